@@ -1,0 +1,78 @@
+//! A posted form to answers.
+
+use percent_encoding::percent_decode;
+use shared::application::Answers;
+use shared::fields::Section;
+
+/// The hidden field with the version that the visitor was shown.
+pub(crate) const VERSION: &str = "version";
+
+/// The body is not `application/x-www-form-urlencoded` in UTF-8.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Unreadable;
+
+/// A form as it was posted.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Posted {
+    /// What was typed into the section's fields. Anything else that was sent is passed over.
+    pub(crate) answers: Answers,
+    /// The version that the visitor was shown; 0 if there was none.
+    pub(crate) version: u64,
+}
+
+/// Reads a form, as the [URL Standard](https://url.spec.whatwg.org/#urlencoded-parsing) has it, but strictly: text that
+/// is not UTF-8 is refused, for nobody typed it.
+pub(crate) fn read(body: &[u8], section: Option<Section>) -> Result<Posted, Unreadable> {
+    let fields = section.map_or(&[][..], Section::fields);
+    let mut posted = Posted::default();
+    for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+        let mut parts = pair.splitn(2, |byte| *byte == b'=');
+        let name = decode(parts.next().unwrap_or_default())?;
+        let value = decode(parts.next().unwrap_or_default())?;
+        if name == VERSION {
+            posted.version = value.parse().unwrap_or(0);
+        } else if fields.iter().any(|field| field.name == name) {
+            posted.answers.add(&name, value);
+        }
+    }
+    Ok(posted)
+}
+
+fn decode(bytes: &[u8]) -> Result<String, Unreadable> {
+    let spaced: Vec<u8> = bytes.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    percent_decode(&spaced).decode_utf8().map(Into::into).map_err(|_| Unreadable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answers(pairs: &[(&str, &str)]) -> Answers {
+        pairs.iter().copied().collect()
+    }
+
+    #[test]
+    fn fields_of_the_section_are_read_and_others_passed_over() {
+        let posted = read(b"legal_name=O%E2%80%99Neill+%26+Co&kind=cro&status=accepted&version=3&&x", Some(Section::Organization));
+        let expected = answers(&[("legal_name", "O’Neill & Co"), ("kind", "cro")]);
+        assert_eq!(posted, Ok(Posted { answers: expected, version: 3 }));
+    }
+
+    #[test]
+    fn a_field_can_have_several_values() {
+        let posted = read(b"services=safety&services=other", Some(Section::Profile)).unwrap();
+        assert_eq!(posted.answers.all("services"), ["safety", "other"]);
+    }
+
+    #[test]
+    fn what_is_not_utf_8_is_refused() {
+        assert_eq!(read(b"legal_name=%ff%fe", Some(Section::Organization)), Err(Unreadable));
+        assert_eq!(read(b"legal_name=\xc3\x28", Some(Section::Organization)), Err(Unreadable));
+    }
+
+    #[test]
+    fn a_version_that_is_no_number_counts_as_none() {
+        assert_eq!(read(b"version=-1", None).unwrap().version, 0);
+        assert_eq!(read(b"version=99999999999999999999999", None).unwrap().version, 0);
+    }
+}

@@ -1,0 +1,111 @@
+//! The application for membership: start, four pages of questions, check, submit, status.
+//!
+//! All of it lives at one private address, `/join/{id}`. Nothing is kept between requests but in the table, and every
+//! write there can be repeated; so a double click, Back, a retry or a lost response changes nothing.
+
+mod check;
+mod failures;
+mod form;
+mod question;
+mod reader;
+mod route;
+mod sections;
+mod status;
+mod submit;
+mod summary;
+
+use lambda_http::http::{Method, StatusCode};
+use lambda_http::{Body, Request, RequestExt, Response};
+use minijinja::Value;
+use route::Place;
+use shared::application::{Application, ApplicationId};
+use shared::env::Address;
+use shared::failure::Failure;
+use shared::html::{Renderer, Template};
+use shared::http::{self, Audience};
+use shared::site::{Form, Site};
+use shared::store::Store;
+use shared::world::World;
+
+const TEMPLATES: &[Template] = &[
+    ("check.html", include_str!("../templates/check.html")),
+    ("question.html", include_str!("../templates/question.html")),
+    ("retry.html", include_str!("../templates/retry.html")),
+    ("status.html", include_str!("../templates/status.html")),
+    ("summary.html", include_str!("../templates/summary.html")),
+];
+
+/// Takes applications.
+#[derive(Debug)]
+pub struct Join {
+    renderer: Renderer,
+    form: Form,
+    privacy_notice: String,
+    store: Store,
+    address: Address,
+    world: World,
+}
+
+impl Join {
+    /// Applications to the association whose site it is, kept in `store`.
+    pub fn new(site: &Site, form: Form, store: Store, address: Address, world: World) -> Self {
+        let renderer = Renderer::new(site, TEMPLATES);
+        Self { renderer, form, privacy_notice: site.privacy_notice.clone(), store, address, world }
+    }
+
+    /// Answers a request. What goes wrong becomes a page.
+    pub async fn handle(&self, request: Request) -> Response<Body> {
+        let response = self.answer(&request).await.unwrap_or_else(|failure| failure.page(&self.renderer));
+        if request.method() == Method::HEAD { http::without_body(response) } else { response }
+    }
+
+    async fn answer(&self, request: &Request) -> Result<Response<Body>, Failure> {
+        let place = route::place(request.raw_http_path()).ok_or(Failure::NotFound)?;
+        let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+        let posts = *request.method() == Method::POST;
+        match place {
+            Place::Start if reads => self.start(),
+            Place::Application(id) if reads => self.show_application(&id).await,
+            Place::Section(id, section) if reads => self.show_questions(&id, section).await,
+            Place::Section(id, section) if posts => self.save_answers(request, &id, section).await,
+            Place::Submit(id) if posts => self.submit_application(request, &id).await,
+            // Whoever reloads the address of a submission wants to see what became of it.
+            Place::Submit(id) if reads => Ok(http::see_other(&route::to_application(&id))),
+            Place::Start | Place::Application(_) => Err(Failure::MethodNotAllowed("GET, HEAD")),
+            Place::Section(..) | Place::Submit(_) => Err(Failure::MethodNotAllowed("GET, HEAD, POST")),
+        }
+    }
+
+    /// Mints the address of a new application. Nothing is stored until there is something to store.
+    fn start(&self) -> Result<Response<Body>, Failure> {
+        let random = self.world.random().map_err(|_| self.no_entropy())?;
+        let id = ApplicationId::from_random(random);
+        let [first, ..] = shared::fields::Section::ALL;
+        Ok(http::see_other(&route::to_section(&id, first)))
+    }
+
+    /// Shows what the application's state calls for: the next questions, the answers to check, or where it stands.
+    async fn show_application(&self, id: &ApplicationId) -> Result<Response<Body>, Failure> {
+        match self.find(id).await? {
+            Some(Application::Submitted(submitted)) => self.show_status(&submitted),
+            Some(Application::Draft(draft)) => match draft.next_section() {
+                Some(section) => Ok(http::see_other(&route::to_section(id, section))),
+                None => self.show_check(&draft, false),
+            },
+            None => {
+                let [first, ..] = shared::fields::Section::ALL;
+                Ok(http::see_other(&route::to_section(id, first)))
+            }
+        }
+    }
+
+    async fn find(&self, id: &ApplicationId) -> Result<Option<Application>, Failure> {
+        self.store.application(id).await.map_err(|error| self.store_failure(&error))
+    }
+
+    /// A page for whoever holds the address.
+    fn page(&self, status: StatusCode, template: &str, values: Value) -> Result<Response<Body>, Failure> {
+        let html = self.renderer.render(template, values).map_err(|error| self.render_failure(&error))?;
+        Ok(http::html(status, html, Audience::HolderOfAddress))
+    }
+}

@@ -1,0 +1,203 @@
+//! Typed answers to parsed sections: every rule about what may be answered is applied here, once.
+
+use crate::reader::{Problem, Reader};
+use shared::applicant::{
+    Country, EmailAddress, Employees, JobTitle, Kind, Line, OrganizationName, PersonName, PhoneNumber, Reasons, Website,
+};
+use shared::application::{Answers, Declarations, Organization, People, Profile, Representative, SectionAnswers};
+use shared::fields::Section;
+use shared::site::Form;
+use shared::timestamp::Timestamp;
+
+/// The privacy notice as it was shown, and when.
+#[derive(Debug, Clone)]
+pub(crate) struct Notice {
+    pub(crate) version: String,
+    pub(crate) at: Timestamp,
+}
+
+/// Parses the answers of a section, or names every problem with them.
+pub(crate) fn parse(
+    section: Section,
+    answers: &Answers,
+    form: &Form,
+    notice: Notice,
+) -> Result<SectionAnswers, Vec<Problem>> {
+    let reader = Reader::new(form, answers);
+    match section {
+        Section::Organization => organization(reader).map(SectionAnswers::Organization),
+        Section::Profile => profile(reader).map(SectionAnswers::Profile),
+        Section::People => people(reader).map(SectionAnswers::People),
+        Section::Declarations => declarations(reader, notice).map(SectionAnswers::Declarations),
+    }
+}
+
+fn organization(mut reader: Reader<'_>) -> Result<Organization, Vec<Problem>> {
+    let legal_name = reader.required("legal_name", OrganizationName::parse);
+    let public_name = reader.optional("public_name", OrganizationName::parse);
+    let website = reader.required("website", Website::parse);
+    let kind = reader.required("kind", Kind::parse);
+    let country = reader.required("country", Country::parse);
+    let registration_number = reader.optional("registration_number", Line::parse);
+    let parent = reader.optional("parent", Line::parse);
+    let organization = || {
+        Some(Organization {
+            legal_name: legal_name?,
+            public_name: public_name?,
+            website: website?,
+            kind: kind?,
+            country: country?,
+            registration_number: registration_number?,
+            parent: parent?,
+        })
+    };
+    reader.finish(organization())
+}
+
+fn profile(mut reader: Reader<'_>) -> Result<Profile, Vec<Problem>> {
+    let services = reader.several("services");
+    let regions = reader.several("regions");
+    let employees = reader.required("employees", Employees::parse);
+    let why_join = reader.required("why_join", Reasons::parse);
+    let profile =
+        || Some(Profile { services: services?, regions: regions?, employees: employees?, why_join: why_join? });
+    reader.finish(profile())
+}
+
+fn people(mut reader: Reader<'_>) -> Result<People, Vec<Problem>> {
+    let contact_name = reader.required("contact_name", PersonName::parse);
+    let contact_title = reader.required("contact_title", JobTitle::parse);
+    let contact_email = reader.required("contact_email", EmailAddress::parse);
+    let contact_phone = reader.optional("contact_phone", PhoneNumber::parse);
+    let representative = if reader.ticked("representative_same") {
+        Some(Representative::Contact)
+    } else {
+        other_representative(&mut reader)
+    };
+    let billing_email = reader.optional("billing_email", EmailAddress::parse);
+    let people = || {
+        Some(People {
+            contact_name: contact_name?,
+            contact_title: contact_title?,
+            contact_email: contact_email?,
+            contact_phone: contact_phone?,
+            representative: representative?,
+            billing_email: billing_email?,
+        })
+    };
+    reader.finish(people())
+}
+
+fn other_representative(reader: &mut Reader<'_>) -> Option<Representative> {
+    let name = reader.required("representative_name", PersonName::parse);
+    let title = reader.required("representative_title", JobTitle::parse);
+    let email = reader.required("representative_email", EmailAddress::parse);
+    Some(Representative::Other { name: name?, title: title?, email: email? })
+}
+
+fn declarations(mut reader: Reader<'_>, notice: Notice) -> Result<Declarations, Vec<Problem>> {
+    let committees = reader.several("committees");
+    let heard_from = reader.optional("heard_from", Line::parse);
+    let agreed = ["code_of_ethics", "antitrust", "authority", "privacy_notice"].map(|field| reader.agreed(field));
+    let news = reader.ticked("news");
+    let declarations = || {
+        agreed.into_iter().collect::<Option<Vec<()>>>()?;
+        Some(Declarations {
+            committees: committees?,
+            heard_from: heard_from?,
+            privacy_notice_version: notice.version,
+            privacy_notice_at: notice.at,
+            news,
+        })
+    };
+    reader.finish(declarations())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn notice() -> Notice {
+        Notice { version: "2026-11-23".to_owned(), at: Timestamp::from_unix(1_800_000_000) }
+    }
+
+    fn try_parse(section: Section, pairs: &[(&str, &str)]) -> Result<SectionAnswers, Vec<Problem>> {
+        let answers = pairs.iter().copied().collect();
+        parse(section, &answers, &Form::embedded().unwrap(), notice())
+    }
+
+    fn good(section: Section) -> Vec<(&'static str, &'static str)> {
+        match section {
+            Section::Organization => {
+                vec![("legal_name", "Ex & Co"), ("website", "https://example.com/"), ("kind", "cro"), ("country", "CH")]
+            }
+            Section::Profile => vec![
+                ("services", "safety"),
+                ("services", "other"),
+                ("regions", "europe"),
+                ("employees", "50-249"),
+                ("why_join", "To take part in the work."),
+            ],
+            Section::People => vec![
+                ("contact_name", "Ada"),
+                ("contact_title", "Head"),
+                ("contact_email", "ada@example.com"),
+                ("representative_name", "Bo"),
+                ("representative_title", "Lead"),
+                ("representative_email", "bo@example.com"),
+            ],
+            Section::Declarations => vec![
+                ("committees", "responsible-ai"),
+                ("code_of_ethics", "yes"),
+                ("antitrust", "yes"),
+                ("authority", "yes"),
+                ("privacy_notice", "yes"),
+                ("news", "yes"),
+            ],
+        }
+    }
+
+    #[test]
+    fn what_is_accepted_reads_back_the_same() {
+        for section in Section::ALL {
+            let parsed = try_parse(section, &good(section)).unwrap();
+            assert_eq!(parsed.as_typed(), good(section).into_iter().collect());
+            assert_eq!(parse(section, &parsed.as_typed(), &Form::embedded().unwrap(), notice()), Ok(parsed));
+        }
+    }
+
+    #[test]
+    fn an_empty_form_names_every_required_field_in_order() {
+        for section in Section::ALL {
+            let problems = try_parse(section, &[]).unwrap_err();
+            let required = section.fields().iter().filter(|field| field.required).map(|field| field.name);
+            assert_eq!(problems.iter().map(|problem| problem.field).collect::<Vec<_>>(), required.collect::<Vec<_>>());
+            assert!(problems.iter().all(|problem| !problem.message.is_empty()));
+        }
+    }
+
+    #[test]
+    fn a_representative_who_is_the_contact_needs_no_other_name() {
+        let mut answers = good(Section::People);
+        answers.retain(|(field, _)| !field.starts_with("representative"));
+        answers.push(("representative_same", "yes"));
+        let Ok(SectionAnswers::People(people)) = try_parse(Section::People, &answers) else { panic!("refused") };
+        assert_eq!(people.representative, Representative::Contact);
+    }
+
+    #[test]
+    fn a_choice_that_is_not_offered_is_refused() {
+        let mut answers = good(Section::Profile);
+        answers.push(("services", "<script>"));
+        let problems = try_parse(Section::Profile, &answers).unwrap_err();
+        assert_eq!(problems, [Problem { field: "services", message: "Choose services from the list".to_owned() }]);
+    }
+
+    #[test]
+    fn limits_are_told_in_characters() {
+        let long = "x".repeat(2001);
+        let problems = try_parse(Section::Profile, &[("employees", "5000+"), ("why_join", &long)]).unwrap_err();
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].message, "“Why would you like to join?” must be 2,000 characters or fewer");
+    }
+}

@@ -1,0 +1,26 @@
+//! Where an application stands, for whoever sent it.
+
+use crate::{Join, route, summary};
+use lambda_http::http::StatusCode;
+use lambda_http::{Body, Response};
+use minijinja::context;
+use minijinja::value::Serde;
+use shared::application::Submitted;
+use shared::failure::Failure;
+
+impl Join {
+    pub(crate) fn show_status(&self, submitted: &Submitted) -> Result<Response<Body>, Failure> {
+        let sections = submitted.sections.iter().map(|answers| summary::of(&self.form, answers));
+        let values = context! {
+            address => route::to_application(&submitted.id),
+            reference => submitted.reference.as_str(),
+            status => submitted.status.as_str(),
+            submitted_at => submitted.submitted_at.to_string(),
+            submitted_on => submitted.submitted_at.day(),
+            updated_at => submitted.updated_at.to_string(),
+            updated_on => submitted.updated_at.day(),
+            sections => Serde(sections.collect::<Vec<_>>()),
+        };
+        self.page(StatusCode::OK, "status.html", values)
+    }
+}

@@ -1,0 +1,67 @@
+//! Answers to be read rather than changed.
+
+use serde::Serialize;
+use shared::applicant::Country;
+use shared::application::{Answers, SectionAnswers};
+use shared::fields::Section;
+use shared::site::Form;
+
+/// A section of answers.
+#[derive(Debug, Serialize)]
+pub(crate) struct Summary<'a> {
+    name: &'static str,
+    title: &'a str,
+    rows: Vec<Row<'a>>,
+}
+
+/// An answer.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Row<'a> {
+    field: &'static str,
+    label: &'a str,
+    /// One for each thing that was chosen, or line that was typed; none if it was not answered.
+    lines: Vec<String>,
+}
+
+/// Everything that was answered in a section, and what was left out.
+pub(crate) fn of<'a>(form: &'a Form, answers: &SectionAnswers) -> Summary<'a> {
+    let section = answers.section();
+    let title = form.sections.get(section.name()).map_or("", |words| words.title.as_str());
+    Summary { name: section.name(), title, rows: rows(form, section, &answers.as_typed()) }
+}
+
+/// The stored answers that differ from what was typed.
+pub(crate) fn differing<'a>(form: &'a Form, stored: &SectionAnswers, typed: &Answers) -> Vec<Row<'a>> {
+    let section = stored.section();
+    let typed = rows(form, section, typed);
+    rows(form, section, &stored.as_typed()).into_iter().filter(|row| !typed.contains(row)).collect()
+}
+
+fn rows<'a>(form: &'a Form, section: Section, answers: &Answers) -> Vec<Row<'a>> {
+    let same = answers.ticked("representative_same");
+    let asked = section.fields().iter().map(|field| field.name).filter(|field| match *field {
+        "representative_same" => same,
+        "representative_name" | "representative_title" | "representative_email" => !same,
+        _ => true,
+    });
+    asked
+        .filter_map(|field| {
+            let words = form.fields.get(field)?;
+            Some(Row { field, label: &words.label, lines: lines(form, field, answers) })
+        })
+        .collect()
+}
+
+fn lines(form: &Form, field: &str, answers: &Answers) -> Vec<String> {
+    match field {
+        "representative_same" | "code_of_ethics" | "antitrust" | "authority" | "privacy_notice" | "news" => {
+            vec![if answers.ticked(field) { "Yes" } else { "No" }.to_owned()]
+        }
+        "country" => {
+            let code = answers.first(field);
+            vec![Country::parse(code).map_or_else(|_| code.to_owned(), |country| country.name().to_owned())]
+        }
+        "why_join" => answers.first(field).lines().map(str::to_owned).collect(),
+        _ => answers.all(field).iter().map(|value| form.label(field, value).to_owned()).collect(),
+    }
+}

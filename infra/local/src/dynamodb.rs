@@ -1,0 +1,104 @@
+//! DynamoDB, embedded, behind the interface that AWS's own tools speak.
+
+use std::fs::{self, OpenOptions};
+use std::path::Path;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+use dynoxide::Database;
+use futures::future::join_all;
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::listen::Listeners;
+use crate::thread::{ServerThread, Shutdown};
+use crate::{Data, REGION, StartError};
+
+/// The database's file in the data directory.
+const FILE: &str = "dynamodb.sqlite";
+
+/// How often expired items are removed. AWS takes a day or two.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// A running database. It ends when this is dropped.
+pub(crate) struct DynamoDb {
+    /// The port it listens on.
+    pub(crate) port: u16,
+    /// The thread it runs on.
+    pub(crate) thread: ServerThread,
+}
+
+impl DynamoDb {
+    /// Starts the database on `port`, or on any free one if it is 0.
+    pub(crate) fn start(port: u16, data: &Data) -> Result<Self, StartError> {
+        let database = match data {
+            Data::Memory => Database::memory().map_err(|error| StartError::Database(error.to_string()))?,
+            Data::Directory(directory) => open(directory)?,
+        };
+        let listeners = Listeners::open(port, "--dynamodb-port")?;
+        let port = listeners.port;
+        let thread = ServerThread::start("dynamodb", move |shutdown| serve(listeners, database, shutdown));
+        Ok(Self { port, thread: thread.map_err(StartError::Thread)? })
+    }
+
+    /// Where the functions on this machine find it.
+    pub(crate) fn endpoint(&self) -> String {
+        // Not `localhost`: the address needs no looking up.
+        format!("http://127.0.0.1:{}", self.port)
+    }
+}
+
+/// A client for the database at `endpoint`.
+pub(crate) fn client(endpoint: &str) -> Client {
+    let http = aws_smithy_http_client::Builder::new().build_http();
+    let config = aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .credentials_provider(Credentials::new("local", "local", None, None, "local"))
+        .endpoint_url(endpoint)
+        .http_client(http)
+        .region(Region::from_static(REGION));
+    Client::from_conf(config.build())
+}
+
+fn open(directory: &Path) -> Result<Database, StartError> {
+    let refused = |reason: String| StartError::Data { directory: directory.to_owned(), reason };
+    let file = directory.join(FILE);
+    // Opened first for writing, because the system says better than the
+    // database why it cannot be.
+    fs::create_dir_all(directory)
+        .and_then(|()| OpenOptions::new().create(true).append(true).open(&file))
+        .map_err(|error| refused(error.to_string()))?;
+    let path = file.to_str().ok_or_else(|| refused("its name is not UTF-8".to_owned()))?;
+    Database::new(path).map_err(|error| refused(error.to_string()))
+}
+
+async fn serve(listeners: Listeners, database: Database, shutdown: Shutdown) {
+    let sockets = match listeners.into_sockets() {
+        Ok(sockets) => sockets,
+        Err(error) => return tracing::error!(%error, "the database cannot use its sockets"),
+    };
+    let servers = join_all(sockets.into_iter().map(|socket| {
+        let requested = shutdown.clone().requested();
+        dynoxide::server::serve_with_shutdown(socket, database.clone(), requested)
+    }));
+    tokio::select! {
+        results = servers => {
+            for error in results.into_iter().filter_map(Result::err) {
+                tracing::error!(%error, "the database stopped");
+            }
+        }
+        () = sweep(&database) => {}
+    }
+}
+
+/// Removes expired items now and then, for ever.
+async fn sweep(database: &Database) {
+    let mut ticks = interval(SWEEP);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = database.sweep_ttl() {
+            tracing::error!(%error, "expired items could not be removed");
+        }
+    }
+}

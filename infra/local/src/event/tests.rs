@@ -1,0 +1,153 @@
+use axum::http::{Method, Request};
+
+use super::*;
+use crate::routes::Routes;
+use crate::template::Template;
+
+/// The event of a request made at the samples' time, over the template's routes.
+fn event_of(request: Request<&[u8]>, source: &str) -> Value {
+    let routes = Routes::new(Template::embedded().unwrap().routes);
+    let (parts, body) = request.into_parts();
+    let found = routes.find(parts.method.as_str(), parts.uri.path()).unwrap();
+    let arrival = Arrival {
+        source: source.parse().unwrap(),
+        port: 443,
+        at: OffsetDateTime::from_unix_timestamp(1_727_177_124).unwrap(),
+        request_id: "JKJaXmPLvHcESHA=".to_owned(),
+    };
+    event(&parts, body, &found, &arrival)
+}
+
+/// The request that a sample event tells of, as it came over the wire. The
+/// samples' cookies came in two headers.
+fn request_of(sample: &Value, body: &'static [u8]) -> Request<&'static [u8]> {
+    let path = sample["rawPath"].as_str().unwrap();
+    let path = percent_encoding::utf8_percent_encode(path, &percent_encoding::CONTROLS.add(b' ')).to_string();
+    let query = sample["rawQueryString"].as_str().unwrap();
+    let method: Method = sample["requestContext"]["http"]["method"].as_str().unwrap().parse().unwrap();
+    let mut request = Request::builder().method(method).uri(format!("{path}?{query}"));
+    for (name, value) in sample["headers"].as_object().unwrap() {
+        let value = value.as_str().unwrap();
+        match name.as_str() {
+            "x-amzn-trace-id" | "x-forwarded-port" | "x-forwarded-proto" => {}
+            "x-forwarded-for" => {
+                if let Some((before, _)) = value.rsplit_once(", ") {
+                    request = request.header(name, before);
+                }
+            }
+            "accept" if value == "text/html,application/json" => {
+                request = request.header(name, "text/html").header(name, "application/json");
+            }
+            _ => request = request.header(name, value),
+        }
+    }
+    if sample.get("cookies").is_some() {
+        request = request.header(COOKIE, "theme=dark; session=a=b").header(COOKIE, "seen=1");
+    }
+    request.body(body).unwrap()
+}
+
+/// Replaces what differs between two places and two moments.
+fn neutral(mut event: Value) -> Value {
+    for place in ["/headers/x-amzn-trace-id", "/headers/x-forwarded-proto", "/requestContext/accountId"] {
+        *event.pointer_mut(place).unwrap() = json!("any");
+    }
+    for place in ["apiId", "requestId", "time", "timeEpoch"] {
+        event["requestContext"][place] = json!("any");
+    }
+    event
+}
+
+fn assert_same_as_sample(sample: &str, body: &'static [u8]) {
+    let sample: Value = serde_json::from_str(sample).unwrap();
+    let source = sample["requestContext"]["http"]["sourceIp"].as_str().unwrap();
+    let event = event_of(request_of(&sample, body), source);
+    assert_eq!(neutral(event), neutral(sample));
+}
+
+#[test]
+fn a_page_is_requested_as_api_gateway_would() {
+    assert_same_as_sample(include_str!("../../../events/get-page.json"), b"");
+}
+
+#[test]
+fn query_parameters_are_decoded_beside_the_raw_query_string() {
+    assert_same_as_sample(include_str!("../../../events/get-start.json"), b"");
+}
+
+#[test]
+fn a_form_is_encoded_in_base64_and_its_path_taken_apart() {
+    let form = b"legal_name=O%27Brien+%26+C%C3%B4%C3%A9&country=IE&kind=cro";
+    assert_same_as_sample(include_str!("../../../events/post-form.json"), form);
+}
+
+#[test]
+fn a_head_request_says_head() {
+    assert_same_as_sample(include_str!("../../../events/head-page.json"), b"");
+}
+
+#[test]
+fn repeated_headers_are_joined_and_cookies_split() {
+    assert_same_as_sample(include_str!("../../../events/get-repeated-headers-and-cookies.json"), b"");
+}
+
+#[test]
+fn the_time_is_told_in_api_gateways_two_forms() {
+    let event = event_of(Request::new(b""), "127.0.0.1");
+    assert_eq!(event["requestContext"]["time"], "24/Sep/2024:11:25:24 +0000");
+    assert_eq!(event["requestContext"]["timeEpoch"], 1_727_177_124_000_i64);
+    let trace = event["headers"]["x-amzn-trace-id"].as_str().unwrap();
+    assert_eq!(trace, "Root=1-66f2a1c4-4a4b4a61586d504c76486345");
+}
+
+fn event_of_body(content_type: &str, body: &'static [u8]) -> Value {
+    let request = Request::post("/").header(CONTENT_TYPE, content_type).body(body).unwrap();
+    event_of(request, "127.0.0.1")
+}
+
+#[test]
+fn text_is_handed_on_as_it_is() {
+    let types =
+        ["text/plain; charset=utf-8", "application/json", "Application/XML", "application/problem+json; charset=utf-8"];
+    for content_type in types {
+        let event = event_of_body(content_type, "{\"ö\": 1}".as_bytes());
+        assert_eq!((&event["body"], &event["isBase64Encoded"]), (&json!("{\"ö\": 1}"), &json!(false)), "{content_type}");
+    }
+}
+
+#[test]
+fn everything_else_is_encoded_in_base64() {
+    for content_type in ["multipart/form-data; boundary=x", "application/octet-stream", "image/svg+xml", ""] {
+        let event = event_of_body(content_type, b"abc");
+        assert_eq!((&event["body"], &event["isBase64Encoded"]), (&json!("YWJj"), &json!(true)), "{content_type}");
+    }
+}
+
+#[test]
+fn text_that_is_not_utf8_is_encoded_in_base64() {
+    let event = event_of_body("text/plain", b"\xff\xfe");
+    assert_eq!((&event["body"], &event["isBase64Encoded"]), (&json!("//4="), &json!(true)));
+}
+
+#[test]
+fn a_request_without_host_or_agent_still_makes_an_event() {
+    let event = event_of(Request::new(b""), "::1");
+    assert_eq!(event["requestContext"]["domainName"], "localhost");
+    assert_eq!(event["requestContext"]["http"]["userAgent"], "");
+    assert_eq!(event["requestContext"]["http"]["sourceIp"], "::1");
+}
+
+#[test]
+fn a_path_that_is_not_utf8_still_makes_an_event() {
+    let request = Request::get("/caf%E9").body(&b""[..]).unwrap();
+    assert_eq!(event_of(request, "127.0.0.1")["rawPath"], "/caf\u{fffd}");
+}
+
+#[test]
+fn what_is_between_two_hops_stays_there() {
+    let request = Request::post("/").header("transfer-encoding", "chunked").header("connection", "close");
+    let event = event_of(request.body(&b"abc"[..]).unwrap(), "127.0.0.1");
+    assert!(event["headers"].get("transfer-encoding").is_none());
+    assert!(event["headers"].get("connection").is_none());
+    assert_eq!(event["headers"]["content-length"], "3");
+}

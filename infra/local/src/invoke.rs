@@ -1,0 +1,50 @@
+//! Running a handler as the Lambda runtime would: JSON in, JSON out.
+
+use std::convert::Infallible;
+
+use lambda_http::request::LambdaRequest;
+use lambda_http::tower::ServiceExt;
+use lambda_http::{Adapter, Context, LambdaEvent, Request, service_fn};
+use serde_json::Value;
+
+use crate::Handler;
+
+/// Why there is no answer from a function.
+#[derive(Debug)]
+pub(crate) enum Failed {
+    /// The event is not one that the runtime can read.
+    Event(serde_json::Error),
+    /// The answer cannot be written as JSON.
+    Answer(serde_json::Error),
+    /// The handler panicked.
+    Panicked,
+}
+
+impl std::fmt::Display for Failed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Event(error) => write!(f, "it cannot read the event: {error}"),
+            Self::Answer(error) => write!(f, "its answer cannot be written as JSON: {error}"),
+            Self::Panicked => f.write_str("it panicked"),
+        }
+    }
+}
+
+/// The handler's answer to the event, as JSON.
+///
+/// It runs to its end even if nobody waits for the answer any more, as it does
+/// on Lambda.
+pub(crate) async fn invoke(handler: Handler, event: Value) -> Result<String, Failed> {
+    let running = tokio::spawn(run(handler, event.to_string()));
+    running.await.unwrap_or(Err(Failed::Panicked))
+}
+
+async fn run(handler: Handler, event: String) -> Result<String, Failed> {
+    let payload: LambdaRequest = serde_json::from_str(&event).map_err(Failed::Event)?;
+    let service = service_fn(move |request: Request| {
+        let answer = handler(request);
+        async move { Ok::<_, Infallible>(answer.await) }
+    });
+    let Ok(answer) = Adapter::from(service).oneshot(LambdaEvent::new(payload, Context::default())).await;
+    serde_json::to_string(&answer).map_err(Failed::Answer)
+}

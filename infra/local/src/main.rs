@@ -1,0 +1,92 @@
+//! `cargo run`: the whole system on this machine.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use local::{Data, Options, Source, Stack};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::prelude::*;
+
+/// From here to the template in the repository. It is read when this starts, so
+/// that a change to it needs no compiling.
+const TEMPLATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../template.yaml");
+
+/// Runs the whole site on this machine, as infra/template.yaml describes it.
+#[derive(Parser)]
+#[command(name = "local")]
+struct Flags {
+    /// The site's port; 0 for any free one.
+    #[arg(long, value_name = "N", default_value_t = 3000)]
+    port: u16,
+    /// The database's port; 0 for any free one.
+    #[arg(long, value_name = "N", default_value_t = 8000)]
+    dynamodb_port: u16,
+    /// Where to keep the data.
+    #[arg(long, value_name = "DIR", default_value = ".local")]
+    data: PathBuf,
+    /// Keep the data nowhere: it ends with the run.
+    #[arg(long, conflicts_with = "data")]
+    memory: bool,
+    /// Another template than the repository's.
+    #[arg(long, value_name = "FILE")]
+    template: Option<PathBuf>,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let flags = Flags::parse();
+    log_to_stderr();
+    match run(flags).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
+    // Before anything is announced, so that whoever reads the announcement can
+    // end us at once.
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let starting = Stack::start(Options {
+        port: flags.port,
+        dynamodb_port: flags.dynamodb_port,
+        data: if flags.memory { Data::Memory } else { Data::Directory(flags.data) },
+        template: Source::File(flags.template.unwrap_or_else(repository_template)),
+    });
+    let stack = starting.await?;
+    announce(&stack)?;
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    stack.stop().await;
+    Ok(())
+}
+
+fn repository_template() -> PathBuf {
+    let path = PathBuf::from(TEMPLATE);
+    // Without the way down and up again, which would only puzzle in an error.
+    path.canonicalize().unwrap_or(path)
+}
+
+/// One line each, for people and for scripts that wait for us.
+fn announce(stack: &Stack) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "site {}", stack.site_url())?;
+    writeln!(out, "dynamodb {} table {}", stack.dynamodb_url(), stack.table_name())?;
+    out.flush()
+}
+
+/// Warnings and errors, except that the database warns of every request it
+/// refuses, which is how conditional writes work.
+fn log_to_stderr() {
+    let levels = Targets::new().with_default(LevelFilter::WARN).with_target("dynoxide", LevelFilter::ERROR);
+    let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_target(false).without_time();
+    tracing_subscriber::registry().with(lines).with(levels).init();
+}

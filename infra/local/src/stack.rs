@@ -1,0 +1,193 @@
+//! The whole stack: database, table, functions and gateway.
+
+use std::collections::BTreeMap;
+use std::future::{Future, IntoFuture};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use aws_sdk_dynamodb::Client;
+use axum::Router;
+use futures::future::join_all;
+use tokio::sync::oneshot;
+
+use crate::dynamodb::{self, DynamoDb};
+use crate::gateway::Gateway;
+use crate::listen::Listeners;
+use crate::routes::Routes;
+use crate::table::{Found, create_if_missing};
+use crate::thread::{ServerThread, Shutdown};
+use crate::{Environment, Handlers, REGION, StartError, Template, functions};
+
+/// How to start a stack. The default is one for a test: free ports, and nothing
+/// that outlives it.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The site's port; 0 for any free one.
+    pub port: u16,
+    /// The database's port; 0 for any free one.
+    pub dynamodb_port: u16,
+    /// Where the data is kept.
+    pub data: Data,
+    /// Where the template comes from.
+    pub template: Source,
+}
+
+/// Where the data is kept.
+#[derive(Debug, Clone, Default)]
+pub enum Data {
+    /// Nowhere: it ends with the stack.
+    #[default]
+    Memory,
+    /// In a directory, which is created if it is not there.
+    Directory(PathBuf),
+}
+
+/// Where the template comes from.
+#[derive(Debug, Clone, Default)]
+pub enum Source {
+    /// From the repository, as it was when this was compiled.
+    #[default]
+    Embedded,
+    /// From a file, as it is now.
+    File(PathBuf),
+}
+
+/// A running stack. It ends when this is dropped, or with [`Stack::stop`].
+pub struct Stack {
+    // Dropped in this order: first nobody asks any more, then nobody answers.
+    gateway: ServerThread,
+    dynamodb: DynamoDb,
+    site_port: u16,
+    table_name: String,
+}
+
+impl Stack {
+    /// Starts a stack with the deployed functions.
+    ///
+    /// # Errors
+    /// If the template cannot be run, a port is taken, the data directory
+    /// cannot be used or a function refuses its environment.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        Self::start_with(options, functions::handlers).await
+    }
+
+    /// Starts a stack with handlers of the caller's choice: `make` gets each
+    /// function's environment, by the function's name, and runs on the thread
+    /// that the handlers will run on.
+    ///
+    /// # Errors
+    /// As [`Stack::start`], and if `make` leaves a function without a handler.
+    pub async fn start_with<F, Making>(options: Options, make: F) -> Result<Self, StartError>
+    where
+        F: FnOnce(BTreeMap<String, Environment>) -> Making + Send + 'static,
+        Making: Future<Output = Result<Handlers, StartError>>,
+    {
+        let template = match &options.template {
+            Source::Embedded => Template::embedded()?,
+            Source::File(path) => Template::read(path)?,
+        };
+        let listeners = Listeners::open(options.port, "--port")?;
+        let site_port = listeners.port;
+        let mut environments = template.environments(&local_url(site_port))?;
+
+        let dynamodb = DynamoDb::start(options.dynamodb_port, &options.data)?;
+        let endpoint = dynamodb.endpoint();
+        let found = create_if_missing(&dynamodb::client(&endpoint), &template.table).await?;
+        let table_name = template.table.local_name();
+        if let (Found::Different, Data::Directory(directory)) = (found, options.data) {
+            return Err(StartError::OtherTable { directory, table: table_name });
+        }
+
+        for environment in environments.values_mut() {
+            add_what_aws_sets(environment, &endpoint);
+        }
+        let functions: Vec<_> = template.functions.keys().cloned().collect();
+        let (ready, readiness) = oneshot::channel();
+        let serve = move |shutdown| async move {
+            match make(environments).await.and_then(|handlers| all_there(handlers, &functions)) {
+                Err(error) => drop(ready.send(Err(error))),
+                Ok(handlers) => {
+                    let gateway = Gateway { routes: Routes::new(template.routes), handlers, port: site_port };
+                    let _ = ready.send(Ok(()));
+                    serve(listeners, gateway.service(), shutdown).await;
+                }
+            }
+        };
+        let gateway = ServerThread::start("gateway", serve).map_err(StartError::Thread)?;
+        let panicked = |_| Err(StartError::Function { name: "of the template".to_owned(), reason: "it panicked".to_owned() });
+        readiness.await.unwrap_or_else(panicked)?;
+        Ok(Self { gateway, dynamodb, site_port, table_name })
+    }
+
+    /// The site's address, without a slash at its end.
+    pub fn site_url(&self) -> String {
+        local_url(self.site_port)
+    }
+
+    /// The database's address, for the SDK or the command line of AWS.
+    pub fn dynamodb_url(&self) -> String {
+        local_url(self.dynamodb.port)
+    }
+
+    /// The table's name.
+    pub fn table_name(&self) -> &str {
+        &self.table_name
+    }
+
+    /// A client of the database. Its connections belong to the caller's
+    /// runtime, so that each runtime should have its own.
+    pub fn client(&self) -> Client {
+        dynamodb::client(&self.dynamodb.endpoint())
+    }
+
+    /// Ends the stack: lets requests finish that are being answered, for two
+    /// seconds at the most, and closes the ports.
+    pub async fn stop(self) {
+        self.gateway.stop().await;
+        self.dynamodb.thread.stop().await;
+    }
+}
+
+fn local_url(port: u16) -> String {
+    format!("http://localhost:{port}")
+}
+
+/// What Lambda sets, and where the database is.
+fn add_what_aws_sets(environment: &mut Environment, endpoint: &str) {
+    let variables = [
+        ("AWS_ACCESS_KEY_ID", "local"),
+        ("AWS_ENDPOINT_URL_DYNAMODB", endpoint),
+        ("AWS_REGION", REGION),
+        ("AWS_SECRET_ACCESS_KEY", "local"),
+        ("AWS_SESSION_TOKEN", "local"),
+    ];
+    environment.extend(variables.map(|(name, value)| (name.to_owned(), value.to_owned())));
+}
+
+fn all_there(handlers: Handlers, functions: &[String]) -> Result<Handlers, StartError> {
+    match functions.iter().find(|name| !handlers.contains_key(*name)) {
+        None => Ok(handlers),
+        Some(name) => {
+            let reason = "it has no handler in infra/local/src/functions.rs".to_owned();
+            Err(StartError::Function { name: name.clone(), reason })
+        }
+    }
+}
+
+async fn serve(listeners: Listeners, service: Router, shutdown: Shutdown) {
+    let sockets = match listeners.into_sockets() {
+        Ok(sockets) => sockets,
+        Err(error) => return tracing::error!(%error, "the gateway cannot use its sockets"),
+    };
+    let servers = sockets.into_iter().map(|socket| {
+        let service = service.clone().into_make_service_with_connect_info::<SocketAddr>();
+        let requested = shutdown.clone().requested();
+        axum::serve(socket, service).with_graceful_shutdown(requested).into_future()
+    });
+    for error in join_all(servers).await.into_iter().filter_map(Result::err) {
+        tracing::error!(%error, "the gateway stopped");
+    }
+}
+
+#[cfg(test)]
+mod tests;

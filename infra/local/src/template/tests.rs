@@ -1,0 +1,139 @@
+use super::*;
+
+/// The repository's template with `old` replaced by `new`.
+fn with(old: &str, new: &str) -> Result<Template, TemplateError> {
+    assert!(EMBEDDED.contains(old), "{old} is no longer in the template");
+    Template::parse(&EMBEDDED.replacen(old, new, 1), "infra/template.yaml")
+}
+
+fn embedded() -> Template {
+    Template::embedded().unwrap()
+}
+
+fn error(old: &str, new: &str) -> String {
+    with(old, new).unwrap_err().to_string()
+}
+
+#[test]
+fn a_function_is_called_by_its_binary() {
+    let join = &embedded().functions["join"];
+    assert_eq!(join.logical_id, "Join");
+    assert_eq!(join.code_uri, "../functions/join");
+}
+
+#[test]
+fn events_become_routes() {
+    let routes: Vec<_> = embedded().routes.iter().map(|route| (route.key(), route.function.clone())).collect();
+    let expected = [
+        ("$default", "pages"),
+        ("ANY /join/start", "join"),
+        ("ANY /join/{id}", "join"),
+        ("ANY /join/{id}/{section}", "join"),
+    ];
+    for (key, function) in expected {
+        assert!(routes.contains(&(key.to_owned(), function.to_owned())), "{key} is not among {routes:?}");
+    }
+}
+
+#[test]
+fn the_table_has_its_keys_index_stream_and_time_to_live() {
+    let table = embedded().table;
+    let text = |name: &str| Key { name: name.to_owned(), kind: "S".to_owned() };
+    assert_eq!((table.partition_key, table.sort_key), (text("pk"), Some(text("sk"))));
+    let by_status = Index {
+        name: "by_status".to_owned(),
+        partition_key: text("status_group"),
+        sort_key: Some(text("status_since")),
+        projection: Projection::All,
+    };
+    assert_eq!(table.indexes, [by_status]);
+    assert_eq!(table.stream.as_deref(), Some("NEW_AND_OLD_IMAGES"));
+    assert_eq!(table.expires_at.as_deref(), Some("expires_at"));
+}
+
+#[test]
+fn a_function_may_do_what_its_policies_allow_and_only_to_the_table() {
+    let template = embedded();
+    let join = &template.functions["join"];
+    let writes = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
+    assert_eq!(join.allowed_actions(), writes.into());
+    assert_eq!(join.statements[0].resources, [Value::GetAtt("Table.Arn".to_owned())]);
+    assert!(template.functions["pages"].statements.is_empty());
+}
+
+#[test]
+fn an_environment_has_the_parameters_defaults_and_the_local_names() {
+    let environments = embedded().environments("http://localhost:3000").unwrap();
+    let join = &environments["join"];
+    assert_eq!(join["SITE_URL"], "http://localhost:3000");
+    assert_eq!(join["TABLE_NAME"], "local-Table");
+    assert_eq!(join["RUST_LOG"], "info");
+    assert!(!environments["pages"].contains_key("TABLE_NAME"));
+}
+
+#[test]
+fn a_site_url_in_the_template_wins_over_the_local_one() {
+    let default = "  SiteUrl:\n    Type: String\n    Default: \"\"";
+    let template = with(default, &default.replace("\"\"", "https://www.example.org")).unwrap();
+    let environments = template.environments("http://localhost:3000").unwrap();
+    assert_eq!(environments["pages"]["SITE_URL"], "https://www.example.org");
+}
+
+#[test]
+fn text_with_names_in_it_is_filled_in() {
+    let template = with("TABLE_NAME: !Ref Table", "TABLE_NAME: !Sub '${AWS::StackName}-${Table}-${!kept}'").unwrap();
+    let environments = template.environments("http://localhost:3000").unwrap();
+    assert_eq!(environments["join"]["TABLE_NAME"], "local-local-Table-${kept}");
+}
+
+#[test]
+fn variables_for_all_functions_reach_each_of_them_unless_it_has_its_own() {
+    let globals = "    Runtime: provided.al2023\n    Environment: {Variables: {RUST_LOG: error, SHARED: 1}}";
+    let template = with("    Runtime: provided.al2023", globals).unwrap();
+    let environments = template.environments("http://localhost:3000").unwrap();
+    assert_eq!(environments["pages"]["SHARED"], "1");
+    assert_eq!(environments["pages"]["RUST_LOG"], "info");
+}
+
+#[test]
+fn a_variable_that_only_aws_can_fill_is_named() {
+    let template = with("TABLE_NAME: !Ref Table", "TABLE_NAME: !GetAtt Table.Arn").unwrap();
+    let error = template.environments("http://localhost:3000").unwrap_err().to_string();
+    assert_eq!(error, "infra/template.yaml: Join, variable TABLE_NAME: !GetAtt Table.Arn is known to AWS only");
+}
+
+#[test]
+fn broken_yaml_is_reported_with_its_line() {
+    let error = error("Conditions:", "Conditions: [");
+    assert!(error.starts_with("infra/template.yaml: line "), "{error}");
+}
+
+#[test]
+fn what_is_missing_is_named_with_its_place() {
+    assert_eq!(
+        error("      CodeUri: ../functions/join\n", ""),
+        "infra/template.yaml: Resources.Join.Properties: CodeUri is missing"
+    );
+}
+
+#[test]
+fn an_event_of_another_type_is_refused_rather_than_left_out() {
+    assert_eq!(
+        error("Type: HttpApi\n          Properties: {ApiId: !Ref Api}", "Type: Schedule"),
+        "infra/template.yaml: Resources.Pages.Properties.Events.Default.Type: \
+         the local stack knows events of the type HttpApi only"
+    );
+}
+
+#[test]
+fn a_second_function_with_the_same_binary_is_refused() {
+    let error = error("{Binary: join}", "{Binary: pages}");
+    assert_eq!(error, "infra/template.yaml: Resources.Join: Pages has the same binary");
+}
+
+#[test]
+fn an_empty_file_and_a_missing_one_are_said_to_be_so() {
+    assert_eq!(Template::parse("", "t.yaml").unwrap_err().to_string(), "t.yaml: is empty");
+    let missing = Template::read(Path::new("/nowhere/t.yaml")).unwrap_err().to_string();
+    assert!(missing.starts_with("/nowhere/t.yaml: No such file"), "{missing}");
+}

@@ -1,0 +1,80 @@
+//! A server on a thread and a runtime of its own.
+//!
+//! The embedded database blocks the thread that it runs on, and a test may
+//! block its own; neither may stop the rest.
+
+use std::future::Future;
+use std::io;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tokio::sync::{oneshot, watch};
+
+/// How long requests that are being answered may take to finish.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// A running server. It ends when this is dropped.
+pub(crate) struct ServerThread {
+    alive: Option<watch::Sender<()>>,
+    ended: Option<oneshot::Receiver<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Tells a server when to end.
+#[derive(Clone)]
+pub(crate) struct Shutdown(watch::Receiver<()>);
+
+impl Shutdown {
+    /// Returns when the server is to end.
+    pub(crate) async fn requested(mut self) {
+        // Nothing is ever sent: this ends when the sender is dropped.
+        while self.0.changed().await.is_ok() {}
+    }
+}
+
+impl ServerThread {
+    /// Starts `serve` on a thread called `name`. It is to return soon after the
+    /// shutdown; what takes longer than two seconds is cut off.
+    pub(crate) fn start<F, Server>(name: &str, serve: F) -> io::Result<Self>
+    where
+        F: FnOnce(Shutdown) -> Server + Send + 'static,
+        Server: Future<Output = ()>,
+    {
+        let (alive, shutdown) = watch::channel(());
+        let (ending, ended) = oneshot::channel();
+        let shutdown = Shutdown(shutdown);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let run = move || {
+            let cut_off = shutdown.clone();
+            runtime.block_on(async {
+                tokio::select! {
+                    () = serve(shutdown) => {}
+                    () = async { cut_off.requested().await; tokio::time::sleep(GRACE).await } => {}
+                }
+            });
+            runtime.shutdown_background();
+            let _ = ending.send(());
+        };
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(run)?;
+        Ok(Self { alive: Some(alive), ended: Some(ended), thread: Some(thread) })
+    }
+
+    /// Ends the server, and returns when it has ended.
+    pub(crate) async fn stop(mut self) {
+        self.alive.take();
+        if let Some(ended) = self.ended.take() {
+            // An error means that the thread is gone already.
+            let _ = ended.await;
+        }
+    }
+}
+
+impl Drop for ServerThread {
+    fn drop(&mut self) {
+        self.alive.take();
+        if let Some(thread) = self.thread.take() {
+            // It fails if the thread panicked, which has been reported by then.
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! What a build script calls to put a site into its crate.
+
+use crate::{Compiled, compile};
+use std::path::{Path, PathBuf};
+
+/// Writes `site.bin` and `form.bin` for the crate that is being built.
+///
+/// # Errors
+/// When a file can't be written. A site that is not in order ends the build through `cargo::error`.
+pub fn embed_identity() -> std::io::Result<()> {
+    embed(|site| vec![("site.bin", site.site), ("form.bin", site.form)])
+}
+
+/// Writes `pages.bin` and `assets.bin` for the crate that is being built.
+///
+/// # Errors
+/// As [`embed_identity`].
+pub fn embed_pages() -> std::io::Result<()> {
+    embed(|site| vec![("pages.bin", site.pages), ("assets.bin", site.assets)])
+}
+
+fn embed(parts: impl Fn(Compiled) -> Vec<(&'static str, Vec<u8>)>) -> std::io::Result<()> {
+    let directory = directory();
+    for name in ["site.toml", "content", "assets"] {
+        println!("cargo::rerun-if-changed={}", directory.join(name).display());
+    }
+    let out = std::env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
+    match compile(&directory) {
+        Ok(site) => parts(site).into_iter().try_for_each(|(name, bytes)| std::fs::write(out.join(name), bytes)),
+        Err(problems) => {
+            problems.iter().for_each(|problem| println!("cargo::error={problem}"));
+            Ok(())
+        }
+    }
+}
+
+/// Where this repository keeps its site.
+fn directory() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}

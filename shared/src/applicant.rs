@@ -1,0 +1,32 @@
+//! What applicants tell us, parsed. Once a value exists, it can be what it claims to be; nothing checks it again.
+//!
+//! Parsers forgive spaces and case, and refuse only what cannot be right. They say what is wrong as an [`Invalid`]; the
+//! words for it are the site's. Values read from the table are trusted: a rule that is tightened later must not make
+//! an application unreadable.
+
+mod choice;
+mod country;
+mod email;
+mod phone;
+mod text;
+mod website;
+
+pub use choice::{Chosen, Employees, Kind};
+pub use country::Country;
+pub use email::EmailAddress;
+pub use phone::PhoneNumber;
+pub use text::{JobTitle, Line, OrganizationName, PersonName, Reasons};
+pub use website::Website;
+
+/// Why a value cannot be right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Invalid {
+    /// More than this many characters.
+    TooLong(usize),
+    /// Fewer than this many characters.
+    TooShort(usize),
+    /// Characters that can't be printed, such as a null byte.
+    Unprintable,
+    /// Not in the form that such values have.
+    Malformed,
+}

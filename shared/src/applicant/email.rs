@@ -1,0 +1,65 @@
+//! E-mail addresses.
+
+use super::Invalid;
+use email_address::Options;
+use serde::{Deserialize, Serialize};
+
+/// An address that mail can be sent to, with a domain of at least two parts; RFC 5321's 254 bytes at most. Letters of
+/// any script are allowed on both sides, as RFC 6531 has them. The domain is in lower case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EmailAddress(String);
+
+const LIMIT: usize = 254;
+
+impl EmailAddress {
+    /// Parses what was typed.
+    ///
+    /// # Errors
+    /// When it is too long, or is not of the form `name@example.com`.
+    pub fn parse(typed: &str) -> Result<Self, Invalid> {
+        let typed = typed.trim();
+        let (local, domain) = typed.rsplit_once('@').ok_or(Invalid::Malformed)?;
+        let address = format!("{local}@{}", domain.to_lowercase());
+        if address.len() > LIMIT {
+            return Err(Invalid::TooLong(LIMIT));
+        }
+        let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
+        let unlikely = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '(' | ')');
+        match email_address::EmailAddress::parse_with_options(&address, options) {
+            Ok(_) if !address.contains(unlikely) => Ok(Self(address)),
+            _ => Err(Invalid::Malformed),
+        }
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_real_people_are_accepted() {
+        for address in ["ada@example.com", "a.b+c@sub.example.co.uk", "o'neill@example.ie", "用户@例子.广告", "x@münchen.de"] {
+            assert_eq!(EmailAddress::parse(address).map(|address| address.0), Ok(address.to_owned()));
+        }
+    }
+
+    #[test]
+    fn case_of_the_domain_and_space_are_forgiven() {
+        assert_eq!(EmailAddress::parse(" Ada@Example.COM ").unwrap().as_str(), "Ada@example.com");
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for typed in ["", "ada", "ada@", "@example.com", "ada@localhost", "a b@example.com", "ada@exa mple.com",
+            "ada@example.com\r\nBcc: x@example.com", "Ada <ada@example.com>", "ada@[127.0.0.1]", "ada@@example.com"]
+        {
+            assert_eq!(EmailAddress::parse(typed), Err(Invalid::Malformed), "{typed}");
+        }
+    }
+}

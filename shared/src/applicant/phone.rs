@@ -1,0 +1,51 @@
+//! Telephone numbers.
+
+use super::{Invalid, text};
+use serde::{Deserialize, Serialize};
+
+/// A telephone number as people write it: 6 to 15 digits (the most that ITU-T E.164 allows) and the usual separators.
+/// It is kept as typed; no numbering plan is consulted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PhoneNumber(String);
+
+impl PhoneNumber {
+    /// Parses what was typed.
+    ///
+    /// # Errors
+    /// When there are too few or too many digits, or something that belongs in no number.
+    pub fn parse(typed: &str) -> Result<Self, Invalid> {
+        let number = text::one_line(typed).map_err(|_| Invalid::Malformed)?;
+        let digits = number.chars().filter(char::is_ascii_digit).count();
+        let usual = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '.' | '(' | ')' | '/' | '\u{2010}'..='\u{2013}');
+        if (6..=15).contains(&digits) && number.chars().count() <= 40 && number.chars().all(usual) {
+            Ok(Self(number))
+        } else {
+            Err(Invalid::Malformed)
+        }
+    }
+
+    /// The number.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_kept_as_people_write_them() {
+        for typed in ["+44 20 7946 0000", "(202) 555-0142", "030/123456", "00 49 30.123.456", "123456"] {
+            assert_eq!(PhoneNumber::parse(typed).unwrap().as_str(), typed);
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        for typed in ["", "12345", "1234567890123456", "call me", "123456<script>", "+1-555-CALL-NOW"] {
+            assert_eq!(PhoneNumber::parse(typed), Err(Invalid::Malformed), "{typed}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! An application for membership: a draft of up to four sections, then something that was sent and is decided on.
+
+mod answers;
+mod flat;
+mod id;
+mod sections;
+mod status;
+
+pub use answers::Answers;
+pub use id::{ApplicationId, Reference};
+pub use sections::{Declarations, Organization, People, Profile, Representative, SectionAnswers};
+pub use status::Status;
+
+use crate::fields::Section;
+use crate::timestamp::Timestamp;
+
+/// An application, at whatever stage it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Application {
+    /// It is being filled in.
+    Draft(Box<Draft>),
+    /// It was sent.
+    Submitted(Box<Submitted>),
+}
+
+/// An application that is being filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// The only key to it.
+    pub id: ApplicationId,
+    /// Counts its changes, from 1.
+    pub version: u64,
+    /// When its first section was saved.
+    pub created_at: Timestamp,
+    /// When its last change was saved.
+    pub updated_at: Timestamp,
+    /// The sections saved so far.
+    pub sections: Vec<Saved>,
+}
+
+/// A section as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    /// Counts the section's changes, from 1.
+    pub version: u64,
+    /// What was answered.
+    pub answers: SectionAnswers,
+}
+
+/// An application that was sent. Its answers change no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submitted {
+    /// The only key to it.
+    pub id: ApplicationId,
+    /// Counts its changes.
+    pub version: u64,
+    /// What people call it by.
+    pub reference: Reference,
+    /// Where it stands.
+    pub status: Status,
+    /// When its first section was saved.
+    pub created_at: Timestamp,
+    /// When it was sent.
+    pub submitted_at: Timestamp,
+    /// When its last change was saved.
+    pub updated_at: Timestamp,
+    /// All four sections, in their order.
+    pub sections: Vec<SectionAnswers>,
+}
+
+impl Draft {
+    /// The section as it is stored, if it is.
+    pub fn saved(&self, section: Section) -> Option<&Saved> {
+        self.sections.iter().find(|saved| saved.answers.section() == section)
+    }
+
+    /// The first section that is not saved yet; `None` once the application can be checked and sent.
+    pub fn next_section(&self) -> Option<Section> {
+        Section::ALL.into_iter().find(|section| self.saved(*section).is_none())
+    }
+}
+
+impl Application {
+    /// The only key to it.
+    pub fn id(&self) -> &ApplicationId {
+        match self {
+            Self::Draft(draft) => &draft.id,
+            Self::Submitted(submitted) => &submitted.id,
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What names an application: a secret address, and a reference that people can read out.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The key to an application, and part of its private address: 26 characters with five random bits each, 130 in all.
+/// It is written nowhere but in the address and the table; [`fmt::Debug`] keeps it to itself.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct ApplicationId(String);
+
+/// Lower-case Crockford base 32: no i, l, o or u.
+const ID_ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+const ID_LENGTH: usize = 26;
+
+impl ApplicationId {
+    /// A new id, of random bytes.
+    pub fn from_random(bytes: [u8; ID_LENGTH]) -> Self {
+        Self(bytes.iter().filter_map(|byte| ID_ALPHABET.get(usize::from(byte % 32))).map(|c| char::from(*c)).collect())
+    }
+
+    /// The id, for the address and the table.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// It is not of the form that ids have, so no application is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoSuchId;
+
+impl FromStr for ApplicationId {
+    type Err = NoSuchId;
+
+    fn from_str(text: &str) -> Result<Self, NoSuchId> {
+        let valid = text.len() == ID_LENGTH && text.bytes().all(|byte| ID_ALPHABET.contains(&byte));
+        if valid { Ok(Self(text.to_owned())) } else { Err(NoSuchId) }
+    }
+}
+
+impl fmt::Debug for ApplicationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApplicationId(…)")
+    }
+}
+
+/// What people call an application by: 8 characters that can be read out, without 0, O, 1, I and L.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Reference(String);
+
+const REFERENCE_ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+const REFERENCE_LENGTH: usize = 8;
+
+impl Reference {
+    /// A new reference, of random bytes: over 850 billion are possible. Whether it is taken, the table tells.
+    pub fn from_random(bytes: [u8; 2 * REFERENCE_LENGTH]) -> Self {
+        let (pairs, _) = bytes.as_chunks::<2>();
+        let characters = pairs.iter().map(|pair| usize::from(u16::from_le_bytes(*pair)) % REFERENCE_ALPHABET.len());
+        Self(characters.filter_map(|index| REFERENCE_ALPHABET.get(index)).map(|c| char::from(*c)).collect())
+    }
+
+    /// The reference.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Reference {
+    type Err = NoSuchId;
+
+    fn from_str(text: &str) -> Result<Self, NoSuchId> {
+        let valid = text.len() == REFERENCE_LENGTH && text.bytes().all(|byte| REFERENCE_ALPHABET.contains(&byte));
+        if valid { Ok(Self(text.to_owned())) } else { Err(NoSuchId) }
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_reads_back_the_same() {
+        let id = ApplicationId::from_random(std::array::from_fn(|index| index as u8 * 37));
+        assert_eq!(id.as_str().parse(), Ok(id));
+    }
+
+    #[test]
+    fn what_is_no_id_is_refused() {
+        for text in ["", "abc", "0123456789ABCDEFGHJKMNPQRS", "0123456789abcdefghjkmnpqri", "../../../../../../../../etc"] {
+            assert_eq!(text.parse::<ApplicationId>(), Err(NoSuchId));
+        }
+    }
+
+    #[test]
+    fn an_id_is_not_written_to_logs_by_accident() {
+        assert_eq!(format!("{:?}", ApplicationId::from_random([7; 26])), "ApplicationId(…)");
+    }
+
+    #[test]
+    fn a_reference_can_be_read_out() {
+        for seed in 0..=255 {
+            let reference = Reference::from_random([seed; 16]);
+            assert_eq!(reference.as_str().len(), 8);
+            assert!(!reference.as_str().contains(['0', 'O', '1', 'I', 'L']));
+            assert_eq!(reference.as_str().parse(), Ok(reference));
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Configuration: the only reader of the environment. A value for each concern, each field naming its variable.
+
+use std::collections::HashMap;
+use std::fmt;
+
+/// The environment as a value. Functions read the process's; the local stack hands in what the template gives.
+#[derive(Clone, Default)]
+pub struct Environment(HashMap<String, String>);
+
+impl Environment {
+    /// The process's own.
+    #[allow(clippy::disallowed_methods, reason = "the one place where it is read")]
+    pub fn of_process() -> Self {
+        Self(std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect())
+    }
+
+    /// A variable that may be missing; empty counts as missing.
+    fn optional(&self, name: &str) -> Option<String> {
+        self.0.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    /// A variable that must be there.
+    fn required(&self, name: &'static str) -> Result<String, Refused> {
+        self.optional(name).ok_or(Refused { name, why: "is not set".to_owned() })
+    }
+}
+
+impl FromIterator<(String, String)> for Environment {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(variables: I) -> Self {
+        Self(variables.into_iter().collect())
+    }
+}
+
+impl fmt::Debug for Environment {
+    /// Names only: values may be secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+/// The environment is not one that a function can start in.
+#[derive(Debug)]
+pub struct Refused {
+    name: &'static str,
+    why: String,
+}
+
+impl Refused {
+    /// The variable is there, but can't be used.
+    pub fn unusable(name: &'static str, why: &dyn fmt::Display) -> Self {
+        Self { name, why: format!("can't be used: {why}") }
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "environment variable {} {}", self.name, self.why)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// Where the site is.
+#[derive(Debug, Clone, Default)]
+pub struct Address {
+    /// `SITE_URL`: scheme and host, such as `https://www.example.org`, without a slash at the end. Without it, the
+    /// site is wherever the request was sent.
+    pub site_url: Option<String>,
+}
+
+impl Address {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When it is not of that form.
+    pub fn from_environment(environment: &Environment) -> Result<Self, Refused> {
+        let Some(text) = environment.optional("SITE_URL") else { return Ok(Self::default()) };
+        let text = text.trim_end_matches('/').to_owned();
+        match url::Url::parse(&text) {
+            Ok(url) if url.origin().ascii_serialization() == text => Ok(Self { site_url: Some(text) }),
+            _ => Err(Refused::unusable("SITE_URL", &"it must be like https://www.example.org")),
+        }
+    }
+}
+
+/// Where applications are kept.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// `TABLE_NAME`.
+    pub name: String,
+}
+
+impl Table {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When it is not set.
+    pub fn from_environment(environment: &Environment) -> Result<Self, Refused> {
+        Ok(Self { name: environment.required("TABLE_NAME")? })
+    }
+}
+
+/// What AWS gives every function.
+#[derive(Clone)]
+pub struct Aws {
+    /// `AWS_REGION`.
+    pub region: String,
+    /// `AWS_ACCESS_KEY_ID`.
+    pub access_key_id: String,
+    /// `AWS_SECRET_ACCESS_KEY`.
+    pub secret_access_key: String,
+    /// `AWS_SESSION_TOKEN`.
+    pub session_token: Option<String>,
+    /// `AWS_ENDPOINT_URL_DYNAMODB`: a stand-in for DynamoDB.
+    pub dynamodb_endpoint: Option<String>,
+    /// `AWS_CA_BUNDLE`: a PEM file of the certificate authorities to trust instead of the system's.
+    pub ca_bundle: Option<String>,
+}
+
+impl Aws {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// When one that AWS always sets is not set.
+    pub fn from_environment(environment: &Environment) -> Result<Self, Refused> {
+        Ok(Self {
+            region: environment.required("AWS_REGION")?,
+            access_key_id: environment.required("AWS_ACCESS_KEY_ID")?,
+            secret_access_key: environment.required("AWS_SECRET_ACCESS_KEY")?,
+            session_token: environment.optional("AWS_SESSION_TOKEN"),
+            dynamodb_endpoint: environment.optional("AWS_ENDPOINT_URL_DYNAMODB"),
+            ca_bundle: environment.optional("AWS_CA_BUNDLE"),
+        })
+    }
+}
+
+impl fmt::Debug for Aws {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Aws").field("region", &self.region).finish_non_exhaustive()
+    }
+}
+
+/// What is logged.
+#[derive(Debug, Clone, Default)]
+pub struct Logging {
+    /// `RUST_LOG`: levels, such as `info` or `warn,join=debug`.
+    pub filter: Option<String>,
+}
+
+impl Logging {
+    /// Reads it.
+    pub fn from_environment(environment: &Environment) -> Self {
+        Self { filter: environment.optional("RUST_LOG") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(variables: &[(&str, &str)]) -> Environment {
+        variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let refused = Table::from_environment(&environment(&[("TABLE_NAME", " ")])).unwrap_err();
+        assert_eq!(refused.to_string(), "environment variable TABLE_NAME is not set");
+    }
+
+    #[test]
+    fn the_site_is_a_scheme_and_a_host() {
+        let address = |url| Address::from_environment(&environment(&[("SITE_URL", url)]));
+        assert_eq!(address("").unwrap().site_url, None);
+        assert_eq!(address("https://acro.example/").unwrap().site_url.as_deref(), Some("https://acro.example"));
+        for url in ["acro.example", "https://acro.example/site", "ftp://acro.example", "https://"] {
+            assert!(address(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_not_written_to_logs_by_accident() {
+        let environment = environment(&[("AWS_REGION", "r"), ("AWS_ACCESS_KEY_ID", "k"), ("AWS_SECRET_ACCESS_KEY", "hush")]);
+        let aws = Aws::from_environment(&environment).unwrap();
+        assert!(!format!("{environment:?}{aws:?}").contains("hush"));
+    }
+}

@@ -1,0 +1,91 @@
+//! Everything that can go wrong for a visitor, and the page that says so.
+
+use crate::html::Renderer;
+use crate::http::{self, Audience};
+use lambda_http::http::{HeaderValue, StatusCode, header};
+use lambda_http::{Body, Response};
+use minijinja::context;
+
+/// What went wrong, from the visitor's side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// There is no such page.
+    NotFound,
+    /// The address is right, the method is not. These are: as in the `Allow` header.
+    MethodNotAllowed(&'static str),
+    /// The form was sent from another site.
+    CrossSite,
+    /// The form can't be read, such as one that is not in UTF-8.
+    Unreadable,
+    /// The body is not a form.
+    UnsupportedMediaType,
+    /// The body is larger than [`http::BODY_LIMIT`].
+    TooLarge,
+    /// The table can't be reached.
+    Unavailable,
+    /// A fault of ours.
+    Internal,
+}
+
+/// The seconds after which trying again makes sense.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("30");
+
+impl Failure {
+    /// The status of the response.
+    pub const fn status(self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The page's heading, and what to do about it.
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::NotFound => ("Page not found", "If you typed the address, check it. If you followed a link, the page may have moved."),
+            Self::MethodNotAllowed(_) => ("This page can only be read", "Go to the page itself and start from there."),
+            Self::CrossSite => {
+                ("This form was sent from another website", "To keep applications safe, forms are only taken from our own pages. Nothing was saved. Open the page here and try again.")
+            }
+            Self::Unreadable => ("We could not read what was sent", "Nothing was saved. Go back, reload the page and try again."),
+            Self::UnsupportedMediaType => ("We could not read what was sent", "Nothing was saved. This address takes forms as a browser sends them."),
+            Self::TooLarge => ("That is more than we can take", "Nothing was saved. Go back, shorten the longest answers and try again."),
+            Self::Unavailable => ("Sorry, we can't do that just now", "The service is having trouble. What was saved is safe. Wait a moment, then reload this page."),
+            Self::Internal => ("Sorry, something went wrong", "It is our fault, not yours. What was saved is safe. Try again in a few minutes."),
+        }
+    }
+
+    /// The page.
+    pub fn page(self, renderer: &Renderer) -> Response<Body> {
+        let (title, advice) = self.words();
+        let page = context! { title, advice, not_found => self == Self::NotFound };
+        let mut response = match renderer.render("error.html", page) {
+            Ok(html) => http::html(self.status(), html, Audience::Nobody),
+            Err(error) => {
+                tracing::error!(error.message = %error, "error page can't be rendered");
+                http::html(self.status(), format!("<!doctype html><title>{title}</title><h1>{title}</h1><p>{advice}"), Audience::Nobody)
+            }
+        };
+        self.set_headers(&mut response);
+        response
+    }
+
+    /// Sets what the failure says in headers, on a page of any kind.
+    pub fn set_headers(self, response: &mut Response<Body>) {
+        match self {
+            Self::MethodNotAllowed(allowed) => {
+                response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
+            }
+            Self::Unavailable => {
+                response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Responses and their headers, and what is checked of every form that is posted.
+
+use crate::env::Address;
+use crate::failure::Failure;
+use lambda_http::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use lambda_http::{Body, Request, Response};
+
+/// The most that a request may carry, in bytes.
+pub const BODY_LIMIT: usize = 64 * 1024;
+
+/// For whom a page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Anyone, search engines and caches among them.
+    Everyone,
+    /// Whoever has its address: it is not stored, nor indexed, nor told to other sites.
+    HolderOfAddress,
+    /// Whoever happened on it: not worth storing or indexing.
+    Nobody,
+}
+
+/// A page.
+pub fn html(status: StatusCode, html: String, audience: Audience) -> Response<Body> {
+    let mut response = Response::new(Body::Text(html));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    for (name, value) in SECURITY {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    let (cache, index) = match audience {
+        Audience::Everyone => ("public, max-age=300", None),
+        Audience::HolderOfAddress => ("no-store", Some("noindex, nofollow")),
+        Audience::Nobody => ("no-store", Some("noindex")),
+    };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    if let Some(index) = index {
+        headers.insert("x-robots-tag", HeaderValue::from_static(index));
+    }
+    response
+}
+
+/// On every page. No script can run, nothing comes from elsewhere, and no other site can frame it. The referrer policy
+/// leaves our own posts their `Origin`, which `no-referrer` would turn into `null`.
+const SECURITY: [(HeaderName, &str); 7] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()",
+    ),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+];
+
+/// A file under an address that names its content: to be kept for ever.
+pub fn asset(media_type: &str, bytes: Vec<u8>) -> Response<Body> {
+    let mut response = Response::new(Body::Binary(bytes));
+    let headers = response.headers_mut();
+    if let Ok(media_type) = HeaderValue::from_str(media_type) {
+        headers.insert(header::CONTENT_TYPE, media_type);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+/// Go and read that page instead. Not stored: the answer holds for this request.
+pub fn see_other(path: &str) -> Response<Body> {
+    redirect(StatusCode::SEE_OTHER, path, "no-store")
+}
+
+/// The page is at that address, and will stay there.
+pub fn moved(path: &str) -> Response<Body> {
+    redirect(StatusCode::MOVED_PERMANENTLY, path, "public, max-age=300")
+}
+
+fn redirect(status: StatusCode, path: &str, cache: &'static str) -> Response<Body> {
+    let Ok(location) = HeaderValue::from_str(path) else {
+        // Paths are made of ids, section names and addresses of pages: all ASCII.
+        let mut response = Response::new(Body::Empty);
+        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+        return response;
+    };
+    let mut response = Response::new(Body::Empty);
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::LOCATION, location);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
+    response
+}
+
+/// The same answer without its body: what HEAD asks for.
+pub fn without_body(response: Response<Body>) -> Response<Body> {
+    response.map(|_| Body::Empty)
+}
+
+/// The bytes of a form, once it is known to come from our own pages, to be a form, and not to be too large.
+///
+/// # Errors
+/// The failure to answer with.
+pub fn form_body<'a>(request: &'a Request, address: &Address) -> Result<&'a [u8], Failure> {
+    if is_cross_site(request.headers(), address) {
+        return Err(Failure::CrossSite);
+    }
+    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = media_type.split(';').next().unwrap_or_default().trim();
+    if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        return Err(Failure::UnsupportedMediaType);
+    }
+    let body: &[u8] = request.body().as_ref();
+    if body.len() > BODY_LIMIT { Err(Failure::TooLarge) } else { Ok(body) }
+}
+
+/// Whether another site made the browser send this. `Sec-Fetch-Site` decides; without it, `Origin` must be the site's;
+/// with neither, no browser of the last decade was involved, and nothing is forged by proxy.
+fn is_cross_site(headers: &HeaderMap, address: &Address) -> bool {
+    let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
+        return !matches!(site, "same-origin" | "none");
+    }
+    let Some(origin) = text(header::ORIGIN) else { return false };
+    match &address.site_url {
+        Some(site_url) => origin != site_url,
+        // Without a configured address the site is where the request was sent, always over TLS.
+        None => text(header::HOST).is_none_or(|host| origin != format!("https://{host}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn post(headers: &[(&'static str, &'static str)], body: &str) -> Request {
+        let mut request = Request::new(Body::from(body));
+        request.headers_mut().insert("content-type", HeaderValue::from_static("application/x-www-form-urlencoded"));
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, HeaderValue::from_static(value));
+        }
+        request
+    }
+
+    fn here() -> Address {
+        Address { site_url: Some("https://acro.example".to_owned()) }
+    }
+
+    #[test]
+    fn a_form_from_our_own_pages_is_read() {
+        for headers in [
+            &[("sec-fetch-site", "same-origin")][..],
+            &[("sec-fetch-site", "none")],
+            &[("origin", "https://acro.example")],
+            &[("sec-fetch-site", "same-origin"), ("origin", "null")],
+            &[],
+        ] {
+            assert_eq!(form_body(&post(headers, "a=b"), &here()), Ok(&b"a=b"[..]));
+        }
+    }
+
+    #[test]
+    fn a_form_from_elsewhere_is_refused() {
+        for headers in [
+            &[("sec-fetch-site", "cross-site")][..],
+            &[("sec-fetch-site", "same-site"), ("origin", "https://acro.example")],
+            &[("origin", "https://evil.example")],
+            &[("origin", "null")],
+        ] {
+            assert_eq!(form_body(&post(headers, "a=b"), &here()), Err(Failure::CrossSite));
+        }
+    }
+
+    #[test]
+    fn without_a_configured_address_the_site_is_where_the_request_was_sent() {
+        let nowhere = Address::default();
+        let same = post(&[("host", "x.execute-api.example"), ("origin", "https://x.execute-api.example")], "a=b");
+        let other = post(&[("host", "x.execute-api.example"), ("origin", "https://evil.example")], "a=b");
+        assert!(form_body(&same, &nowhere).is_ok());
+        assert_eq!(form_body(&other, &nowhere), Err(Failure::CrossSite));
+    }
+
+    #[test]
+    fn other_content_and_too_much_of_it_are_refused() {
+        assert_eq!(form_body(&post(&[("content-type", "application/json")], "{}"), &here()), Err(Failure::UnsupportedMediaType));
+        let exactly = "a".repeat(BODY_LIMIT);
+        assert!(form_body(&post(&[], &exactly), &here()).is_ok());
+        assert_eq!(form_body(&post(&[], &(exactly + "a")), &here()), Err(Failure::TooLarge));
+    }
+
+    #[test]
+    fn private_pages_are_neither_stored_nor_indexed() {
+        let response = html(StatusCode::OK, String::new(), Audience::HolderOfAddress);
+        assert_eq!(response.headers()["cache-control"], "no-store");
+        assert_eq!(response.headers()["x-robots-tag"], "noindex, nofollow");
+        assert_eq!(response.headers()["referrer-policy"], "same-origin");
+    }
+}

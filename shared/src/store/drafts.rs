@@ -1,0 +1,134 @@
+//! Drafts: a section at a time, in one request each.
+
+use super::items::{Item, application, attributes, version_of};
+use super::{Error, Store, keys};
+use crate::application::{Application, ApplicationId, SectionAnswers, Status};
+use crate::timestamp::Timestamp;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
+use std::collections::HashMap;
+
+/// How long a draft is kept after its last change, in days.
+pub const DRAFT_DAYS: u16 = 30;
+
+/// What became of a section that was to be saved.
+#[derive(Debug)]
+pub enum SaveOutcome {
+    /// It is stored; so is this application.
+    Saved(Application),
+    /// It was not stored, for the section has changed since it was shown, or the application was sent. This is what
+    /// there is now; nothing, if the draft has expired or was erased.
+    Stale(Option<Application>),
+}
+
+impl Store {
+    /// Stores a section of a draft, and the draft with it if this is its first. `seen` is the section's version that the
+    /// applicant was shown, 0 if there was none: a section that has changed since is not overwritten.
+    ///
+    /// # Errors
+    /// When the table can't be reached, or holds something else there.
+    pub async fn save_section(
+        &self,
+        id: &ApplicationId,
+        answers: &SectionAnswers,
+        seen: u64,
+        now: Timestamp,
+    ) -> Result<SaveOutcome, Error> {
+        let update = SectionUpdate::new(answers, seen, now)?;
+        let request = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::application(id)))
+            .update_expression(update.expression)
+            .condition_expression(update.condition)
+            .set_expression_attribute_names(Some(update.names))
+            .set_expression_attribute_values(Some(update.values))
+            .return_values(ReturnValue::AllNew)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        match request.send().await {
+            Ok(saved) => {
+                let item = saved.attributes.ok_or(Error::malformed("saved draft"))?;
+                application(item).map(SaveOutcome::Saved)
+            }
+            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => {
+                let UpdateItemError::ConditionalCheckFailedException(failed) = error.into_err() else {
+                    return Err(Error::malformed("answer"));
+                };
+                failed.item.map(application).transpose().map(SaveOutcome::Stale)
+            }
+            Err(error) => Err(Error::from_sdk("UpdateItem", error)),
+        }
+    }
+}
+
+/// The expressions that store a section.
+struct SectionUpdate {
+    expression: String,
+    condition: &'static str,
+    names: HashMap<String, String>,
+    values: Item,
+}
+
+impl SectionUpdate {
+    fn new(answers: &SectionAnswers, seen: u64, now: Timestamp) -> Result<Self, Error> {
+        let given = attributes(answers)?;
+        let mut update = Self {
+            expression: "SET entity_type = :entity, #status = :draft, version = if_not_exists(version, :zero) + :one, \
+                 created_at = if_not_exists(created_at, :now), updated_at = :now, expires_at = :expires, \
+                 #seen = :next"
+                .to_owned(),
+            // A draft that is new, or whose section is as it was shown. One that is gone is not begun again by a tab
+            // that was left open.
+            condition: if seen == 0 {
+                "attribute_not_exists(pk) OR (#status = :draft AND attribute_not_exists(#seen))"
+            } else {
+                "#status = :draft AND #seen = :seen"
+            },
+            names: HashMap::from([
+                ("#status".to_owned(), "status".to_owned()),
+                ("#seen".to_owned(), version_of(answers.section())),
+            ]),
+            values: HashMap::from([
+                (":entity".to_owned(), AttributeValue::S("application".to_owned())),
+                (":draft".to_owned(), AttributeValue::S(Status::Draft.as_str().to_owned())),
+                (":zero".to_owned(), AttributeValue::N("0".to_owned())),
+                (":one".to_owned(), AttributeValue::N("1".to_owned())),
+                (":now".to_owned(), AttributeValue::S(now.to_string())),
+                (":expires".to_owned(), AttributeValue::N(now.plus_days(DRAFT_DAYS).unix().to_string())),
+                (":next".to_owned(), AttributeValue::N((seen + 1).to_string())),
+            ]),
+        };
+        if seen > 0 {
+            update.values.insert(":seen".to_owned(), AttributeValue::N(seen.to_string()));
+        }
+        update.set_answers(answers, given);
+        Ok(update)
+    }
+
+    /// Sets what was answered, and removes what no longer is.
+    fn set_answers(&mut self, answers: &SectionAnswers, given: Item) {
+        let fields = answers.section().fields().iter();
+        let removed: Vec<String> = fields
+            .map(|field| field.name)
+            .filter(|name| !given.contains_key(*name))
+            .map(|name| self.name(name))
+            .collect();
+        for (attribute, value) in given {
+            let name = self.name(&attribute);
+            self.values.insert(format!(":{attribute}"), value);
+            self.expression.push_str(&format!(", {name} = :{attribute}"));
+        }
+        if !removed.is_empty() {
+            self.expression.push_str(&format!(" REMOVE {}", removed.join(", ")));
+        }
+    }
+
+    /// A placeholder, for attributes may bear reserved words.
+    fn name(&mut self, attribute: &str) -> String {
+        let placeholder = format!("#{attribute}");
+        self.names.insert(placeholder.clone(), attribute.to_owned());
+        placeholder
+    }
+}

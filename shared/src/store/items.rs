@@ -1,0 +1,87 @@
+//! Items to values.
+
+use super::{Error, keys};
+use crate::application::{
+    Application, ApplicationId, Declarations, Draft, Organization, People, Profile, Reference, Saved, SectionAnswers, Status,
+    Submitted,
+};
+use crate::fields::Section;
+use crate::timestamp::Timestamp;
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+
+/// An item as the client gives it.
+pub(super) type Item = HashMap<String, AttributeValue>;
+
+/// The attribute that counts a section's changes.
+pub(super) fn version_of(section: Section) -> String {
+    format!("{}_version", section.name())
+}
+
+/// The attributes that an application has at every stage, its sections aside.
+#[derive(Deserialize)]
+struct Head {
+    pk: String,
+    status: Status,
+    reference: Option<String>,
+    version: u64,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    submitted_at: Option<Timestamp>,
+}
+
+/// Reads an application.
+pub(super) fn application(item: Item) -> Result<Application, Error> {
+    let head: Head = read(&item, "application")?;
+    let id = keys::application_id(&head.pk).ok_or(Error::malformed("application id"))?;
+    let sections = Section::ALL.into_iter().filter_map(|name| saved(&item, name).transpose());
+    let sections = sections.collect::<Result<Vec<_>, _>>()?;
+    if head.status == Status::Draft {
+        let Head { version, created_at, updated_at, .. } = head;
+        Ok(Application::Draft(Box::new(Draft { id, version, created_at, updated_at, sections })))
+    } else {
+        submitted(head, id, sections).map(|submitted| Application::Submitted(Box::new(submitted)))
+    }
+}
+
+fn submitted(head: Head, id: ApplicationId, sections: Vec<Saved>) -> Result<Submitted, Error> {
+    if sections.len() != Section::ALL.len() {
+        return Err(Error::malformed("sections"));
+    }
+    let reference = head.reference.and_then(|reference| reference.parse::<Reference>().ok());
+    Ok(Submitted {
+        id,
+        version: head.version,
+        reference: reference.ok_or(Error::malformed("reference"))?,
+        status: head.status,
+        created_at: head.created_at,
+        submitted_at: head.submitted_at.ok_or(Error::malformed("submitted_at"))?,
+        updated_at: head.updated_at,
+        sections: sections.into_iter().map(|saved| saved.answers).collect(),
+    })
+}
+
+/// A section, if it was saved.
+fn saved(item: &Item, section: Section) -> Result<Option<Saved>, Error> {
+    let Some(version) = item.get(&version_of(section)) else { return Ok(None) };
+    let version = version.as_n().ok().and_then(|number| number.parse().ok()).ok_or(Error::malformed("section version"))?;
+    let answers = match section {
+        Section::Organization => read::<Organization>(item, section.name()).map(SectionAnswers::Organization),
+        Section::Profile => read::<Profile>(item, section.name()).map(SectionAnswers::Profile),
+        Section::People => read::<People>(item, section.name()).map(SectionAnswers::People),
+        Section::Declarations => read::<Declarations>(item, section.name()).map(SectionAnswers::Declarations),
+    }?;
+    Ok(Some(Saved { version, answers }))
+}
+
+fn read<T: DeserializeOwned>(item: &Item, what: &'static str) -> Result<T, Error> {
+    serde_dynamo::from_item(item.clone()).map_err(|error| Error::Malformed { what, source: Some(Box::new(error)) })
+}
+
+/// The attributes of a section's answers.
+pub(super) fn attributes(answers: &SectionAnswers) -> Result<Item, Error> {
+    let what = answers.section().name();
+    serde_dynamo::to_item(answers).map_err(|error| Error::Malformed { what, source: Some(Box::new(error)) })
+}

@@ -1,0 +1,49 @@
+//! The names of items. Nothing else in the project writes a key.
+
+use crate::application::{ApplicationId, Reference};
+use aws_sdk_dynamodb::types::AttributeValue;
+use std::collections::HashMap;
+
+/// The partition key's attribute.
+pub(super) const PARTITION: &str = "pk";
+/// The sort key's attribute.
+pub(super) const SORT: &str = "sk";
+/// Partition key of the index by status; only what was submitted has it.
+pub(super) const STATUS_GROUP: &str = "status_group";
+/// Sort key of the index by status.
+pub(super) const STATUS_SINCE: &str = "status_since";
+/// When DynamoDB may remove the item, in Unix seconds.
+pub(super) const EXPIRES_AT: &str = "expires_at";
+
+const APPLICATION: &str = "application#";
+const REFERENCE: &str = "reference#";
+
+/// A whole key.
+pub(super) type Key = HashMap<String, AttributeValue>;
+
+/// The application itself.
+pub(super) fn application(id: &ApplicationId) -> Key {
+    key(format!("{APPLICATION}{}", id.as_str()), "application".to_owned())
+}
+
+/// One entry of an application's history, numbered from 1.
+pub(super) fn history(id: &ApplicationId, number: u32) -> Key {
+    key(format!("{APPLICATION}{}", id.as_str()), format!("history#{number:06}"))
+}
+
+/// The claim that makes a reference unique.
+pub(super) fn reference(reference: &Reference) -> Key {
+    key(format!("{REFERENCE}{reference}"), "reference".to_owned())
+}
+
+/// The id in an application's partition key.
+pub(super) fn application_id(partition: &str) -> Option<ApplicationId> {
+    partition.strip_prefix(APPLICATION)?.parse().ok()
+}
+
+fn key(partition: String, sort: String) -> Key {
+    HashMap::from([
+        (PARTITION.to_owned(), AttributeValue::S(partition)),
+        (SORT.to_owned(), AttributeValue::S(sort)),
+    ])
+}

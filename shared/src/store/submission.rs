@@ -1,0 +1,133 @@
+//! The one transaction that turns a draft into an application.
+
+use super::items::{application, version_of};
+use super::{Error, Store, keys};
+use crate::application::{Application, ApplicationId, Reference, Status};
+use crate::fields::Section;
+use crate::timestamp::Timestamp;
+use aws_sdk_dynamodb::error::{BuildError, SdkError};
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{
+    AttributeValue, CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+};
+
+/// What became of a draft that was to be sent.
+#[derive(Debug)]
+pub enum SubmitOutcome {
+    /// It was received, under the reference that was offered.
+    Submitted,
+    /// It was not, for it is not the draft that was checked. This is what there is now: most often, the application
+    /// that an earlier attempt sent.
+    Refused(Option<Application>),
+    /// The reference is taken. Offer another.
+    ReferenceTaken,
+}
+
+impl Store {
+    /// Sends a draft: it becomes `received`, claims `reference` and begins its history, all at once or not at all.
+    /// `checked` is the version that the applicant was shown; a draft that has changed since, or lacks a section, is
+    /// not sent.
+    ///
+    /// # Errors
+    /// When the table can't be reached, or other writes keep getting in between.
+    pub async fn submit(
+        &self,
+        id: &ApplicationId,
+        checked: u64,
+        reference: &Reference,
+        now: Timestamp,
+    ) -> Result<SubmitOutcome, Error> {
+        let items = self.submission(id, checked, reference, now);
+        let items = items.map_err(|error| Error::Malformed { what: "submission", source: Some(Box::new(error)) })?;
+        // The client makes one token for all of its own attempts, so that one whose answer was lost is not refused by
+        // its own conditions.
+        match self.client.transact_write_items().set_transact_items(Some(items)).send().await {
+            Ok(_) => Ok(SubmitOutcome::Submitted),
+            Err(SdkError::ServiceError(error)) if error.err().is_transaction_canceled_exception() => {
+                match error.into_err() {
+                    TransactWriteItemsError::TransactionCanceledException(canceled) => {
+                        refusal(canceled.cancellation_reasons.unwrap_or_default())
+                    }
+                    _ => Err(Error::malformed("answer")),
+                }
+            }
+            Err(SdkError::ServiceError(error)) if error.err().is_transaction_in_progress_exception() => {
+                Err(Error::Conflict { operation: "TransactWriteItems" })
+            }
+            Err(error) => Err(Error::from_sdk("TransactWriteItems", error)),
+        }
+    }
+
+    fn submission(
+        &self,
+        id: &ApplicationId,
+        checked: u64,
+        reference: &Reference,
+        now: Timestamp,
+    ) -> Result<Vec<TransactWriteItem>, BuildError> {
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        let number = |number: u64| AttributeValue::N(number.to_string());
+        let every_section: String =
+            Section::ALL.iter().map(|section| format!(" AND attribute_exists({})", version_of(*section))).collect();
+        let received = Status::Received.as_str();
+        let since = now.to_string();
+
+        let draft = Update::builder()
+            .table_name(&self.table)
+            .set_key(Some(keys::application(id)))
+            .update_expression(format!(
+                "SET #status = :received, reference = :reference, submitted_at = :now, updated_at = :now, \
+                 version = :next, {} = :received, {} = :now REMOVE {}",
+                keys::STATUS_GROUP,
+                keys::STATUS_SINCE,
+                keys::EXPIRES_AT,
+            ))
+            .condition_expression(format!("#status = :draft AND version = :checked{every_section}"))
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":received", text(received))
+            .expression_attribute_values(":draft", text(Status::Draft.as_str()))
+            .expression_attribute_values(":reference", text(reference.as_str()))
+            .expression_attribute_values(":now", text(&since))
+            .expression_attribute_values(":checked", number(checked))
+            .expression_attribute_values(":next", number(checked.saturating_add(1)))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build()?;
+        let claim = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(keys::reference(reference)))
+            .item("entity_type", text("reference"))
+            .item("application_id", text(id.as_str()))
+            .item("claimed_at", text(&since))
+            .condition_expression("attribute_not_exists(pk)")
+            .build()?;
+        let history = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(keys::history(id, 1)))
+            .item("entity_type", text("history"))
+            .item("at", text(&since))
+            .item("by", text("applicant"))
+            .item("from", text(Status::Draft.as_str()))
+            .item("to", text(received))
+            .condition_expression("attribute_not_exists(pk)")
+            .build()?;
+        Ok(vec![
+            TransactWriteItem::builder().update(draft).build(),
+            TransactWriteItem::builder().put(claim).build(),
+            TransactWriteItem::builder().put(history).build(),
+        ])
+    }
+}
+
+/// Reads why the transaction was canceled: a reason for each of its items, in their order.
+fn refusal(reasons: Vec<CancellationReason>) -> Result<SubmitOutcome, Error> {
+    let failed = |reason: &CancellationReason| reason.code() == Some("ConditionalCheckFailed");
+    let mut reasons = reasons.into_iter();
+    let (draft, claim) = (reasons.next(), reasons.next());
+    if let Some(draft) = draft.filter(failed) {
+        return draft.item.map(application).transpose().map(SubmitOutcome::Refused);
+    }
+    if claim.as_ref().is_some_and(failed) {
+        return Ok(SubmitOutcome::ReferenceTaken);
+    }
+    Err(Error::Conflict { operation: "TransactWriteItems" })
+}

@@ -1,0 +1,78 @@
+//! Points in time, to the second, in UTC.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime, UtcOffset};
+
+/// A point in time, to the second. Written as RFC 3339 in UTC, such as `2026-11-23T09:30:00Z`, so that the order of
+/// the texts is the order of the times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Timestamp(OffsetDateTime);
+
+impl Timestamp {
+    /// The time that many seconds after 1970-01-01T00:00:00Z. Years outside 0 to 9999 count as the first second of 1970.
+    pub fn from_unix(seconds: i64) -> Self {
+        let time = OffsetDateTime::from_unix_timestamp(seconds).ok().filter(|time| (0..10_000).contains(&time.year()));
+        Self(time.unwrap_or(OffsetDateTime::UNIX_EPOCH))
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z, as DynamoDB's time-to-live wants them.
+    pub fn unix(self) -> i64 {
+        self.0.unix_timestamp()
+    }
+
+    /// That many days later.
+    #[must_use]
+    pub fn plus_days(self, days: u16) -> Self {
+        Self(self.0.saturating_add(Duration::days(days.into())))
+    }
+
+    /// The day, for people: `23 November 2026`.
+    pub fn day(self) -> String {
+        format!("{} {} {}", self.0.day(), self.0.month(), self.0.year())
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let t = self.0;
+        let (date, time) = (t.date(), t.time());
+        let (year, month, day) = (date.year(), u8::from(date.month()), date.day());
+        write!(f, "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", time.hour(), time.minute(), time.second())
+    }
+}
+
+impl From<Timestamp> for String {
+    fn from(time: Timestamp) -> Self {
+        time.to_string()
+    }
+}
+
+impl TryFrom<String> for Timestamp {
+    type Error = time::error::Parse;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let time = OffsetDateTime::parse(&text, &Rfc3339)?.to_offset(UtcOffset::UTC);
+        Ok(Self::from_unix(time.unix_timestamp()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_reads_back_the_same() {
+        for seconds in [0, 1, 951_782_399, 1_795_426_200, 4_102_444_800] {
+            let time = Timestamp::from_unix(seconds);
+            assert_eq!(Timestamp::try_from(time.to_string()).unwrap(), time);
+        }
+    }
+
+    #[test]
+    fn a_day_is_written_for_people() {
+        assert_eq!(Timestamp::try_from("2026-11-23T23:59:59Z".to_owned()).unwrap().day(), "23 November 2026");
+    }
+}
