@@ -77,7 +77,7 @@ impl Address {
         let Some(text) = environment.optional("SITE_URL") else { return Ok(Self::default()) };
         let text = text.trim_end_matches('/').to_owned();
         match url::Url::parse(&text) {
-            Ok(url) if url.origin().ascii_serialization() == text => Ok(Self { site_url: Some(text) }),
+            Ok(url) if url.origin().ascii_serialization() == text && url.scheme().starts_with("http") => Ok(Self { site_url: Some(text) }),
             _ => Err(Refused::unusable("SITE_URL", &"it must be like https://www.example.org")),
         }
     }
@@ -180,7 +180,8 @@ mod tests {
 
     #[test]
     fn secrets_are_not_written_to_logs_by_accident() {
-        let environment = environment(&[("AWS_REGION", "r"), ("AWS_ACCESS_KEY_ID", "k"), ("AWS_SECRET_ACCESS_KEY", "hush")]);
+        let environment =
+            environment(&[("AWS_REGION", "r"), ("AWS_ACCESS_KEY_ID", "k"), ("AWS_SECRET_ACCESS_KEY", "hush")]);
         let aws = Aws::from_environment(&environment).unwrap();
         assert!(!format!("{environment:?}{aws:?}").contains("hush"));
     }

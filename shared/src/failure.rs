@@ -48,16 +48,34 @@ impl Failure {
     /// The page's heading, and what to do about it.
     const fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::NotFound => ("Page not found", "If you typed the address, check it. If you followed a link, the page may have moved."),
+            Self::NotFound => (
+                "Page not found",
+                "If you typed the address, check it. If you followed a link, the page may have moved.",
+            ),
             Self::MethodNotAllowed(_) => ("This page can only be read", "Go to the page itself and start from there."),
-            Self::CrossSite => {
-                ("This form was sent from another website", "To keep applications safe, forms are only taken from our own pages. Nothing was saved. Open the page here and try again.")
+            Self::CrossSite => (
+                "This form was sent from another website",
+                "To keep applications safe, forms are only taken from our own pages. Nothing was saved. Open the page here and try again.",
+            ),
+            Self::Unreadable => {
+                ("We could not read what was sent", "Nothing was saved. Go back, reload the page and try again.")
             }
-            Self::Unreadable => ("We could not read what was sent", "Nothing was saved. Go back, reload the page and try again."),
-            Self::UnsupportedMediaType => ("We could not read what was sent", "Nothing was saved. This address takes forms as a browser sends them."),
-            Self::TooLarge => ("That is more than we can take", "Nothing was saved. Go back, shorten the longest answers and try again."),
-            Self::Unavailable => ("Sorry, we can't do that just now", "The service is having trouble. What was saved is safe. Wait a moment, then reload this page."),
-            Self::Internal => ("Sorry, something went wrong", "It is our fault, not yours. What was saved is safe. Try again in a few minutes."),
+            Self::UnsupportedMediaType => (
+                "We could not read what was sent",
+                "Nothing was saved. This address takes forms as a browser sends them.",
+            ),
+            Self::TooLarge => (
+                "That is more than we can take",
+                "Nothing was saved. Go back, shorten the longest answers and try again.",
+            ),
+            Self::Unavailable => (
+                "Sorry, we can't do that just now",
+                "The service is having trouble. What was saved is safe. Wait a moment, then reload this page.",
+            ),
+            Self::Internal => (
+                "Sorry, something went wrong",
+                "It is our fault, not yours. What was saved is safe. Try again in a few minutes.",
+            ),
         }
     }
 
@@ -69,7 +87,11 @@ impl Failure {
             Ok(html) => http::html(self.status(), html, Audience::Nobody),
             Err(error) => {
                 tracing::error!(error.message = %error, "error page can't be rendered");
-                http::html(self.status(), format!("<!doctype html><title>{title}</title><h1>{title}</h1><p>{advice}"), Audience::Nobody)
+                http::html(
+                    self.status(),
+                    format!("<!doctype html><title>{title}</title><h1>{title}</h1><p>{advice}"),
+                    Audience::Nobody,
+                )
             }
         };
         self.set_headers(&mut response);

@@ -5,7 +5,7 @@
 
 use crate::site::Site;
 use minijinja::value::{Serde, Value};
-use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
+use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior, escape_formatter};
 
 /// A template's name and source.
 pub type Template = (&'static str, &'static str);
@@ -28,6 +28,7 @@ impl Renderer {
     pub fn new(site: &Site, own: &'static [Template]) -> Self {
         let mut templates = Environment::new();
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
+        templates.set_formatter(write_escaped);
         templates.set_loader(move |name| {
             let found = SHARED.iter().chain(own).find(|(known, _)| *known == name);
             Ok(found.map(|(_, source)| (*source).to_owned()))
@@ -47,5 +48,52 @@ impl Renderer {
     /// When there is no such template, or it does not fit the values.
     pub fn render(&self, template: &str, values: Value) -> Result<String, Error> {
         self.templates.get_template(template)?.render(values)
+    }
+}
+
+/// Writes a value so that it can't become markup, in text and in quoted attributes alike. minijinja's own way also
+/// escapes slashes, which would make every link longer and harder to read.
+fn write_escaped(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    let Some(mut rest) = value.as_str().filter(|_| !value.is_safe()) else {
+        return escape_formatter(out, state, value);
+    };
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        let (plain, special) = rest.split_at(at);
+        let (escaped, after) = match special.split_at(1) {
+            ("&", after) => ("&amp;", after),
+            ("<", after) => ("&lt;", after),
+            (">", after) => ("&gt;", after),
+            ("\"", after) => ("&quot;", after),
+            (_, after) => ("&#39;", after),
+        };
+        out.write_str(plain)?;
+        out.write_str(escaped)?;
+        rest = after;
+    }
+    Ok(out.write_str(rest)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use minijinja::context;
+
+    const OWN: &[Template] = &[("echo.html", "<p title=\"{{ text }}\">{{ text }}{{ number }}{{ nothing }}</p>")];
+
+    fn renderer() -> Renderer {
+        Renderer::new(&Site::embedded().unwrap(), OWN)
+    }
+
+    #[test]
+    fn what_visitors_type_cannot_become_markup() {
+        let typed = "</p><script>alert('1')</script>\" onload=\"x&y";
+        let html = renderer().render("echo.html", context! { text => typed, number => 7, nothing => () }).unwrap();
+        let safe = "&lt;/p&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&quot; onload=&quot;x&amp;y";
+        assert_eq!(html, format!("<p title=\"{safe}\">{safe}7None</p>"));
+    }
+
+    #[test]
+    fn a_name_that_a_template_expects_must_be_there() {
+        assert!(renderer().render("echo.html", context! { text => "" }).is_err());
     }
 }

@@ -110,13 +110,20 @@ pub fn form_body<'a>(request: &'a Request, address: &Address) -> Result<&'a [u8]
     if is_cross_site(request.headers(), address) {
         return Err(Failure::CrossSite);
     }
-    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type =
+        request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media_type = media_type.split(';').next().unwrap_or_default().trim();
     if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(Failure::UnsupportedMediaType);
     }
     let body: &[u8] = request.body().as_ref();
     if body.len() > BODY_LIMIT { Err(Failure::TooLarge) } else { Ok(body) }
+}
+
+/// Scheme and host of the site: as configured, else where the request was sent, which is always over TLS.
+pub fn origin(headers: &HeaderMap, address: &Address) -> String {
+    let host = || headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    address.site_url.clone().unwrap_or_else(|| format!("https://{}", host()))
 }
 
 /// Whether another site made the browser send this. `Sec-Fetch-Site` decides; without it, `Origin` must be the site's;
@@ -126,12 +133,7 @@ fn is_cross_site(headers: &HeaderMap, address: &Address) -> bool {
     if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
         return !matches!(site, "same-origin" | "none");
     }
-    let Some(origin) = text(header::ORIGIN) else { return false };
-    match &address.site_url {
-        Some(site_url) => origin != site_url,
-        // Without a configured address the site is where the request was sent, always over TLS.
-        None => text(header::HOST).is_none_or(|host| origin != format!("https://{host}")),
-    }
+    text(header::ORIGIN).is_some_and(|sent_from| sent_from != origin(headers, address))
 }
 
 #[cfg(test)]
@@ -187,7 +189,10 @@ mod tests {
 
     #[test]
     fn other_content_and_too_much_of_it_are_refused() {
-        assert_eq!(form_body(&post(&[("content-type", "application/json")], "{}"), &here()), Err(Failure::UnsupportedMediaType));
+        assert_eq!(
+            form_body(&post(&[("content-type", "application/json")], "{}"), &here()),
+            Err(Failure::UnsupportedMediaType)
+        );
         let exactly = "a".repeat(BODY_LIMIT);
         assert!(form_body(&post(&[], &exactly), &here()).is_ok());
         assert_eq!(form_body(&post(&[], &(exactly + "a")), &here()), Err(Failure::TooLarge));

@@ -11,7 +11,8 @@ pub fn start(logging: &Logging) {
     let asked = logging.filter.as_deref().map(str::parse::<Targets>);
     let unreadable = matches!(asked, Some(Err(_)));
     let filter = asked.and_then(Result::ok).unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
-    let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(false).with_span_list(false);
+    let lines =
+        tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(false).with_span_list(false);
     if tracing_subscriber::registry().with(lines.with_ansi(false)).with(filter).try_init().is_err() {
         tracing::debug!("logging was already started");
     }

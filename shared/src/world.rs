@@ -8,11 +8,14 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct NoEntropy;
 
+type Clock = dyn Fn() -> Timestamp + Send + Sync;
+type Entropy = dyn Fn(&mut [u8]) -> Result<(), NoEntropy> + Send + Sync;
+
 /// A clock and a source of randomness. Tests hand in their own.
 #[derive(Clone)]
 pub struct World {
-    clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
-    entropy: Arc<dyn Fn(&mut [u8]) -> Result<(), NoEntropy> + Send + Sync>,
+    clock: Arc<Clock>,
+    entropy: Arc<Entropy>,
 }
 
 impl World {

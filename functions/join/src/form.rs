@@ -53,7 +53,10 @@ mod tests {
 
     #[test]
     fn fields_of_the_section_are_read_and_others_passed_over() {
-        let posted = read(b"legal_name=O%E2%80%99Neill+%26+Co&kind=cro&status=accepted&version=3&&x", Some(Section::Organization));
+        let posted = read(
+            b"legal_name=O%E2%80%99Neill+%26+Co&kind=cro&status=accepted&version=3&&x",
+            Some(Section::Organization),
+        );
         let expected = answers(&[("legal_name", "O’Neill & Co"), ("kind", "cro")]);
         assert_eq!(posted, Ok(Posted { answers: expected, version: 3 }));
     }

@@ -65,8 +65,8 @@ impl Join {
         let posts = *request.method() == Method::POST;
         match place {
             Place::Start if reads => self.start(),
-            Place::Application(id) if reads => self.show_application(&id).await,
-            Place::Section(id, section) if reads => self.show_questions(&id, section).await,
+            Place::Application(id) if reads => self.show_application(request, &id).await,
+            Place::Section(id, section) if reads => self.show_questions(request, &id, section).await,
             Place::Section(id, section) if posts => self.save_answers(request, &id, section).await,
             Place::Submit(id) if posts => self.submit_application(request, &id).await,
             // Whoever reloads the address of a submission wants to see what became of it.
@@ -85,9 +85,9 @@ impl Join {
     }
 
     /// Shows what the application's state calls for: the next questions, the answers to check, or where it stands.
-    async fn show_application(&self, id: &ApplicationId) -> Result<Response<Body>, Failure> {
+    async fn show_application(&self, request: &Request, id: &ApplicationId) -> Result<Response<Body>, Failure> {
         match self.find(id).await? {
-            Some(Application::Submitted(submitted)) => self.show_status(&submitted),
+            Some(Application::Submitted(submitted)) => self.show_status(request, &submitted),
             Some(Application::Draft(draft)) => match draft.next_section() {
                 Some(section) => Ok(http::see_other(&route::to_section(id, section))),
                 None => self.show_check(&draft, false),
@@ -101,6 +101,11 @@ impl Join {
 
     async fn find(&self, id: &ApplicationId) -> Result<Option<Application>, Failure> {
         self.store.application(id).await.map_err(|error| self.store_failure(&error))
+    }
+
+    /// The private address of an application, to be copied and kept.
+    fn address_to_keep(&self, request: &Request, id: &ApplicationId) -> String {
+        http::origin(request.headers(), &self.address) + &route::to_application(id)
     }
 
     /// A page for whoever holds the address.

@@ -18,6 +18,7 @@ use shared::store::SaveOutcome;
 
 /// A page of questions, and what is to be said on it.
 struct Page<'a> {
+    request: &'a Request,
     id: &'a ApplicationId,
     section: Section,
     answers: &'a Answers,
@@ -39,7 +40,12 @@ enum What<'a> {
 }
 
 impl Join {
-    pub(crate) async fn show_questions(&self, id: &ApplicationId, section: Section) -> Result<Response<Body>, Failure> {
+    pub(crate) async fn show_questions(
+        &self,
+        request: &Request,
+        id: &ApplicationId,
+        section: Section,
+    ) -> Result<Response<Body>, Failure> {
         let saved = match self.find(id).await? {
             Some(Application::Submitted(_)) => return Ok(http::see_other(&route::to_application(id))),
             Some(Application::Draft(draft)) => draft.saved(section).cloned(),
@@ -47,7 +53,7 @@ impl Join {
         };
         let answers = saved.as_ref().map(|saved| saved.answers.as_typed()).unwrap_or_default();
         let version = saved.map_or(0, |saved| saved.version);
-        self.questions(StatusCode::OK, &Page { id, section, answers: &answers, version, notice: None })
+        self.questions(StatusCode::OK, &Page { request, id, section, answers: &answers, version, notice: None })
     }
 
     /// Saves a page of answers and moves on. Whatever keeps it from being saved, what was typed stays in the form.
@@ -60,7 +66,7 @@ impl Join {
         let body = http::form_body(request, &self.address)?;
         let Posted { answers, version } = form::read(body, Some(section)).map_err(|_| Failure::Unreadable)?;
         let now = self.world.now();
-        let page = |version, notice| Page { id, section, answers: &answers, version, notice: Some(notice) };
+        let page = |version, notice| Page { request, id, section, answers: &answers, version, notice: Some(notice) };
 
         let notice = Notice { version: self.privacy_notice.clone(), at: now };
         let parsed = match sections::parse(section, &answers, &self.form, notice) {
@@ -118,6 +124,7 @@ impl Join {
             number,
             count => Section::ALL.len(),
             address => route::to_application(page.id),
+            address_to_keep => self.address_to_keep(page.request, page.id),
             action => route::to_section(page.id, page.section),
             version => page.version,
             fields => Serde(view::fields(&self.form, page.section, page.answers, problems)),

@@ -55,7 +55,14 @@ mod tests {
 
     #[test]
     fn other_addresses_lead_nowhere() {
-        for path in ["/join", "/join/", "/join/start/", "/join/abc", "/join/55555555555555555555555555/nonsense", "/join/start/profile"] {
+        for path in [
+            "/join",
+            "/join/",
+            "/join/start/",
+            "/join/abc",
+            "/join/55555555555555555555555555/nonsense",
+            "/join/start/profile",
+        ] {
             assert_eq!(place(path), None, "{path}");
         }
     }

@@ -2,17 +2,18 @@
 
 use crate::{Join, route, summary};
 use lambda_http::http::StatusCode;
-use lambda_http::{Body, Response};
+use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use minijinja::value::Serde;
 use shared::application::Submitted;
 use shared::failure::Failure;
 
 impl Join {
-    pub(crate) fn show_status(&self, submitted: &Submitted) -> Result<Response<Body>, Failure> {
+    pub(crate) fn show_status(&self, request: &Request, submitted: &Submitted) -> Result<Response<Body>, Failure> {
         let sections = submitted.sections.iter().map(|answers| summary::of(&self.form, answers));
         let values = context! {
             address => route::to_application(&submitted.id),
+            address_to_keep => self.address_to_keep(request, &submitted.id),
             reference => submitted.reference.as_str(),
             status => submitted.status.as_str(),
             submitted_at => submitted.submitted_at.to_string(),

@@ -14,7 +14,11 @@ const ATTEMPTS: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(50);
 
 impl Join {
-    pub(crate) async fn submit_application(&self, request: &Request, id: &ApplicationId) -> Result<Response<Body>, Failure> {
+    pub(crate) async fn submit_application(
+        &self,
+        request: &Request,
+        id: &ApplicationId,
+    ) -> Result<Response<Body>, Failure> {
         let body = http::form_body(request, &self.address)?;
         let checked = form::read(body, None).map_err(|_| Failure::Unreadable)?.version;
         let status_page = || Ok(http::see_other(&route::to_application(id)));

@@ -59,14 +59,20 @@ impl fmt::Display for StartError {
         match self {
             Self::Template(error) => error.fmt(f),
             Self::PortTaken { port, flag } => {
-                write!(f, "port {port} is taken: stop what uses it, or choose another with {flag} N (0 for any free one)")
+                write!(
+                    f,
+                    "port {port} is taken: stop what uses it, or choose another with {flag} N (0 for any free one)"
+                )
             }
             Self::Listen { port, flag, source } => {
                 write!(f, "cannot listen on port {port} ({source}): choose another with {flag} N (0 for any free one)")
             }
             Self::Data { directory, reason } => {
                 let directory = directory.display();
-                write!(f, "cannot keep data in {directory} ({reason}): choose another place with --data DIR, or use --memory")
+                write!(
+                    f,
+                    "cannot keep data in {directory} ({reason}): choose another place with --data DIR, or use --memory"
+                )
             }
             Self::OtherTable { directory, table } => {
                 let directory = directory.display();

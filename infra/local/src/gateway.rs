@@ -76,12 +76,8 @@ async fn receive(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response<Body> {
-    let arrival = Arrival {
-        source: peer.ip(),
-        port: gateway.port,
-        at: OffsetDateTime::now_utc(),
-        request_id: new_request_id(),
-    };
+    let arrival =
+        Arrival { source: peer.ip(), port: gateway.port, at: OffsetDateTime::now_utc(), request_id: new_request_id() };
     let mut response = gateway.answer(request, &arrival).await;
     if let Ok(id) = HeaderValue::from_str(&arrival.request_id) {
         response.headers_mut().insert(REQUEST_ID, id);

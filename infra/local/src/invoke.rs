@@ -2,9 +2,10 @@
 
 use std::convert::Infallible;
 
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use lambda_http::request::LambdaRequest;
-use lambda_http::tower::ServiceExt;
-use lambda_http::{Adapter, Context, LambdaEvent, Request, service_fn};
+use lambda_http::{Adapter, Context, LambdaEvent, Request, Service, service_fn};
 use serde_json::Value;
 
 use crate::Handler;
@@ -40,11 +41,13 @@ pub(crate) async fn invoke(handler: Handler, event: Value) -> Result<String, Fai
 }
 
 async fn run(handler: Handler, event: String) -> Result<String, Failed> {
-    let payload: LambdaRequest = serde_json::from_str(&event).map_err(Failed::Event)?;
-    let service = service_fn(move |request: Request| {
-        let answer = handler(request);
-        async move { Ok::<_, Infallible>(answer.await) }
-    });
-    let Ok(answer) = Adapter::from(service).oneshot(LambdaEvent::new(payload, Context::default())).await;
-    serde_json::to_string(&answer).map_err(Failed::Answer)
+    let payload = serde_json::from_str(&event).map_err(Failed::Event)?;
+    answer(handler, payload).await.map_err(Failed::Answer)
+}
+
+// Not an async function: the compiler would not see that its future is `Send`.
+fn answer(handler: Handler, payload: LambdaRequest) -> BoxFuture<'static, serde_json::Result<String>> {
+    let service = service_fn(move |request: Request| handler(request).map(Ok::<_, Infallible>));
+    let answer = Adapter::from(service).call(LambdaEvent::new(payload, Context::default()));
+    answer.map(|Ok(answer)| serde_json::to_string(&answer)).boxed()
 }

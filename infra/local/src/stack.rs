@@ -114,7 +114,8 @@ impl Stack {
             }
         };
         let gateway = ServerThread::start("gateway", serve).map_err(StartError::Thread)?;
-        let panicked = |_| Err(StartError::Function { name: "of the template".to_owned(), reason: "it panicked".to_owned() });
+        let panicked =
+            |_| Err(StartError::Function { name: "of the template".to_owned(), reason: "it panicked".to_owned() });
         readiness.await.unwrap_or_else(panicked)?;
         Ok(Self { gateway, dynamodb, site_port, table_name })
     }

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{BuildError, DisplayErrorContext};
+use aws_sdk_dynamodb::operation::describe_table::DescribeTableError;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection as SdkProjection,
-    ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType, TableDescription, TimeToLiveSpecification,
+    ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType, TableDescription,
+    TimeToLiveSpecification,
 };
 
 use crate::StartError;
@@ -29,7 +31,7 @@ pub(crate) async fn create_if_missing(client: &Client, table: &Table) -> Result<
             let same = answer.table.is_some_and(|found| is_same(&found, table));
             Ok(if same { Found::Same } else { Found::Different })
         }
-        Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_not_found_exception()) => {
+        Err(error) if error.as_service_error().is_some_and(DescribeTableError::is_resource_not_found_exception) => {
             create(client, table, &name).await?;
             Ok(Found::Same)
         }
@@ -61,14 +63,21 @@ async fn create(client: &Client, table: &Table, name: &str) -> Result<(), StartE
         request = request.global_secondary_indexes(index.map_err(failed)?);
     }
     if let Some(view) = &table.stream {
-        let stream = StreamSpecification::builder().stream_enabled(true).stream_view_type(StreamViewType::from(view.as_str()));
+        let stream =
+            StreamSpecification::builder().stream_enabled(true).stream_view_type(StreamViewType::from(view.as_str()));
         request = request.stream_specification(stream.build().map_err(failed)?);
     }
     request.send().await.map_err(failed)?;
     if let Some(attribute) = &table.expires_at {
         let expiry = TimeToLiveSpecification::builder().enabled(true).attribute_name(attribute).build();
         let expiry = expiry.map_err(failed)?;
-        client.update_time_to_live().table_name(name).time_to_live_specification(expiry).send().await.map_err(failed)?;
+        client
+            .update_time_to_live()
+            .table_name(name)
+            .time_to_live_specification(expiry)
+            .send()
+            .await
+            .map_err(failed)?;
     }
     Ok(())
 }

@@ -19,6 +19,8 @@ pub fn embed_pages() -> std::io::Result<()> {
     embed(|site| vec![("pages.bin", site.pages), ("assets.bin", site.assets)])
 }
 
+#[allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
+#[allow(clippy::disallowed_methods, reason = "and how cargo speaks to it")]
 fn embed(parts: impl Fn(Compiled) -> Vec<(&'static str, Vec<u8>)>) -> std::io::Result<()> {
     let directory = directory();
     for name in ["site.toml", "content", "assets"] {

@@ -25,6 +25,7 @@ pub use build::{embed_identity, embed_pages};
 pub use problem::Problem;
 
 use problem::Problems;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// A site, ready to be embedded. `shared::site` decodes each part.
@@ -60,25 +61,25 @@ pub fn compile(directory: &Path) -> Result<Compiled, Vec<Problem>> {
     problems.into_result()?;
 
     let (site, form) = words::split(words, assets.names);
-    encode(&site, &form, pages, assets.records)
+    encode(&site, &form, pages, &assets.records)
 }
 
 fn encode(
     site: &model::Site,
     form: &model::Form,
     pages: Vec<model::Page>,
-    assets: std::collections::BTreeMap<String, Vec<u8>>,
+    assets: &BTreeMap<String, Vec<u8>>,
 ) -> Result<Compiled, Vec<Problem>> {
-    let too_large = |error: &dyn std::fmt::Display| vec![Problem::whole(Path::new("."), error)];
+    let unencodable = |error: &dyn std::fmt::Display| vec![Problem::whole(Path::new("."), error)];
     let pages = pages
         .into_iter()
         .map(|page| Ok((page.path.clone(), postcard::to_allocvec(&page)?)))
         .collect::<Result<_, postcard::Error>>()
-        .map_err(|error| too_large(&error))?;
+        .map_err(|error| unencodable(&error))?;
     Ok(Compiled {
-        site: postcard::to_allocvec(site).map_err(|error| too_large(&error))?,
-        form: postcard::to_allocvec(form).map_err(|error| too_large(&error))?,
-        pages: archive::encode(&pages).map_err(|error| too_large(&error))?,
-        assets: archive::encode(&assets).map_err(|error| too_large(&error))?,
+        site: postcard::to_allocvec(site).map_err(|error| unencodable(&error))?,
+        form: postcard::to_allocvec(form).map_err(|error| unencodable(&error))?,
+        pages: archive::encode(&pages).map_err(|error| unencodable(&error))?,
+        assets: archive::encode(assets).map_err(|error| unencodable(&error))?,
     })
 }

@@ -57,7 +57,8 @@ pub(crate) fn check_links(words: &Words, addresses: &[&str], problems: &mut Prob
     let menus = words.navigation.iter().chain(&words.footer).chain([&words.call]);
     let links = menus.chain(words.form.fields.values().filter_map(|field| field.read.as_ref()));
     for link in links.filter(|link| !content::leads_somewhere(&link.path, addresses)) {
-        problems.push(Problem::whole(&words.file, format!("“{}” links to {}, which is no page", link.label, link.path)));
+        problems
+            .push(Problem::whole(&words.file, format!("“{}” links to {}, which is no page", link.label, link.path)));
     }
 }
 

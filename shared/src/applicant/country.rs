@@ -31,7 +31,8 @@ impl Country {
 
     /// Code and name of each, in the order of the names.
     pub fn all() -> Vec<(&'static str, &'static str)> {
-        let mut all: Vec<_> = rust_iso3166::ALL.iter().map(|country: &CountryCode| (country.alpha2, country.name)).collect();
+        let mut all: Vec<_> =
+            rust_iso3166::ALL.iter().map(|country: &CountryCode| (country.alpha2, country.name)).collect();
         all.sort_by_key(|(_, name)| name.replacen('Å', "A", 1));
         all
     }

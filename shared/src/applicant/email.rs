@@ -44,7 +44,9 @@ mod tests {
 
     #[test]
     fn addresses_of_real_people_are_accepted() {
-        for address in ["ada@example.com", "a.b+c@sub.example.co.uk", "o'neill@example.ie", "用户@例子.广告", "x@münchen.de"] {
+        for address in
+            ["ada@example.com", "a.b+c@sub.example.co.uk", "o'neill@example.ie", "用户@例子.广告", "x@münchen.de"]
+        {
             assert_eq!(EmailAddress::parse(address).map(|address| address.0), Ok(address.to_owned()));
         }
     }
@@ -56,9 +58,19 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused() {
-        for typed in ["", "ada", "ada@", "@example.com", "ada@localhost", "a b@example.com", "ada@exa mple.com",
-            "ada@example.com\r\nBcc: x@example.com", "Ada <ada@example.com>", "ada@[127.0.0.1]", "ada@@example.com"]
-        {
+        for typed in [
+            "",
+            "ada",
+            "ada@",
+            "@example.com",
+            "ada@localhost",
+            "a b@example.com",
+            "ada@exa mple.com",
+            "ada@example.com\r\nBcc: x@example.com",
+            "Ada <ada@example.com>",
+            "ada@[127.0.0.1]",
+            "ada@@example.com",
+        ] {
             assert_eq!(EmailAddress::parse(typed), Err(Invalid::Malformed), "{typed}");
         }
     }

@@ -17,7 +17,9 @@ impl PhoneNumber {
     pub fn parse(typed: &str) -> Result<Self, Invalid> {
         let number = text::one_line(typed).map_err(|_| Invalid::Malformed)?;
         let digits = number.chars().filter(char::is_ascii_digit).count();
-        let usual = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '.' | '(' | ')' | '/' | '\u{2010}'..='\u{2013}');
+        let usual = |c: char| {
+            c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '.' | '(' | ')' | '/' | '\u{2010}'..='\u{2013}')
+        };
         if (6..=15).contains(&digits) && number.chars().count() <= 40 && number.chars().all(usual) {
             Ok(Self(number))
         } else {

@@ -82,7 +82,8 @@ mod tests {
 
     #[test]
     fn names_in_any_script_and_with_any_punctuation_are_kept() {
-        for name in ["O’Neill & Söhne <GmbH>", "日本臨床研究", "شركة البحوث", "X", "Smith; DROP TABLE--"] {
+        for name in ["O’Neill & Söhne <GmbH>", "日本臨床研究", "شركة البحوث", "X", "Smith; DROP TABLE--"]
+        {
             assert_eq!(OrganizationName::parse(name).unwrap().as_str(), name);
         }
     }
@@ -90,7 +91,10 @@ mod tests {
     #[test]
     fn space_is_forgiven() {
         assert_eq!(PersonName::parse("  Ada \t  Lovelace\u{a0}").unwrap().as_str(), "Ada Lovelace");
-        assert_eq!(Reasons::parse(" one  \r\n\r\ntwo, and so on and on \n ").unwrap().as_str(), "one\n\ntwo, and so on and on");
+        assert_eq!(
+            Reasons::parse(" one  \r\n\r\ntwo, and so on and on \n ").unwrap().as_str(),
+            "one\n\ntwo, and so on and on"
+        );
     }
 
     #[test]

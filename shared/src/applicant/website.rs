@@ -64,9 +64,20 @@ mod tests {
 
     #[test]
     fn what_is_no_website_is_refused() {
-        for typed in ["", "example", "javascript:alert(1)", "ftp://example.com", "http://127.0.0.1", "http://[::1]/", "a b.com",
-            "https://user:secret@example.com", "mailto:ada@example.com", "http://", "https://.example.com", "data:text/html,x"]
-        {
+        for typed in [
+            "",
+            "example",
+            "javascript:alert(1)",
+            "ftp://example.com",
+            "http://127.0.0.1",
+            "http://[::1]/",
+            "a b.com",
+            "https://user:secret@example.com",
+            "mailto:ada@example.com",
+            "http://",
+            "https://.example.com",
+            "data:text/html,x",
+        ] {
             assert_eq!(Website::parse(typed), Err(Invalid::Malformed), "{typed}");
         }
     }

@@ -53,8 +53,10 @@ impl From<People> for sections::People {
             contact_title: flat.contact_title,
             contact_email: flat.contact_email,
             contact_phone: flat.contact_phone,
-            representative: other.map_or(Representative::Contact, |((name, title), email)| {
-                Representative::Other { name, title, email }
+            representative: other.map_or(Representative::Contact, |((name, title), email)| Representative::Other {
+                name,
+                title,
+                email,
             }),
             billing_email: flat.billing_email,
         }

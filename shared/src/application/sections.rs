@@ -5,7 +5,8 @@
 use super::answers::Answers;
 use super::flat;
 use crate::applicant::{
-    Chosen, Country, EmailAddress, Employees, JobTitle, Kind, Line, OrganizationName, PersonName, PhoneNumber, Reasons, Website,
+    Chosen, Country, EmailAddress, Employees, JobTitle, Kind, Line, OrganizationName, PersonName, PhoneNumber, Reasons,
+    Website,
 };
 use crate::fields::Section;
 use crate::timestamp::Timestamp;

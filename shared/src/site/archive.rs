@@ -22,9 +22,9 @@ impl Archive {
         Self { bytes: bytes.into() }
     }
 
-    /// How many records there are.
+    /// How many records there are: never more than there is room for.
     pub fn len(&self) -> usize {
-        self.number(0).unwrap_or(0)
+        self.number(0).unwrap_or(0).min(self.bytes.len() / ENTRY)
     }
 
     /// Whether there is none.
@@ -69,9 +69,7 @@ impl Archive {
 /// # Errors
 /// When they take more than 4 GiB together.
 #[allow(dead_code, reason = "called by the copy of this file in the site crate, and by tests")]
-pub fn encode(
-    records: &std::collections::BTreeMap<String, Vec<u8>>,
-) -> Result<Vec<u8>, std::num::TryFromIntError> {
+pub fn encode(records: &std::collections::BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, std::num::TryFromIntError> {
     let mut bytes = u32::try_from(records.len())?.to_le_bytes().to_vec();
     let mut at = NUMBER + records.len() * ENTRY;
     for (key, value) in records {

@@ -59,7 +59,9 @@ pub fn connect(aws: &Aws, limits: TimeLimits) -> Result<Client, std::io::Error> 
                 .operation_timeout(limits.operation)
                 .build(),
         )
-        .retry_config(RetryConfig::standard().with_max_attempts(limits.attempts).with_max_backoff(Duration::from_secs(1)));
+        .retry_config(
+            RetryConfig::standard().with_max_attempts(limits.attempts).with_max_backoff(Duration::from_secs(1)),
+        );
     config.set_endpoint_url(aws.dynamodb_endpoint.clone());
     Ok(Client::from_conf(config.build()))
 }

@@ -2,8 +2,8 @@
 
 use super::{Error, keys};
 use crate::application::{
-    Application, ApplicationId, Declarations, Draft, Organization, People, Profile, Reference, Saved, SectionAnswers, Status,
-    Submitted,
+    Application, ApplicationId, Declarations, Draft, Organization, People, Profile, Reference, Saved, SectionAnswers,
+    Status, Submitted,
 };
 use crate::fields::Section;
 use crate::timestamp::Timestamp;
@@ -33,6 +33,7 @@ struct Head {
 }
 
 /// Reads an application.
+#[allow(clippy::needless_pass_by_value, reason = "items are read once, from answers that end here")]
 pub(super) fn application(item: Item) -> Result<Application, Error> {
     let head: Head = read(&item, "application")?;
     let id = keys::application_id(&head.pk).ok_or(Error::malformed("application id"))?;
@@ -66,7 +67,8 @@ fn submitted(head: Head, id: ApplicationId, sections: Vec<Saved>) -> Result<Subm
 /// A section, if it was saved.
 fn saved(item: &Item, section: Section) -> Result<Option<Saved>, Error> {
     let Some(version) = item.get(&version_of(section)) else { return Ok(None) };
-    let version = version.as_n().ok().and_then(|number| number.parse().ok()).ok_or(Error::malformed("section version"))?;
+    let version =
+        version.as_n().ok().and_then(|number| number.parse().ok()).ok_or(Error::malformed("section version"))?;
     let answers = match section {
         Section::Organization => read::<Organization>(item, section.name()).map(SectionAnswers::Organization),
         Section::Profile => read::<Profile>(item, section.name()).map(SectionAnswers::Profile),

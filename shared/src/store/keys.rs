@@ -42,8 +42,5 @@ pub(super) fn application_id(partition: &str) -> Option<ApplicationId> {
 }
 
 fn key(partition: String, sort: String) -> Key {
-    HashMap::from([
-        (PARTITION.to_owned(), AttributeValue::S(partition)),
-        (SORT.to_owned(), AttributeValue::S(sort)),
-    ])
+    HashMap::from([(PARTITION.to_owned(), AttributeValue::S(partition)), (SORT.to_owned(), AttributeValue::S(sort))])
 }

@@ -76,7 +76,7 @@ impl Store {
             .table_name(&self.table)
             .set_key(Some(keys::application(id)))
             .update_expression(format!(
-                "SET #status = :received, reference = :reference, submitted_at = :now, updated_at = :now, \
+                "SET #status = :received, #reference = :reference, submitted_at = :now, updated_at = :now, \
                  version = :next, {} = :received, {} = :now REMOVE {}",
                 keys::STATUS_GROUP,
                 keys::STATUS_SINCE,
@@ -84,6 +84,7 @@ impl Store {
             ))
             .condition_expression(format!("#status = :draft AND version = :checked{every_section}"))
             .expression_attribute_names("#status", "status")
+            .expression_attribute_names("#reference", "reference")
             .expression_attribute_values(":received", text(received))
             .expression_attribute_values(":draft", text(Status::Draft.as_str()))
             .expression_attribute_values(":reference", text(reference.as_str()))

@@ -75,7 +75,8 @@ fn field_view<'a>(
 ) -> FieldView<'a> {
     let control = control(field.name);
     let chosen = answers.all(field.name);
-    let choice = |value: &'a str, label: &'a str| ChoiceView { value, label, chosen: chosen.iter().any(|c| c == value) };
+    let choice =
+        |value: &'a str, label: &'a str| ChoiceView { value, label, chosen: chosen.iter().any(|c| c == value) };
     let choices = match control {
         Control::Select => Country::all().into_iter().map(|(code, name)| choice(code, name)).collect(),
         _ => form.choices(field.name).iter().map(|Choice { value, label }| choice(value, label)).collect(),
@@ -103,7 +104,9 @@ fn control(field: &str) -> Control {
         "why_join" => Control::Area,
         "contact_email" | "representative_email" | "billing_email" => Control::Email,
         "contact_phone" => Control::Tel,
-        "representative_same" | "code_of_ethics" | "antitrust" | "authority" | "privacy_notice" | "news" => Control::Tick,
+        "representative_same" | "code_of_ethics" | "antitrust" | "authority" | "privacy_notice" | "news" => {
+            Control::Tick
+        }
         _ => Control::Text,
     }
 }

@@ -102,8 +102,8 @@ fn read_statements(properties: &Node<'_>) -> Result<Vec<Statement>, Problem> {
         // Not a managed policy, nor one of SAM's policy templates: what they
         // allow cannot be seen here and held against what the function does.
         for statement in policy.require("Statement")?.items() {
-            let texts = |key| statement.require(key)?.items().iter().map(Node::text).collect();
-            let values = |key| statement.require(key)?.items().iter().map(Value::read).collect();
+            let texts = |key| statement.require(key)?.items().iter().map(Node::text).collect::<Result<_, _>>();
+            let values = |key| statement.require(key)?.items().iter().map(Value::read).collect::<Result<_, _>>();
             statements.push(Statement {
                 effect: statement.require("Effect")?.text()?,
                 actions: texts("Action")?,

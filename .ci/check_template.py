@@ -1,0 +1,163 @@
+"""What CloudFormation will be given, held against what it must say.
+
+SAM writes much of a stack itself: roles, routes, stages. So infra/template.yaml
+is transformed as AWS would transform it, and the result is checked. Needs the
+packages that come with aws-sam-cli, and neither network nor credentials.
+"""
+
+import json
+import re
+import unittest
+from pathlib import Path
+
+import boto3
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
+from samtranslator.yaml_helper import yaml_parse
+
+TEMPLATE = Path(__file__).parent.parent / "infra" / "template.yaml"
+
+# The calls that each function makes, and to what. A new function, or a new call,
+# is written down here as well as in the template: access is given twice over.
+CALLS = {
+    "Pages": {},
+    "Join": {"Table.Arn": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}},
+}
+
+# Lets a function write its logs. SAM gives it to every role.
+WRITE_LOGS = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+
+
+def transformed():
+    """The resources of the stack, by name, after SAM's transformation."""
+    template = yaml_parse(TEMPLATE.read_text())
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            # `sam deploy` puts the uploaded archive here.
+            resource["Properties"]["CodeUri"] = "s3://bucket/archive"
+    region = boto3.Session(region_name="us-east-1")  # any: the result does not depend on it
+    translator = Translator({}, Parser(), boto_session=region)
+    return translator.translate(template, parameter_values={})["Resources"]
+
+
+RESOURCES = transformed()
+
+
+def of_type(kind):
+    """Name and properties of every resource of a kind."""
+    return {
+        name: resource["Properties"]
+        for name, resource in RESOURCES.items()
+        if resource["Type"] == kind
+    }
+
+
+def as_list(value):
+    """IAM takes one or several, wherever it takes any."""
+    return value if isinstance(value, list) else [value]
+
+
+def grants(role):
+    """What a role allows: the actions on each resource."""
+    granted = {}
+    for policy in role.get("Policies", []):
+        for statement in as_list(policy["PolicyDocument"]["Statement"]):
+            assert statement["Effect"] == "Allow", statement
+            assert not {"NotAction", "NotResource", "NotPrincipal"} & statement.keys(), statement
+            for resource in as_list(statement["Resource"]):
+                name = ".".join(resource["Fn::GetAtt"]) if isinstance(resource, dict) else resource
+                granted.setdefault(name, set()).update(as_list(statement["Action"]))
+    return granted
+
+
+class Permissions(unittest.TestCase):
+    def test_every_function_has_the_permissions_it_needs_and_no_others(self):
+        functions = of_type("AWS::Lambda::Function")
+        self.assertEqual(functions.keys(), CALLS.keys())
+        roles = of_type("AWS::IAM::Role")
+        for name, function in functions.items():
+            role, _arn = function["Role"]["Fn::GetAtt"]
+            with self.subTest(function=name):
+                self.assertEqual(grants(roles[role]), CALLS[name])
+                self.assertEqual(roles[role]["ManagedPolicyArns"], [WRITE_LOGS])
+
+    def test_no_permission_has_a_wildcard(self):
+        for name, role in of_type("AWS::IAM::Role").items():
+            for resource, actions in grants(role).items():
+                with self.subTest(role=name, resource=resource):
+                    self.assertNotEqual(resource, "*")
+                    self.assertFalse([action for action in actions if "*" in action])
+
+    def test_pages_can_not_reach_the_table(self):
+        self.assertEqual(grants(of_type("AWS::IAM::Role")["PagesRole"]), {})
+
+    def test_no_policy_stands_apart_from_the_roles(self):
+        self.assertFalse(of_type("AWS::IAM::Policy") | of_type("AWS::IAM::ManagedPolicy"))
+
+    def test_only_the_api_may_invoke_functions(self):
+        for name, permission in of_type("AWS::Lambda::Permission").items():
+            with self.subTest(permission=name):
+                self.assertEqual(permission["Principal"], "apigateway.amazonaws.com")
+                self.assertEqual(permission["SourceArn"]["Fn::Sub"][1]["__ApiId__"], {"Ref": "Api"})
+
+
+class Table(unittest.TestCase):
+    def setUp(self):
+        (self.table,) = of_type("AWS::DynamoDB::Table").values()
+
+    def test_it_can_be_restored_to_any_second(self):
+        recovery = self.table["PointInTimeRecoverySpecification"]
+        self.assertIs(recovery["PointInTimeRecoveryEnabled"], True)
+
+    def test_drafts_expire(self):
+        self.assertIs(self.table["TimeToLiveSpecification"]["Enabled"], True)
+
+    def test_its_stream_tells_what_changed_and_from_what(self):
+        self.assertEqual(self.table["StreamSpecification"]["StreamViewType"], "NEW_AND_OLD_IMAGES")
+
+    def test_it_outlives_the_stack_and_its_own_replacement(self):
+        (table,) = (r for r in RESOURCES.values() if r["Type"] == "AWS::DynamoDB::Table")
+        self.assertEqual(table["DeletionPolicy"], "Retain")
+        self.assertEqual(table["UpdateReplacePolicy"], "Retain")
+
+
+class Api(unittest.TestCase):
+    def setUp(self):
+        (self.stage,) = of_type("AWS::ApiGatewayV2::Stage").values()
+
+    def test_its_access_log_is_json_on_one_line(self):
+        form = self.stage["AccessLogSettings"]["Format"]
+        self.assertNotIn("\n", form)
+        self.assertIn("$context.routeKey", json.loads(form).values())
+
+    def test_its_access_log_has_neither_addresses_of_applications_nor_of_visitors(self):
+        logged = re.findall(r"\$context\.(\w+)", self.stage["AccessLogSettings"]["Format"])
+        # `path` has an application's id in it, which is its key; `identity` is
+        # the source address and the browser.
+        self.assertFalse({"path", "identity", "authorizer"} & set(logged))
+
+    def test_it_is_throttled(self):
+        settings = self.stage["DefaultRouteSettings"]
+        self.assertIn("ThrottlingRateLimit", settings)
+        self.assertIn("ThrottlingBurstLimit", settings)
+
+
+class Logs(unittest.TestCase):
+    def test_every_log_group_forgets(self):
+        for name, group in of_type("AWS::Logs::LogGroup").items():
+            with self.subTest(group=name):
+                self.assertIn("RetentionInDays", group)
+
+    def test_whatever_writes_logs_writes_them_to_a_group_of_the_stack(self):
+        # Lambda would otherwise make a group of its own, which never forgets.
+        groups = of_type("AWS::Logs::LogGroup")
+        for name, function in of_type("AWS::Lambda::Function").items():
+            with self.subTest(function=name):
+                self.assertIn(function["LoggingConfig"]["LogGroup"]["Ref"], groups)
+        (stage,) = of_type("AWS::ApiGatewayV2::Stage").values()
+        group, _arn = stage["AccessLogSettings"]["DestinationArn"]["Fn::GetAtt"]
+        self.assertIn(group, groups)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

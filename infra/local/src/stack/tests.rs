@@ -1,0 +1,196 @@
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::types::{AttributeValue, KeySchemaElement};
+use lambda_http::{Body, Request, RequestExt, Response};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use super::*;
+use crate::Handler;
+
+/// A stack whose functions say who they are and what they were asked.
+async fn stack(options: Options) -> Result<Stack, StartError> {
+    Stack::start_with(options, |environments| async {
+        Ok(environments.into_keys().map(|name| (name.clone(), echo(name))).collect())
+    })
+    .await
+}
+
+fn echo(function: String) -> Handler {
+    Arc::new(move |request: Request| {
+        let line = format!("{function} {} {}", request.method(), request.raw_http_path());
+        let response = Response::builder().header("set-cookie", "a=1").header("set-cookie", "b=2");
+        Box::pin(async move { response.body(Body::Text(line)).unwrap() })
+    })
+}
+
+async fn get(url: String) -> String {
+    reqwest::get(url).await.unwrap().text().await.unwrap()
+}
+
+#[tokio::test]
+async fn each_route_leads_to_its_function() {
+    let stack = stack(Options::default()).await.unwrap();
+    let site = stack.site_url();
+    assert_eq!(get(format!("{site}/")).await, "pages GET /");
+    assert_eq!(get(format!("{site}/join")).await, "pages GET /join");
+    assert_eq!(get(format!("{site}/join/start")).await, "join GET /join/start");
+    assert_eq!(get(format!("{site}/join/x/people?a=b")).await, "join GET /join/x/people");
+}
+
+#[tokio::test]
+async fn responses_carry_cookies_and_api_gateways_identifier_and_head_has_no_body() {
+    let stack = stack(Options::default()).await.unwrap();
+    let response = reqwest::Client::new().head(stack.site_url()).send().await.unwrap();
+    assert_eq!(response.headers().get_all("set-cookie").iter().collect::<Vec<_>>(), ["a=1", "b=2"]);
+    assert_eq!(response.headers()["apigw-requestid"].len(), 16);
+    assert_eq!(response.headers()["content-length"], "12");
+    assert_eq!(response.text().await.unwrap(), "");
+}
+
+#[tokio::test]
+async fn functions_are_told_what_the_template_says_and_what_aws_sets() {
+    let (tell, told) = oneshot::channel();
+    let make = |environments: BTreeMap<String, Environment>| async {
+        tell.send(environments.clone()).unwrap();
+        Ok(environments.into_keys().map(|name| (name.clone(), echo(name))).collect())
+    };
+    let stack = Stack::start_with(Options::default(), make).await.unwrap();
+    let join = told.await.unwrap().remove("join").unwrap();
+    assert_eq!(join["SITE_URL"], stack.site_url());
+    assert_eq!(join["TABLE_NAME"], stack.table_name());
+    assert_eq!(join["AWS_REGION"], "us-east-1");
+    let client = dynamodb::client(&join["AWS_ENDPOINT_URL_DYNAMODB"]);
+    client.describe_table().table_name(stack.table_name()).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_table_is_as_the_template_has_it() {
+    let stack = stack(Options::default()).await.unwrap();
+    let (client, name) = (stack.client(), stack.table_name());
+    let table = client.describe_table().table_name(name).send().await.unwrap().table.unwrap();
+    assert_eq!(table.key_schema().iter().map(KeySchemaElement::attribute_name).collect::<Vec<_>>(), ["pk", "sk"]);
+    assert_eq!(table.global_secondary_indexes()[0].index_name(), Some("by_status"));
+    assert_eq!(table.stream_specification().unwrap().stream_view_type().unwrap().as_str(), "NEW_AND_OLD_IMAGES");
+    let expiry = client.describe_time_to_live().table_name(name).send().await.unwrap();
+    assert_eq!(expiry.time_to_live_description().unwrap().attribute_name(), Some("expires_at"));
+}
+
+#[tokio::test]
+async fn stacks_side_by_side_know_nothing_of_each_other() {
+    let (one, other) = tokio::try_join!(stack(Options::default()), stack(Options::default())).unwrap();
+    put(&one, "a").await;
+    assert!(has(&one, "a").await);
+    assert!(!has(&other, "a").await);
+}
+
+async fn put(stack: &Stack, key: &str) {
+    let key = AttributeValue::S(key.to_owned());
+    let put = stack.client().put_item().table_name(stack.table_name()).item("pk", key.clone()).item("sk", key);
+    put.send().await.unwrap();
+}
+
+async fn has(stack: &Stack, key: &str) -> bool {
+    let key = AttributeValue::S(key.to_owned());
+    let get = stack.client().get_item().table_name(stack.table_name()).key("pk", key.clone()).key("sk", key);
+    get.send().await.unwrap().item.is_some()
+}
+
+#[tokio::test]
+async fn a_stack_that_ends_gives_its_ports_back() {
+    for stops in [true, false] {
+        let first = stack(Options::default()).await.unwrap();
+        let options = Options { port: first.site_port, dynamodb_port: first.dynamodb.port, ..Options::default() };
+        let idle = TcpStream::connect(("127.0.0.1", first.site_port)).await.unwrap();
+        match stops {
+            true => first.stop().await,
+            false => drop(first),
+        }
+        stack(options).await.unwrap();
+        drop(idle);
+    }
+}
+
+#[tokio::test]
+async fn a_taken_port_names_the_flag_that_chooses_another() {
+    let first = stack(Options::default()).await.unwrap();
+    let taken = |options| async { stack(options).await.err().unwrap().to_string() };
+    let site = taken(Options { port: first.site_port, ..Options::default() }).await;
+    assert!(site.contains("is taken") && site.contains(" --port N"), "{site}");
+    let database = taken(Options { dynamodb_port: first.dynamodb.port, ..Options::default() }).await;
+    assert!(database.contains("is taken") && database.contains(" --dynamodb-port N"), "{database}");
+}
+
+#[tokio::test]
+async fn data_in_a_directory_outlives_the_stack() {
+    let directory = tempfile::tempdir().unwrap();
+    let options = Options { data: Data::Directory(directory.path().join("new")), ..Options::default() };
+    let first = stack(options.clone()).await.unwrap();
+    put(&first, "a").await;
+    first.stop().await;
+    assert!(has(&stack(options).await.unwrap(), "a").await);
+}
+
+#[tokio::test]
+async fn a_data_directory_that_cannot_be_one_is_named() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let options = Options { data: Data::Directory(file.path().to_owned()), ..Options::default() };
+    let error = stack(options).await.err().unwrap().to_string();
+    assert!(error.starts_with(&format!("cannot keep data in {} (", file.path().display())), "{error}");
+}
+
+#[tokio::test]
+async fn a_table_with_other_indexes_is_refused_with_what_to_do() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = Data::Directory(directory.path().to_owned());
+    stack(Options { data: data.clone(), ..Options::default() }).await.unwrap().stop().await;
+    let template = include_str!("../../../template.yaml").replace("IndexName: by_status", "IndexName: by_state");
+    let file = directory.path().join("template.yaml");
+    std::fs::write(&file, template).unwrap();
+    let options = Options { data, template: Source::File(file), ..Options::default() };
+    let error = stack(options).await.err().unwrap().to_string();
+    assert!(error.contains("local-Table in ") && error.contains("delete the directory"), "{error}");
+}
+
+#[tokio::test]
+async fn a_function_without_a_handler_is_named() {
+    let error = Stack::start_with(Options::default(), |_| async { Ok(Handlers::new()) }).await.err().unwrap();
+    let expected = "cannot start the function join: it has no handler in infra/local/src/functions.rs";
+    assert_eq!(error.to_string(), expected);
+}
+
+#[tokio::test]
+async fn nonsense_on_the_wire_does_not_end_the_stack() {
+    let stack = stack(Options::default()).await.unwrap();
+    for nonsense in [
+        "\0\u{1}\u{2}\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nHost\r\n\r\n",
+        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    ] {
+        let mut connection = TcpStream::connect(("127.0.0.1", stack.site_port)).await.unwrap();
+        connection.write_all(nonsense.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        connection.read_to_end(&mut answer).await.unwrap();
+        assert!(String::from_utf8_lossy(&answer).starts_with("HTTP/1.1 400"), "{nonsense:?}");
+    }
+    assert_eq!(get(stack.site_url()).await, "pages GET /");
+}
+
+#[tokio::test]
+async fn a_large_upload_is_told_that_it_is_too_large() {
+    let stack = stack(Options::default()).await.unwrap();
+    let upload = reqwest::Client::new().post(stack.site_url()).body(vec![0; 12 * 1024 * 1024]);
+    let response = upload.send().await.unwrap();
+    assert_eq!(response.status(), 413);
+    assert_eq!(response.text().await.unwrap(), r#"{"message":"Request Entity Too Large"}"#);
+}
+
+#[tokio::test]
+async fn localhost_is_served_on_both_of_its_addresses() {
+    let stack = stack(Options::default()).await.unwrap();
+    let url = |host| format!("http://{host}:{}/", stack.site_port);
+    assert_eq!(get(url("127.0.0.1")).await, "pages GET /");
+    if std::net::TcpListener::bind("[::1]:0").is_ok() {
+        assert_eq!(get(url("[::1]")).await, "pages GET /");
+    }
+}
