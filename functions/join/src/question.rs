@@ -33,8 +33,8 @@ enum What<'a> {
     Problems(&'a [Problem]),
     /// The table can't be reached.
     NotSaved,
-    /// Another tab has saved other answers meanwhile: these.
-    ChangedMeanwhile(&'a SectionAnswers),
+    /// Another tab has saved other answers meanwhile: these, where they differ.
+    ChangedMeanwhile(Vec<summary::Row<'a>>),
     /// The draft has expired, or was erased.
     Gone,
 }
@@ -94,14 +94,17 @@ impl Join {
     /// The section has changed since this page was opened. The same answers again are a double click, or an attempt
     /// whose response was lost: they are saved. Others are shown beside what is stored, and the applicant chooses.
     fn meet_newer_draft<'a>(
-        &self,
-        draft: &'a Draft,
+        &'a self,
+        draft: &Draft,
         parsed: &SectionAnswers,
-        page: impl FnOnce(u64, &'a SectionAnswers) -> Page<'a>,
+        page: impl FnOnce(u64, Vec<summary::Row<'a>>) -> Page<'a>,
     ) -> Result<Response<Body>, Failure> {
         match draft.saved(parsed.section()) {
             Some(saved) if saved.answers.as_typed() == parsed.as_typed() => Ok(after(draft)),
-            Some(saved) => self.questions(StatusCode::CONFLICT, &page(saved.version, &saved.answers)),
+            Some(saved) => {
+                let newer = summary::differing(&self.form, &saved.answers, parsed);
+                self.questions(StatusCode::CONFLICT, &page(saved.version, newer))
+            }
             // Versions only ever go up while there is a draft.
             None => Err(Failure::Internal),
         }
@@ -112,9 +115,9 @@ impl Join {
             Some(What::Problems(problems)) => problems,
             _ => &[],
         };
-        let newer = match page.notice {
-            Some(What::ChangedMeanwhile(newer)) => summary::differing(&self.form, newer, page.answers),
-            _ => Vec::new(),
+        let newer = match &page.notice {
+            Some(What::ChangedMeanwhile(rows)) => rows.as_slice(),
+            _ => &[],
         };
         let words = self.form.sections.get(page.section.name()).ok_or(Failure::Internal)?;
         let number = Section::ALL.iter().position(|section| *section == page.section).unwrap_or(0) + 1;

@@ -30,11 +30,10 @@ pub(crate) fn of<'a>(form: &'a Form, answers: &SectionAnswers) -> Summary<'a> {
     Summary { name: section.name(), title, rows: rows(form, section, &answers.as_typed()) }
 }
 
-/// The stored answers that differ from what was typed.
-pub(crate) fn differing<'a>(form: &'a Form, stored: &SectionAnswers, typed: &Answers) -> Vec<Row<'a>> {
-    let section = stored.section();
-    let typed = rows(form, section, typed);
-    rows(form, section, &stored.as_typed()).into_iter().filter(|row| !typed.contains(row)).collect()
+/// The stored answers of a section that differ from others to it.
+pub(crate) fn differing<'a>(form: &'a Form, stored: &SectionAnswers, others: &SectionAnswers) -> Vec<Row<'a>> {
+    let others = of(form, others).rows;
+    of(form, stored).rows.into_iter().filter(|row| !others.contains(row)).collect()
 }
 
 fn rows<'a>(form: &'a Form, section: Section, answers: &Answers) -> Vec<Row<'a>> {

@@ -69,7 +69,11 @@ fn open(directory: &Path) -> Result<Database, StartError> {
         .and_then(|()| OpenOptions::new().create(true).append(true).open(&file))
         .map_err(|error| refused(error.to_string()))?;
     let path = file.to_str().ok_or_else(|| refused("its name is not UTF-8".to_owned()))?;
-    Database::new(path).map_err(|error| refused(error.to_string()))
+    Database::new(path).map_err(|error| {
+        // What follows the first sentence is advice for other programs.
+        let reason = error.to_string();
+        refused(format!("{FILE}: {}", reason.split(". ").next().unwrap_or_default()))
+    })
 }
 
 async fn serve(listeners: Listeners, database: Database, shutdown: Shutdown) {

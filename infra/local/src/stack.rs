@@ -141,8 +141,8 @@ impl Stack {
         dynamodb::client(&self.dynamodb.endpoint())
     }
 
-    /// Ends the stack: lets requests finish that are being answered, for two
-    /// seconds at the most, and closes the ports.
+    /// Ends the stack: lets requests finish that are being answered, for half a
+    /// second at the most, and closes the ports.
     pub async fn stop(self) {
         self.gateway.stop().await;
         self.dynamodb.thread.stop().await;
@@ -150,7 +150,11 @@ impl Stack {
 }
 
 fn local_url(port: u16) -> String {
-    format!("http://localhost:{port}")
+    match port {
+        // As browsers write it, so that it equals the Origin they send.
+        80 => "http://localhost".to_owned(),
+        _ => format!("http://localhost:{port}"),
+    }
 }
 
 /// What Lambda sets, and where the database is.

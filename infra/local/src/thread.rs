@@ -10,8 +10,10 @@ use std::time::Duration;
 
 use tokio::sync::{oneshot, watch};
 
-/// How long requests that are being answered may take to finish.
-const GRACE: Duration = Duration::from_secs(2);
+/// How long requests that are being answered may take to finish. Not longer,
+/// because a connection that a browser opened in advance, and never used, takes
+/// all of it.
+const GRACE: Duration = Duration::from_millis(500);
 
 /// A running server. It ends when this is dropped.
 pub(crate) struct ServerThread {
@@ -34,7 +36,7 @@ impl Shutdown {
 
 impl ServerThread {
     /// Starts `serve` on a thread called `name`. It is to return soon after the
-    /// shutdown; what takes longer than two seconds is cut off.
+    /// shutdown; what takes longer than half a second is cut off.
     pub(crate) fn start<F, Server>(name: &str, serve: F) -> io::Result<Self>
     where
         F: FnOnce(Shutdown) -> Server + Send + 'static,

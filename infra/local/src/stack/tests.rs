@@ -194,3 +194,9 @@ async fn localhost_is_served_on_both_of_its_addresses() {
         assert_eq!(get(url("[::1]")).await, "pages GET /");
     }
 }
+
+#[test]
+fn an_address_is_written_as_browsers_write_an_origin() {
+    assert_eq!(local_url(3000), "http://localhost:3000");
+    assert_eq!(local_url(80), "http://localhost");
+}

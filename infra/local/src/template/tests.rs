@@ -76,7 +76,7 @@ fn a_site_url_in_the_template_wins_over_the_local_one() {
     let default = "  SiteUrl:\n    Type: String\n    Default: \"\"";
     let template = with(default, &default.replace("\"\"", "https://www.example.org")).unwrap();
     let environments = template.environments("http://localhost:3000").unwrap();
-    assert_eq!(environments["pages"]["SITE_URL"], "https://www.example.org");
+    assert_eq!(environments["join"]["SITE_URL"], "https://www.example.org");
 }
 
 #[test]

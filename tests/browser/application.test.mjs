@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertAccessible } from './accessibility.mjs';
+import { useSite } from './site.mjs';
+import { ANSWERS, answerEverything, fillIn, press, reference, start } from './visitor.mjs';
+
+const site = useSite();
+
+test('a visitor applies, from the first page to a reference, and is never sent twice', async () => {
+  const { page, complaints } = await site.visit();
+  await page.goto('/join');
+  await assertAccessible(page);
+
+  const address = await start(page);
+  await answerEverything(page, () => assertAccessible(page));
+
+  assert.equal(page.url(), address, 'the answers to check are at the application’s own address');
+  await assertAccessible(page);
+  const main = page.locator('main');
+  assert.ok((await main.innerText()).includes(ANSWERS.organization.legal_name));
+
+  const better = 'We would like to share what we learnt from decentralized trials.';
+  await page.locator('a[href$="/profile#why_join"]').click();
+  assert.equal(await page.locator('[name="why_join"]').inputValue(), ANSWERS.profile.why_join);
+  await fillIn(page, { why_join: better });
+  await press(page);
+  assert.equal(page.url(), address, 'a change leads back to the answers to check');
+  assert.ok((await main.innerText()).includes(better));
+
+  await press(page);
+  assert.equal(page.url(), address, 'the status is at the application’s own address');
+  const given = await reference(page);
+  assert.match(given, /^[2-9A-HJKMNP-Z]{8}$/, 'a reference that can be read out');
+  await page.locator('summary').click();
+  await assertAccessible(page);
+
+  await page.reload();
+  assert.equal(await reference(page), given, 'after a reload');
+  await page.goBack();
+  assert.equal(await reference(page), given, 'after Back');
+  await page.goBack();
+  assert.equal(await reference(page), given, 'after Back to a page of questions');
+
+  const stored = await site.applications();
+  assert.deepEqual(stored.map((application) => [application.reference.S, application.status.S]), [[given, 'received']]);
+  assert.deepEqual(complaints, []);
+  assert.deepEqual(await page.context().cookies(), []);
+});
+
+test('the same answers sent from two tabs at once are one application', async () => {
+  const { page } = await site.visit();
+  const before = await site.applications();
+  const address = await start(page);
+  await answerEverything(page);
+  const tab = await page.context().newPage();
+  await tab.goto(address);
+
+  await Promise.all([press(page), press(tab)]);
+  assert.equal(await reference(page), await reference(tab));
+  assert.equal((await site.applications()).length, before.length + 1);
+});

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { useSite } from './site.mjs';
+import { ANSWERS, reference } from './visitor.mjs';
+
+const site = useSite();
+
+test('an application can be sent with the keyboard alone, and the focus can always be seen', async () => {
+  const { page } = await site.visit();
+  await page.goto('/join');
+  await follow(page, 'a[href="/join/start"]');
+  for (const [section, answers] of Object.entries(ANSWERS)) {
+    assert.ok(page.url().endsWith(`/${section}`));
+    for (const [name, answer] of Object.entries(answers)) {
+      for (const value of [answer].flat()) await give(page, name, value);
+    }
+    await follow(page, 'main form button');
+  }
+  await follow(page, 'main form button');
+  assert.equal((await reference(page)).length, 8);
+});
+
+/** Presses what a selector finds, and waits for the page that it leads to. */
+async function follow(page, selector) {
+  await tabTo(page, selector);
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+}
+
+/** Gives a question an answer. */
+async function give(page, name, value) {
+  const control = page.locator(`[name="${name}"]`).first();
+  const type = await control.evaluate((element) => element.type);
+  if (type === 'checkbox') {
+    await tabTo(page, `[name="${name}"][value="${value}"]`);
+    await page.keyboard.press('Space');
+  } else if (type === 'radio') {
+    await tabTo(page, `[name="${name}"]`);
+    await page.keyboard.press('Space');
+    while (!(await page.locator(`[name="${name}"][value="${value}"]`).isChecked())) await page.keyboard.press('ArrowDown');
+  } else if (type === 'select-one') {
+    await tabTo(page, `[name="${name}"]`);
+    await page.keyboard.type(await control.locator(`[value="${value}"]`).innerText());
+  } else {
+    await tabTo(page, `[name="${name}"]`);
+    await page.keyboard.type(value);
+  }
+}
+
+/** Presses Tab until the focus is where it should be. */
+async function tabTo(page, selector) {
+  for (let presses = 0; presses < 100; presses += 1) {
+    await page.keyboard.press('Tab');
+    const here = await page.evaluate((wanted) => {
+      const element = document.activeElement;
+      return {
+        wanted: element.matches(wanted),
+        name: element.outerHTML.slice(0, 200),
+        visible: element === document.body || getComputedStyle(element).outlineStyle !== 'none',
+      };
+    }, selector);
+    assert.ok(here.visible, `the focus can’t be seen on ${here.name}`);
+    if (here.wanted) return;
+  }
+  assert.fail(`Tab never comes to ${selector}`);
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertAccessible, focused } from './accessibility.mjs';
+import { useSite } from './site.mjs';
+import { ANSWERS, fillIn, press, start } from './visitor.mjs';
+
+const site = useSite();
+
+for (const section of Object.keys(ANSWERS)) {
+  test(`${section}: what is missing is named at once, and every link leads to its field`, async () => {
+    const { page } = await site.visit();
+    await page.goto(`${await start(page)}/${section}`);
+    await press(page);
+
+    assert.match(await page.title(), /^Error: /);
+    const summary = page.locator('.error-summary');
+    assert.ok(await summary.evaluate((it) => it === document.activeElement), 'the summary has the focus');
+    assert.ok(await summary.evaluate((it) => it.contains(document.querySelector('main :is(h1, h2)'))), 'and comes first');
+
+    const links = await summary.locator('a').all();
+    assert.ok(links.length > 1);
+    for (const link of links) {
+      const field = (await link.getAttribute('href')).slice(1);
+      await link.click();
+      assert.equal(await focused(page), field);
+      assert.ok((await page.locator(`#${field}-error`).innerText()).endsWith(await link.innerText()));
+      const tied = page.locator(`[aria-describedby~="${field}-error"]`); // the field, or the group it is the first of
+      assert.ok(await tied.evaluate((it, id) => it.contains(document.getElementById(id)), field));
+    }
+    await assertAccessible(page);
+  });
+}
+
+test('what was typed is kept beside what is wrong with it', async () => {
+  const { page } = await site.visit();
+  await start(page);
+  const typed = { legal_name: '<b>"Größe" & Co</b>', website: 'not an address', kind: 'technology', country: 'JP' };
+  await fillIn(page, typed);
+  await press(page);
+
+  assert.match(await page.title(), /^Error: /);
+  assert.equal(await page.locator('.error-summary a').count(), 1);
+  assert.equal(await page.locator('[name="legal_name"]').inputValue(), typed.legal_name);
+  assert.equal(await page.locator('[name="website"]').inputValue(), typed.website);
+  assert.equal(await page.locator('[name="country"]').inputValue(), typed.country);
+  assert.ok(await page.locator('[name="kind"][value="technology"]').isChecked());
+
+  await fillIn(page, { website: 'example.com' });
+  await press(page);
+  assert.match(page.url(), /\/profile$/, 'putting it right is enough to go on');
+});

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertAccessible, focused } from './accessibility.mjs';
+import { PATHS } from './content.mjs';
+import { useSite } from './site.mjs';
+
+// 320 pixels are a screen of 1280 at 400% zoom.
+const WIDTHS = [1280, 360, 320];
+
+const site = useSite();
+
+for (const path of PATHS) {
+  test(`${path} can be read by anyone, at any width, and keeps to itself`, async () => {
+    const { page, complaints } = await site.visit();
+    assert.equal((await page.goto(path)).status(), 200);
+    await assertAccessible(page, WIDTHS);
+    assert.deepEqual(complaints, []);
+  });
+}
+
+test('a page that is not there offers a way out', async () => {
+  const { page } = await site.visit();
+  assert.equal((await page.goto('/nothing-here')).status(), 404);
+  await assertAccessible(page, WIDTHS);
+  await page.locator('main a[href="/"]').click();
+  await page.waitForURL(/:\d+\/$/);
+});
+
+test('the first press of Tab offers to skip to the content', async () => {
+  const { page } = await site.visit();
+  for (const path of PATHS) {
+    await page.goto(path);
+    await page.keyboard.press('Tab');
+    const link = page.locator('.skip-link');
+    assert.ok(await link.evaluate((it) => it === document.activeElement));
+    assert.ok((await link.boundingBox()).x >= 0, 'it can be seen');
+    await page.keyboard.press('Enter');
+    assert.equal(await focused(page), 'main');
+  }
+});

@@ -1,0 +1,45 @@
+// Pictures of every page and of every state of an application, at two widths,
+// in light and in dark: tests/browser/screenshots/NAME-WIDTH-SCHEME.png
+
+import { mkdirSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { WIDTHS, inEveryLook } from './accessibility.mjs';
+import { launch, visit } from './browser.mjs';
+import { PATHS } from './content.mjs';
+import { startStack } from './stack.mjs';
+import { ANSWERS, answerEverything, press, start } from './visitor.mjs';
+
+const folder = fileURLToPath(new URL('screenshots', import.meta.url));
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder);
+
+const stack = await startStack();
+const browser = await launch();
+try {
+  const { page } = await visit(browser, stack.url);
+  const picture = (name) =>
+    inEveryLook(page, WIDTHS, (look) => page.screenshot({ path: `${folder}/${name}-${look}.png`, fullPage: true }));
+
+  for (const path of [...PATHS, '/nothing-here']) {
+    await page.goto(path);
+    await picture(path === '/' ? 'home' : path.slice(1));
+  }
+
+  const address = await start(page);
+  for (const section of Object.keys(ANSWERS)) {
+    await page.goto(`${address}/${section}`);
+    await press(page);
+    await picture(`application-${section}-mistakes`);
+  }
+  await start(page);
+  await answerEverything(page, (section) => picture(`application-${section}`));
+  await picture('application-check');
+  await press(page);
+  await picture('application-received');
+  await page.locator('summary').click();
+  await picture('application-received-answers');
+} finally {
+  await browser.close();
+  await stack.stop();
+}
+console.log(`Pictures are in ${folder}`);

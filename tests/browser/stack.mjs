@@ -1,0 +1,54 @@
+// The whole system on this machine: the program that `cargo run` starts.
+
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const program = `${process.env.CARGO_TARGET_DIR ?? `${repository}/target`}/debug/local`;
+
+/** Starts a stack with an empty database, on ports of its own. */
+export async function startStack() {
+  if (!existsSync(program)) throw new Error(`${program} is not there: cargo build --package local`);
+  const flags = ['--memory', '--port', '0', '--dynamodb-port', '0'];
+  const child = spawn(program, flags, { cwd: repository, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const { site, dynamodb, table } = await announced(child.stdout);
+
+  return {
+    url: site,
+    applications: () => applications(dynamodb, table),
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** What the stack says of itself, once it is ready: `site URL`, `dynamodb URL table NAME`. */
+async function announced(stdout) {
+  const said = {};
+  for await (const line of createInterface({ input: stdout })) {
+    const [, key, value, table] = /^(\w+) (\S+)(?: table (\S+))?$/.exec(line) ?? [];
+    said[key] = value;
+    if (table) said.table = table;
+    if (said.site && said.dynamodb) return said;
+  }
+  throw new Error('the stack ended before it was ready');
+}
+
+/** Every application in the table. */
+async function applications(dynamodb, table) {
+  const answer = await fetch(dynamodb, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'DynamoDB_20120810.Scan',
+    },
+    body: JSON.stringify({ TableName: table, ConsistentRead: true }),
+  });
+  if (!answer.ok) throw new Error(`Scan: ${answer.status} ${await answer.text()}`);
+  const { Items } = await answer.json();
+  return Items.filter((item) => item.entity_type?.S === 'application');
+}

@@ -1,0 +1,84 @@
+// What a visitor who wants to join does. Questions are found by the names that
+// the application's fields have everywhere, so that labels can change freely.
+
+import assert from 'node:assert/strict';
+
+/** Good answers to every page of questions, in their order; several values are several choices. */
+export const ANSWERS = {
+  organization: {
+    legal_name: 'Ångström & Söhne "Klinik" GmbH',
+    public_name: "O'Neill <Trials>",
+    website: 'www.example.com',
+    kind: 'both',
+    country: 'CH',
+    registration_number: 'CHE-123.456.789',
+  },
+  profile: {
+    services: ['clinical-operations', 'safety'],
+    regions: ['europe'],
+    employees: '50-249',
+    why_join: 'We want to help to write the rules that we work by.',
+  },
+  people: {
+    contact_name: 'Zoë 山田',
+    contact_title: 'Head of policy',
+    contact_email: 'zoe@example.com',
+    contact_phone: '+41 44 668 18 00',
+    representative_same: 'yes',
+  },
+  declarations: {
+    committees: ['responsible-ai'],
+    code_of_ethics: 'yes',
+    antitrust: 'yes',
+    authority: 'yes',
+    privacy_notice: 'yes',
+  },
+};
+
+/** From the page about joining to the first page of questions; returns the application's address. */
+export async function start(page) {
+  await page.goto('/join');
+  await page.locator('a[href="/join/start"]').first().click();
+  await page.waitForURL('**/organization');
+  return addressOf(page);
+}
+
+/** The private address of the application that the page is about. */
+export function addressOf(page) {
+  return /^.*\/join\/[^/]+/.exec(page.url())[0];
+}
+
+/** Answers the questions of a page. */
+export async function fillIn(page, answers) {
+  for (const [name, answer] of Object.entries(answers)) {
+    const field = page.locator(`[name="${name}"]`);
+    const type = await field.first().evaluate((control) => control.type);
+    if (type === 'radio' || type === 'checkbox') {
+      for (const value of [answer].flat()) await page.locator(`[name="${name}"][value="${value}"]`).check();
+    } else if (type === 'select-one') {
+      await field.selectOption(answer);
+    } else {
+      await field.fill(answer);
+    }
+  }
+}
+
+/** Presses the one button of a page, save and continue or send, and waits for what comes of it. */
+export async function press(page) {
+  await Promise.all([page.waitForEvent('load'), page.locator('main form button').click()]);
+}
+
+/** The whole way to the page of answers to check. `onPage` is told of every page on it, before it is filled in. */
+export async function answerEverything(page, onPage = () => {}) {
+  for (const [section, answers] of Object.entries(ANSWERS)) {
+    assert.equal(new URL(page.url()).pathname.split('/').at(-1), section);
+    await onPage(section);
+    await fillIn(page, answers);
+    await press(page);
+  }
+}
+
+/** The reference on the status page. */
+export function reference(page) {
+  return page.locator('.reference').innerText();
+}

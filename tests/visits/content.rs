@@ -1,0 +1,90 @@
+//! Content pages, and the files that go with them.
+
+use crate::support::start;
+use pages::Content;
+use reqwest::StatusCode;
+
+#[tokio::test]
+async fn every_page_has_a_title_a_heading_and_a_summary() {
+    let (_stack, visitor) = start().await;
+    let content = Content::embedded();
+    let addresses: Vec<&str> = content.addresses().collect();
+    for expected in ["/", "/our-mission", "/add-your-voice", "/join", "/privacy", "/accessibility", "/contact"] {
+        assert!(addresses.contains(&expected), "{expected}");
+    }
+    let mut titles = Vec::new();
+    for address in addresses {
+        let page = visitor.get(address).await;
+        assert_eq!(page.status, StatusCode::OK, "{address}");
+        assert_eq!(page.count("h1"), 1, "{address}");
+        assert!(page.text("title").ends_with(" – Association of Clinical Research Organizations"));
+        assert!(!page.attribute("meta[name=description]", "content").is_empty());
+        assert_eq!(page.attribute("html", "lang"), "en");
+        titles.push(page.title());
+    }
+    titles.sort();
+    titles.dedup();
+    assert_eq!(titles.len(), content.addresses().count(), "every title is another");
+}
+
+#[tokio::test]
+async fn every_link_and_file_on_a_page_leads_somewhere() {
+    let (_stack, visitor) = start().await;
+    for address in Content::embedded().addresses() {
+        let page = visitor.get(address).await;
+        let links = page.attributes("a[href^='/'], link[href^='/']", "href");
+        for link in links.into_iter().chain(page.attributes("img", "src")) {
+            let (path, fragment) =
+                link.split_once('#').map_or((&*link, None), |(path, fragment)| (path, Some(fragment)));
+            let target = visitor.open(path).await;
+            assert_eq!(target.status, StatusCode::OK, "{address} links to {link}");
+            assert!(fragment.is_none_or(|id| target.count(&format!("[id='{id}']")) == 1), "{address} links to {link}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn files_are_kept_for_ever_under_an_address_that_names_their_content() {
+    let (_stack, visitor) = start().await;
+    let home = visitor.get("/").await;
+    let style = visitor.get(&home.attribute("link[rel=stylesheet]", "href")).await;
+    assert_eq!(style.header("content-type"), "text/css; charset=utf-8");
+    assert_eq!(style.header("cache-control"), "public, max-age=31536000, immutable");
+    assert!(style.body.contains(":root"));
+    let mark = visitor.get(&home.attribute("link[rel=icon]", "href")).await;
+    assert_eq!(mark.header("content-type"), "image/svg+xml");
+}
+
+#[tokio::test]
+async fn a_slash_at_the_end_is_forgiven() {
+    let (_stack, visitor) = start().await;
+    let page = visitor.get("/our-mission/").await;
+    assert_eq!((page.status, page.header("location")), (StatusCode::MOVED_PERMANENTLY, "/our-mission"));
+}
+
+#[tokio::test]
+async fn the_current_page_is_marked_in_the_menu() {
+    let (_stack, visitor) = start().await;
+    let page = visitor.get("/our-mission").await;
+    assert_eq!(page.texts("nav [aria-current=page]"), ["Our mission"]);
+}
+
+#[tokio::test]
+async fn the_mission_page_says_what_is_known_of_the_association() {
+    let (_stack, visitor) = start().await;
+    let text = visitor.get("/our-mission").await.text("main").to_lowercase();
+    for fact in [
+        "Association of Clinical Research Organizations",
+        "501(c)(6)",
+        "2002",
+        "Washington, DC",
+        "clinical technology",
+        "regulators",
+        "policymakers",
+        "nearly 2 million",
+        "thousands of",
+        "drugs, biologics and medical devices",
+    ] {
+        assert!(text.contains(&fact.to_lowercase()), "{fact}");
+    }
+}

@@ -1,0 +1,51 @@
+//! Names that others build on.
+
+use crate::support::{only_application, start, text};
+use shared::application::{ApplicationId, Reference};
+use shared::timestamp::Timestamp;
+
+#[tokio::test]
+async fn an_application_has_the_attributes_that_others_read() {
+    let (stack, visitor) = start().await;
+    visitor.apply().await;
+    let application = only_application(&stack).await;
+    assert_eq!(text(&application, "entity_type"), "application");
+    assert_eq!(text(&application, "status"), "received");
+    assert!(text(&application, "reference").parse::<Reference>().is_ok());
+    assert_eq!(application["version"].as_n().unwrap(), "5");
+    for time in ["created_at", "submitted_at", "updated_at"] {
+        let written = text(&application, time);
+        assert_eq!(Timestamp::try_from(written.to_owned()).unwrap().to_string(), written, "{time}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_bears_at_least_128_random_bits_and_is_never_the_same() {
+    let (_stack, visitor) = start().await;
+    let mut seen = std::collections::HashSet::new();
+    for _ in 0..50 {
+        let address = visitor.start_application().await;
+        let id: ApplicationId = address.strip_prefix("/join/").unwrap().parse().unwrap();
+        assert!(id.as_str().len() * 5 >= 128);
+        assert!(seen.insert(address));
+    }
+}
+
+#[tokio::test]
+async fn the_index_by_status_finds_what_was_sent_and_nothing_else() {
+    let (stack, visitor) = start().await;
+    visitor.apply().await;
+    visitor.fill_in_everything().await;
+    let client = stack.client();
+    let query = |status: &'static str| {
+        client
+            .query()
+            .table_name(stack.table_name())
+            .index_name("by_status")
+            .key_condition_expression("status_group = :status")
+            .expression_attribute_values(":status", aws_sdk_dynamodb::types::AttributeValue::S(status.to_owned()))
+            .send()
+    };
+    assert_eq!(query("received").await.unwrap().count, 1);
+    assert_eq!(query("draft").await.unwrap().count, 0);
+}

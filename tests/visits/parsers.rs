@@ -1,0 +1,49 @@
+//! Whatever is typed, a parser answers; and what it accepts, it accepts again unchanged.
+
+use proptest::prelude::*;
+use shared::applicant::{Country, EmailAddress, Line, OrganizationName, PhoneNumber, Reasons, Website};
+
+/// Text of any kind, and text that comes close to being right.
+fn typed() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        "\\PC{0,300}",
+        "[a-z0-9.@:/ +()_%-]{0,60}",
+        "(https?://)?[a-zé]{1,9}(\\.[a-z]{1,5}){0,3}/?[a-z?=&#]{0,9}",
+        "[a-z.']{1,9}@[a-zü]{1,9}(\\.[a-z]{1,5}){0,3}"
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_accepted_reads_back_the_same(typed in typed()) {
+        if let Ok(name) = OrganizationName::parse(&typed) {
+            prop_assert_eq!(OrganizationName::parse(name.as_str()), Ok(name));
+        }
+        if let Ok(line) = Line::parse(&typed) {
+            prop_assert_eq!(Line::parse(line.as_str()), Ok(line));
+        }
+        if let Ok(reasons) = Reasons::parse(&typed) {
+            prop_assert_eq!(Reasons::parse(reasons.as_str()), Ok(reasons));
+        }
+        if let Ok(address) = EmailAddress::parse(&typed) {
+            prop_assert_eq!(EmailAddress::parse(address.as_str()), Ok(address));
+        }
+        if let Ok(website) = Website::parse(&typed) {
+            prop_assert_eq!(Website::parse(website.as_str()), Ok(website));
+        }
+        if let Ok(number) = PhoneNumber::parse(&typed) {
+            prop_assert_eq!(PhoneNumber::parse(number.as_str()), Ok(number));
+        }
+        if let Ok(country) = Country::parse(&typed) {
+            prop_assert_eq!(Country::parse(country.code()), Ok(country));
+        }
+    }
+
+    #[test]
+    fn no_address_of_a_page_makes_a_parser_panic(path in "\\PC{0,80}") {
+        prop_assert!(path.parse::<shared::application::ApplicationId>().is_err() || path.len() == 26);
+    }
+}

@@ -1,0 +1,46 @@
+//! What tests have in common: a stack to visit, a visitor's actions, and pages as a visitor reads them.
+
+pub mod answers;
+pub mod page;
+pub mod visitor;
+
+pub use page::Page;
+pub use visitor::Visitor;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use local::{Options, Stack};
+use std::collections::HashMap;
+
+/// An item of the table.
+pub type Item = HashMap<String, AttributeValue>;
+
+/// A stack with a database of its own, in memory and on free ports.
+pub async fn start() -> (Stack, Visitor) {
+    let stack = Stack::start(Options::default()).await.unwrap();
+    let visitor = Visitor::to(&stack.site_url());
+    (stack, visitor)
+}
+
+/// Everything in the table.
+pub async fn scan(stack: &Stack) -> Vec<Item> {
+    let found = stack.client().scan().table_name(stack.table_name()).send().await.unwrap();
+    assert!(found.last_evaluated_key.is_none(), "tests keep few items");
+    found.items.unwrap_or_default()
+}
+
+/// The table's items of one kind.
+pub async fn items(stack: &Stack, entity_type: &str) -> Vec<Item> {
+    scan(stack).await.into_iter().filter(|item| text(item, "entity_type") == entity_type).collect()
+}
+
+/// The one application there is.
+pub async fn only_application(stack: &Stack) -> Item {
+    let mut found = items(stack, "application").await;
+    assert_eq!(found.len(), 1);
+    found.remove(0)
+}
+
+/// A text attribute; empty if there is none.
+pub fn text<'a>(item: &'a Item, attribute: &str) -> &'a str {
+    item.get(attribute).map_or("", |value| value.as_s().unwrap())
+}

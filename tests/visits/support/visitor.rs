@@ -1,0 +1,80 @@
+//! What a visitor does.
+
+use super::answers::{self, Answers};
+use super::page::Page;
+use reqwest::{Client, RequestBuilder, redirect};
+use shared::fields::Section;
+
+/// Someone with a browser that follows no redirect by itself.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    client: Client,
+    site: String,
+}
+
+impl Visitor {
+    pub fn to(site: &str) -> Self {
+        let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
+        Self { client, site: site.to_owned() }
+    }
+
+    /// A request of any kind.
+    pub fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        self.client.request(method.parse().unwrap(), format!("{}{path}", self.site))
+    }
+
+    pub async fn get(&self, path: &str) -> Page {
+        Page::read(self.request("GET", path).send().await.unwrap()).await
+    }
+
+    /// Follows redirects, as a browser does.
+    pub async fn open(&self, path: &str) -> Page {
+        let mut page = self.get(path).await;
+        while page.status.is_redirection() {
+            page = self.get(&page.header("location").to_owned()).await;
+        }
+        page
+    }
+
+    pub async fn post(&self, path: &str, answers: &Answers) -> Page {
+        Page::read(self.request("POST", path).form(answers).send().await.unwrap()).await
+    }
+
+    /// Starts an application; the answer is its private address.
+    pub async fn start_application(&self) -> String {
+        let first = self.get("/join/start").await;
+        first.location().strip_suffix("/organization").unwrap().to_owned()
+    }
+
+    /// Opens a page of questions and posts these answers, with the version that was shown.
+    pub async fn fill_in(&self, address: &str, section: Section, answers: Answers) -> Page {
+        let path = format!("{address}/{}", section.name());
+        let version = self.get(&path).await.attribute("input[name=version]", "value");
+        self.post(&path, &answers::with(answers, "version", &version)).await
+    }
+
+    /// Starts an application and fills in everything; the answer is its private address.
+    pub async fn fill_in_everything(&self) -> String {
+        let address = self.start_application().await;
+        for section in Section::ALL {
+            let saved = self.fill_in(&address, section, answers::good(section)).await;
+            assert!(saved.location().starts_with(&address));
+        }
+        address
+    }
+
+    /// Presses the button of a check page.
+    pub async fn send(&self, check: &Page) -> Page {
+        let action = check.attribute("form", "action");
+        let version = check.attribute("input[name=version]", "value");
+        self.post(&action, &vec![("version", version)]).await
+    }
+
+    /// Fills in everything, checks and sends it; the answer is its private address.
+    pub async fn apply(&self) -> String {
+        let address = self.fill_in_everything().await;
+        let sent = self.send(&self.get(&address).await).await;
+        assert_eq!(sent.location(), address);
+        address
+    }
+}

@@ -1,0 +1,141 @@
+//! The template, the crates and the code agree: what is in one is in the others.
+
+use local::Template;
+use local::template::Value;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap()
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Every Rust file below a directory, one after the other.
+fn sources(directory: &str) -> String {
+    let mut text = String::new();
+    for entry in std::fs::read_dir(root().join(directory)).unwrap() {
+        let path = entry.unwrap().path();
+        let below = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() {
+            text += &sources(&below);
+        } else if below.ends_with(".rs") {
+            text += &read(&below);
+        }
+    }
+    text
+}
+
+fn set<T: Into<String>>(names: impl IntoIterator<Item = T>) -> BTreeSet<String> {
+    names.into_iter().map(Into::into).collect()
+}
+
+#[test]
+fn every_directory_in_functions_is_a_crate_and_a_function_of_its_name() {
+    let template = Template::embedded().unwrap();
+    let directories = std::fs::read_dir(root().join("functions")).unwrap();
+    let directories = directories.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert_eq!(set(directories), set(template.functions.keys().map(String::as_str)));
+    for (name, function) in &template.functions {
+        assert_eq!(function.code_uri, format!("../functions/{name}"));
+        let manifest: toml::Table = read(&format!("functions/{name}/Cargo.toml")).parse().unwrap();
+        assert_eq!(manifest["package"]["name"].as_str(), Some(name.as_str()));
+    }
+}
+
+#[test]
+fn every_function_gets_the_variables_that_it_reads_and_no_others() {
+    let concerns = [
+        ("Address::from_environment", "SITE_URL"),
+        ("Logging::from_environment", "RUST_LOG"),
+        ("Table::from_environment", "TABLE_NAME"),
+    ];
+    for (name, function) in &Template::embedded().unwrap().functions {
+        let main = read(&format!("functions/{name}/src/main.rs"));
+        let wanted = concerns.iter().filter(|(call, _)| main.contains(call)).map(|(_, variable)| *variable);
+        assert_eq!(set(function.environment.keys().map(String::as_str)), set(wanted), "{name}");
+    }
+}
+
+#[test]
+fn every_variable_that_the_code_knows_is_set_by_the_template_or_by_aws() {
+    let known = read("shared/src/env.rs");
+    let known =
+        known.split("optional(\"").chain(known.split("required(\"")).skip(1).filter_map(|rest| rest.split('"').next());
+    let known =
+        set(known.filter(|name| name.chars().all(|c| c.is_ascii_uppercase() || c == '_') && !name.starts_with("AWS_")));
+    let template = Template::embedded().unwrap();
+    assert_eq!(
+        known,
+        set(template.functions.values().flat_map(|function| function.environment.keys().map(String::as_str)))
+    );
+}
+
+#[test]
+fn join_may_make_the_calls_that_it_makes_on_the_table_and_no_others() {
+    let store = sources("shared/src/store") + &read("shared/src/store.rs");
+    // A transaction is allowed by the actions of the writes within it.
+    let calls = [
+        (".get_item()", "dynamodb:GetItem"),
+        (".put_item()", "dynamodb:PutItem"),
+        ("Put::builder()", "dynamodb:PutItem"),
+        (".update_item()", "dynamodb:UpdateItem"),
+        ("Update::builder()", "dynamodb:UpdateItem"),
+        (".delete_item()", "dynamodb:DeleteItem"),
+        ("Delete::builder()", "dynamodb:DeleteItem"),
+        ("ConditionCheck::builder()", "dynamodb:ConditionCheckItem"),
+        (".query()", "dynamodb:Query"),
+        (".scan()", "dynamodb:Scan"),
+        (".batch_get_item()", "dynamodb:BatchGetItem"),
+        (".batch_write_item()", "dynamodb:BatchWriteItem"),
+    ];
+    let made = calls.iter().filter(|(call, _)| store.contains(call)).map(|(_, action)| *action);
+    let template = Template::embedded().unwrap();
+    let join = &template.functions["join"];
+    assert_eq!(set(join.allowed_actions()), set(made));
+    let table = Value::GetAtt(format!("{}.Arn", template.table.logical_id));
+    assert!(
+        join.statements.iter().all(|statement| statement.effect == "Allow" && statement.resources == [table.clone()])
+    );
+}
+
+#[test]
+fn pages_may_do_nothing() {
+    assert!(Template::embedded().unwrap().functions["pages"].statements.is_empty());
+}
+
+#[test]
+fn the_routes_are_those_that_the_functions_answer() {
+    let template = Template::embedded().unwrap();
+    let routes = set(template.routes.iter().map(|route| format!("{} -> {}", route.key(), route.function)));
+    let expected =
+        ["$default -> pages", "ANY /join/start -> join", "ANY /join/{id} -> join", "ANY /join/{id}/{section} -> join"];
+    assert_eq!(routes, set(expected));
+}
+
+#[test]
+fn the_table_has_the_attributes_that_the_store_writes() {
+    let table = Template::embedded().unwrap().table;
+    let keys = read("shared/src/store/keys.rs");
+    let names = [Some(&table.partition_key), table.sort_key.as_ref()].into_iter().flatten();
+    let index_names =
+        table.indexes.iter().flat_map(|index| [Some(&index.partition_key), index.sort_key.as_ref()]).flatten();
+    for name in names.chain(index_names).map(|key| &key.name).chain(&table.expires_at) {
+        assert!(keys.contains(&format!("\"{name}\"")), "{name}");
+    }
+    assert_eq!(table.stream.as_deref(), Some("NEW_AND_OLD_IMAGES"));
+}
+
+#[test]
+fn functions_depend_on_shared_and_on_nothing_that_is_not_deployed() {
+    for name in Template::embedded().unwrap().functions.keys() {
+        let manifest: toml::Table = read(&format!("functions/{name}/Cargo.toml")).parse().unwrap();
+        let dependencies = manifest["dependencies"].as_table().unwrap();
+        assert!(dependencies.contains_key("shared"), "{name}");
+        for other in ["local", "tests", "site", "aws-sdk-dynamodb", "dynoxide-rs"] {
+            assert!(!dependencies.contains_key(other), "{name} depends on {other}");
+        }
+    }
+}
