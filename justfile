@@ -4,7 +4,7 @@
 default:
     @just --list
 
-# The whole system on this machine: site, database, outbox
+# The whole system on this machine: site and database
 run *flags:
     cargo run -- {{ flags }}
 

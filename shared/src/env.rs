@@ -77,7 +77,9 @@ impl Address {
         let Some(text) = environment.optional("SITE_URL") else { return Ok(Self::default()) };
         let text = text.trim_end_matches('/').to_owned();
         match url::Url::parse(&text) {
-            Ok(url) if url.origin().ascii_serialization() == text && url.scheme().starts_with("http") => Ok(Self { site_url: Some(text) }),
+            Ok(url) if url.origin().ascii_serialization() == text && url.scheme().starts_with("http") => {
+                Ok(Self { site_url: Some(text) })
+            }
             _ => Err(Refused::unusable("SITE_URL", &"it must be like https://www.example.org")),
         }
     }

@@ -1,6 +1,15 @@
 //! Whole visits, over real HTTP, through the same routes, events, handlers and table that deploy to AWS. Every test has
 //! a stack and a database of its own, so they run in parallel and leave nothing behind.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that can't go on fails"
+)]
+#![allow(missing_docs, reason = "nobody calls these from elsewhere")]
+
 mod application;
 mod bad_requests;
 mod content;

@@ -31,7 +31,7 @@ impl Visitor {
     pub async fn open(&self, path: &str) -> Page {
         let mut page = self.get(path).await;
         while page.status.is_redirection() {
-            page = self.get(&page.header("location").to_owned()).await;
+            page = self.get(page.header("location")).await;
         }
         page
     }
