@@ -17,7 +17,7 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// Wraps bytes made by [`encode`]. Anything else holds no records.
+    /// Wraps bytes that the `site` crate wrote. Anything else holds no records.
     pub fn new(bytes: impl Into<Cow<'static, [u8]>>) -> Self {
         Self { bytes: bytes.into() }
     }
