@@ -76,11 +76,11 @@ impl Address {
     pub fn from_environment(environment: &Environment) -> Result<Self, Refused> {
         let Some(text) = environment.optional("SITE_URL") else { return Ok(Self::default()) };
         let text = text.trim_end_matches('/').to_owned();
-        match url::Url::parse(&text) {
-            Ok(url) if url.origin().ascii_serialization() == text && url.scheme().starts_with("http") => {
-                Ok(Self { site_url: Some(text) })
-            }
-            _ => Err(Refused::unusable("SITE_URL", &"it must be like https://www.example.org")),
+        let url = url::Url::parse(&text).ok().filter(|url| url.scheme().starts_with("http"));
+        let origin = url.map(|url| url.origin().ascii_serialization());
+        match origin.filter(|origin| origin.eq_ignore_ascii_case(&text)) {
+            Some(origin) => Ok(Self { site_url: Some(origin) }),
+            None => Err(Refused::unusable("SITE_URL", &"it must be like https://www.example.org")),
         }
     }
 }
@@ -145,14 +145,14 @@ impl fmt::Debug for Aws {
 /// What is logged.
 #[derive(Debug, Clone, Default)]
 pub struct Logging {
-    /// `RUST_LOG`: levels, such as `info` or `warn,join=debug`.
-    pub filter: Option<String>,
+    /// `RUST_LOG`: the least severe level of our own that is logged, `error`, `warn`, `info` or `debug`.
+    pub level: Option<String>,
 }
 
 impl Logging {
     /// Reads it.
     pub fn from_environment(environment: &Environment) -> Self {
-        Self { filter: environment.optional("RUST_LOG") }
+        Self { level: environment.optional("RUST_LOG") }
     }
 }
 
@@ -174,6 +174,7 @@ mod tests {
     fn the_site_is_a_scheme_and_a_host() {
         let address = |url| Address::from_environment(&environment(&[("SITE_URL", url)]));
         assert_eq!(address("").unwrap().site_url, None);
+        assert_eq!(address("https://ACRO.example").unwrap().site_url.as_deref(), Some("https://acro.example"));
         assert_eq!(address("https://acro.example/").unwrap().site_url.as_deref(), Some("https://acro.example"));
         for url in ["acro.example", "https://acro.example/site", "ftp://acro.example", "https://"] {
             assert!(address(url).is_err(), "{url}");

@@ -52,7 +52,7 @@ impl Failure {
                 "Page not found",
                 "If you typed the address, check it. If you followed a link, the page may have moved.",
             ),
-            Self::MethodNotAllowed(_) => ("This page can only be read", "Go to the page itself and start from there."),
+            Self::MethodNotAllowed(_) => ("That can’t be done here", "Go to the page itself and start from there."),
             Self::CrossSite => (
                 "This form was sent from another website",
                 "To keep applications safe, forms are only taken from our own pages. Nothing was saved. Open the page here and try again.",

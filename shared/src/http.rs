@@ -2,8 +2,9 @@
 
 use crate::env::Address;
 use crate::failure::Failure;
-use lambda_http::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use lambda_http::{Body, Request, Response};
+use lambda_http::http::{HeaderName, HeaderValue, StatusCode, header};
+use lambda_http::request::RequestContext;
+use lambda_http::{Body, Request, RequestExt, Response};
 
 /// The most that a request may carry, in bytes.
 pub const BODY_LIMIT: usize = 64 * 1024;
@@ -47,7 +48,7 @@ const SECURITY: [(HeaderName, &str); 7] = [
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
-    (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "same-origin"),
@@ -107,7 +108,7 @@ pub fn without_body(response: Response<Body>) -> Response<Body> {
 /// # Errors
 /// The failure to answer with.
 pub fn form_body<'a>(request: &'a Request, address: &Address) -> Result<&'a [u8], Failure> {
-    if is_cross_site(request.headers(), address) {
+    if is_cross_site(request, address) {
         return Err(Failure::CrossSite);
     }
     let media_type =
@@ -120,25 +121,29 @@ pub fn form_body<'a>(request: &'a Request, address: &Address) -> Result<&'a [u8]
     if body.len() > BODY_LIMIT { Err(Failure::TooLarge) } else { Ok(body) }
 }
 
-/// Scheme and host of the site: as configured, else where the request was sent, which is always over TLS.
-pub fn origin(headers: &HeaderMap, address: &Address) -> String {
-    let host = || headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    address.site_url.clone().unwrap_or_else(|| format!("https://{}", host()))
+/// Scheme and host of the site: as configured, else where API Gateway was asked, which is always over TLS.
+pub fn origin(request: &Request, address: &Address) -> String {
+    let domain = || match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.domain_name.clone().unwrap_or_default(),
+        _ => String::new(),
+    };
+    address.site_url.clone().unwrap_or_else(|| format!("https://{}", domain()))
 }
 
 /// Whether another site made the browser send this. `Sec-Fetch-Site` decides; without it, `Origin` must be the site's;
 /// with neither, no browser of the last decade was involved, and nothing is forged by proxy.
-fn is_cross_site(headers: &HeaderMap, address: &Address) -> bool {
-    let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+fn is_cross_site(request: &Request, address: &Address) -> bool {
+    let text = |name: HeaderName| request.headers().get(name).map(|value| value.to_str().unwrap_or("unreadable"));
     if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
         return !matches!(site, "same-origin" | "none");
     }
-    text(header::ORIGIN).is_some_and(|sent_from| sent_from != origin(headers, address))
+    text(header::ORIGIN).is_some_and(|sent_from| sent_from != origin(request, address))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
 
     fn post(headers: &[(&'static str, &'static str)], body: &str) -> Request {
         let mut request = Request::new(Body::from(body));
@@ -181,8 +186,14 @@ mod tests {
     #[test]
     fn without_a_configured_address_the_site_is_where_the_request_was_sent() {
         let nowhere = Address::default();
-        let same = post(&[("host", "x.execute-api.example"), ("origin", "https://x.execute-api.example")], "a=b");
-        let other = post(&[("host", "x.execute-api.example"), ("origin", "https://evil.example")], "a=b");
+        let sent_to = |request: Request| {
+            let domain_name = Some("x.execute-api.example".to_owned());
+            let mut context = ApiGatewayV2httpRequestContext::default();
+            context.domain_name = domain_name;
+            request.with_request_context(RequestContext::ApiGatewayV2(context))
+        };
+        let same = sent_to(post(&[("origin", "https://x.execute-api.example")], "a=b"));
+        let other = sent_to(post(&[("host", "evil.example"), ("origin", "https://evil.example")], "a=b"));
         assert!(form_body(&same, &nowhere).is_ok());
         assert_eq!(form_body(&other, &nowhere), Err(Failure::CrossSite));
     }

@@ -6,17 +6,28 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// Starts logging. A filter that can't be read counts as `info`, and is said.
+/// The crates whose lines are written with the rules for logs in mind.
+const OURS: [&str; 3] = ["join", "pages", "shared"];
+
+/// Starts logging. A level that can't be read counts as `info`, and is said.
 pub fn start(logging: &Logging) {
-    let asked = logging.filter.as_deref().map(str::parse::<Targets>);
-    let unreadable = matches!(asked, Some(Err(_)));
-    let filter = asked.and_then(Result::ok).unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
     let lines =
         tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(false).with_span_list(false);
-    if tracing_subscriber::registry().with(lines.with_ansi(false)).with(filter).try_init().is_err() {
+    if tracing_subscriber::registry().with(lines.with_ansi(false)).with(filter(logging)).try_init().is_err() {
         tracing::debug!("logging was already started");
     }
-    if unreadable {
+    if level(logging).is_none() {
         tracing::warn!("RUST_LOG can't be read; logging at info");
     }
+}
+
+/// What is let through. Lines of other crates are never more than warnings, for below that they quote requests: at the
+/// lowest levels the runtime logs whole events, and the SDK whole items.
+pub fn filter(logging: &Logging) -> Targets {
+    let level = level(logging).unwrap_or(LevelFilter::INFO);
+    Targets::new().with_default(level.min(LevelFilter::WARN)).with_targets(OURS.map(|target| (target, level)))
+}
+
+fn level(logging: &Logging) -> Option<LevelFilter> {
+    logging.level.as_deref().map_or(Some(LevelFilter::INFO), |level| level.parse().ok())
 }

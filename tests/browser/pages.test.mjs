@@ -14,7 +14,7 @@ for (const path of PATHS) {
     const { page, complaints } = await site.visit();
     assert.equal((await page.goto(path)).status(), 200);
     await assertAccessible(page, WIDTHS);
-    assert.deepEqual(complaints, []);
+    assert.deepEqual(await complaints(), []);
   });
 }
 

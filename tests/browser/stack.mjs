@@ -14,6 +14,7 @@ export async function startStack() {
   const flags = ['--memory', '--port', '0', '--dynamodb-port', '0'];
   const child = spawn(program, flags, { cwd: repository, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
+  process.once('exit', () => child.kill()); // whatever becomes of the tests
   const { site, dynamodb, table } = await announced(child.stdout);
 
   return {
@@ -30,9 +31,8 @@ export async function startStack() {
 async function announced(stdout) {
   const said = {};
   for await (const line of createInterface({ input: stdout })) {
-    const [, key, value, table] = /^(\w+) (\S+)(?: table (\S+))?$/.exec(line) ?? [];
-    said[key] = value;
-    if (table) said.table = table;
+    const [key, value, , table] = line.split(' ');
+    Object.assign(said, { [key]: value }, table && { table });
     if (said.site && said.dynamodb) return said;
   }
   throw new Error('the stack ended before it was ready');

@@ -20,7 +20,7 @@ export const ANSWERS = {
     why_join: 'We want to help to write the rules that we work by.',
   },
   people: {
-    contact_name: 'Zoë 山田',
+    contact_name: 'Zoë Παπαδοπούλου',
     contact_title: 'Head of policy',
     contact_email: 'zoe@example.com',
     contact_phone: '+41 44 668 18 00',

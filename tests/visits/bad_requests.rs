@@ -74,6 +74,7 @@ async fn what_is_not_a_form_is_refused() {
         (form, vec![b'a'; 11 * 1024 * 1024], StatusCode::PAYLOAD_TOO_LARGE),
         (form, vec![b'&'; 64 * 1024], StatusCode::UNPROCESSABLE_ENTITY),
         (form, b"a=b;c&=&&==%&%zz".to_vec(), StatusCode::UNPROCESSABLE_ENTITY),
+        (form, b"version=18446744073709551615".to_vec(), StatusCode::UNPROCESSABLE_ENTITY),
     ] {
         let page = post(content_type, body).await;
         assert_eq!(page.status, status, "{content_type}");

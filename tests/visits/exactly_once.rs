@@ -1,17 +1,13 @@
 //! However often it is sent, there is one application, one reference and one history.
 
-use crate::support::{Visitor, answers, items, only_application, start, text};
+use crate::support::{Visitor, answers, handlers, items, only_application, start, text};
 use futures::future::join_all;
-use join::Join;
-use local::{Handler, Options, Stack, StartError};
+use local::{Options, Stack};
 use reqwest::StatusCode;
-use shared::env::{Address, Aws, Environment, Table};
+use shared::env::Aws;
 use shared::fields::Section;
-use shared::site::{Form, Site};
-use shared::store::Store;
 use shared::timestamp::Timestamp;
 use shared::world::World;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 #[tokio::test]
@@ -79,7 +75,8 @@ async fn an_unfinished_application_cannot_be_sent() {
     assert_eq!(refused.location(), address);
     assert_eq!(text(&only_application(&stack).await, "status"), "draft");
     let nothing = visitor.post(&format!("/join/{}/submit", "0".repeat(26)), &vec![("version", "1".to_owned())]).await;
-    assert_eq!(nothing.location(), format!("/join/{}", "0".repeat(26)));
+    assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+    assert_eq!(nothing.title(), "There is no application at this address");
     assert_eq!(items(&stack, "application").await.len(), 1);
 }
 
@@ -97,10 +94,7 @@ async fn a_reference_that_is_taken_is_not_given_twice() {
                 Ok(())
             },
         );
-        environments
-            .into_iter()
-            .map(|(name, environment)| Ok((name, join_function(&Environment::from_iter(environment), world.clone())?)))
-            .collect()
+        Ok(handlers(environments, &world, |environment| Aws::client(environment).unwrap()))
     });
     let stack = stack.await.unwrap();
     let visitor = Visitor::to(&stack.site_url());
@@ -110,16 +104,4 @@ async fn a_reference_that_is_taken_is_not_given_twice() {
     assert_eq!(applications.len(), 2);
     assert_ne!(text(&applications[0], "reference"), text(&applications[1], "reference"));
     assert_eq!(items(&stack, "reference").await.len(), 2);
-}
-
-fn join_function(environment: &Environment, world: World) -> Result<Handler, StartError> {
-    let table = Table::from_environment(environment).map_or_else(|_| "unused".to_owned(), |table| table.name);
-    let store = Store::new(Aws::client(environment).unwrap(), table);
-    let (site, form) = (Site::embedded().unwrap(), Form::embedded().unwrap());
-    let address = Address::from_environment(environment).unwrap();
-    let join = Arc::new(Join::new(&site, form, store, address, world));
-    Ok(Arc::new(move |request| {
-        let join = Arc::clone(&join);
-        Box::pin(async move { join.handle(request).await })
-    }))
 }

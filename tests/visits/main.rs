@@ -15,6 +15,7 @@ mod bad_requests;
 mod content;
 mod contract;
 mod exactly_once;
+mod faults;
 mod headers;
 mod mistakes;
 mod outage;

@@ -101,3 +101,30 @@ async fn a_draft_that_is_gone_is_begun_again_only_when_asked() {
     let again = visitor.post(&path, &answers::with(answers::good(Section::Organization), "version", &version)).await;
     assert_eq!(again.location(), format!("{address}/profile"));
 }
+
+#[tokio::test]
+async fn an_old_tab_of_a_draft_that_was_begun_again_loses_nothing() {
+    let (_stack, visitor) = start().await;
+    let address = visitor.start_application().await;
+    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
+    let path = format!("{address}/profile");
+    let page = visitor.post(&path, &answers::with(answers::good(Section::Profile), "version", "1")).await;
+    assert_eq!(page.status, StatusCode::CONFLICT);
+    assert_eq!(page.typed("employees"), ["250-999"]);
+    let version = page.attribute("input[name=version]", "value");
+    let again = visitor.post(&path, &answers::with(answers::good(Section::Profile), "version", &version)).await;
+    assert_eq!(again.location(), format!("{address}/people"));
+}
+
+#[tokio::test]
+async fn nobody_agrees_to_a_privacy_notice_that_was_not_shown() {
+    let (_stack, visitor) = start().await;
+    let address = visitor.start_application().await;
+    let shown = visitor.get(&format!("{address}/declarations")).await;
+    assert_eq!(shown.attribute("input[name=privacy_notice_version]", "value"), "2026-11-23");
+    let older = answers::with(answers::good(Section::Declarations), "privacy_notice_version", "2020-01-01");
+    let page = visitor.fill_in(&address, Section::Declarations, older).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(page.attributes(".error-summary a", "href"), ["#privacy_notice"]);
+    assert!(page.typed("privacy_notice").is_empty() && !page.typed("code_of_ethics").is_empty());
+}

@@ -1,9 +1,11 @@
 //! What tests have in common: a stack to visit, a visitor's actions, and pages as a visitor reads them.
 
 pub mod answers;
+pub mod functions;
 pub mod page;
 pub mod visitor;
 
+pub use functions::handlers;
 pub use page::Page;
 pub use visitor::Visitor;
 

@@ -8,7 +8,7 @@ impl Join {
     pub(crate) fn store_failure(&self, error: &store::Error) -> Failure {
         match error {
             store::Error::Conflict { .. } | store::Error::Unavailable { .. } => {
-                tracing::error!(error.message = %error, "table can't be reached");
+                tracing::error!(error.message = %error, "table did not take the request");
                 Failure::Unavailable
             }
             store::Error::Malformed { .. } => {
@@ -21,6 +21,11 @@ impl Join {
     pub(crate) fn render_failure(&self, error: &minijinja::Error) -> Failure {
         tracing::error!(error.message = %error.kind(), template.name = error.name(), template.line = error.line(), "page can't be rendered");
         Failure::Internal
+    }
+
+    pub(crate) fn out_of_time(&self) -> Failure {
+        tracing::error!("submission took too long");
+        Failure::Unavailable
     }
 
     pub(crate) fn no_entropy(&self) -> Failure {

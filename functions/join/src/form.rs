@@ -6,6 +6,8 @@ use shared::fields::Section;
 
 /// The hidden field with the version that the visitor was shown.
 pub(crate) const VERSION: &str = "version";
+/// The hidden field with the version of the privacy notice that the visitor was asked to agree to.
+const PRIVACY_NOTICE: &str = "privacy_notice_version";
 
 /// The body is not `application/x-www-form-urlencoded` in UTF-8.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub(crate) struct Posted {
     pub(crate) answers: Answers,
     /// The version that the visitor was shown; 0 if there was none.
     pub(crate) version: u64,
+    /// The version of the privacy notice that the page asked to agree to, if it did.
+    pub(crate) privacy_notice: Option<String>,
 }
 
 /// Reads a form, as the [URL Standard](https://url.spec.whatwg.org/#urlencoded-parsing) has it, but strictly: text that
@@ -31,6 +35,8 @@ pub(crate) fn read(body: &[u8], section: Option<Section>) -> Result<Posted, Unre
         let value = decode(parts.next().unwrap_or_default())?;
         if name == VERSION {
             posted.version = value.parse().unwrap_or(0);
+        } else if name == PRIVACY_NOTICE {
+            posted.privacy_notice = Some(value);
         } else if fields.iter().any(|field| field.name == name) {
             posted.answers.add(&name, value);
         }
@@ -58,7 +64,7 @@ mod tests {
             Some(Section::Organization),
         );
         let expected = answers(&[("legal_name", "O’Neill & Co"), ("kind", "cro")]);
-        assert_eq!(posted, Ok(Posted { answers: expected, version: 3 }));
+        assert_eq!(posted, Ok(Posted { answers: expected, version: 3, privacy_notice: None }));
     }
 
     #[test]
@@ -75,6 +81,7 @@ mod tests {
 
     #[test]
     fn a_version_that_is_no_number_counts_as_none() {
+        assert_eq!(read(b"version=18446744073709551615", None).unwrap().version, u64::MAX);
         assert_eq!(read(b"version=-1", None).unwrap().version, 0);
         assert_eq!(read(b"version=99999999999999999999999", None).unwrap().version, 0);
     }

@@ -30,6 +30,7 @@ use shared::world::World;
 const TEMPLATES: &[Template] = &[
     ("check.html", include_str!("../templates/check.html")),
     ("question.html", include_str!("../templates/question.html")),
+    ("nothing.html", include_str!("../templates/nothing.html")),
     ("retry.html", include_str!("../templates/retry.html")),
     ("status.html", include_str!("../templates/status.html")),
     ("summary.html", include_str!("../templates/summary.html")),
@@ -105,7 +106,7 @@ impl Join {
 
     /// The private address of an application, to be copied and kept.
     fn address_to_keep(&self, request: &Request, id: &ApplicationId) -> String {
-        http::origin(request.headers(), &self.address) + &route::to_application(id)
+        http::origin(request, &self.address) + &route::to_application(id)
     }
 
     /// A page for whoever holds the address.

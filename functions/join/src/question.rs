@@ -5,6 +5,7 @@ mod view;
 use crate::form::{self, Posted};
 use crate::reader::Problem;
 use crate::sections::{self, Notice};
+use crate::submit::{ATTEMPTS, PAUSE};
 use crate::{Join, route, summary};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
@@ -14,7 +15,7 @@ use shared::application::{Answers, Application, ApplicationId, Draft, SectionAns
 use shared::failure::Failure;
 use shared::fields::Section;
 use shared::http;
-use shared::store::SaveOutcome;
+use shared::store::{DRAFT_DAYS, Error, SaveOutcome};
 
 /// A page of questions, and what is to be said on it.
 struct Page<'a> {
@@ -64,22 +65,33 @@ impl Join {
         section: Section,
     ) -> Result<Response<Body>, Failure> {
         let body = http::form_body(request, &self.address)?;
-        let Posted { answers, version } = form::read(body, Some(section)).map_err(|_| Failure::Unreadable)?;
-        let now = self.world.now();
+        let Posted { mut answers, version, privacy_notice } =
+            form::read(body, Some(section)).map_err(|_| Failure::Unreadable)?;
+        // Nobody agrees to a notice that was not shown.
+        if privacy_notice.is_some_and(|shown| shown != self.privacy_notice) {
+            answers.remove("privacy_notice");
+        }
         let page = |version, notice| Page { request, id, section, answers: &answers, version, notice: Some(notice) };
 
-        let notice = Notice { version: self.privacy_notice.clone(), at: now };
+        let notice = Notice { version: self.privacy_notice.clone(), at: self.world.now() };
         let parsed = match sections::parse(section, &answers, &self.form, notice) {
             Ok(parsed) => parsed,
             Err(problems) => {
                 return self.questions(StatusCode::UNPROCESSABLE_ENTITY, &page(version, What::Problems(&problems)));
             }
         };
-        match self.store.save_section(id, &parsed, version, now).await {
+        match self.save(request, id, &parsed, version).await {
             Ok(SaveOutcome::Saved(application)) => Ok(next(&application)),
-            Ok(SaveOutcome::Stale(Some(Application::Draft(draft)))) => {
-                self.meet_newer_draft(&draft, &parsed, |version, newer| page(version, What::ChangedMeanwhile(newer)))
-            }
+            Ok(SaveOutcome::Stale(Some(Application::Draft(draft)))) => match draft.saved(section) {
+                // A double click, or an attempt whose response was lost: this is what was saved then.
+                Some(saved) if saved.answers.as_typed() == parsed.as_typed() => Ok(after(&draft)),
+                Some(saved) => {
+                    let newer = summary::differing(&self.form, &saved.answers, &parsed);
+                    self.questions(StatusCode::CONFLICT, &page(saved.version, What::ChangedMeanwhile(newer)))
+                }
+                // The draft that was shown has expired, and was begun again in another tab.
+                None => self.questions(StatusCode::CONFLICT, &page(0, What::Gone)),
+            },
             Ok(SaveOutcome::Stale(Some(submitted))) => Ok(next(&submitted)),
             Ok(SaveOutcome::Stale(None)) => self.questions(StatusCode::CONFLICT, &page(0, What::Gone)),
             Err(error) => {
@@ -91,22 +103,22 @@ impl Join {
         }
     }
 
-    /// The section has changed since this page was opened. The same answers again are a double click, or an attempt
-    /// whose response was lost: they are saved. Others are shown beside what is stored, and the applicant chooses.
-    fn meet_newer_draft<'a>(
-        &'a self,
-        draft: &Draft,
-        parsed: &SectionAnswers,
-        page: impl FnOnce(u64, Vec<summary::Row<'a>>) -> Page<'a>,
-    ) -> Result<Response<Body>, Failure> {
-        match draft.saved(parsed.section()) {
-            Some(saved) if saved.answers.as_typed() == parsed.as_typed() => Ok(after(draft)),
-            Some(saved) => {
-                let newer = summary::differing(&self.form, &saved.answers, parsed);
-                self.questions(StatusCode::CONFLICT, &page(saved.version, newer))
+    /// Tries until nobody else is writing. The condition makes every attempt safe to repeat.
+    async fn save(
+        &self,
+        request: &Request,
+        id: &ApplicationId,
+        answers: &SectionAnswers,
+        version: u64,
+    ) -> Result<SaveOutcome, Error> {
+        let origin = http::origin(request, &self.address);
+        let mut attempt = 1;
+        loop {
+            match self.store.save_section(id, answers, version, &origin, self.world.now()).await {
+                Err(Error::Conflict { .. }) if attempt < ATTEMPTS => tokio::time::sleep(PAUSE * attempt).await,
+                outcome => return outcome,
             }
-            // Versions only ever go up while there is a draft.
-            None => Err(Failure::Internal),
+            attempt += 1;
         }
     }
 
@@ -130,6 +142,8 @@ impl Join {
             address_to_keep => self.address_to_keep(page.request, page.id),
             action => route::to_section(page.id, page.section),
             version => page.version,
+            privacy_notice => (page.section == Section::Declarations).then_some(self.privacy_notice.as_str()),
+            days => DRAFT_DAYS,
             fields => Serde(view::fields(&self.form, page.section, page.answers, problems)),
             problems => Serde(view::summary(problems)),
             not_saved => matches!(page.notice, Some(What::NotSaved)),

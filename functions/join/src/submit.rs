@@ -1,17 +1,20 @@
 //! Sends an application: once, however often it is asked for.
 
 use crate::{Join, form, route};
+use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use shared::application::{Application, ApplicationId, Reference};
 use shared::failure::Failure;
 use shared::http;
-use shared::store::{Error, SubmitOutcome};
+use shared::store::{DRAFT_DAYS, Error, SubmitOutcome};
 use std::time::Duration;
 
 /// How often a submission is begun anew when others get in between. Every one of them but the first waits before it.
-const ATTEMPTS: u32 = 4;
-const PAUSE: Duration = Duration::from_millis(50);
+pub(crate) const ATTEMPTS: u32 = 4;
+/// How long all of them may take: less than the function's `Timeout` in the template.
+const PATIENCE: Duration = Duration::from_secs(12);
+pub(crate) const PAUSE: Duration = Duration::from_millis(50);
 
 impl Join {
     pub(crate) async fn submit_application(
@@ -23,14 +26,19 @@ impl Join {
         let checked = form::read(body, None).map_err(|_| Failure::Unreadable)?.version;
         let status_page = || Ok(http::see_other(&route::to_application(id)));
 
-        match self.submit(id, checked).await {
+        let attempts = tokio::time::timeout(PATIENCE, self.submit(id, checked)).await;
+        match attempts.unwrap_or_else(|_| Err(self.out_of_time())) {
             Ok(SubmitOutcome::Submitted) => status_page(),
             Ok(SubmitOutcome::Refused(Some(Application::Draft(draft)))) if draft.next_section().is_none() => {
                 self.show_check(&draft, true)
             }
-            // Sent before, not finished, or not there: the address shows what it calls for.
-            Ok(SubmitOutcome::Refused(_)) => status_page(),
-            Ok(SubmitOutcome::ReferenceTaken) => Err(Failure::Unavailable),
+            // Sent before, or not finished: the address shows what it calls for.
+            Ok(SubmitOutcome::Refused(Some(_))) => status_page(),
+            Ok(SubmitOutcome::Refused(None)) => self.show_nothing_here(),
+            Ok(SubmitOutcome::ReferenceTaken) => {
+                tracing::error!("no reference was free");
+                self.offer_retry(Failure::Unavailable, id, checked)
+            }
             Err(failure) => self.offer_retry(failure, id, checked),
         }
     }
@@ -54,6 +62,11 @@ impl Join {
             }
         }
         outcome.map_err(|error| self.store_failure(&error))
+    }
+
+    /// There is no draft to send: it has expired, or was erased.
+    fn show_nothing_here(&self) -> Result<Response<Body>, Failure> {
+        self.page(StatusCode::NOT_FOUND, "nothing.html", context! { days => DRAFT_DAYS })
     }
 
     /// The answers are safe in the table; what can be lost is the press of the button, so the page has the button.

@@ -33,9 +33,22 @@ impl Country {
     pub fn all() -> Vec<(&'static str, &'static str)> {
         let mut all: Vec<_> =
             rust_iso3166::ALL.iter().map(|country: &CountryCode| (country.alpha2, country.name)).collect();
-        all.sort_by_key(|(_, name)| name.replacen('Å', "A", 1));
+        all.sort_by_key(|(_, name)| unaccented(name));
         all
     }
+}
+
+/// The name without the accents that ISO's English names have, for the order of the alphabet.
+fn unaccented(name: &str) -> String {
+    let plain = |c| match c {
+        'Å' => 'A',
+        'ç' => 'c',
+        'é' => 'e',
+        'ô' => 'o',
+        'ü' => 'u',
+        _ => c,
+    };
+    name.chars().map(plain).collect()
 }
 
 #[cfg(test)]
@@ -54,6 +67,9 @@ mod tests {
         let all = Country::all();
         assert_eq!(all.len(), 249);
         assert!(all.iter().all(|(code, _)| Country::parse(code).is_ok()));
-        assert_eq!(all.iter().position(|(code, _)| *code == "AX"), Some(1));
+        assert!(all.iter().all(|(_, name)| unaccented(name).is_ascii()));
+        let codes: Vec<_> = all.iter().map(|(code, _)| *code).collect();
+        assert_eq!(codes[..2], ["AF", "AX"]);
+        assert!(codes.windows(3).any(|codes| codes == ["CR", "CI", "HR"]));
     }
 }

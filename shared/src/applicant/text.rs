@@ -60,8 +60,12 @@ fn many_lines(typed: &str) -> Result<String, Invalid> {
     printable(text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim().to_owned())
 }
 
+/// Control characters are refused, and text that nobody would see.
 fn printable(text: String) -> Result<String, Invalid> {
-    if text.chars().any(|c| c.is_control() && c != '\n') { Err(Invalid::Unprintable) } else { Ok(text) }
+    let unprintable = |c: char| c.is_control() && c != '\n';
+    let invisible = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    let unseen = !text.is_empty() && text.chars().all(|c| c.is_whitespace() || invisible(c));
+    if unseen || text.chars().any(unprintable) { Err(Invalid::Unprintable) } else { Ok(text) }
 }
 
 /// Counts characters as people do who count letters: Unicode scalar values, not bytes.
@@ -99,6 +103,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_printed_is_refused() {
+        assert_eq!(PersonName::parse("\u{200b}\u{202e}"), Err(Invalid::Unprintable));
         assert_eq!(PersonName::parse("Ada\0"), Err(Invalid::Unprintable));
         assert_eq!(Reasons::parse("long enough to be a reason \u{1b}[2J"), Err(Invalid::Unprintable));
     }

@@ -30,6 +30,11 @@ impl Answers {
         self.0.entry(field.to_owned()).or_default().push(value.into());
     }
 
+    /// Takes every value of a field away.
+    pub fn remove(&mut self, field: &str) {
+        self.0.remove(field);
+    }
+
     /// Adds a value that there may or may not be.
     pub fn add_some(&mut self, field: &str, value: Option<impl Into<String>>) {
         if let Some(value) = value {

@@ -24,7 +24,8 @@ pub enum SaveOutcome {
 
 impl Store {
     /// Stores a section of a draft, and the draft with it if this is its first. `seen` is the section's version that the
-    /// applicant was shown, 0 if there was none: a section that has changed since is not overwritten.
+    /// applicant was shown, 0 if there was none: a section that has changed since is not overwritten. `origin` is where
+    /// the site was when the draft was begun, for links in messages.
     ///
     /// # Errors
     /// When the table can't be reached, or holds something else there.
@@ -33,9 +34,10 @@ impl Store {
         id: &ApplicationId,
         answers: &SectionAnswers,
         seen: u64,
+        origin: &str,
         now: Timestamp,
     ) -> Result<SaveOutcome, Error> {
-        let update = SectionUpdate::new(answers, seen, now)?;
+        let update = SectionUpdate::new(answers, seen, origin, now)?;
         let request = self
             .client
             .update_item()
@@ -58,6 +60,9 @@ impl Store {
                 };
                 failed.item.map(application).transpose().map(SaveOutcome::Stale)
             }
+            Err(SdkError::ServiceError(error)) if error.err().is_transaction_conflict_exception() => {
+                Err(Error::Conflict { operation: "UpdateItem" })
+            }
             Err(error) => Err(Error::from_sdk("UpdateItem", error)),
         }
     }
@@ -66,28 +71,34 @@ impl Store {
 /// The expressions that store a section.
 struct SectionUpdate {
     expression: String,
-    condition: &'static str,
+    condition: String,
     names: HashMap<String, String>,
     values: Item,
 }
 
 impl SectionUpdate {
-    fn new(answers: &SectionAnswers, seen: u64, now: Timestamp) -> Result<Self, Error> {
+    fn new(answers: &SectionAnswers, seen: u64, origin: &str, now: Timestamp) -> Result<Self, Error> {
         let given = attributes(answers)?;
         let mut update = Self {
-            expression: "SET entity_type = :entity, #status = :draft, version = if_not_exists(version, :zero) + :one, \
-                 created_at = if_not_exists(created_at, :now), updated_at = :now, expires_at = :expires, \
-                 #seen = :next"
-                .to_owned(),
-            // A draft that is new, or whose section is as it was shown. One that is gone is not begun again by a tab
-            // that was left open.
+            expression: format!(
+                "SET entity_type = :entity, #status = :draft, version = if_not_exists(version, :zero) + :one, \
+                 created_at = if_not_exists(created_at, :now), updated_at = :now, {} = :expires, \
+                 #origin = if_not_exists(#origin, :origin), #seen = :next",
+                keys::EXPIRES_AT
+            ),
+            // A draft that is new, or whose section is as it was shown. One that is gone is not begun again by a page
+            // that showed saved answers.
             condition: if seen == 0 {
-                "attribute_not_exists(pk) OR (#status = :draft AND attribute_not_exists(#seen))"
+                format!(
+                    "attribute_not_exists({}) OR (#status = :draft AND attribute_not_exists(#seen))",
+                    keys::PARTITION
+                )
             } else {
-                "#status = :draft AND #seen = :seen"
+                "#status = :draft AND #seen = :seen".to_owned()
             },
             names: HashMap::from([
                 ("#status".to_owned(), "status".to_owned()),
+                ("#origin".to_owned(), "origin".to_owned()),
                 ("#seen".to_owned(), version_of(answers.section())),
             ]),
             values: HashMap::from([
@@ -97,7 +108,8 @@ impl SectionUpdate {
                 (":one".to_owned(), AttributeValue::N("1".to_owned())),
                 (":now".to_owned(), AttributeValue::S(now.to_string())),
                 (":expires".to_owned(), AttributeValue::N(now.plus_days(DRAFT_DAYS).unix().to_string())),
-                (":next".to_owned(), AttributeValue::N((seen + 1).to_string())),
+                (":origin".to_owned(), AttributeValue::S(origin.to_owned())),
+                (":next".to_owned(), AttributeValue::N(seen.saturating_add(1).to_string())),
             ]),
         };
         if seen > 0 {

@@ -18,8 +18,8 @@ pub enum Error {
         operation: &'static str,
         /// DynamoDB's name for the error, or which stage of the call failed.
         code: String,
-        /// What the client said. It may quote items: it is not for logs.
-        source: Box<dyn StdError + Send + Sync>,
+        /// What the client said, if there is more to say. It may quote items: it is not for logs.
+        source: Option<Box<dyn StdError + Send + Sync>>,
     },
     /// An item is not what this version of the code writes.
     Malformed {
@@ -43,7 +43,11 @@ impl Error {
             SdkError::ResponseError(_) => "unreadable response".to_owned(),
             _ => "request not built".to_owned(),
         };
-        Self::Unavailable { operation, code, source: Box::new(error) }
+        Self::Unavailable { operation, code, source: Some(Box::new(error)) }
+    }
+
+    pub(super) fn unavailable(operation: &'static str, code: &str) -> Self {
+        Self::Unavailable { operation, code: code.to_owned(), source: None }
     }
 
     pub(super) fn malformed(what: &'static str) -> Self {
@@ -66,8 +70,9 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Conflict { .. } => None,
-            Self::Unavailable { source, .. } => Some(source.as_ref()),
-            Self::Malformed { source, .. } => source.as_ref().map(|source| source.as_ref() as _),
+            Self::Unavailable { source, .. } | Self::Malformed { source, .. } => {
+                source.as_ref().map(|source| source.as_ref() as _)
+            }
         }
     }
 }

@@ -46,7 +46,7 @@ impl Store {
             Err(SdkError::ServiceError(error)) if error.err().is_transaction_canceled_exception() => {
                 match error.into_err() {
                     TransactWriteItemsError::TransactionCanceledException(canceled) => {
-                        refusal(canceled.cancellation_reasons.unwrap_or_default())
+                        refusal(canceled.cancellation_reasons())
                     }
                     _ => Err(Error::malformed("answer")),
                 }
@@ -99,7 +99,7 @@ impl Store {
             .item("entity_type", text("reference"))
             .item("application_id", text(id.as_str()))
             .item("claimed_at", text(&since))
-            .condition_expression("attribute_not_exists(pk)")
+            .condition_expression(format!("attribute_not_exists({})", keys::PARTITION))
             .build()?;
         let history = Put::builder()
             .table_name(&self.table)
@@ -109,7 +109,7 @@ impl Store {
             .item("by", text("applicant"))
             .item("from", text(Status::Draft.as_str()))
             .item("to", text(received))
-            .condition_expression("attribute_not_exists(pk)")
+            .condition_expression(format!("attribute_not_exists({})", keys::PARTITION))
             .build()?;
         Ok(vec![
             TransactWriteItem::builder().update(draft).build(),
@@ -120,15 +120,48 @@ impl Store {
 }
 
 /// Reads why the transaction was canceled: a reason for each of its items, in their order.
-fn refusal(reasons: Vec<CancellationReason>) -> Result<SubmitOutcome, Error> {
-    let failed = |reason: &CancellationReason| reason.code() == Some("ConditionalCheckFailed");
-    let mut reasons = reasons.into_iter();
-    let (draft, claim) = (reasons.next(), reasons.next());
-    if let Some(draft) = draft.filter(failed) {
-        return draft.item.map(application).transpose().map(SubmitOutcome::Refused);
+fn refusal(reasons: &[CancellationReason]) -> Result<SubmitOutcome, Error> {
+    let failed = |reason: &&CancellationReason| reason.code() == Some("ConditionalCheckFailed");
+    if let Some(draft) = reasons.first().filter(failed) {
+        return draft.item.clone().map(application).transpose().map(SubmitOutcome::Refused);
     }
-    if claim.as_ref().is_some_and(failed) {
+    if reasons.get(1).filter(failed).is_some() {
         return Ok(SubmitOutcome::ReferenceTaken);
     }
-    Err(Error::Conflict { operation: "TransactWriteItems" })
+    let operation = "TransactWriteItems";
+    let code = reasons.iter().filter_map(CancellationReason::code).find(|code| *code != "None");
+    match code {
+        Some("TransactionConflict") => Err(Error::Conflict { operation }),
+        _ => Err(Error::unavailable(operation, code.unwrap_or("canceled without a reason"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused_for(codes: [&str; 3]) -> Result<SubmitOutcome, Error> {
+        refusal(&codes.map(|code| CancellationReason::builder().code(code).build()))
+    }
+
+    #[test]
+    fn a_draft_that_is_not_as_it_was_checked_comes_first() {
+        for claim in ["None", "ConditionalCheckFailed"] {
+            let refused = refused_for(["ConditionalCheckFailed", claim, "None"]);
+            assert!(matches!(refused, Ok(SubmitOutcome::Refused(None))), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn a_claim_that_fails_alone_means_that_the_reference_is_taken() {
+        assert!(matches!(refused_for(["None", "ConditionalCheckFailed", "None"]), Ok(SubmitOutcome::ReferenceTaken)));
+    }
+
+    #[test]
+    fn others_who_are_writing_are_told_from_a_table_that_refuses() {
+        assert!(matches!(refused_for(["None", "TransactionConflict", "None"]), Err(Error::Conflict { .. })));
+        let Err(error) = refused_for(["None", "None", "ThrottlingError"]) else { panic!("not an error") };
+        assert_eq!(error.to_string(), "TransactWriteItems failed: ThrottlingError");
+        assert!(matches!(refusal(&[]), Err(Error::Unavailable { .. })));
+    }
 }

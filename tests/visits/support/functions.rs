@@ -1,0 +1,48 @@
+//! The deployed functions with another clock, other chance or another way to the table.
+
+use aws_sdk_dynamodb::Client;
+use join::Join;
+use local::{Handler, Handlers};
+use pages::{Content, Pages};
+use shared::env::{Address, Environment, Table};
+use shared::site::{Form, Site};
+use shared::store::Store;
+use shared::world::World;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A handler for each function, in `world`; `connect` makes the client of those that have a table.
+pub fn handlers(
+    environments: BTreeMap<String, local::Environment>,
+    world: &World,
+    connect: impl Fn(&Environment) -> Client,
+) -> Handlers {
+    let handler = |name: &str, environment: &Environment| match name {
+        "join" => join(
+            Store::new(connect(environment), Table::from_environment(environment).unwrap().name),
+            environment,
+            world,
+        ),
+        _ => pages(),
+    };
+    let environments = environments.into_iter().map(|(name, environment)| (name, Environment::from_iter(environment)));
+    environments.map(|(name, environment)| (name.clone(), handler(&name, &environment))).collect()
+}
+
+fn join(store: Store, environment: &Environment, world: &World) -> Handler {
+    let (site, form) = (Site::embedded().unwrap(), Form::embedded().unwrap());
+    let address = Address::from_environment(environment).unwrap();
+    let join = Arc::new(Join::new(&site, form, store, address, world.clone()));
+    Arc::new(move |request| {
+        let join = Arc::clone(&join);
+        Box::pin(async move { join.handle(request).await })
+    })
+}
+
+fn pages() -> Handler {
+    let pages = Arc::new(Pages::new(&Site::embedded().unwrap(), Content::embedded()));
+    Arc::new(move |request| {
+        let pages = Arc::clone(&pages);
+        Box::pin(async move { pages.handle(request).await })
+    })
+}
