@@ -4,7 +4,7 @@ use crate::html::Renderer;
 use crate::http::{self, Audience};
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use lambda_http::{Body, Response};
-use minijinja::context;
+use minijinja::{Value, context};
 
 /// What went wrong, from the visitor's side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,11 +79,16 @@ impl Failure {
         }
     }
 
+    /// What the template `error.html` wants to know.
+    pub fn values(self) -> Value {
+        let (title, advice) = self.words();
+        context! { title, advice, not_found => self == Self::NotFound }
+    }
+
     /// The page.
     pub fn page(self, renderer: &Renderer) -> Response<Body> {
         let (title, advice) = self.words();
-        let page = context! { title, advice, not_found => self == Self::NotFound };
-        let mut response = match renderer.render("error.html", page) {
+        let mut response = match renderer.render("error.html", self.values()) {
             Ok(html) => http::html(self.status(), html, Audience::Nobody),
             Err(error) => {
                 tracing::error!(error.message = %error, "error page can't be rendered");

@@ -10,10 +10,11 @@ use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior,
 /// A template's name and source.
 pub type Template = (&'static str, &'static str);
 
-const SHARED: [Template; 3] = [
+const SHARED: [Template; 4] = [
     ("base.html", include_str!("../templates/base.html")),
     ("error.html", include_str!("../templates/error.html")),
     ("form.html", include_str!("../templates/form.html")),
+    ("search_form.html", include_str!("../templates/search_form.html")),
 ];
 
 /// Renders the pages of a site.

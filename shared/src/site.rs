@@ -5,9 +5,15 @@
 
 mod archive;
 mod model;
+pub mod terms;
 
 pub use archive::Archive;
-pub use model::{Asset, Card, Choice, FieldWords, Figure, Form, Link, Page, SectionWords, Site};
+pub use model::{
+    Asset, Card, Choice, Document, Entry, FieldWords, Figure, Form, Item, Kind, Letter, Link, List, Page, Posting,
+    SectionWords, Site, Window,
+};
+
+use serde::de::DeserializeOwned;
 
 /// The bytes are not what the `site` crate writes.
 #[derive(Debug)]
@@ -71,11 +77,9 @@ impl Form {
     }
 }
 
-impl Page {
-    /// The page at `path` in an archive of them.
-    pub fn find(pages: &Archive, path: &str) -> Option<Self> {
-        postcard::from_bytes(pages.get(path)?).ok()
-    }
+/// The record under `key`, decoded.
+pub fn find<T: DeserializeOwned>(records: &Archive, key: &str) -> Option<T> {
+    postcard::from_bytes(records.get(key)?).ok()
 }
 
 impl<'a> Asset<'a> {

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible, focused } from './accessibility.mjs';
-import { PATHS } from './content.mjs';
+import { KINDS, PATHS } from './content.mjs';
 import { useSite } from './site.mjs';
 
 // 320 pixels are a screen of 1280 at 400% zoom.
-const WIDTHS = [1280, 360, 320];
+const WIDTHS = [1280, 320];
 
 const site = useSite();
 
-for (const path of PATHS) {
+for (const path of new Set([...PATHS, ...KINDS])) {
   test(`${path} can be read by anyone, at any width, and keeps to itself`, async () => {
     const { page, complaints } = await site.visit();
     assert.equal((await page.goto(path)).status(), 200);
@@ -28,7 +28,7 @@ test('a page that is not there offers a way out', async () => {
 
 test('the first press of Tab offers to skip to the content', async () => {
   const { page } = await site.visit();
-  for (const path of PATHS) {
+  for (const path of KINDS) {
     await page.goto(path);
     await page.keyboard.press('Tab');
     const link = page.locator('.skip-link');

@@ -5,7 +5,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { WIDTHS, inEveryLook } from './accessibility.mjs';
 import { launch, visit } from './browser.mjs';
-import { PATHS } from './content.mjs';
+import { KINDS, PATHS } from './content.mjs';
 import { startStack } from './stack.mjs';
 import { ANSWERS, answerEverything, press, start } from './visitor.mjs';
 
@@ -20,9 +20,10 @@ try {
   const picture = (name) =>
     inEveryLook(page, WIDTHS, (look) => page.screenshot({ path: `${folder}/${name}-${look}.png`, fullPage: true }));
 
-  for (const path of [...PATHS, '/nothing-here']) {
+  const pages = PATHS.filter((path) => path.lastIndexOf('/') === 0);
+  for (const path of new Set([...pages, ...KINDS, '/nothing-here'])) {
     await page.goto(path);
-    await picture(path === '/' ? 'home' : path.slice(1));
+    await picture(path === '/' ? 'home' : path.slice(1).replace(/\W+/g, '-'));
   }
 
   const address = await start(page);

@@ -10,18 +10,25 @@
 )]
 #![allow(missing_docs, reason = "nobody calls these from elsewhere")]
 
+mod another_association;
 mod application;
 mod bad_requests;
+mod caching;
 mod content;
 mod contract;
+mod discovery;
 mod exactly_once;
 mod faults;
 mod headers;
+mod letters;
 mod mistakes;
+mod news;
 mod outage;
 mod parsers;
 mod privacy;
+mod publishing;
 mod resuming;
+mod search;
 mod site_compiler;
 mod snapshots;
 mod support;

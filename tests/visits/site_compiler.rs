@@ -1,53 +1,11 @@
 //! What another association edits is checked when it is built, and every mistake names its file and line.
 
+use crate::support::SiteCopy;
 use std::fs;
-use std::path::{Path, PathBuf};
-use tempfile::TempDir;
-
-/// A copy of the site that can be edited.
-struct Copy(TempDir);
-
-impl Copy {
-    fn new() -> Self {
-        let copy = TempDir::new().unwrap();
-        for part in ["site.toml", "content", "assets"] {
-            copy_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/site").join(part), &copy.path().join(part));
-        }
-        Self(copy)
-    }
-
-    fn path(&self, file: &str) -> PathBuf {
-        self.0.path().join(file)
-    }
-
-    fn replace(&self, file: &str, from: &str, to: &str) {
-        let text = fs::read_to_string(self.path(file)).unwrap();
-        assert!(text.contains(from), "{file} has no {from:?}");
-        fs::write(self.path(file), text.replace(from, to)).unwrap();
-    }
-
-    /// What is wrong with it, below its own directory.
-    fn problems(&self) -> Vec<String> {
-        let root = format!("{}/", self.0.path().display());
-        let problems = site::compile(self.0.path()).err().unwrap_or_default();
-        problems.iter().map(|problem| problem.to_string().replace(&root, "")).collect()
-    }
-}
-
-fn copy_all(from: &Path, to: &Path) {
-    if from.is_dir() {
-        fs::create_dir_all(to).unwrap();
-        for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-            copy_all(&entry.path(), &to.join(entry.file_name()));
-        }
-    } else {
-        fs::copy(from, to).unwrap();
-    }
-}
 
 #[test]
 fn the_site_as_it_is_has_no_mistake() {
-    assert_eq!(Copy::new().problems(), Vec::<String>::new());
+    assert_eq!(SiteCopy::new().problems(), Vec::<String>::new());
 }
 
 #[test]
@@ -58,13 +16,30 @@ fn mistakes_in_a_page_name_its_file_and_line() {
         ("+++\ntitle = \"x\"\n".to_owned(), "content/page.md:1: there is no second +++ line"),
         (page.replace("title", "titel"), "content/page.md:2: unknown field `titel`"),
         (page.replace("summary = \"A page.\"\n", ""), "content/page.md:2: missing field `summary`"),
-        (page.replace("2026-11-23", "23 November"), "content/page.md:4: date must be written as 2026-11-23"),
+        (page.replace("2026-11-23", "23 November"), "content/page.md:4: date must be written as \"2026-11-23\""),
         (page.replace("Words.", "[Words](/nowhere)"), "content/page.md:7: links to /nowhere, which is no page"),
+        (
+            page.replace("2026-11-23\"", "2026-11-23\"\npublish_at = 12:00:00"),
+            "content/page.md:5: publish_at must be written as",
+        ),
+        (
+            page.replace("2026-11-23\"", "2026-11-23\"\npublish_at = 2026-12-02\nexpire_at = 2026-12-01T00:00:00Z"),
+            "content/page.md:5: publish_at must be written as",
+        ),
+        (
+            page.replace("2026-11-23\"", "2026-11-23\"\naliases = [\"/contact\"]"),
+            "content/page.md:5: /contact is the address of",
+        ),
+        (page.replace("Words.", "[Words](contact)"), "content/page.md:7: links to contact, which is no page"),
+        (
+            page.replace("Words.", "[Words](javascript:alert(1))"),
+            "content/page.md:7: links to javascript:alert(1), which",
+        ),
         (page.replace("Words.", "<br>Words"), "content/page.md:7: HTML can't stand in content"),
         (page.replace("Words.", "# Words"), "content/page.md:7: headings start at ##"),
         (page.replace("Words.", "{{ nonsense }}"), "content/page.md:7: {{ … }} must be one of name"),
     ] {
-        let copy = Copy::new();
+        let copy = SiteCopy::new();
         fs::write(copy.path("content/page.md"), text).unwrap();
         let problems = copy.problems();
         assert_eq!(problems.len(), 1, "{problems:?}");
@@ -87,7 +62,7 @@ fn mistakes_in_the_words_of_the_form_are_named() {
         ("path = \"/contact\"", "path = \"/contacts\"", "links to /contacts, which is no page"),
         ("name = \"Association", "name = Association", "site.toml:4:"),
     ] {
-        let copy = Copy::new();
+        let copy = SiteCopy::new();
         copy.replace("site.toml", from, to);
         let problems = copy.problems();
         assert!(
@@ -99,7 +74,7 @@ fn mistakes_in_the_words_of_the_form_are_named() {
 
 #[test]
 fn all_mistakes_are_named_at_once() {
-    let copy = Copy::new();
+    let copy = SiteCopy::new();
     copy.replace("content/contact.md", "title =", "titel =");
     copy.replace("content/privacy.md", "title =", "titel =");
     fs::write(copy.path("assets/virus.exe"), "").unwrap();

@@ -3,10 +3,12 @@
 pub mod answers;
 pub mod functions;
 pub mod page;
+pub mod site_copy;
 pub mod visitor;
 
 pub use functions::handlers;
 pub use page::Page;
+pub use site_copy::SiteCopy;
 pub use visitor::Visitor;
 
 use aws_sdk_dynamodb::types::AttributeValue;

@@ -1,99 +1,164 @@
-//! Content pages, and the files that go with them.
+//! Content pages, lists, feeds and search, and the files that go with them.
 //!
-//! A request's path names a page or a file; both are found in what was compiled in. Nothing here writes, and nothing
-//! here knows the table.
+//! A request's path names something that was compiled in. Nothing here writes, and nothing here knows the table.
 
-use lambda_http::http::{Method, StatusCode};
-use lambda_http::{Body, Request, RequestExt, Response};
+mod cache;
+mod content;
+mod discovery;
+mod encoding;
+mod letters;
+mod lists;
+mod pages;
+mod rendered;
+mod search;
+mod visit;
+
+pub use content::Content;
+
+use cache::Cache;
+use lambda_http::http::Method;
+use lambda_http::{Body, Request, Response};
 use minijinja::context;
-use minijinja::value::Serde;
+use minijinja::value::{Serde, Value};
+use rendered::file;
+use shared::env::Address;
 use shared::failure::Failure;
 use shared::html::{Renderer, Template};
 use shared::http::{self, Audience};
-use shared::site::{Archive, Asset, Page, Site};
+use shared::site::{Entry, Site};
+use shared::world::World;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use visit::Visit;
 
-const TEMPLATES: &[Template] = &[("page.html", include_str!("../templates/page.html"))];
+const TEMPLATES: &[Template] = &[
+    ("feed.xml", include_str!("../templates/feed.xml")),
+    ("letters.html", include_str!("../templates/letters.html")),
+    ("news.html", include_str!("../templates/news.html")),
+    ("page.html", include_str!("../templates/page.html")),
+    ("parts.html", include_str!("../templates/parts.html")),
+    ("robots.txt", include_str!("../templates/robots.txt")),
+    ("search.html", include_str!("../templates/search.html")),
+    ("security.txt", include_str!("../templates/security.txt")),
+    ("site.webmanifest", include_str!("../templates/site.webmanifest")),
+    ("sitemap.xml", include_str!("../templates/sitemap.xml")),
+];
 
-/// The pages and files of a site.
-#[derive(Debug, Clone)]
-pub struct Content {
-    pages: Archive,
-    assets: Archive,
-}
-
-impl Content {
-    /// What this crate was built with.
-    pub fn embedded() -> Self {
-        Self {
-            pages: Archive::new(include_bytes!(concat!(env!("OUT_DIR"), "/pages.bin")).as_slice()),
-            assets: Archive::new(include_bytes!(concat!(env!("OUT_DIR"), "/assets.bin")).as_slice()),
-        }
-    }
-
-    /// What `site::compile` made.
-    pub fn new(pages: Vec<u8>, assets: Vec<u8>) -> Self {
-        Self { pages: Archive::new(pages), assets: Archive::new(assets) }
-    }
-
-    /// The address of every page.
-    pub fn addresses(&self) -> impl Iterator<Item = &str> {
-        self.pages.keys()
-    }
-}
+/// How long a page may be kept, in seconds, unless another appears or goes before.
+const MAX_AGE: i64 = 300;
 
 /// Answers with pages and files.
 #[derive(Debug)]
 pub struct Pages {
     content: Content,
+    /// Public path of each file by its name.
+    assets: BTreeMap<String, String>,
     renderer: Renderer,
+    address: Address,
+    world: World,
+    /// When pages appear or go.
+    moments: Vec<i64>,
+    cache: Cache,
 }
 
 impl Pages {
     /// The pages of `site`.
-    pub fn new(site: &Site, content: Content) -> Self {
-        Self { content, renderer: Renderer::new(site, TEMPLATES) }
+    pub fn new(site: &Site, content: Content, address: Address, world: World) -> Self {
+        Self {
+            moments: content.moments(),
+            assets: site.assets.clone(),
+            renderer: Renderer::new(site, TEMPLATES),
+            cache: Cache::default(),
+            content,
+            address,
+            world,
+        }
     }
 
     /// Answers a request. What goes wrong becomes a page.
     #[allow(clippy::unused_async, reason = "every function's handler has this shape")]
     pub async fn handle(&self, request: Request) -> Response<Body> {
-        let response = self.answer(&request).unwrap_or_else(|failure| failure.page(&self.renderer));
+        let visit = Visit::read(&request, &self.address, self.world.now());
+        let response = match self.answer(&request, &visit) {
+            Ok(response) => response,
+            Err(Failure::NotFound) => self.not_found(&visit),
+            Err(failure) => failure.page(&self.renderer),
+        };
         if request.method() == Method::HEAD { http::without_body(response) } else { response }
     }
 
-    fn answer(&self, request: &Request) -> Result<Response<Body>, Failure> {
-        let path = request.raw_http_path();
-        let known = self.find(path)?;
+    fn answer(&self, request: &Request, visit: &Visit) -> Result<Response<Body>, Failure> {
+        let found = self.find(request, visit)?;
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
-            return if known.is_some() { Err(Failure::MethodNotAllowed("GET, HEAD")) } else { Err(Failure::NotFound) };
+            return Err(if found.is_some() { Failure::MethodNotAllowed("GET, HEAD") } else { Failure::NotFound });
         }
-        match known {
-            Some(response) => Ok(response),
-            None => self.without_slash(path).ok_or(Failure::NotFound),
-        }
+        found.or_else(|| self.without_slash(visit)).ok_or(Failure::NotFound)
     }
 
-    fn find(&self, path: &str) -> Result<Option<Response<Body>>, Failure> {
-        if let Some(asset) = Asset::find(&self.content.assets, path) {
-            return Ok(Some(http::asset(asset.media_type, asset.bytes.to_vec())));
+    fn find(&self, request: &Request, visit: &Visit) -> Result<Option<Response<Body>>, Failure> {
+        let (headers, max_age) = (request.headers(), self.max_age(visit));
+        if let Some(asset) = self.content.asset(&visit.path) {
+            return Ok(Some(file(&asset, headers, "public, max-age=31536000, immutable")));
         }
-        Page::find(&self.content.pages, path).map(|page| self.page(page)).transpose()
-    }
-
-    fn page(&self, page: Page) -> Result<Response<Body>, Failure> {
-        let values = context! { path => page.path.clone(), page => Serde(page) };
-        match self.renderer.render("page.html", values) {
-            Ok(html) => Ok(http::html(StatusCode::OK, html, Audience::Everyone)),
-            Err(error) => {
-                tracing::error!(error.message = %error.kind(), template.name = error.name(), template.line = error.line(), "page can't be rendered");
-                Err(Failure::Internal)
+        if let Some(icon) = self.icon(visit, headers) {
+            return Ok(Some(icon));
+        }
+        if let Some(kept) = self.cache.get(visit, self.generation(visit)) {
+            return Ok(Some(kept.response(headers, max_age)));
+        }
+        let rendered = match self.content.entry(&visit.path) {
+            Some(Entry::Moved(path)) => return Ok(Some(http::moved(&path))),
+            Some(Entry::Page(page)) if !page.item.window.contains(visit.now.unix()) => return Ok(None),
+            Some(Entry::Page(page)) if page.list.is_some() => Arc::new(self.show_page(visit, &page)?),
+            Some(Entry::Page(page)) => {
+                let rendered = Arc::new(self.show_page(visit, &page)?);
+                self.cache.keep(visit, self.generation(visit), &rendered);
+                rendered
             }
-        }
+            None if visit.path == "/search" => Arc::new(self.show_search(visit)?),
+            None => match self.show_feed(visit)? {
+                Some(feed) => Arc::new(feed),
+                None => match self.discover(visit)? {
+                    Some(discovered) => discovered,
+                    None => return Ok(None),
+                },
+            },
+        };
+        Ok(Some(rendered.response(headers, max_age)))
+    }
+
+    /// How many pages have appeared or gone so far: what was rendered then may not hold now.
+    fn generation(&self, visit: &Visit) -> usize {
+        self.moments.partition_point(|moment| *moment <= visit.now.unix())
+    }
+
+    /// How long an answer holds: until a page appears or goes, and never long.
+    fn max_age(&self, visit: &Visit) -> i64 {
+        let next = self.moments.get(self.generation(visit));
+        next.map_or(MAX_AGE, |moment| (moment - visit.now.unix()).clamp(0, MAX_AGE))
     }
 
     /// `/our-mission/` is `/our-mission`.
-    fn without_slash(&self, path: &str) -> Option<Response<Body>> {
-        let path = path.strip_suffix('/')?;
-        self.content.pages.get(path).map(|_| http::moved(path))
+    fn without_slash(&self, visit: &Visit) -> Option<Response<Body>> {
+        let path = visit.path.strip_suffix('/')?;
+        self.page_at(path, visit.now.unix()).map(|page| http::moved(&page.item.path))
+    }
+
+    /// Says that there is nothing here, and what may have been meant: pages that have to do with the address's words.
+    fn not_found(&self, visit: &Visit) -> Response<Body> {
+        let results = search::search(&self.content, visit, &visit.path);
+        let suggestions: Vec<_> =
+            results.found.into_iter().take(results.close.min(3)).map(|found| found.item).collect();
+        match self.render("error.html", context! { suggestions => Serde(suggestions), ..Failure::NotFound.values() }) {
+            Ok(html) => http::html(Failure::NotFound.status(), html, Audience::Nobody),
+            Err(failure) => failure.page(&self.renderer),
+        }
+    }
+
+    fn render(&self, template: &str, values: Value) -> Result<String, Failure> {
+        self.renderer.render(template, values).map_err(|error| {
+            tracing::error!(error.message = %error.kind(), template.name = error.name(), template.line = error.line(), "page can't be rendered");
+            Failure::Internal
+        })
     }
 }

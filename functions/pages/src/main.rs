@@ -2,14 +2,17 @@
 
 use lambda_http::{Error, Request, run, service_fn};
 use pages::{Content, Pages};
-use shared::env::{Environment, Logging};
+use shared::env::{Address, Environment, Logging};
 use shared::site::Site;
 use shared::telemetry;
+use shared::world::World;
 use std::convert::Infallible;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    telemetry::start(&Logging::from_environment(&Environment::of_process()));
-    let pages = Pages::new(&Site::embedded()?, Content::embedded());
+    let environment = Environment::of_process();
+    telemetry::start(&Logging::from_environment(&environment));
+    let address = Address::from_environment(&environment)?;
+    let pages = Pages::new(&Site::embedded()?, Content::embedded(), address, World::real());
     run(service_fn(async |request: Request| Ok::<_, Infallible>(pages.handle(request).await))).await
 }

@@ -3,49 +3,82 @@
 //! Each is made as its own `main.rs` makes it, from the environment that the template gives it.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use join::Join;
 use lambda_http::Request;
 use pages::{Content, Pages};
 use shared::env::{Address, Aws, Environment as Variables, Table};
-use shared::site::{Form, Site};
+use shared::site::{Archive, Form, Site};
 use shared::store::Store;
 use shared::world::World;
+use site::Compiled;
 
+use crate::reload::{Watched, reloading};
 use crate::{Environment, Handler, Handlers, StartError};
 
 type Reason = Box<dyn std::error::Error + Send + Sync>;
 
-/// A handler for each function of the template.
-pub(crate) async fn handlers(environments: BTreeMap<String, Environment>) -> Result<Handlers, StartError> {
-    let made = environments.into_iter().map(|(name, environment)| match handler(&name, environment) {
-        Ok(handler) => Ok((name, handler)),
-        Err(reason) => Err(StartError::Function { name, reason: reason.to_string() }),
+/// A handler for each function of the template. `site` is where its site is edited, if it is.
+pub(crate) async fn handlers(
+    environments: BTreeMap<String, Environment>,
+    site: Option<PathBuf>,
+) -> Result<Handlers, StartError> {
+    let watched = site.map(|directory| Arc::new(Watched::new(directory)));
+    let made = environments.into_iter().map(|(name, environment)| {
+        let variables = Variables::from_iter(environment);
+        match handler(&name, &variables, watched.as_ref()) {
+            Ok(handler) => Ok((name, handler)),
+            Err(reason) => Err(StartError::Function { name, reason: reason.to_string() }),
+        }
     });
     made.collect()
 }
 
-fn handler(name: &str, environment: Environment) -> Result<Handler, Reason> {
-    let variables = Variables::from_iter(environment);
+fn handler(name: &str, variables: &Variables, watched: Option<&Arc<Watched>>) -> Result<Handler, Reason> {
     match name {
         "pages" => {
-            let pages = Arc::new(Pages::new(&Site::embedded()?, Content::embedded()));
-            Ok(Arc::new(move |request: Request| {
-                let pages = Arc::clone(&pages);
-                Box::pin(async move { pages.handle(request).await })
-            }))
+            let address = Address::from_environment(variables)?;
+            let make = move |site: &Site, content| pages(site, content, address.clone());
+            let first = make(&Site::embedded()?, Content::embedded());
+            let again = move |site: &Compiled| Ok(make(&Site::decode(&site.site)?, content(site)));
+            Ok(watched.map_or(Arc::clone(&first), |watched| reloading(watched, first, again)))
         }
         "join" => {
-            let store = Store::new(Aws::client(&variables)?, Table::from_environment(&variables)?.name);
-            let address = Address::from_environment(&variables)?;
-            let join = Join::new(&Site::embedded()?, Form::embedded()?, store, address, World::real());
-            let join = Arc::new(join);
-            Ok(Arc::new(move |request: Request| {
-                let join = Arc::clone(&join);
-                Box::pin(async move { join.handle(request).await })
-            }))
+            let store = Store::new(Aws::client(variables)?, Table::from_environment(variables)?.name);
+            let address = Address::from_environment(variables)?;
+            let make = move |site: &Site, form| join(site, form, store.clone(), address.clone());
+            let first = make(&Site::embedded()?, Form::embedded()?);
+            let again = move |site: &Compiled| Ok(make(&Site::decode(&site.site)?, Form::decode(&site.form)?));
+            Ok(watched.map_or(Arc::clone(&first), |watched| reloading(watched, first, again)))
         }
         _ => Err("infra/local/src/functions.rs does not know it".into()),
+    }
+}
+
+fn pages(site: &Site, content: Content, address: Address) -> Handler {
+    let pages = Arc::new(Pages::new(site, content, address, World::real()));
+    Arc::new(move |request: Request| {
+        let pages = Arc::clone(&pages);
+        Box::pin(async move { pages.handle(request).await })
+    })
+}
+
+fn join(site: &Site, form: Form, store: Store, address: Address) -> Handler {
+    let join = Arc::new(Join::new(site, form, store, address, World::real()));
+    Arc::new(move |request: Request| {
+        let join = Arc::clone(&join);
+        Box::pin(async move { join.handle(request).await })
+    })
+}
+
+fn content(site: &Compiled) -> Content {
+    Content {
+        pages: Archive::new(site.pages.clone()),
+        lists: Archive::new(site.lists.clone()),
+        documents: Archive::new(site.documents.clone()),
+        terms: Archive::new(site.terms.clone()),
+        assets: Archive::new(site.assets.clone()),
     }
 }

@@ -16,6 +16,7 @@ mod functions;
 mod gateway;
 mod invoke;
 mod listen;
+mod reload;
 mod response;
 mod routes;
 mod stack;

@@ -14,6 +14,9 @@ use tracing_subscriber::prelude::*;
 /// that a change to it needs no compiling.
 const TEMPLATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../template.yaml");
 
+/// From here to the words of the site, which are read again whenever they are edited.
+const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/site");
+
 /// Runs the whole site on this machine, as infra/template.yaml describes it.
 #[derive(Parser)]
 #[command(name = "local")]
@@ -58,6 +61,7 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
         dynamodb_port: flags.dynamodb_port,
         data: if flags.memory { Data::Memory } else { Data::Directory(flags.data) },
         template: Source::File(flags.template.unwrap_or_else(repository_template)),
+        site: Some(PathBuf::from(SITE)),
     });
     let stack = starting.await?;
     announce(&stack)?;

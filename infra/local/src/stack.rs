@@ -30,6 +30,9 @@ pub struct Options {
     pub data: Data,
     /// Where the template comes from.
     pub template: Source,
+    /// The directory in which the site is edited, to show each edit on reload. Without it the site is the one that was
+    /// compiled in.
+    pub site: Option<PathBuf>,
 }
 
 /// Where the data is kept.
@@ -68,7 +71,8 @@ impl Stack {
     /// If the template cannot be run, a port is taken, the data directory
     /// cannot be used or a function refuses its environment.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        Self::start_with(options, functions::handlers).await
+        let site = options.site.clone();
+        Self::start_with(options, |environments| functions::handlers(environments, site)).await
     }
 
     /// Starts a stack with handlers of the caller's choice: `make` gets each

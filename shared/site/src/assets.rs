@@ -5,8 +5,12 @@
 use crate::content::files;
 use crate::model::Asset;
 use crate::problem::{Problem, Problems};
+use brotli::enc::BrotliEncoderParams;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::Path;
 
 /// The files that pages refer to.
@@ -32,9 +36,9 @@ pub(crate) fn read(directory: &Path, problems: &mut Problems) -> Assets {
             continue;
         };
         let record = std::fs::read(&file).map_err(|error| error.to_string()).and_then(|bytes| {
-            let hash: String = Sha256::digest(&bytes).iter().take(5).map(|byte| format!("{byte:02x}")).collect();
-            let record = postcard::to_allocvec(&Asset { media_type, bytes: &bytes });
-            Ok((format!("/assets/{stem}.{hash}.{extension}"), record.map_err(|error| error.to_string())?))
+            let tag: String = Sha256::digest(&bytes).iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+            let record = record(media_type, &tag, &bytes).map_err(|error| error.to_string())?;
+            Ok((format!("/assets/{stem}.{tag}.{extension}"), record))
         });
         match record {
             Ok((path, record)) => {
@@ -48,6 +52,26 @@ pub(crate) fn read(directory: &Path, problems: &mut Problems) -> Assets {
         problems.push(Problem::whole(&directory.join("site.css"), "the stylesheet is missing"));
     }
     assets
+}
+
+fn record(media_type: &str, tag: &str, bytes: &[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    // Pictures of these kinds are compressed already.
+    let text = media_type.starts_with("text/") || media_type == "image/svg+xml";
+    let (gzip, brotli) = if text { (Some(gzip(bytes)?), Some(brotli(bytes)?)) } else { (None, None) };
+    let asset = Asset { media_type, tag, bytes, gzip: gzip.as_deref(), brotli: brotli.as_deref() };
+    Ok(postcard::to_allocvec(&asset)?)
+}
+
+fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+fn brotli(mut bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut compressed = Vec::new();
+    brotli::BrotliCompress(&mut bytes, &mut compressed, &BrotliEncoderParams { quality: 11, ..Default::default() })?;
+    Ok(compressed)
 }
 
 fn media_type(extension: &str) -> Option<&'static str> {

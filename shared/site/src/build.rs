@@ -11,12 +11,20 @@ pub fn embed_identity() -> std::io::Result<()> {
     embed(|site| vec![("site.bin", site.site), ("form.bin", site.form)])
 }
 
-/// Writes `pages.bin` and `assets.bin` for the crate that is being built.
+/// Writes `pages.bin`, `lists.bin`, `documents.bin`, `terms.bin` and `assets.bin` for the crate that is being built.
 ///
 /// # Errors
 /// As [`embed_identity`].
 pub fn embed_pages() -> std::io::Result<()> {
-    embed(|site| vec![("pages.bin", site.pages), ("assets.bin", site.assets)])
+    embed(|site| {
+        vec![
+            ("pages.bin", site.pages),
+            ("lists.bin", site.lists),
+            ("documents.bin", site.documents),
+            ("terms.bin", site.terms),
+            ("assets.bin", site.assets),
+        ]
+    })
 }
 
 #[allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]

@@ -1,93 +1,111 @@
 //! `content/`: one Markdown file a page. `our-mission.md` is `/our-mission`, `index.md` the page of its folder.
 
-use crate::front_matter;
-use crate::markdown;
-use crate::model::Page;
+mod links;
+mod page;
+
+pub(crate) use links::{Addresses, leads_somewhere, moved};
+pub(crate) use page::{Written, page};
+
+use crate::front_matter::{self, FrontMatter};
+use crate::model::{List, Window};
 use crate::problem::{Problem, Problems, line_at};
 use crate::words::{Words, placeholders};
 use std::path::{Path, PathBuf};
 
-/// A page that has been read but not yet checked.
+/// A content file that was read, and is in its parts.
 #[derive(Debug)]
-pub(crate) struct Draft {
-    file: PathBuf,
+pub(crate) struct Source {
+    pub(crate) file: PathBuf,
     pub(crate) path: String,
+    pub(crate) matter: FrontMatter,
+    pub(crate) window: Window,
+    /// The whole file, and its Markdown.
     text: String,
+    body: String,
+    first_line: usize,
 }
 
-/// Reads every Markdown file below `directory`, in the order of their names.
-pub(crate) fn read(directory: &Path, problems: &mut Problems) -> Vec<Draft> {
-    let mut drafts = Vec::new();
+impl Source {
+    /// The address of its folder's page: `/news` for `/news/2026-survey`; none for the home page.
+    pub(crate) fn folder(&self) -> Option<&str> {
+        let (folder, name) = self.path.rsplit_once('/')?;
+        if name.is_empty() { None } else { Some(if folder.is_empty() { "/" } else { folder }) }
+    }
+
+    /// The page of its folder, among `sources`, if that lists it.
+    pub(crate) fn listed_as(&self, sources: &[Self]) -> Option<List> {
+        sources.iter().find(|other| Some(other.path.as_str()) == self.folder())?.matter.list
+    }
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub(crate) struct Sources {
+    /// The files that are in order.
+    pub(crate) read: Vec<Source>,
+    /// The addresses of those that are not: a link to one of them is no mistake of its own.
+    pub(crate) unread: Vec<String>,
+}
+
+/// Reads every Markdown file below `directory`, in the order of their names. Drafts are checked, and left out.
+pub(crate) fn read(directory: &Path, words: &Words, problems: &mut Problems) -> Sources {
+    let mut sources = Sources::default();
     for file in files(directory, problems) {
         if file.extension().is_none_or(|extension| extension != "md") {
             problems.push(Problem::whole(&file, "only Markdown files (.md) belong here; pictures belong in assets/"));
             continue;
         }
         match std::fs::read_to_string(&file) {
-            Ok(text) => drafts.push(Draft { path: address(directory, &file), text: text.replace("\r\n", "\n"), file }),
+            Ok(text) => match source(directory, &file, &text, words, problems) {
+                Ok(source) if source.matter.draft => {}
+                Ok(source) => sources.read.push(source),
+                Err(problem) => {
+                    problems.push(problem);
+                    sources.unread.push(address(directory, &file));
+                }
+            },
             Err(error) => problems.push(Problem::whole(&file, error)),
         }
     }
-    drafts
+    sources
 }
 
-/// Checks a page and turns its Markdown into HTML. What can't be shown is left out, and is a problem.
-pub(crate) fn page(draft: &Draft, words: &Words, addresses: &[&str], problems: &mut Problems) -> Page {
-    let text = fill_in(draft, words, problems);
-    let (matter, body, first_line) = match front_matter::split(&draft.file, &text) {
-        Ok(parts) => parts,
-        Err(problem) => {
-            problems.push(problem);
-            return Page::default();
-        }
-    };
-    let is_missing = |path: &str| !leads_somewhere(path, addresses);
-    let (html, links) = markdown::to_html(body);
-    for problem in links.refused {
-        problems.push(Problem::at(&draft.file, first_line + problem.line - 1, problem.message));
-    }
-    for link in links.found.iter().filter(|link| is_missing(&link.path)) {
-        let message = format!("links to {}, which is no page", link.path);
-        problems.push(Problem::at(&draft.file, first_line + link.line - 1, message));
-    }
-    let ways_on = matter.actions.iter().map(|link| &link.path).chain(matter.cards.iter().map(|card| &card.path));
-    for path in ways_on.filter(|path| is_missing(path)) {
-        let line = text.lines().position(|line| line.contains(&format!("\"{path}\""))).unwrap_or(0) + 1;
-        problems.push(Problem::at(&draft.file, line, format!("links to {path}, which is no page")));
-    }
-    Page {
-        path: draft.path.clone(),
-        title: matter.title,
-        summary: matter.summary,
-        date: matter.date,
-        actions: matter.actions,
-        figures: matter.figures,
-        cards: matter.cards,
-        html,
-    }
+fn source(
+    directory: &Path,
+    file: &Path,
+    text: &str,
+    words: &Words,
+    problems: &mut Problems,
+) -> Result<Source, Problem> {
+    let text = fill_in(file, &text.replace("\r\n", "\n"), words, problems);
+    let parts = front_matter::split(file, &text)?;
+    Ok(Source {
+        file: file.to_owned(),
+        path: address(directory, file),
+        window: parts.window,
+        body: parts.body.to_owned(),
+        first_line: parts.first_line,
+        matter: parts.matter,
+        text,
+    })
 }
 
 /// Puts the site's own words in place of `{{ key }}`.
-fn fill_in(draft: &Draft, words: &Words, problems: &mut Problems) -> String {
+fn fill_in(file: &Path, text: &str, words: &Words, problems: &mut Problems) -> String {
     let text = placeholders(words)
         .iter()
-        .fold(draft.text.clone(), |text, (key, value)| text.replace(&format!("{{{{ {key} }}}}"), value));
+        .fold(text.to_owned(), |text, (key, value)| text.replace(&format!("{{{{ {key} }}}}"), value));
     if let Some(at) = text.find("{{") {
-        let message = "{{ … }} must be one of name, short_name, location, contact_email, decision_time, privacy_notice";
-        problems.push(Problem::at(&draft.file, line_at(&text, at), message));
+        let keys = placeholders(words).map(|(key, _)| key).join(", ");
+        problems.push(Problem::at(file, line_at(&text, at), format!("{{{{ … }}}} must be one of {keys}")));
     }
     text
-}
-
-/// Whether a link leads to one of `addresses`, to a place on the same page, or to another site.
-pub(crate) fn leads_somewhere(link: &str, addresses: &[&str]) -> bool {
-    !link.starts_with('/') || addresses.contains(&link.split(['#', '?']).next().unwrap_or(link))
 }
 
 fn address(directory: &Path, file: &Path) -> String {
     let path = file.with_extension("");
     let path = path.strip_prefix(directory).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-    let path = path.strip_suffix("index").unwrap_or(&path).trim_end_matches('/');
+    let path = if path == "index" { "" } else { path.strip_suffix("/index").unwrap_or(&path) };
     format!("/{path}")
 }
 

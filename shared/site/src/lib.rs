@@ -6,10 +6,13 @@
 
 mod assets;
 mod build;
+mod compiled;
 mod content;
+mod dates;
 mod front_matter;
 mod markdown;
 mod problem;
+mod search;
 mod words;
 
 #[path = "../../src/site/archive.rs"]
@@ -19,30 +22,18 @@ mod archive;
 #[allow(dead_code, reason = "not all of it is needed here")]
 mod fields;
 #[path = "../../src/site/model.rs"]
+#[allow(dead_code, reason = "not all of it is needed here")]
 mod model;
+#[path = "../../src/site/terms.rs"]
+mod terms;
 
 pub use build::{embed_identity, embed_pages};
+pub use compiled::Compiled;
 pub use problem::Problem;
 
+use content::Addresses;
 use problem::Problems;
-use std::collections::BTreeMap;
 use std::path::Path;
-
-/// A site, ready to be embedded. `shared::site` decodes each part.
-#[derive(Debug, Clone)]
-pub struct Compiled {
-    /// Identity, menus and asset names: a [postcard](https://postcard.jamesmunns.com/) of `Site`.
-    pub site: Vec<u8>,
-    /// The application form's words: a postcard of `Form`.
-    pub form: Vec<u8>,
-    /// An archive of `Page` by address.
-    pub pages: Vec<u8>,
-    /// An archive of `Asset` by public path.
-    pub assets: Vec<u8>,
-}
-
-/// Addresses that pages may link to although other functions answer them.
-const OTHER_FUNCTIONS: [&str; 1] = ["/join/start"];
 
 /// Compiles the site in `directory`.
 ///
@@ -54,32 +45,18 @@ pub fn compile(directory: &Path) -> Result<Compiled, Vec<Problem>> {
     let words = words::read(&directory.join("site.toml"), &mut problems);
     let Some(words) = words else { return Err(problems.into_list()) };
 
-    let drafts = content::read(&directory.join("content"), &mut problems);
-    let addresses: Vec<&str> = drafts.iter().map(|draft| draft.path.as_str()).chain(OTHER_FUNCTIONS).collect();
-    let pages = drafts.iter().map(|draft| content::page(draft, &words, &addresses, &mut problems)).collect();
+    let sources = content::read(&directory.join("content"), &words, &mut problems);
+    let addresses = Addresses::of(&sources);
+    let sources = sources.read;
+    let pages: Vec<_> = sources
+        .iter()
+        .map(|source| content::page(source, &sources, &addresses, &assets.names, &mut problems))
+        .collect();
+    let moved = content::moved(&sources, &mut problems);
     words::check_links(&words, &addresses, &mut problems);
     problems.into_result()?;
 
     let (site, form) = words::split(words, assets.names);
-    encode(&site, &form, pages, &assets.records)
-}
-
-fn encode(
-    site: &model::Site,
-    form: &model::Form,
-    pages: Vec<model::Page>,
-    assets: &BTreeMap<String, Vec<u8>>,
-) -> Result<Compiled, Vec<Problem>> {
-    let unencodable = |error: &dyn std::fmt::Display| vec![Problem::whole(Path::new("."), error)];
-    let pages = pages
-        .into_iter()
-        .map(|page| Ok((page.path.clone(), postcard::to_allocvec(&page)?)))
-        .collect::<Result<_, postcard::Error>>()
-        .map_err(|error| unencodable(&error))?;
-    Ok(Compiled {
-        site: postcard::to_allocvec(site).map_err(|error| unencodable(&error))?,
-        form: postcard::to_allocvec(form).map_err(|error| unencodable(&error))?,
-        pages: archive::encode(&pages).map_err(|error| unencodable(&error))?,
-        assets: archive::encode(assets).map_err(|error| unencodable(&error))?,
-    })
+    Compiled::encode(&site, &form, &pages, moved, &assets.records)
+        .map_err(|error| vec![Problem::whole(directory, error)])
 }

@@ -1,13 +1,18 @@
 //! Markdown to HTML: CommonMark with tables, footnotes and typographic punctuation. Headings get an `id` to link to.
 
 use crate::problem::line_at;
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use std::collections::BTreeMap;
 
-/// What was found while turning a text into HTML.
+use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+
+/// A text as HTML, and what was found on the way.
 #[derive(Debug, Default)]
-pub(crate) struct Links {
-    /// Every link and picture.
-    pub(crate) found: Vec<Found>,
+pub(crate) struct Written {
+    pub(crate) html: String,
+    /// The words without markup.
+    pub(crate) text: String,
+    /// Every link.
+    pub(crate) links: Vec<Found>,
     /// What may not stand in content.
     pub(crate) refused: Vec<Refused>,
 }
@@ -26,51 +31,94 @@ pub(crate) struct Refused {
     pub(crate) line: usize,
 }
 
-/// Turns `text` into HTML.
-pub(crate) fn to_html(text: &str) -> (String, Links) {
+/// Turns `text` into HTML. `pictures` are the public paths of files by their names.
+pub(crate) fn to_html(text: &str, pictures: &BTreeMap<String, String>) -> Written {
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_SMART_PUNCTUATION;
-    let mut links = Links::default();
+    let mut written = Written::default();
     let mut events = Vec::new();
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         let line = line_at(text, range.start);
         match &event {
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                links.found.push(Found { path: dest_url.to_string(), line });
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                written.links.push(Found { path: dest_url.to_string(), line });
+            }
+            Event::Start(Tag::Image { dest_url, .. }) if !pictures.contains_key(dest_url.as_ref()) => {
+                written.refused.push(Refused {
+                    message: "a picture is named as it is in assets/: ![what it shows](name.svg)",
+                    line,
+                });
             }
             Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
-                links.refused.push(Refused { message: "headings start at ##: the title is in the front matter", line });
+                written
+                    .refused
+                    .push(Refused { message: "headings start at ##: the title is in the front matter", line });
             }
             Event::Html(_) | Event::InlineHtml(_) => {
-                links.refused.push(Refused { message: "HTML can't stand in content: write Markdown", line });
+                written.refused.push(Refused { message: "HTML can't stand in content: write Markdown", line });
             }
+            Event::Text(words) | Event::Code(words) => written.text.push_str(words),
+            Event::SoftBreak | Event::HardBreak => written.text.push(' '),
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell | TagEnd::FootnoteDefinition,
+            ) => written.text.push('\n'),
             _ => {}
         }
-        events.push(event);
+        events.push(match event {
+            // An alignment would become a style attribute, which the content security policy forbids.
+            Event::Start(Tag::Table(columns)) => Event::Start(Tag::Table(vec![Alignment::None; columns.len()])),
+            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                let dest_url = pictures.get(dest_url.as_ref()).cloned().map_or(dest_url, CowStr::from);
+                Event::Start(Tag::Image { link_type, dest_url, title, id })
+            }
+            event => event,
+        });
     }
     name_headings(&mut events);
-    let mut html = String::with_capacity(text.len() * 3 / 2);
-    html::push_html(&mut html, events.into_iter());
-    (html, links)
+    written.html.reserve(text.len() * 3 / 2);
+    html::push_html(&mut written.html, events.into_iter());
+    written
 }
 
-/// Gives each heading an `id` made of its words.
+/// Gives each heading an `id` made of its words; if an earlier one has the same words, with a number.
 fn name_headings(events: &mut [Event<'_>]) {
-    let mut used: Vec<String> = Vec::new();
-    let mut words = String::new();
-    for event in events.iter_mut().rev() {
+    let mut names: Vec<String> = Vec::new();
+    for words in headings(events) {
+        let slug = slug(&words);
+        let again =
+            names.iter().filter(|name| **name == slug || name.strip_prefix(&format!("{slug}-")).is_some_and(is_number));
+        let count = again.count();
+        names.push(if count == 0 { slug } else { format!("{slug}-{}", count + 1) });
+    }
+    let mut names = names.into_iter();
+    for event in events {
+        if let Event::Start(Tag::Heading { id, .. }) = event {
+            *id = names.next().map(CowStr::from);
+        }
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The words of every heading, in order.
+fn headings(events: &[Event<'_>]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut inside = false;
+    for event in events {
         match event {
-            Event::End(TagEnd::Heading(_)) => words.clear(),
-            Event::Text(text) | Event::Code(text) => words.insert_str(0, text),
-            Event::Start(Tag::Heading { id, .. }) => {
-                let slug = slug(&words);
-                let count = used.iter().filter(|name| **name == slug).count();
-                let name = if count == 0 { slug.clone() } else { format!("{slug}-{}", count + 1) };
-                *id = Some(CowStr::from(name));
-                used.push(slug);
+            Event::Start(Tag::Heading { .. }) => {
+                inside = true;
+                found.push(String::new());
+            }
+            Event::End(TagEnd::Heading(_)) => inside = false,
+            Event::Text(text) | Event::Code(text) if inside => {
+                found.last_mut().into_iter().for_each(|words| words.push_str(text));
             }
             _ => {}
         }
     }
+    found
 }
 
 /// Letters and digits in lower case, with a hyphen between words.
@@ -84,15 +132,36 @@ fn slug(words: &str) -> String {
 mod tests {
     use super::*;
 
+    fn html_of(text: &str) -> Written {
+        to_html(text, &BTreeMap::from([("chart.svg".to_owned(), "/assets/chart.1.svg".to_owned())]))
+    }
+
+    #[test]
+    fn pictures_are_named_as_they_are_in_assets() {
+        assert!(html_of("![A chart](chart.svg)").html.contains(r#"src="/assets/chart.1.svg" alt="A chart""#));
+        assert_eq!(html_of("![A chart](/assets/chart.svg)").refused.len(), 1);
+    }
+
     #[test]
     fn headings_can_be_linked_to() {
-        let (html, _) = to_html("## What members do\n\n## What *members* do\n");
-        assert!(html.contains(r#"id="what-members-do""#) && html.contains(r#"id="what-members-do-2""#), "{html}");
+        let html = html_of("## What members do\n\n## What *members* do\n").html;
+        let ids: Vec<_> = html.split("id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(ids, ["what-members-do", "what-members-do-2"]);
     }
 
     #[test]
     fn html_and_first_level_headings_are_refused_with_their_line() {
-        let (_, links) = to_html("Fine.\n\n# No\n\n<script>alert(1)</script>\n");
-        assert_eq!(links.refused.iter().map(|refused| refused.line).collect::<Vec<_>>(), [3, 5]);
+        let refused = html_of("Fine.\n\n# No\n\n<script>alert(1)</script>\n").refused;
+        assert_eq!(refused.iter().map(|refused| refused.line).collect::<Vec<_>>(), [3, 5]);
+    }
+
+    #[test]
+    fn no_style_comes_of_a_table() {
+        assert!(!html_of("|a|\n|-:|\n|1|\n").html.contains("style"));
+    }
+
+    #[test]
+    fn words_are_kept_without_markup() {
+        assert_eq!(html_of("## A *b*\n\n[c](/d) `e`\nf\n").text, "A b\nc e f\n");
     }
 }

@@ -1,8 +1,8 @@
 //! `site.toml`: identity, menus and the words of the form.
 
-use crate::content;
+use crate::content::{Addresses, leads_somewhere};
 use crate::fields::{CHOICES, Section};
-use crate::model::{Form, Link, Site};
+use crate::model::{FieldWords, Form, Link, Site};
 use crate::problem::{Problem, Problems, line_at};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,10 +53,10 @@ pub(crate) fn read(file: &Path, problems: &mut Problems) -> Option<Words> {
 }
 
 /// Every link in a menu must lead somewhere.
-pub(crate) fn check_links(words: &Words, addresses: &[&str], problems: &mut Problems) {
+pub(crate) fn check_links(words: &Words, addresses: &Addresses, problems: &mut Problems) {
     let menus = words.navigation.iter().chain(&words.footer).chain([&words.call]);
     let links = menus.chain(words.form.fields.values().filter_map(|field| field.read.as_ref()));
-    for link in links.filter(|link| !content::leads_somewhere(&link.path, addresses)) {
+    for link in links.filter(|link| !leads_somewhere(&link.path, addresses)) {
         problems
             .push(Problem::whole(&words.file, format!("“{}” links to {}, which is no page", link.label, link.path)));
     }
@@ -108,6 +108,12 @@ fn mistakes(form: &Form) -> Vec<String> {
             mistakes.push(format!("form.fields.{} needs `missing`: what is said when it is not answered", field.name));
         }
     }
+    for field in fields_with_a_form() {
+        let lacks = |words: &FieldWords| words.missing.is_empty() && words.invalid.is_empty();
+        if form.fields.get(field).is_some_and(lacks) {
+            mistakes.push(format!("form.fields.{field} needs `invalid`: what is said when the answer cannot be right"));
+        }
+    }
     for (name, choices) in &form.choices {
         let values: BTreeSet<&str> = choices.iter().map(|choice| choice.value.as_str()).collect();
         if values.len() != choices.len() {
@@ -123,6 +129,11 @@ fn mistakes(form: &Form) -> Vec<String> {
         }
     }
     mistakes
+}
+
+/// Optional fields whose answers have a form that they can lack.
+fn fields_with_a_form() -> [&'static str; 5] {
+    ["contact_phone", "billing_email", "services", "regions", "committees"]
 }
 
 fn compare<'a>(

@@ -101,17 +101,24 @@ pub struct Choice {
     pub label: String,
 }
 
+/// What is at an address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Entry {
+    /// A page.
+    Page(Box<Page>),
+    /// Nothing any more: the page is at this address now.
+    Moved(String),
+}
+
 /// A content page.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Its address on the site, such as `/our-mission`.
-    pub path: String,
-    /// The heading, and the first words of the browser's title.
-    pub title: String,
-    /// One sentence for search engines and for the line under the heading.
-    pub summary: String,
-    /// When the words were last changed: an RFC 3339 full date.
-    pub date: String,
+    /// What lists, feeds and the site map say of it as well.
+    pub item: Item,
+    /// The pages above it, from the home page down; empty for the home page.
+    pub trail: Vec<Link>,
+    /// Whether the pages of its folder are listed on it, and how.
+    pub list: Option<List>,
     /// Buttons under the heading.
     pub actions: Vec<Link>,
     /// Figures worth a glance.
@@ -120,6 +127,106 @@ pub struct Page {
     pub cards: Vec<Card>,
     /// The text, as HTML.
     pub html: String,
+}
+
+/// What can be said of a page in a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// Its address on the site, such as `/our-mission`.
+    pub path: String,
+    /// The heading, and the first words of the browser's title.
+    pub title: String,
+    /// One sentence for search engines and for the line under the heading.
+    pub summary: String,
+    /// An RFC 3339 full date, or the year and month, or the year. Of a news item or a letter, its own; of any other
+    /// page, that of the last change to its words.
+    pub date: String,
+    /// The date for people: `10 June 2025`, `June 2025` or `2025`.
+    pub date_words: String,
+    /// Where what it says can be checked.
+    pub source: Option<String>,
+    /// What kind of page it is.
+    pub kind: Kind,
+    /// When it can be seen.
+    pub window: Window,
+}
+
+/// What kind of page it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A page that stands for itself.
+    Plain,
+    /// A news item.
+    News,
+    /// A letter to a regulator.
+    Letter(Letter),
+}
+
+/// How a folder's pages are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum List {
+    /// By year.
+    News,
+    /// With filters.
+    Letters,
+}
+
+/// What is known of a letter beyond its title and date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Letter {
+    /// To whom it was written.
+    pub agency: String,
+    /// The part of the world that it is about.
+    pub region: String,
+    /// What it is, such as `comment letter`.
+    pub kind: String,
+    /// Who signed it as well.
+    #[serde(default)]
+    pub joint_with: Vec<String>,
+}
+
+/// When a page can be seen, in Unix seconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    /// From this second on.
+    pub publish_at: Option<i64>,
+    /// Until the second before this one.
+    pub expire_at: Option<i64>,
+}
+
+impl Window {
+    /// Whether the page can be seen at `now`.
+    pub fn contains(self, now: i64) -> bool {
+        self.publish_at.is_none_or(|at| at <= now) && self.expire_at.is_none_or(|at| now < at)
+    }
+}
+
+impl Item {
+    /// The year of its date.
+    pub fn year(&self) -> &str {
+        self.date.split('-').next().unwrap_or(&self.date)
+    }
+}
+
+/// A page as search knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// What is shown of it.
+    pub item: Item,
+    /// Its words, without markup.
+    pub text: String,
+}
+
+/// How much a document has to do with a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Posting {
+    /// The document's number.
+    pub document: u32,
+    /// Its score, in thousandths.
+    pub score: u32,
 }
 
 /// A figure that is worth a glance.
@@ -149,7 +256,15 @@ pub struct Card {
 pub struct Asset<'a> {
     /// Its media type, as in the `Content-Type` header.
     pub media_type: &'a str,
+    /// Names what it holds: an entity tag without its quotes.
+    pub tag: &'a str,
     /// What it holds.
     #[serde(borrow)]
     pub bytes: &'a [u8],
+    /// The same, compressed with gzip (RFC 1952); not for pictures that are compressed already.
+    #[serde(borrow)]
+    pub gzip: Option<&'a [u8]>,
+    /// The same, compressed with Brotli (RFC 7932); not for pictures that are compressed already.
+    #[serde(borrow)]
+    pub brotli: Option<&'a [u8]>,
 }

@@ -23,7 +23,7 @@ pub fn handlers(
             environment,
             world,
         ),
-        _ => pages(),
+        _ => pages(&Site::embedded().unwrap(), Content::embedded(), environment, world),
     };
     let environments = environments.into_iter().map(|(name, environment)| (name, Environment::from_iter(environment)));
     environments.map(|(name, environment)| (name.clone(), handler(&name, &environment))).collect()
@@ -39,8 +39,10 @@ fn join(store: Store, environment: &Environment, world: &World) -> Handler {
     })
 }
 
-fn pages() -> Handler {
-    let pages = Arc::new(Pages::new(&Site::embedded().unwrap(), Content::embedded()));
+/// The pages of a site.
+pub fn pages(site: &Site, content: Content, environment: &Environment, world: &World) -> Handler {
+    let address = Address::from_environment(environment).unwrap();
+    let pages = Arc::new(Pages::new(site, content, address, world.clone()));
     Arc::new(move |request| {
         let pages = Arc::clone(&pages);
         Box::pin(async move { pages.handle(request).await })

@@ -31,7 +31,7 @@ impl Page {
 
     /// The page's title, without the association's name.
     pub fn title(&self) -> String {
-        self.text("title").split(" – ").next().unwrap().to_owned()
+        self.text("title").rsplit_once(" – ").unwrap().0.to_owned()
     }
 
     /// The text of the first element that matches, with single spaces; empty if none does.

@@ -40,6 +40,13 @@ impl Visitor {
         Page::read(self.request("POST", path).form(answers).send().await.unwrap()).await
     }
 
+    /// The address of every page that search engines are told of.
+    pub async fn addresses(&self) -> Vec<String> {
+        let map = self.get("/sitemap.xml").await.body;
+        let found = map.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next());
+        found.map(|address| address.strip_prefix(&self.site).unwrap().to_owned()).collect()
+    }
+
     /// Starts an application; the answer is its private address.
     pub async fn start_application(&self) -> String {
         let first = self.get("/join/start").await;

@@ -1,0 +1,103 @@
+//! Content pages: those that stand for themselves, and those that list others.
+
+use crate::Pages;
+use crate::letters::Filters;
+use crate::lists::{choices, cut};
+use crate::rendered::{HTML, Rendered};
+use crate::search::search;
+use crate::visit::{Visit, query};
+use minijinja::context;
+use minijinja::value::{Serde, Value};
+use shared::failure::Failure;
+use shared::site::{Entry, Item, List, Page};
+
+const ATOM: &str = "application/atom+xml; charset=utf-8";
+
+impl Pages {
+    /// The page at an address, if there is one that can be seen.
+    pub(crate) fn page_at(&self, path: &str, now: i64) -> Option<Page> {
+        match self.content.entry(path)? {
+            Entry::Page(page) if page.item.window.contains(now) => Some(*page),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn show_page(&self, visit: &Visit, page: &Page) -> Result<Rendered, Failure> {
+        match page.list {
+            None => self.html("page.html", visit, page, context! {}),
+            Some(List::News) => self.show_news(visit, page),
+            Some(List::Letters) => self.show_letters(visit, page),
+        }
+    }
+
+    fn show_news(&self, visit: &Visit, page: &Page) -> Result<Rendered, Failure> {
+        let asked = visit.asked("year");
+        let all = self.content.list(&visit.path, visit.now.unix());
+        let mut years = choices(all.iter().map(Item::year), asked);
+        years.reverse();
+        let items: Vec<Item> = all.into_iter().filter(|item| asked.is_empty() || item.year() == asked).collect();
+        let cut = cut(&items, visit.page_number(), &visit.path, &[("year", asked)]);
+        let values = context! { cut => Serde(&cut), years => Serde(years), asked };
+        self.html("news.html", visit, page, values)
+    }
+
+    fn show_letters(&self, visit: &Visit, page: &Page) -> Result<Rendered, Failure> {
+        let filters = Filters::asked(visit);
+        let all = self.content.list(&visit.path, visit.now.unix());
+        let items = filters.apply(&all);
+        let values = context! {
+            cut => Serde(cut(&items, visit.page_number(), &visit.path, &filters.pairs())),
+            facets => Serde(filters.facets(&all)),
+            text => visit.asked("q"),
+            narrowed => filters.words(),
+            feed => format!("{}/feed.xml{}", visit.path, filters.query()),
+        };
+        self.html("letters.html", visit, page, values)
+    }
+
+    /// The Atom feed (RFC 4287) of a list, narrowed down as the list would be.
+    pub(crate) fn show_feed(&self, visit: &Visit) -> Result<Option<Rendered>, Failure> {
+        let Some(path) = visit.path.strip_suffix("/feed.xml") else { return Ok(None) };
+        let Some(page) = self.page_at(path, visit.now.unix()) else { return Ok(None) };
+        let Some(list) = page.list else { return Ok(None) };
+        let all = self.content.list(path, visit.now.unix());
+        let (items, narrowed, asked) = match list {
+            List::Letters => {
+                let filters = Filters::asked(visit);
+                (filters.apply(&all), filters.words(), filters.query())
+            }
+            List::News => {
+                let year = visit.asked("year");
+                let items = all.into_iter().filter(|item| year.is_empty() || item.year() == year).collect();
+                (items, year.to_owned(), query(&[("year", year)]))
+            }
+        };
+        let values = context! {
+            origin => visit.origin.as_str(),
+            page => Serde(&page.item),
+            narrowed,
+            address => format!("{path}{asked}"),
+            feed => format!("{}{asked}", visit.path),
+            items => Serde(items.iter().take(crate::lists::PER_PAGE).collect::<Vec<_>>()),
+        };
+        Ok(Some(Rendered::new(ATOM, self.render("feed.xml", values)?)))
+    }
+
+    /// What a visitor searched for, or where to type it.
+    pub(crate) fn show_search(&self, visit: &Visit) -> Result<Rendered, Failure> {
+        let asked = visit.asked("q");
+        let results = search(&self.content, visit, asked);
+        let values = context! { path => "/search", asked, results => Serde(results) };
+        Ok(Rendered::new(HTML, self.render("search.html", values)?))
+    }
+
+    fn html(&self, template: &str, visit: &Visit, page: &Page, values: Value) -> Result<Rendered, Failure> {
+        let common = context! {
+            origin => visit.origin.as_str(),
+            path => page.item.path.as_str(),
+            page => Serde(page),
+        };
+        let values = context! { ..values, ..common };
+        Ok(Rendered::new(HTML, self.render(template, values)?))
+    }
+}

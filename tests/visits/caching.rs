@@ -1,0 +1,83 @@
+//! What is sent compressed, and what is not sent again.
+
+use crate::support::{Page, Visitor, start};
+use reqwest::StatusCode;
+
+async fn get(visitor: &Visitor, path: &str, headers: &[(&str, &str)]) -> reqwest::Response {
+    let request =
+        headers.iter().fold(visitor.request("GET", path), |request, (name, value)| request.header(*name, *value));
+    request.send().await.unwrap()
+}
+
+fn header<'a>(response: &'a reqwest::Response, name: &str) -> &'a str {
+    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+}
+
+#[tokio::test]
+async fn pages_and_files_are_compressed_for_those_who_take_it() {
+    let (_stack, visitor) = start().await;
+    let style = visitor.get("/").await.attribute("link[rel=stylesheet]", "href");
+    for (path, accepted, expected) in [
+        ("/", "gzip, deflate, br", "gzip"),
+        ("/", "br", ""),
+        ("/", "gzip;q=0", ""),
+        (&*style, "gzip, deflate, br", "br"),
+        (&*style, "gzip", "gzip"),
+        (&*style, "identity", ""),
+        ("/search?q=trials", "gzip", "gzip"),
+        ("/sitemap.xml", "gzip", "gzip"),
+    ] {
+        let response = get(&visitor, path, &[("accept-encoding", accepted)]).await;
+        assert_eq!(header(&response, "content-encoding"), expected, "{path} for {accepted}");
+        assert_eq!(header(&response, "vary"), "accept-encoding");
+    }
+}
+
+#[tokio::test]
+async fn what_the_visitor_has_is_not_sent_again() {
+    let (_stack, visitor) = start().await;
+    let style = visitor.get("/").await.attribute("link[rel=stylesheet]", "href");
+    for path in ["/", "/news", "/comment-letters?region=EU", "/sitemap.xml", "/search?q=trials", &style] {
+        for accepted in ["gzip", "identity"] {
+            let first = get(&visitor, path, &[("accept-encoding", accepted)]).await;
+            let tag = header(&first, "etag").to_owned();
+            assert!(tag.starts_with('"') && tag.ends_with('"'), "{path}: {tag} is strong");
+            let again = get(&visitor, path, &[("accept-encoding", accepted), ("if-none-match", &tag)]).await;
+            assert_eq!(again.status(), StatusCode::NOT_MODIFIED, "{path}");
+            assert_eq!(header(&again, "etag"), tag);
+            assert!(again.bytes().await.unwrap().is_empty());
+            let other = get(&visitor, path, &[("accept-encoding", accepted), ("if-none-match", "\"other\"")]).await;
+            assert_eq!(other.status(), StatusCode::OK);
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_coding_has_another_tag() {
+    let (_stack, visitor) = start().await;
+    let gzip = get(&visitor, "/", &[("accept-encoding", "gzip")]).await;
+    let plain = get(&visitor, "/", &[]).await;
+    assert_ne!(header(&gzip, "etag"), header(&plain, "etag"));
+}
+
+#[tokio::test]
+async fn the_first_visit_fits_one_initial_congestion_window() {
+    let (_stack, visitor) = start().await;
+    let style = visitor.get("/").await.attribute("link[rel=stylesheet]", "href");
+    let accepted = [("accept-encoding", "gzip, br")];
+    let style = get(&visitor, &style, &accepted).await.bytes().await.unwrap().len();
+    for address in visitor.addresses().await {
+        let page = get(&visitor, &address, &accepted).await.bytes().await.unwrap().len();
+        // Ten segments of 1,460 bytes (RFC 6928), less the headers of two responses.
+        assert!(page + style < 14_600 - 2_000, "{address} takes {} bytes", page + style);
+    }
+}
+
+#[tokio::test]
+async fn head_says_what_get_would() {
+    let (_stack, visitor) = start().await;
+    let head = Page::read(visitor.request("HEAD", "/news").send().await.unwrap()).await;
+    let get = visitor.get("/news").await;
+    assert_eq!((head.header("etag"), head.header("cache-control")), (get.header("etag"), get.header("cache-control")));
+    assert!(head.body.is_empty());
+}

@@ -1,0 +1,53 @@
+//! News, by year.
+
+use crate::support::start;
+use reqwest::StatusCode;
+
+#[tokio::test]
+async fn news_is_listed_the_latest_first() {
+    let (_stack, visitor) = start().await;
+    let list = visitor.get("/news").await;
+    let dates = list.attributes(".entries time", "datetime");
+    assert_eq!(dates.len(), 20);
+    assert!(dates.windows(2).all(|pair| pair[0] >= pair[1]), "{dates:?}");
+}
+
+#[tokio::test]
+async fn every_year_has_an_archive_with_its_count() {
+    let (_stack, visitor) = start().await;
+    let list = visitor.get("/news").await;
+    let years = list.attributes("nav[aria-label=Years] a[href*=year]", "href");
+    assert!(years.len() > 5);
+    let mut total = 0;
+    for (link, words) in years.iter().zip(list.texts("nav[aria-label=Years] a[href*=year]")) {
+        let archive = visitor.get(link).await;
+        let count = archive.count(".entries > li");
+        assert!(words.ends_with(&format!("({count})")), "{words}");
+        assert_eq!(archive.count("nav[aria-label=Years] [aria-current=true]"), 1);
+        total += count;
+    }
+    assert_eq!(total, 20);
+    assert!(visitor.get("/news?year=1990").await.text("main").contains("There is no news from 1990"));
+}
+
+#[tokio::test]
+async fn a_news_item_has_its_date_source_and_way_back() {
+    let (_stack, visitor) = start().await;
+    let list = visitor.get("/news").await;
+    for link in list.attributes(".entries h3 a", "href") {
+        let item = visitor.get(&link).await;
+        assert_eq!(item.status, StatusCode::OK);
+        assert!(!item.text("main time").is_empty());
+        assert_eq!(item.attributes(".breadcrumbs a", "href"), ["/", "/news"]);
+    }
+}
+
+#[tokio::test]
+async fn the_feed_has_what_the_list_has() {
+    let (_stack, visitor) = start().await;
+    let list = visitor.get("/news").await;
+    let feed = visitor.get(&list.attribute("link[type='application/atom+xml']", "href")).await;
+    let parsed = feed_rs::parser::parse(feed.body.as_bytes()).unwrap();
+    let titles: Vec<_> = parsed.entries.into_iter().map(|entry| entry.title.unwrap().content).collect();
+    assert_eq!(titles, list.texts(".entries h3"));
+}

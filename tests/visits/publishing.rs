@@ -1,0 +1,92 @@
+//! Pages that appear and go at a time of their own, drafts, and addresses of before.
+
+use crate::support::site_copy::{Clock, start_site};
+use crate::support::{SiteCopy, Visitor};
+use local::{Options, Stack};
+use reqwest::StatusCode;
+use std::fs;
+
+const BEFORE: &str = "2026-12-01T08:59:59Z";
+const DURING: &str = "2026-12-01T09:00:00Z";
+const AFTER: &str = "2026-12-02T00:00:00Z";
+
+fn site_with_an_event() -> SiteCopy {
+    let copy = SiteCopy::new();
+    let head = "title = \"Zebra day\"\nsummary = \"A day for zebras.\"\ndate = \"2026-12-01\"\n";
+    let window = "publish_at = 2026-12-01T09:00:00Z\nexpire_at = 2026-12-02T01:00:00+01:00\n";
+    fs::write(copy.path("content/news/zebra-day.md"), format!("+++\n{head}{window}+++\n\nStripes.\n")).unwrap();
+    copy
+}
+
+/// Everywhere that a page can be seen.
+async fn seen(visitor: &Visitor) -> Vec<bool> {
+    let mut seen = vec![visitor.get("/news/zebra-day").await.status == StatusCode::OK];
+    for path in ["/news", "/news/feed.xml", "/search?q=zebra", "/sitemap.xml"] {
+        seen.push(visitor.get(path).await.body.contains("/news/zebra-day"));
+    }
+    seen
+}
+
+#[tokio::test]
+async fn a_page_appears_and_goes_everywhere_at_once() {
+    let clock = Clock::at(BEFORE);
+    let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
+    for (time, expected) in [(BEFORE, false), (DURING, true), (AFTER, false), (DURING, true)] {
+        clock.set(time);
+        assert_eq!(seen(&visitor).await, vec![expected; 5], "{time}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_kept_beyond_the_moment_when_a_page_appears_or_goes() {
+    let clock = Clock::at("2026-12-01T08:59:50Z");
+    let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
+    assert_eq!(visitor.get("/news").await.header("cache-control"), "public, max-age=10");
+    assert_eq!(visitor.get("/contact").await.header("cache-control"), "public, max-age=10");
+    clock.set(AFTER);
+    assert_eq!(visitor.get("/news").await.header("cache-control"), "public, max-age=300");
+}
+
+#[tokio::test]
+async fn a_draft_is_checked_but_not_shown() {
+    let copy = SiteCopy::new();
+    let draft = "+++\ntitle = \"Soon\"\nsummary = \"Soon.\"\ndate = \"2026-12-01\"\ndraft = true\n+++\n\nSoon.\n";
+    fs::write(copy.path("content/soon.md"), draft).unwrap();
+    let (_stack, visitor) = start_site(&copy, &Clock::at(BEFORE)).await;
+    assert_eq!(visitor.get("/soon").await.status, StatusCode::NOT_FOUND);
+    fs::write(copy.path("content/soon.md"), draft.replace("title", "titel")).unwrap();
+    assert_eq!(copy.problems().len(), 1);
+}
+
+#[tokio::test]
+async fn an_address_of_before_leads_to_the_page() {
+    let copy = SiteCopy::new();
+    copy.replace("content/contact.md", "date =", "aliases = [\"/contact-us\", \"/old/contact.html\"]\ndate =");
+    let (_stack, visitor) = start_site(&copy, &Clock::at(BEFORE)).await;
+    for old in ["/contact-us", "/old/contact.html"] {
+        let page = visitor.get(old).await;
+        assert_eq!((page.status, page.header("location")), (StatusCode::MOVED_PERMANENTLY, "/contact"));
+    }
+}
+
+#[tokio::test]
+async fn an_edit_is_seen_on_reload_and_a_mistake_is_named() {
+    let copy = SiteCopy::new();
+    let options = Options { site: Some(copy.path("")), ..Options::default() };
+    let stack = Stack::start(options).await.unwrap();
+    let visitor = Visitor::to(&stack.site_url());
+    assert_eq!(visitor.get("/contact").await.status, StatusCode::OK);
+
+    copy.replace("content/contact.md", "+++\n\n", "+++\n\nZebras are welcome.\n\n");
+    copy.replace("site.toml", "label = \"Legal name\"", "label = \"Name in the register of zebras\"");
+    assert!(visitor.get("/contact").await.body.contains("Zebras are welcome."));
+    let address = visitor.start_application().await;
+    assert!(visitor.get(&format!("{address}/organization")).await.body.contains("Name in the register of zebras"));
+
+    copy.replace("content/contact.md", "title =", "titel =");
+    let page = visitor.get("/contact").await;
+    assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(page.body.contains("content/contact.md:") && page.body.contains("unknown field `titel`"), "{}", page.body);
+    copy.replace("content/contact.md", "titel =", "title =");
+    assert_eq!(visitor.get("/contact").await.status, StatusCode::OK);
+}

@@ -1,0 +1,103 @@
+//! A site that can be edited.
+
+use super::Visitor;
+use super::functions::pages;
+use local::{Options, Stack};
+use pages::Content;
+use shared::env::Environment;
+use shared::site::{Archive, Site};
+use shared::timestamp::Timestamp;
+use shared::world::World;
+use site::Compiled;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use tempfile::TempDir;
+
+/// A copy of the site that can be edited.
+pub struct SiteCopy(TempDir);
+
+impl SiteCopy {
+    pub fn new() -> Self {
+        let copy = TempDir::new().unwrap();
+        for part in ["site.toml", "content", "assets"] {
+            copy_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/site").join(part), &copy.path().join(part));
+        }
+        Self(copy)
+    }
+
+    pub fn path(&self, file: &str) -> PathBuf {
+        self.0.path().join(file)
+    }
+
+    pub fn replace(&self, file: &str, from: &str, to: &str) {
+        let text = fs::read_to_string(self.path(file)).unwrap();
+        assert!(text.contains(from), "{file} has no {from:?}");
+        fs::write(self.path(file), text.replace(from, to)).unwrap();
+    }
+
+    /// What is wrong with it, below its own directory.
+    pub fn problems(&self) -> Vec<String> {
+        let root = format!("{}/", self.0.path().display());
+        let problems = site::compile(self.0.path()).err().unwrap_or_default();
+        problems.iter().map(|problem| problem.to_string().replace(&root, "")).collect()
+    }
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+            copy_all(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else {
+        fs::copy(from, to).unwrap();
+    }
+}
+
+/// A stack with this site, at a time that the test sets.
+pub async fn start_site(copy: &SiteCopy, clock: &Clock) -> (Stack, Visitor) {
+    let compiled = site::compile(copy.0.path()).unwrap();
+    let clock = clock.clone();
+    let stack = Stack::start_with(Options::default(), move |environments| async move {
+        let world = World::new(move || clock.now(), |_| Ok(()));
+        let made = environments.into_iter().map(|(name, environment)| {
+            // Only pages are visited on such a stack.
+            let site = Site::decode(&compiled.site).unwrap();
+            let environment = Environment::from_iter(environment);
+            Ok((name, pages(&site, content(&compiled), &environment, &world)))
+        });
+        made.collect()
+    });
+    let stack = stack.await.unwrap();
+    let visitor = Visitor::to(&stack.site_url());
+    (stack, visitor)
+}
+
+/// A clock that a test sets.
+#[derive(Debug, Clone)]
+pub struct Clock(Arc<Mutex<String>>);
+
+impl Clock {
+    pub fn at(time: &str) -> Self {
+        Self(Arc::new(Mutex::new(time.to_owned())))
+    }
+
+    pub fn set(&self, time: &str) {
+        time.clone_into(&mut self.0.lock().unwrap());
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::try_from(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+fn content(compiled: &Compiled) -> Content {
+    Content {
+        pages: Archive::new(compiled.pages.clone()),
+        lists: Archive::new(compiled.lists.clone()),
+        documents: Archive::new(compiled.documents.clone()),
+        terms: Archive::new(compiled.terms.clone()),
+        assets: Archive::new(compiled.assets.clone()),
+    }
+}
