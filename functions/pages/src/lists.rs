@@ -62,3 +62,49 @@ pub(crate) fn cut<'a>(items: &'a [Item], number: usize, path: &str, asked: &[(&s
         after: (number < count).then(|| link(number + 1)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::site::{Kind, Window};
+
+    fn items(count: usize) -> Vec<Item> {
+        let item = |number: usize| Item {
+            path: format!("/{number}"),
+            title: String::new(),
+            summary: String::new(),
+            date: "2026".to_owned(),
+            date_words: "2026".to_owned(),
+            source: None,
+            kind: Kind::News,
+            window: Window::default(),
+        };
+        (0..count).map(item).collect()
+    }
+
+    #[test]
+    fn a_long_list_is_cut_into_pages_of_a_hundred() {
+        let items = items(250);
+        let first = cut(&items, 1, "/list", &[("q", "a b"), ("year", "")]);
+        assert_eq!((first.items.len(), first.total, first.count), (100, 250, 3));
+        assert_eq!((first.before, first.after.as_deref()), (None, Some("/list?q=a+b&page=2")));
+        let second = cut(&items, 2, "/list", &[]);
+        assert_eq!((second.items[0].path.as_str(), second.before.as_deref()), ("/100", Some("/list")));
+        let beyond = cut(&items, 99, "/list", &[]);
+        assert_eq!((beyond.number, beyond.items.len(), beyond.after), (3, 50, None));
+    }
+
+    #[test]
+    fn a_list_of_nothing_has_one_empty_page() {
+        let nothing = cut(&[], 7, "/list", &[]);
+        assert_eq!((nothing.items.len(), nothing.number, nothing.count), (0, 1, 1));
+    }
+
+    #[test]
+    fn choices_are_counted_and_what_was_asked_is_among_them() {
+        let counted = choices(["EU", "US", "EU"].into_iter(), "UK");
+        let counted: Vec<_> =
+            counted.iter().map(|choice| (choice.value.as_str(), choice.count, choice.chosen)).collect();
+        assert_eq!(counted, [("EU", 2, false), ("UK", 0, true), ("US", 1, false)]);
+    }
+}
