@@ -9,10 +9,10 @@ const LETTERS: &str = "/comment-letters";
 async fn every_letter_is_listed_and_has_a_page() {
     let (_stack, visitor) = start().await;
     let list = visitor.get(LETTERS).await;
-    let links = list.attributes(".entries h3 a", "href");
+    let links = list.attributes(".entries h2 a", "href");
     assert_eq!(links.len(), 32);
     assert_eq!(list.text("main strong"), "32 letters");
-    for (link, title) in links.iter().zip(list.texts(".entries h3")) {
+    for (link, title) in links.iter().zip(list.texts(".entries h2")) {
         let letter = visitor.get(link).await;
         assert_eq!(letter.status, StatusCode::OK);
         assert_eq!(letter.text("h1"), title);

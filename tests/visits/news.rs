@@ -34,7 +34,7 @@ async fn every_year_has_an_archive_with_its_count() {
 async fn a_news_item_has_its_date_source_and_way_back() {
     let (_stack, visitor) = start().await;
     let list = visitor.get("/news").await;
-    for link in list.attributes(".entries h3 a", "href") {
+    for link in list.attributes(".entries h2 a", "href") {
         let item = visitor.get(&link).await;
         assert_eq!(item.status, StatusCode::OK);
         assert!(!item.text("main time").is_empty());
@@ -49,5 +49,5 @@ async fn the_feed_has_what_the_list_has() {
     let feed = visitor.get(&list.attribute("link[type='application/atom+xml']", "href")).await;
     let parsed = feed_rs::parser::parse(feed.body.as_bytes()).unwrap();
     let titles: Vec<_> = parsed.entries.into_iter().map(|entry| entry.title.unwrap().content).collect();
-    assert_eq!(titles, list.texts(".entries h3"));
+    assert_eq!(titles, list.texts(".entries h2"));
 }

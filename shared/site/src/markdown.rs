@@ -76,6 +76,8 @@ pub(crate) fn to_html(text: &str, pictures: &BTreeMap<String, String>) -> Writte
     name_headings(&mut events);
     written.html.reserve(text.len() * 3 / 2);
     html::push_html(&mut written.html, events.into_iter());
+    // HTML has no use for the slash of XHTML. It stands in tags only: elsewhere the sign after it is escaped.
+    written.html = written.html.replace(" />", ">");
     written
 }
 
