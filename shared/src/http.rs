@@ -46,7 +46,7 @@ pub fn html(status: StatusCode, html: String, audience: Audience) -> Response<Bo
 const SECURITY: [(HeaderName, &str); 7] = [
     (
         header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
     (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -76,9 +76,15 @@ pub fn see_other(path: &str) -> Response<Body> {
     redirect(StatusCode::SEE_OTHER, path, "no-store")
 }
 
-/// The page is at that address, and will stay there.
-pub fn moved(path: &str) -> Response<Body> {
-    redirect(StatusCode::MOVED_PERMANENTLY, path, "public, max-age=300")
+/// The page is at that address, and will stay there. `max_age` is in seconds.
+pub fn moved(path: &str, max_age: i64) -> Response<Body> {
+    let mut response = redirect(StatusCode::MOVED_PERMANENTLY, path, "no-store");
+    let headers = response.headers_mut();
+    headers.remove("x-robots-tag");
+    if let Ok(cache) = HeaderValue::from_str(&format!("public, max-age={max_age}")) {
+        headers.insert(header::CACHE_CONTROL, cache);
+    }
+    response
 }
 
 fn redirect(status: StatusCode, path: &str, cache: &'static str) -> Response<Body> {

@@ -12,7 +12,7 @@ async fn every_page_is_safe_to_open() {
         assert!(
             policy.starts_with("default-src 'none'; ") && !policy.contains("unsafe") && !policy.contains("script-src")
         );
-        assert!(policy.contains("frame-ancestors 'none'"));
+        assert!(policy.contains("frame-ancestors 'none'") && policy.contains("manifest-src 'self'"));
         assert!(page.header("strict-transport-security").starts_with("max-age="));
         assert_eq!(page.header("x-content-type-options"), "nosniff");
         assert_eq!(page.header("referrer-policy"), "same-origin");

@@ -75,6 +75,19 @@ async fn nothing_that_matches_is_said_in_a_sentence() {
 }
 
 #[tokio::test]
+async fn a_feed_can_be_read_whatever_was_asked_for() {
+    let (_stack, visitor) = start().await;
+    for address in [
+        "/comment-letters/feed.xml?q=a%01%00b%1f",
+        "/news/feed.xml?year=%EF%BF%BE%3C%26%22",
+        "/news/feed.xml?year=2025",
+    ] {
+        let feed = visitor.get(address).await;
+        assert!(feed_rs::parser::parse(feed.body.as_bytes()).is_ok(), "{address}: {}", feed.body);
+    }
+}
+
+#[tokio::test]
 async fn every_filter_has_a_feed() {
     let (stack, visitor) = start().await;
     let list = visitor.get(&format!("{LETTERS}?region=EU&year=2020")).await;

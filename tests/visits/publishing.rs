@@ -13,14 +13,19 @@ const AFTER: &str = "2026-12-02T00:00:00Z";
 fn site_with_an_event() -> SiteCopy {
     let copy = SiteCopy::new();
     let head = "title = \"Zebra day\"\nsummary = \"A day for zebras.\"\ndate = \"2026-12-01\"\n";
+    let aliases = "aliases = [\"/zebras\"]\n";
     let window = "publish_at = 2026-12-01T09:00:00Z\nexpire_at = 2026-12-02T01:00:00+01:00\n";
-    fs::write(copy.path("content/news/zebra-day.md"), format!("+++\n{head}{window}+++\n\nStripes.\n")).unwrap();
+    fs::write(copy.path("content/news/zebra-day.md"), format!("+++\n{head}{aliases}{window}+++\n\nStripes.\n"))
+        .unwrap();
     copy
 }
 
 /// Everywhere that a page can be seen.
 async fn seen(visitor: &Visitor) -> Vec<bool> {
-    let mut seen = vec![visitor.get("/news/zebra-day").await.status == StatusCode::OK];
+    let mut seen = vec![
+        visitor.get("/news/zebra-day").await.status == StatusCode::OK,
+        visitor.get("/zebras").await.status == StatusCode::MOVED_PERMANENTLY,
+    ];
     for path in ["/news", "/news/feed.xml", "/search?q=zebra", "/sitemap.xml"] {
         seen.push(visitor.get(path).await.body.contains("/news/zebra-day"));
     }
@@ -33,7 +38,7 @@ async fn a_page_appears_and_goes_everywhere_at_once() {
     let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
     for (time, expected) in [(BEFORE, false), (DURING, true), (AFTER, false), (DURING, true)] {
         clock.set(time);
-        assert_eq!(seen(&visitor).await, vec![expected; 5], "{time}");
+        assert_eq!(seen(&visitor).await, vec![expected; 6], "{time}");
     }
 }
 
@@ -63,9 +68,15 @@ async fn an_address_of_before_leads_to_the_page() {
     let copy = SiteCopy::new();
     copy.replace("content/contact.md", "date =", "aliases = [\"/contact-us\", \"/old/contact.html\"]\ndate =");
     let (_stack, visitor) = start_site(&copy, &Clock::at(BEFORE)).await;
-    for old in ["/contact-us", "/old/contact.html"] {
+    for (old, new) in [
+        ("/contact-us", "/contact"),
+        ("/contact-us/", "/contact"),
+        ("/old/contact.html", "/contact"),
+        ("/comment-letters/?region=EU", "/comment-letters?region=EU"),
+        ("/search/?q=a%20b", "/search?q=a%20b"),
+    ] {
         let page = visitor.get(old).await;
-        assert_eq!((page.status, page.header("location")), (StatusCode::MOVED_PERMANENTLY, "/contact"));
+        assert_eq!((page.status, page.header("location")), (StatusCode::MOVED_PERMANENTLY, new));
     }
 }
 

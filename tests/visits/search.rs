@@ -66,6 +66,10 @@ async fn any_question_gets_an_answer() {
         assert_eq!(page.status, StatusCode::OK, "{asked}");
         assert_eq!(page.count("main script"), 0);
     }
+    assert!(
+        visitor.get(&format!("/search?q={long}")).await.count(".entries > li") > 0,
+        "a long question is cut, not dropped"
+    );
     assert!(visitor.get("/search?q=zebra").await.text("main").contains("Nothing was found for “zebra”"));
     assert_eq!(visitor.get("/search?q=zebra").await.attribute("meta[name=robots]", "content"), "noindex");
 }

@@ -107,7 +107,7 @@ impl Pages {
             return Ok(Some(kept.response(headers, max_age)));
         }
         let rendered = match self.content.entry(&visit.path) {
-            Some(Entry::Moved(path)) => return Ok(Some(http::moved(&path))),
+            Some(Entry::Moved(_)) => return Ok(self.moved(visit, &visit.path)),
             Some(Entry::Page(page)) if !page.item.window.contains(visit.now.unix()) => return Ok(None),
             Some(Entry::Page(page)) if page.list.is_some() => Arc::new(self.show_page(visit, &page)?),
             Some(Entry::Page(page)) => {
@@ -140,8 +140,19 @@ impl Pages {
 
     /// `/our-mission/` is `/our-mission`.
     fn without_slash(&self, visit: &Visit) -> Option<Response<Body>> {
-        let path = visit.path.strip_suffix('/')?;
-        self.page_at(path, visit.now.unix()).map(|page| http::moved(&page.item.path))
+        self.moved(visit, visit.path.strip_suffix('/')?)
+    }
+
+    /// Leads to what `path` stands for now, if that can be seen.
+    fn moved(&self, visit: &Visit, path: &str) -> Option<Response<Body>> {
+        let target = match self.content.entry(path) {
+            Some(Entry::Moved(target)) => target,
+            Some(Entry::Page(page)) => page.item.path,
+            None if path == "/search" => path.to_owned(),
+            None => return None,
+        };
+        let there = target == "/search" || self.page_at(&target, visit.now.unix()).is_some();
+        there.then(|| http::moved(&visit.at(&target), self.max_age(visit)))
     }
 
     /// Says that there is nothing here, and what may have been meant: pages that have to do with the address's words.

@@ -34,10 +34,12 @@ impl Pages {
         let asked = visit.asked("year");
         let all = self.content.list(&visit.path, visit.now.unix());
         let mut years = choices(all.iter().map(Item::year), asked);
+        years.retain(|year| year.count > 0);
         years.reverse();
         let items: Vec<Item> = all.into_iter().filter(|item| asked.is_empty() || item.year() == asked).collect();
         let cut = cut(&items, visit.page_number(), &visit.path, &[("year", asked)]);
-        let values = context! { cut => Serde(&cut), years => Serde(years), asked };
+        let feed = format!("{}/feed.xml{}", visit.path, query(&[("year", asked)]));
+        let values = context! { cut => Serde(&cut), years => Serde(years), asked, feed, narrowed => asked };
         self.html("news.html", visit, page, values)
     }
 
@@ -92,10 +94,12 @@ impl Pages {
     }
 
     fn html(&self, template: &str, visit: &Visit, page: &Page, values: Value) -> Result<Rendered, Failure> {
+        let mut page = page.clone();
+        page.trail.retain(|above| self.page_at(&above.path, visit.now.unix()).is_some());
         let common = context! {
             origin => visit.origin.as_str(),
             path => page.item.path.as_str(),
-            page => Serde(page),
+            page => Serde(&page),
         };
         let values = context! { ..values, ..common };
         Ok(Rendered::new(HTML, self.render(template, values)?))

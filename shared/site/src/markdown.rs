@@ -81,17 +81,20 @@ pub(crate) fn to_html(text: &str, pictures: &BTreeMap<String, String>) -> Writte
     written
 }
 
+/// Ids that the templates of content pages use themselves.
+const RESERVED: [&str; 7] = ["agency", "main", "menu", "q", "region", "search", "year"];
+
 /// Gives each heading an `id` made of its words; if an earlier one has the same words, with a number.
 fn name_headings(events: &mut [Event<'_>]) {
-    let mut names: Vec<String> = Vec::new();
+    let mut names: Vec<String> = RESERVED.map(str::to_owned).to_vec();
     for words in headings(events) {
-        let slug = slug(&words);
+        let slug = Some(slug(&words)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "section".to_owned());
         let again =
             names.iter().filter(|name| **name == slug || name.strip_prefix(&format!("{slug}-")).is_some_and(is_number));
         let count = again.count();
         names.push(if count == 0 { slug } else { format!("{slug}-{}", count + 1) });
     }
-    let mut names = names.into_iter();
+    let mut names = names.into_iter().skip(RESERVED.len());
     for event in events {
         if let Event::Start(Tag::Heading { id, .. }) = event {
             *id = names.next().map(CowStr::from);
@@ -149,6 +152,8 @@ mod tests {
         let html = html_of("## What members do\n\n## What *members* do\n").html;
         let ids: Vec<_> = html.split("id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         assert_eq!(ids, ["what-members-do", "what-members-do-2"]);
+        assert!(html_of("## Search\n").html.contains(r#"id="search-2""#));
+        assert!(html_of("## …\n").html.contains(r#"id="section""#));
     }
 
     #[test]

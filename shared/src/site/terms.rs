@@ -1,7 +1,8 @@
 //! Texts to the terms that search knows them by: the same for what is indexed when building and for what is asked.
 //! Like `model.rs`, this file is compiled both here and in the `site` crate.
 //!
-//! A term is a word in lower case, without accents, and in the singular as far as Harman's S-stemmer finds it
+//! A term is a word in lower case, without accents, and in the singular as far as Harman's S-stemmer, with a rule for
+//! `processes` and the like, finds it
 //! ([How effective is suffixing?](https://doi.org/10.1002/(SICI)1097-4571(199101)42:1<7::AID-ASI2>3.0.CO;2-P), 1991).
 
 use unicode_normalization::UnicodeNormalization;
@@ -56,10 +57,13 @@ fn singular(word: &str) -> String {
     if word.len() > 3 && ends(&["ies"]) && !ends(&["eies", "aies"]) {
         return word.strip_suffix("ies").map_or_else(|| word.to_owned(), |stem| format!("{stem}y"));
     }
+    if ends(&["sses", "shes", "ches", "xes", "zzes"]) {
+        return word.strip_suffix("es").unwrap_or(word).to_owned();
+    }
     if word.len() > 3 && ends(&["es"]) && !ends(&["aes", "ees", "oes"]) {
         return word.strip_suffix('s').unwrap_or(word).to_owned();
     }
-    if word.len() > 3 && ends(&["s"]) && !ends(&["us", "ss", "is"]) {
+    if word.len() > 3 && ends(&["s"]) && !ends(&["us", "ss", "is", "ias"]) {
         return word.strip_suffix('s').unwrap_or(word).to_owned();
     }
     word.to_owned()
@@ -84,7 +88,7 @@ mod tests {
 
     #[test]
     fn words_that_only_end_like_plurals_are_left_alone() {
-        for word in ["status", "class", "analysis", "ich", "e6", "gdpr", "s"] {
+        for word in ["status", "class", "analysis", "bias", "ich", "e6", "gdpr", "s"] {
             assert_eq!(term(word), word);
         }
     }
