@@ -4,19 +4,28 @@ import { after, before } from 'node:test';
 import { launch, visit } from './browser.mjs';
 import { startStack } from './stack.mjs';
 
-/** Starts both before the tests and ends them after. */
+/** Starts the site before the tests and the browser when it is wanted, and ends both after. */
 export function useSite() {
   let stack, browser;
   before(async () => {
     stack = await startStack();
-    browser = await launch();
   });
   after(async () => {
-    await browser?.close();
+    await (await browser)?.close();
     await stack?.stop();
   });
+  const open = (path, options) => fetch(new URL(path, stack.url), options);
   return {
-    visit: () => visit(browser, stack.url),
+    url: (path) => new URL(path, stack.url).href,
+    open,
+    addresses: () => addresses(open),
+    visit: async () => visit(await (browser ??= launch()), stack.url),
     applications: () => stack.applications(),
   };
+}
+
+/** The path of every page that the site tells search engines of. */
+async function addresses(open) {
+  const map = await (await open('/sitemap.xml')).text();
+  return [...map.matchAll(/<loc>(.*?)<\/loc>/g)].map(([, address]) => new URL(address).pathname);
 }

@@ -1,0 +1,64 @@
+// What Lighthouse says of each kind of page on a telephone: the medians of three
+// runs. Not one of the *.test.mjs: it measures time, and has to be alone.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launch as launchChrome } from 'chrome-launcher';
+import lighthouse from 'lighthouse';
+import { FLAGS, PROGRAM } from './browser.mjs';
+import { KINDS } from './content.mjs';
+import { useSite } from './site.mjs';
+
+const LEAST = { performance: 99, accessibility: 100, 'best-practices': 100, seo: 100 };
+const RUNS = 3;
+// Search asks not to be indexed, on purpose.
+const EXEMPT = { '/search?q=trials': ['is-crawlable'] };
+
+const site = useSite();
+let chrome;
+
+before(async () => {
+  chrome = await launchChrome({ chromePath: PROGRAM, chromeFlags: FLAGS });
+});
+after(() => chrome.kill());
+
+for (const path of [...KINDS.filter((kind) => !kind.includes('year=')), '/join']) {
+  test(path, async (t) => {
+    const results = [];
+    for (let run = 0; run < RUNS; run += 1) results.push(await examine(path));
+
+    const scores = Object.fromEntries(
+      Object.keys(LEAST).map((category) => [category, median(results.map(({ categories }) => percent(categories[category])))]),
+    );
+    t.diagnostic(`${path} ${JSON.stringify(scores)}`);
+    const short = Object.keys(LEAST).filter((category) => scores[category] < LEAST[category]);
+    assert.deepEqual(short.flatMap((category) => lacking(results.at(-1), category)), [], JSON.stringify(scores));
+  });
+}
+
+async function examine(path) {
+  const { lhr } = await lighthouse(site.url(path), {
+    port: chrome.port,
+    onlyCategories: Object.keys(LEAST),
+    skipAudits: EXEMPT[path] ?? null,
+    disableFullPageScreenshot: true,
+    logLevel: 'error',
+  });
+  assert.equal(lhr.runtimeError, undefined);
+  return lhr;
+}
+
+function percent({ score }) {
+  return Math.round(score * 100);
+}
+
+function median(numbers) {
+  return numbers.sort((a, b) => a - b)[(numbers.length - 1) / 2];
+}
+
+/** What a page lacks for a full score, with what was found. */
+function lacking({ categories, audits }, category) {
+  return categories[category].auditRefs
+    .filter(({ id, weight }) => weight > 0 && audits[id].score !== null && audits[id].score < 1)
+    .map(({ id }) => `${id}: ${audits[id].title}: ${JSON.stringify(audits[id].details?.items ?? audits[id].displayValue)}`);
+}

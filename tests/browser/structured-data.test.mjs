@@ -1,0 +1,54 @@
+// Whether a reader of JSON-LD understands what the pages say of themselves.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import jsonld from 'jsonld';
+import { useSite } from './site.mjs';
+
+const SCHEMA = 'http://schema.org/';
+const ADDRESSES = ['image', 'item', 'logo', 'mainEntityOfPage', 'sameAs', 'url'];
+
+/** The properties that a type must have here, and the others that it may have. */
+const TYPES = {
+  Organization: { must: ['name', 'alternateName', 'url', 'logo', 'description'], may: ['sameAs'] },
+  WebPage: { must: ['url', 'name', 'description', 'inLanguage', 'publisher'], may: ['dateModified', 'image'] },
+  Article: {
+    must: ['url', 'headline', 'description', 'inLanguage', 'datePublished', 'author', 'publisher', 'image'],
+    may: ['dateModified', 'mainEntityOfPage'],
+  },
+  BreadcrumbList: { must: ['itemListElement'], may: [] },
+  ListItem: { must: ['position', 'name', 'item'], may: [] },
+};
+
+const site = useSite();
+
+test('every page’s structured data can be read, and lacks nothing', async () => {
+  for (const path of await site.addresses()) {
+    const html = await (await site.open(path)).text();
+    const blocks = [...html.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/gs)];
+    assert.equal(blocks.length, 1, path);
+    // Safe: what the context does not know is an error, and not left out.
+    const things = await jsonld.flatten(JSON.parse(blocks[0][1]), null, { documentLoader, safe: true });
+    for (const thing of things) inspect(thing, path);
+    const types = things.flatMap((thing) => thing['@type']);
+    assert.ok(types.includes(`${SCHEMA}Organization`), path);
+    assert.equal(types.includes(`${SCHEMA}BreadcrumbList`), path !== '/', path);
+  }
+});
+
+/** The part of schema.org's context for the types above, so that no network is needed. */
+async function documentLoader(url) {
+  assert.equal(url, 'https://schema.org');
+  const properties = Object.values(TYPES).flatMap(({ must, may }) => [...must, ...may]);
+  const context = Object.fromEntries([...Object.keys(TYPES), ...properties].map((term) => [term, SCHEMA + term]));
+  for (const term of ADDRESSES) context[term] = { '@id': SCHEMA + term, '@type': '@id' };
+  return { documentUrl: url, document: { '@context': context } };
+}
+
+function inspect(thing, path) {
+  const [type] = thing['@type'] ?? assert.fail(`${path}: ${JSON.stringify(thing)} has no type`);
+  const { must, may } = TYPES[type.slice(SCHEMA.length)];
+  const here = Object.keys(thing).filter((key) => key.startsWith(SCHEMA)).map((key) => key.slice(SCHEMA.length));
+  assert.deepEqual(must.filter((property) => !here.includes(property)), [], `${path}: ${type} lacks these`);
+  assert.deepEqual(here.filter((property) => ![...must, ...may].includes(property)), [], `${path}: ${type} has these`);
+}

@@ -1,0 +1,79 @@
+// Whether what is sent is what the standards allow, as the W3C's checker sees it.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import vnu from 'vnu-jar';
+import { KINDS } from './content.mjs';
+import { useSite } from './site.mjs';
+import { ANSWERS } from './visitor.mjs';
+
+const site = useSite();
+const saved = new Map(); // the name of a file, and what it is
+let folder;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'validity-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+test('every page, style sheet and drawing is valid', async () => {
+  const pages = [];
+  for (const path of new Set([...(await site.addresses()), ...KINDS, '/search', '/search?q=xyzzy'])) {
+    pages.push(await save(path, await site.open(path), 200));
+  }
+  pages.push(await save('a page that is not there', await site.open('/nothing-here'), 404));
+  pages.push(...(await application()));
+
+  for (const asset of new Set(pages.join().match(/\/assets\/[^"]+\.(css|svg)/g))) {
+    await save(asset, await site.open(asset), 200, asset.split('.').at(-1));
+  }
+  assert.equal(await check(folder), '');
+});
+
+/** Every page of an application: the questions, empty and with mistakes; the answers to check; the status. */
+async function application() {
+  const pages = [];
+  const first = await site.open('/join/start');
+  const address = first.url.slice(0, first.url.lastIndexOf('/'));
+  for (const [section, answers] of Object.entries(ANSWERS)) {
+    const questions = `${address}/${section}`;
+    const empty = await save(section, await site.open(questions), 200);
+    pages.push(empty, await save(`${section} with mistakes`, await send(empty), 422));
+    await send(empty, answers);
+  }
+  const answers = await save('the answers to check', await site.open(address), 200);
+  pages.push(answers, await save('the status', await send(answers), 200));
+  return pages;
+}
+
+/** Sends the form on a page with the answers given, as a browser would. */
+function send(page, answers = {}) {
+  const hidden = [...page.matchAll(/<input type="hidden" name="(.*?)" value="(.*?)"/g)].map(([, ...field]) => field);
+  const given = Object.entries(answers).flatMap(([name, values]) => [values].flat().map((value) => [name, value]));
+  const form = /<form method="post" action="(.*?)"/.exec(page)[1];
+  return site.open(form, { method: 'POST', body: new URLSearchParams([...hidden, ...given]) });
+}
+
+async function save(what, answer, status, extension = 'html') {
+  assert.equal(answer.status, status, what);
+  const content = await answer.text();
+  const name = `${saved.size}.${extension}`;
+  saved.set(name, what);
+  await writeFile(join(folder, name), content);
+  return content;
+}
+
+/** What the checker has to say: errors and warnings. Its hints are left out: they are about the slash of `<img />`. */
+function check(folder) {
+  const flags = ['--also-check-css', '--also-check-svg', '--skip-info-messages', '--stdout'];
+  return new Promise((resolve) => {
+    execFile('java', ['-jar', `${vnu}`, ...flags, folder], { maxBuffer: 1e8 }, (error, said, trouble) => {
+      const readable = said.replaceAll(/"file:.*\/(.*?)"/g, (_, name) => saved.get(name) ?? name);
+      resolve(readable || trouble || (error ? error.message : ''));
+    });
+  });
+}
