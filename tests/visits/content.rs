@@ -47,6 +47,22 @@ async fn every_link_and_file_on_a_page_leads_somewhere() {
 }
 
 #[tokio::test]
+async fn a_long_page_begins_with_a_list_of_its_sections() {
+    let (_stack, visitor) = start().await;
+    let page = visitor.get("/policy-priorities").await;
+    assert_eq!(page.texts(".contents a"), page.texts(".prose h2"));
+    assert_eq!(visitor.get("/contact").await.count(".contents"), 0);
+}
+
+#[tokio::test]
+async fn the_home_page_shows_the_latest_news() {
+    let (_stack, visitor) = start().await;
+    let latest = visitor.get("/").await.attributes(".latest li a", "href");
+    let news = visitor.get("/news").await.attributes(".entries h2 a", "href");
+    assert_eq!(latest, news[..3]);
+}
+
+#[tokio::test]
 async fn files_are_kept_for_ever_under_an_address_that_names_their_content() {
     let (_stack, visitor) = start().await;
     let home = visitor.get("/").await;

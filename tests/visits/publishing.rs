@@ -26,7 +26,7 @@ async fn seen(visitor: &Visitor) -> Vec<bool> {
         visitor.get("/news/zebra-day").await.status == StatusCode::OK,
         visitor.get("/zebras").await.status == StatusCode::MOVED_PERMANENTLY,
     ];
-    for path in ["/news", "/news/feed.xml", "/search?q=zebra", "/sitemap.xml"] {
+    for path in ["/", "/news", "/news/feed.xml", "/search?q=zebra", "/sitemap.xml"] {
         seen.push(visitor.get(path).await.body.contains("/news/zebra-day"));
     }
     seen
@@ -38,8 +38,31 @@ async fn a_page_appears_and_goes_everywhere_at_once() {
     let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
     for (time, expected) in [(BEFORE, false), (DURING, true), (AFTER, false), (DURING, true)] {
         clock.set(time);
-        assert_eq!(seen(&visitor).await, vec![expected; 6], "{time}");
+        assert_eq!(seen(&visitor).await, vec![expected; 7], "{time}");
     }
+}
+
+#[tokio::test]
+async fn readers_of_the_feed_learn_of_a_page_when_it_appears() {
+    let copy = site_with_an_event();
+    copy.replace("content/news/zebra-day.md", "date = \"2026-12-01\"", "date = \"2026-11\"");
+    let (_stack, visitor) = start_site(&copy, &Clock::at(DURING)).await;
+    let feed = visitor.get("/news/feed.xml").await.body;
+    let parsed = feed_rs::parser::parse(feed.as_bytes()).unwrap();
+    let appeared = parsed.entries.iter().find(|entry| entry.id.ends_with("/news/zebra-day")).unwrap().updated;
+    assert_eq!(appeared, parsed.updated);
+    assert_eq!(appeared.unwrap().to_rfc3339(), "2026-12-01T09:00:00+00:00");
+}
+
+#[tokio::test]
+async fn a_file_can_be_linked_to_by_its_name() {
+    let copy = SiteCopy::new();
+    fs::write(copy.path("assets/paper.pdf"), "%PDF-1.7").unwrap();
+    copy.replace("content/contact.md", "+++\n\n", "+++\n\nRead [the paper](paper.pdf).\n\n");
+    let (_stack, visitor) = start_site(&copy, &Clock::at(BEFORE)).await;
+    let link = visitor.get("/contact").await.attribute("main a[href$='.pdf']", "href");
+    let paper = visitor.get(&link).await;
+    assert_eq!((paper.header("content-type"), paper.body.as_str()), ("application/pdf", "%PDF-1.7"));
 }
 
 #[tokio::test]

@@ -27,9 +27,23 @@ fn mistakes_in_a_page_name_its_file_and_line() {
             "content/page.md:5: publish_at must be written as",
         ),
         (
+            page.replace("2026-11-23\"", "2026-11-23\"\nlatest = \"/contact\""),
+            "content/page.md:5: latest must be the address of a page that lists others",
+        ),
+        (
             page.replace("2026-11-23\"", "2026-11-23\"\naliases = [\"/contact\"]"),
             "content/page.md:5: /contact is the address of",
         ),
+        (
+            page.replace("2026-11-23\"", "2026-11-23\"\naliases = [\"/join/us\"]"),
+            "content/page.md:5: /join/us is an address of the program",
+        ),
+        (
+            page.replace("Words.", "[Words](/contact#nowhere)"),
+            "content/page.md:7: links to /contact#nowhere, but no heading there has this name",
+        ),
+        (page.replace("Words.", "[Words](#words)"), "content/page.md:7: links to #words, but no heading"),
+        (page.replace("Words.", "[Words](paper.pdf)"), "content/page.md:7: links to paper.pdf, which is no page"),
         (page.replace("Words.", "[Words](contact)"), "content/page.md:7: links to contact, which is no page"),
         (
             page.replace("Words.", "[Words](javascript:alert(1))"),
@@ -44,6 +58,42 @@ fn mistakes_in_a_page_name_its_file_and_line() {
         let problems = copy.problems();
         assert_eq!(problems.len(), 1, "{problems:?}");
         assert!(problems[0].starts_with(expected), "{} is not {expected}", problems[0]);
+    }
+}
+
+#[test]
+fn a_page_can_have_no_address_that_the_program_answers() {
+    let page = "+++\ntitle = \"Page\"\nsummary = \"A page.\"\ndate = \"2026-11-23\"\n+++\n\nWords.\n";
+    for (file, expected) in [
+        ("search.md", "/search is an address of the program"),
+        ("join/us.md", "/join/us is an address of the program"),
+        ("news/feed.xml.md", "/news/feed.xml is an address of the program"),
+        ("Our page.md", "a file's name is its address"),
+    ] {
+        let copy = SiteCopy::new();
+        fs::create_dir_all(copy.path("content/join")).unwrap();
+        fs::write(copy.path("content").join(file), page).unwrap();
+        let problems = copy.problems();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].starts_with(&format!("content/{file}: {expected}")), "{problems:?}");
+    }
+}
+
+#[test]
+fn a_link_leads_somewhere_as_long_as_its_page_is_there() {
+    let page = |window: &str, words: &str| {
+        format!("+++\ntitle = \"Page\"\nsummary = \"A page.\"\ndate = \"2026-11-23\"\n{window}+++\n\n{words}\n")
+    };
+    let soon = "publish_at = 2026-12-01T09:00:00Z\n";
+    let sooner = "publish_at = 2026-11-30T09:00:00Z\n";
+    let briefly = "publish_at = 2026-12-02T09:00:00Z\nexpire_at = 2026-12-03T09:00:00Z\n";
+    for (window, fine) in [("", false), (sooner, false), (soon, true), (briefly, true)] {
+        let copy = SiteCopy::new();
+        fs::write(copy.path("content/event.md"), page(soon, "Words.")).unwrap();
+        fs::write(copy.path("content/page.md"), page(window, "[The event](/event)")).unwrap();
+        let problems = copy.problems();
+        assert_eq!(problems.is_empty(), fine, "{problems:?}");
+        assert!(fine || problems[0].contains("links to /event, which appears later or goes sooner"), "{problems:?}");
     }
 }
 

@@ -1,9 +1,10 @@
 //! The library of letters, narrowed down by region, agency, year and words.
 
+use crate::content::Content;
 use crate::lists::{Choice, choices};
+use crate::search::pages_with;
 use crate::visit::{Visit, query};
 use serde::Serialize;
-use shared::site::terms::{term, words};
 use shared::site::{Item, Kind, Letter};
 use std::collections::HashSet;
 
@@ -14,7 +15,8 @@ pub(crate) struct Filters<'a> {
     agency: &'a str,
     year: &'a str,
     text: &'a str,
-    terms: Vec<String>,
+    /// The numbers of the pages that have the words, if any were asked for.
+    with_words: Option<HashSet<u32>>,
 }
 
 /// A filter that is left out when the choices for it are counted.
@@ -34,10 +36,15 @@ pub(crate) struct Facets {
 }
 
 impl<'a> Filters<'a> {
-    pub(crate) fn asked(visit: &'a Visit) -> Self {
+    pub(crate) fn asked(visit: &'a Visit, content: &Content) -> Self {
         let text = visit.asked("q");
-        let terms = words(text).take(8).map(|word| term(word.text)).collect();
-        Self { region: visit.asked("region"), agency: visit.asked("agency"), year: visit.asked("year"), text, terms }
+        Self {
+            region: visit.asked("region"),
+            agency: visit.asked("agency"),
+            year: visit.asked("year"),
+            text,
+            with_words: (!text.is_empty()).then(|| pages_with(content, text)),
+        }
     }
 
     /// The filters as a query.
@@ -81,16 +88,7 @@ impl<'a> Filters<'a> {
         is(Facet::Region, self.region, &letter.region)
             && is(Facet::Agency, self.agency, &letter.agency)
             && is(Facet::Year, self.year, item.year())
-            && self.has_terms(item, letter)
-    }
-
-    fn has_terms(&self, item: &Item, letter: &Letter) -> bool {
-        if self.terms.is_empty() {
-            return self.text.is_empty();
-        }
-        let texts = [&item.title, &item.summary, &letter.agency, &letter.kind].into_iter().chain(&letter.joint_with);
-        let said: HashSet<String> = texts.flat_map(|text| words(text)).map(|word| term(word.text)).collect();
-        self.terms.iter().all(|term| said.contains(term))
+            && self.with_words.as_ref().is_none_or(|pages| pages.contains(&item.number))
     }
 }
 

@@ -78,6 +78,7 @@ mod tests {
             source: None,
             kind: Kind::News,
             window: Window::default(),
+            number: 0,
         };
         (0..count).map(item).collect()
     }

@@ -2,14 +2,34 @@
 
 use crate::Pages;
 use crate::letters::Filters;
-use crate::lists::{choices, cut};
+use crate::lists::{PER_PAGE, choices, cut};
 use crate::rendered::{HTML, Rendered};
 use crate::search::search;
 use crate::visit::{Visit, query};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
+use serde::Serialize;
 use shared::failure::Failure;
 use shared::site::{Entry, Item, List, Page};
+use shared::timestamp::Timestamp;
+
+/// An entry of a feed.
+#[derive(Debug, Serialize)]
+struct FeedEntry<'a> {
+    item: &'a Item,
+    updated: String,
+}
+
+/// When a reader of feeds learns of a page: on its date, or when it appears if that is later. RFC 3339.
+fn updated(item: &Item) -> String {
+    let missing = "-01-01".get(item.date.len().saturating_sub("2026".len())..).unwrap_or_default();
+    let dated = format!("{}{missing}T00:00:00Z", item.date);
+    let appears = item.window.publish_at.map(|at| Timestamp::from_unix(at).to_string());
+    appears.filter(|appears| *appears > dated).unwrap_or(dated)
+}
+
+/// How many of a folder's pages are shown beside another page.
+const LATEST: usize = 3;
 
 const ATOM: &str = "application/atom+xml; charset=utf-8";
 
@@ -24,7 +44,12 @@ impl Pages {
 
     pub(crate) fn show_page(&self, visit: &Visit, page: &Page) -> Result<Rendered, Failure> {
         match page.list {
-            None => self.html("page.html", visit, page, context! {}),
+            None => {
+                let folder = page.latest.as_ref().and_then(|folder| self.page_at(folder, visit.now.unix()));
+                let items = |folder: &Page| self.content.list(&folder.item.path, visit.now.unix());
+                let latest: Vec<Item> = folder.iter().flat_map(items).take(LATEST).collect();
+                self.html("page.html", visit, page, context! { latest => Serde(latest), folder => Serde(folder) })
+            }
             Some(List::News) => self.show_news(visit, page),
             Some(List::Letters) => self.show_letters(visit, page),
         }
@@ -44,7 +69,7 @@ impl Pages {
     }
 
     fn show_letters(&self, visit: &Visit, page: &Page) -> Result<Rendered, Failure> {
-        let filters = Filters::asked(visit);
+        let filters = Filters::asked(visit, &self.content);
         let all = self.content.list(&visit.path, visit.now.unix());
         let items = filters.apply(&all);
         let values = context! {
@@ -65,7 +90,7 @@ impl Pages {
         let all = self.content.list(path, visit.now.unix());
         let (items, narrowed, asked) = match list {
             List::Letters => {
-                let filters = Filters::asked(visit);
+                let filters = Filters::asked(visit, &self.content);
                 (filters.apply(&all), filters.words(), filters.query())
             }
             List::News => {
@@ -80,7 +105,8 @@ impl Pages {
             narrowed,
             address => format!("{path}{asked}"),
             feed => format!("{}{asked}", visit.path),
-            items => Serde(items.iter().take(crate::lists::PER_PAGE).collect::<Vec<_>>()),
+            updated => items.iter().map(updated).max().unwrap_or_else(|| updated(&page.item)),
+            entries => Serde(items.iter().take(PER_PAGE).map(|item| FeedEntry { item, updated: updated(item) }).collect::<Vec<_>>()),
         };
         Ok(Some(Rendered::new(ATOM, self.render("feed.xml", values)?)))
     }

@@ -8,7 +8,7 @@ use excerpt::{Piece, excerpt};
 use serde::Serialize;
 use shared::site::Item;
 use shared::site::terms::{term, words};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// How many words of a question count. The rest are passed over, so that a long question costs no more than a short one.
 const TERMS: usize = 8;
@@ -33,10 +33,21 @@ pub(crate) struct Results {
     pub(crate) close: usize,
 }
 
+/// The words of a question, as the index has them.
+fn terms(question: &str) -> BTreeSet<String> {
+    words(question).map(|word| term(word.text)).take(TERMS).collect()
+}
+
+/// The numbers of the pages that have every word of `text`; none if there is no word in it.
+pub(crate) fn pages_with(content: &Content, text: &str) -> HashSet<u32> {
+    let with = |term: &String| content.postings(term).iter().map(|posting| posting.document).collect::<HashSet<_>>();
+    terms(text).iter().map(with).reduce(|found, with| &found & &with).unwrap_or_default()
+}
+
 /// The pages that have to do with what is asked, those that have most to do with it first. Pages with all the words
 /// come before pages with some.
 pub(crate) fn search(content: &Content, visit: &Visit, question: &str) -> Results {
-    let terms: BTreeSet<String> = words(question).map(|word| term(word.text)).take(TERMS).collect();
+    let terms = terms(question);
     let mut scores: HashMap<u32, (usize, u64)> = HashMap::new();
     for posting in terms.iter().flat_map(|term| content.postings(term)) {
         let (count, score) = scores.entry(posting.document).or_default();

@@ -73,7 +73,8 @@ fn join(site: &Site, form: Form, store: Store, address: Address) -> Handler {
     })
 }
 
-fn content(site: &Compiled) -> Content {
+/// The pages of a site that was compiled, as the pages function wants them.
+pub fn content(site: &Compiled) -> Content {
     Content {
         pages: Archive::new(site.pages.clone()),
         lists: Archive::new(site.lists.clone()),

@@ -31,6 +31,7 @@ use futures::future::BoxFuture;
 use lambda_http::{Body, Request, Response};
 
 pub use error::StartError;
+pub use functions::content;
 pub use stack::{Data, Options, Source, Stack};
 pub use template::{Environment, Template};
 

@@ -18,8 +18,8 @@ pub struct Compiled {
     /// An archive of `Entry` by address.
     pub pages: Vec<u8>,
     /// An archive of `Vec<Item>` by the address of the folder that lists them, the latest first; under the empty key,
-    /// every page; under `moments`, the Unix seconds at which a page appears or
-    /// goes; under `windows`, the number and `Window` of each document that has one.
+    /// every page; under `moments`, the Unix seconds at which a page appears or goes; under `windows`, the number and
+    /// `Window` of each page that has one.
     pub lists: Vec<u8>,
     /// An archive of `Document` by number, in ten digits.
     pub documents: Vec<u8>,
@@ -72,7 +72,7 @@ fn lists(pages: &[Written]) -> Result<Records, Failure> {
     let windows = items.iter().map(|item| item.window);
     let moments: BTreeSet<i64> = windows.flat_map(|window| [window.publish_at, window.expire_at]).flatten().collect();
     lists.insert("moments".to_owned(), postcard::to_allocvec(&moments)?);
-    let numbered = (0_u32..).zip(pages).map(|(number, written)| (number, written.page.item.window));
+    let numbered = pages.iter().map(|written| (written.page.item.number, written.page.item.window));
     let windows: Vec<_> = numbered.filter(|(_, window)| *window != Window::default()).collect();
     lists.insert("windows".to_owned(), postcard::to_allocvec(&windows)?);
     Ok(lists)

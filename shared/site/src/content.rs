@@ -3,7 +3,7 @@
 mod links;
 mod page;
 
-pub(crate) use links::{Addresses, leads_somewhere, moved};
+pub(crate) use links::{Addresses, check_addresses, check_links, moved};
 pub(crate) use page::{Written, page};
 
 use crate::front_matter::{self, FrontMatter};
@@ -30,6 +30,11 @@ impl Source {
     pub(crate) fn folder(&self) -> Option<&str> {
         let (folder, name) = self.path.rsplit_once('/')?;
         if name.is_empty() { None } else { Some(if folder.is_empty() { "/" } else { folder }) }
+    }
+
+    /// The line of the head on which `setting` stands in quotes.
+    fn line_of(&self, setting: &str) -> usize {
+        self.text.lines().position(|line| line.contains(&format!("\"{setting}\""))).unwrap_or(0) + 1
     }
 
     /// The page of its folder, among `sources`, if that lists it.

@@ -32,6 +32,9 @@ pub(crate) struct FrontMatter {
     /// That it lists the pages of its folder, and how.
     #[serde(default)]
     pub(crate) list: Option<List>,
+    /// The folder whose latest pages are shown beside it.
+    #[serde(default)]
+    pub(crate) latest: Option<String>,
     /// That it is a letter.
     #[serde(default)]
     pub(crate) letter: Option<Letter>,

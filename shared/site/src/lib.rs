@@ -46,13 +46,14 @@ pub fn compile(directory: &Path) -> Result<Compiled, Vec<Problem>> {
     let Some(words) = words else { return Err(problems.into_list()) };
 
     let sources = content::read(&directory.join("content"), &words, &mut problems);
-    let addresses = Addresses::of(&sources);
-    let sources = sources.read;
-    let pages: Vec<_> = sources
-        .iter()
-        .map(|source| content::page(source, &sources, &addresses, &assets.names, &mut problems))
+    let numbered = (0_u32..).zip(&sources.read);
+    let pages: Vec<_> = numbered
+        .map(|(number, source)| content::page(number, source, &sources.read, &assets.names, &mut problems))
         .collect();
-    let moved = content::moved(&sources, &mut problems);
+    let addresses = Addresses::of(&sources, &pages);
+    content::check_links(&sources.read, &pages, &addresses, &mut problems);
+    content::check_addresses(&sources.read, &mut problems);
+    let moved = content::moved(&sources.read, &mut problems);
     words::check_links(&words, &addresses, &mut problems);
     problems.into_result()?;
 

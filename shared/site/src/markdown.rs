@@ -11,10 +11,23 @@ pub(crate) struct Written {
     pub(crate) html: String,
     /// The words without markup.
     pub(crate) text: String,
-    /// Every link.
+    /// Every link but those to files.
     pub(crate) links: Vec<Found>,
+    /// Every heading.
+    pub(crate) headings: Vec<Heading>,
     /// What may not stand in content.
     pub(crate) refused: Vec<Refused>,
+}
+
+/// A heading.
+#[derive(Debug, Default)]
+pub(crate) struct Heading {
+    /// What a link adds after `#` to lead to it.
+    pub(crate) id: String,
+    /// Its words, without markup.
+    pub(crate) words: String,
+    /// Whether a section of the page begins with it: `##`.
+    pub(crate) opens_section: bool,
 }
 
 /// A link, and the line of the text it is on, counted from 1.
@@ -31,18 +44,19 @@ pub(crate) struct Refused {
     pub(crate) line: usize,
 }
 
-/// Turns `text` into HTML. `pictures` are the public paths of files by their names.
-pub(crate) fn to_html(text: &str, pictures: &BTreeMap<String, String>) -> Written {
+/// Turns `text` into HTML. `files` are the public paths of files in `assets/` by their names: so pictures and links name
+/// them.
+pub(crate) fn to_html(text: &str, files: &BTreeMap<String, String>) -> Written {
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_SMART_PUNCTUATION;
     let mut written = Written::default();
     let mut events = Vec::new();
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         let line = line_at(text, range.start);
         match &event {
-            Event::Start(Tag::Link { dest_url, .. }) => {
+            Event::Start(Tag::Link { dest_url, .. }) if !files.contains_key(dest_url.as_ref()) => {
                 written.links.push(Found { path: dest_url.to_string(), line });
             }
-            Event::Start(Tag::Image { dest_url, .. }) if !pictures.contains_key(dest_url.as_ref()) => {
+            Event::Start(Tag::Image { dest_url, .. }) if !files.contains_key(dest_url.as_ref()) => {
                 written.refused.push(Refused {
                     message: "a picture is named as it is in assets/: ![what it shows](name.svg)",
                     line,
@@ -67,13 +81,15 @@ pub(crate) fn to_html(text: &str, pictures: &BTreeMap<String, String>) -> Writte
             // An alignment would become a style attribute, which the content security policy forbids.
             Event::Start(Tag::Table(columns)) => Event::Start(Tag::Table(vec![Alignment::None; columns.len()])),
             Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
-                let dest_url = pictures.get(dest_url.as_ref()).cloned().map_or(dest_url, CowStr::from);
-                Event::Start(Tag::Image { link_type, dest_url, title, id })
+                Event::Start(Tag::Image { link_type, dest_url: public(dest_url, files), title, id })
+            }
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                Event::Start(Tag::Link { link_type, dest_url: public(dest_url, files), title, id })
             }
             event => event,
         });
     }
-    name_headings(&mut events);
+    written.headings = name_headings(&mut events);
     written.html.reserve(text.len() * 3 / 2);
     html::push_html(&mut written.html, events.into_iter());
     // HTML has no use for the slash of XHTML. It stands in tags only: elsewhere the sign after it is escaped.
@@ -81,44 +97,52 @@ pub(crate) fn to_html(text: &str, pictures: &BTreeMap<String, String>) -> Writte
     written
 }
 
+/// The public path of a file, if it is one.
+fn public<'a>(named: CowStr<'a>, files: &BTreeMap<String, String>) -> CowStr<'a> {
+    files.get(named.as_ref()).cloned().map_or(named, CowStr::from)
+}
+
 /// Ids that the templates of content pages use themselves.
-const RESERVED: [&str; 7] = ["agency", "main", "menu", "q", "region", "search", "year"];
+const RESERVED: [&str; 9] = ["agency", "contents", "latest", "main", "menu", "q", "region", "search", "year"];
 
 /// Gives each heading an `id` made of its words; if an earlier one has the same words, with a number.
-fn name_headings(events: &mut [Event<'_>]) {
+fn name_headings(events: &mut [Event<'_>]) -> Vec<Heading> {
+    let mut headings = headings(events);
     let mut names: Vec<String> = RESERVED.map(str::to_owned).to_vec();
-    for words in headings(events) {
-        let slug = Some(slug(&words)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "section".to_owned());
+    for heading in &mut headings {
+        let slug = Some(slug(&heading.words)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "section".to_owned());
         let again =
             names.iter().filter(|name| **name == slug || name.strip_prefix(&format!("{slug}-")).is_some_and(is_number));
         let count = again.count();
-        names.push(if count == 0 { slug } else { format!("{slug}-{}", count + 1) });
+        heading.id = if count == 0 { slug } else { format!("{slug}-{}", count + 1) };
+        names.push(heading.id.clone());
     }
-    let mut names = names.into_iter().skip(RESERVED.len());
+    let mut given = headings.iter();
     for event in events {
         if let Event::Start(Tag::Heading { id, .. }) = event {
-            *id = names.next().map(CowStr::from);
+            *id = given.next().map(|heading| CowStr::from(heading.id.clone()));
         }
     }
+    headings
 }
 
 fn is_number(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The words of every heading, in order.
-fn headings(events: &[Event<'_>]) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
+/// Every heading, in order, without an `id`.
+fn headings(events: &[Event<'_>]) -> Vec<Heading> {
+    let mut found: Vec<Heading> = Vec::new();
     let mut inside = false;
     for event in events {
         match event {
-            Event::Start(Tag::Heading { .. }) => {
+            Event::Start(Tag::Heading { level, .. }) => {
                 inside = true;
-                found.push(String::new());
+                found.push(Heading { opens_section: *level == HeadingLevel::H2, ..Heading::default() });
             }
             Event::End(TagEnd::Heading(_)) => inside = false,
             Event::Text(text) | Event::Code(text) if inside => {
-                found.last_mut().into_iter().for_each(|words| words.push_str(text));
+                found.last_mut().into_iter().for_each(|heading| heading.words.push_str(text));
             }
             _ => {}
         }
@@ -145,6 +169,13 @@ mod tests {
     fn pictures_are_named_as_they_are_in_assets() {
         assert!(html_of("![A chart](chart.svg)").html.contains(r#"src="/assets/chart.1.svg" alt="A chart""#));
         assert_eq!(html_of("![A chart](/assets/chart.svg)").refused.len(), 1);
+    }
+
+    #[test]
+    fn files_are_linked_to_by_the_same_names() {
+        let written = html_of("[The chart](chart.svg) [and more](/news)");
+        assert!(written.html.contains(r#"<a href="/assets/chart.1.svg">The chart</a>"#));
+        assert_eq!(written.links.iter().map(|link| link.path.as_str()).collect::<Vec<_>>(), ["/news"]);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! `site.toml`: identity, menus and the words of the form.
 
-use crate::content::{Addresses, leads_somewhere};
+use crate::content::Addresses;
 use crate::fields::{CHOICES, Section};
-use crate::model::{FieldWords, Form, Link, Site};
+use crate::model::{FieldWords, Form, Link, Site, Window};
 use crate::problem::{Problem, Problems, line_at};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,13 +52,14 @@ pub(crate) fn read(file: &Path, problems: &mut Problems) -> Option<Words> {
     }
 }
 
-/// Every link in a menu must lead somewhere.
+/// Every link in a menu or beside a question must lead somewhere, always.
 pub(crate) fn check_links(words: &Words, addresses: &Addresses, problems: &mut Problems) {
     let menus = words.navigation.iter().chain(&words.footer).chain([&words.call]);
     let links = menus.chain(words.form.fields.values().filter_map(|field| field.read.as_ref()));
-    for link in links.filter(|link| !leads_somewhere(&link.path, addresses)) {
-        problems
-            .push(Problem::whole(&words.file, format!("“{}” links to {}, which is no page", link.label, link.path)));
+    for link in links {
+        if let Some(trouble) = addresses.trouble(&link.path, "", Window::default()) {
+            problems.push(Problem::whole(&words.file, format!("“{}” {trouble}", link.label)));
+        }
     }
 }
 

@@ -125,6 +125,10 @@ pub struct Page {
     pub figures: Vec<Figure>,
     /// Ways on from here.
     pub cards: Vec<Card>,
+    /// The folder whose latest pages are shown beside it.
+    pub latest: Option<String>,
+    /// Its sections, if it has many.
+    pub contents: Vec<Link>,
     /// The text, as HTML.
     pub html: String,
 }
@@ -149,6 +153,8 @@ pub struct Item {
     pub kind: Kind,
     /// When it can be seen.
     pub window: Window,
+    /// Its number in the search index.
+    pub number: u32,
 }
 
 /// What kind of page it is.
@@ -201,6 +207,14 @@ impl Window {
     /// Whether the page can be seen at `now`.
     pub fn contains(self, now: i64) -> bool {
         self.publish_at.is_none_or(|at| at <= now) && self.expire_at.is_none_or(|at| now < at)
+    }
+
+    /// Whether it is open whenever `other` is.
+    #[allow(dead_code, reason = "asked by the copy of this file in the site crate")]
+    pub fn covers(self, other: Self) -> bool {
+        let starts = self.publish_at.is_none_or(|own| other.publish_at.is_some_and(|at| own <= at));
+        let ends = self.expire_at.is_none_or(|own| other.expire_at.is_some_and(|at| at <= own));
+        starts && ends
     }
 }
 

@@ -2,13 +2,11 @@
 
 use super::Visitor;
 use super::functions::pages;
-use local::{Options, Stack};
-use pages::Content;
+use local::{Options, Stack, content};
 use shared::env::Environment;
-use shared::site::{Archive, Site};
+use shared::site::Site;
 use shared::timestamp::Timestamp;
 use shared::world::World;
-use site::Compiled;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -89,15 +87,5 @@ impl Clock {
 
     fn now(&self) -> Timestamp {
         Timestamp::try_from(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-fn content(compiled: &Compiled) -> Content {
-    Content {
-        pages: Archive::new(compiled.pages.clone()),
-        lists: Archive::new(compiled.lists.clone()),
-        documents: Archive::new(compiled.documents.clone()),
-        terms: Archive::new(compiled.terms.clone()),
-        assets: Archive::new(compiled.assets.clone()),
     }
 }
