@@ -102,6 +102,35 @@ impl Table {
     }
 }
 
+/// For how many days what nobody needs any more is kept, each counted from the last change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// `DRAFT_DAYS`: a draft.
+    pub draft_days: u16,
+    /// `SUSPECT_DAYS`: an application that is likely spam.
+    pub suspect_days: u16,
+    /// `CLOSED_DAYS`: an application that was declined or withdrawn.
+    pub closed_days: u16,
+}
+
+impl Retention {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When a number is missing, or is not between 1 and 3,650.
+    pub fn from_environment(environment: &Environment) -> Result<Self, Refused> {
+        let days = |name| {
+            let days = environment.required(name)?.parse().ok().filter(|days| (1..=3650).contains(days));
+            days.ok_or(Refused::unusable(name, &"it must be a number of days from 1 to 3650"))
+        };
+        Ok(Self {
+            draft_days: days("DRAFT_DAYS")?,
+            suspect_days: days("SUSPECT_DAYS")?,
+            closed_days: days("CLOSED_DAYS")?,
+        })
+    }
+}
+
 /// What AWS gives every function.
 #[derive(Clone)]
 pub struct Aws {

@@ -12,7 +12,7 @@ mod keys;
 mod submission;
 
 pub use client::{TimeLimits, connect};
-pub use drafts::{DRAFT_DAYS, SaveOutcome};
+pub use drafts::SaveOutcome;
 pub use error::Error;
 pub use submission::SubmitOutcome;
 

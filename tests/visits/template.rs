@@ -47,14 +47,16 @@ fn every_directory_in_functions_is_a_crate_and_a_function_of_its_name() {
 
 #[test]
 fn every_function_gets_the_variables_that_it_reads_and_no_others() {
-    let concerns = [
-        ("Address::from_environment", "SITE_URL"),
-        ("Logging::from_environment", "RUST_LOG"),
-        ("Table::from_environment", "TABLE_NAME"),
+    let concerns: [(&str, &[&str]); _] = [
+        ("Address::from_environment", &["SITE_URL"]),
+        ("Logging::from_environment", &["RUST_LOG"]),
+        ("Retention::from_environment", &["DRAFT_DAYS", "SUSPECT_DAYS", "CLOSED_DAYS"]),
+        ("Table::from_environment", &["TABLE_NAME"]),
     ];
     for (name, function) in &Template::embedded().unwrap().functions {
-        let main = read(&format!("functions/{name}/src/main.rs"));
-        let wanted = concerns.iter().filter(|(call, _)| main.contains(call)).map(|(_, variable)| *variable);
+        let main = sources(&format!("functions/{name}/src"));
+        let wanted =
+            concerns.iter().filter(|(call, _)| main.contains(call)).flat_map(|(_, variables)| *variables).copied();
         assert_eq!(set(function.environment.keys().map(String::as_str)), set(wanted), "{name}");
     }
 }
@@ -62,8 +64,8 @@ fn every_function_gets_the_variables_that_it_reads_and_no_others() {
 #[test]
 fn every_variable_that_the_code_knows_is_set_by_the_template_or_by_aws() {
     let known = read("shared/src/env.rs");
-    let known =
-        known.split("optional(\"").chain(known.split("required(\"")).skip(1).filter_map(|rest| rest.split('"').next());
+    let calls = ["optional(\"", "required(\"", "days(\""];
+    let known = calls.iter().flat_map(|call| known.split(call).skip(1)).filter_map(|rest| rest.split('"').next());
     let known =
         set(known.filter(|name| name.chars().all(|c| c.is_ascii_uppercase() || c == '_') && !name.starts_with("AWS_")));
     let template = Template::embedded().unwrap();

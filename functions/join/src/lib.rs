@@ -10,16 +10,18 @@ mod question;
 mod reader;
 mod route;
 mod sections;
+mod settings;
 mod status;
 mod submit;
 mod summary;
+
+pub use settings::Settings;
 
 use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Body, Request, RequestExt, Response};
 use minijinja::Value;
 use route::Place;
 use shared::application::{Application, ApplicationId};
-use shared::env::Address;
 use shared::failure::Failure;
 use shared::html::{Renderer, Template};
 use shared::http::{self, Audience};
@@ -43,15 +45,15 @@ pub struct Join {
     form: Form,
     privacy_notice: String,
     store: Store,
-    address: Address,
+    settings: Settings,
     world: World,
 }
 
 impl Join {
     /// Applications to the association whose site it is, kept in `store`.
-    pub fn new(site: &Site, form: Form, store: Store, address: Address, world: World) -> Self {
+    pub fn new(site: &Site, form: Form, store: Store, settings: Settings, world: World) -> Self {
         let renderer = Renderer::new(site, TEMPLATES);
-        Self { renderer, form, privacy_notice: site.privacy_notice.clone(), store, address, world }
+        Self { renderer, form, privacy_notice: site.privacy_notice.clone(), store, settings, world }
     }
 
     /// Answers a request. What goes wrong becomes a page.
@@ -106,7 +108,7 @@ impl Join {
 
     /// The private address of an application, to be copied and kept.
     fn address_to_keep(&self, request: &Request, id: &ApplicationId) -> String {
-        http::origin(request, &self.address) + &route::to_application(id)
+        http::origin(request, &self.settings.address) + &route::to_application(id)
     }
 
     /// A page for whoever holds the address.

@@ -1,8 +1,8 @@
 //! The `join` function as it is deployed.
 
-use join::Join;
+use join::{Join, Settings};
 use lambda_http::{Error, Request, run, service_fn};
-use shared::env::{Address, Aws, Environment, Logging, Table};
+use shared::env::{Aws, Environment, Logging, Table};
 use shared::site::{Form, Site};
 use shared::store::Store;
 use shared::telemetry;
@@ -14,7 +14,7 @@ async fn main() -> Result<(), Error> {
     let environment = Environment::of_process();
     telemetry::start(&Logging::from_environment(&environment));
     let store = Store::new(Aws::client(&environment)?, Table::from_environment(&environment)?.name);
-    let address = Address::from_environment(&environment)?;
-    let join = Join::new(&Site::embedded()?, Form::embedded()?, store, address, World::real());
+    let settings = Settings::from_environment(&environment)?;
+    let join = Join::new(&Site::embedded()?, Form::embedded()?, store, settings, World::real());
     run(service_fn(async |request: Request| Ok::<_, Infallible>(join.handle(request).await))).await
 }

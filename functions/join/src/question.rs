@@ -15,7 +15,7 @@ use shared::application::{Answers, Application, ApplicationId, Draft, SectionAns
 use shared::failure::Failure;
 use shared::fields::Section;
 use shared::http;
-use shared::store::{DRAFT_DAYS, Error, SaveOutcome};
+use shared::store::{Error, SaveOutcome};
 
 /// A page of questions, and what is to be said on it.
 struct Page<'a> {
@@ -64,7 +64,7 @@ impl Join {
         id: &ApplicationId,
         section: Section,
     ) -> Result<Response<Body>, Failure> {
-        let body = http::form_body(request, &self.address)?;
+        let body = http::form_body(request, &self.settings.address)?;
         let Posted { mut answers, version, privacy_notice } =
             form::read(body, Some(section)).map_err(|_| Failure::Unreadable)?;
         // Nobody agrees to a notice that was not shown.
@@ -111,10 +111,12 @@ impl Join {
         answers: &SectionAnswers,
         version: u64,
     ) -> Result<SaveOutcome, Error> {
-        let origin = http::origin(request, &self.address);
+        let origin = http::origin(request, &self.settings.address);
+        let draft_days = self.settings.retention.draft_days;
         let mut attempt = 1;
         loop {
-            match self.store.save_section(id, answers, version, &origin, self.world.now()).await {
+            let now = self.world.now();
+            match self.store.save_section(id, answers, version, &origin, now, now.plus_days(draft_days)).await {
                 Err(Error::Conflict { .. }) if attempt < ATTEMPTS => tokio::time::sleep(PAUSE * attempt).await,
                 outcome => return outcome,
             }
@@ -143,7 +145,7 @@ impl Join {
             action => route::to_section(page.id, page.section),
             version => page.version,
             privacy_notice => (page.section == Section::Declarations).then_some(self.privacy_notice.as_str()),
-            days => DRAFT_DAYS,
+            days => self.settings.retention.draft_days,
             fields => Serde(view::fields(&self.form, page.section, page.answers, problems)),
             problems => Serde(view::summary(problems)),
             not_saved => matches!(page.notice, Some(What::NotSaved)),

@@ -7,7 +7,7 @@ use minijinja::context;
 use shared::application::{Application, ApplicationId, Reference};
 use shared::failure::Failure;
 use shared::http;
-use shared::store::{DRAFT_DAYS, Error, SubmitOutcome};
+use shared::store::{Error, SubmitOutcome};
 use std::time::Duration;
 
 /// How often a submission is begun anew when others get in between. Every one of them but the first waits before it.
@@ -22,7 +22,7 @@ impl Join {
         request: &Request,
         id: &ApplicationId,
     ) -> Result<Response<Body>, Failure> {
-        let body = http::form_body(request, &self.address)?;
+        let body = http::form_body(request, &self.settings.address)?;
         let checked = form::read(body, None).map_err(|_| Failure::Unreadable)?.version;
         let status_page = || Ok(http::see_other(&route::to_application(id)));
 
@@ -66,7 +66,7 @@ impl Join {
 
     /// There is no draft to send: it has expired, or was erased.
     fn show_nothing_here(&self) -> Result<Response<Body>, Failure> {
-        self.page(StatusCode::NOT_FOUND, "nothing.html", context! { days => DRAFT_DAYS })
+        self.page(StatusCode::NOT_FOUND, "nothing.html", context! { days => self.settings.retention.draft_days })
     }
 
     /// The answers are safe in the table; what can be lost is the press of the button, so the page has the button.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use join::Join;
+use join::{Join, Settings};
 use lambda_http::Request;
 use pages::{Content, Pages};
 use shared::env::{Address, Aws, Environment as Variables, Table};
@@ -47,8 +47,8 @@ fn handler(name: &str, variables: &Variables, watched: Option<&Arc<Watched>>) ->
         }
         "join" => {
             let store = Store::new(Aws::client(variables)?, Table::from_environment(variables)?.name);
-            let address = Address::from_environment(variables)?;
-            let make = move |site: &Site, form| join(site, form, store.clone(), address.clone());
+            let settings = Settings::from_environment(variables)?;
+            let make = move |site: &Site, form| join(site, form, store.clone(), settings.clone());
             let first = make(&Site::embedded()?, Form::embedded()?);
             let again = move |site: &Compiled| Ok(make(&Site::decode(&site.site)?, Form::decode(&site.form)?));
             Ok(watched.map_or(Arc::clone(&first), |watched| reloading(watched, first, again)))
@@ -65,8 +65,8 @@ fn pages(site: &Site, content: Content, address: Address) -> Handler {
     })
 }
 
-fn join(site: &Site, form: Form, store: Store, address: Address) -> Handler {
-    let join = Arc::new(Join::new(site, form, store, address, World::real()));
+fn join(site: &Site, form: Form, store: Store, settings: Settings) -> Handler {
+    let join = Arc::new(Join::new(site, form, store, settings, World::real()));
     Arc::new(move |request: Request| {
         let join = Arc::clone(&join);
         Box::pin(async move { join.handle(request).await })

@@ -9,9 +9,6 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use std::collections::HashMap;
 
-/// How long a draft is kept after its last change, in days.
-pub const DRAFT_DAYS: u16 = 30;
-
 /// What became of a section that was to be saved.
 #[derive(Debug)]
 pub enum SaveOutcome {
@@ -25,7 +22,7 @@ pub enum SaveOutcome {
 impl Store {
     /// Stores a section of a draft, and the draft with it if this is its first. `seen` is the section's version that the
     /// applicant was shown, 0 if there was none: a section that has changed since is not overwritten. `origin` is where
-    /// the site was when the draft was begun, for links in messages.
+    /// the site was when the draft was begun, for links in messages. From `expires` on, the draft may be removed.
     ///
     /// # Errors
     /// When the table can't be reached, or holds something else there.
@@ -36,8 +33,9 @@ impl Store {
         seen: u64,
         origin: &str,
         now: Timestamp,
+        expires: Timestamp,
     ) -> Result<SaveOutcome, Error> {
-        let update = SectionUpdate::new(answers, seen, origin, now)?;
+        let update = SectionUpdate::new(answers, seen, origin, now, expires)?;
         let request = self
             .client
             .update_item()
@@ -77,7 +75,13 @@ struct SectionUpdate {
 }
 
 impl SectionUpdate {
-    fn new(answers: &SectionAnswers, seen: u64, origin: &str, now: Timestamp) -> Result<Self, Error> {
+    fn new(
+        answers: &SectionAnswers,
+        seen: u64,
+        origin: &str,
+        now: Timestamp,
+        expires: Timestamp,
+    ) -> Result<Self, Error> {
         let given = attributes(answers)?;
         let mut update = Self {
             expression: format!(
@@ -107,7 +111,7 @@ impl SectionUpdate {
                 (":zero".to_owned(), AttributeValue::N("0".to_owned())),
                 (":one".to_owned(), AttributeValue::N("1".to_owned())),
                 (":now".to_owned(), AttributeValue::S(now.to_string())),
-                (":expires".to_owned(), AttributeValue::N(now.plus_days(DRAFT_DAYS).unix().to_string())),
+                (":expires".to_owned(), AttributeValue::N(expires.unix().to_string())),
                 (":origin".to_owned(), AttributeValue::S(origin.to_owned())),
                 (":next".to_owned(), AttributeValue::N(seen.saturating_add(1).to_string())),
             ]),

@@ -1,7 +1,7 @@
 //! The deployed functions with another clock, other chance or another way to the table.
 
 use aws_sdk_dynamodb::Client;
-use join::Join;
+use join::{Join, Settings};
 use local::{Handler, Handlers};
 use pages::{Content, Pages};
 use shared::env::{Address, Environment, Table};
@@ -31,8 +31,8 @@ pub fn handlers(
 
 fn join(store: Store, environment: &Environment, world: &World) -> Handler {
     let (site, form) = (Site::embedded().unwrap(), Form::embedded().unwrap());
-    let address = Address::from_environment(environment).unwrap();
-    let join = Arc::new(Join::new(&site, form, store, address, world.clone()));
+    let settings = Settings::from_environment(environment).unwrap();
+    let join = Arc::new(Join::new(&site, form, store, settings, world.clone()));
     Arc::new(move |request| {
         let join = Arc::clone(&join);
         Box::pin(async move { join.handle(request).await })

@@ -1,0 +1,23 @@
+//! What whoever deploys the function decides.
+
+use shared::env::{Address, Environment, Refused, Retention};
+
+/// What whoever deploys the function decides.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub(crate) address: Address,
+    pub(crate) retention: Retention,
+}
+
+impl Settings {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// When one is missing or can't be used.
+    pub fn from_environment(environment: &Environment) -> Result<Self, Refused> {
+        Ok(Self {
+            address: Address::from_environment(environment)?,
+            retention: Retention::from_environment(environment)?,
+        })
+    }
+}
