@@ -7,6 +7,7 @@
 mod choice;
 mod country;
 mod email;
+mod free_mail;
 mod phone;
 mod text;
 mod website;

@@ -1,6 +1,6 @@
 //! E-mail addresses.
 
-use super::Invalid;
+use super::{Invalid, free_mail};
 use email_address::Options;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,16 @@ impl EmailAddress {
     /// The address.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// What stands after the `@`, in lower case.
+    pub fn domain(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
+    /// Whether it is with a provider of free mailboxes rather than at an organization.
+    pub fn is_free_mail(&self) -> bool {
+        free_mail::is_free_mail(self.domain())
     }
 }
 
