@@ -21,7 +21,15 @@ TEMPLATE = Path(__file__).parent.parent / "infra" / "template.yaml"
 # is written down here as well as in the template: access is given twice over.
 CALLS = {
     "Pages": {},
-    "Join": {"Table.Arn": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}},
+    "Join": {
+        "Table.Arn": {
+            "dynamodb:DeleteItem",
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:Query",
+            "dynamodb:UpdateItem",
+        }
+    },
 }
 
 # Lets a function write its logs. SAM gives it to every role.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod flat;
+pub mod history;
 mod id;
 mod sections;
 mod status;
@@ -64,6 +65,10 @@ pub struct Submitted {
     pub submitted_at: Timestamp,
     /// When its last change was saved.
     pub updated_at: Timestamp,
+    /// Where its history stands.
+    pub history: history::Head,
+    /// Whether it is kept apart as likely spam.
+    pub set_aside: bool,
     /// All four sections, in their order.
     pub sections: Vec<SectionAnswers>,
 }

@@ -6,15 +6,21 @@
 
 mod client;
 mod drafts;
+mod erasure;
 mod error;
+mod history;
 mod items;
 mod keys;
 mod submission;
+mod transaction;
+mod transition;
 
 pub use client::{TimeLimits, connect};
-pub use drafts::SaveOutcome;
+pub use drafts::{SaveOutcome, Saving};
+pub use erasure::EraseOutcome;
 pub use error::Error;
 pub use submission::SubmitOutcome;
+pub use transition::{Move, MoveOutcome};
 
 use crate::application::{Application, ApplicationId};
 use aws_sdk_dynamodb::Client;

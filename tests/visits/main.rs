@@ -20,6 +20,7 @@ mod discovery;
 mod exactly_once;
 mod faults;
 mod headers;
+mod history;
 mod letters;
 mod mistakes;
 mod news;

@@ -15,7 +15,7 @@ use shared::application::{Answers, Application, ApplicationId, Draft, SectionAns
 use shared::failure::Failure;
 use shared::fields::Section;
 use shared::http;
-use shared::store::{Error, SaveOutcome};
+use shared::store::{Error, SaveOutcome, Saving};
 
 /// A page of questions, and what is to be said on it.
 struct Page<'a> {
@@ -115,8 +115,10 @@ impl Join {
         let draft_days = self.settings.retention.draft_days;
         let mut attempt = 1;
         loop {
-            let now = self.world.now();
-            match self.store.save_section(id, answers, version, &origin, now, now.plus_days(draft_days)).await {
+            let at = self.world.now();
+            let expires = at.plus_days(draft_days);
+            let saving = Saving { answers, seen: version, origin: &origin, at, expires, hidden_field: false };
+            match self.store.save_section(id, saving).await {
                 Err(Error::Conflict { .. }) if attempt < ATTEMPTS => tokio::time::sleep(PAUSE * attempt).await,
                 outcome => return outcome,
             }

@@ -28,7 +28,7 @@ impl Join {
 
         let attempts = tokio::time::timeout(PATIENCE, self.submit(id, checked)).await;
         match attempts.unwrap_or_else(|_| Err(self.out_of_time())) {
-            Ok(SubmitOutcome::Submitted) => status_page(),
+            Ok(SubmitOutcome::Submitted(_)) => status_page(),
             Ok(SubmitOutcome::Refused(Some(Application::Draft(draft)))) if draft.next_section().is_none() => {
                 self.show_check(&draft, true)
             }
@@ -53,8 +53,8 @@ impl Join {
             let reference = Reference::from_random(self.world.random().map_err(|_| self.no_entropy())?);
             outcome = self.store.submit(id, checked, &reference, self.world.now()).await;
             match &outcome {
-                Ok(SubmitOutcome::Submitted) => {
-                    tracing::info!(application.reference = %reference, "application received");
+                Ok(SubmitOutcome::Submitted(head)) => {
+                    tracing::info!(application.reference = %reference, history.length = head.length, history.hash = %head.hash, "application received");
                     break;
                 }
                 Ok(SubmitOutcome::ReferenceTaken) | Err(Error::Conflict { .. }) => {}

@@ -19,23 +19,31 @@ pub enum SaveOutcome {
     Stale(Option<Application>),
 }
 
+/// A section that is to be saved.
+#[derive(Debug, Clone, Copy)]
+pub struct Saving<'a> {
+    /// What was answered.
+    pub answers: &'a SectionAnswers,
+    /// The section's version that the applicant was shown, 0 if there was none: a section that has changed since is not
+    /// overwritten.
+    pub seen: u64,
+    /// Where the site was when the draft was begun, for links in messages.
+    pub origin: &'a str,
+    /// When.
+    pub at: Timestamp,
+    /// From when on the draft may be removed.
+    pub expires: Timestamp,
+    /// Whether a field was filled in that nobody can see.
+    pub hidden_field: bool,
+}
+
 impl Store {
-    /// Stores a section of a draft, and the draft with it if this is its first. `seen` is the section's version that the
-    /// applicant was shown, 0 if there was none: a section that has changed since is not overwritten. `origin` is where
-    /// the site was when the draft was begun, for links in messages. From `expires` on, the draft may be removed.
+    /// Stores a section of a draft, and the draft with it if this is its first.
     ///
     /// # Errors
     /// When the table can't be reached, or holds something else there.
-    pub async fn save_section(
-        &self,
-        id: &ApplicationId,
-        answers: &SectionAnswers,
-        seen: u64,
-        origin: &str,
-        now: Timestamp,
-        expires: Timestamp,
-    ) -> Result<SaveOutcome, Error> {
-        let update = SectionUpdate::new(answers, seen, origin, now, expires)?;
+    pub async fn save_section(&self, id: &ApplicationId, saving: Saving<'_>) -> Result<SaveOutcome, Error> {
+        let update = SectionUpdate::new(saving)?;
         let request = self
             .client
             .update_item()
@@ -75,13 +83,8 @@ struct SectionUpdate {
 }
 
 impl SectionUpdate {
-    fn new(
-        answers: &SectionAnswers,
-        seen: u64,
-        origin: &str,
-        now: Timestamp,
-        expires: Timestamp,
-    ) -> Result<Self, Error> {
+    fn new(saving: Saving<'_>) -> Result<Self, Error> {
+        let Saving { answers, seen, .. } = saving;
         let given = attributes(answers)?;
         let mut update = Self {
             expression: format!(
@@ -110,14 +113,18 @@ impl SectionUpdate {
                 (":draft".to_owned(), AttributeValue::S(Status::Draft.as_str().to_owned())),
                 (":zero".to_owned(), AttributeValue::N("0".to_owned())),
                 (":one".to_owned(), AttributeValue::N("1".to_owned())),
-                (":now".to_owned(), AttributeValue::S(now.to_string())),
-                (":expires".to_owned(), AttributeValue::N(expires.unix().to_string())),
-                (":origin".to_owned(), AttributeValue::S(origin.to_owned())),
+                (":now".to_owned(), AttributeValue::S(saving.at.to_string())),
+                (":expires".to_owned(), AttributeValue::N(saving.expires.unix().to_string())),
+                (":origin".to_owned(), AttributeValue::S(saving.origin.to_owned())),
                 (":next".to_owned(), AttributeValue::N(seen.saturating_add(1).to_string())),
             ]),
         };
         if seen > 0 {
             update.values.insert(":seen".to_owned(), AttributeValue::N(seen.to_string()));
+        }
+        if saving.hidden_field {
+            update.expression.push_str(", hidden_field = :true");
+            update.values.insert(":true".to_owned(), AttributeValue::Bool(true));
         }
         update.set_answers(answers, given);
         Ok(update)

@@ -1,6 +1,7 @@
 //! Items to values.
 
 use super::{Error, keys};
+use crate::application::history;
 use crate::application::{
     Application, ApplicationId, Declarations, Draft, Organization, People, Profile, Reference, Saved, SectionAnswers,
     Status, Submitted,
@@ -14,6 +15,16 @@ use std::collections::HashMap;
 
 /// An item as the client gives it.
 pub(super) type Item = HashMap<String, AttributeValue>;
+
+/// A text as an attribute.
+pub(super) fn text(text: &str) -> AttributeValue {
+    AttributeValue::S(text.to_owned())
+}
+
+/// A number as an attribute.
+pub(super) fn number(number: u64) -> AttributeValue {
+    AttributeValue::N(number.to_string())
+}
 
 /// The attribute that counts a section's changes.
 pub(super) fn version_of(section: Section) -> String {
@@ -30,6 +41,10 @@ struct Head {
     created_at: Timestamp,
     updated_at: Timestamp,
     submitted_at: Option<Timestamp>,
+    history_length: Option<u32>,
+    history_hash: Option<history::Hash>,
+    #[serde(default)]
+    suspect: bool,
 }
 
 /// Reads an application.
@@ -60,6 +75,11 @@ fn submitted(head: Head, id: ApplicationId, sections: Vec<Saved>) -> Result<Subm
         created_at: head.created_at,
         submitted_at: head.submitted_at.ok_or(Error::malformed("submitted_at"))?,
         updated_at: head.updated_at,
+        history: history::Head {
+            length: head.history_length.ok_or(Error::malformed("history_length"))?,
+            hash: head.history_hash.ok_or(Error::malformed("history_hash"))?,
+        },
+        set_aside: head.suspect,
         sections: sections.into_iter().map(|saved| saved.answers).collect(),
     })
 }
@@ -78,7 +98,8 @@ fn saved(item: &Item, section: Section) -> Result<Option<Saved>, Error> {
     Ok(Some(Saved { version, answers }))
 }
 
-fn read<T: DeserializeOwned>(item: &Item, what: &'static str) -> Result<T, Error> {
+/// Reads an item, or a part of one.
+pub(super) fn read<T: DeserializeOwned>(item: &Item, what: &'static str) -> Result<T, Error> {
     serde_dynamo::from_item(item.clone()).map_err(|error| Error::Malformed { what, source: Some(Box::new(error)) })
 }
 

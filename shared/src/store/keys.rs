@@ -12,9 +12,12 @@ pub(super) const SORT: &str = "sk";
 pub(super) const STATUS_GROUP: &str = "status_group";
 /// Sort key of the index by status.
 pub(super) const STATUS_SINCE: &str = "status_since";
+/// The value of [`STATUS_GROUP`] of what is kept apart as likely spam, whatever its status.
+pub(super) const SUSPECT_GROUP: &str = "suspect";
 /// When DynamoDB may remove the item, in Unix seconds.
 pub(super) const EXPIRES_AT: &str = "expires_at";
 
+const HISTORY: &str = "history#";
 const APPLICATION: &str = "application#";
 const REFERENCE: &str = "reference#";
 
@@ -28,7 +31,12 @@ pub(super) fn application(id: &ApplicationId) -> Key {
 
 /// One entry of an application's history, numbered from 1.
 pub(super) fn history(id: &ApplicationId, number: u32) -> Key {
-    key(format!("{APPLICATION}{}", id.as_str()), format!("history#{number:06}"))
+    key(format!("{APPLICATION}{}", id.as_str()), format!("{HISTORY}{number:06}"))
+}
+
+/// Partition key of an application's history, and how its sort keys begin.
+pub(super) fn histories(id: &ApplicationId) -> (String, String) {
+    (format!("{APPLICATION}{}", id.as_str()), HISTORY.to_owned())
 }
 
 /// The claim that makes a reference unique.

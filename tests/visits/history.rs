@@ -1,0 +1,116 @@
+//! What happens to an application is on record, and can't be altered unseen.
+
+use crate::support::{Item, Visitor, items, only_application, start, text};
+use local::Stack;
+use shared::application::history::{Actor, Broken, verify};
+use shared::application::{Application, ApplicationId, Status, Submitted};
+use shared::store::{Move, MoveOutcome, Store};
+use shared::timestamp::Timestamp;
+
+fn store(stack: &Stack) -> Store {
+    Store::new(stack.client(), stack.table_name())
+}
+
+fn id(address: &str) -> ApplicationId {
+    address.strip_prefix("/join/").unwrap().parse().unwrap()
+}
+
+async fn submitted(stack: &Stack, address: &str) -> Submitted {
+    match store(stack).application(&id(address)).await.unwrap() {
+        Some(Application::Submitted(submitted)) => *submitted,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Staff move an application, as they last read it.
+async fn move_to(stack: &Stack, address: &str, to: Status) -> MoveOutcome {
+    let application = submitted(stack, address).await;
+    let change = Move { to, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), expires: None };
+    store(stack).change_status(&application, change).await.unwrap()
+}
+
+async fn reviewed() -> (Stack, Visitor, String) {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    for to in [Status::InReview, Status::MoreInformation, Status::InReview, Status::Accepted] {
+        assert!(matches!(move_to(&stack, &address, to).await, MoveOutcome::Moved(_)), "{to:?}");
+    }
+    (stack, visitor, address)
+}
+
+#[tokio::test]
+async fn every_move_is_written_down_with_the_application() {
+    let (stack, visitor, address) = reviewed().await;
+    let application = submitted(&stack, &address).await;
+    let entries = store(&stack).history(&id(&address)).await.unwrap();
+    let moves: Vec<_> = entries.iter().map(|entry| (entry.from, entry.to)).collect();
+    use Status::{Accepted, Draft, InReview, MoreInformation, Received};
+    let expected = [
+        (Draft, Received),
+        (Received, InReview),
+        (InReview, MoreInformation),
+        (MoreInformation, InReview),
+        (InReview, Accepted),
+    ];
+    assert_eq!(moves, expected);
+    assert_eq!(verify(&application.reference, &entries, &application.history), Ok(()));
+    assert_eq!(visitor.get(&address).await.title(), "Your application was accepted");
+}
+
+#[tokio::test]
+async fn what_is_removed_from_the_table_or_altered_there_is_noticed() {
+    let (stack, _visitor, address) = reviewed().await;
+    let application = submitted(&stack, &address).await;
+    let last = items(&stack, "history").await.into_iter().max_by_key(|item| text(item, "sk").to_owned()).unwrap();
+    let key = |item: &Item| ["pk", "sk"].map(|name| (name.to_owned(), item[name].clone())).into_iter().collect();
+    let mut altered = last.clone();
+    altered.insert("to".to_owned(), aws_sdk_dynamodb::types::AttributeValue::S("declined".to_owned()));
+    let put = stack.client().put_item().table_name(stack.table_name()).set_item(Some(altered));
+    put.send().await.unwrap();
+    let entries = store(&stack).history(&id(&address)).await.unwrap();
+    assert_eq!(verify(&application.reference, &entries, &application.history), Err(Broken::Altered(5)));
+
+    let delete = stack.client().delete_item().table_name(stack.table_name()).set_key(Some(key(&last)));
+    delete.send().await.unwrap();
+    let entries = store(&stack).history(&id(&address)).await.unwrap();
+    assert_eq!(verify(&application.reference, &entries, &application.history), Err(Broken::Missing(5)));
+}
+
+#[tokio::test]
+async fn a_move_that_is_made_twice_or_on_an_old_reading_is_refused() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let read = submitted(&stack, &address).await;
+    let change =
+        Move { to: Status::InReview, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), expires: None };
+    let store = store(&stack);
+    assert!(matches!(store.change_status(&read, change).await.unwrap(), MoveOutcome::Moved(_)));
+    let MoveOutcome::Refused(Some(Application::Submitted(now))) = store.change_status(&read, change).await.unwrap()
+    else {
+        panic!("moved twice")
+    };
+    assert_eq!((now.status, now.history.length), (Status::InReview, 2));
+    let illegal = Move { to: Status::Received, ..change };
+    assert!(matches!(store.change_status(&now, illegal).await.unwrap(), MoveOutcome::Refused(Some(_))));
+    assert_eq!(items(&stack, "history").await.len(), 2);
+}
+
+#[tokio::test]
+async fn of_many_who_move_an_application_at_once_one_does() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let read = submitted(&stack, &address).await;
+    let store = store(&stack);
+    let moves = (0..20).map(|number| {
+        let to = if number % 2 == 0 { Status::InReview } else { Status::Withdrawn };
+        let change = Move { to, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), expires: None };
+        store.change_status(&read, change)
+    });
+    let outcomes = futures::future::join_all(moves).await;
+    let moved = outcomes.iter().filter(|outcome| matches!(outcome, Ok(MoveOutcome::Moved(_)))).count();
+    assert_eq!(moved, 1);
+    let application = submitted(&stack, &address).await;
+    let entries = store.history(&id(&address)).await.unwrap();
+    assert_eq!(verify(&application.reference, &entries, &application.history), Ok(()));
+    assert_eq!(only_application(&stack).await["history_length"].as_n().unwrap(), "2");
+}
