@@ -11,6 +11,7 @@ mod error;
 mod history;
 mod items;
 mod keys;
+mod sources;
 mod submission;
 mod transaction;
 mod transition;
@@ -19,6 +20,7 @@ pub use client::{TimeLimits, connect};
 pub use drafts::{SaveOutcome, Saving};
 pub use erasure::EraseOutcome;
 pub use error::Error;
+pub use sources::SALT;
 pub use submission::SubmitOutcome;
 pub use transition::{Move, MoveOutcome};
 
