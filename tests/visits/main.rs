@@ -23,6 +23,7 @@ mod faults;
 mod headers;
 mod held;
 mod history;
+mod hostile_forms;
 mod letters;
 mod mistakes;
 mod news;

@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod functions;
+pub mod log;
 pub mod page;
 pub mod site_copy;
 pub mod store;
