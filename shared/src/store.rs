@@ -9,9 +9,12 @@ mod drafts;
 mod erasure;
 mod error;
 mod history;
+mod images;
 mod items;
 mod keys;
+mod look_alikes;
 mod submission;
+mod suspicion;
 mod transaction;
 mod transition;
 
@@ -19,6 +22,8 @@ pub use client::{TimeLimits, connect};
 pub use drafts::{SaveOutcome, Saving};
 pub use erasure::EraseOutcome;
 pub use error::Error;
+pub use images::{Image, Signs};
+pub use look_alikes::{Alike, Found, Likeness};
 pub use submission::SubmitOutcome;
 pub use transition::{Move, MoveOutcome};
 
