@@ -13,6 +13,7 @@ mod images;
 mod items;
 mod keys;
 mod look_alikes;
+mod sources;
 mod submission;
 mod suspicion;
 mod transaction;
@@ -24,6 +25,7 @@ pub use erasure::EraseOutcome;
 pub use error::Error;
 pub use images::{Image, Signs};
 pub use look_alikes::{Alike, Found, Likeness};
+pub use sources::SALT;
 pub use submission::SubmitOutcome;
 pub use transition::{Move, MoveOutcome};
 

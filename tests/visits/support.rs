@@ -4,6 +4,7 @@ pub mod answers;
 pub mod functions;
 pub mod page;
 pub mod site_copy;
+pub mod store;
 pub mod visitor;
 
 pub use functions::handlers;

@@ -1,6 +1,8 @@
 //! The names of items. Nothing else in the project writes a key.
 
+use crate::application::history::Hash;
 use crate::application::{ApplicationId, Reference};
+use crate::timestamp::Timestamp;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::collections::HashMap;
 
@@ -83,6 +85,16 @@ pub(super) enum Beside<'a> {
     FoundBy(&'a str),
     /// A link to the application with this reference.
     LookAlike(Reference),
+}
+
+/// The salt of the day that it is at `now`.
+pub(super) fn salt(now: Timestamp) -> Key {
+    key(format!("salt#{}", now.date()), "salt".to_owned())
+}
+
+/// The count of a source's requests in the hour that it is at `now`.
+pub(super) fn source(source: &Hash, now: Timestamp) -> Key {
+    key(format!("source#{source}"), format!("until#{}", now.end_of_hour()))
 }
 
 /// The id in an application's partition key.
