@@ -1,6 +1,7 @@
 //! What tests have in common: a stack to visit, a visitor's actions, and pages as a visitor reads them.
 
 pub mod answers;
+pub mod changes;
 pub mod functions;
 pub mod page;
 pub mod site_copy;

@@ -111,9 +111,15 @@ fn has_link(text: &str) -> bool {
     ["http://", "https://", "www.", "<a ", "<a>"].iter().any(|link| text.contains(link))
 }
 
+/// Kept for examples by RFC 2606, which the list does not know. Whoever tries the form out uses them.
+const EXAMPLES: [&str; 3] = ["example.com", "example.net", "example.org"];
+
 /// The list has the domains of providers; some of them give a subdomain to everyone.
 fn is_disposable(address: &EmailAddress) -> bool {
     let domain = address.domain();
+    if EXAMPLES.contains(&domain) {
+        return false;
+    }
     let parents = domain.match_indices('.').filter_map(|(dot, _)| domain.get(dot + 1..));
     std::iter::once(domain).chain(parents).any(disposable_emails::is_disposable_domain)
 }

@@ -58,6 +58,11 @@ fn a_mailbox_to_throw_away_is_a_reason_wherever_mail_goes() {
 }
 
 #[test]
+fn a_mailbox_of_an_example_is_none() {
+    assert_eq!(reasons_with(json!({"contact_email": {"S": "ada@example.com"}})), []);
+}
+
+#[test]
 fn a_text_in_several_fields_is_a_reason_and_two_reasons_are_enough() {
     let text = json!({"S": "Best casino www.casino.example"});
     let found = reasons_with(json!({"legal_name": text, "heard_from": text}));
