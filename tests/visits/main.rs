@@ -24,6 +24,7 @@ mod following;
 mod headers;
 mod held;
 mod history;
+mod hostile_forms;
 mod letters;
 mod look_alikes;
 mod mistakes;

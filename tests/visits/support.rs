@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod changes;
 pub mod functions;
+pub mod log;
 pub mod page;
 pub mod site_copy;
 pub mod store;
