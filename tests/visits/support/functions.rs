@@ -5,14 +5,14 @@ use join::{Join, Settings};
 use local::{Handler, Handlers};
 use notify::Notify;
 use pages::{Content, Pages};
-use shared::env::{Address, Environment, Retention, Table};
+use shared::env::{Address, Aws, Environment, Retention, Table};
 use shared::site::{Form, Site};
 use shared::store::Store;
 use shared::world::World;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A handler for each function, in `world`; `connect` makes the client of those that have a table.
+/// A handler for each function, in `world`; `connect` makes the client with which visitors' requests reach the table.
 pub fn handlers(
     environments: BTreeMap<String, local::Environment>,
     world: &World,
@@ -25,7 +25,7 @@ pub fn handlers(
             world,
         ),
         "notify" => notify(
-            Store::new(connect(environment), Table::from_environment(environment).unwrap().name),
+            Store::new(Aws::client(environment).unwrap(), Table::from_environment(environment).unwrap().name),
             Retention::from_environment(environment).unwrap(),
             world,
         ),
