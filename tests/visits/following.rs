@@ -1,7 +1,7 @@
 //! What follows from a change follows once: after a repetition, a crash and an outage too.
 
 use crate::support::changes::{Changes, apply_with, fill_in_with, hand_over, start_held_back};
-use crate::support::{Item, Visitor, scan, text};
+use crate::support::{Item, Visitor, log, scan, text};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_smithy_runtime_api::client::http::{
@@ -126,6 +126,8 @@ async fn a_record_that_can_not_be_read_does_not_hold_up_the_others() {
     let records =
         [json!(null), json!({"dynamodb": {}}), json!({"dynamodb": {"SequenceNumber": "1"}}), unknown, broken, sent];
     assert_eq!(hand_over(&stack, stack.client(), &records).await, None);
+    let passed_over = log::logged().matches("record of a change passed over").count();
+    assert_eq!(passed_over, 5, "each is logged once, and by no other test");
     let found = scan(&stack).await.into_iter().filter(|item| text(item, "entity_type") == "likeness");
     let key = one.replace("/join/", "application#");
     assert!(found.filter(|item| text(item, "sk") == key).count() > 0);

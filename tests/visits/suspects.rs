@@ -2,7 +2,7 @@
 
 use crate::support::changes::{apply_with, fill_in_with, hand_over, start_held_back};
 use crate::support::store::{move_to, submitted};
-use crate::support::{Item, items, only_application, start, text};
+use crate::support::{Item, items, log, only_application, start, text};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
 use shared::application::Status;
@@ -48,6 +48,12 @@ async fn a_program_that_fills_in_what_nobody_sees_is_set_aside() {
     assert!((0..=60).contains(&(expires - sent.plus_days(30).unix())), "{expires}");
     assert_eq!(application["version"].as_n().unwrap(), "5", "nobody is turned away for it");
     assert_eq!(items(&stack, "likeness").await.len(), 0);
+    let reference = text(&application, "reference");
+    let line = log::logged()
+        .lines()
+        .find(|line| line.contains("application set aside") && line.contains(reference))
+        .map(str::to_owned);
+    assert!(line.unwrap().contains(r#""suspicion.reasons":"hidden_field speed""#));
 }
 
 #[tokio::test]

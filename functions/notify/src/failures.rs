@@ -16,6 +16,11 @@ pub(crate) fn is_worth_another_try(error: &Error) -> bool {
     }
 }
 
+/// Logs that a record does not tell what changed, as when the table's stream has no images.
+pub(crate) fn record_without_images() {
+    tracing::error!(error.kind = "no images", record.kind = "unknown", "record of a change passed over");
+}
+
 /// Logs that a record is none. What the parser says may quote it, so only the kind of mistake is told.
 pub(crate) fn record_unreadable(error: &serde_json::Error) {
     tracing::error!(error.kind = ?error.classify(), record.kind = "unknown", "record of a change passed over");

@@ -57,7 +57,10 @@ impl Notify {
             (None, Some(new)) => self.follow_status(Status::Draft, new).await,
             (Some(old), Some(new)) => self.follow_status(old.status()?, new).await,
             (Some(old), None) => self.application_removed(old).await,
-            (None, None) => Ok(()),
+            (None, None) => {
+                failures::record_without_images();
+                Ok(())
+            }
         }
     }
 

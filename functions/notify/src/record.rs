@@ -59,7 +59,8 @@ pub(crate) mod tests {
 
     /// An application's attributes with others.
     pub(crate) fn with(mut image: Value, changes: Value) -> Image {
-        image.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        let Value::Object(changes) = changes else { panic!("not attributes") };
+        image.as_object_mut().unwrap().extend(changes);
         Image::deserialize(image).unwrap()
     }
 

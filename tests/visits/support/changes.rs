@@ -1,7 +1,7 @@
 //! What the table's stream tells of, held back by the test until it hands it over itself.
 
 use super::functions::handlers;
-use super::{Visitor, answers};
+use super::{Visitor, answers, log};
 use aws_sdk_dynamodb::Client;
 use local::{Handler, Options, Stack};
 use notify::Notify;
@@ -35,6 +35,7 @@ impl Changes {
 
 /// A stack on which nothing follows from a change unless the test makes it follow.
 pub async fn start_held_back() -> (Stack, Visitor, Changes) {
+    log::watch();
     let changes = Changes::default();
     let handler = changes.handler();
     let stack = Stack::start_with(Options::default(), |environments| async move {
