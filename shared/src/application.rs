@@ -8,7 +8,7 @@ mod sections;
 mod status;
 
 pub use answers::Answers;
-pub use id::{ApplicationId, Reference};
+pub use id::{ApplicationId, ConfirmToken, Reference};
 pub use sections::{Declarations, Organization, People, Profile, Representative, SectionAnswers};
 pub use status::Status;
 

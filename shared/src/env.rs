@@ -1,5 +1,6 @@
 //! Configuration: the only reader of the environment. A value for each concern, each field naming its variable.
 
+use crate::applicant::EmailAddress;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -150,6 +151,42 @@ impl SourceLimit {
     }
 }
 
+/// Who sends messages, and who is told of applications.
+#[derive(Clone, Default)]
+pub struct Mail {
+    /// `MAIL_FROM`: the address that messages come from. Without it none are sent.
+    pub from: Option<EmailAddress>,
+    /// `STAFF_EMAIL`: where staff are told of applications. Without it they are not.
+    pub staff: Option<EmailAddress>,
+    /// `MAIL_CONFIGURATION_SET`: the name of SES's rules for what is sent, if there are any.
+    pub configuration_set: Option<String>,
+}
+
+impl Mail {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When an address is none.
+    pub fn from_environment(environment: &Environment) -> Result<Self, Refused> {
+        let address = |name, text: Option<String>| {
+            let address = text.map(|text| EmailAddress::parse(&text)).transpose();
+            address.map_err(|_| Refused::unusable(name, &"it must be an e-mail address"))
+        };
+        Ok(Self {
+            from: address("MAIL_FROM", environment.optional("MAIL_FROM"))?,
+            staff: address("STAFF_EMAIL", environment.optional("STAFF_EMAIL"))?,
+            configuration_set: environment.optional("MAIL_CONFIGURATION_SET"),
+        })
+    }
+}
+
+impl fmt::Debug for Mail {
+    /// Without addresses: they may be people's.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mail").field("configuration_set", &self.configuration_set).finish_non_exhaustive()
+    }
+}
+
 /// What AWS gives every function.
 #[derive(Clone)]
 pub struct Aws {
@@ -163,6 +200,8 @@ pub struct Aws {
     pub session_token: Option<String>,
     /// `AWS_ENDPOINT_URL_DYNAMODB`: a stand-in for DynamoDB.
     pub dynamodb_endpoint: Option<String>,
+    /// `AWS_ENDPOINT_URL_SESV2`: a stand-in for SES.
+    pub ses_endpoint: Option<String>,
     /// `AWS_CA_BUNDLE`: a PEM file of the certificate authorities to trust instead of the system's.
     pub ca_bundle: Option<String>,
 }
@@ -179,6 +218,7 @@ impl Aws {
             secret_access_key: environment.required("AWS_SECRET_ACCESS_KEY")?,
             session_token: environment.optional("AWS_SESSION_TOKEN"),
             dynamodb_endpoint: environment.optional("AWS_ENDPOINT_URL_DYNAMODB"),
+            ses_endpoint: environment.optional("AWS_ENDPOINT_URL_SESV2"),
             ca_bundle: environment.optional("AWS_CA_BUNDLE"),
         })
     }
@@ -227,6 +267,14 @@ mod tests {
         for url in ["acro.example", "https://acro.example/site", "ftp://acro.example", "https://"] {
             assert!(address(url).is_err(), "{url}");
         }
+    }
+
+    #[test]
+    fn messages_come_from_an_address_or_are_not_sent() {
+        let mail = |from| Mail::from_environment(&environment(&[("MAIL_FROM", from)]));
+        assert!(mail("").unwrap().from.is_none());
+        assert_eq!(mail("office@acro.example").unwrap().from.unwrap().as_str(), "office@acro.example");
+        assert!(mail("office").is_err());
     }
 
     #[test]

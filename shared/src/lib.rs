@@ -5,6 +5,7 @@
 
 pub mod applicant;
 pub mod application;
+pub mod aws;
 pub mod env;
 pub mod failure;
 pub mod fields;

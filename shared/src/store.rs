@@ -5,6 +5,7 @@
 //! how they are named in `keys.rs`.
 
 mod client;
+mod confirmation;
 mod drafts;
 mod erasure;
 mod error;
@@ -13,18 +14,20 @@ mod images;
 mod items;
 mod keys;
 mod look_alikes;
+mod notices;
 mod sources;
 mod submission;
 mod suspicion;
 mod transaction;
 mod transition;
 
-pub use client::{TimeLimits, connect};
+pub use client::connect;
 pub use drafts::{SaveOutcome, Saving};
 pub use erasure::EraseOutcome;
 pub use error::Error;
 pub use images::{Image, Signs};
 pub use look_alikes::{Alike, Found, Likeness};
+pub use notices::{CLAIM_SECONDS, ClaimOutcome, MOST_COUNTED, NoticeKey, NoticeState};
 pub use sources::SALT;
 pub use submission::SubmitOutcome;
 pub use transition::{Move, MoveOutcome};

@@ -1,6 +1,9 @@
 //! What follows from a change follows once: after a repetition, a crash and an outage too.
 
-use crate::support::changes::{Changes, apply_with, fill_in_with, hand_over, start_held_back};
+use crate::support::changes::{
+    Changes, apply_with, fill_in_with, hand_over, hand_over_to, notify_with, start_held_back,
+};
+use crate::support::time::Time;
 use crate::support::{Item, Visitor, log, scan, text};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
@@ -10,7 +13,9 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use local::Stack;
-use serde_json::json;
+use notify::Mailer;
+use serde_json::{Value, json};
+use shared::store::CLAIM_SECONDS;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -40,6 +45,14 @@ fn breaking(stack: &Stack, calls: u32) -> Client {
     });
     let config = stack.client().config().to_builder().retry_config(RetryConfig::disabled());
     Client::from_conf(config.http_client(http_client).build())
+}
+
+/// Hands records over when whoever tried before has surely ended, on a way to the table that breaks after some calls;
+/// whether they were enough.
+async fn try_again(stack: &Stack, calls: u32, time: &Time, records: &[Value]) -> bool {
+    time.pass(CLAIM_SECONDS + 1);
+    let mailer = Mailer::Directory(stack.outbox().to_owned());
+    hand_over_to(&notify_with(stack, breaking(stack, calls), mailer, time.world()), records).await.is_none()
 }
 
 /// What is in the table, without the time at which links were found.
@@ -77,8 +90,8 @@ async fn a_crash_between_any_two_calls_is_made_good_by_the_next_attempt() {
     assert_eq!(hand_over(&stack, stack.client(), &changes.of(&one)).await, None);
     let sent = changes.of(&two);
     // With ever more calls, until they are enough: each attempt ends where the next one has to go on.
-    let mut calls = 0;
-    while hand_over(&stack, breaking(&stack, calls), &sent).await.is_some() {
+    let (mut calls, time) = (0, Time::new());
+    while !try_again(&stack, calls, &time, &sent).await {
         calls += 1;
     }
     assert!(calls > 3, "{calls}");
@@ -94,7 +107,7 @@ async fn a_crash_between_any_two_calls_is_made_good_by_the_next_attempt() {
     stack.drained().await;
     let removed = changes.of(&two).split_off(sent.len());
     calls = 0;
-    while hand_over(&stack, breaking(&stack, calls), &removed).await.is_some() {
+    while !try_again(&stack, calls, &time, &removed).await {
         calls += 1;
     }
     assert!(calls > 3, "{calls}");

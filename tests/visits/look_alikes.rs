@@ -200,7 +200,7 @@ async fn what_expires_is_forgotten_as_well() {
     }
     stack.drained().await;
     let left: BTreeSet<_> = scan(&stack).await.iter().map(|item| text(item, "entity_type").to_owned()).collect();
-    assert_eq!(left.iter().map(String::as_str).collect::<Vec<_>>(), ["history", "reference"]);
+    assert_eq!(left.iter().map(String::as_str).collect::<Vec<_>>(), ["history", "notice", "reference"]);
 }
 
 fn store_key(address: &str) -> Item {

@@ -27,6 +27,8 @@ mod history;
 mod hostile_forms;
 mod letters;
 mod look_alikes;
+mod messages;
+mod messages_faults;
 mod mistakes;
 mod news;
 mod outage;

@@ -4,9 +4,11 @@ pub mod answers;
 pub mod changes;
 pub mod functions;
 pub mod log;
+pub mod outbox;
 pub mod page;
 pub mod site_copy;
 pub mod store;
+pub mod time;
 pub mod visitor;
 
 pub use functions::handlers;

@@ -1,22 +1,13 @@
 //! What is likely spam is kept apart, not thrown away, and whoever sent it is told nothing of it.
 
 use crate::support::changes::{apply_with, fill_in_with, hand_over, start_held_back};
-use crate::support::store::{move_to, submitted};
+use crate::support::store::{fill_in_hidden_field, move_to, submitted};
 use crate::support::{Item, items, log, only_application, start, text};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
 use shared::application::Status;
 use shared::store::MoveOutcome;
 use shared::timestamp::Timestamp;
-
-/// Nobody can see the field that is filled in now.
-async fn fill_in_hidden_field(stack: &Stack, address: &str) {
-    let text = |text: &str| AttributeValue::S(text.to_owned());
-    let update = stack.client().update_item().table_name(stack.table_name());
-    let update = update.key("pk", text(&address.replace("/join/", "application#"))).key("sk", text("application"));
-    let update = update.update_expression("SET hidden_field = :true");
-    update.expression_attribute_values(":true", AttributeValue::Bool(true)).send().await.unwrap();
-}
 
 fn suspicion(application: &Item) -> Vec<&str> {
     let reasons = application.get("suspicion").map(|reasons| reasons.as_l().unwrap().as_slice());

@@ -50,6 +50,7 @@ fn every_function_gets_the_variables_that_it_reads_and_no_others() {
     let concerns: [(&str, &[&str]); _] = [
         ("Address::from_environment", &["SITE_URL"]),
         ("Logging::from_environment", &["RUST_LOG"]),
+        ("Mail::from_environment", &["MAIL_FROM", "STAFF_EMAIL", "MAIL_CONFIGURATION_SET"]),
         ("Retention::from_environment", &["DRAFT_DAYS", "SUSPECT_DAYS", "CLOSED_DAYS"]),
         ("SourceLimit::from_environment", &["SOURCE_LIMIT"]),
         ("Table::from_environment", &["TABLE_NAME"]),
@@ -124,15 +125,45 @@ fn every_function_may_make_the_calls_that_it_makes_on_the_table_and_no_others() 
     ];
     let template = Template::embedded().unwrap();
     let table = Value::GetAtt(format!("{}.Arn", template.table.logical_id));
+    let index = Value::Sub(format!("${{{}.Arn}}/index/{}", template.table.logical_id, template.table.indexes[0].name));
     for (name, function) in &template.functions {
         let used = used_of_the_store(name);
         let made = calls.iter().filter(|(call, _)| used.contains(call)).map(|(_, action)| *action);
-        assert_eq!(set(function.allowed_actions()), set(made), "{name}");
+        let allowed = function.allowed_actions().into_iter().filter(|action| action.starts_with("dynamodb:"));
+        assert_eq!(set(allowed), set(made), "{name}");
         let only = |statement: &local::template::Statement| {
-            statement.effect == "Allow" && statement.resources == [table.clone()]
+            let on_the_table = statement.resources == [table.clone()];
+            let on_an_index = statement.actions == ["dynamodb:Query"] && statement.resources == [index.clone()];
+            let elsewhere = statement.actions.iter().all(|action| !action.starts_with("dynamodb:"));
+            statement.effect == "Allow" && (on_the_table || on_an_index || elsewhere)
         };
         assert!(function.statements.iter().all(only), "{name}");
+        let asks_an_index = used.contains(".index_name(keys::BY_STATUS)");
+        assert_eq!(function.statements.iter().any(|statement| statement.resources == [index.clone()]), asks_an_index);
     }
+}
+
+#[test]
+fn only_what_sends_messages_may_send_them_and_only_from_the_address_that_was_verified() {
+    for (name, function) in &Template::embedded().unwrap().functions {
+        let sends = sources(&format!("functions/{name}/src")).contains(".send_email()");
+        assert_eq!(function.allowed_actions().contains("ses:SendEmail"), sends, "{name}");
+        for statement in function.statements.iter().filter(|statement| statement.actions == ["ses:SendEmail"]) {
+            let account = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:";
+            let names = ["identity/${MailFrom}", "identity/${Domain}", "configuration-set/${MailConfigurationSet}"];
+            assert_eq!(statement.resources, names.map(|name| Value::Sub(format!("{account}{name}"))));
+        }
+    }
+}
+
+#[test]
+fn a_claim_outlasts_whoever_made_it() {
+    let template = read("infra/template.yaml");
+    let (_, notify) = template.split_once("BuildProperties: {Binary: notify}").unwrap();
+    let (_, timeout) = notify.split_once("Timeout: ").unwrap();
+    let timeout: i64 = timeout.split_whitespace().next().unwrap().parse().unwrap();
+    let claim = shared::store::CLAIM_SECONDS;
+    assert!((timeout + 15..=2 * timeout).contains(&claim), "{claim} s for a function that has {timeout} s");
 }
 
 #[test]

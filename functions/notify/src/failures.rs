@@ -1,17 +1,50 @@
 //! Failures are logged here, once. No log line says what was typed, nor which application's address it is.
 
-use shared::store::Error;
+use crate::mailer::SendError;
+use shared::store;
+
+/// Why what follows from a change did not follow.
+#[derive(Debug)]
+pub(crate) enum Error {
+    /// The table did not take it.
+    Table(store::Error),
+    /// A message was not sent.
+    Mail(SendError),
+    /// A message could not be written.
+    Letter,
+    /// A message may be on its way, or not: somebody has claimed it and not said.
+    Claimed,
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        Self::Table(error)
+    }
+}
 
 /// Logs why a record was not followed, and tells whether that may change.
 pub(crate) fn is_worth_another_try(error: &Error) -> bool {
     match error {
-        Error::Conflict { .. } | Error::Unavailable { .. } => {
+        Error::Table(error @ (store::Error::Conflict { .. } | store::Error::Unavailable { .. })) => {
             tracing::error!(error.message = %error, "table did not take what follows from a change");
             true
         }
-        Error::Malformed { .. } => {
+        Error::Table(error @ store::Error::Malformed { .. }) => {
             tracing::error!(error.message = %error, record.kind = "application", "record of a change passed over");
             false
+        }
+        Error::Mail(error) => {
+            tracing::error!(error.message = %error, "message not sent, to be tried again");
+            true
+        }
+        // Not for want of trying, but so that it is not lost before somebody mends it.
+        Error::Letter => {
+            tracing::error!("message could not be written, to be tried again");
+            true
+        }
+        Error::Claimed => {
+            tracing::warn!("message is claimed, to be asked for again");
+            true
         }
     }
 }

@@ -1,44 +1,69 @@
 //! Follows the table's stream: what became of an application, and what has to follow from it.
 //!
 //! An application that has just been sent is examined for signs of spam; if it is not suspect, it is linked with those
-//! that look like the same organization's. Of one that was removed, that is taken back. Lambda may hand over a record
-//! more than once, and does when this function crashed or the table did not answer; so everything here can be repeated.
+//! that look like the same organization's. Of one that was removed, that is taken back. Applicant and staff are told of
+//! what concerns them (`notice.rs` says what follows from what). Lambda may hand over a record more than once, and does
+//! when this function crashed or the table did not answer; so everything here can be repeated.
 
+mod delivery;
 mod domains;
 mod failures;
+mod letters;
 mod likeness;
 mod lists;
+mod mailer;
+mod message;
 mod names;
+mod notice;
 mod record;
+mod settings;
 mod suspicion;
 
+pub use mailer::{Mailer, SendError};
 pub use record::{Answer, Event};
+pub use settings::Settings;
 
+use failures::Error;
+use letters::Letters;
 use record::{Change, Failed, Record};
 use serde::Deserialize;
 use serde_json::Value;
+use shared::applicant::EmailAddress;
 use shared::application::{Status, Submitted};
-use shared::env::Retention;
-use shared::store::{Error, Found, Image, Signs, Store};
+use shared::site::Site;
+use shared::store::{Found, Image, Signs, Store};
 use shared::world::World;
+use std::time::Duration;
 use suspicion::Reason;
+
+/// How long to wait before a message that is claimed is asked for again. Lambda does not wait, and would use up its
+/// attempts before the claim has run out.
+const PAUSE: Duration = Duration::from_secs(2);
 
 /// Follows the stream of one table.
 #[derive(Debug)]
 pub struct Notify {
     store: Store,
-    retention: Retention,
+    settings: Settings,
+    letters: Letters,
+    /// The association's name, in which messages are sent.
+    sender: String,
+    /// Where answers to messages go.
+    contact: Option<EmailAddress>,
+    mailer: Mailer,
     world: World,
 }
 
 impl Notify {
-    /// Follows the stream of the table that `store` reads.
-    pub fn new(store: Store, retention: Retention, world: World) -> Self {
-        Self { store, retention, world }
+    /// Follows the stream of the table that `store` reads, and writes in the name of `site`.
+    pub fn new(site: &Site, store: Store, settings: Settings, mailer: Mailer, world: World) -> Self {
+        let (letters, sender) = (Letters::new(site), site.name.clone());
+        let contact = EmailAddress::parse(&site.contact_email).ok();
+        Self { store, settings, letters, sender, contact, mailer, world }
     }
 
     /// Takes in the records one after the other. One that can't be read never can be, and is passed over; where the
-    /// table does not answer, that record and those after it are asked for again.
+    /// table or the mail does not answer, that record and those after it are asked for again.
     pub async fn handle(&self, event: Event) -> Answer {
         for record in event.records {
             let Some(change) = read(record) else { continue };
@@ -46,6 +71,9 @@ impl Notify {
             if let Err(error) = Box::pin(self.follow(&change)).await
                 && failures::is_worth_another_try(&error)
             {
+                if matches!(error, Error::Claimed) {
+                    tokio::time::sleep(PAUSE).await;
+                }
                 return Answer { failures: vec![Failed { sequence_number: change.sequence_number }] };
             }
         }
@@ -54,8 +82,7 @@ impl Notify {
 
     async fn follow(&self, change: &Change) -> Result<(), Error> {
         match (&change.old_image, &change.new_image) {
-            (None, Some(new)) => self.follow_status(Status::Draft, new).await,
-            (Some(old), Some(new)) => self.follow_status(old.status()?, new).await,
+            (old, Some(new)) => self.follow_change(old.as_ref(), new).await,
             (Some(old), None) => self.application_removed(old).await,
             (None, None) => {
                 failures::record_without_images();
@@ -64,11 +91,48 @@ impl Notify {
         }
     }
 
-    async fn follow_status(&self, before: Status, image: &Image) -> Result<(), Error> {
-        if before != Status::Draft || image.status()? == Status::Draft {
-            return Ok(());
+    async fn follow_change(&self, old: Option<&Image>, new: &Image) -> Result<(), Error> {
+        let (before, now) = (old.map_or(Ok(Status::Draft), Image::status)?, new.status()?);
+        if before != now {
+            self.status_changed(before, new).await?;
         }
-        self.application_sent(&image.submitted()?, image.signs()).await
+        if new.link_requests() > old.map_or(0, Image::link_requests) {
+            self.link_asked_for(new).await?;
+        }
+        Ok(())
+    }
+
+    async fn status_changed(&self, before: Status, image: &Image) -> Result<(), Error> {
+        let application = image.submitted()?;
+        if before == Status::Draft {
+            self.application_sent(&application, image.signs()).await?;
+        }
+        let silenced = notice::is_silenced(&application, image.signs());
+        let mut errands: Vec<_> = notice::after_a_change_of_status(before, &application, silenced)
+            .into_iter()
+            .filter_map(|notice| self.errand(notice, &application, image))
+            .collect();
+        if application.status == Status::Received && !silenced {
+            // There is nobody to tell of what was withdrawn and erased meanwhile.
+            let Some(token) = self.confirmation(&application.id).await? else { return Ok(()) };
+            errands = errands.into_iter().map(|errand| errand.confirmed_with(&token)).collect();
+        }
+        for errand in errands {
+            self.run(errand).await?;
+        }
+        Ok(())
+    }
+
+    /// Somebody wants to have the application's private address.
+    async fn link_asked_for(&self, image: &Image) -> Result<(), Error> {
+        let silenced = match image.status()? {
+            Status::Draft => image.signs().hidden_field,
+            _ => notice::is_silenced(&image.submitted()?, image.signs()),
+        };
+        match self.link_errand(image).filter(|_| !silenced) {
+            Some(errand) => self.run(errand).await,
+            None => Ok(()),
+        }
     }
 
     /// Everything that follows is decided by what was sent, so that a repetition decides the same.
@@ -78,12 +142,12 @@ impl Notify {
         if !reasons.is_empty() {
             self.note(application, &reasons, suspect).await?;
         }
-        if suspect { Ok(()) } else { self.link_look_alikes(application).await }
+        if suspect { Ok(()) } else { Ok(self.link_look_alikes(application).await?) }
     }
 
     async fn note(&self, application: &Submitted, reasons: &[Reason], suspect: bool) -> Result<(), Error> {
         let reasons: Vec<_> = reasons.iter().map(|reason| reason.as_str()).collect();
-        let until = suspect.then(|| self.world.now().plus_days(self.retention.suspect_days));
+        let until = suspect.then(|| self.world.now().plus_days(self.settings.retention.suspect_days));
         if self.store.note_suspicion(&application.id, &reasons, until).await? && suspect {
             let reasons = reasons.join(" ");
             tracing::info!(application.reference = %application.reference, suspicion.reasons = reasons, "application set aside");
@@ -94,7 +158,7 @@ impl Notify {
     /// A draft was never found by others.
     async fn application_removed(&self, image: &Image) -> Result<(), Error> {
         match image.found() {
-            Some(application) => self.store.forget_likeness(&application).await,
+            Some(application) => Ok(self.store.forget_likeness(&application).await?),
             None => Ok(()),
         }
     }

@@ -3,14 +3,14 @@
 //! Each is made as its own `main.rs` makes it, from the environment that the template gives it.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use join::{Join, Settings};
 use lambda_http::Request;
-use notify::Notify;
+use notify::{Mailer, Notify};
 use pages::{Content, Pages};
-use shared::env::{Address, Aws, Environment as Variables, Retention, Table};
+use shared::env::{Address, Aws, Environment as Variables, Table};
 use shared::site::{Archive, Form, Site};
 use shared::store::Store;
 use shared::world::World;
@@ -21,15 +21,17 @@ use crate::{Environment, Handler, Handlers, HttpHandler, StartError};
 
 type Reason = Box<dyn std::error::Error + Send + Sync>;
 
-/// A handler for each function of the template. `site` is where its site is edited, if it is.
+/// A handler for each function of the template. `site` is where its site is edited, if it is; `outbox` is where messages
+/// go.
 pub(crate) async fn handlers(
     environments: BTreeMap<String, Environment>,
     site: Option<PathBuf>,
+    outbox: PathBuf,
 ) -> Result<Handlers, StartError> {
     let watched = site.map(|directory| Arc::new(Watched::new(directory)));
     let made = environments.into_iter().map(|(name, environment)| {
         let variables = Variables::from_iter(environment);
-        match handler(&name, &variables, watched.as_ref()) {
+        match handler(&name, &variables, watched.as_ref(), &outbox) {
             Ok(handler) => Ok((name, handler)),
             Err(reason) => Err(StartError::Function { name, reason: reason.to_string() }),
         }
@@ -37,7 +39,12 @@ pub(crate) async fn handlers(
     made.collect()
 }
 
-fn handler(name: &str, variables: &Variables, watched: Option<&Arc<Watched>>) -> Result<Handler, Reason> {
+fn handler(
+    name: &str,
+    variables: &Variables,
+    watched: Option<&Arc<Watched>>,
+    outbox: &Path,
+) -> Result<Handler, Reason> {
     match name {
         "pages" => {
             let address = Address::from_environment(variables)?;
@@ -56,7 +63,8 @@ fn handler(name: &str, variables: &Variables, watched: Option<&Arc<Watched>>) ->
         }
         "notify" => {
             let store = Store::new(Aws::client(variables)?, Table::from_environment(variables)?.name);
-            Ok(notify(store, Retention::from_environment(variables)?))
+            let (settings, mailer) = (notify::Settings::from_environment(variables)?, Mailer::Directory(outbox.into()));
+            Ok(notify(Notify::new(&Site::embedded()?, store, settings, mailer, World::real())))
         }
         _ => Err("infra/local/src/functions.rs does not know it".into()),
     }
@@ -78,8 +86,8 @@ fn join(site: &Site, form: Form, store: Store, settings: Settings) -> HttpHandle
     })
 }
 
-fn notify(store: Store, retention: Retention) -> Handler {
-    let notify = Arc::new(Notify::new(store, retention, World::real()));
+fn notify(notify: Notify) -> Handler {
+    let notify = Arc::new(notify);
     Handler::stream(move |event| {
         let notify = Arc::clone(&notify);
         async move { notify.handle(event).await }

@@ -20,6 +20,7 @@ mod gateway;
 mod handler;
 mod invoke;
 mod listen;
+mod mail;
 mod reload;
 mod response;
 mod routes;

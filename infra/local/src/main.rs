@@ -67,6 +67,7 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
         template: Source::File(flags.template.unwrap_or_else(repository_template)),
         source_limit: flags.source_limit,
         site: Some(PathBuf::from(SITE)),
+        outbox: None,
     });
     let stack = starting.await?;
     announce(&stack)?;

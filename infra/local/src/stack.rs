@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::future::{Future, IntoFuture, pending};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use aws_sdk_dynamodb::Client;
 use axum::Router;
@@ -14,6 +14,7 @@ use crate::dynamodb::{self, DynamoDb};
 use crate::follower::{Follower, Progress};
 use crate::gateway::Gateway;
 use crate::listen::Listeners;
+use crate::mail::{self, Outbox};
 use crate::routes::Routes;
 use crate::stream::Stream;
 use crate::table::{Found, create_if_missing};
@@ -37,6 +38,9 @@ pub struct Options {
     /// The directory in which the site is edited, to show each edit on reload. Without it the site is the one that was
     /// compiled in.
     pub site: Option<PathBuf>,
+    /// The directory that messages go to. Without it they go to `outbox` below the data, or to a directory that ends
+    /// with the stack.
+    pub outbox: Option<PathBuf>,
 }
 
 /// Where the data is kept.
@@ -67,6 +71,7 @@ pub struct Stack {
     followers: Vec<Progress>,
     site_port: u16,
     table_name: String,
+    outbox: Outbox,
 }
 
 impl Stack {
@@ -76,8 +81,10 @@ impl Stack {
     /// If the template cannot be run, a port is taken, the data directory
     /// cannot be used or a function refuses its environment.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let site = options.site.clone();
-        Self::start_with(options, |environments| functions::handlers(environments, site)).await
+        let (site, outbox) = (options.site.clone(), Outbox::open(&options)?);
+        let directory = outbox.path().to_owned();
+        let make = |environments| functions::handlers(environments, site, directory);
+        Self::start_in(options, outbox, make).await
     }
 
     /// Starts a stack with handlers of the caller's choice: `make` gets each
@@ -91,13 +98,23 @@ impl Stack {
         F: FnOnce(BTreeMap<String, Environment>) -> Making + Send + 'static,
         Making: Future<Output = Result<Handlers, StartError>>,
     {
+        let outbox = Outbox::open(&options)?;
+        Self::start_in(options, outbox, make).await
+    }
+
+    async fn start_in<F, Making>(options: Options, outbox: Outbox, make: F) -> Result<Self, StartError>
+    where
+        F: FnOnce(BTreeMap<String, Environment>) -> Making + Send + 'static,
+        Making: Future<Output = Result<Handlers, StartError>>,
+    {
         let template = match &options.template {
             Source::Embedded => Template::embedded()?,
             Source::File(path) => Template::read(path)?,
         };
         let listeners = Listeners::open(options.port, "--port")?;
         let site_port = listeners.port;
-        let given = BTreeMap::from([("SourceLimit".to_owned(), options.source_limit.to_string())]);
+        let mut given = mail::parameters();
+        given.insert("SourceLimit".to_owned(), options.source_limit.to_string());
         let mut environments = template.environments(&local_url(site_port), &given)?;
 
         let dynamodb = DynamoDb::start(options.dynamodb_port, &options.data)?;
@@ -136,7 +153,7 @@ impl Stack {
         let panicked =
             |_| Err(StartError::Function { name: "of the template".to_owned(), reason: "it panicked".to_owned() });
         readiness.await.unwrap_or_else(panicked)?;
-        Ok(Self { gateway, dynamodb, followers: progress, site_port, table_name })
+        Ok(Self { gateway, dynamodb, followers: progress, site_port, table_name, outbox })
     }
 
     /// The site's address, without a slash at its end.
@@ -152,6 +169,11 @@ impl Stack {
     /// The table's name.
     pub fn table_name(&self) -> &str {
         &self.table_name
+    }
+
+    /// Where messages are written, each as a file `{hash}.eml`. It is there once the first was.
+    pub fn outbox(&self) -> &Path {
+        self.outbox.path()
     }
 
     /// A client of the database. Its connections belong to the caller's
@@ -175,7 +197,7 @@ impl Stack {
 }
 
 impl Data {
-    fn directory(&self) -> Option<PathBuf> {
+    pub(crate) fn directory(&self) -> Option<PathBuf> {
         match self {
             Self::Memory => None,
             Self::Directory(directory) => Some(directory.clone()),

@@ -15,13 +15,22 @@ const ID_LENGTH: usize = 26;
 impl ApplicationId {
     /// A new id, of random bytes.
     pub fn from_random(bytes: [u8; ID_LENGTH]) -> Self {
-        Self(bytes.iter().filter_map(|byte| ID_ALPHABET.get(usize::from(byte % 32))).map(|c| char::from(*c)).collect())
+        Self(characters(bytes))
     }
 
     /// The id, for the address and the table.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// 26 random bytes in the alphabet of ids.
+fn characters(bytes: [u8; ID_LENGTH]) -> String {
+    bytes.iter().filter_map(|byte| ID_ALPHABET.get(usize::from(byte % 32))).map(|c| char::from(*c)).collect()
+}
+
+fn is_well_formed(text: &str) -> bool {
+    text.len() == ID_LENGTH && text.bytes().all(|byte| ID_ALPHABET.contains(&byte))
 }
 
 /// It is not of the form that ids have, so no application is there.
@@ -32,14 +41,44 @@ impl FromStr for ApplicationId {
     type Err = NoSuchId;
 
     fn from_str(text: &str) -> Result<Self, NoSuchId> {
-        let valid = text.len() == ID_LENGTH && text.bytes().all(|byte| ID_ALPHABET.contains(&byte));
-        if valid { Ok(Self(text.to_owned())) } else { Err(NoSuchId) }
+        if is_well_formed(text) { Ok(Self(text.to_owned())) } else { Err(NoSuchId) }
     }
 }
 
 impl fmt::Debug for ApplicationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ApplicationId(…)")
+    }
+}
+
+/// What whoever reads the applicant's mail can show, to confirm that the address is the applicant's. It is formed as an
+/// [`ApplicationId`] is, and as secret.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ConfirmToken(String);
+
+impl ConfirmToken {
+    /// A new token, of random bytes.
+    pub fn from_random(bytes: [u8; ID_LENGTH]) -> Self {
+        Self(characters(bytes))
+    }
+
+    /// The token, for the address and the table.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for ConfirmToken {
+    type Err = NoSuchId;
+
+    fn from_str(text: &str) -> Result<Self, NoSuchId> {
+        if is_well_formed(text) { Ok(Self(text.to_owned())) } else { Err(NoSuchId) }
+    }
+}
+
+impl fmt::Debug for ConfirmToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ConfirmToken(…)")
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::items::{Item, application};
 use super::{Error, Found, keys};
-use crate::application::{Application, Status, Submitted};
+use crate::applicant::EmailAddress;
+use crate::application::{Application, ApplicationId, Reference, Status, Submitted};
 use serde::{Deserialize, Deserializer};
 
 /// An application's item at one moment, as a record of the stream has it. It is read with the code that reads the table.
@@ -31,9 +32,39 @@ impl Image {
 
     /// Which application it is. Nothing, if it was not sent, for then nobody finds it.
     pub fn found(&self) -> Option<Found> {
-        let attribute = |name| self.0.get(name).and_then(|value| value.as_s().ok());
-        let id = keys::application_id(attribute(keys::PARTITION)?)?;
-        Some(Found { id, reference: attribute("reference")?.parse().ok()? })
+        Some(Found { id: self.id()?, reference: self.reference()? })
+    }
+
+    /// The only key to it.
+    pub fn id(&self) -> Option<ApplicationId> {
+        keys::application_id(self.text(keys::PARTITION)?)
+    }
+
+    /// What people call it by, once it was sent.
+    pub fn reference(&self) -> Option<Reference> {
+        self.text("reference")?.parse().ok()
+    }
+
+    /// Scheme and host of the site when it was begun, for links in messages.
+    pub fn origin(&self) -> Option<String> {
+        let text = self.text("origin")?;
+        let url = url::Url::parse(text).ok().filter(|url| url.scheme().starts_with("http"))?;
+        Some(url.origin().ascii_serialization()).filter(|origin| origin == text)
+    }
+
+    /// How often somebody has asked for its private address.
+    pub fn link_requests(&self) -> u64 {
+        let number = self.0.get("link_requests").and_then(|value| value.as_n().ok());
+        number.and_then(|number| number.parse().ok()).unwrap_or(0)
+    }
+
+    /// Where to, the last time.
+    pub fn link_email(&self) -> Option<EmailAddress> {
+        EmailAddress::parse(self.text("link_email")?).ok()
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.as_s().ok().map(String::as_str)
     }
 
     /// The application, which must have been sent.

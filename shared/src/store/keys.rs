@@ -16,6 +16,8 @@ pub(super) const STATUS_GROUP: &str = "status_group";
 pub(super) const STATUS_SINCE: &str = "status_since";
 /// The value of [`STATUS_GROUP`] of what is kept apart as likely spam, whatever its status.
 pub(super) const SUSPECT_GROUP: &str = "suspect";
+/// The index by status.
+pub(super) const BY_STATUS: &str = "by_status";
 /// When DynamoDB may remove the item, in Unix seconds.
 pub(super) const EXPIRES_AT: &str = "expires_at";
 
@@ -24,6 +26,7 @@ const APPLICATION: &str = "application#";
 const REFERENCE: &str = "reference#";
 const LIKENESS: &str = "likeness#";
 const LOOK_ALIKE: &str = "look_alike#";
+const NOTICE: &str = "notice#";
 
 /// A whole key.
 pub(super) type Key = HashMap<String, AttributeValue>;
@@ -66,6 +69,16 @@ pub(super) fn found_by(id: &ApplicationId, value: &str) -> Key {
 /// A link to another application, beside the application.
 pub(super) fn look_alike(id: &ApplicationId, other: &Reference) -> Key {
     key(format!("{APPLICATION}{}", id.as_str()), format!("{LOOK_ALIKE}{other}"))
+}
+
+/// A message about an application, beside it.
+pub(super) fn notice(id: &ApplicationId, name: &str) -> Key {
+    key(format!("{APPLICATION}{}", id.as_str()), format!("{NOTICE}{name}"))
+}
+
+/// A message about a day, such as `2026-11-24`.
+pub(super) fn digest(day: &str, name: &str) -> Key {
+    key(format!("digest#{day}"), format!("{NOTICE}{name}"))
 }
 
 /// Partition key of an application and of everything beside it.

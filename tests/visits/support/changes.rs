@@ -4,10 +4,11 @@ use super::functions::handlers;
 use super::{Visitor, answers, log};
 use aws_sdk_dynamodb::Client;
 use local::{Handler, Options, Stack};
-use notify::Notify;
+use notify::{Mailer, Notify, Settings};
 use serde_json::{Value, json};
-use shared::env::{Aws, Retention};
+use shared::env::{Aws, Environment};
 use shared::fields::Section;
+use shared::site::Site;
 use shared::store::Store;
 use shared::world::World;
 use std::sync::{Arc, Mutex};
@@ -48,18 +49,37 @@ pub async fn start_held_back() -> (Stack, Visitor, Changes) {
     (stack, visitor, changes)
 }
 
-/// Hands records to the notify function of a stack, which reaches the table through `client`; the answer is the sequence
-/// number of the record that it wants to see again, if it does.
+/// Hands records to the notify function of a stack, which reaches the table through `client` and whose messages go to the
+/// stack's outbox; the answer is the sequence number of the record that it wants to see again, if it does.
 pub async fn hand_over(stack: &Stack, client: Client, records: &[Value]) -> Option<String> {
-    let retention = Retention { draft_days: 30, suspect_days: 30, closed_days: 180 };
-    let notify = Notify::new(Store::new(client, stack.table_name()), retention, World::real());
+    let mailer = Mailer::Directory(stack.outbox().to_owned());
+    hand_over_to(&notify_with(stack, client, mailer, World::real()), records).await
+}
+
+/// The notify function of a stack, with another way to the table, other mail or another time.
+pub fn notify_with(stack: &Stack, client: Client, mailer: Mailer, world: World) -> Notify {
+    let store = Store::new(client, stack.table_name());
+    Notify::new(&Site::embedded().unwrap(), store, settings(), mailer, world)
+}
+
+fn settings() -> Settings {
+    let variables = [
+        ("DRAFT_DAYS", "30"),
+        ("SUSPECT_DAYS", "30"),
+        ("CLOSED_DAYS", "180"),
+        ("MAIL_FROM", "membership@acro.example"),
+        ("STAFF_EMAIL", "staff@acro.example"),
+    ];
+    let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    Settings::from_environment(&Environment::from_iter(variables)).unwrap()
+}
+
+/// Hands records to it; the answer is the sequence number of the record that it wants to see again, if it does.
+pub async fn hand_over_to(notify: &Notify, records: &[Value]) -> Option<String> {
     let answer = notify.handle(serde_json::from_value(json!({ "Records": records })).unwrap()).await;
     let answer = serde_json::to_value(answer).unwrap();
-    answer["batchItemFailures"]
-        .as_array()
-        .unwrap()
-        .first()
-        .map(|failed| failed["itemIdentifier"].as_str().unwrap().to_owned())
+    let failed = answer["batchItemFailures"].as_array().unwrap().first();
+    failed.map(|failed| failed["itemIdentifier"].as_str().unwrap().to_owned())
 }
 
 /// Fills in everything with these answers in place of the good ones; the answer is the private address.

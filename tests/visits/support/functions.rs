@@ -3,9 +3,9 @@
 use aws_sdk_dynamodb::Client;
 use join::{Join, Settings};
 use local::{Handler, Handlers};
-use notify::Notify;
+use notify::{Mailer, Notify};
 use pages::{Content, Pages};
-use shared::env::{Address, Aws, Environment, Retention, Table};
+use shared::env::{Address, Aws, Environment, Table};
 use shared::site::{Form, Site};
 use shared::store::Store;
 use shared::world::World;
@@ -26,7 +26,7 @@ pub fn handlers(
         ),
         "notify" => notify(
             Store::new(Aws::client(environment).unwrap(), Table::from_environment(environment).unwrap().name),
-            Retention::from_environment(environment).unwrap(),
+            environment,
             world,
         ),
         _ => pages(&Site::embedded().unwrap(), Content::embedded(), environment, world),
@@ -45,8 +45,11 @@ fn join(store: Store, environment: &Environment, world: &World) -> Handler {
     })
 }
 
-fn notify(store: Store, retention: Retention, world: &World) -> Handler {
-    let notify = Arc::new(Notify::new(store, retention, world.clone()));
+/// It sends nothing: the tests of messages make their own.
+fn notify(store: Store, environment: &Environment, world: &World) -> Handler {
+    let settings = notify::Settings::from_environment(environment).unwrap();
+    let notify = Notify::new(&Site::embedded().unwrap(), store, settings, Mailer::Off, world.clone());
+    let notify = Arc::new(notify);
     Handler::stream(move |event| {
         let notify = Arc::clone(&notify);
         async move { notify.handle(event).await }

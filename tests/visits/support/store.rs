@@ -1,5 +1,6 @@
 //! What staff and time do to applications, through the store.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
 use shared::application::history::Actor;
 use shared::application::{Application, ApplicationId, Status, Submitted};
@@ -34,4 +35,35 @@ pub fn by_staff(to: Status) -> Move {
 /// Staff read an application and move it.
 pub async fn move_to(stack: &Stack, address: &str, to: Status) -> MoveOutcome {
     store(stack).change_status(&submitted(stack, address).await, by_staff(to)).await.unwrap()
+}
+
+/// The applicant takes it back.
+pub async fn withdraw(stack: &Stack, address: &str) {
+    let change = Move { by: Actor::Applicant, ..by_staff(Status::Withdrawn) };
+    let moved = store(stack).change_status(&submitted(stack, address).await, change).await.unwrap();
+    assert!(matches!(moved, MoveOutcome::Moved(_)));
+}
+
+/// Sets attributes of an application, as requests do that these tests do not make.
+pub async fn set(stack: &Stack, address: &str, attributes: &[(&str, AttributeValue)]) {
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let update = stack.client().update_item().table_name(stack.table_name());
+    let mut update = update.key("pk", text(&address.replace("/join/", "application#"))).key("sk", text("application"));
+    let mut expressions = Vec::new();
+    for (name, value) in attributes {
+        update = update.expression_attribute_values(format!(":{name}"), value.clone());
+        expressions.push(format!("{name} = :{name}"));
+    }
+    update.update_expression(format!("SET {}", expressions.join(", "))).send().await.unwrap();
+}
+
+/// Somebody asks for the private address of an application, for the how manieth time and to which address.
+pub async fn ask_for_link(stack: &Stack, address: &str, number: u32, to: &str) {
+    let (number, to) = (AttributeValue::N(number.to_string()), AttributeValue::S(to.to_owned()));
+    set(stack, address, &[("link_requests", number), ("link_email", to)]).await;
+}
+
+/// Nobody can see the field that is filled in now.
+pub async fn fill_in_hidden_field(stack: &Stack, address: &str) {
+    set(stack, address, &[("hidden_field", AttributeValue::Bool(true))]).await;
 }

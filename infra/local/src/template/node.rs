@@ -70,10 +70,14 @@ impl<'a> Node<'a> {
     }
 
     /// Each item of a sequence. Where CloudFormation takes one or several, one
-    /// that is no sequence counts as a sequence of one.
+    /// that is no sequence counts as a sequence of one. What is there under a
+    /// condition, or else not at all, counts as there.
     pub(super) fn items(&self) -> Vec<Node<'a>> {
         match self.yaml.as_sequence() {
-            Some(items) => (1..).zip(items).map(|(at, yaml)| self.child(&format!("[{at}]"), yaml)).collect(),
+            Some(items) => {
+                let item = |(at, yaml)| self.child(&format!("[{at}]"), if_there(yaml).unwrap_or(yaml));
+                (1..).zip(items).map(item).collect()
+            }
             None => vec![self.clone()],
         }
     }
@@ -82,6 +86,14 @@ impl<'a> Node<'a> {
     pub(super) fn text(&self) -> Result<String, Problem> {
         scalar(self.yaml).ok_or_else(|| self.problem("must be plain text"))
     }
+}
+
+/// What stands in `!If [CONDITION, THIS, !Ref AWS::NoValue]`.
+fn if_there<'a>(yaml: &'a Yaml<'a>) -> Option<&'a Yaml<'a>> {
+    let Yaml::Tagged(tag, tagged) = yaml else { return None };
+    let [_condition, there, Yaml::Tagged(otherwise, nothing)] = tagged.as_sequence()?.as_slice() else { return None };
+    let is_nothing = otherwise.to_string() == "!Ref" && scalar(nothing).as_deref() == Some("AWS::NoValue");
+    (tag.to_string() == "!If" && is_nothing).then_some(there)
 }
 
 /// A scalar as CloudFormation sees it: everything is text in the end.

@@ -41,6 +41,11 @@ impl Value {
             ("!Ref", Some(name)) => Ok(Self::Ref(name)),
             ("!GetAtt", Some(attribute)) => Ok(Self::GetAtt(attribute)),
             ("!Sub", Some(text)) => Ok(Self::Sub(text)),
+            // The names that it explains are for AWS to work out.
+            ("!Sub", None) => match tagged.as_sequence().and_then(|items| scalar(items.first()?)) {
+                Some(text) => Ok(Self::Sub(text)),
+                None => Err(node.problem("must begin with the text to fill in")),
+            },
             (tag, _) => Err(node.problem(format!("the local stack does not know this use of {tag}"))),
         }
     }
