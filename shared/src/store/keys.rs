@@ -1,5 +1,6 @@
 //! The names of items. Nothing else in the project writes a key.
 
+use crate::application::history::Hash;
 use crate::application::{ApplicationId, Reference};
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::collections::HashMap;
@@ -20,6 +21,7 @@ pub(super) const EXPIRES_AT: &str = "expires_at";
 const HISTORY: &str = "history#";
 const APPLICATION: &str = "application#";
 const REFERENCE: &str = "reference#";
+const IDEMPOTENCY: &str = "idempotency#";
 
 /// A whole key.
 pub(super) type Key = HashMap<String, AttributeValue>;
@@ -42,6 +44,11 @@ pub(super) fn histories(id: &ApplicationId) -> (String, String) {
 /// The claim that makes a reference unique.
 pub(super) fn reference(reference: &Reference) -> Key {
     key(format!("{REFERENCE}{reference}"), "reference".to_owned())
+}
+
+/// What became of the request with this key, of which the hash is the name.
+pub(super) fn idempotency(name: &Hash) -> Key {
+    key(format!("{IDEMPOTENCY}{name}"), "idempotency".to_owned())
 }
 
 /// The id in an application's partition key.
