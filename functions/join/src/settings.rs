@@ -1,12 +1,13 @@
 //! What whoever deploys the function decides.
 
-use shared::env::{Address, Environment, Refused, Retention};
+use shared::env::{Address, Cors, Environment, Refused, Retention};
 
 /// What whoever deploys the function decides.
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub(crate) address: Address,
     pub(crate) retention: Retention,
+    pub(crate) cors: Cors,
 }
 
 impl Settings {
@@ -18,6 +19,7 @@ impl Settings {
         Ok(Self {
             address: Address::from_environment(environment)?,
             retention: Retention::from_environment(environment)?,
+            cors: Cors::from_environment(environment)?,
         })
     }
 }
