@@ -11,6 +11,10 @@
 #![allow(missing_docs, reason = "nobody calls these from elsewhere")]
 
 mod another_association;
+mod api;
+mod api_again;
+mod api_browsers;
+mod api_description;
 mod application;
 mod bad_requests;
 mod caching;
@@ -21,6 +25,7 @@ mod exactly_once;
 mod faults;
 mod headers;
 mod history;
+mod hostile_api;
 mod letters;
 mod mistakes;
 mod news;

@@ -94,7 +94,8 @@ impl Join {
             "contact_name" | "representative_name" => words(PersonName::CHARACTERS),
             "contact_title" | "representative_title" => words(JobTitle::CHARACTERS),
             "why_join" => words(Reasons::CHARACTERS),
-            "website" => json!({ "type": "string", "format": "uri", "maxLength": Website::LIMIT }),
+            // Where there is no path, a slash is added.
+            "website" => json!({ "type": "string", "format": "uri", "maxLength": Website::LIMIT - 1 }),
             "contact_phone" => json!({ "type": "string", "format": "phone", "maxLength": PhoneNumber::LIMIT }),
             _ if field.ends_with("_email") => {
                 json!({ "type": "string", "format": "email", "maxLength": EmailAddress::LIMIT })
