@@ -93,4 +93,12 @@ impl Application {
             Self::Submitted(submitted) => &submitted.id,
         }
     }
+
+    /// Where it stands.
+    pub fn status(&self) -> Status {
+        match self {
+            Self::Draft(_) => Status::Draft,
+            Self::Submitted(submitted) => submitted.status,
+        }
+    }
 }

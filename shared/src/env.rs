@@ -153,6 +153,25 @@ impl Retention {
     }
 }
 
+/// How much one source may write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SourceLimit {
+    /// `SOURCE_LIMIT`: requests an hour; 0 for any number.
+    pub requests_an_hour: u64,
+}
+
+impl SourceLimit {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When it is missing or no number.
+    pub fn from_environment(environment: &Environment) -> Result<Self, Refused> {
+        let limit = environment.required("SOURCE_LIMIT")?.parse();
+        let requests_an_hour = limit.map_err(|_| Refused::unusable("SOURCE_LIMIT", &"it must be a whole number"))?;
+        Ok(Self { requests_an_hour })
+    }
+}
+
 /// What AWS gives every function.
 #[derive(Clone)]
 pub struct Aws {

@@ -21,6 +21,8 @@ pub enum Failure {
     UnsupportedMediaType,
     /// The body is larger than [`http::BODY_LIMIT`].
     TooLarge,
+    /// Too much was sent from one place. In this many seconds, more is taken again.
+    TooManyRequests(u32),
     /// The table can't be reached.
     Unavailable,
     /// A fault of ours.
@@ -40,6 +42,7 @@ impl Failure {
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -67,6 +70,10 @@ impl Failure {
             Self::TooLarge => (
                 "That is more than we can take",
                 "Nothing was saved. Go back, shorten the longest answers and try again.",
+            ),
+            Self::TooManyRequests(_) => (
+                "Please wait a while",
+                "A great deal was sent from your network within the hour. Nothing was lost. Try again later.",
             ),
             Self::Unavailable => (
                 "Sorry, we can't do that just now",
@@ -108,6 +115,9 @@ impl Failure {
         match self {
             Self::MethodNotAllowed(allowed) => {
                 response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
+            }
+            Self::TooManyRequests(seconds) => {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             }
             Self::Unavailable => {
                 response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);

@@ -12,6 +12,7 @@ mod error;
 mod history;
 mod items;
 mod keys;
+mod sources;
 mod submission;
 mod transaction;
 mod transition;
@@ -21,6 +22,7 @@ pub use creation::{CreateOutcome, Creating, Key, Receipt};
 pub use drafts::{SaveOutcome, Saving};
 pub use erasure::EraseOutcome;
 pub use error::Error;
+pub use sources::SALT;
 pub use submission::SubmitOutcome;
 pub use transition::{Move, MoveOutcome};
 

@@ -29,6 +29,25 @@ impl Timestamp {
         Self(self.0.saturating_add(Duration::days(days.into())))
     }
 
+    /// The day, as in RFC 3339's full-date: `2026-11-23`.
+    pub fn date(self) -> String {
+        self.to_string().split('T').next().unwrap_or_default().to_owned()
+    }
+
+    /// The Unix second at which the next day begins, in UTC.
+    pub fn end_of_day(self) -> i64 {
+        self.end_of(24 * 60 * 60)
+    }
+
+    /// The Unix second at which the next hour begins.
+    pub fn end_of_hour(self) -> i64 {
+        self.end_of(60 * 60)
+    }
+
+    fn end_of(self, seconds: i64) -> i64 {
+        (self.unix().div_euclid(seconds) + 1) * seconds
+    }
+
     /// The day, for people: `23 November 2026`.
     pub fn day(self) -> String {
         format!("{} {} {}", self.0.day(), self.0.month(), self.0.year())
@@ -69,6 +88,17 @@ mod tests {
             let time = Timestamp::from_unix(seconds);
             assert_eq!(Timestamp::try_from(time.to_string()).unwrap(), time);
         }
+    }
+
+    #[test]
+    fn hours_and_days_end_where_the_next_begin() {
+        let end = |text: &str| {
+            let time = Timestamp::try_from(text.to_owned()).unwrap();
+            [time.end_of_hour(), time.end_of_day()].map(|end| Timestamp::from_unix(end).to_string())
+        };
+        assert_eq!(end("2026-11-23T09:59:59Z"), ["2026-11-23T10:00:00Z", "2026-11-24T00:00:00Z"]);
+        assert_eq!(end("2026-11-23T10:00:00Z"), ["2026-11-23T11:00:00Z", "2026-11-24T00:00:00Z"]);
+        assert_eq!(Timestamp::from_unix(1_795_426_200).date(), "2026-11-23");
     }
 
     #[test]

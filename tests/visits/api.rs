@@ -1,14 +1,14 @@
 //! A program applies, and asks where it stands.
 
 use crate::support::api::{application, with};
+use crate::support::store::{by_staff, store, submitted};
 use crate::support::{Item, Page, answers, items, only_application, start, text};
-use local::Stack;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use shared::application::history::{Actor, verify};
-use shared::application::{Application, ApplicationId, Status};
+use shared::application::Status;
+use shared::application::history::verify;
 use shared::fields::Section;
-use shared::store::{Move, MoveOutcome, Store};
+use shared::store::{Move, MoveOutcome};
 use shared::timestamp::Timestamp;
 
 #[tokio::test]
@@ -53,7 +53,7 @@ async fn what_a_program_sends_is_stored_as_what_comes_through_the_form() {
     visitor.apply().await;
     let through_form = only_application(&stack).await;
     let reference = text(&through_form, "reference");
-    visitor.post_json(application(), &[]).await.received();
+    let address = visitor.post_json(application(), &[]).await.received();
     let applications = items(&stack, "application").await;
     let through_api = applications.iter().find(|item| text(item, "reference") != reference).unwrap();
 
@@ -73,12 +73,11 @@ async fn what_a_program_sends_is_stored_as_what_comes_through_the_form() {
     };
     assert_eq!(comparable(through_api), comparable(&through_form));
 
-    let store = Store::new(stack.client(), stack.table_name());
-    let id: ApplicationId = text(through_api, "pk").strip_prefix("application#").unwrap().parse().unwrap();
-    let Some(Application::Submitted(sent)) = store.application(&id).await.unwrap() else { panic!("not sent") };
-    assert_eq!(verify(&sent.reference, &store.history(&id).await.unwrap(), &sent.history), Ok(()));
+    let sent = submitted(&stack, &address).await;
+    let entries = store(&stack).history(&sent.id).await.unwrap();
+    assert_eq!(verify(&sent.reference, &entries, &sent.history), Ok(()));
     let claims = items(&stack, "reference").await;
-    assert!(claims.iter().any(|claim| text(claim, "application_id") == id.as_str()));
+    assert!(claims.iter().any(|claim| text(claim, "application_id") == sent.id.as_str()));
 }
 
 #[tokio::test]
@@ -144,15 +143,6 @@ async fn wrong_types_and_unknown_fields_are_problems_of_their_fields() {
     assert!(items(&stack, "application").await.is_empty());
 }
 
-/// Staff move an application on.
-async fn move_to(stack: &Stack, address: &str, to: Status, second: i64) {
-    let store = Store::new(stack.client(), stack.table_name());
-    let id = address.strip_prefix("/join/").unwrap().parse().unwrap();
-    let Some(Application::Submitted(sent)) = store.application(&id).await.unwrap() else { panic!("not sent") };
-    let change = Move { to, by: Actor::Staff, at: Timestamp::from_unix(second), expires: None };
-    assert!(matches!(store.change_status(&sent, change).await.unwrap(), MoveOutcome::Moved(_)));
-}
-
 #[tokio::test]
 async fn a_program_can_follow_an_application_from_draft_to_decision() {
     let (stack, visitor) = start().await;
@@ -180,7 +170,9 @@ async fn a_program_can_follow_an_application_from_draft_to_decision() {
     assert_eq!(visitor.get(&location).await.json(), expected);
     let life = [Status::InReview, Status::MoreInformation, Status::InReview, Status::Accepted];
     for (second, to) in (1_900_000_000..).zip(life) {
-        move_to(&stack, &address, to, second).await;
+        let change = Move { at: Timestamp::from_unix(second), ..by_staff(to) };
+        let moved = store(&stack).change_status(&submitted(&stack, &address).await, change).await.unwrap();
+        assert!(matches!(moved, MoveOutcome::Moved(_)));
         expected["status"] = json!(to.as_str());
         expected["updated_at"] = json!(Timestamp::from_unix(second).to_string());
         let standing = visitor.get(&location).await;

@@ -8,7 +8,7 @@ use shared::fields::Section;
 async fn an_address_that_leads_nowhere_offers_a_way_out() {
     let (_stack, visitor) = start().await;
     for path in
-        ["/nothing", "/join/start/", "/join/abc", "/join/abc/organization", "/index.html", "/assets/", "/..%2f", "/%00"]
+        ["/nothing", "/join/start/", "/join/abc/nonsense", "/join/a/b/c", "/index.html", "/assets/", "/..%2f", "/%00"]
     {
         let page = visitor.get(path).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");

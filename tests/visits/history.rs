@@ -1,33 +1,11 @@
 //! What happens to an application is on record, and can't be altered unseen.
 
+use crate::support::store::{by_staff, id, move_to, store, submitted};
 use crate::support::{Item, Visitor, items, only_application, start, text};
 use local::Stack;
-use shared::application::history::{Actor, Broken, verify};
-use shared::application::{Application, ApplicationId, Status, Submitted};
-use shared::store::{Move, MoveOutcome, Store};
-use shared::timestamp::Timestamp;
-
-fn store(stack: &Stack) -> Store {
-    Store::new(stack.client(), stack.table_name())
-}
-
-fn id(address: &str) -> ApplicationId {
-    address.strip_prefix("/join/").unwrap().parse().unwrap()
-}
-
-async fn submitted(stack: &Stack, address: &str) -> Submitted {
-    match store(stack).application(&id(address)).await.unwrap() {
-        Some(Application::Submitted(submitted)) => *submitted,
-        other => panic!("{other:?}"),
-    }
-}
-
-/// Staff move an application, as they last read it.
-async fn move_to(stack: &Stack, address: &str, to: Status) -> MoveOutcome {
-    let application = submitted(stack, address).await;
-    let change = Move { to, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), expires: None };
-    store(stack).change_status(&application, change).await.unwrap()
-}
+use shared::application::history::{Broken, verify};
+use shared::application::{Application, Status};
+use shared::store::MoveOutcome;
 
 async fn reviewed() -> (Stack, Visitor, String) {
     let (stack, visitor) = start().await;
@@ -81,8 +59,7 @@ async fn a_move_that_is_made_twice_or_on_an_old_reading_is_refused() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let read = submitted(&stack, &address).await;
-    let change =
-        Move { to: Status::InReview, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), expires: None };
+    let change = by_staff(Status::InReview);
     let store = store(&stack);
     assert!(matches!(store.change_status(&read, change).await.unwrap(), MoveOutcome::Moved(_)));
     let MoveOutcome::Refused(Some(Application::Submitted(now))) = store.change_status(&read, change).await.unwrap()
@@ -90,8 +67,10 @@ async fn a_move_that_is_made_twice_or_on_an_old_reading_is_refused() {
         panic!("moved twice")
     };
     assert_eq!((now.status, now.history.length), (Status::InReview, 2));
-    let illegal = Move { to: Status::Received, ..change };
-    assert!(matches!(store.change_status(&now, illegal).await.unwrap(), MoveOutcome::Refused(Some(_))));
+    assert!(matches!(
+        store.change_status(&now, by_staff(Status::Received)).await.unwrap(),
+        MoveOutcome::Refused(Some(_))
+    ));
     assert_eq!(items(&stack, "history").await.len(), 2);
 }
 
@@ -103,8 +82,7 @@ async fn of_many_who_move_an_application_at_once_one_does() {
     let store = store(&stack);
     let moves = (0..20).map(|number| {
         let to = if number % 2 == 0 { Status::InReview } else { Status::Withdrawn };
-        let change = Move { to, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), expires: None };
-        store.change_status(&read, change)
+        store.change_status(&read, by_staff(to))
     });
     let outcomes = futures::future::join_all(moves).await;
     let moved = outcomes.iter().filter(|outcome| matches!(outcome, Ok(MoveOutcome::Moved(_)))).count();

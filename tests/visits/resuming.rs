@@ -9,14 +9,31 @@ async fn nothing_is_stored_until_there_is_something_to_store() {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
     visitor.open(&address).await;
+    visitor.open(&format!("{address}/organization")).await;
     assert!(scan(&stack).await.is_empty());
+}
+
+/// Ids can't be guessed, and whoever tries learns nothing.
+#[tokio::test]
+async fn an_address_that_nobody_has_looks_like_one_that_nobody_can_have() {
+    let (_stack, visitor) = start().await;
+    visitor.apply().await;
+    let parts = ["", "/profile", "/people", "/declarations", "/copy", "/data", "/withdraw", "/erase"];
+    for part in parts {
+        let page = visitor.get(&format!("/join/{}{part}", "0".repeat(26))).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{part}");
+        assert_eq!(page.title(), "There is no application at this address");
+        for id in ["abc".to_owned(), "0".repeat(27), "O".repeat(26), "%00".to_owned(), "start%20".to_owned()] {
+            let other = visitor.get(&format!("/join/{id}{part}")).await;
+            assert_eq!((other.status, &other.body), (page.status, &page.body), "{id}{part}");
+        }
+    }
 }
 
 #[tokio::test]
 async fn the_private_address_leads_to_the_next_questions() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
-    assert_eq!(visitor.get(&address).await.location(), format!("{address}/organization"));
     visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
     assert_eq!(visitor.get(&address).await.location(), format!("{address}/profile"));
     visitor.fill_in(&address, Section::People, answers::good(Section::People)).await;
@@ -120,6 +137,7 @@ async fn an_old_tab_of_a_draft_that_was_begun_again_loses_nothing() {
 async fn nobody_agrees_to_a_privacy_notice_that_was_not_shown() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
+    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
     let shown = visitor.get(&format!("{address}/declarations")).await;
     assert_eq!(shown.attribute("input[name=privacy_notice_version]", "value"), "2026-11-23");
     let older = answers::with(answers::good(Section::Declarations), "privacy_notice_version", "2020-01-01");

@@ -16,11 +16,13 @@ fn content(page: &Page, stack: &Stack, address: &str) -> String {
             html = html.replace(&differs, name);
         }
     }
-    html
+    let kept = html.split_once("kept until ").and_then(|(_, rest)| rest.split(['.', ',']).next()).map(str::to_owned);
+    kept.map_or(html.clone(), |day| html.replace(&day, "DAY"))
 }
 
 async fn open_people(visitor: &Visitor) -> (String, Page) {
     let address = visitor.start_application().await;
+    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
     let page = visitor.get(&format!("{address}/people")).await;
     (address, page)
 }

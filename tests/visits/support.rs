@@ -6,6 +6,7 @@ pub mod functions;
 pub mod lossy;
 pub mod page;
 pub mod site_copy;
+pub mod store;
 pub mod visitor;
 
 pub use functions::handlers;

@@ -15,6 +15,7 @@ impl Join {
         let values = context! {
             address => route::to_application(&draft.id),
             version => draft.version,
+            kept_until => self.kept_until(draft),
             sections => Serde(sections.collect::<Vec<_>>()),
             changed,
         };

@@ -9,6 +9,11 @@ pub(crate) const VERSION: &str = "version";
 /// The hidden field with the version of the privacy notice that the visitor was asked to agree to.
 const PRIVACY_NOTICE: &str = "privacy_notice_version";
 
+/// The field that nobody can see: whoever fills it in is a program.
+const HIDDEN: &str = "remarks";
+/// The hidden field with an address that the visitor was asked about: sent again, it is meant.
+const ASKED_ABOUT: &str = "asked_about";
+
 /// The body is not `application/x-www-form-urlencoded` in UTF-8.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Unreadable;
@@ -22,6 +27,10 @@ pub(crate) struct Posted {
     pub(crate) version: u64,
     /// The version of the privacy notice that the page asked to agree to, if it did.
     pub(crate) privacy_notice: Option<String>,
+    /// Whether the field was filled in that nobody can see.
+    pub(crate) hidden_field: bool,
+    /// Addresses that the visitor was asked about before.
+    pub(crate) asked_about: Vec<String>,
 }
 
 /// Reads a form, as the [URL Standard](https://url.spec.whatwg.org/#urlencoded-parsing) has it, but strictly: text that
@@ -37,6 +46,10 @@ pub(crate) fn read(body: &[u8], section: Option<Section>) -> Result<Posted, Unre
             posted.version = value.parse().unwrap_or(0);
         } else if name == PRIVACY_NOTICE {
             posted.privacy_notice = Some(value);
+        } else if name == HIDDEN {
+            posted.hidden_field |= !value.trim().is_empty();
+        } else if name == ASKED_ABOUT {
+            posted.asked_about.push(value);
         } else if fields.iter().any(|field| field.name == name) {
             posted.answers.add(&name, value);
         }
@@ -64,7 +77,7 @@ mod tests {
             Some(Section::Organization),
         );
         let expected = answers(&[("legal_name", "O’Neill & Co"), ("kind", "cro")]);
-        assert_eq!(posted, Ok(Posted { answers: expected, version: 3, privacy_notice: None }));
+        assert_eq!(posted, Ok(Posted { answers: expected, version: 3, ..Posted::default() }));
     }
 
     #[test]
@@ -77,6 +90,13 @@ mod tests {
     fn what_is_not_utf_8_is_refused() {
         assert_eq!(read(b"legal_name=%ff%fe", Some(Section::Organization)), Err(Unreadable));
         assert_eq!(read(b"legal_name=\xc3\x28", Some(Section::Organization)), Err(Unreadable));
+    }
+
+    #[test]
+    fn whoever_fills_in_what_nobody_can_see_is_noticed() {
+        assert!(read(b"remarks=buy+now", Some(Section::Profile)).unwrap().hidden_field);
+        assert!(!read(b"remarks=+", Some(Section::Profile)).unwrap().hidden_field);
+        assert!(!read(b"", Some(Section::Profile)).unwrap().hidden_field);
     }
 
     #[test]

@@ -5,23 +5,28 @@
 
 mod api;
 mod check;
+mod ending;
 mod failures;
 mod form;
+mod held;
 mod question;
 mod reader;
 mod route;
+mod save;
 mod sections;
 mod settings;
+mod sources;
 mod status;
 mod submit;
 mod summary;
 
 pub use settings::Settings;
 
+use ending::Ending;
 use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Body, Request, RequestExt, Response};
-use minijinja::Value;
-use route::Place;
+use minijinja::{Value, context};
+use route::{Part, Place};
 use shared::application::{Application, ApplicationId};
 use shared::failure::Failure;
 use shared::html::{Renderer, Template};
@@ -29,8 +34,12 @@ use shared::http::{self, Audience};
 use shared::site::{Form, Site};
 use shared::store::Store;
 use shared::world::World;
+use sources::Salt;
 
 const TEMPLATES: &[Template] = &[
+    ("copy.html", include_str!("../templates/copy.html")),
+    ("ending.html", include_str!("../templates/ending.html")),
+    ("erased.html", include_str!("../templates/erased.html")),
     ("check.html", include_str!("../templates/check.html")),
     ("question.html", include_str!("../templates/question.html")),
     ("nothing.html", include_str!("../templates/nothing.html")),
@@ -49,6 +58,7 @@ pub struct Join {
     store: Store,
     settings: Settings,
     world: World,
+    salt: Salt,
 }
 
 impl Join {
@@ -56,7 +66,7 @@ impl Join {
     pub fn new(site: &Site, form: Form, store: Store, settings: Settings, world: World) -> Self {
         let renderer = Renderer::new(site, TEMPLATES);
         let (association, privacy_notice) = (site.short_name.clone(), site.privacy_notice.clone());
-        Self { renderer, form, association, privacy_notice, store, settings, world }
+        Self { renderer, form, association, privacy_notice, store, settings, world, salt: Salt::default() }
     }
 
     /// Answers a request. What goes wrong becomes a page; for programs, a problem document.
@@ -73,16 +83,26 @@ impl Join {
         let place = route::place(request.raw_http_path()).ok_or(Failure::NotFound)?;
         let reads = matches!(*request.method(), Method::GET | Method::HEAD);
         let posts = *request.method() == Method::POST;
-        match place {
-            Place::Start if reads => self.start(),
-            Place::Application(id) if reads => self.show_application(request, &id).await,
-            Place::Section(id, section) if reads => self.show_questions(request, &id, section).await,
-            Place::Section(id, section) if posts => self.save_answers(request, &id, section).await,
-            Place::Submit(id) if posts => self.submit_application(request, &id).await,
+        let (id, part) = match place {
+            Place::Start if reads => return self.start(),
+            Place::Start => return Err(Failure::MethodNotAllowed(Part::Whole.methods())),
+            Place::Nothing => return self.show_nothing_here(),
+            Place::Application(id, part) => (id, part),
+        };
+        match part {
+            Part::Whole if reads => self.show_application(request, &id).await,
+            Part::Copy if reads => self.show_copy(request, &id).await,
+            Part::Data if reads => self.send_data(request, &id).await,
+            Part::Section(section) if reads => self.show_questions(request, &id, section).await,
+            Part::Section(section) if posts => self.save_answers(request, &id, section).await,
             // Whoever reloads the address of a submission wants to see what became of it.
-            Place::Submit(id) if reads => Ok(http::see_other(&route::to_application(&id))),
-            Place::Start | Place::Application(_) => Err(Failure::MethodNotAllowed("GET, HEAD")),
-            Place::Section(..) | Place::Submit(_) => Err(Failure::MethodNotAllowed("GET, HEAD, POST")),
+            Part::Submit if reads => Ok(http::see_other(&route::to_application(&id))),
+            Part::Submit if posts => self.submit_application(request, &id).await,
+            Part::Withdraw if reads => self.show_ending(&id, Ending::Withdraw).await,
+            Part::Withdraw if posts => self.end(request, &id, Ending::Withdraw).await,
+            Part::Erase if reads => self.show_ending(&id, Ending::Erase).await,
+            Part::Erase if posts => self.end(request, &id, Ending::Erase).await,
+            part => Err(Failure::MethodNotAllowed(part.methods())),
         }
     }
 
@@ -102,10 +122,7 @@ impl Join {
                 Some(section) => Ok(http::see_other(&route::to_section(id, section))),
                 None => self.show_check(&draft, false),
             },
-            None => {
-                let [first, ..] = shared::fields::Section::ALL;
-                Ok(http::see_other(&route::to_section(id, first)))
-            }
+            None => self.show_nothing_here(),
         }
     }
 
@@ -116,6 +133,12 @@ impl Join {
     /// The private address of an application, to be copied and kept.
     fn address_to_keep(&self, request: &Request, id: &ApplicationId) -> String {
         http::origin(request, &self.settings.address) + &route::to_application(id)
+    }
+
+    /// There is nothing at this address: it is mistyped, the draft has expired, or it was erased. Which, nobody is told.
+    fn show_nothing_here(&self) -> Result<Response<Body>, Failure> {
+        let days = self.settings.retention.draft_days;
+        self.page(StatusCode::NOT_FOUND, "nothing.html", context! { days })
     }
 
     /// A page for whoever holds the address.

@@ -8,24 +8,62 @@ use shared::fields::Section;
 pub(crate) enum Place {
     /// `/join/start`
     Start,
-    /// `/join/{id}`
-    Application(ApplicationId),
-    /// `/join/{id}/{section}`
-    Section(ApplicationId, Section),
+    /// `/join/{id}`, or something below it.
+    Application(ApplicationId, Part),
+    /// Such an address with an id that no application can have.
+    Nothing,
+}
+
+/// What there is of an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// `/join/{id}`: what its state calls for.
+    Whole,
+    /// `/join/{id}/{section}`: a page of questions.
+    Section(Section),
     /// `/join/{id}/submit`
-    Submit(ApplicationId),
+    Submit,
+    /// `/join/{id}/copy`: what was sent, to be printed or kept.
+    Copy,
+    /// `/join/{id}/data`: what is held, for programs.
+    Data,
+    /// `/join/{id}/withdraw`
+    Withdraw,
+    /// `/join/{id}/erase`
+    Erase,
+}
+
+impl Part {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "submit" => Self::Submit,
+            "copy" => Self::Copy,
+            "data" => Self::Data,
+            "withdraw" => Self::Withdraw,
+            "erase" => Self::Erase,
+            _ => Self::Section(Section::named(name)?),
+        })
+    }
+
+    /// The methods that it takes, as in the `Allow` header.
+    pub(crate) const fn methods(self) -> &'static str {
+        match self {
+            Self::Whole | Self::Copy | Self::Data => "GET, HEAD",
+            Self::Section(_) | Self::Submit | Self::Withdraw | Self::Erase => "GET, HEAD, POST",
+        }
+    }
 }
 
 /// The place at `path`, if there is one.
 pub(crate) fn place(path: &str) -> Option<Place> {
     let rest = path.strip_prefix("/join/")?;
     let (first, second) = rest.split_once('/').map_or((rest, None), |(first, second)| (first, Some(second)));
-    match (first, second) {
-        ("start", None) => Some(Place::Start),
-        (id, None) => Some(Place::Application(id.parse().ok()?)),
-        (id, Some("submit")) => Some(Place::Submit(id.parse().ok()?)),
-        (id, Some(section)) => Some(Place::Section(id.parse().ok()?, Section::named(section)?)),
-    }
+    let part = match (first, second) {
+        ("start", None) => return Some(Place::Start),
+        (_, None) => Part::Whole,
+        (_, Some(name)) => Part::named(name)?,
+    };
+    Some(first.parse().map_or(Place::Nothing, |id| Place::Application(id, part)))
 }
 
 /// The private address of an application.
@@ -50,25 +88,23 @@ mod tests {
     #[test]
     fn every_address_leads_to_its_place() {
         let id = ApplicationId::from_random([5; 26]);
+        let part = |part| Some(Place::Application(id.clone(), part));
         assert_eq!(place("/join/start"), Some(Place::Start));
-        assert_eq!(place(&to_application(&id)), Some(Place::Application(id.clone())));
-        assert_eq!(place(&format!("{}/submit", to_application(&id))), Some(Place::Submit(id.clone())));
+        assert_eq!(place(&to_application(&id)), part(Part::Whole));
+        assert_eq!(place(&format!("{}/submit", to_application(&id))), part(Part::Submit));
+        assert_eq!(place(&format!("{}/erase", to_application(&id))), part(Part::Erase));
         for section in Section::ALL {
-            assert_eq!(place(&to_section(&id, section)), Some(Place::Section(id.clone(), section)));
+            assert_eq!(place(&to_section(&id, section)), part(Part::Section(section)));
         }
     }
 
     #[test]
     fn other_addresses_lead_nowhere() {
-        for path in [
-            "/join",
-            "/join/",
-            "/join/start/",
-            "/join/abc",
-            "/join/55555555555555555555555555/nonsense",
-            "/join/start/profile",
-        ] {
+        for path in ["/join", "/join/start/", "/join/55555555555555555555555555/nonsense", "/joins/start"] {
             assert_eq!(place(path), None, "{path}");
+        }
+        for path in ["/join/", "/join/abc", "/join/start/profile", "/join/5555555555555555555555555O/copy"] {
+            assert_eq!(place(path), Some(Place::Nothing), "{path}");
         }
     }
 }

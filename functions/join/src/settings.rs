@@ -1,6 +1,6 @@
 //! What whoever deploys the function decides.
 
-use shared::env::{Address, Cors, Environment, Refused, Retention};
+use shared::env::{Address, Cors, Environment, Refused, Retention, SourceLimit};
 
 /// What whoever deploys the function decides.
 #[derive(Debug, Clone)]
@@ -8,6 +8,8 @@ pub struct Settings {
     pub(crate) address: Address,
     pub(crate) retention: Retention,
     pub(crate) cors: Cors,
+    /// Requests an hour that one source may write; 0 for any number.
+    pub(crate) source_limit: u64,
 }
 
 impl Settings {
@@ -20,6 +22,7 @@ impl Settings {
             address: Address::from_environment(environment)?,
             retention: Retention::from_environment(environment)?,
             cors: Cors::from_environment(environment)?,
+            source_limit: SourceLimit::from_environment(environment)?.requests_an_hour,
         })
     }
 }

@@ -5,8 +5,9 @@ use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use minijinja::value::Serde;
-use shared::application::Submitted;
+use shared::application::{Draft, Status, Submitted};
 use shared::failure::Failure;
+use shared::timestamp::Timestamp;
 
 impl Join {
     pub(crate) fn show_status(&self, request: &Request, submitted: &Submitted) -> Result<Response<Body>, Failure> {
@@ -20,8 +21,22 @@ impl Join {
             submitted_on => submitted.submitted_at.day(),
             updated_at => submitted.updated_at.to_string(),
             updated_on => submitted.updated_at.day(),
+            can_withdraw => submitted.status.may_become(Status::Withdrawn),
+            can_erase => submitted.status == Status::Withdrawn,
+            kept_until => self.closes(submitted).map(Timestamp::day),
             sections => Serde(sections.collect::<Vec<_>>()),
         };
         self.page(StatusCode::OK, "status.html", values)
+    }
+
+    /// Until when an application is kept that nothing more will come of. One that was accepted is kept.
+    pub(crate) fn closes(&self, submitted: &Submitted) -> Option<Timestamp> {
+        let closed = matches!(submitted.status, Status::Declined | Status::Withdrawn);
+        closed.then(|| submitted.updated_at.plus_days(self.settings.retention.closed_days))
+    }
+
+    /// The day until which a draft is kept, if it is not changed again.
+    pub(crate) fn kept_until(&self, draft: &Draft) -> String {
+        draft.updated_at.plus_days(self.settings.retention.draft_days).day()
     }
 }

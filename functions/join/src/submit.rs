@@ -1,7 +1,6 @@
 //! Sends an application: once, however often it is asked for.
 
 use crate::{Join, form, route};
-use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use shared::application::{Application, ApplicationId, Reference};
@@ -26,6 +25,9 @@ impl Join {
         let checked = form::read(body, None).map_err(|_| Failure::Unreadable)?.version;
         let status_page = || Ok(http::see_other(&route::to_application(id)));
 
+        if let Err(failure) = self.count_source(request).await {
+            return self.offer_retry(failure, id, checked);
+        }
         let attempts = tokio::time::timeout(PATIENCE, self.submit(id, checked)).await;
         match attempts.unwrap_or_else(|_| Err(self.out_of_time())) {
             Ok(SubmitOutcome::Submitted(_)) => status_page(),
@@ -64,14 +66,13 @@ impl Join {
         outcome.map_err(|error| self.store_failure(&error))
     }
 
-    /// There is no draft to send: it has expired, or was erased.
-    fn show_nothing_here(&self) -> Result<Response<Body>, Failure> {
-        self.page(StatusCode::NOT_FOUND, "nothing.html", context! { days => self.settings.retention.draft_days })
-    }
-
     /// The answers are safe in the table; what can be lost is the press of the button, so the page has the button.
     fn offer_retry(&self, failure: Failure, id: &ApplicationId, checked: u64) -> Result<Response<Body>, Failure> {
-        let values = context! { address => route::to_application(id), version => checked };
+        let values = context! {
+            address => route::to_application(id),
+            version => checked,
+            too_many => matches!(failure, Failure::TooManyRequests(_)),
+        };
         let mut response = self.page(failure.status(), "retry.html", values)?;
         failure.set_headers(&mut response);
         Ok(response)

@@ -33,6 +33,10 @@ struct Flags {
     /// Keep the data nowhere: it ends with the run.
     #[arg(long, conflicts_with = "data")]
     memory: bool,
+    /// Pages of an application that may be saved or sent from one address in an
+    /// hour; 0 for any number.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    source_limit: u64,
     /// Another template than the repository's.
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
@@ -61,6 +65,7 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
         dynamodb_port: flags.dynamodb_port,
         data: if flags.memory { Data::Memory } else { Data::Directory(flags.data) },
         template: Source::File(flags.template.unwrap_or_else(repository_template)),
+        source_limit: flags.source_limit,
         site: Some(PathBuf::from(SITE)),
     });
     let stack = starting.await?;

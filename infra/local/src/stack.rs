@@ -30,6 +30,8 @@ pub struct Options {
     pub data: Data,
     /// Where the template comes from.
     pub template: Source,
+    /// Pages of an application that one source may save or send in an hour; 0 for any number.
+    pub source_limit: u64,
     /// The directory in which the site is edited, to show each edit on reload. Without it the site is the one that was
     /// compiled in.
     pub site: Option<PathBuf>,
@@ -92,7 +94,8 @@ impl Stack {
         };
         let listeners = Listeners::open(options.port, "--port")?;
         let site_port = listeners.port;
-        let mut environments = template.environments(&local_url(site_port))?;
+        let given = BTreeMap::from([("SourceLimit".to_owned(), options.source_limit.to_string())]);
+        let mut environments = template.environments(&local_url(site_port), &given)?;
 
         let dynamodb = DynamoDb::start(options.dynamodb_port, &options.data)?;
         let endpoint = dynamodb.endpoint();

@@ -120,13 +120,18 @@ impl Template {
 
     /// The environment that the template gives to each function, by name.
     ///
-    /// Parameters have their defaults, except that an empty `SiteUrl` is
-    /// `site_url`. A reference to the table is [`Table::local_name`].
+    /// Parameters have their defaults, except for those in `given`, and that an
+    /// empty `SiteUrl` is `site_url`. A reference to the table is
+    /// [`Table::local_name`].
     ///
     /// # Errors
     /// If a value refers to something that only AWS knows.
-    pub fn environments(&self, site_url: &str) -> Result<BTreeMap<String, Environment>, TemplateError> {
-        let names = self.names(site_url);
+    pub fn environments(
+        &self,
+        site_url: &str,
+        given: &BTreeMap<String, String>,
+    ) -> Result<BTreeMap<String, Environment>, TemplateError> {
+        let names = self.names(site_url, given);
         let environment = |function: &Function| {
             let resolved = function.environment.iter().map(|(variable, value)| {
                 let at = || format!("{}, variable {variable}", function.logical_id);
@@ -140,7 +145,7 @@ impl Template {
     }
 
     /// What `!Ref` and `${}` stand for on this machine.
-    fn names(&self, site_url: &str) -> BTreeMap<String, String> {
+    fn names(&self, site_url: &str, given: &BTreeMap<String, String>) -> BTreeMap<String, String> {
         let mut names: BTreeMap<_, _> = [
             ("AWS::AccountId", "123456789012"),
             ("AWS::Partition", "aws"),
@@ -155,6 +160,7 @@ impl Template {
                 names.insert(name.clone(), default.clone());
             }
         }
+        names.extend(given.clone());
         if names.get("SiteUrl").is_some_and(String::is_empty) {
             names.insert("SiteUrl".to_owned(), site_url.to_owned());
         }

@@ -143,6 +143,14 @@ impl Profile {
 }
 
 impl People {
+    /// Where to write to a representative who is not the main contact.
+    pub fn representative_email(&self) -> Option<&EmailAddress> {
+        match &self.representative {
+            Representative::Contact => None,
+            Representative::Other { email, .. } => Some(email),
+        }
+    }
+
     fn as_typed(&self) -> Answers {
         let mut answers = Answers::default();
         answers.add("contact_name", self.contact_name.as_str());

@@ -50,6 +50,11 @@ impl Error {
         Self::Unavailable { operation, code: code.to_owned(), source: None }
     }
 
+    /// The system has no randomness to give, so that something can't be written.
+    pub fn no_entropy() -> Self {
+        Self::unavailable("getrandom", "no randomness")
+    }
+
     /// Something can't be put into the form that the table wants.
     pub(super) fn unwritable(what: &'static str, why: impl StdError + Send + Sync + 'static) -> Self {
         Self::Malformed { what, source: Some(Box::new(why)) }

@@ -2,6 +2,7 @@
 
 use crate::application::history::Hash;
 use crate::application::{ApplicationId, Reference};
+use crate::timestamp::Timestamp;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::collections::HashMap;
 
@@ -49,6 +50,16 @@ pub(super) fn reference(reference: &Reference) -> Key {
 /// What became of the request with this key, of which the hash is the name.
 pub(super) fn idempotency(name: &Hash) -> Key {
     key(format!("{IDEMPOTENCY}{name}"), "idempotency".to_owned())
+}
+
+/// The salt of the day that it is at `now`.
+pub(super) fn salt(now: Timestamp) -> Key {
+    key(format!("salt#{}", now.date()), "salt".to_owned())
+}
+
+/// The count of a source's requests in the hour that it is at `now`.
+pub(super) fn source(source: &Hash, now: Timestamp) -> Key {
+    key(format!("source#{source}"), format!("until#{}", now.end_of_hour()))
 }
 
 /// The id in an application's partition key.

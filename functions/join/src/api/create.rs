@@ -34,6 +34,7 @@ impl Join {
         let notice = Notice { version: self.privacy_notice.clone(), at: self.world.now() };
         let sections = self.parse_sections(members, &notice).map_err(Problem::Answers)?;
 
+        self.count_source(request).await?;
         let attempts = tokio::time::timeout(PATIENCE, self.create(request, &sections, key.as_ref())).await;
         self.outcome(request, attempts.unwrap_or_else(|_| Err(self.out_of_time()))?)
     }

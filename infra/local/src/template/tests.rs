@@ -55,15 +55,15 @@ fn the_table_has_its_keys_index_stream_and_time_to_live() {
 fn a_function_may_do_what_its_policies_allow_and_only_to_the_table() {
     let template = embedded();
     let join = &template.functions["join"];
-    let writes = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
-    assert_eq!(join.allowed_actions(), writes.into());
+    let calls = ["DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"].map(|call| format!("dynamodb:{call}"));
+    assert_eq!(join.allowed_actions(), calls.iter().map(String::as_str).collect());
     assert_eq!(join.statements[0].resources, [Value::GetAtt("Table.Arn".to_owned())]);
     assert!(template.functions["pages"].statements.is_empty());
 }
 
 #[test]
 fn an_environment_has_the_parameters_defaults_and_the_local_names() {
-    let environments = embedded().environments("http://localhost:3000").unwrap();
+    let environments = embedded().environments("http://localhost:3000", &BTreeMap::new()).unwrap();
     let join = &environments["join"];
     assert_eq!(join["SITE_URL"], "http://localhost:3000");
     assert_eq!(join["TABLE_NAME"], "local-Table");
@@ -75,14 +75,14 @@ fn an_environment_has_the_parameters_defaults_and_the_local_names() {
 fn a_site_url_in_the_template_wins_over_the_local_one() {
     let default = "  SiteUrl:\n    Type: String\n    Default: \"\"";
     let template = with(default, &default.replace("\"\"", "https://www.example.org")).unwrap();
-    let environments = template.environments("http://localhost:3000").unwrap();
+    let environments = template.environments("http://localhost:3000", &BTreeMap::new()).unwrap();
     assert_eq!(environments["join"]["SITE_URL"], "https://www.example.org");
 }
 
 #[test]
 fn text_with_names_in_it_is_filled_in() {
     let template = with("TABLE_NAME: !Ref Table", "TABLE_NAME: !Sub '${AWS::StackName}-${Table}-${!kept}'").unwrap();
-    let environments = template.environments("http://localhost:3000").unwrap();
+    let environments = template.environments("http://localhost:3000", &BTreeMap::new()).unwrap();
     assert_eq!(environments["join"]["TABLE_NAME"], "local-local-Table-${kept}");
 }
 
@@ -90,7 +90,7 @@ fn text_with_names_in_it_is_filled_in() {
 fn variables_for_all_functions_reach_each_of_them_unless_it_has_its_own() {
     let globals = "    Runtime: provided.al2023\n    Environment: {Variables: {RUST_LOG: error, SHARED: 1}}";
     let template = with("    Runtime: provided.al2023", globals).unwrap();
-    let environments = template.environments("http://localhost:3000").unwrap();
+    let environments = template.environments("http://localhost:3000", &BTreeMap::new()).unwrap();
     assert_eq!(environments["pages"]["SHARED"], "1");
     assert_eq!(environments["pages"]["RUST_LOG"], "info");
 }
@@ -98,7 +98,7 @@ fn variables_for_all_functions_reach_each_of_them_unless_it_has_its_own() {
 #[test]
 fn a_variable_that_only_aws_can_fill_is_named() {
     let template = with("TABLE_NAME: !Ref Table", "TABLE_NAME: !GetAtt Table.Arn").unwrap();
-    let error = template.environments("http://localhost:3000").unwrap_err().to_string();
+    let error = template.environments("http://localhost:3000", &BTreeMap::new()).unwrap_err().to_string();
     assert_eq!(error, "infra/template.yaml: Join, variable TABLE_NAME: !GetAtt Table.Arn is known to AWS only");
 }
 

@@ -125,9 +125,11 @@ impl Join {
                 None,
                 vec![("answers", self.example_of_answers()), ("key", Problem::ReusedKey)],
             ),
-            StatusCode::TOO_MANY_REQUESTS => {
-                ("Too many came from there lately.", Some(("Retry-After", "RetryAfter")), Vec::new())
-            }
+            StatusCode::TOO_MANY_REQUESTS => (
+                "Too many came from there lately.",
+                Some(("Retry-After", "RetryAfter")),
+                vec![("share", Failure::TooManyRequests(1).into())],
+            ),
             _ => (
                 "The service is having trouble. Nothing is lost by sending it again with the same Idempotency-Key.",
                 Some(("Retry-After", "RetryAfter")),

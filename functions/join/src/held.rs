@@ -1,0 +1,124 @@
+//! What is held of an application, for whoever sent it: a copy to print, and all of it for programs.
+
+use crate::{Join, route, summary};
+use lambda_http::http::{HeaderValue, StatusCode, header};
+use lambda_http::{Body, Request, Response};
+use minijinja::context;
+use minijinja::value::Serde;
+use serde::Serialize;
+use shared::application::history::Entry;
+use shared::application::{Application, ApplicationId, SectionAnswers};
+use shared::failure::Failure;
+use shared::http::{self, Audience};
+use shared::timestamp::Timestamp;
+use std::collections::BTreeMap;
+
+/// Everything that is held of an application but what staff and programs conclude from it.
+#[derive(Debug, Serialize)]
+struct Held<'a> {
+    address: String,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<&'a str>,
+    created_at: String,
+    updated_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    submitted_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept_until: Option<String>,
+    /// By section: the answers under their names.
+    answers: BTreeMap<&'static str, &'a SectionAnswers>,
+    history: Vec<Change>,
+}
+
+/// An entry of the history, without what only a check of it needs.
+#[derive(Debug, Serialize)]
+struct Change {
+    at: String,
+    by: &'static str,
+    from: &'static str,
+    to: &'static str,
+}
+
+impl From<&Entry> for Change {
+    fn from(entry: &Entry) -> Self {
+        let Entry { at, by, from, to, .. } = entry;
+        Self { at: at.to_string(), by: by.as_str(), from: from.as_str(), to: to.as_str() }
+    }
+}
+
+impl Join {
+    /// What was sent, with everything on one page.
+    pub(crate) async fn show_copy(&self, request: &Request, id: &ApplicationId) -> Result<Response<Body>, Failure> {
+        let submitted = match self.find(id).await? {
+            Some(Application::Submitted(submitted)) => submitted,
+            Some(Application::Draft(_)) => return Ok(http::see_other(&route::to_application(id))),
+            None => return self.show_nothing_here(),
+        };
+        let sections = submitted.sections.iter().map(|answers| summary::of(&self.form, answers));
+        let values = context! {
+            address => route::to_application(id),
+            address_to_keep => self.address_to_keep(request, id),
+            reference => submitted.reference.as_str(),
+            submitted_at => submitted.submitted_at.to_string(),
+            submitted_on => submitted.submitted_at.day(),
+            sections => Serde(sections.collect::<Vec<_>>()),
+        };
+        self.page(StatusCode::OK, "copy.html", values)
+    }
+
+    /// A file with what is held, as JSON (RFC 8259).
+    pub(crate) async fn send_data(&self, request: &Request, id: &ApplicationId) -> Result<Response<Body>, Failure> {
+        let Some(application) = self.find(id).await? else { return self.show_nothing_here() };
+        let history = self.store.history(id).await.map_err(|error| self.store_failure(&error))?;
+        let (name, held) = self.held(request, &application, &history);
+        let json = serde_json::to_string_pretty(&held).map_err(|error| {
+            tracing::error!(error.message = ?error.classify(), "what is held can't be written");
+            Failure::Internal
+        })?;
+        let mut response = http::html(StatusCode::OK, json, Audience::HolderOfAddress);
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"application-{name}.json\"")) {
+            headers.insert(header::CONTENT_DISPOSITION, disposition);
+        }
+        Ok(response)
+    }
+
+    fn held<'a>(&self, request: &Request, application: &'a Application, history: &[Entry]) -> (String, Held<'a>) {
+        let address = self.address_to_keep(request, application.id());
+        let history = history.iter().map(Change::from).collect();
+        let status = application.status();
+        let by_section = |answers: &'a SectionAnswers| (answers.section().name(), answers);
+        match application {
+            Application::Draft(draft) => {
+                let held = Held {
+                    address,
+                    status: status.as_str(),
+                    reference: None,
+                    created_at: draft.created_at.to_string(),
+                    updated_at: draft.updated_at.to_string(),
+                    submitted_at: None,
+                    kept_until: Some(draft.updated_at.plus_days(self.settings.retention.draft_days).date()),
+                    answers: draft.sections.iter().map(|saved| by_section(&saved.answers)).collect(),
+                    history,
+                };
+                ("draft".to_owned(), held)
+            }
+            Application::Submitted(submitted) => {
+                let held = Held {
+                    address,
+                    status: status.as_str(),
+                    reference: Some(submitted.reference.as_str()),
+                    created_at: submitted.created_at.to_string(),
+                    updated_at: submitted.updated_at.to_string(),
+                    submitted_at: Some(submitted.submitted_at.to_string()),
+                    kept_until: self.closes(submitted).map(Timestamp::date),
+                    answers: submitted.sections.iter().map(by_section).collect(),
+                    history,
+                };
+                (submitted.reference.to_string(), held)
+            }
+        }
+    }
+}

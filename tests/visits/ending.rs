@@ -1,0 +1,108 @@
+//! Withdrawing an application, and erasing what is held.
+
+use crate::support::store::{id, move_to, store, submitted};
+use crate::support::{answers, items, only_application, scan, start, text};
+use futures::future::join_all;
+use reqwest::StatusCode;
+use shared::application::Status;
+use shared::application::history::verify;
+use shared::fields::Section;
+
+static NOTHING: Vec<(&str, String)> = Vec::new();
+
+#[tokio::test]
+async fn an_applicant_takes_an_application_back() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let status = visitor.get(&address).await;
+    let withdraw = format!("{address}/withdraw");
+    assert!(status.attributes("a", "href").contains(&withdraw));
+    let ask = visitor.get(&withdraw).await;
+    assert_eq!(ask.title(), "Do you want to withdraw your application?");
+    assert_eq!(visitor.send(&ask).await.location(), address);
+
+    let status = visitor.get(&address).await;
+    assert_eq!(status.title(), "You withdrew your application");
+    assert!(!status.attributes("a", "href").contains(&withdraw));
+    let application = only_application(&stack).await;
+    assert_eq!((text(&application, "status"), text(&application, "status_group")), ("withdrawn", "withdrawn"));
+    let changed = shared::timestamp::Timestamp::try_from(text(&application, "updated_at").to_owned()).unwrap();
+    assert_eq!(*application["expires_at"].as_n().unwrap(), changed.plus_days(180).unix().to_string());
+    assert!(status.text("main").contains(&format!("kept until {}", changed.plus_days(180).day())));
+}
+
+#[tokio::test]
+async fn withdrawing_again_and_at_once_is_one_change() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let withdraw = format!("{address}/withdraw");
+    for answer in join_all((0..20).map(|_| visitor.post(&withdraw, &NOTHING))).await {
+        assert_eq!(answer.location(), address);
+    }
+    let entries = store(&stack).history(&id(&address)).await.unwrap();
+    assert_eq!(entries.len(), 2);
+    let application = submitted(&stack, &address).await;
+    assert_eq!(verify(&application.reference, &entries, &application.history), Ok(()));
+}
+
+#[tokio::test]
+async fn what_is_decided_or_not_sent_can_not_be_withdrawn() {
+    let (stack, visitor) = start().await;
+    let draft = visitor.fill_in_everything().await;
+    assert_eq!(visitor.get(&format!("{draft}/withdraw")).await.location(), draft);
+    assert_eq!(visitor.post(&format!("{draft}/withdraw"), &NOTHING).await.location(), draft);
+    let decided = visitor.apply().await;
+    for to in [Status::InReview, Status::Declined] {
+        move_to(&stack, &decided, to).await;
+    }
+    assert_eq!(visitor.post(&format!("{decided}/withdraw"), &NOTHING).await.location(), decided);
+    assert_eq!(submitted(&stack, &decided).await.status, Status::Declined);
+}
+
+#[tokio::test]
+async fn a_draft_is_erased_when_asked() {
+    let (stack, visitor) = start().await;
+    let address = visitor.fill_in_everything().await;
+    let erase = format!("{address}/erase");
+    assert!(visitor.get(&address).await.attributes("a", "href").contains(&erase));
+    let ask = visitor.get(&erase).await;
+    for _ in 0..3 {
+        assert_eq!(visitor.send(&ask).await.title(), "Your application was erased");
+    }
+    assert!(scan(&stack).await.is_empty());
+    assert_eq!(visitor.get(&address).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_withdrawn_application_is_erased_and_its_history_stays_without_personal_data() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let erase = format!("{address}/erase");
+    assert_eq!(visitor.post(&erase, &NOTHING).await.location(), address, "not before it is withdrawn");
+    visitor.post(&format!("{address}/withdraw"), &NOTHING).await;
+    let before = submitted(&stack, &address).await;
+    assert_eq!(visitor.post(&erase, &NOTHING).await.title(), "Your application was erased");
+
+    assert!(items(&stack, "application").await.is_empty());
+    let entries = store(&stack).history(&id(&address)).await.unwrap();
+    assert_eq!(verify(&before.reference, &entries, &before.history), Ok(()));
+    let left = format!("{:?}", scan(&stack).await);
+    let typed = Section::ALL.into_iter().flat_map(answers::good).map(|(_, value)| value);
+    for value in typed.filter(|value| value.len() > 5) {
+        assert!(!left.contains(&value), "{value} is still held");
+    }
+}
+
+#[tokio::test]
+async fn when_the_table_is_gone_the_button_stays() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let asks = [visitor.get(&format!("{address}/withdraw")).await];
+    stack.client().delete_table().table_name(stack.table_name()).send().await.unwrap();
+    for ask in asks {
+        let told = visitor.send(&ask).await;
+        assert_eq!((told.status, told.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"));
+        assert_eq!(told.text(".notice h2"), "Your application is not withdrawn yet");
+        assert_eq!(told.attribute("form", "action"), ask.attribute("form", "action"));
+    }
+}

@@ -1,0 +1,109 @@
+//! How much one source may send in an hour.
+
+use crate::support::{Visitor, answers, handlers, items, text};
+use local::{Options, Stack};
+use reqwest::StatusCode;
+use shared::env::Aws;
+use shared::fields::Section;
+use shared::timestamp::Timestamp;
+use shared::world::World;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// The second before an hour and a day end.
+const BEFORE_MIDNIGHT: i64 = 1_795_564_799;
+
+/// A stack that takes three requests an hour from each source, in as many sandboxes as there are tests of it, and its
+/// clock.
+async fn start_limited() -> (Stack, Visitor, Arc<AtomicI64>) {
+    let clock = Arc::new(AtomicI64::new(BEFORE_MIDNIGHT));
+    let hands = Arc::clone(&clock);
+    let options = Options { source_limit: 3, ..Options::default() };
+    let stack = Stack::start_with(options, move |environments| async move {
+        let world = World::new(
+            move || Timestamp::from_unix(hands.load(Ordering::SeqCst)),
+            |bytes| World::real().random::<64>().map(|random| bytes.copy_from_slice(&random[..bytes.len()])),
+        );
+        Ok(handlers(environments, &world, |environment| Aws::client(environment).unwrap()))
+    });
+    let stack = stack.await.unwrap();
+    let visitor = Visitor::to(&stack.site_url());
+    (stack, visitor, clock)
+}
+
+#[tokio::test]
+async fn whoever_has_had_their_share_keeps_what_they_typed_and_goes_on_later() {
+    let (_stack, visitor, clock) = start_limited().await;
+    let address = visitor.start_application().await;
+    for section in [Section::Organization, Section::Profile, Section::People] {
+        visitor.fill_in(&address, section, answers::good(section)).await.location();
+    }
+    let declarations = answers::good(Section::Declarations);
+    let told = visitor.fill_in(&address, Section::Declarations, declarations.clone()).await;
+    assert_eq!((told.status, told.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "1"));
+    assert_eq!(told.text(".notice h2"), "Your answers are not saved yet");
+    assert_eq!(told.typed("heard_from"), ["A colleague"]);
+
+    clock.fetch_add(1, Ordering::SeqCst);
+    assert_eq!(visitor.fill_in(&address, Section::Declarations, declarations).await.location(), address);
+    let sent = visitor.send(&visitor.get(&address).await).await;
+    assert_eq!(sent.location(), address);
+}
+
+#[tokio::test]
+async fn reading_and_mistakes_do_not_count() {
+    let (stack, visitor, _clock) = start_limited().await;
+    let address = visitor.start_application().await;
+    for _ in 0..5 {
+        let wrong = visitor.fill_in(&address, Section::Organization, Vec::new()).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    assert!(items(&stack, "source").await.is_empty());
+    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await.location();
+}
+
+#[tokio::test]
+async fn sending_and_ending_count_as_well_and_keep_their_buttons() {
+    let (_stack, visitor, clock) = start_limited().await;
+    let address = visitor.start_application().await;
+    for (index, section) in Section::ALL.into_iter().enumerate() {
+        if index == 3 {
+            clock.fetch_add(1, Ordering::SeqCst);
+        }
+        visitor.fill_in(&address, section, answers::good(section)).await.location();
+    }
+    let check = visitor.get(&address).await;
+    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await.location();
+    let check_again = visitor.get(&address).await;
+    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await.location();
+    for check in [check, check_again] {
+        let told = visitor.send(&check).await;
+        assert_eq!(told.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(told.attribute("form", "action"), format!("{address}/submit"));
+    }
+    let told = visitor.post(&format!("{address}/erase"), &Vec::new()).await;
+    assert_eq!((told.status, told.count("form")), (StatusCode::TOO_MANY_REQUESTS, 1));
+}
+
+#[tokio::test]
+async fn nothing_in_the_table_leads_back_to_an_address() {
+    let (stack, visitor, clock) = start_limited().await;
+    let address = visitor.start_application().await;
+    let path = format!("{address}/organization");
+    for version in 0..3 {
+        if version == 2 {
+            clock.fetch_add(1, Ordering::SeqCst);
+        }
+        let typed = answers::with(answers::good(Section::Organization), "version", &version.to_string());
+        visitor.post(&path, &typed).await.location();
+    }
+    let counts = items(&stack, "source").await;
+    let salts = items(&stack, "salt").await;
+    assert_eq!((counts.len(), salts.len()), (2, 2), "another day, another salt");
+    assert_ne!(text(&counts[0], "pk"), text(&counts[1], "pk"));
+    for item in counts.iter().chain(&salts) {
+        assert!(!format!("{item:?}").contains("127.0.0.1") && !format!("{item:?}").contains("::1"));
+        let expires: i64 = item["expires_at"].as_n().unwrap().parse().unwrap();
+        assert!((1..=2 * 24 * 60 * 60).contains(&(expires - BEFORE_MIDNIGHT)));
+    }
+}
