@@ -46,6 +46,49 @@ test('a visitor applies, from the first page to a reference, and is never sent t
   assert.deepEqual(await complaints(), []);
 });
 
+test('an applicant prints, withdraws and erases an application', async () => {
+  const { page, complaints } = await site.visit();
+  const address = await start(page);
+  await answerEverything(page);
+  await press(page);
+  const given = await reference(page);
+
+  await page.locator(`a[href$="/copy"]`).click();
+  assert.ok((await page.locator('main').innerText()).includes(given));
+  await assertAccessible(page);
+
+  await page.goto(address);
+  await page.locator(`a[href$="/withdraw"]`).click();
+  await assertAccessible(page);
+  await press(page);
+  assert.equal(page.url(), address);
+  assert.match(await page.title(), /^You withdrew/);
+  await assertAccessible(page);
+
+  await page.locator(`a[href$="/erase"]`).click();
+  await assertAccessible(page);
+  await press(page);
+  assert.match(await page.title(), /^Your application was erased/);
+  await assertAccessible(page);
+  assert.deepEqual((await site.applications()).filter((application) => application.reference?.S === given), []);
+  assert.deepEqual(await complaints(), []);
+});
+
+test('a private mailbox is asked about, and taken when it is meant', async () => {
+  const { page } = await site.visit();
+  const address = await start(page);
+  await fillIn(page, ANSWERS.organization);
+  await press(page);
+  await page.goto(`${address}/people`);
+  await fillIn(page, { ...ANSWERS.people, contact_email: 'zoe@gmail.com' });
+  await press(page);
+  const notice = page.locator('.notice');
+  assert.ok(await notice.evaluate((it) => it === document.activeElement), 'what is asked has the focus');
+  await assertAccessible(page);
+  await press(page);
+  assert.match(page.url(), /\/profile$/);
+});
+
 test('the same answers sent from two tabs at once are one application', async () => {
   const { page } = await site.visit();
   const before = await site.applications();

@@ -7,7 +7,7 @@ import { WIDTHS, inEveryLook } from './accessibility.mjs';
 import { launch, visit } from './browser.mjs';
 import { KINDS, PATHS } from './content.mjs';
 import { startStack } from './stack.mjs';
-import { ANSWERS, answerEverything, press, start } from './visitor.mjs';
+import { ANSWERS, addressOf, answerEverything, fillIn, press, start } from './visitor.mjs';
 
 const folder = fileURLToPath(new URL('screenshots', import.meta.url));
 rmSync(folder, { recursive: true, force: true });
@@ -31,6 +31,13 @@ try {
     await page.goto(`${address}/${section}`);
     await press(page);
     await picture(`application-${section}-mistakes`);
+    await fillIn(page, ANSWERS[section]);
+    if (section === 'people') await fillIn(page, { contact_email: 'zoe@gmail.com' });
+    await press(page);
+    if (section === 'people') {
+      await picture('application-people-questionable');
+      await press(page);
+    }
   }
   await start(page);
   await answerEverything(page, (section) => picture(`application-${section}`));
@@ -39,6 +46,18 @@ try {
   await picture('application-received');
   await page.locator('summary').click();
   await picture('application-received-answers');
+  for (const part of ['copy', 'withdraw']) {
+    await page.goto(`${addressOf(page)}/${part}`);
+    await picture(`application-${part}`);
+  }
+  await press(page);
+  await picture('application-withdrawn');
+  await page.goto(`${addressOf(page)}/erase`);
+  await picture('application-erase');
+  await press(page);
+  await picture('application-erased');
+  await page.goto(addressOf(page));
+  await picture('application-nothing');
 } finally {
   await browser.close();
   await stack.stop();

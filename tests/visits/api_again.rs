@@ -189,3 +189,25 @@ async fn a_reference_that_is_taken_is_not_given_to_a_program() {
     assert_ne!(first.json()["reference"], second.json()["reference"]);
     assert_eq!(items(&stack, "reference").await.len(), 2);
 }
+
+#[tokio::test]
+async fn a_source_that_has_had_its_share_is_told_when_to_go_on_but_still_gets_earlier_answers() {
+    let options = Options { source_limit: 2, ..Options::default() };
+    let stack = Stack::start_with(options, |environments| async move {
+        let world = World::new(
+            || Timestamp::from_unix(1_795_564_770),
+            |bytes| World::real().random::<64>().map(|random| bytes.copy_from_slice(&random[..bytes.len()])),
+        );
+        Ok(handlers(environments, &world, |environment| Aws::client(environment).unwrap()))
+    });
+    let stack = stack.await.unwrap();
+    let visitor = Visitor::to(&stack.site_url());
+    let first = visitor.post_json(application(), KEY).await;
+    visitor.post_json("{}", &[]).await.problem(422);
+    visitor.post_json(application(), &[]).await.received();
+    let told = visitor.post_json(application(), &[]).await;
+    told.problem(429);
+    assert_eq!(told.header("retry-after"), "30");
+    assert_eq!(answer(&visitor.post_json(application(), KEY).await), answer(&first));
+    assert_eq!(items(&stack, "application").await.len(), 2);
+}

@@ -28,6 +28,7 @@ mod headers;
 mod held;
 mod history;
 mod hostile_api;
+mod hostile_forms;
 mod letters;
 mod mistakes;
 mod news;

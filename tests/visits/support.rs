@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod api;
 pub mod functions;
+pub mod log;
 pub mod lossy;
 pub mod page;
 pub mod site_copy;

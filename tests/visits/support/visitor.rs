@@ -14,6 +14,7 @@ pub struct Visitor {
 
 impl Visitor {
     pub fn to(site: &str) -> Self {
+        super::log::watch();
         let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
         Self { client, site: site.to_owned() }
     }
