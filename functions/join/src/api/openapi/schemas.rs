@@ -14,6 +14,16 @@ use std::ops::RangeInclusive;
 /// Left out when the contact is the representative.
 const REPRESENTATIVE: [&str; 3] = ["representative_name", "representative_title", "representative_email"];
 
+/// 6 to 15 digits, the usual separators, and an extension.
+const PHONE: &str =
+    "^[ +./()\\u2010-\\u2013-]*([0-9][ +./()\\u2010-\\u2013-]*){6,15}((extension|ext\\.?|x|#) ?[0-9]{1,6})?$";
+
+/// A line in any script, without control characters; those that are space are forgiven.
+const LINE: &str = "^[^\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u0084\\u0086-\\u009f]*$";
+
+/// The same, where line breaks and tabs are the only control characters that are forgiven.
+const LINES: &str = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$";
+
 impl Join {
     pub(super) fn schemas(&self) -> Value {
         json!({
@@ -90,17 +100,17 @@ impl Join {
                 let codes: Vec<_> = Country::all().into_iter().map(|(code, _)| code).collect();
                 json!({ "type": "string", "enum": codes, "$comment": "ISO 3166-1 alpha-2" })
             }
-            "legal_name" | "public_name" => words(OrganizationName::CHARACTERS),
-            "contact_name" | "representative_name" => words(PersonName::CHARACTERS),
-            "contact_title" | "representative_title" => words(JobTitle::CHARACTERS),
-            "why_join" => words(Reasons::CHARACTERS),
+            "legal_name" | "public_name" => words(OrganizationName::CHARACTERS, LINE),
+            "contact_name" | "representative_name" => words(PersonName::CHARACTERS, LINE),
+            "contact_title" | "representative_title" => words(JobTitle::CHARACTERS, LINE),
+            "why_join" => words(Reasons::CHARACTERS, LINES),
             // Where there is no path, a slash is added.
             "website" => json!({ "type": "string", "format": "uri", "maxLength": Website::LIMIT - 1 }),
-            "contact_phone" => json!({ "type": "string", "format": "phone", "maxLength": PhoneNumber::LIMIT }),
+            "contact_phone" => json!({ "type": "string", "pattern": PHONE, "maxLength": PhoneNumber::LIMIT }),
             _ if field.ends_with("_email") => {
                 json!({ "type": "string", "format": "email", "maxLength": EmailAddress::LIMIT })
             }
-            _ => words(Line::CHARACTERS),
+            _ => words(Line::CHARACTERS, LINE),
         }
     }
 
@@ -109,9 +119,13 @@ impl Join {
     }
 }
 
-/// Text in any script, without characters that can't be printed.
-fn words(characters: RangeInclusive<usize>) -> Value {
-    json!({ "type": "string", "minLength": characters.start(), "maxLength": characters.end() })
+fn words(characters: RangeInclusive<usize>, pattern: &str) -> Value {
+    json!({
+        "type": "string",
+        "minLength": characters.start(),
+        "maxLength": characters.end(),
+        "pattern": pattern,
+    })
 }
 
 fn receipt() -> Value {
