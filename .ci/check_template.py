@@ -30,10 +30,31 @@ CALLS = {
             "dynamodb:UpdateItem",
         }
     },
+    "Notify": {
+        "Table.Arn": {
+            "dynamodb:ConditionCheckItem",
+            "dynamodb:DeleteItem",
+            "dynamodb:PutItem",
+            "dynamodb:Query",
+            "dynamodb:UpdateItem",
+        },
+        # By Lambda, in its name: what was given up.
+        "DeadLetters.Arn": {"sqs:SendMessage"},
+    },
 }
 
 # Lets a function write its logs. SAM gives it to every role.
 WRITE_LOGS = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+
+# Lets Lambda read streams in a function's name. SAM gives it to the role of every
+# function that has one.
+READ_STREAMS = "arn:aws:iam::aws:policy/service-role/AWSLambdaDynamoDBExecutionRole"
+
+MANAGED = {
+    "Pages": {WRITE_LOGS},
+    "Join": {WRITE_LOGS},
+    "Notify": {WRITE_LOGS, READ_STREAMS},
+}
 
 
 def transformed():
@@ -87,7 +108,7 @@ class Permissions(unittest.TestCase):
             role, _arn = function["Role"]["Fn::GetAtt"]
             with self.subTest(function=name):
                 self.assertEqual(grants(roles[role]), CALLS[name])
-                self.assertEqual(roles[role]["ManagedPolicyArns"], [WRITE_LOGS])
+                self.assertEqual(set(roles[role]["ManagedPolicyArns"]), MANAGED[name])
 
     def test_no_permission_has_a_wildcard(self):
         for name, role in of_type("AWS::IAM::Role").items():
@@ -127,6 +148,57 @@ class Table(unittest.TestCase):
         (table,) = (r for r in RESOURCES.values() if r["Type"] == "AWS::DynamoDB::Table")
         self.assertEqual(table["DeletionPolicy"], "Retain")
         self.assertEqual(table["UpdateReplacePolicy"], "Retain")
+
+
+class Stream(unittest.TestCase):
+    def setUp(self):
+        (self.mapping,) = of_type("AWS::Lambda::EventSourceMapping").values()
+
+    def test_it_is_the_tables_and_leads_to_notify(self):
+        self.assertEqual(self.mapping["EventSourceArn"], {"Fn::GetAtt": ["Table", "StreamArn"]})
+        self.assertEqual(self.mapping["FunctionName"], {"Ref": "Notify"})
+        self.assertEqual(self.mapping["StartingPosition"], "TRIM_HORIZON")
+
+    def test_only_applications_pass(self):
+        (one,) = self.mapping["FilterCriteria"]["Filters"]
+        only = {"dynamodb": {"Keys": {"sk": {"S": ["application"]}}}}
+        self.assertEqual(json.loads(one["Pattern"]), only)
+
+    def test_the_function_says_what_failed_and_a_crash_is_narrowed_down(self):
+        self.assertEqual(self.mapping["FunctionResponseTypes"], ["ReportBatchItemFailures"])
+        self.assertIs(self.mapping["BisectBatchOnFunctionError"], True)
+
+    def test_what_fails_is_given_up_before_the_stream_forgets_it(self):
+        self.assertGreater(self.mapping["MaximumRetryAttempts"], 0)
+        self.assertLess(self.mapping["MaximumRecordAgeInSeconds"], 24 * 60 * 60)
+
+    def test_what_is_given_up_is_kept_for_14_days_and_encrypted(self):
+        destination = self.mapping["DestinationConfig"]["OnFailure"]["Destination"]
+        self.assertEqual(destination, {"Fn::GetAtt": ["DeadLetters", "Arn"]})
+        queue = of_type("AWS::SQS::Queue")["DeadLetters"]
+        self.assertEqual(queue["MessageRetentionPeriod"], 14 * 24 * 60 * 60)
+        self.assertIs(queue["SqsManagedSseEnabled"], True)
+
+
+class Alarms(unittest.TestCase):
+    def watched(self, metric):
+        """What the alarms on a metric look at."""
+        alarms = of_type("AWS::CloudWatch::Alarm").values()
+        return [a["Dimensions"][0]["Value"] for a in alarms if a["MetricName"] == metric]
+
+    def test_there_is_one_for_every_functions_errors(self):
+        functions = [{"Ref": name} for name in of_type("AWS::Lambda::Function")]
+        self.assertCountEqual(self.watched("Errors"), functions)
+
+    def test_there_are_some_for_what_follows_the_stream(self):
+        self.assertEqual(self.watched("IteratorAge"), [{"Ref": "Notify"}])
+        given_up = [{"Fn::GetAtt": ["DeadLetters", "QueueName"]}]
+        self.assertEqual(self.watched("ApproximateNumberOfMessagesVisible"), given_up)
+
+    def test_each_of_them_tells_somebody(self):
+        for name, alarm in of_type("AWS::CloudWatch::Alarm").items():
+            with self.subTest(alarm=name):
+                self.assertEqual(alarm["AlarmActions"], [{"Ref": "AlarmTopic"}])
 
 
 class Api(unittest.TestCase):

@@ -7,7 +7,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 /// The crates whose lines are written with the rules for logs in mind.
-const OURS: [&str; 3] = ["join", "pages", "shared"];
+const OURS: [&str; 4] = ["join", "notify", "pages", "shared"];
 
 /// Starts logging. A level that can't be read counts as `info`, and is said.
 pub fn start(logging: &Logging) {

@@ -49,7 +49,7 @@ async fn every_answer_is_stored_under_its_name() {
         }
     }
     assert_eq!(application["news"].as_bool(), Ok(&false));
-    assert_eq!(text(&application, "privacy_notice_version"), "2026-11-23");
+    assert_eq!(text(&application, "privacy_notice_version"), answers::privacy_notice());
     assert!(!text(&application, "privacy_notice_at").is_empty());
 }
 

@@ -1,8 +1,11 @@
 //! Names that others build on.
 
+use crate::support::changes::start_held_back;
 use crate::support::{only_application, start, text};
+use serde_json::Value;
 use shared::application::{ApplicationId, Reference};
 use shared::timestamp::Timestamp;
+use std::collections::BTreeMap;
 
 #[tokio::test]
 async fn an_application_has_the_attributes_that_others_read() {
@@ -17,6 +20,26 @@ async fn an_application_has_the_attributes_that_others_read() {
     for time in ["created_at", "submitted_at", "updated_at"] {
         let written = text(&application, time);
         assert_eq!(Timestamp::try_from(written.to_owned()).unwrap().to_string(), written, "{time}");
+    }
+}
+
+#[tokio::test]
+async fn the_sample_of_the_stream_has_the_attributes_that_an_application_has() {
+    let (stack, visitor, changes) = start_held_back().await;
+    let address = visitor.apply().await;
+    stack.drained().await;
+    let sent = changes.of(&address).pop().unwrap();
+    let sample: Value = serde_json::from_str(include_str!("../../infra/events/stream-submitted.json")).unwrap();
+    let optional = ["public_name", "registration_number", "contact_phone", "heard_from"];
+    let attributes = |image: &Value| {
+        let image = image.as_object().unwrap();
+        let kind = |value: &Value| value.as_object().unwrap().keys().next().unwrap().clone();
+        let kinds = image.iter().map(|(name, value)| (name.clone(), kind(value)));
+        kinds.filter(|(name, _)| !optional.contains(&name.as_str())).collect::<BTreeMap<_, _>>()
+    };
+    for image in ["OldImage", "NewImage"] {
+        let (real, sample) = (&sent["dynamodb"][image], &sample["Records"][0]["dynamodb"][image]);
+        assert_eq!(attributes(real), attributes(sample), "{image}");
     }
 }
 

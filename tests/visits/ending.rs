@@ -1,12 +1,19 @@
 //! Withdrawing an application, and erasing what is held.
 
-use crate::support::store::{id, move_to, store, submitted};
-use crate::support::{answers, items, only_application, scan, start, text};
+use crate::support::store::{by_staff, id, move_to, store, submitted};
+use crate::support::{Item, answers, items, only_application, scan, start, text};
 use futures::future::join_all;
+use local::Stack;
 use reqwest::StatusCode;
 use shared::application::Status;
 use shared::application::history::verify;
 use shared::fields::Section;
+
+/// The one application with this status.
+async fn only(stack: &Stack, status: &str) -> Item {
+    let found = items(stack, "application").await;
+    found.into_iter().find(|application| text(application, "status") == status).unwrap()
+}
 
 static NOTHING: Vec<(&str, String)> = Vec::new();
 
@@ -57,6 +64,8 @@ async fn what_is_decided_or_not_sent_can_not_be_withdrawn() {
     }
     assert_eq!(visitor.post(&format!("{decided}/withdraw"), &NOTHING).await.location(), decided);
     assert_eq!(submitted(&stack, &decided).await.status, Status::Declined);
+    let kept_until: i64 = only(&stack, "declined").await["expires_at"].as_n().unwrap().parse().unwrap();
+    assert_eq!(kept_until, by_staff(Status::Declined).at.plus_days(180).unix());
 }
 
 #[tokio::test]

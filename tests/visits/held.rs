@@ -41,7 +41,7 @@ async fn everything_that_is_held_can_be_downloaded() {
         let held: Value = serde_json::from_str(&file.body).unwrap();
         assert_eq!(held["status"], status);
         assert_eq!(held["answers"]["people"]["contact_email"], "ada@example.com");
-        assert_eq!(held["answers"]["declarations"]["privacy_notice_version"], "2026-11-23");
+        assert_eq!(held["answers"]["declarations"]["privacy_notice_version"], answers::privacy_notice());
         assert_eq!(held["answers"].as_object().unwrap().len(), 4);
         assert_eq!(held["kept_until"].is_string(), status == "draft");
         assert_eq!(held["history"].as_array().unwrap().len(), usize::from(status == "received"));

@@ -1,7 +1,12 @@
 //! Whatever is typed, a parser answers; and what it accepts, it accepts again unchanged.
 
 use proptest::prelude::*;
-use shared::applicant::{Country, EmailAddress, Line, OrganizationName, PhoneNumber, Reasons, Website};
+use shared::applicant::{
+    Chosen, Country, EmailAddress, Employees, JobTitle, Kind, Line, OrganizationName, PersonName, PhoneNumber, Reasons,
+    Website,
+};
+use shared::application::Reference;
+use shared::timestamp::Timestamp;
 
 /// Text of any kind, and text that comes close to being right.
 fn typed() -> impl Strategy<Value = String> {
@@ -22,6 +27,12 @@ proptest! {
         if let Ok(name) = OrganizationName::parse(&typed) {
             prop_assert_eq!(OrganizationName::parse(name.as_str()), Ok(name));
         }
+        if let Ok(name) = PersonName::parse(&typed) {
+            prop_assert_eq!(PersonName::parse(name.as_str()), Ok(name));
+        }
+        if let Ok(title) = JobTitle::parse(&typed) {
+            prop_assert_eq!(JobTitle::parse(title.as_str()), Ok(title));
+        }
         if let Ok(line) = Line::parse(&typed) {
             prop_assert_eq!(Line::parse(line.as_str()), Ok(line));
         }
@@ -29,6 +40,7 @@ proptest! {
             prop_assert_eq!(Reasons::parse(reasons.as_str()), Ok(reasons));
         }
         if let Ok(address) = EmailAddress::parse(&typed) {
+            prop_assert!(address.domain().contains('.'));
             prop_assert_eq!(EmailAddress::parse(address.as_str()), Ok(address));
         }
         if let Ok(website) = Website::parse(&typed) {
@@ -40,6 +52,31 @@ proptest! {
         if let Ok(country) = Country::parse(&typed) {
             prop_assert_eq!(Country::parse(country.code()), Ok(country));
         }
+    }
+
+    #[test]
+    fn what_is_chosen_reads_back_the_same(value in "[a-z0-9+-]{0,9}", others in prop::collection::vec("[ab]", 0..4)) {
+        if let Ok(kind) = Kind::parse(&value) {
+            prop_assert_eq!(kind.as_str(), value.as_str());
+        }
+        if let Ok(employees) = Employees::parse(&value) {
+            prop_assert_eq!(employees.as_str(), value.as_str());
+        }
+        let chosen = Chosen::parse(&others, &["a", "b"]).unwrap();
+        prop_assert_eq!(Chosen::parse(chosen.values(), &["a", "b"]), Ok(chosen));
+    }
+
+    #[test]
+    fn references_and_times_read_back_the_same(text in "[0-9A-Z]{7,9}|\\PC{0,30}|[0-9TZ:.+-]{10,30}", second in any::<i64>()) {
+        if let Ok(reference) = text.parse::<Reference>() {
+            prop_assert_eq!(reference.as_str(), text.as_str());
+        }
+        if let Ok(time) = Timestamp::try_from(text) {
+            prop_assert_eq!(Timestamp::try_from(time.to_string()).unwrap(), time);
+        }
+        let time = Timestamp::from_unix(second);
+        prop_assert_eq!(Timestamp::try_from(time.to_string()).unwrap(), time);
+        prop_assert!(time.end_of_hour() > time.unix() && time.end_of_day() >= time.end_of_hour());
     }
 
     #[test]

@@ -139,7 +139,7 @@ async fn nobody_agrees_to_a_privacy_notice_that_was_not_shown() {
     let address = visitor.start_application().await;
     visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
     let shown = visitor.get(&format!("{address}/declarations")).await;
-    assert_eq!(shown.attribute("input[name=privacy_notice_version]", "value"), "2026-11-23");
+    assert_eq!(shown.attribute("input[name=privacy_notice_version]", "value"), answers::privacy_notice());
     let older = answers::with(answers::good(Section::Declarations), "privacy_notice_version", "2020-01-01");
     let page = visitor.fill_in(&address, Section::Declarations, older).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);

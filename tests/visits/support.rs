@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod api;
+pub mod changes;
 pub mod functions;
 pub mod log;
 pub mod lossy;
@@ -30,8 +31,9 @@ pub async fn start() -> (Stack, Visitor) {
     (stack, visitor)
 }
 
-/// Everything in the table.
+/// Everything in the table, once everything has followed from what was done before.
 pub async fn scan(stack: &Stack) -> Vec<Item> {
+    stack.drained().await;
     let found = stack.client().scan().table_name(stack.table_name()).send().await.unwrap();
     assert!(found.last_evaluated_key.is_none(), "tests keep few items");
     found.items.unwrap_or_default()

@@ -77,9 +77,37 @@ fn every_variable_that_the_code_knows_is_set_by_the_template_or_by_aws() {
     );
 }
 
+/// Every function of the store with its text, without spaces, from its name to the next one's.
+fn functions_of_the_store() -> Vec<(String, String)> {
+    let files = std::fs::read_dir(root().join("shared/src/store")).unwrap();
+    let files = files.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let texts = files.map(|file| read(&format!("shared/src/store/{file}"))).chain([read("shared/src/store.rs")]);
+    let code = texts.map(|text| text.split("#[cfg(test)]").next().unwrap().to_owned());
+    let functions = code.flat_map(|text| text.split("fn ").skip(1).map(without_space).collect::<Vec<_>>());
+    functions.map(|text| (text.split(['(', '<']).next().unwrap().to_owned(), text)).collect()
+}
+
+fn without_space(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+/// What a function of the site does with the table: the text of every function of the store that it calls, and of those
+/// that they call.
+fn used_of_the_store(function: &str) -> String {
+    let store = functions_of_the_store();
+    let mut used = without_space(&sources(&format!("functions/{function}/src"))).replace("store.", "self.");
+    let mut seen = BTreeSet::new();
+    while let Some((name, text)) =
+        store.iter().find(|(name, text)| used.contains(&format!("self.{name}(")) && !seen.contains(text))
+    {
+        assert!(seen.insert(text), "{name}");
+        used += text;
+    }
+    seen.into_iter().map(String::as_str).collect()
+}
+
 #[test]
-fn join_may_make_the_calls_that_it_makes_on_the_table_and_no_others() {
-    let store = sources("shared/src/store") + &read("shared/src/store.rs");
+fn every_function_may_make_the_calls_that_it_makes_on_the_table_and_no_others() {
     // A transaction is allowed by the actions of the writes within it.
     let calls = [
         (".get_item()", "dynamodb:GetItem"),
@@ -95,14 +123,17 @@ fn join_may_make_the_calls_that_it_makes_on_the_table_and_no_others() {
         (".batch_get_item()", "dynamodb:BatchGetItem"),
         (".batch_write_item()", "dynamodb:BatchWriteItem"),
     ];
-    let made = calls.iter().filter(|(call, _)| store.contains(call)).map(|(_, action)| *action);
     let template = Template::embedded().unwrap();
-    let join = &template.functions["join"];
-    assert_eq!(set(join.allowed_actions()), set(made));
     let table = Value::GetAtt(format!("{}.Arn", template.table.logical_id));
-    assert!(
-        join.statements.iter().all(|statement| statement.effect == "Allow" && statement.resources == [table.clone()])
-    );
+    for (name, function) in &template.functions {
+        let used = used_of_the_store(name);
+        let made = calls.iter().filter(|(call, _)| used.contains(call)).map(|(_, action)| *action);
+        assert_eq!(set(function.allowed_actions()), set(made), "{name}");
+        let only = |statement: &local::template::Statement| {
+            statement.effect == "Allow" && statement.resources == [table.clone()]
+        };
+        assert!(function.statements.iter().all(only), "{name}");
+    }
 }
 
 #[test]
@@ -124,6 +155,12 @@ fn the_routes_are_those_that_the_functions_answer() {
         "ANY /api/openapi.json -> join",
     ];
     assert_eq!(routes, set(expected));
+}
+
+#[test]
+fn the_stream_leads_to_the_functions_that_follow_it() {
+    let mappings = Template::embedded().unwrap().mappings;
+    assert_eq!(set(mappings.iter().map(|mapping| mapping.function.as_str())), set(["notify"]));
 }
 
 #[test]

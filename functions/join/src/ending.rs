@@ -94,8 +94,8 @@ impl Join {
                 None => return Ok(Ended::Nothing),
             };
             let at = self.world.now();
-            let expires = Some(at.plus_days(self.settings.retention.closed_days));
-            let change = Move { to: Status::Withdrawn, by: Actor::Applicant, at, expires };
+            let retention = self.settings.retention;
+            let change = Move { to: Status::Withdrawn, by: Actor::Applicant, at, retention };
             match self.store.change_status(&submitted, change).await {
                 Ok(MoveOutcome::Moved(head)) => {
                     tracing::info!(application.reference = %submitted.reference, history.length = head.length, history.hash = %head.hash, "application withdrawn");

@@ -99,6 +99,23 @@ mod tests {
         assert!(!read(b"", Some(Section::Profile)).unwrap().hidden_field);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn what_a_browser_sends_is_what_was_typed(name: String, parent: String, version: u64) {
+            let mut body = form_urlencoded::Serializer::new(String::new());
+            body.append_pair("legal_name", &name).append_pair("parent", &parent);
+            body.append_pair("version", &version.to_string());
+            let posted = read(body.finish().as_bytes(), Some(Section::Organization)).unwrap();
+            proptest::prop_assert_eq!(posted.answers, answers(&[("legal_name", &name), ("parent", &parent)]));
+            proptest::prop_assert_eq!(posted.version, version);
+        }
+
+        #[test]
+        fn any_body_is_read_or_refused(body: Vec<u8>) {
+            let _ = read(&body, Some(Section::People));
+        }
+    }
+
     #[test]
     fn a_version_that_is_no_number_counts_as_none() {
         assert_eq!(read(b"version=18446744073709551615", None).unwrap().version, u64::MAX);

@@ -31,8 +31,7 @@ impl Join {
 
     /// Until when an application is kept that nothing more will come of. One that was accepted is kept.
     pub(crate) fn closes(&self, submitted: &Submitted) -> Option<Timestamp> {
-        let closed = matches!(submitted.status, Status::Declined | Status::Withdrawn);
-        closed.then(|| submitted.updated_at.plus_days(self.settings.retention.closed_days))
+        submitted.status.is_closed().then(|| submitted.updated_at.plus_days(self.settings.retention.closed_days))
     }
 
     /// The day until which a draft is kept, if it is not changed again.

@@ -26,6 +26,8 @@ pub(crate) struct DynamoDb {
     pub(crate) port: u16,
     /// The thread it runs on.
     pub(crate) thread: ServerThread,
+    /// The database itself, for what has no need of its interface.
+    pub(crate) database: Database,
 }
 
 impl DynamoDb {
@@ -37,8 +39,9 @@ impl DynamoDb {
         };
         let listeners = Listeners::open(port, "--dynamodb-port")?;
         let port = listeners.port;
-        let thread = ServerThread::start("dynamodb", move |shutdown| serve(listeners, database, shutdown));
-        Ok(Self { port, thread: thread.map_err(StartError::Thread)? })
+        let served = database.clone();
+        let thread = ServerThread::start("dynamodb", move |shutdown| serve(listeners, served, shutdown));
+        Ok(Self { port, thread: thread.map_err(StartError::Thread)?, database })
     }
 
     /// Where the functions on this machine find it.

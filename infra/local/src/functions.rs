@@ -8,15 +8,16 @@ use std::sync::Arc;
 
 use join::{Join, Settings};
 use lambda_http::Request;
+use notify::Notify;
 use pages::{Content, Pages};
-use shared::env::{Address, Aws, Environment as Variables, Table};
+use shared::env::{Address, Aws, Environment as Variables, Retention, Table};
 use shared::site::{Archive, Form, Site};
 use shared::store::Store;
 use shared::world::World;
 use site::Compiled;
 
 use crate::reload::{Watched, reloading};
-use crate::{Environment, Handler, Handlers, StartError};
+use crate::{Environment, Handler, Handlers, HttpHandler, StartError};
 
 type Reason = Box<dyn std::error::Error + Send + Sync>;
 
@@ -43,7 +44,7 @@ fn handler(name: &str, variables: &Variables, watched: Option<&Arc<Watched>>) ->
             let make = move |site: &Site, content| pages(site, content, address.clone());
             let first = make(&Site::embedded()?, Content::embedded());
             let again = move |site: &Compiled| Ok(make(&Site::decode(&site.site)?, content(site)));
-            Ok(watched.map_or(Arc::clone(&first), |watched| reloading(watched, first, again)))
+            Ok(watched.map_or(Arc::clone(&first), |watched| reloading(watched, first, again)).into())
         }
         "join" => {
             let store = Store::new(Aws::client(variables)?, Table::from_environment(variables)?.name);
@@ -51,13 +52,17 @@ fn handler(name: &str, variables: &Variables, watched: Option<&Arc<Watched>>) ->
             let make = move |site: &Site, form| join(site, form, store.clone(), settings.clone());
             let first = make(&Site::embedded()?, Form::embedded()?);
             let again = move |site: &Compiled| Ok(make(&Site::decode(&site.site)?, Form::decode(&site.form)?));
-            Ok(watched.map_or(Arc::clone(&first), |watched| reloading(watched, first, again)))
+            Ok(watched.map_or(Arc::clone(&first), |watched| reloading(watched, first, again)).into())
+        }
+        "notify" => {
+            let store = Store::new(Aws::client(variables)?, Table::from_environment(variables)?.name);
+            Ok(notify(store, Retention::from_environment(variables)?))
         }
         _ => Err("infra/local/src/functions.rs does not know it".into()),
     }
 }
 
-fn pages(site: &Site, content: Content, address: Address) -> Handler {
+fn pages(site: &Site, content: Content, address: Address) -> HttpHandler {
     let pages = Arc::new(Pages::new(site, content, address, World::real()));
     Arc::new(move |request: Request| {
         let pages = Arc::clone(&pages);
@@ -65,11 +70,19 @@ fn pages(site: &Site, content: Content, address: Address) -> Handler {
     })
 }
 
-fn join(site: &Site, form: Form, store: Store, settings: Settings) -> Handler {
+fn join(site: &Site, form: Form, store: Store, settings: Settings) -> HttpHandler {
     let join = Arc::new(Join::new(site, form, store, settings, World::real()));
     Arc::new(move |request: Request| {
         let join = Arc::clone(&join);
         Box::pin(async move { join.handle(request).await })
+    })
+}
+
+fn notify(store: Store, retention: Retention) -> Handler {
+    let notify = Arc::new(Notify::new(store, retention, World::real()));
+    Handler::stream(move |event| {
+        let notify = Arc::clone(&notify);
+        async move { notify.handle(event).await }
     })
 }
 

@@ -67,7 +67,7 @@ impl Gateway {
     fn find(&self, method: &str, path: &str) -> Option<(Match<'_>, Handler)> {
         let found = self.routes.find(method, path)?;
         let handler = self.handlers.get(&found.route.function)?;
-        Some((found, Arc::clone(handler)))
+        Some((found, handler.clone()))
     }
 }
 

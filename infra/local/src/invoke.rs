@@ -8,7 +8,7 @@ use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Context, LambdaEvent, Request, Service, service_fn};
 use serde_json::Value;
 
-use crate::Handler;
+use crate::handler::{Handler, HttpHandler, Kind};
 
 /// Why there is no answer from a function.
 #[derive(Debug)]
@@ -41,12 +41,17 @@ pub(crate) async fn invoke(handler: Handler, event: Value) -> Result<String, Fai
 }
 
 async fn run(handler: Handler, event: String) -> Result<String, Failed> {
-    let payload = serde_json::from_str(&event).map_err(Failed::Event)?;
-    answer(handler, payload).await.map_err(Failed::Answer)
+    match handler.0 {
+        Kind::Http(handler) => {
+            let payload = serde_json::from_str(&event).map_err(Failed::Event)?;
+            answer(handler, payload).await.map_err(Failed::Answer)
+        }
+        Kind::Stream(handler) => handler(event).await,
+    }
 }
 
 // Not an async function: the compiler would not see that its future is `Send`.
-fn answer(handler: Handler, payload: LambdaRequest) -> BoxFuture<'static, serde_json::Result<String>> {
+fn answer(handler: HttpHandler, payload: LambdaRequest) -> BoxFuture<'static, serde_json::Result<String>> {
     let service = service_fn(move |request: Request| handler(request).map(Ok::<_, Infallible>));
     let answer = Adapter::from(service).call(LambdaEvent::new(payload, Context::default()));
     answer.map(|Ok(answer)| serde_json::to_string(&answer)).boxed()

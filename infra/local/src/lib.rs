@@ -2,41 +2,40 @@
 //! table of `infra/template.yaml`, with DynamoDB embedded.
 //!
 //! A request becomes the event that API Gateway would send, the real handler
-//! answers it, and its answer comes back the way API Gateway would return it.
+//! answers it, and its answer comes back the way API Gateway would return it. What
+//! is written to the table reaches the functions that follow its stream, in batches
+//! as Lambda would hand them over.
 //! `cargo run` starts one such stack; each test that visits the site starts its
 //! own, in memory and on free ports.
 //!
-//! Where it is kinder than AWS: nothing is throttled or timed out, and one
-//! function answers several requests at once.
+//! Where it is kinder than AWS: nothing is throttled or timed out, one function
+//! answers several requests at once, and the stream has one shard.
 
 mod dynamodb;
 mod error;
 mod event;
+mod follower;
 mod functions;
 mod gateway;
+mod handler;
 mod invoke;
 mod listen;
 mod reload;
 mod response;
 mod routes;
 mod stack;
+mod stream;
 mod table;
 pub mod template;
 mod thread;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use futures::future::BoxFuture;
-use lambda_http::{Body, Request, Response};
 
 pub use error::StartError;
 pub use functions::content;
+pub use handler::{Handler, HttpHandler};
 pub use stack::{Data, Options, Source, Stack};
 pub use template::{Environment, Template};
-
-/// What answers the requests of one function.
-pub type Handler = Arc<dyn Fn(Request) -> BoxFuture<'static, Response<Body>> + Send + Sync>;
 
 /// The functions' handlers, by the functions' names.
 pub type Handlers = BTreeMap<String, Handler>;

@@ -9,7 +9,7 @@ use lambda_http::http::{HeaderValue, StatusCode, header};
 use lambda_http::{Body, Request, Response};
 use site::Compiled;
 
-use crate::Handler;
+use crate::HttpHandler;
 
 /// A directory that a site is compiled from, shared by the functions that carry it.
 #[derive(Debug)]
@@ -45,9 +45,9 @@ impl Watched {
 /// A handler that is `first` until the site is edited, and is made anew by `make` whenever it is.
 pub(crate) fn reloading(
     watched: &Arc<Watched>,
-    first: Handler,
-    make: impl Fn(&Compiled) -> Result<Handler, Box<dyn std::error::Error + Send + Sync>> + Send + Sync + 'static,
-) -> Handler {
+    first: HttpHandler,
+    make: impl Fn(&Compiled) -> Result<HttpHandler, Box<dyn std::error::Error + Send + Sync>> + Send + Sync + 'static,
+) -> HttpHandler {
     let watched = Arc::clone(watched);
     let made = Mutex::new((watched.current().0, first));
     Arc::new(move |request: Request| {

@@ -1,19 +1,21 @@
 //! The whole stack: database, table, functions and gateway.
 
 use std::collections::BTreeMap;
-use std::future::{Future, IntoFuture};
+use std::future::{Future, IntoFuture, pending};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use aws_sdk_dynamodb::Client;
 use axum::Router;
-use futures::future::join_all;
+use futures::future::{FutureExt, join_all};
 use tokio::sync::oneshot;
 
 use crate::dynamodb::{self, DynamoDb};
+use crate::follower::{Follower, Progress};
 use crate::gateway::Gateway;
 use crate::listen::Listeners;
 use crate::routes::Routes;
+use crate::stream::Stream;
 use crate::table::{Found, create_if_missing};
 use crate::thread::{ServerThread, Shutdown};
 use crate::{Environment, Handlers, REGION, StartError, Template, functions};
@@ -62,6 +64,7 @@ pub struct Stack {
     // Dropped in this order: first nobody asks any more, then nobody answers.
     gateway: ServerThread,
     dynamodb: DynamoDb,
+    followers: Vec<Progress>,
     site_port: u16,
     table_name: String,
 }
@@ -101,9 +104,14 @@ impl Stack {
         let endpoint = dynamodb.endpoint();
         let found = create_if_missing(&dynamodb::client(&endpoint), &template.table).await?;
         let table_name = template.table.local_name();
-        if let (Found::Different, Data::Directory(directory)) = (found, options.data) {
+        let directory = options.data.directory();
+        if let (Found::Different, Some(directory)) = (found, directory.clone()) {
             return Err(StartError::OtherTable { directory, table: table_name });
         }
+        let stream = Stream::new(dynamodb.database.clone(), &table_name);
+        let follow = |mapping| Follower::new(mapping, stream.clone(), directory.as_deref());
+        let followers: Vec<_> = template.mappings.into_iter().map(follow).collect();
+        let progress = followers.iter().map(Follower::progress).collect();
 
         for environment in environments.values_mut() {
             add_what_aws_sets(environment, &endpoint);
@@ -114,9 +122,13 @@ impl Stack {
             match make(environments).await.and_then(|handlers| all_there(handlers, &functions)) {
                 Err(error) => drop(ready.send(Err(error))),
                 Ok(handlers) => {
+                    let following = follow_all(followers, &handlers);
                     let gateway = Gateway { routes: Routes::new(template.routes), handlers, port: site_port };
                     let _ = ready.send(Ok(()));
-                    serve(listeners, gateway.service(), shutdown).await;
+                    tokio::select! {
+                        () = serve(listeners, gateway.service(), shutdown) => {}
+                        () = following => {}
+                    }
                 }
             }
         };
@@ -124,7 +136,7 @@ impl Stack {
         let panicked =
             |_| Err(StartError::Function { name: "of the template".to_owned(), reason: "it panicked".to_owned() });
         readiness.await.unwrap_or_else(panicked)?;
-        Ok(Self { gateway, dynamodb, site_port, table_name })
+        Ok(Self { gateway, dynamodb, followers: progress, site_port, table_name })
     }
 
     /// The site's address, without a slash at its end.
@@ -148,11 +160,26 @@ impl Stack {
         dynamodb::client(&self.dynamodb.endpoint())
     }
 
+    /// Returns when every change that was made to the table before this call has been handled, or given up, by the
+    /// functions that follow its stream. What they write themselves need not have been.
+    pub async fn drained(&self) {
+        join_all(self.followers.iter().map(Progress::drained)).await;
+    }
+
     /// Ends the stack: lets requests finish that are being answered, for half a
     /// second at the most, and closes the ports.
     pub async fn stop(self) {
         self.gateway.stop().await;
         self.dynamodb.thread.stop().await;
+    }
+}
+
+impl Data {
+    fn directory(&self) -> Option<PathBuf> {
+        match self {
+            Self::Memory => None,
+            Self::Directory(directory) => Some(directory.clone()),
+        }
     }
 }
 
@@ -184,6 +211,19 @@ fn all_there(handlers: Handlers, functions: &[String]) -> Result<Handlers, Start
             Err(StartError::Function { name: name.clone(), reason })
         }
     }
+}
+
+/// Hands the stream to the functions that follow it, for ever.
+fn follow_all(followers: Vec<Follower>, handlers: &Handlers) -> impl Future<Output = ()> + use<> {
+    let following: Vec<_> = followers
+        .into_iter()
+        .filter_map(|follower| {
+            let handler = handlers.get(&follower.mapping.function)?.clone();
+            Some(follower.run(handler))
+        })
+        .collect();
+    // Without any, too.
+    join_all(following).then(|_| pending())
 }
 
 async fn serve(listeners: Listeners, service: Router, shutdown: Shutdown) {

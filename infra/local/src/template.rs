@@ -4,6 +4,7 @@
 //! out in silence: what runs here is what deploys.
 
 mod function;
+mod mapping;
 mod node;
 mod table;
 mod value;
@@ -15,9 +16,11 @@ use std::path::Path;
 use saphyr::{LoadableYamlNode, Yaml};
 
 pub use function::{Function, Route, Statement};
+pub use mapping::{Mapping, Pattern};
 pub use table::{Index, Key, Projection, Table};
 pub use value::Value;
 
+use function::Trigger;
 use node::{Node, Problem};
 
 /// The environment variables of one function.
@@ -37,6 +40,8 @@ pub struct Template {
     pub functions: BTreeMap<String, Function>,
     /// The routes of the HTTP API, in the template's order.
     pub routes: Vec<Route>,
+    /// What leads from the table's stream to functions, in the template's order.
+    pub mappings: Vec<Mapping>,
     /// The one table.
     pub table: Table,
 }
@@ -97,14 +102,19 @@ impl Template {
         let mut apis = Vec::new();
         let mut tables = Vec::new();
         let mut functions = BTreeMap::new();
-        let mut routes = Vec::new();
+        let (mut routes, mut mappings) = (Vec::new(), Vec::new());
         for (id, resource) in root.require("Resources")?.entries()? {
             match resource.require("Type")?.text()?.as_str() {
                 "AWS::Serverless::HttpApi" => apis.push(id),
                 "AWS::DynamoDB::Table" => tables.push(Table::read(&id, &resource)?),
                 "AWS::Serverless::Function" => {
-                    let (function, its_routes) = Function::read(&id, &resource, globals.as_ref())?;
-                    routes.extend(its_routes);
+                    let (function, triggers) = Function::read(&id, &resource, globals.as_ref())?;
+                    for trigger in triggers {
+                        match trigger {
+                            Trigger::Route(route) => routes.push(route),
+                            Trigger::Stream(mapping) => mappings.push(mapping),
+                        }
+                    }
                     if let Some(twin) = functions.insert(function.name.clone(), function) {
                         return Err(resource.problem(format!("{} has the same binary", twin.logical_id)));
                     }
@@ -114,8 +124,13 @@ impl Template {
         }
         one(apis, "AWS::Serverless::HttpApi")?;
         let table = one(tables, "AWS::DynamoDB::Table")?;
+        if let Some(mapping) =
+            mappings.iter().find(|mapping| table.stream.is_none() || mapping.table != table.logical_id)
+        {
+            return Err(Problem::new("Resources", format!("{} has no stream for {}", mapping.table, mapping.function)));
+        }
         let parameters = read_parameters(root)?;
-        Ok(Self { file: file.to_owned(), parameters, functions, routes, table })
+        Ok(Self { file: file.to_owned(), parameters, functions, routes, mappings, table })
     }
 
     /// The environment that the template gives to each function, by name.

@@ -60,6 +60,11 @@ impl Status {
         )
     }
 
+    /// Whether it came to nothing, so that it need not be kept for long.
+    pub const fn is_closed(self) -> bool {
+        matches!(self, Self::Declined | Self::Withdrawn)
+    }
+
     /// Whether nothing more will happen to it.
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Accepted | Self::Declined | Self::Withdrawn)

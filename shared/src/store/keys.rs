@@ -23,6 +23,8 @@ const HISTORY: &str = "history#";
 const APPLICATION: &str = "application#";
 const REFERENCE: &str = "reference#";
 const IDEMPOTENCY: &str = "idempotency#";
+const LIKENESS: &str = "likeness#";
+const LOOK_ALIKE: &str = "look_alike#";
 
 /// A whole key.
 pub(super) type Key = HashMap<String, AttributeValue>;
@@ -50,6 +52,45 @@ pub(super) fn reference(reference: &Reference) -> Key {
 /// What became of the request with this key, of which the hash is the name.
 pub(super) fn idempotency(name: &Hash) -> Key {
     key(format!("{IDEMPOTENCY}{name}"), "idempotency".to_owned())
+}
+
+/// Partition key of all applications that are alike in something, such as `name#acme trials`.
+pub(super) fn likeness(value: &str) -> String {
+    format!("{LIKENESS}{value}")
+}
+
+/// One application among those that are alike in something.
+pub(super) fn alike(value: &str, id: &ApplicationId) -> Key {
+    key(likeness(value), format!("{APPLICATION}{}", id.as_str()))
+}
+
+/// The same from the other side: what an application is found by, beside the application.
+pub(super) fn found_by(id: &ApplicationId, value: &str) -> Key {
+    key(format!("{APPLICATION}{}", id.as_str()), likeness(value))
+}
+
+/// A link to another application, beside the application.
+pub(super) fn look_alike(id: &ApplicationId, other: &Reference) -> Key {
+    key(format!("{APPLICATION}{}", id.as_str()), format!("{LOOK_ALIKE}{other}"))
+}
+
+/// Partition key of an application and of everything beside it.
+pub(super) fn partition(id: &ApplicationId) -> String {
+    format!("{APPLICATION}{}", id.as_str())
+}
+
+/// What a sort key beside an application stands for.
+pub(super) fn beside(sort: &str) -> Option<Beside<'_>> {
+    let found_by = sort.strip_prefix(LIKENESS).map(Beside::FoundBy);
+    found_by.or_else(|| Some(Beside::LookAlike(sort.strip_prefix(LOOK_ALIKE)?.parse().ok()?)))
+}
+
+/// What is kept beside an application about others.
+pub(super) enum Beside<'a> {
+    /// What it is found by.
+    FoundBy(&'a str),
+    /// A link to the application with this reference.
+    LookAlike(Reference),
 }
 
 /// The salt of the day that it is at `now`.

@@ -5,6 +5,7 @@ use super::transaction::Transacted;
 use super::{Error, Store, keys};
 use crate::application::history::{Actor, Head};
 use crate::application::{Application, Status, Submitted};
+use crate::env::Retention;
 use crate::timestamp::Timestamp;
 use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
 
@@ -17,8 +18,15 @@ pub struct Move {
     pub by: Actor,
     /// When.
     pub at: Timestamp,
-    /// From when on the application may be removed; `None` keeps it.
-    pub expires: Option<Timestamp>,
+    /// For how long an application is kept that came to nothing.
+    pub retention: Retention,
+}
+
+impl Move {
+    /// From when on the application may be removed.
+    fn expires(&self) -> Option<Timestamp> {
+        self.to.is_closed().then(|| self.at.plus_days(self.retention.closed_days))
+    }
 }
 
 /// What became of an application that was to be moved.
@@ -60,7 +68,8 @@ impl Store {
         } else {
             change.to.as_str()
         };
-        let expiry = match change.expires {
+        let expires = change.expires();
+        let expiry = match expires {
             Some(_) => format!(", {} = :expires", keys::EXPIRES_AT),
             None => format!(" REMOVE {}", keys::EXPIRES_AT),
         };
@@ -84,7 +93,7 @@ impl Store {
             .expression_attribute_values(":length", number(head.length.into()))
             .expression_attribute_values(":hash", text(head.hash.as_str()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let update = match change.expires {
+        let update = match expires {
             Some(expires) => update.expression_attribute_values(":expires", number(expires.unix().unsigned_abs())),
             None => update,
         };

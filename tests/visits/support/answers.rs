@@ -46,6 +46,11 @@ pub fn good(section: Section) -> Answers {
     pairs.iter().map(|(field, value)| (*field, (*value).to_owned())).collect()
 }
 
+/// The version of the privacy notice that the site shows.
+pub fn privacy_notice() -> String {
+    shared::site::Site::embedded().unwrap().privacy_notice
+}
+
 /// The same answers, with another one for `field`.
 pub fn with(mut answers: Answers, field: &'static str, value: &str) -> Answers {
     answers.retain(|(name, _)| *name != field);

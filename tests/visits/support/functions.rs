@@ -3,15 +3,16 @@
 use aws_sdk_dynamodb::Client;
 use join::{Join, Settings};
 use local::{Handler, Handlers};
+use notify::Notify;
 use pages::{Content, Pages};
-use shared::env::{Address, Environment, Table};
+use shared::env::{Address, Aws, Environment, Retention, Table};
 use shared::site::{Form, Site};
 use shared::store::Store;
 use shared::world::World;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A handler for each function, in `world`; `connect` makes the client of those that have a table.
+/// A handler for each function, in `world`; `connect` makes the client with which visitors' requests reach the table.
 pub fn handlers(
     environments: BTreeMap<String, local::Environment>,
     world: &World,
@@ -21,6 +22,11 @@ pub fn handlers(
         "join" => join(
             Store::new(connect(environment), Table::from_environment(environment).unwrap().name),
             environment,
+            world,
+        ),
+        "notify" => notify(
+            Store::new(Aws::client(environment).unwrap(), Table::from_environment(environment).unwrap().name),
+            Retention::from_environment(environment).unwrap(),
             world,
         ),
         _ => pages(&Site::embedded().unwrap(), Content::embedded(), environment, world),
@@ -33,9 +39,17 @@ fn join(store: Store, environment: &Environment, world: &World) -> Handler {
     let (site, form) = (Site::embedded().unwrap(), Form::embedded().unwrap());
     let settings = Settings::from_environment(environment).unwrap();
     let join = Arc::new(Join::new(&site, form, store, settings, world.clone()));
-    Arc::new(move |request| {
+    Handler::http(move |request| {
         let join = Arc::clone(&join);
-        Box::pin(async move { join.handle(request).await })
+        async move { join.handle(request).await }
+    })
+}
+
+fn notify(store: Store, retention: Retention, world: &World) -> Handler {
+    let notify = Arc::new(Notify::new(store, retention, world.clone()));
+    Handler::stream(move |event| {
+        let notify = Arc::clone(&notify);
+        async move { notify.handle(event).await }
     })
 }
 
@@ -43,8 +57,8 @@ fn join(store: Store, environment: &Environment, world: &World) -> Handler {
 pub fn pages(site: &Site, content: Content, environment: &Environment, world: &World) -> Handler {
     let address = Address::from_environment(environment).unwrap();
     let pages = Arc::new(Pages::new(site, content, address, world.clone()));
-    Arc::new(move |request| {
+    Handler::http(move |request| {
         let pages = Arc::clone(&pages);
-        Box::pin(async move { pages.handle(request).await })
+        async move { pages.handle(request).await }
     })
 }

@@ -3,6 +3,7 @@
 use local::Stack;
 use shared::application::history::Actor;
 use shared::application::{Application, ApplicationId, Status, Submitted};
+use shared::env::Retention;
 use shared::store::{Move, MoveOutcome, Store};
 use shared::timestamp::Timestamp;
 
@@ -26,7 +27,8 @@ pub async fn submitted(stack: &Stack, address: &str) -> Submitted {
 
 /// A change of status by staff.
 pub fn by_staff(to: Status) -> Move {
-    Move { to, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), expires: None }
+    let retention = Retention { draft_days: 30, suspect_days: 30, closed_days: 180 };
+    Move { to, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), retention }
 }
 
 /// Staff read an application and move it.

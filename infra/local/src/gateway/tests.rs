@@ -8,10 +8,10 @@ fn gateway(
     handler: impl Fn(lambda_http::Request) -> lambda_http::Response<lambda_http::Body> + Send + Sync + 'static,
 ) -> Gateway {
     let handler = Arc::new(handler);
-    let handler: Handler = Arc::new(move |request| {
+    let handler = Handler::http(move |request| {
         let handler = Arc::clone(&handler);
         // Within the future, where a real handler does its work.
-        Box::pin(async move { handler(request) })
+        async move { handler(request) }
     });
     let routes = ["/it", "/it/{name}"].map(|path| Route {
         method: "ANY".to_owned(),

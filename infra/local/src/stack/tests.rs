@@ -1,7 +1,8 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeySchemaElement};
 use lambda_http::{Body, Request, RequestExt, Response};
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -10,17 +11,43 @@ use crate::Handler;
 
 /// A stack whose functions say who they are and what they were asked.
 async fn stack(options: Options) -> Result<Stack, StartError> {
-    Stack::start_with(options, |environments| async {
-        Ok(environments.into_keys().map(|name| (name.clone(), echo(name))).collect())
+    stack_with(options, Seen::default()).await
+}
+
+/// The same, with what is to see the changes that the stream tells of.
+async fn stack_with(options: Options, seen: Seen) -> Result<Stack, StartError> {
+    Stack::start_with(options, |environments| async move {
+        let handler = |name: &String| if name == "notify" { seen.handler() } else { echo(name.clone()) };
+        Ok(environments.into_keys().map(|name| (name.clone(), handler(&name))).collect())
     })
     .await
 }
 
+/// The records that a function was handed, in order.
+#[derive(Clone, Default)]
+struct Seen(Arc<Mutex<Vec<Value>>>);
+
+impl Seen {
+    fn handler(&self) -> Handler {
+        let seen = self.clone();
+        Handler::stream(move |event: Value| {
+            let records = event["Records"].as_array().unwrap().clone();
+            seen.0.lock().unwrap().extend(records);
+            async { json!({}) }
+        })
+    }
+
+    fn keys(&self) -> Vec<String> {
+        let key = |record: &Value| record["dynamodb"]["Keys"]["pk"]["S"].as_str().unwrap().to_owned();
+        self.0.lock().unwrap().iter().map(key).collect()
+    }
+}
+
 fn echo(function: String) -> Handler {
-    Arc::new(move |request: Request| {
+    Handler::http(move |request: Request| {
         let line = format!("{function} {} {}", request.method(), request.raw_http_path());
         let response = Response::builder().header("set-cookie", "a=1").header("set-cookie", "b=2");
-        Box::pin(async move { response.body(Body::Text(line)).unwrap() })
+        async move { response.body(Body::Text(line)).unwrap() }
     })
 }
 
@@ -85,8 +112,12 @@ async fn stacks_side_by_side_know_nothing_of_each_other() {
 }
 
 async fn put(stack: &Stack, key: &str) {
-    let key = AttributeValue::S(key.to_owned());
-    let put = stack.client().put_item().table_name(stack.table_name()).item("pk", key.clone()).item("sk", key);
+    put_as(stack, key, key).await;
+}
+
+async fn put_as(stack: &Stack, key: &str, sort: &str) {
+    let [key, sort] = [key, sort].map(|text| AttributeValue::S(text.to_owned()));
+    let put = stack.client().put_item().table_name(stack.table_name()).item("pk", key).item("sk", sort);
     put.send().await.unwrap();
 }
 
@@ -129,6 +160,73 @@ async fn data_in_a_directory_outlives_the_stack() {
     put(&first, "a").await;
     first.stop().await;
     assert!(has(&stack(options).await.unwrap(), "a").await);
+}
+
+#[tokio::test]
+async fn changes_reach_the_function_that_follows_them_in_order_and_no_others_do() {
+    let seen = Seen::default();
+    let stack = stack_with(Options::default(), seen.clone()).await.unwrap();
+    let keys: Vec<_> = (0..25).map(|number| format!("application#{number}")).collect();
+    for key in &keys {
+        put_as(&stack, key, "application").await;
+        put_as(&stack, key, "history#000001").await;
+    }
+    stack.drained().await;
+    assert_eq!(seen.keys(), keys);
+}
+
+#[tokio::test]
+async fn a_record_has_the_fields_that_lambda_gives_it() {
+    let seen = Seen::default();
+    let stack = stack_with(Options::default(), seen.clone()).await.unwrap();
+    put_as(&stack, "a", "application").await;
+    let client = stack.client();
+    let key = |text: &str| AttributeValue::S(text.to_owned());
+    let update = client.update_item().table_name(stack.table_name()).key("pk", key("a")).key("sk", key("application"));
+    let update = update.update_expression("SET colour = :red").expression_attribute_values(":red", key("red"));
+    update.send().await.unwrap();
+    let delete = client.delete_item().table_name(stack.table_name());
+    delete.key("pk", key("a")).key("sk", key("application")).send().await.unwrap();
+    stack.drained().await;
+
+    let records = seen.0.lock().unwrap().clone();
+    let sample: Value = serde_json::from_str(include_str!("../../../events/stream-submitted.json")).unwrap();
+    let fields = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let (sample, changed) = (&sample["Records"][0], &records[1]);
+    assert_eq!(fields(changed), fields(sample));
+    assert_eq!(fields(&changed["dynamodb"]), fields(&sample["dynamodb"]));
+    assert_eq!(changed["dynamodb"]["NewImage"]["colour"], json!({"S": "red"}));
+    let names: Vec<_> = records.iter().map(|record| record["eventName"].as_str().unwrap()).collect();
+    assert_eq!(names, ["INSERT", "MODIFY", "REMOVE"]);
+    assert_eq!(
+        (&records[0]["dynamodb"]["OldImage"], &records[2]["dynamodb"]["NewImage"]),
+        (&Value::Null, &Value::Null)
+    );
+}
+
+#[tokio::test]
+async fn a_stack_that_starts_again_with_its_data_goes_on_where_it_was() {
+    let directory = tempfile::tempdir().unwrap();
+    let options = Options { data: Data::Directory(directory.path().to_owned()), ..Options::default() };
+    let first = Seen::default();
+    let stack = stack_with(options.clone(), first.clone()).await.unwrap();
+    put_as(&stack, "a", "application").await;
+    stack.drained().await;
+    stack.stop().await;
+    assert_eq!(first.keys(), ["a"]);
+
+    let second = Seen::default();
+    let stack = stack_with(options, second.clone()).await.unwrap();
+    put_as(&stack, "b", "application").await;
+    stack.drained().await;
+    assert_eq!(second.keys(), ["b"]);
+}
+
+#[tokio::test]
+async fn without_a_table_nothing_is_waited_for() {
+    let stack = stack(Options::default()).await.unwrap();
+    stack.client().delete_table().table_name(stack.table_name()).send().await.unwrap();
+    stack.drained().await;
 }
 
 #[tokio::test]

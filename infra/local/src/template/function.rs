@@ -1,8 +1,9 @@
-//! A function: where it is built from, what it is told, what it may do, and the
-//! routes that lead to it.
+//! A function: where it is built from, what it is told, what it may do, and what
+//! leads to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::mapping::Mapping;
 use super::node::{Node, Problem};
 use super::value::Value;
 
@@ -44,6 +45,13 @@ pub struct Route {
     pub function: String,
 }
 
+/// What leads to a function.
+#[derive(Debug)]
+pub(super) enum Trigger {
+    Route(Route),
+    Stream(Mapping),
+}
+
 impl Route {
     /// What API Gateway calls the route, in events and in its access log.
     pub fn key(&self) -> String {
@@ -62,7 +70,7 @@ impl Function {
         id: &str,
         resource: &Node<'_>,
         globals: Option<&Node<'_>>,
-    ) -> Result<(Self, Vec<Route>), Problem> {
+    ) -> Result<(Self, Vec<Trigger>), Problem> {
         let properties = resource.require("Properties")?;
         let name = resource.require("Metadata")?.require("BuildProperties")?.require("Binary")?.text()?;
         let mut environment = BTreeMap::new();
@@ -76,13 +84,13 @@ impl Function {
             environment,
             name,
         };
-        let mut routes = Vec::new();
+        let mut triggers = Vec::new();
         if let Some(events) = properties.get("Events") {
             for (_, event) in events.entries()? {
-                routes.push(read_route(&event, &function.name)?);
+                triggers.push(read_trigger(&event, &function.name)?);
             }
         }
-        Ok((function, routes))
+        Ok((function, triggers))
     }
 }
 
@@ -114,11 +122,16 @@ fn read_statements(properties: &Node<'_>) -> Result<Vec<Statement>, Problem> {
     Ok(statements)
 }
 
-fn read_route(event: &Node<'_>, function: &str) -> Result<Route, Problem> {
+fn read_trigger(event: &Node<'_>, function: &str) -> Result<Trigger, Problem> {
     let kind = event.require("Type")?;
-    if kind.text()? != "HttpApi" {
-        return Err(kind.problem("the local stack knows events of the type HttpApi only"));
+    match kind.text()?.as_str() {
+        "HttpApi" => read_route(event, function).map(Trigger::Route),
+        "DynamoDB" => Mapping::read(event, function).map(Trigger::Stream),
+        _ => Err(kind.problem("the local stack knows events of the types HttpApi and DynamoDB only")),
     }
+}
+
+fn read_route(event: &Node<'_>, function: &str) -> Result<Route, Problem> {
     let property = |name| event.get("Properties").and_then(|properties| properties.get(name));
     let text = |name| property(name).map(|node| node.text()).transpose();
     let (method, path) = match (text("Method")?, text("Path")?) {

@@ -121,8 +121,61 @@ fn an_event_of_another_type_is_refused_rather_than_left_out() {
     assert_eq!(
         error("Type: HttpApi\n          Properties: {ApiId: !Ref Api}", "Type: Schedule"),
         "infra/template.yaml: Resources.Pages.Properties.Events.Default.Type: \
-         the local stack knows events of the type HttpApi only"
+         the local stack knows events of the types HttpApi and DynamoDB only"
     );
+}
+
+#[test]
+fn an_event_of_the_type_dynamodb_becomes_a_mapping_of_the_stream() {
+    let application = Pattern::OneOf(vec!["application".to_owned()]);
+    let within = |pattern, name: &str| Pattern::Fields(vec![(name.to_owned(), pattern)]);
+    let pattern = ["S", "sk", "Keys", "dynamodb"].into_iter().fold(application, within);
+    let mapping = Mapping {
+        function: "notify".to_owned(),
+        table: "Table".to_owned(),
+        batch_size: 10,
+        retries: Some(100),
+        maximum_age: Some(43_200),
+        bisects: true,
+        partial: true,
+        filters: vec![pattern],
+    };
+    assert_eq!(embedded().mappings, [mapping]);
+}
+
+#[test]
+fn a_mapping_without_limits_has_none() {
+    let mapping = with("MaximumRetryAttempts: 100", "MaximumRetryAttempts: -1").unwrap().mappings.remove(0);
+    assert_eq!(mapping.retries, None);
+    let mapping = with("            BatchSize: 10\n", "").unwrap().mappings.remove(0);
+    assert_eq!(mapping.batch_size, 100);
+}
+
+#[test]
+fn what_of_a_mapping_cannot_be_honoured_is_refused() {
+    for (old, new, why) in [
+        ("StartingPosition: TRIM_HORIZON", "StartingPosition: LATEST", "StartingPosition: must be TRIM_HORIZON"),
+        ("BatchSize: 10", "ParallelizationFactor: 2", "does not know this setting of a stream"),
+        ("BatchSize: 10", "BatchSize: 0", "BatchSize: must be a number from 1 to 10000"),
+        ("MaximumRetryAttempts: 100", "MaximumRetryAttempts: often", "must be a number, or -1 for no limit"),
+        ("[ReportBatchItemFailures]", "[ReportMood]", "must be ReportBatchItemFailures"),
+        (r#"["application"]"#, r#"[{"prefix": "application"}]"#, "patterns of fields and of exact texts only"),
+        ("!GetAtt Table.StreamArn", "!GetAtt Table.Arn", "must be the stream of the table"),
+        ("!GetAtt Table.StreamArn", "!GetAtt Other.StreamArn", "Other has no stream for notify"),
+        ("StreamSpecification: {StreamViewType: NEW_AND_OLD_IMAGES}", "Tags: []", "Table has no stream for notify"),
+    ] {
+        let error = error(old, new);
+        assert!(error.contains(why), "{error}");
+    }
+}
+
+#[test]
+fn a_pattern_fits_a_record_that_has_all_of_its_fields() {
+    let pattern = &embedded().mappings[0].filters[0];
+    let record = |key: &str| serde_json::json!({"eventName": "INSERT", "dynamodb": {"Keys": {"sk": {"S": key}}}});
+    assert!(pattern.fits(&record("application")));
+    assert!(!pattern.fits(&record("history#000001")));
+    assert!(!pattern.fits(&serde_json::json!({"dynamodb": {"Keys": {"pk": {"S": "application"}}}})));
 }
 
 #[test]

@@ -1,0 +1,218 @@
+//! Whether two names may be the same organization's: names without case, accents, punctuation and legal forms.
+
+use crate::lists::entries;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+const LEGAL_FORMS: &str = include_str!("legal_forms.txt");
+const JOINED_LEGAL_FORMS: &str = include_str!("joined_legal_forms.txt");
+
+/// Those that stand before a name as well. Elsewhere, two letters before a name are a part of it.
+const LEADING: [&str; 9] = ["pt", "ooo", "zao", "ао", "зао", "оао", "ооо", "有", "株"];
+
+/// A name as it is compared. Nothing, if there is neither a letter nor a digit in it. What stands in the table was made
+/// by this function, so after a change here, older applications are found under their older names only.
+pub(crate) fn normalized(name: &str) -> Option<String> {
+    let plain = plain(name);
+    let short = without_legal_forms(&plain);
+    let kept = if short.is_empty() { plain } else { short.to_owned() };
+    (!kept.is_empty()).then_some(kept)
+}
+
+/// Words in lower case, one space apart. Letters that stand for themselves are drawn together, so that `S.A.` is `sa`.
+fn plain(name: &str) -> String {
+    // Twice, because what one step yields may be something for the other.
+    let lower = name.nfkd().flat_map(char::to_lowercase).nfkd().flat_map(char::to_lowercase);
+    let text: String = lower.filter(|c| !is_dropped(*c)).map(Folded::from).collect::<String>().nfc().collect();
+    let mut plain = String::new();
+    let mut after_letter = false;
+    for word in text.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c)).filter(|word| !word.is_empty()) {
+        let is_letter = word.chars().count() == 1 && word.chars().all(char::is_lowercase);
+        let joins = after_letter && is_letter;
+        if !(plain.is_empty() || joins) {
+            plain.push(' ');
+        }
+        plain.push_str(word);
+        after_letter = is_letter;
+    }
+    plain
+}
+
+/// Accents of the alphabets that have case, apostrophes, and what nobody sees. The marks of other scripts make letters of
+/// their own.
+fn is_dropped(c: char) -> bool {
+    let accent = matches!(c, '\u{300}'..='\u{36f}');
+    let apostrophe = matches!(c, '\'' | '`' | '\u{2bc}' | '\u{2018}' | '\u{2019}' | '\u{2032}');
+    accent || apostrophe || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// A letter, or what it is often written as.
+enum Folded {
+    Same(char),
+    Other(&'static str),
+}
+
+impl From<char> for Folded {
+    fn from(c: char) -> Self {
+        match c {
+            'ß' => Self::Other("ss"),
+            'æ' => Self::Other("ae"),
+            'œ' => Self::Other("oe"),
+            'ø' => Self::Other("o"),
+            'ð' | 'đ' => Self::Other("d"),
+            'þ' => Self::Other("th"),
+            'ł' => Self::Other("l"),
+            'ı' => Self::Other("i"),
+            'ς' => Self::Other("σ"),
+            '&' => Self::Other(" and "),
+            _ => Self::Same(c),
+        }
+    }
+}
+
+impl FromIterator<Folded> for String {
+    fn from_iter<I: IntoIterator<Item = Folded>>(letters: I) -> Self {
+        letters.into_iter().fold(Self::new(), |mut text, letter| {
+            match letter {
+                Folded::Same(c) => text.push(c),
+                Folded::Other(other) => text.push_str(other),
+            }
+            text
+        })
+    }
+}
+
+/// Takes legal forms off both ends, the longest that fits first, until there are none.
+fn without_legal_forms(plain: &str) -> &str {
+    let mut name = plain;
+    while let Some(shorter) = without_one(name) {
+        name = shorter;
+    }
+    name
+}
+
+fn without_one(name: &str) -> Option<&str> {
+    let before = |form| name.strip_suffix(form).filter(|rest: &&str| rest.is_empty() || rest.ends_with(' '));
+    let behind = |form| name.strip_prefix(form).filter(|rest: &&str| rest.starts_with(' '));
+    let joined = |form| name.strip_suffix(form).or(name.strip_prefix(form));
+    let shorter = entries(LEGAL_FORMS).filter_map(before).chain(LEADING.into_iter().filter_map(behind));
+    shorter.chain(entries(JOINED_LEGAL_FORMS).filter_map(joined)).min_by_key(|rest| rest.len()).map(str::trim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn same(one: &str, other: &str) {
+        assert_eq!(normalized(one), normalized(other), "{one} and {other}");
+    }
+
+    #[test]
+    fn case_accents_and_punctuation_make_no_difference() {
+        same("Société Générale Clinique", "SOCIETE GENERALE CLINIQUE");
+        same("O’Neill Research", "O'NEILL RESEARCH");
+        same("Müller & Sons", "Muller and Sons");
+        same("Bio-Trials, (UK)", "bio trials uk");
+        same("Ærøskøbing Straße", "Aeroskobing Strasse");
+        same("ＡＢＣ　Ｔｒｉａｌｓ", "abc trials");
+        same("A.B.C. Trials", "ABC Trials");
+        same("Ακαδημία ΜΕΛΕΤΕΣ", "ακαδημια μελετες");
+    }
+
+    #[test]
+    fn legal_forms_make_no_difference() {
+        for form in [
+            "Ltd",
+            "Ltd.",
+            "LIMITED",
+            "Inc.",
+            "LLC",
+            "L.L.C.",
+            "PLC",
+            "GmbH",
+            "GmbH & Co. KG",
+            "AG",
+            "S.A.",
+            "SAS",
+            "S.r.l.",
+            "S.à r.l.",
+            "S.p.A.",
+            "B.V.",
+            "A/S",
+            "Oy",
+            "Oyj",
+            "K.K.",
+            "Pty Ltd",
+            "Pty. Ltd.",
+            "Sp. z o.o.",
+            "Co., Ltd.",
+            "& Co.",
+            "S.A. de C.V.",
+            "S. de R.L. de C.V.",
+            "(株)",
+            "㈱",
+            "e.V.",
+            "d.o.o.",
+            "Sdn. Bhd.",
+        ] {
+            same(&format!("Acme Trials {form}"), "Acme Trials");
+        }
+        same("株式会社日本臨床研究", "日本臨床研究");
+        same("日本臨床研究 株式会社", "日本臨床研究");
+        same("上海临床研究股份有限公司", "上海临床研究");
+        same("PT Acme Trials Tbk", "Acme Trials");
+        same("ООО «Клинические исследования»", "Клинические исследования");
+    }
+
+    #[test]
+    fn other_names_stay_apart() {
+        for (one, other) in [
+            ("Acme Trials", "Acme Research"),
+            ("Coact", "Act"),
+            ("Incyte", "Cyte"),
+            ("AG Research", "SE Research"),
+            ("がん研究", "かん研究"),
+            ("हिंदी", "हद"),
+            ("Alpha 1", "Alpha 2"),
+        ] {
+            assert_ne!(normalized(one), normalized(other), "{one} and {other}");
+        }
+    }
+
+    #[test]
+    fn a_name_of_legal_forms_alone_keeps_them() {
+        assert_eq!(normalized("Limited Ltd.").unwrap(), "limited ltd");
+        assert_eq!(normalized("株式会社").unwrap(), "株式会社");
+        assert_eq!(normalized("SE").unwrap(), "se");
+    }
+
+    #[test]
+    fn a_name_without_letters_and_digits_is_like_no_other() {
+        assert_eq!(normalized("!!! – ☃"), None);
+    }
+
+    #[test]
+    fn every_legal_form_is_written_as_names_are_compared() {
+        for form in entries(LEGAL_FORMS).chain(entries(JOINED_LEGAL_FORMS)) {
+            assert_eq!(plain(form), form);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_name_can_be_normalized_and_the_result_stays_as_it_is(name in "\\PC{0,200}") {
+            if let Some(once) = normalized(&name) {
+                prop_assert_eq!(normalized(&once), Some(once));
+            }
+        }
+
+        #[test]
+        fn names_with_legal_forms_can_be_normalized(words in prop::collection::vec("[A-Za-zß&./ ]{1,6}|GmbH|& Co|K|G|a|s|株式会社|有限会社|İ|é|ς|和", 0..8)) {
+            let name = words.join(" ");
+            if let Some(once) = normalized(&name) {
+                prop_assert_eq!(normalized(&once), Some(once));
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What Lambda hands over of the table's stream, and what it is told in return.
+//!
+//! As in [Lambda's manual](https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html).
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use shared::store::Image;
+
+/// A batch of records, in the order in which the changes were made.
+#[derive(Debug, Deserialize)]
+pub struct Event {
+    /// Each is read on its own, so that one that can't be does not hold up the others.
+    #[serde(rename = "Records")]
+    pub(crate) records: Vec<Value>,
+}
+
+/// Which records are to be handed over again.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    /// At most one: the records after it come again with it.
+    #[serde(rename = "batchItemFailures")]
+    pub(crate) failures: Vec<Failed>,
+}
+
+/// A record that is to be handed over again.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Failed {
+    #[serde(rename = "itemIdentifier")]
+    pub(crate) sequence_number: String,
+}
+
+/// A change of an item.
+#[derive(Deserialize)]
+pub(crate) struct Record {
+    #[serde(rename = "dynamodb")]
+    pub(crate) change: Change,
+}
+
+/// The item before and after. Without the first it is new, without the second it was removed.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Change {
+    pub(crate) sequence_number: String,
+    pub(crate) old_image: Option<Image>,
+    pub(crate) new_image: Option<Image>,
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use shared::application::Status;
+
+    const SENT: &str = include_str!("../../../infra/events/stream-submitted.json");
+
+    /// The sample application's attributes, as it was received.
+    pub(crate) fn image() -> Value {
+        serde_json::from_str::<Value>(SENT).unwrap()["Records"][0]["dynamodb"]["NewImage"].clone()
+    }
+
+    /// An application's attributes with others.
+    pub(crate) fn with(mut image: Value, changes: Value) -> Image {
+        let Value::Object(changes) = changes else { panic!("not attributes") };
+        image.as_object_mut().unwrap().extend(changes);
+        Image::deserialize(image).unwrap()
+    }
+
+    #[test]
+    fn a_record_of_the_stream_is_read_with_both_of_its_images() {
+        let event: Event = serde_json::from_str(SENT).unwrap();
+        let change = Record::deserialize(&event.records[0]).unwrap().change;
+        assert_eq!(change.sequence_number, "4421584500000000017450439091");
+        assert_eq!(change.old_image.unwrap().status().unwrap(), Status::Draft);
+        let application = change.new_image.unwrap().submitted().unwrap();
+        assert_eq!((application.status, application.reference.as_str()), (Status::Received, "7KQX4M2P"));
+    }
+
+    #[test]
+    fn the_answer_is_as_lambda_reads_it() {
+        let failed = Failed { sequence_number: "42".to_owned() };
+        let answer = serde_json::to_string(&Answer { failures: vec![failed] }).unwrap();
+        assert_eq!(answer, r#"{"batchItemFailures":[{"itemIdentifier":"42"}]}"#);
+    }
+}

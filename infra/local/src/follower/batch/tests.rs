@@ -1,0 +1,149 @@
+use std::sync::{Arc, Mutex};
+
+use super::*;
+use crate::stream::Position;
+use crate::template::Pattern;
+
+/// A function that takes in batches and is told what to answer to each.
+struct Function {
+    handler: Handler,
+    seen: Arc<Mutex<Vec<String>>>,
+}
+
+impl Function {
+    /// `answer` gets the names in the batch, and how many batches came before.
+    fn new(answer: impl Fn(&str, usize) -> Value + Send + Sync + 'static) -> Self {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let (log, answer) = (Arc::clone(&seen), Arc::new(answer));
+        let handler = Handler::stream(move |event: Value| {
+            let (log, answer) = (Arc::clone(&log), Arc::clone(&answer));
+            async move {
+                let names: String = event["Records"].as_array().unwrap().iter().map(name).collect();
+                let mut seen = log.lock().unwrap();
+                seen.push(names.clone());
+                let before = seen.len() - 1;
+                drop(seen);
+                answer(&names, before)
+            }
+        });
+        Self { handler, seen }
+    }
+
+    fn seen(&self) -> Vec<String> {
+        self.seen.lock().unwrap().clone()
+    }
+}
+
+fn name(record: &Value) -> &str {
+    record["name"].as_str().unwrap()
+}
+
+fn mapping() -> Mapping {
+    Mapping {
+        function: "it".to_owned(),
+        table: "Table".to_owned(),
+        batch_size: 10,
+        retries: Some(1),
+        maximum_age: None,
+        bisects: false,
+        partial: true,
+        filters: Vec::new(),
+    }
+}
+
+/// Records called `a`, `b` and so on, with sequence numbers from 0.
+fn records(count: u8) -> Vec<Record> {
+    let record = |number| Record {
+        position: Position::numbered(number),
+        made_at: OffsetDateTime::now_utc().unix_timestamp(),
+        json: json!({"name": char::from(b'a' + number).to_string()}),
+    };
+    (0..count).map(record).collect()
+}
+
+fn failed(number: u8) -> Value {
+    json!({"batchItemFailures": [{"itemIdentifier": Position::numbered(number).as_str()}]})
+}
+
+#[tokio::test]
+async fn a_batch_that_was_handled_is_not_handed_over_again() {
+    for answer in [json!(null), json!({}), json!({"batchItemFailures": null}), json!({"batchItemFailures": []})] {
+        let function = Function::new(move |_, _| answer.clone());
+        hand_over(&mapping(), &function.handler, records(3)).await;
+        assert_eq!(function.seen(), ["abc"]);
+    }
+}
+
+#[tokio::test]
+async fn what_failed_is_handed_over_again_with_what_comes_after_it() {
+    let function = Function::new(|_, before| if before == 0 { failed(2) } else { json!({}) });
+    hand_over(&mapping(), &function.handler, records(4)).await;
+    assert_eq!(function.seen(), ["abcd", "cd"]);
+}
+
+#[tokio::test]
+async fn the_first_of_several_that_failed_counts() {
+    let several = json!({"batchItemFailures": [failed(3)["batchItemFailures"][0], failed(1)["batchItemFailures"][0]]});
+    let function = Function::new(move |_, before| if before == 0 { several.clone() } else { json!({}) });
+    hand_over(&mapping(), &function.handler, records(4)).await;
+    assert_eq!(function.seen(), ["abcd", "bcd"]);
+}
+
+#[tokio::test]
+async fn who_does_not_report_failures_has_none() {
+    let function = Function::new(|_, _| failed(0));
+    hand_over(&Mapping { partial: false, ..mapping() }, &function.handler, records(2)).await;
+    assert_eq!(function.seen(), ["ab"]);
+}
+
+#[tokio::test]
+async fn an_answer_that_makes_no_sense_fails_the_whole_batch() {
+    for nonsense in [json!({"batchItemFailures": [{"itemIdentifier": "7"}]}), json!({"batchItemFailures": [{}]})] {
+        let function = Function::new(move |_, before| if before == 0 { nonsense.clone() } else { json!({}) });
+        hand_over(&mapping(), &function.handler, records(2)).await;
+        assert_eq!(function.seen(), ["ab", "ab"]);
+    }
+}
+
+#[tokio::test]
+async fn a_function_that_crashes_is_handed_the_halves_until_one_record_is_left_alone_and_given_up() {
+    let function = Function::new(|names, _| {
+        assert!(!names.contains('c'), "this one crashes it");
+        json!({})
+    });
+    hand_over(&Mapping { bisects: true, ..mapping() }, &function.handler, records(4)).await;
+    assert_eq!(function.seen(), ["abcd", "ab", "cd", "c", "c", "d"]);
+}
+
+#[tokio::test]
+async fn without_halving_the_whole_batch_is_given_up_after_its_retries() {
+    let function = Function::new(|_, _| panic!("it crashes always"));
+    hand_over(&Mapping { retries: Some(2), ..mapping() }, &function.handler, records(2)).await;
+    assert_eq!(function.seen(), ["ab", "ab", "ab"]);
+}
+
+#[tokio::test]
+async fn retries_are_counted_anew_where_a_function_came_further() {
+    let function =
+        Function::new(|_, before| if before < 2 { failed(u8::try_from(before).unwrap()) } else { json!({}) });
+    hand_over(&mapping(), &function.handler, records(2)).await;
+    assert_eq!(function.seen(), ["ab", "ab", "b"]);
+}
+
+#[tokio::test]
+async fn what_is_too_old_is_given_up_unseen() {
+    let mut records = records(2);
+    records[0].made_at -= 61;
+    let function = Function::new(|_, _| json!({}));
+    hand_over(&Mapping { maximum_age: Some(60), ..mapping() }, &function.handler, records).await;
+    assert_eq!(function.seen(), ["b"]);
+}
+
+#[tokio::test]
+async fn only_what_fits_a_filter_is_handed_over() {
+    let only = |name: &str| Pattern::Fields(vec![("name".to_owned(), Pattern::OneOf(vec![name.to_owned()]))]);
+    let function = Function::new(|_, _| json!({}));
+    hand_over(&Mapping { filters: vec![only("b"), only("d")], ..mapping() }, &function.handler, records(4)).await;
+    hand_over(&Mapping { filters: vec![only("x")], ..mapping() }, &function.handler, records(4)).await;
+    assert_eq!(function.seen(), ["bd"]);
+}

@@ -1,0 +1,62 @@
+//! A function of the template, as something to call.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use futures::future::{BoxFuture, FutureExt};
+use lambda_http::{Body, Request, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::invoke::Failed;
+
+/// What answers the events of one function.
+#[derive(Clone)]
+pub struct Handler(pub(crate) Kind);
+
+#[derive(Clone)]
+pub(crate) enum Kind {
+    Http(HttpHandler),
+    Stream(StreamHandler),
+}
+
+/// What answers requests.
+pub type HttpHandler = Arc<dyn Fn(Request) -> BoxFuture<'static, Response<Body>> + Send + Sync>;
+
+/// What answers events, as JSON.
+pub(crate) type StreamHandler = Arc<dyn Fn(String) -> BoxFuture<'static, Result<String, Failed>> + Send + Sync>;
+
+impl Handler {
+    /// A handler of requests that reach it through the HTTP API.
+    pub fn http<F, Answering>(answer: F) -> Self
+    where
+        F: Fn(Request) -> Answering + Send + Sync + 'static,
+        Answering: Future<Output = Response<Body>> + Send + 'static,
+    {
+        Self(Kind::Http(Arc::new(move |request| answer(request).boxed())))
+    }
+
+    /// A handler of batches of the table's stream. Both the batch and the answer to it pass through JSON, as they do on
+    /// Lambda.
+    pub fn stream<Event, Answer, F, Answering>(answer: F) -> Self
+    where
+        Event: DeserializeOwned,
+        Answer: Serialize,
+        F: Fn(Event) -> Answering + Send + Sync + 'static,
+        Answering: Future<Output = Answer> + Send + 'static,
+    {
+        Self(Kind::Stream(Arc::new(move |event| match serde_json::from_str(&event) {
+            Ok(event) => {
+                let answering = answer(event);
+                async move { serde_json::to_string(&answering.await).map_err(Failed::Answer) }.boxed()
+            }
+            Err(error) => futures::future::ready(Err(Failed::Event(error))).boxed(),
+        })))
+    }
+}
+
+impl From<HttpHandler> for Handler {
+    fn from(handler: HttpHandler) -> Self {
+        Self(Kind::Http(handler))
+    }
+}

@@ -1,0 +1,223 @@
+//! Applications that may be the same organization's, pointed out to staff and to nobody else.
+//!
+//! Each application has an item in a partition for each thing that it is alike in with others, its name or its domain:
+//! there the next one finds it. Two that found each other are linked on both sides. Whatever an application has in
+//! another partition stands beside it as well, so that all of it can be taken back once only its id is known. Every write
+//! is conditioned on the applications being there, so that nothing is left of one that is removed meanwhile.
+
+use super::items::{Item, text};
+use super::transaction::Transacted;
+use super::{Error, Store, keys};
+use crate::application::{ApplicationId, Reference};
+use crate::timestamp::Timestamp;
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Put, TransactWriteItem};
+
+/// In what two applications may be alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Alike {
+    /// The organization's name.
+    Name,
+    /// The domain of its website or its mail.
+    Domain,
+}
+
+impl Alike {
+    /// The reason that a link gives for itself.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::Name => "same_name",
+            Self::Domain => "same_domain",
+        }
+    }
+}
+
+/// What an application is found by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Likeness {
+    /// What it is.
+    pub of: Alike,
+    /// The name or domain, in the form in which they are compared. Beyond 200 characters it makes no difference.
+    pub value: String,
+}
+
+/// Keys have a limit of 1,024 bytes, and a character up to four.
+const LONGEST: usize = 200;
+
+impl Likeness {
+    fn key(&self) -> String {
+        let kind = match self.of {
+            Alike::Name => "name#",
+            Alike::Domain => "domain#",
+        };
+        kind.chars().chain(self.value.chars().take(LONGEST)).collect()
+    }
+}
+
+/// An application that was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The key to it.
+    pub id: ApplicationId,
+    /// What people call it by.
+    pub reference: Reference,
+}
+
+impl Store {
+    /// Lets an application be found by these, of which no two may be the same; 40 at most. If it is gone, nothing is
+    /// written, and the answer is `false`.
+    ///
+    /// # Errors
+    /// When the table can't be reached, or other writes got in between.
+    pub async fn show_likeness(&self, application: &Found, likenesses: &[Likeness]) -> Result<bool, Error> {
+        let mut writes = vec![self.check_there(&application.id)?];
+        for likeness in likenesses {
+            let value = likeness.key();
+            for key in [keys::alike(&value, &application.id), keys::found_by(&application.id, &value)] {
+                let put = Put::builder()
+                    .table_name(&self.table)
+                    .set_item(Some(key))
+                    .item("entity_type", text("likeness"))
+                    .item("reference", text(application.reference.as_str()));
+                writes.push(put_item(put)?);
+            }
+        }
+        match self.transact(writes).await? {
+            Transacted::Done => Ok(true),
+            Transacted::Canceled(reasons) if reasons.refused(0) => Ok(false),
+            Transacted::Canceled(reasons) => Err(reasons.failure()),
+        }
+    }
+
+    /// Applications that are found by this, at most `limit`. Whatever was shown before this call is among them, if there
+    /// are not more.
+    ///
+    /// # Errors
+    /// When the table can't be reached, or holds something else there.
+    pub async fn alike(&self, likeness: &Likeness, limit: u16) -> Result<Vec<Found>, Error> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .limit(limit.into())
+            .key_condition_expression(format!("{} = :partition", keys::PARTITION))
+            .expression_attribute_values(":partition", AttributeValue::S(keys::likeness(&likeness.key())));
+        let found = query.send().await.map_err(|error| Error::from_sdk("Query", error))?;
+        let found = found.items.unwrap_or_default();
+        found.iter().map(|item| read_found(item).ok_or(Error::malformed("likeness"))).collect()
+    }
+
+    /// Links two applications that are alike in this, on both sides at once. If they are linked, or one of them is gone,
+    /// nothing is written, and the answer is `false`.
+    ///
+    /// # Errors
+    /// When the table can't be reached, or other writes got in between.
+    pub async fn link(&self, one: &Found, other: &Found, alike_in: &[Alike], now: Timestamp) -> Result<bool, Error> {
+        let writes = vec![
+            self.check_there(&one.id)?,
+            self.check_there(&other.id)?,
+            self.link_to(one, other, alike_in, now)?,
+            self.link_to(other, one, alike_in, now)?,
+        ];
+        match self.transact(writes).await? {
+            Transacted::Done => Ok(true),
+            Transacted::Canceled(reasons) if (0..4).any(|write| reasons.refused(write)) => Ok(false),
+            Transacted::Canceled(reasons) => Err(reasons.failure()),
+        }
+    }
+
+    /// Takes back everything by which an application is found, and every link from it and to it. What stands beside it
+    /// goes last, so that this can be repeated until it has been done.
+    ///
+    /// # Errors
+    /// When the table can't be reached, or holds something else there.
+    pub async fn forget_likeness(&self, application: &Found) -> Result<(), Error> {
+        for item in self.beside(&application.id).await? {
+            let Some(sort) = item.get(keys::SORT).and_then(|sort| sort.as_s().ok()) else { continue };
+            match keys::beside(sort) {
+                Some(keys::Beside::FoundBy(value)) => {
+                    self.delete(keys::alike(value, &application.id)).await?;
+                    self.delete(keys::found_by(&application.id, value)).await?;
+                }
+                Some(keys::Beside::LookAlike(reference)) => {
+                    let other = linked_id(&item).ok_or(Error::malformed("look-alike"))?;
+                    self.delete(keys::look_alike(&other, &application.reference)).await?;
+                    self.delete(keys::look_alike(&application.id, &reference)).await?;
+                }
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything in an application's partition.
+    async fn beside(&self, id: &ApplicationId) -> Result<Vec<Item>, Error> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression(format!("{} = :partition", keys::PARTITION))
+            .expression_attribute_values(":partition", AttributeValue::S(keys::partition(id)));
+        let mut pages = query.into_paginator().items().send();
+        let mut found = Vec::new();
+        while let Some(item) = pages.next().await {
+            found.push(item.map_err(|error| Error::from_sdk("Query", error))?);
+        }
+        Ok(found)
+    }
+
+    async fn delete(&self, key: keys::Key) -> Result<(), Error> {
+        let deleted = self.client.delete_item().table_name(&self.table).set_key(Some(key)).send().await;
+        deleted.map(drop).map_err(|error| Error::from_sdk("DeleteItem", error))
+    }
+
+    /// A condition on an application that was sent and is still there.
+    fn check_there(&self, id: &ApplicationId) -> Result<TransactWriteItem, Error> {
+        let check = ConditionCheck::builder()
+            .table_name(&self.table)
+            .set_key(Some(keys::application(id)))
+            .condition_expression("attribute_exists(#reference)")
+            .expression_attribute_names("#reference", "reference")
+            .build();
+        let check = check.map_err(|error| Error::unwritable("condition", error))?;
+        Ok(TransactWriteItem::builder().condition_check(check).build())
+    }
+
+    fn link_to(
+        &self,
+        from: &Found,
+        to: &Found,
+        alike_in: &[Alike],
+        now: Timestamp,
+    ) -> Result<TransactWriteItem, Error> {
+        let reasons = alike_in.iter().map(|alike| text(alike.reason())).collect();
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(keys::look_alike(&from.id, &to.reference)))
+            .item("entity_type", text("look_alike"))
+            .item("reference", text(to.reference.as_str()))
+            .item("application_id", text(to.id.as_str()))
+            .item("reasons", AttributeValue::L(reasons))
+            .item("found_at", text(&now.to_string()))
+            .condition_expression(format!("attribute_not_exists({})", keys::PARTITION));
+        put_item(put)
+    }
+}
+
+fn put_item(put: aws_sdk_dynamodb::types::builders::PutBuilder) -> Result<TransactWriteItem, Error> {
+    let put = put.build().map_err(|error| Error::unwritable("likeness", error))?;
+    Ok(TransactWriteItem::builder().put(put).build())
+}
+
+/// The application that is found by the partition's likeness.
+fn read_found(item: &Item) -> Option<Found> {
+    let attribute = |name| item.get(name).and_then(|value| value.as_s().ok());
+    let id = keys::application_id(attribute(keys::SORT)?)?;
+    Some(Found { id, reference: attribute("reference")?.parse().ok()? })
+}
+
+/// The application that a link leads to.
+fn linked_id(item: &Item) -> Option<ApplicationId> {
+    item.get("application_id")?.as_s().ok()?.parse().ok()
+}

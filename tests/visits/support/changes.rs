@@ -1,0 +1,88 @@
+//! What the table's stream tells of, held back by the test until it hands it over itself.
+
+use super::functions::handlers;
+use super::{Visitor, answers, log};
+use aws_sdk_dynamodb::Client;
+use local::{Handler, Options, Stack};
+use notify::Notify;
+use serde_json::{Value, json};
+use shared::env::{Aws, Retention};
+use shared::fields::Section;
+use shared::store::Store;
+use shared::world::World;
+use std::sync::{Arc, Mutex};
+
+/// Records of a stack's stream, in order.
+#[derive(Debug, Clone, Default)]
+pub struct Changes(Arc<Mutex<Vec<Value>>>);
+
+impl Changes {
+    /// Those of one application, given its private address.
+    pub fn of(&self, address: &str) -> Vec<Value> {
+        let key = address.replace("/join/", "application#");
+        let records = self.0.lock().unwrap().clone();
+        records.into_iter().filter(|record| record["dynamodb"]["Keys"]["pk"]["S"] == key.as_str()).collect()
+    }
+
+    fn handler(&self) -> Handler {
+        let changes = self.clone();
+        Handler::stream(move |event: Value| {
+            changes.0.lock().unwrap().extend(event["Records"].as_array().unwrap().clone());
+            async { json!({}) }
+        })
+    }
+}
+
+/// A stack on which nothing follows from a change unless the test makes it follow.
+pub async fn start_held_back() -> (Stack, Visitor, Changes) {
+    log::watch();
+    let changes = Changes::default();
+    let handler = changes.handler();
+    let stack = Stack::start_with(Options::default(), |environments| async move {
+        let mut made = handlers(environments, &World::real(), |environment| Aws::client(environment).unwrap());
+        made.insert("notify".to_owned(), handler);
+        Ok(made)
+    });
+    let stack = stack.await.unwrap();
+    let visitor = Visitor::to(&stack.site_url());
+    (stack, visitor, changes)
+}
+
+/// Hands records to the notify function of a stack, which reaches the table through `client`; the answer is the sequence
+/// number of the record that it wants to see again, if it does.
+pub async fn hand_over(stack: &Stack, client: Client, records: &[Value]) -> Option<String> {
+    let retention = Retention { draft_days: 30, suspect_days: 30, closed_days: 180 };
+    let notify = Notify::new(Store::new(client, stack.table_name()), retention, World::real());
+    let answer = notify.handle(serde_json::from_value(json!({ "Records": records })).unwrap()).await;
+    let answer = serde_json::to_value(answer).unwrap();
+    answer["batchItemFailures"]
+        .as_array()
+        .unwrap()
+        .first()
+        .map(|failed| failed["itemIdentifier"].as_str().unwrap().to_owned())
+}
+
+/// Fills in everything with these answers in place of the good ones; the answer is the private address.
+pub async fn fill_in_with(visitor: &Visitor, changes: &[(&'static str, &str)]) -> String {
+    let address = visitor.start_application().await;
+    for section in Section::ALL {
+        let mine = changes.iter().filter(|(name, _)| section.fields().iter().any(|field| field.name == *name));
+        let typed = mine.fold(answers::good(section), |typed, (name, value)| answers::with(typed, name, value));
+        let mut saved = visitor.fill_in(&address, section, typed.clone()).await;
+        if let Some(mailbox) = Some(saved.attribute("input[name=asked_about]", "value")).filter(|text| !text.is_empty())
+        {
+            // It is meant.
+            saved = visitor.fill_in(&address, section, answers::with(typed, "asked_about", &mailbox)).await;
+        }
+        assert!(saved.location().starts_with(&address));
+    }
+    address
+}
+
+/// Applies with these answers in place of the good ones; the answer is the private address.
+pub async fn apply_with(visitor: &Visitor, changes: &[(&'static str, &str)]) -> String {
+    let address = fill_in_with(visitor, changes).await;
+    let sent = visitor.send(&visitor.get(&address).await).await;
+    assert_eq!(sent.location(), address);
+    address
+}
