@@ -1,5 +1,6 @@
 //! What describes the API: an OpenAPI 3.1 document, made of the same fields, choices and limits that the code goes by.
 
+mod examples;
 mod parameters;
 mod responses;
 mod schemas;
@@ -56,7 +57,7 @@ impl Join {
                 "description": format!("At most {} bytes of UTF-8. No name may be there twice.", http::BODY_LIMIT),
                 "content": { "application/json": {
                     "schema": { "$ref": "#/components/schemas/Application" },
-                    "examples": { "application": { "value": schemas::example() } },
+                    "examples": { "application": { "value": examples::application() } },
                 } },
             },
             "responses": responses::with_problems(

@@ -1,6 +1,6 @@
 //! What is answered: what was asked for, or a problem.
 
-use super::schemas;
+use super::examples;
 use crate::Join;
 use crate::api::problem::{self, FieldProblem, Problem};
 use lambda_http::http::StatusCode;
@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use shared::failure::Failure;
 
 /// Which status a problem response is for.
-const STATUSES: [(&str, StatusCode); 10] = [
+const STATUSES: [(&str, StatusCode); 11] = [
     ("BadRequest", StatusCode::BAD_REQUEST),
     ("Forbidden", StatusCode::FORBIDDEN),
     ("NotFound", StatusCode::NOT_FOUND),
@@ -18,13 +18,14 @@ const STATUSES: [(&str, StatusCode); 10] = [
     ("UnsupportedMediaType", StatusCode::UNSUPPORTED_MEDIA_TYPE),
     ("Unprocessable", StatusCode::UNPROCESSABLE_ENTITY),
     ("TooManyRequests", StatusCode::TOO_MANY_REQUESTS),
+    ("Internal", StatusCode::INTERNAL_SERVER_ERROR),
     ("Unavailable", StatusCode::SERVICE_UNAVAILABLE),
 ];
 
 /// The responses of an operation: what it is for, its own problems, and those that each may have.
 pub(super) fn with_problems(status: &str, response: Value, problems: &[&str]) -> Value {
     let mut responses = Map::from_iter([(status.to_owned(), response)]);
-    for name in problems.iter().chain(&["MethodNotAllowed", "Unavailable"]) {
+    for name in problems.iter().chain(&["MethodNotAllowed", "Internal", "Unavailable"]) {
         if let Some((_, status)) = STATUSES.iter().find(|(named, _)| named == name) {
             responses.insert(status.as_u16().to_string(), json!({ "$ref": format!("#/components/responses/{name}") }));
         }
@@ -38,7 +39,7 @@ pub(super) fn created() -> Value {
         "headers": { "Location": { "$ref": "#/components/headers/Location" } },
         "content": { "application/json": {
             "schema": { "$ref": "#/components/schemas/Receipt" },
-            "example": schemas::receipt_example(),
+            "example": examples::receipt(),
         } },
     })
 }
@@ -48,7 +49,7 @@ pub(super) fn standing() -> Value {
         "description": "Where it stands.",
         "content": { "application/json": {
             "schema": { "$ref": "#/components/schemas/Standing" },
-            "example": schemas::standing_example(),
+            "example": examples::standing(),
         } },
     })
 }
@@ -130,6 +131,7 @@ impl Join {
                 Some(("Retry-After", "RetryAfter")),
                 vec![("share", Failure::TooManyRequests(1).into())],
             ),
+            StatusCode::INTERNAL_SERVER_ERROR => ("A fault of ours.", None, vec![("fault", Failure::Internal.into())]),
             _ => (
                 "The service is having trouble. Nothing is lost by sending it again with the same Idempotency-Key.",
                 Some(("Retry-After", "RetryAfter")),
