@@ -3,6 +3,7 @@
 //! All of it lives at one private address, `/join/{id}`. Nothing is kept between requests but in the table, and every
 //! write there can be repeated; so a double click, Back, a retry or a lost response changes nothing.
 
+mod api;
 mod check;
 mod ending;
 mod failures;
@@ -52,6 +53,7 @@ const TEMPLATES: &[Template] = &[
 pub struct Join {
     renderer: Renderer,
     form: Form,
+    association: String,
     privacy_notice: String,
     store: Store,
     settings: Settings,
@@ -63,20 +65,17 @@ impl Join {
     /// Applications to the association whose site it is, kept in `store`.
     pub fn new(site: &Site, form: Form, store: Store, settings: Settings, world: World) -> Self {
         let renderer = Renderer::new(site, TEMPLATES);
-        Self {
-            renderer,
-            form,
-            privacy_notice: site.privacy_notice.clone(),
-            store,
-            settings,
-            world,
-            salt: Salt::default(),
-        }
+        let (association, privacy_notice) = (site.short_name.clone(), site.privacy_notice.clone());
+        Self { renderer, form, association, privacy_notice, store, settings, world, salt: Salt::default() }
     }
 
-    /// Answers a request. What goes wrong becomes a page.
+    /// Answers a request. What goes wrong becomes a page; for programs, a problem document.
     pub async fn handle(&self, request: Request) -> Response<Body> {
-        let response = self.answer(&request).await.unwrap_or_else(|failure| failure.page(&self.renderer));
+        let response = if api::is_here(request.raw_http_path()) {
+            self.handle_api(&request).await
+        } else {
+            self.answer(&request).await.unwrap_or_else(|failure| failure.page(&self.renderer))
+        };
         if request.method() == Method::HEAD { http::without_body(response) } else { response }
     }
 

@@ -12,7 +12,7 @@ use std::time::Duration;
 /// How often a submission is begun anew when others get in between. Every one of them but the first waits before it.
 pub(crate) const ATTEMPTS: u32 = 4;
 /// How long all of them may take: less than the function's `Timeout` in the template.
-const PATIENCE: Duration = Duration::from_secs(12);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(12);
 pub(crate) const PAUSE: Duration = Duration::from_millis(50);
 
 impl Join {
