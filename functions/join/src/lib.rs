@@ -9,6 +9,7 @@ mod ending;
 mod failures;
 mod form;
 mod held;
+mod patience;
 mod question;
 mod reader;
 mod route;
@@ -98,9 +99,9 @@ impl Join {
             // Whoever reloads the address of a submission wants to see what became of it.
             Part::Submit if reads => Ok(http::see_other(&route::to_application(&id))),
             Part::Submit if posts => self.submit_application(request, &id).await,
-            Part::Withdraw if reads => self.show_ending(&id, Ending::Withdraw).await,
+            Part::Withdraw if reads => self.show_ending(request, &id, Ending::Withdraw).await,
             Part::Withdraw if posts => self.end(request, &id, Ending::Withdraw).await,
-            Part::Erase if reads => self.show_ending(&id, Ending::Erase).await,
+            Part::Erase if reads => self.show_ending(request, &id, Ending::Erase).await,
             Part::Erase if posts => self.end(request, &id, Ending::Erase).await,
             part => Err(Failure::MethodNotAllowed(part.methods())),
         }
@@ -108,10 +109,12 @@ impl Join {
 
     /// Mints the address of a new application. Nothing is stored until there is something to store.
     fn start(&self) -> Result<Response<Body>, Failure> {
-        let random = self.world.random().map_err(|_| self.no_entropy())?;
-        let id = ApplicationId::from_random(random);
         let [first, ..] = shared::fields::Section::ALL;
-        Ok(http::see_other(&route::to_section(&id, first)))
+        Ok(http::see_other(&route::to_section(&self.new_id()?, first)))
+    }
+
+    fn new_id(&self) -> Result<ApplicationId, Failure> {
+        self.world.random().map(ApplicationId::from_random).map_err(|_| self.no_entropy())
     }
 
     /// Shows what the application's state calls for: the next questions, the answers to check, or where it stands.

@@ -2,8 +2,8 @@
 
 use super::problem::Problem;
 use super::{body, key, response};
+use crate::patience::{LOOKING, retrying, within};
 use crate::sections::Notice;
-use crate::submit::{ATTEMPTS, PATIENCE, PAUSE};
 use crate::{Join, route};
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use lambda_http::{Body, Request, Response};
@@ -35,63 +35,54 @@ impl Join {
         let sections = self.parse_sections(members, &notice).map_err(Problem::Answers)?;
 
         self.count_source(request).await?;
-        let attempts = tokio::time::timeout(PATIENCE, self.create(request, &sections, key.as_ref())).await;
-        self.outcome(request, attempts.unwrap_or_else(|_| Err(self.out_of_time()))?)
+        let outcome = self.create(request, &sections, key.as_ref()).await;
+        self.outcome(request, outcome.map_err(|error| self.store_failure(&error))?)
     }
 
     fn outcome(&self, request: &Request, outcome: CreateOutcome) -> Result<Response<Body>, Problem> {
         match outcome {
             CreateOutcome::Created(receipt, _) | CreateOutcome::Earlier(receipt) => self.receipt(request, &receipt),
             CreateOutcome::OtherBody => Err(Problem::ReusedKey),
-            CreateOutcome::ReferenceTaken => {
-                tracing::error!("no reference was free");
-                Err(Failure::Unavailable.into())
-            }
+            CreateOutcome::ReferenceTaken => Err(Failure::Unavailable.into()),
         }
     }
 
     /// What became of the first request with this key, if there was one.
     async fn earlier(&self, key: Option<&Key>) -> Result<Option<CreateOutcome>, Failure> {
         let Some(key) = key else { return Ok(None) };
-        self.store.created_with(key, self.world.now()).await.map_err(|error| self.store_failure(&error))
+        within(LOOKING, self.store.created_with(key, self.world.now()))
+            .await
+            .map_err(|error| self.store_failure(&error))
     }
 
-    /// Tries until a reference is free and nobody else is writing. Every attempt is for the same id, so that one whose
-    /// response was lost is found by the next.
+    /// Every attempt is for the same id, so that one whose response was lost is found by the next.
     async fn create(
         &self,
         request: &Request,
         sections: &[SectionAnswers],
         key: Option<&Key>,
-    ) -> Result<CreateOutcome, Failure> {
-        let id = ApplicationId::from_random(self.world.random().map_err(|_| self.no_entropy())?);
+    ) -> Result<CreateOutcome, Error> {
+        let id = ApplicationId::from_random(self.world.random().map_err(|_| Error::no_entropy())?);
         let origin = http::origin(request, &self.settings.address);
-        let mut outcome = Ok(CreateOutcome::ReferenceTaken);
-        for attempt in 0..ATTEMPTS {
-            if attempt > 0 {
-                tokio::time::sleep(PAUSE * attempt).await;
-            }
-            let reference = Reference::from_random(self.world.random().map_err(|_| self.no_entropy())?);
+        let (id, origin) = (&id, origin.as_str());
+        let attempt = || async move {
+            let reference = Reference::from_random(self.world.random().map_err(|_| Error::no_entropy())?);
             let at = self.world.now();
-            let creating = Creating { id: &id, reference: &reference, sections, origin: &origin, key, at };
-            outcome = self.store.create(creating).await;
-            match &outcome {
-                Ok(CreateOutcome::Created(_, head)) => {
-                    tracing::info!(application.reference = %reference, application.via = "api", history.length = head.length, history.hash = %head.hash, "application received");
-                    break;
-                }
-                Ok(CreateOutcome::ReferenceTaken) | Err(Error::Conflict { .. }) => {}
+            match self.store.create(Creating { id, reference: &reference, sections, origin, key, at }).await {
+                Ok(CreateOutcome::ReferenceTaken) => Err(Error::Conflict { operation: "claim of a reference" }),
                 // It may have been written all the same, and only the response was lost.
-                Err(Error::Unavailable { .. }) => {
-                    if let Ok(Some(receipt)) = self.store.receipt(&id).await {
-                        outcome = Ok(CreateOutcome::Earlier(receipt));
-                    }
-                    break;
-                }
-                Ok(CreateOutcome::Earlier(_) | CreateOutcome::OtherBody) | Err(Error::Malformed { .. }) => break,
+                Err(error @ Error::Unavailable { .. }) => match self.store.receipt(id).await {
+                    Ok(Some(receipt)) => Ok(CreateOutcome::Earlier(receipt)),
+                    _ => Err(error),
+                },
+                outcome => outcome,
             }
+        };
+        let outcome = retrying(attempt).await?;
+        if let CreateOutcome::Created(receipt, head) = &outcome {
+            tracing::info!(application.reference = %receipt.reference, application.via = "api", history.length = head.length, history.hash = %head.hash, "application received");
         }
-        outcome.map_err(|error| self.store_failure(&error))
+        Ok(outcome)
     }
 
     fn receipt(&self, request: &Request, receipt: &Receipt) -> Result<Response<Body>, Problem> {
