@@ -3,16 +3,16 @@
 pub mod answers;
 pub mod api;
 pub mod changes;
+pub mod faulty;
 pub mod functions;
 pub mod log;
-pub mod lossy;
 pub mod page;
 pub mod site_copy;
 pub mod store;
 pub mod visitor;
 
+pub use faulty::{start_faulty, start_lossy};
 pub use functions::handlers;
-pub use lossy::start_lossy;
 pub use page::Page;
 pub use site_copy::SiteCopy;
 pub use visitor::Visitor;

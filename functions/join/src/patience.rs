@@ -53,3 +53,36 @@ where
     };
     patiently(attempts).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+    use std::future::pending;
+    use tokio::time::Instant;
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_waits_for_a_table_that_never_answers_until_the_function_is_ended() {
+        let began = Instant::now();
+        assert!(within::<()>(LOOKING, pending()).await.is_err());
+        assert!(within::<()>(COUNTING, pending()).await.is_err());
+        assert!(retrying::<(), _>(pending).await.is_err());
+        assert!(began.elapsed() < Duration::from_secs(15), "the function's Timeout in the template");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_meets_other_writes_is_begun_again_a_few_times() {
+        let attempts = Cell::new(0);
+        let count = || {
+            attempts.set(attempts.get() + 1);
+            async { if attempts.get() < 3 { Err(Error::Conflict { operation: "test" }) } else { Ok(attempts.get()) } }
+        };
+        assert_eq!(retrying(count).await.unwrap(), 3);
+        let refuse = || {
+            attempts.set(attempts.get() + 1);
+            async { Err::<(), _>(Error::Conflict { operation: "test" }) }
+        };
+        assert!(matches!(retrying(refuse).await, Err(Error::Conflict { .. })));
+        assert_eq!(attempts.get(), 3 + ATTEMPTS);
+    }
+}
