@@ -278,3 +278,12 @@ async fn while_the_table_is_gone_a_program_is_told_when_to_try_again() {
     }
     visitor.post_json("{}", &[]).await.problem(422);
 }
+
+#[tokio::test]
+async fn a_program_that_mistypes_an_address_is_told_so_in_json() {
+    let (_stack, visitor) = start().await;
+    for path in ["/api/typo", "/api/applications/", "/api/applications/a/b", "/api/openapi.yaml"] {
+        let page = visitor.get(path).await;
+        assert_eq!((page.status.as_u16(), page.header("content-type")), (404, "application/problem+json"), "{path}");
+    }
+}

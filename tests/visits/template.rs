@@ -153,6 +153,7 @@ fn the_routes_are_those_that_the_functions_answer() {
         "ANY /api/applications -> join",
         "ANY /api/applications/{id} -> join",
         "ANY /api/openapi.json -> join",
+        "ANY /api/{proxy+} -> join",
     ];
     assert_eq!(routes, set(expected));
 }
