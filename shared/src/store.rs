@@ -6,6 +6,7 @@
 
 mod client;
 mod confirmation;
+mod creation;
 mod drafts;
 mod erasure;
 mod error;
@@ -22,6 +23,7 @@ mod transaction;
 mod transition;
 
 pub use client::connect;
+pub use creation::{CreateOutcome, Creating, Key, Receipt};
 pub use drafts::{SaveOutcome, Saving};
 pub use erasure::EraseOutcome;
 pub use error::Error;

@@ -2,7 +2,7 @@
 
 use crate::support::changes::{apply_with, fill_in_with, hand_over_to, notify_with, start_held_back};
 use crate::support::outbox::{Mail, outbox, told};
-use crate::support::store::{ask_for_link, fill_in_hidden_field, move_to, set, withdraw};
+use crate::support::store::{ask_for_link, fill_in_hidden_field, move_to, set, submitted, withdraw};
 use crate::support::{Item, Visitor, answers, items, only_application, start, text};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
@@ -149,10 +149,15 @@ async fn what_is_set_aside_sends_nothing_to_the_address_it_gave_and_staff_one_me
 
     ask_for_link(&stack, &first, 1, ADA).await;
     withdraw(&stack, &first).await;
-    for status in [Status::InReview, Status::MoreInformation, Status::InReview, Status::Accepted] {
+    ask_for_link(&stack, &first, 2, ADA).await;
+    assert_eq!(news(&stack).await, []);
+
+    let reference = submitted(&stack, &second).await.reference;
+    for status in [Status::InReview, Status::Declined] {
         move_to(&stack, &second, status).await;
     }
-    assert_eq!(news(&stack).await, []);
+    let decided = [to(ADA, format!("Your application was declined: {reference}"))];
+    assert_eq!(news(&stack).await, decided, "once staff took it up it is as any other");
 }
 
 #[tokio::test]

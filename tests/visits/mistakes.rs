@@ -75,6 +75,7 @@ async fn a_mistake_can_be_mended() {
 async fn a_representative_is_asked_for_unless_it_is_the_contact() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
+    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
     let mut typed = answers::good(Section::People);
     typed.retain(|(field, _)| !field.starts_with("representative"));
     let page = visitor.fill_in(&address, Section::People, typed.clone()).await;

@@ -1,34 +1,68 @@
 //! How much one source may send in an hour.
 
 use crate::support::{Visitor, answers, handlers, items, text};
-use local::{Options, Stack};
+use local::{Handler, Options, Stack};
 use reqwest::StatusCode;
 use shared::env::Aws;
 use shared::fields::Section;
 use shared::timestamp::Timestamp;
 use shared::world::World;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
 /// The second before an hour and a day end.
 const BEFORE_MIDNIGHT: i64 = 1_795_564_799;
 
-/// A stack that takes three requests an hour from each source, in as many sandboxes as there are tests of it, and its
-/// clock.
+/// A stack that takes three requests an hour from each source.
+fn limited() -> Options {
+    Options { source_limit: 3, ..Options::default() }
+}
+
+/// Such a stack, and its clock.
 async fn start_limited() -> (Stack, Visitor, Arc<AtomicI64>) {
     let clock = Arc::new(AtomicI64::new(BEFORE_MIDNIGHT));
-    let hands = Arc::clone(&clock);
-    let options = Options { source_limit: 3, ..Options::default() };
-    let stack = Stack::start_with(options, move |environments| async move {
-        let world = World::new(
-            move || Timestamp::from_unix(hands.load(Ordering::SeqCst)),
-            |bytes| World::real().random::<64>().map(|random| bytes.copy_from_slice(&random[..bytes.len()])),
-        );
+    let world = world(&clock);
+    let stack = Stack::start_with(limited(), move |environments| async move {
         Ok(handlers(environments, &world, |environment| Aws::client(environment).unwrap()))
     });
     let stack = stack.await.unwrap();
     let visitor = Visitor::to(&stack.site_url());
     (stack, visitor, clock)
+}
+
+fn world(clock: &Arc<AtomicI64>) -> World {
+    let hands = Arc::clone(clock);
+    World::new(
+        move || Timestamp::from_unix(hands.load(Ordering::SeqCst)),
+        |bytes| World::real().random::<64>().map(|random| bytes.copy_from_slice(&random[..bytes.len()])),
+    )
+}
+
+/// Requests go to one sandbox and to the other in turn, as on Lambda.
+#[tokio::test]
+async fn a_source_is_counted_in_all_sandboxes_together() {
+    let world = world(&Arc::new(AtomicI64::new(BEFORE_MIDNIGHT)));
+    let stack = Stack::start_with(limited(), move |environments| async move {
+        let connect = |environment: &shared::env::Environment| Aws::client(environment).unwrap();
+        let mut one = handlers(environments.clone(), &world, connect);
+        let other = handlers(environments, &world, connect);
+        let both = [one["join"].clone(), other["join"].clone()];
+        let turn = AtomicUsize::new(0);
+        let in_turn = Handler::http(move |request| {
+            let sandbox = both[turn.fetch_add(1, Ordering::SeqCst) % 2].clone();
+            async move { sandbox.answer(request).await }
+        });
+        one.insert("join".to_owned(), in_turn);
+        Ok(one)
+    });
+    let stack = stack.await.unwrap();
+    let visitor = Visitor::to(&stack.site_url());
+    let path = format!("{}/organization", visitor.start_application().await);
+    for (version, expected) in [(0, 303), (1, 303), (2, 303), (3, 429), (3, 429)] {
+        let typed = answers::with(answers::good(Section::Organization), "version", &version.to_string());
+        assert_eq!(visitor.post(&path, &typed).await.status, expected, "{version}");
+    }
+    assert_eq!(items(&stack, "salt").await.len(), 1, "the sandboxes share it");
 }
 
 #[tokio::test]

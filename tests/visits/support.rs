@@ -1,7 +1,9 @@
 //! What tests have in common: a stack to visit, a visitor's actions, and pages as a visitor reads them.
 
 pub mod answers;
+pub mod api;
 pub mod changes;
+pub mod faulty;
 pub mod functions;
 pub mod log;
 pub mod outbox;
@@ -11,6 +13,7 @@ pub mod store;
 pub mod time;
 pub mod visitor;
 
+pub use faulty::{start_faulty, start_lossy};
 pub use functions::handlers;
 pub use page::Page;
 pub use site_copy::SiteCopy;

@@ -104,8 +104,13 @@ impl Notify {
 
     async fn status_changed(&self, before: Status, image: &Image) -> Result<(), Error> {
         let application = image.submitted()?;
-        if before == Status::Draft {
-            self.application_sent(&application, image.signs()).await?;
+        let (now, length) = (application.status, application.history.length);
+        tracing::info!(application.reference = %application.reference, application.status = now.as_str(), history.length = length, history.hash = %application.history.hash, "application moved");
+        match before {
+            Status::Draft => self.application_sent(&application, image.signs()).await?,
+            // What was set aside has not been linked yet. Staff have seen that it is none such.
+            Status::Received if now == Status::InReview => self.link_look_alikes(&application).await?,
+            _ => {}
         }
         let silenced = notice::is_silenced(&application, image.signs());
         let mut errands: Vec<_> = notice::after_a_change_of_status(before, &application, silenced)

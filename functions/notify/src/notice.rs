@@ -66,8 +66,8 @@ pub(crate) fn after_a_change_of_status(before: Status, now: &Submitted, silenced
     }
 }
 
-/// Whether nothing may be sent to the addresses that an application gave: it is set aside, or would be. What staff took
-/// up without its having been set aside is theirs to judge.
+/// Whether nothing may be sent to the addresses that an application gave: it is set aside, or is to be. What staff took up
+/// is no longer set aside, and theirs to judge.
 pub(crate) fn is_silenced(application: &Submitted, signs: Signs) -> bool {
     let taken_up = match application.status {
         Status::Draft | Status::Received => false,
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_spam_is_silenced_until_staff_take_it_up_and_what_is_set_aside_for_ever() {
+    fn what_looks_like_spam_is_silenced_until_staff_take_it_up_and_what_is_set_aside_as_long_as_it_is() {
         let hidden = Signs { hidden_field: true, via_api: false };
         let silenced = |status, history| is_silenced(&application(status, history), hidden);
         assert!(silenced(Status::Received, 1));

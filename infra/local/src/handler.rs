@@ -36,6 +36,18 @@ impl Handler {
         Self(Kind::Http(Arc::new(move |request| answer(request).boxed())))
     }
 
+    /// The answer to a request, which no handler of batches has.
+    ///
+    /// # Panics
+    /// If it is one of batches.
+    #[allow(clippy::panic, reason = "whoever wires handlers together knows which they are")]
+    pub async fn answer(&self, request: Request) -> Response<Body> {
+        match &self.0 {
+            Kind::Http(handler) => handler(request).await,
+            Kind::Stream(_) => panic!("a handler of batches answers no request"),
+        }
+    }
+
     /// A handler of batches of the table's stream. Both the batch and the answer to it pass through JSON, as they do on
     /// Lambda.
     pub fn stream<Event, Answer, F, Answering>(answer: F) -> Self

@@ -55,7 +55,8 @@ fn the_table_has_its_keys_index_stream_and_time_to_live() {
 fn a_function_may_do_what_its_policies_allow_and_only_to_the_table() {
     let template = embedded();
     let join = &template.functions["join"];
-    let calls = ["DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"].map(|call| format!("dynamodb:{call}"));
+    let calls = ["ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"]
+        .map(|call| format!("dynamodb:{call}"));
     assert_eq!(join.allowed_actions(), calls.iter().map(String::as_str).collect());
     assert_eq!(join.statements[0].resources, [Value::GetAtt("Table.Arn".to_owned())]);
     assert!(template.functions["pages"].statements.is_empty());
