@@ -36,8 +36,8 @@ use shared::world::World;
 use std::time::Duration;
 use suspicion::Reason;
 
-/// How long to wait before a message that is claimed is asked for again. Lambda does not wait, and would use up its
-/// attempts before the claim has run out.
+/// How long to wait before a message is asked for again that is claimed, or was not taken. Lambda does not wait, and would
+/// use up its attempts before the claim has run out or the mail is back.
 const PAUSE: Duration = Duration::from_secs(2);
 
 /// Follows the stream of one table.
@@ -71,7 +71,7 @@ impl Notify {
             if let Err(error) = Box::pin(self.follow(&change)).await
                 && failures::is_worth_another_try(&error)
             {
-                if matches!(error, Error::Claimed) {
+                if !matches!(error, Error::Table(_)) {
                     tokio::time::sleep(PAUSE).await;
                 }
                 return Answer { failures: vec![Failed { sequence_number: change.sequence_number }] };

@@ -298,3 +298,16 @@ fn an_address_is_written_as_browsers_write_an_origin() {
     assert_eq!(local_url(3000), "http://localhost:3000");
     assert_eq!(local_url(80), "http://localhost");
 }
+
+#[tokio::test]
+async fn messages_are_kept_with_the_data_and_end_with_a_stack_that_keeps_none() {
+    let directory = tempfile::tempdir().unwrap();
+    let options = Options { data: Data::Directory(directory.path().to_owned()), ..Options::default() };
+    let kept = stack(options).await.unwrap();
+    assert_eq!(kept.outbox(), directory.path().join("outbox"));
+    let passing = stack(Options::default()).await.unwrap();
+    let outbox = passing.outbox().to_owned();
+    assert!(outbox.is_dir());
+    passing.stop().await;
+    assert!(!outbox.exists());
+}

@@ -63,6 +63,15 @@ fn a_function_may_do_what_its_policies_allow_and_only_to_the_table() {
 }
 
 #[test]
+fn what_is_allowed_under_a_condition_counts_as_allowed() {
+    let notify = &embedded().functions["notify"];
+    let sends = notify.statements.iter().find(|statement| statement.actions == ["ses:SendEmail"]).unwrap();
+    let names: Vec<_> = sends.resources.iter().map(|resource| resource.to_string()).collect();
+    assert!(names.len() == 3 && names[1].ends_with("identity/${Domain}"), "{names:?}");
+    assert!(error("              - !Ref AWS::NoValue\n", "              - Effect: Deny\n").contains("Statement"));
+}
+
+#[test]
 fn an_environment_has_the_parameters_defaults_and_the_local_names() {
     let environments = embedded().environments("http://localhost:3000", &BTreeMap::new()).unwrap();
     let join = &environments["join"];
@@ -135,7 +144,7 @@ fn an_event_of_the_type_dynamodb_becomes_a_mapping_of_the_stream() {
         function: "notify".to_owned(),
         table: "Table".to_owned(),
         batch_size: 10,
-        retries: Some(100),
+        retries: Some(10_000),
         maximum_age: Some(43_200),
         bisects: true,
         partial: true,
@@ -146,7 +155,7 @@ fn an_event_of_the_type_dynamodb_becomes_a_mapping_of_the_stream() {
 
 #[test]
 fn a_mapping_without_limits_has_none() {
-    let mapping = with("MaximumRetryAttempts: 100", "MaximumRetryAttempts: -1").unwrap().mappings.remove(0);
+    let mapping = with("MaximumRetryAttempts: 10000", "MaximumRetryAttempts: -1").unwrap().mappings.remove(0);
     assert_eq!(mapping.retries, None);
     let mapping = with("            BatchSize: 10\n", "").unwrap().mappings.remove(0);
     assert_eq!(mapping.batch_size, 100);
@@ -158,7 +167,7 @@ fn what_of_a_mapping_cannot_be_honoured_is_refused() {
         ("StartingPosition: TRIM_HORIZON", "StartingPosition: LATEST", "StartingPosition: must be TRIM_HORIZON"),
         ("BatchSize: 10", "ParallelizationFactor: 2", "does not know this setting of a stream"),
         ("BatchSize: 10", "BatchSize: 0", "BatchSize: must be a number from 1 to 10000"),
-        ("MaximumRetryAttempts: 100", "MaximumRetryAttempts: often", "must be a number, or -1 for no limit"),
+        ("MaximumRetryAttempts: 10000", "MaximumRetryAttempts: often", "must be a number, or -1 for no limit"),
         ("[ReportBatchItemFailures]", "[ReportMood]", "must be ReportBatchItemFailures"),
         (r#"["application"]"#, r#"[{"prefix": "application"}]"#, "patterns of fields and of exact texts only"),
         ("!GetAtt Table.StreamArn", "!GetAtt Table.Arn", "must be the stream of the table"),
