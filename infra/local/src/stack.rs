@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::future::{Future, IntoFuture, pending};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use aws_sdk_dynamodb::Client;
 use axum::Router;
@@ -14,6 +14,7 @@ use crate::dynamodb::{self, DynamoDb};
 use crate::follower::{Follower, Progress};
 use crate::gateway::Gateway;
 use crate::listen::Listeners;
+use crate::outbox::{self, Outbox};
 use crate::routes::Routes;
 use crate::stream::Stream;
 use crate::table::{Found, create_if_missing};
@@ -67,6 +68,7 @@ pub struct Stack {
     followers: Vec<Progress>,
     site_port: u16,
     table_name: String,
+    outbox: outbox::Directory,
 }
 
 impl Stack {
@@ -101,6 +103,7 @@ impl Stack {
         let mut environments = template.environments(&local_url(site_port), &given)?;
 
         let dynamodb = DynamoDb::start(options.dynamodb_port, &options.data)?;
+        let outbox = outbox::Directory::create(&options.data)?;
         let endpoint = dynamodb.endpoint();
         let found = create_if_missing(&dynamodb::client(&endpoint), &template.table).await?;
         let table_name = template.table.local_name();
@@ -117,13 +120,15 @@ impl Stack {
             add_what_aws_sets(environment, &endpoint);
         }
         let functions: Vec<_> = template.functions.keys().cloned().collect();
+        let shown = Outbox::new(&outbox);
         let (ready, readiness) = oneshot::channel();
         let serve = move |shutdown| async move {
             match make(environments).await.and_then(|handlers| all_there(handlers, &functions)) {
                 Err(error) => drop(ready.send(Err(error))),
                 Ok(handlers) => {
                     let following = follow_all(followers, &handlers);
-                    let gateway = Gateway { routes: Routes::new(template.routes), handlers, port: site_port };
+                    let routes = Routes::new(template.routes);
+                    let gateway = Gateway { routes, handlers, outbox: shown, port: site_port };
                     let _ = ready.send(Ok(()));
                     tokio::select! {
                         () = serve(listeners, gateway.service(), shutdown) => {}
@@ -136,7 +141,7 @@ impl Stack {
         let panicked =
             |_| Err(StartError::Function { name: "of the template".to_owned(), reason: "it panicked".to_owned() });
         readiness.await.unwrap_or_else(panicked)?;
-        Ok(Self { gateway, dynamodb, followers: progress, site_port, table_name })
+        Ok(Self { gateway, dynamodb, followers: progress, site_port, table_name, outbox })
     }
 
     /// The site's address, without a slash at its end.
@@ -152,6 +157,17 @@ impl Stack {
     /// The table's name.
     pub fn table_name(&self) -> &str {
         &self.table_name
+    }
+
+    /// The directory of the messages that are sent. Each is a MIME file that is named by 32 hexadecimal digits and
+    /// `.eml`. With [`Data::Memory`] it ends with the stack.
+    pub fn outbox(&self) -> &Path {
+        self.outbox.path()
+    }
+
+    /// Where the messages that are sent can be read.
+    pub fn outbox_url(&self) -> String {
+        format!("{}{}", self.site_url(), outbox::PATH)
     }
 
     /// A client of the database. Its connections belong to the caller's
