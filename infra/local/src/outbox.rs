@@ -69,7 +69,7 @@ impl Outbox {
         let stored = self.messages.read(Name::parse(name)?)?;
         match part {
             "" => Some(self.pages.page("message.html", context! { listed => Serde(Listed::from(&stored)) })),
-            ".eml" => Some(answer::file(stored.name.file(), stored.bytes)),
+            ".eml" => Some(answer::file(&stored.name.file(), stored.bytes)),
             "/text" => Some(answer::text(Message::parse(&stored.bytes)?.text?)),
             "/html" => Some(answer::foreign_html(Message::parse(&stored.bytes)?.html?)),
             _ => None,

@@ -6,7 +6,8 @@ use axum::http::header::{
     X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
-use minijinja::{Environment, Error, Output, State, UndefinedBehavior, Value, context, escape_formatter};
+use minijinja::{Environment, Error, Output, State, UndefinedBehavior, Value, context};
+use shared::html::write_escaped;
 
 use crate::response::message;
 
@@ -78,7 +79,7 @@ pub(crate) fn text(text: String) -> Response<Body> {
 }
 
 /// A message to keep, or to open in a mail client.
-pub(crate) fn file(name: String, bytes: Vec<u8>) -> Response<Body> {
+pub(crate) fn file(name: &str, bytes: Vec<u8>) -> Response<Body> {
     let mut response = answer("message/rfc822", FOREIGN, bytes);
     add(&mut response, CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""));
     response
@@ -118,9 +119,9 @@ fn write(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Resu
     match value.as_str().filter(|_| !value.is_safe()) {
         Some(text) => {
             let allowed = text.replace(|character| !is_allowed(character), "\u{fffd}");
-            escape_formatter(out, state, &Value::from(allowed))
+            write_escaped(out, state, &Value::from(allowed))
         }
-        None => escape_formatter(out, state, value),
+        None => write_escaped(out, state, value),
     }
 }
 

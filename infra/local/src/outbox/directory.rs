@@ -1,6 +1,7 @@
 //! The directory that messages are put into.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -23,19 +24,18 @@ pub(crate) enum Directory {
 impl Directory {
     /// Creates the directory that belongs to the data.
     pub(crate) fn create(data: &Data) -> Result<Self, StartError> {
-        let made = match data {
+        let refused = |directory| |error: io::Error| StartError::Data { directory, reason: error.to_string() };
+        match data {
             Data::Memory => {
-                tempfile::Builder::new().prefix("outbox-").tempdir().map(Self::Temporary).map_err(|error| (None, error))
+                let made = tempfile::Builder::new().prefix("outbox-").tempdir();
+                made.map(Self::Temporary).map_err(refused(std::env::temp_dir()))
             }
             Data::Directory(data) => {
                 let path = data.join(NAME);
-                fs::create_dir_all(&path).map(|()| Self::Kept(path.clone())).map_err(|error| (Some(path), error))
+                fs::create_dir_all(&path).map_err(refused(path.clone()))?;
+                Ok(Self::Kept(path))
             }
-        };
-        made.map_err(|(path, error)| StartError::Data {
-            directory: path.unwrap_or_else(std::env::temp_dir),
-            reason: error.to_string(),
-        })
+        }
     }
 
     /// Where it is.

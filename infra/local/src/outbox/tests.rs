@@ -1,6 +1,9 @@
-use std::fs;
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
+use tempfile::TempDir;
 
 use super::*;
 use crate::Data;
@@ -16,10 +19,10 @@ const HOSTILE: &str = "From: a@example.com\r\nTo: \"<i>\" <b@example.com>\r\n\
     --one\r\nContent-Type: text/html\r\n\r\n\
     \"><script>alert(3)</script><img src=\"https://tracker.example/pixel\">\r\n--one--\r\n";
 
-/// An outbox in a directory of its own.
+/// An outbox with data of its own.
 struct Setting {
     outbox: Outbox,
-    directory: Directory,
+    data: TempDir,
 }
 
 struct Answer {
@@ -30,14 +33,27 @@ struct Answer {
 
 impl Setting {
     fn new() -> Self {
-        let directory = Directory::create(&Data::Memory).unwrap();
-        Self { outbox: Outbox::new(&directory), directory }
+        let data = tempfile::tempdir().unwrap();
+        let directory = Directory::create(&Data::Directory(data.path().to_owned())).unwrap();
+        Self { outbox: Outbox::new(&directory), data }
     }
 
-    /// With a message under the name that has this digit 32 times.
+    /// With a message under the name that has this digit 32 times, written in 1970.
     fn with(self, digit: char, message: impl AsRef<[u8]>) -> Self {
-        fs::write(self.directory.path().join(format!("{}.eml", name(digit))), message).unwrap();
+        self.with_one_of(digit, 0, message)
+    }
+
+    /// The same, written that many seconds after 1970 began.
+    fn with_one_of(self, digit: char, seconds: u64, message: impl AsRef<[u8]>) -> Self {
+        let path = self.path(&format!("outbox/{}.eml", name(digit)));
+        fs::write(&path, message).unwrap();
+        let written = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        File::options().append(true).open(path).unwrap().set_modified(written).unwrap();
         self
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.data.path().join(path)
     }
 
     async fn ask(&self, method: Method, path: &str) -> Answer {
@@ -76,32 +92,32 @@ async fn an_empty_outbox_says_so_and_that_nothing_leaves_the_machine() {
 
 #[tokio::test]
 async fn the_list_has_the_newest_first_and_what_is_no_message_too() {
-    let later = PLAIN.replace("First", "Second").replace("09:30", "09:31");
-    let undated = PLAIN.replace("First", "Third").replace("Date", "X-Date");
-    let setting = Setting::new().with('b', PLAIN).with('a', later).with('c', undated).with('d', [0xff, 0xfe, 0x00]);
-    fs::write(setting.directory.path().join("notes.eml"), PLAIN).unwrap();
-    fs::write(setting.directory.path().join(format!(".{}.eml", name('e'))), PLAIN).unwrap();
-    fs::create_dir(setting.directory.path().join(format!("{}.eml", name('f')))).unwrap();
+    let dated = |subject, time| PLAIN.replace("First", subject).replace("09:30", time);
+    let undated = dated("Second", "").replace("Date", "X-Date");
+    let setting = Setting::new()
+        .with('a', [0xff, 0xfe, 0x00])
+        .with('b', dated("Third", "09:31"))
+        .with_one_of('c', 1_795_512_630, undated) // 2026-11-24T09:30:30Z
+        .with('d', PLAIN);
+    fs::write(setting.path("outbox/notes.eml"), PLAIN).unwrap();
+    fs::write(setting.path(&format!("outbox/.{}.eml", name('e'))), PLAIN).unwrap();
+    fs::create_dir(setting.path(&format!("outbox/{}.eml", name('f')))).unwrap();
 
     let list: Value = serde_json::from_str(&setting.page("/_local/outbox.json").await).unwrap();
-    let mut subjects: Vec<_> = list.as_array().unwrap().iter().map(|one| one["subject"].as_str()).collect();
-    // These two have the date of their files, which is later than the others' or earlier, as the clock has it.
-    subjects.retain(|subject| *subject != Some("Third") && subject.is_some());
-    assert_eq!(subjects, [Some("Second"), Some("First")]);
-    let first = list.as_array().unwrap().iter().find(|one| one["name"] == name('b')).unwrap();
+    let subjects: Vec<_> = list.as_array().unwrap().iter().map(|listed| listed["subject"].as_str()).collect();
+    assert_eq!(subjects, [Some("Third"), Some("Second"), Some("First"), None]);
     let expected = json!({
-        "name": name('b'),
+        "name": name('d'),
         "date": "2026-11-24T09:30:00Z",
         "to": "ada@example.com",
         "from": "ACRO <membership@acro.example>",
         "reply_to": "staff@acro.example",
         "subject": "First",
     });
-    assert_eq!(*first, expected);
-    assert_eq!(list.as_array().unwrap().len(), 4);
+    assert_eq!(list[2], expected);
 
     let page = setting.page(PATH).await;
-    for expected in ["staff@acro.example", "ACRO &lt;membership@acro.example&gt;", "Not a message", &name('d')] {
+    for expected in ["staff@acro.example", "ACRO &lt;membership@acro.example&gt;", "Not a message", &name('a')] {
         assert!(page.contains(expected), "{expected} in {page}");
     }
     assert!(!page.contains("notes"));
@@ -133,7 +149,7 @@ async fn nothing_in_a_message_becomes_markup_of_the_page() {
         for markup in ["<script", "<img", "<i>", "<b ", "\x07"] {
             assert!(!page.contains(markup), "{markup} in {page}");
         }
-        assert!(page.contains("alert(&#x27;1&#x27;)") && page.contains("\u{fffd}"), "{page}");
+        assert!(page.contains("alert(&#39;1&#39;)") && page.contains("\u{fffd}"), "{page}");
     }
 }
 
@@ -174,7 +190,7 @@ async fn what_is_no_message_has_a_page_and_a_file_and_no_parts() {
 #[tokio::test]
 async fn unknown_and_odd_names_are_not_found() {
     let setting = Setting::new().with('a', PLAIN);
-    fs::write(setting.directory.path().join("../beside.eml"), PLAIN).unwrap();
+    fs::write(setting.path("beside.eml"), PLAIN).unwrap();
     let known = message('a');
     let odd = [
         message('b'),
@@ -200,7 +216,6 @@ async fn unknown_and_odd_names_are_not_found() {
         assert_eq!(answer.status, 404, "{path}");
         assert!(answer.body.contains("href=\"/_local/outbox\""), "{path}");
     }
-    fs::remove_file(setting.directory.path().join("../beside.eml")).unwrap();
 }
 
 #[tokio::test]
