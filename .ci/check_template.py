@@ -23,6 +23,7 @@ CALLS = {
     "Pages": {},
     "Join": {
         "Table.Arn": {
+            "dynamodb:ConditionCheckItem",
             "dynamodb:DeleteItem",
             "dynamodb:GetItem",
             "dynamodb:PutItem",

@@ -35,6 +35,8 @@ pub struct Draft {
     pub created_at: Timestamp,
     /// When its last change was saved.
     pub updated_at: Timestamp,
+    /// From when on it may be removed.
+    pub expires_at: Option<Timestamp>,
     /// The sections saved so far.
     pub sections: Vec<Saved>,
 }
@@ -67,6 +69,8 @@ pub struct Submitted {
     pub updated_at: Timestamp,
     /// Where its history stands.
     pub history: history::Head,
+    /// From when on it may be removed; what staff have to decide on, and members, are kept.
+    pub expires_at: Option<Timestamp>,
     /// Whether it is kept apart as likely spam.
     pub set_aside: bool,
     /// All four sections, in their order.

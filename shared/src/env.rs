@@ -85,6 +85,28 @@ impl Address {
     }
 }
 
+/// Which other site's pages may use the API from a browser.
+#[derive(Debug, Clone, Default)]
+pub struct Cors {
+    /// `API_CORS_ORIGIN`: scheme and host, such as `https://www.example.org`. Without it, none may.
+    pub origin: Option<String>,
+}
+
+impl Cors {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When it is not one such origin, exactly as browsers write it.
+    pub fn from_environment(environment: &Environment) -> Result<Self, Refused> {
+        let Some(text) = environment.optional("API_CORS_ORIGIN") else { return Ok(Self::default()) };
+        let url = url::Url::parse(&text).ok().filter(|url| url.scheme() == "https");
+        match url.map(|url| url.origin().ascii_serialization()).filter(|origin| *origin == text) {
+            Some(origin) => Ok(Self { origin: Some(origin) }),
+            None => Err(Refused::unusable("API_CORS_ORIGIN", &"it must be like https://www.example.org")),
+        }
+    }
+}
+
 /// Where applications are kept.
 #[derive(Debug, Clone)]
 pub struct Table {
@@ -226,6 +248,19 @@ mod tests {
         assert_eq!(address("https://acro.example/").unwrap().site_url.as_deref(), Some("https://acro.example"));
         for url in ["acro.example", "https://acro.example/site", "ftp://acro.example", "https://"] {
             assert!(address(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn one_other_site_may_use_the_api_and_by_default_none() {
+        let cors = |origin| Cors::from_environment(&environment(&[("API_CORS_ORIGIN", origin)]));
+        assert_eq!(cors("").unwrap().origin, None);
+        for origin in ["https://forms.example", "https://forms.example:8443"] {
+            assert_eq!(cors(origin).unwrap().origin.as_deref(), Some(origin));
+        }
+        for origin in ["*", "null", "http://forms.example", "https://a.example https://b.example", "https://a.example/"]
+        {
+            assert!(cors(origin).is_err(), "{origin}");
         }
     }
 

@@ -139,7 +139,7 @@ pub fn origin(request: &Request, address: &Address) -> String {
 
 /// Whether another site made the browser send this. `Sec-Fetch-Site` decides; without it, `Origin` must be the site's;
 /// with neither, no browser of the last decade was involved, and nothing is forged by proxy.
-fn is_cross_site(request: &Request, address: &Address) -> bool {
+pub fn is_cross_site(request: &Request, address: &Address) -> bool {
     let text = |name: HeaderName| request.headers().get(name).map(|value| value.to_str().unwrap_or("unreadable"));
     if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
         return !matches!(site, "same-origin" | "none");

@@ -5,6 +5,7 @@
 //! how they are named in `keys.rs`.
 
 mod client;
+mod creation;
 mod drafts;
 mod erasure;
 mod error;
@@ -20,6 +21,7 @@ mod transaction;
 mod transition;
 
 pub use client::{TimeLimits, connect};
+pub use creation::{CreateOutcome, Creating, Key, Receipt};
 pub use drafts::{SaveOutcome, Saving};
 pub use erasure::EraseOutcome;
 pub use error::Error;

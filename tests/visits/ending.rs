@@ -76,7 +76,8 @@ async fn a_draft_is_erased_when_asked() {
     assert!(visitor.get(&address).await.attributes("a", "href").contains(&erase));
     let ask = visitor.get(&erase).await;
     for _ in 0..3 {
-        assert_eq!(visitor.send(&ask).await.title(), "Your application was erased");
+        let erased = visitor.send(&ask).await;
+        assert_eq!(visitor.get(erased.location()).await.title(), "Your application was erased");
     }
     assert!(scan(&stack).await.is_empty());
     assert_eq!(visitor.get(&address).await.status, StatusCode::NOT_FOUND);
@@ -90,7 +91,8 @@ async fn a_withdrawn_application_is_erased_and_its_history_stays_without_persona
     assert_eq!(visitor.post(&erase, &NOTHING).await.location(), address, "not before it is withdrawn");
     visitor.post(&format!("{address}/withdraw"), &NOTHING).await;
     let before = submitted(&stack, &address).await;
-    assert_eq!(visitor.post(&erase, &NOTHING).await.title(), "Your application was erased");
+    let erased = visitor.post(&erase, &NOTHING).await;
+    assert_eq!(visitor.get(erased.location()).await.title(), "Your application was erased");
 
     assert!(items(&stack, "application").await.is_empty());
     let entries = store(&stack).history(&id(&address)).await.unwrap();
@@ -102,6 +104,29 @@ async fn a_withdrawn_application_is_erased_and_its_history_stays_without_persona
     }
 }
 
+/// The history at an address belongs to the application that was sent from there.
+#[tokio::test]
+async fn whoever_begins_again_where_an_application_was_gets_an_address_of_their_own() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let history = store(&stack).history(&id(&address)).await.unwrap();
+    visitor.post(&format!("{address}/withdraw"), &NOTHING).await.location();
+    visitor.post(&format!("{address}/erase"), &NOTHING).await.location();
+
+    let mut told = visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
+    assert_eq!((told.status, told.text(".notice h2").as_str()), (StatusCode::CONFLICT, "This draft is no longer here"));
+    assert_eq!(told.typed("legal_name"), ["Müller & Sons <Clinical> GmbH"]);
+    let fresh = told.attribute("main form", "action").replace("/organization", "");
+    assert_ne!(fresh, address);
+    for section in Section::ALL {
+        told = visitor.fill_in(&fresh, section, answers::good(section)).await;
+        assert!(told.location().starts_with(&fresh));
+    }
+    visitor.send(&visitor.get(&fresh).await).await.location();
+    assert_eq!(submitted(&stack, &fresh).await.status, Status::Received);
+    assert_eq!(store(&stack).history(&id(&address)).await.unwrap()[..1], history);
+}
+
 #[tokio::test]
 async fn when_the_table_is_gone_the_button_stays() {
     let (stack, visitor) = start().await;
@@ -111,7 +136,7 @@ async fn when_the_table_is_gone_the_button_stays() {
     for ask in asks {
         let told = visitor.send(&ask).await;
         assert_eq!((told.status, told.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"));
-        assert_eq!(told.text(".notice h2"), "Your application is not withdrawn yet");
+        assert_eq!(told.text(".notice h2"), "We can’t tell yet whether your application was withdrawn");
         assert_eq!(told.attribute("form", "action"), ask.attribute("form", "action"));
     }
 }

@@ -11,6 +11,10 @@
 #![allow(missing_docs, reason = "nobody calls these from elsewhere")]
 
 mod another_association;
+mod api;
+mod api_again;
+mod api_browsers;
+mod api_description;
 mod application;
 mod bad_requests;
 mod caching;
@@ -24,6 +28,7 @@ mod following;
 mod headers;
 mod held;
 mod history;
+mod hostile_api;
 mod hostile_forms;
 mod letters;
 mod look_alikes;

@@ -1,15 +1,18 @@
 //! What tests have in common: a stack to visit, a visitor's actions, and pages as a visitor reads them.
 
 pub mod answers;
+pub mod api;
 pub mod changes;
 pub mod functions;
 pub mod log;
+pub mod lossy;
 pub mod page;
 pub mod site_copy;
 pub mod store;
 pub mod visitor;
 
 pub use functions::handlers;
+pub use lossy::start_lossy;
 pub use page::Page;
 pub use site_copy::SiteCopy;
 pub use visitor::Visitor;

@@ -49,6 +49,7 @@ fn every_directory_in_functions_is_a_crate_and_a_function_of_its_name() {
 fn every_function_gets_the_variables_that_it_reads_and_no_others() {
     let concerns: [(&str, &[&str]); _] = [
         ("Address::from_environment", &["SITE_URL"]),
+        ("Cors::from_environment", &["API_CORS_ORIGIN"]),
         ("Logging::from_environment", &["RUST_LOG"]),
         ("Retention::from_environment", &["DRAFT_DAYS", "SUSPECT_DAYS", "CLOSED_DAYS"]),
         ("SourceLimit::from_environment", &["SOURCE_LIMIT"]),
@@ -144,8 +145,15 @@ fn pages_may_do_nothing() {
 fn the_routes_are_those_that_the_functions_answer() {
     let template = Template::embedded().unwrap();
     let routes = set(template.routes.iter().map(|route| format!("{} -> {}", route.key(), route.function)));
-    let expected =
-        ["$default -> pages", "ANY /join/start -> join", "ANY /join/{id} -> join", "ANY /join/{id}/{section} -> join"];
+    let expected = [
+        "$default -> pages",
+        "ANY /join/start -> join",
+        "ANY /join/{id} -> join",
+        "ANY /join/{id}/{section} -> join",
+        "ANY /api/applications -> join",
+        "ANY /api/applications/{id} -> join",
+        "ANY /api/openapi.json -> join",
+    ];
     assert_eq!(routes, set(expected));
 }
 

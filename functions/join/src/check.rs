@@ -7,6 +7,7 @@ use minijinja::context;
 use minijinja::value::Serde;
 use shared::application::Draft;
 use shared::failure::Failure;
+use shared::timestamp::Timestamp;
 
 impl Join {
     /// `changed` says that the answers are not those that were about to be sent.
@@ -15,7 +16,7 @@ impl Join {
         let values = context! {
             address => route::to_application(&draft.id),
             version => draft.version,
-            kept_until => self.kept_until(draft),
+            kept_until => draft.expires_at.map(Timestamp::day),
             sections => Serde(sections.collect::<Vec<_>>()),
             changed,
         };

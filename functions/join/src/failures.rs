@@ -23,11 +23,6 @@ impl Join {
         Failure::Internal
     }
 
-    pub(crate) fn out_of_time(&self) -> Failure {
-        tracing::error!("submission took too long");
-        Failure::Unavailable
-    }
-
     pub(crate) fn no_entropy(&self) -> Failure {
         tracing::error!("the system has no randomness to give");
         Failure::Unavailable

@@ -1,5 +1,7 @@
 //! What is held of an application, for whoever sent it: a copy to print, and all of it for programs.
 
+use crate::patience::patiently;
+use crate::status::closes;
 use crate::{Join, route, summary};
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use lambda_http::{Body, Request, Response};
@@ -69,8 +71,9 @@ impl Join {
 
     /// A file with what is held, as JSON (RFC 8259).
     pub(crate) async fn send_data(&self, request: &Request, id: &ApplicationId) -> Result<Response<Body>, Failure> {
-        let Some(application) = self.find(id).await? else { return self.show_nothing_here() };
-        let history = self.store.history(id).await.map_err(|error| self.store_failure(&error))?;
+        let read = patiently(async { Ok((self.store.application(id).await?, self.store.history(id).await?)) });
+        let (application, history) = read.await.map_err(|error| self.store_failure(&error))?;
+        let Some(application) = application else { return self.show_nothing_here() };
         let (name, held) = self.held(request, &application, &history);
         let json = serde_json::to_string_pretty(&held).map_err(|error| {
             tracing::error!(error.message = ?error.classify(), "what is held can't be written");
@@ -99,7 +102,7 @@ impl Join {
                     created_at: draft.created_at.to_string(),
                     updated_at: draft.updated_at.to_string(),
                     submitted_at: None,
-                    kept_until: Some(draft.updated_at.plus_days(self.settings.retention.draft_days).date()),
+                    kept_until: draft.expires_at.map(Timestamp::date),
                     answers: draft.sections.iter().map(|saved| by_section(&saved.answers)).collect(),
                     history,
                 };
@@ -113,7 +116,7 @@ impl Join {
                     created_at: submitted.created_at.to_string(),
                     updated_at: submitted.updated_at.to_string(),
                     submitted_at: Some(submitted.submitted_at.to_string()),
-                    kept_until: self.closes(submitted).map(Timestamp::date),
+                    kept_until: closes(submitted).map(Timestamp::date),
                     answers: submitted.sections.iter().map(by_section).collect(),
                     history,
                 };

@@ -3,11 +3,13 @@
 //! All of it lives at one private address, `/join/{id}`. Nothing is kept between requests but in the table, and every
 //! write there can be repeated; so a double click, Back, a retry or a lost response changes nothing.
 
+mod api;
 mod check;
 mod ending;
 mod failures;
 mod form;
 mod held;
+mod patience;
 mod question;
 mod reader;
 mod route;
@@ -52,6 +54,7 @@ const TEMPLATES: &[Template] = &[
 pub struct Join {
     renderer: Renderer,
     form: Form,
+    association: String,
     privacy_notice: String,
     store: Store,
     settings: Settings,
@@ -63,20 +66,17 @@ impl Join {
     /// Applications to the association whose site it is, kept in `store`.
     pub fn new(site: &Site, form: Form, store: Store, settings: Settings, world: World) -> Self {
         let renderer = Renderer::new(site, TEMPLATES);
-        Self {
-            renderer,
-            form,
-            privacy_notice: site.privacy_notice.clone(),
-            store,
-            settings,
-            world,
-            salt: Salt::default(),
-        }
+        let (association, privacy_notice) = (site.short_name.clone(), site.privacy_notice.clone());
+        Self { renderer, form, association, privacy_notice, store, settings, world, salt: Salt::default() }
     }
 
-    /// Answers a request. What goes wrong becomes a page.
+    /// Answers a request. What goes wrong becomes a page; for programs, a problem document.
     pub async fn handle(&self, request: Request) -> Response<Body> {
-        let response = self.answer(&request).await.unwrap_or_else(|failure| failure.page(&self.renderer));
+        let response = if api::is_here(request.raw_http_path()) {
+            self.handle_api(&request).await
+        } else {
+            self.answer(&request).await.unwrap_or_else(|failure| failure.page(&self.renderer))
+        };
         if request.method() == Method::HEAD { http::without_body(response) } else { response }
     }
 
@@ -99,9 +99,9 @@ impl Join {
             // Whoever reloads the address of a submission wants to see what became of it.
             Part::Submit if reads => Ok(http::see_other(&route::to_application(&id))),
             Part::Submit if posts => self.submit_application(request, &id).await,
-            Part::Withdraw if reads => self.show_ending(&id, Ending::Withdraw).await,
+            Part::Withdraw if reads => self.show_ending(request, &id, Ending::Withdraw).await,
             Part::Withdraw if posts => self.end(request, &id, Ending::Withdraw).await,
-            Part::Erase if reads => self.show_ending(&id, Ending::Erase).await,
+            Part::Erase if reads => self.show_ending(request, &id, Ending::Erase).await,
             Part::Erase if posts => self.end(request, &id, Ending::Erase).await,
             part => Err(Failure::MethodNotAllowed(part.methods())),
         }
@@ -109,10 +109,12 @@ impl Join {
 
     /// Mints the address of a new application. Nothing is stored until there is something to store.
     fn start(&self) -> Result<Response<Body>, Failure> {
-        let random = self.world.random().map_err(|_| self.no_entropy())?;
-        let id = ApplicationId::from_random(random);
         let [first, ..] = shared::fields::Section::ALL;
-        Ok(http::see_other(&route::to_section(&id, first)))
+        Ok(http::see_other(&route::to_section(&self.new_id()?, first)))
+    }
+
+    fn new_id(&self) -> Result<ApplicationId, Failure> {
+        self.world.random().map(ApplicationId::from_random).map_err(|_| self.no_entropy())
     }
 
     /// Shows what the application's state calls for: the next questions, the answers to check, or where it stands.

@@ -12,6 +12,7 @@ use shared::application::{Answers, Application, ApplicationId, SectionAnswers};
 use shared::failure::Failure;
 use shared::fields::Section;
 use shared::http;
+use shared::timestamp::Timestamp;
 
 /// A page of questions, and what is to be said on it.
 #[derive(Debug)]
@@ -24,8 +25,8 @@ pub(crate) struct Page<'a> {
     pub(crate) version: u64,
     /// Addresses that the visitor need not be asked about again.
     pub(crate) asked_about: Vec<String>,
-    /// The day until which the draft is kept; empty if nothing is stored.
-    pub(crate) kept_until: String,
+    /// The day until which the draft is kept, if it is known to be stored.
+    pub(crate) kept_until: Option<String>,
     pub(crate) notice: Option<Notice<'a>>,
 }
 
@@ -69,9 +70,9 @@ impl Join {
     ) -> Result<Response<Body>, Failure> {
         let (saved, kept_until) = match self.find(id).await? {
             Some(Application::Submitted(_)) => return Ok(http::see_other(&route::to_application(id))),
-            Some(Application::Draft(draft)) => (draft.saved(section).cloned(), self.kept_until(&draft)),
+            Some(Application::Draft(draft)) => (draft.saved(section).cloned(), draft.expires_at.map(Timestamp::day)),
             // The first page begins an application; at any other, there must be one.
-            None if section == Section::Organization => (None, String::new()),
+            None if section == Section::Organization => (None, None),
             None => return self.show_nothing_here(),
         };
         let answers = saved.as_ref().map(|saved| saved.answers.as_typed()).unwrap_or_default();
@@ -106,7 +107,8 @@ impl Join {
             address_to_keep => self.address_to_keep(page.request, page.id),
             action => route::to_section(page.id, page.section),
             version => page.version,
-            kept_until => page.kept_until.as_str(),
+            kept_until => page.kept_until.as_deref(),
+            before => before(page),
             asked_about => Serde(&page.asked_about),
             privacy_notice => (page.section == Section::Declarations).then_some(self.privacy_notice.as_str()),
             days => self.settings.retention.draft_days,
@@ -118,6 +120,12 @@ impl Join {
         };
         self.page(status, "question.html", values)
     }
+}
+
+/// Where the way back leads: the questions before these, or what the association says of applying.
+fn before(page: &Page<'_>) -> String {
+    let before = Section::ALL.into_iter().take_while(|section| *section != page.section).last();
+    before.map_or("/join".to_owned(), |section| route::to_section(page.id, section))
 }
 
 /// Addresses that may not be those that were meant, for they are of private mailboxes; each with its field's name.

@@ -71,6 +71,11 @@ pub(crate) fn to_application(id: &ApplicationId) -> String {
     format!("/join/{}", id.as_str())
 }
 
+/// Where programs ask for an application's status.
+pub(crate) fn to_api(id: &ApplicationId) -> String {
+    format!("/api/applications/{}", id.as_str())
+}
+
 /// The address of a page of questions.
 pub(crate) fn to_section(id: &ApplicationId, section: Section) -> String {
     format!("/join/{}/{}", id.as_str(), section.name())

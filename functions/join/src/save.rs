@@ -1,8 +1,8 @@
 //! Saves a page of answers and moves on. Whatever keeps it from being saved, what was typed stays in the form.
 
 use crate::form::{self, Posted};
+use crate::patience::retrying;
 use crate::question::{Notice, Page, questionable};
-use crate::submit::{ATTEMPTS, PAUSE};
 use crate::{Join, route, sections, summary};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
@@ -33,7 +33,7 @@ impl Join {
             answers,
             version,
             asked_about: asked_about.to_vec(),
-            kept_until: String::new(),
+            kept_until: None,
             notice: Some(notice),
         };
 
@@ -68,6 +68,12 @@ impl Join {
                 None => self.questions(StatusCode::CONFLICT, &page(0, asked_about, Notice::Gone)),
             },
             Ok(SaveOutcome::Stale(Some(submitted))) => Ok(next(&submitted)),
+            // An application was here before. What comes now is another, and gets an address of its own.
+            Ok(SaveOutcome::UsedBefore) => {
+                let fresh = self.new_id()?;
+                let page = Page { id: &fresh, ..page(0, asked_about, Notice::Gone) };
+                self.questions(StatusCode::CONFLICT, &page)
+            }
             Ok(SaveOutcome::Stale(None)) => self.questions(StatusCode::CONFLICT, &page(0, asked_about, Notice::Gone)),
             Err(error) => self.not_saved(self.store_failure(&error), &page(*version, asked_about, Notice::NotSaved)),
         }
@@ -80,7 +86,6 @@ impl Join {
         Ok(response)
     }
 
-    /// Tries until nobody else is writing. The condition makes every attempt safe to repeat.
     async fn save(
         &self,
         request: &Request,
@@ -89,8 +94,7 @@ impl Join {
         posted: &Posted,
     ) -> Result<SaveOutcome, Error> {
         let origin = http::origin(request, &self.settings.address);
-        let mut attempt = 1;
-        loop {
+        let attempt = || {
             let at = self.world.now();
             let saving = Saving {
                 answers,
@@ -100,12 +104,9 @@ impl Join {
                 expires: at.plus_days(self.settings.retention.draft_days),
                 hidden_field: posted.hidden_field,
             };
-            match self.store.save_section(id, saving).await {
-                Err(Error::Conflict { .. }) if attempt < ATTEMPTS => tokio::time::sleep(PAUSE * attempt).await,
-                outcome => return outcome,
-            }
-            attempt += 1;
-        }
+            self.store.save_section(id, saving)
+        };
+        retrying(attempt).await
     }
 }
 

@@ -1,12 +1,13 @@
 //! What whoever deploys the function decides.
 
-use shared::env::{Address, Environment, Refused, Retention, SourceLimit};
+use shared::env::{Address, Cors, Environment, Refused, Retention, SourceLimit};
 
 /// What whoever deploys the function decides.
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub(crate) address: Address,
     pub(crate) retention: Retention,
+    pub(crate) cors: Cors,
     /// Requests an hour that one source may write; 0 for any number.
     pub(crate) source_limit: u64,
 }
@@ -20,6 +21,7 @@ impl Settings {
         Ok(Self {
             address: Address::from_environment(environment)?,
             retention: Retention::from_environment(environment)?,
+            cors: Cors::from_environment(environment)?,
             source_limit: SourceLimit::from_environment(environment)?.requests_an_hour,
         })
     }

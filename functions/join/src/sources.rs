@@ -4,6 +4,7 @@
 //! known to the table by a salted hash only.
 
 use crate::Join;
+use crate::patience::{COUNTING, within};
 use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt};
 use shared::application::history::Hash;
@@ -29,7 +30,7 @@ impl Join {
             return Ok(());
         }
         let now = self.world.now();
-        match self.requests_from(&source(request), now).await {
+        match within(COUNTING, self.requests_from(&source(request), now)).await {
             Ok(requests) if requests > limit => {
                 tracing::info!(source.requests = requests, "source has had its share");
                 let seconds = u32::try_from(now.end_of_hour() - now.unix()).unwrap_or(3600);

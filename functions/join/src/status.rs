@@ -5,7 +5,7 @@ use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use minijinja::value::Serde;
-use shared::application::{Draft, Status, Submitted};
+use shared::application::{Status, Submitted};
 use shared::failure::Failure;
 use shared::timestamp::Timestamp;
 
@@ -23,19 +23,14 @@ impl Join {
             updated_on => submitted.updated_at.day(),
             can_withdraw => submitted.status.may_become(Status::Withdrawn),
             can_erase => submitted.status == Status::Withdrawn,
-            kept_until => self.closes(submitted).map(Timestamp::day),
+            kept_until => closes(submitted).map(Timestamp::day),
             sections => Serde(sections.collect::<Vec<_>>()),
         };
         self.page(StatusCode::OK, "status.html", values)
     }
+}
 
-    /// Until when an application is kept that nothing more will come of. One that was accepted is kept.
-    pub(crate) fn closes(&self, submitted: &Submitted) -> Option<Timestamp> {
-        submitted.status.is_closed().then(|| submitted.updated_at.plus_days(self.settings.retention.closed_days))
-    }
-
-    /// The day until which a draft is kept, if it is not changed again.
-    pub(crate) fn kept_until(&self, draft: &Draft) -> String {
-        draft.updated_at.plus_days(self.settings.retention.draft_days).day()
-    }
+/// Until when an application is kept that came to nothing. Of others, nobody is told: it would tell which are set aside.
+pub(crate) fn closes(submitted: &Submitted) -> Option<Timestamp> {
+    submitted.expires_at.filter(|_| submitted.status.is_closed())
 }

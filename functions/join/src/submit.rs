@@ -1,5 +1,6 @@
 //! Sends an application: once, however often it is asked for.
 
+use crate::patience::retrying;
 use crate::{Join, form, route};
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
@@ -7,13 +8,6 @@ use shared::application::{Application, ApplicationId, Reference};
 use shared::failure::Failure;
 use shared::http;
 use shared::store::{Error, SubmitOutcome};
-use std::time::Duration;
-
-/// How often a submission is begun anew when others get in between. Every one of them but the first waits before it.
-pub(crate) const ATTEMPTS: u32 = 4;
-/// How long all of them may take: less than the function's `Timeout` in the template.
-const PATIENCE: Duration = Duration::from_secs(12);
-pub(crate) const PAUSE: Duration = Duration::from_millis(50);
 
 impl Join {
     pub(crate) async fn submit_application(
@@ -26,44 +20,36 @@ impl Join {
         let status_page = || Ok(http::see_other(&route::to_application(id)));
 
         if let Err(failure) = self.count_source(request).await {
-            return self.offer_retry(failure, id, checked);
+            // A second click: the first may have sent it.
+            return match self.find(id).await? {
+                Some(Application::Submitted(_)) => status_page(),
+                _ => self.offer_retry(failure, id, checked),
+            };
         }
-        let attempts = tokio::time::timeout(PATIENCE, self.submit(id, checked)).await;
-        match attempts.unwrap_or_else(|_| Err(self.out_of_time())) {
-            Ok(SubmitOutcome::Submitted(_)) => status_page(),
+        match retrying(|| self.submit(id, checked)).await {
             Ok(SubmitOutcome::Refused(Some(Application::Draft(draft)))) if draft.next_section().is_none() => {
                 self.show_check(&draft, true)
             }
-            // Sent before, or not finished: the address shows what it calls for.
-            Ok(SubmitOutcome::Refused(Some(_))) => status_page(),
+            // Sent, now or before; or not finished: the address shows what it calls for.
+            Ok(SubmitOutcome::Submitted(_) | SubmitOutcome::Refused(Some(_))) => status_page(),
             Ok(SubmitOutcome::Refused(None)) => self.show_nothing_here(),
-            Ok(SubmitOutcome::ReferenceTaken) => {
-                tracing::error!("no reference was free");
-                self.offer_retry(Failure::Unavailable, id, checked)
-            }
-            Err(failure) => self.offer_retry(failure, id, checked),
+            Ok(SubmitOutcome::ReferenceTaken) => self.offer_retry(Failure::Unavailable, id, checked),
+            Err(error) => self.offer_retry(self.store_failure(&error), id, checked),
         }
     }
 
-    /// Tries until a reference is free and nobody else is writing. Conditions make every attempt safe to repeat.
-    async fn submit(&self, id: &ApplicationId, checked: u64) -> Result<SubmitOutcome, Failure> {
-        let mut outcome = Ok(SubmitOutcome::ReferenceTaken);
-        for attempt in 0..ATTEMPTS {
-            if attempt > 0 {
-                tokio::time::sleep(PAUSE * attempt).await;
+    /// One attempt, under a reference of its own.
+    async fn submit(&self, id: &ApplicationId, checked: u64) -> Result<SubmitOutcome, Error> {
+        let reference = Reference::from_random(self.world.random().map_err(|_| Error::no_entropy())?);
+        let outcome = self.store.submit(id, checked, &reference, self.world.now()).await?;
+        match &outcome {
+            SubmitOutcome::Submitted(head) => {
+                tracing::info!(application.reference = %reference, history.length = head.length, history.hash = %head.hash, "application received");
             }
-            let reference = Reference::from_random(self.world.random().map_err(|_| self.no_entropy())?);
-            outcome = self.store.submit(id, checked, &reference, self.world.now()).await;
-            match &outcome {
-                Ok(SubmitOutcome::Submitted(head)) => {
-                    tracing::info!(application.reference = %reference, history.length = head.length, history.hash = %head.hash, "application received");
-                    break;
-                }
-                Ok(SubmitOutcome::ReferenceTaken) | Err(Error::Conflict { .. }) => {}
-                Ok(SubmitOutcome::Refused(_)) | Err(_) => break,
-            }
+            SubmitOutcome::ReferenceTaken => return Err(Error::Conflict { operation: "claim of a reference" }),
+            SubmitOutcome::Refused(_) => {}
         }
-        outcome.map_err(|error| self.store_failure(&error))
+        Ok(outcome)
     }
 
     /// The answers are safe in the table; what can be lost is the press of the button, so the page has the button.

@@ -65,10 +65,19 @@ impl Notify {
     }
 
     async fn follow_status(&self, before: Status, image: &Image) -> Result<(), Error> {
-        if before != Status::Draft || image.status()? == Status::Draft {
+        let now = image.status()?;
+        if before == now {
             return Ok(());
         }
-        self.application_sent(&image.submitted()?, image.signs()).await
+        let application = image.submitted()?;
+        let (length, hash) = (application.history.length, &application.history.hash);
+        tracing::info!(application.reference = %application.reference, application.status = now.as_str(), history.length = length, history.hash = %hash, "application moved");
+        match before {
+            Status::Draft => self.application_sent(&application, image.signs()).await,
+            // What was set aside has not been linked yet. Staff have seen that it is none such.
+            Status::Received if now == Status::InReview => self.link_look_alikes(&application).await,
+            _ => Ok(()),
+        }
     }
 
     /// Everything that follows is decided by what was sent, so that a repetition decides the same.

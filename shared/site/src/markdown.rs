@@ -111,10 +111,9 @@ fn name_headings(events: &mut [Event<'_>]) -> Vec<Heading> {
     let mut names: Vec<String> = RESERVED.map(str::to_owned).to_vec();
     for heading in &mut headings {
         let slug = Some(slug(&heading.words)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "section".to_owned());
-        let again =
-            names.iter().filter(|name| **name == slug || name.strip_prefix(&format!("{slug}-")).is_some_and(is_number));
-        let count = again.count();
-        heading.id = if count == 0 { slug } else { format!("{slug}-{}", count + 1) };
+        let numbered = (2..).map(|number| format!("{slug}-{number}"));
+        let free = std::iter::once(slug.clone()).chain(numbered).find(|name| !names.contains(name));
+        heading.id = free.unwrap_or(slug);
         names.push(heading.id.clone());
     }
     let mut given = headings.iter();
@@ -124,10 +123,6 @@ fn name_headings(events: &mut [Event<'_>]) -> Vec<Heading> {
         }
     }
     headings
-}
-
-fn is_number(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Every heading, in order, without an `id`.
@@ -183,6 +178,8 @@ mod tests {
         let html = html_of("## What members do\n\n## What *members* do\n").html;
         let ids: Vec<_> = html.split("id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         assert_eq!(ids, ["what-members-do", "what-members-do-2"]);
+        let headings = html_of("## Phase 2\n\n## Phase\n\n## Phase\n").headings;
+        assert_eq!(headings.iter().map(|heading| &heading.id).collect::<Vec<_>>(), ["phase-2", "phase", "phase-3"]);
         assert!(html_of("## Search\n").html.contains(r#"id="search-2""#));
         assert!(html_of("## …\n").html.contains(r#"id="section""#));
     }

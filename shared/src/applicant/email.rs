@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct EmailAddress(String);
 
-const LIMIT: usize = 254;
-
 impl EmailAddress {
+    /// The most bytes that it may have.
+    pub const LIMIT: usize = 254;
+
     /// Parses what was typed.
     ///
     /// # Errors
@@ -21,8 +22,8 @@ impl EmailAddress {
         let typed = typed.trim();
         let (local, domain) = typed.rsplit_once('@').ok_or(Invalid::Malformed)?;
         let address = format!("{local}@{}", domain.to_lowercase());
-        if address.len() > LIMIT {
-            return Err(Invalid::TooLong(LIMIT));
+        if address.len() > Self::LIMIT {
+            return Err(Invalid::TooLong(Self::LIMIT));
         }
         let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
         let unlikely = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '(' | ')');

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 pub struct PhoneNumber(String);
 
 impl PhoneNumber {
+    /// The most characters that it may have, the separators and an extension included.
+    pub const LIMIT: usize = 40;
+
     /// Parses what was typed.
     ///
     /// # Errors
@@ -22,7 +25,7 @@ impl PhoneNumber {
             c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '.' | '(' | ')' | '/' | '\u{2010}'..='\u{2013}')
         };
         if (6..=15).contains(&digits)
-            && number.chars().count() <= 40
+            && number.chars().count() <= Self::LIMIT
             && main.chars().all(usual)
             && is_extension(extension)
         {

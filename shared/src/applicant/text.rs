@@ -12,12 +12,15 @@ macro_rules! text {
         pub struct $name(String);
 
         impl $name {
+            /// How many characters it may have.
+            pub const CHARACTERS: std::ops::RangeInclusive<usize> = $characters;
+
             /// Parses what was typed.
             ///
             /// # Errors
             /// When it is too short or too long, in characters, or holds characters that can't be printed.
             pub fn parse(typed: &str) -> Result<Self, Invalid> {
-                bounded($clean(typed)?, $characters).map(Self)
+                bounded($clean(typed)?, Self::CHARACTERS).map(Self)
             }
 
             /// The text.

@@ -10,9 +10,10 @@ use url::{Host, Url};
 #[serde(transparent)]
 pub struct Website(String);
 
-const LIMIT: usize = 2000;
-
 impl Website {
+    /// The most characters that it may have.
+    pub const LIMIT: usize = 2000;
+
     /// Parses what was typed.
     ///
     /// # Errors
@@ -30,7 +31,7 @@ impl Website {
             return Err(Invalid::Malformed);
         }
         let address = String::from(url);
-        if address.len() > LIMIT { Err(Invalid::TooLong(LIMIT)) } else { Ok(Self(address)) }
+        if address.len() > Self::LIMIT { Err(Invalid::TooLong(Self::LIMIT)) } else { Ok(Self(address)) }
     }
 
     /// The address.

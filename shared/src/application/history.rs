@@ -1,7 +1,8 @@
-//! What happened to an application: an entry for each change of its status, which nobody can alter unseen.
+//! What happened to an application: an entry for each change of its status, chained so that alterations show.
 //!
 //! Each entry is sealed with a SHA-256 hash (FIPS 180-4) of what it says and of the entry before it. The application
-//! keeps the last hash, and so does the log. Entries hold no personal data, so they may outlive the application.
+//! keeps the last hash; the log has each of them, for whoever can write to the table could reckon a whole chain anew.
+//! Entries hold no personal data, so they may outlive the application.
 
 use super::{Reference, Status};
 use crate::timestamp::Timestamp;

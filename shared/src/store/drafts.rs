@@ -1,12 +1,16 @@
 //! Drafts: a section at a time, in one request each.
 
 use super::items::{Item, application, attributes, version_of};
+use super::transaction::Transacted;
 use super::{Error, Store, keys};
-use crate::application::{Application, ApplicationId, SectionAnswers, Status};
+use crate::application::{Application, ApplicationId, Draft, Saved, SectionAnswers, Status};
+use crate::fields::Section;
 use crate::timestamp::Timestamp;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, ConditionCheck, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+};
 use std::collections::HashMap;
 
 /// What became of a section that was to be saved.
@@ -17,6 +21,8 @@ pub enum SaveOutcome {
     /// It was not stored, for the section has changed since it was shown, or the application was sent. This is what
     /// there is now; nothing, if the draft has expired or was erased.
     Stale(Option<Application>),
+    /// It was not stored, for another application was sent from this address before. Begin at another.
+    UsedBefore,
 }
 
 /// A section that is to be saved.
@@ -38,12 +44,15 @@ pub struct Saving<'a> {
 }
 
 impl Store {
-    /// Stores a section of a draft, and the draft with it if this is its first.
+    /// Stores a section of a draft. The first section begins the draft; the others are refused if there is none.
     ///
     /// # Errors
     /// When the table can't be reached, or holds something else there.
     pub async fn save_section(&self, id: &ApplicationId, saving: Saving<'_>) -> Result<SaveOutcome, Error> {
         let update = SectionUpdate::new(saving)?;
+        if saving.seen == 0 && saving.answers.section() == Section::Organization {
+            return self.begin_draft(id, saving, update).await;
+        }
         let request = self
             .client
             .update_item()
@@ -74,6 +83,51 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Stores the first section, where no draft is, and where no application was: a history outlives its application,
+    /// and belongs to no other.
+    async fn begin_draft(
+        &self,
+        id: &ApplicationId,
+        saving: Saving<'_>,
+        update: SectionUpdate,
+    ) -> Result<SaveOutcome, Error> {
+        let unused = format!("attribute_not_exists({})", keys::PARTITION);
+        let draft = Update::builder()
+            .table_name(&self.table)
+            .set_key(Some(keys::application(id)))
+            .update_expression(update.expression)
+            .condition_expression(&unused)
+            .set_expression_attribute_names(Some(update.names))
+            .set_expression_attribute_values(Some(update.values))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build();
+        let no_history = ConditionCheck::builder()
+            .table_name(&self.table)
+            .set_key(Some(keys::history(id, 1)))
+            .condition_expression(&unused)
+            .build();
+        let unwritable = |error| Error::unwritable("draft", error);
+        let writes = vec![
+            TransactWriteItem::builder().update(draft.map_err(unwritable)?).build(),
+            TransactWriteItem::builder().condition_check(no_history.map_err(unwritable)?).build(),
+        ];
+        match self.transact(writes).await? {
+            Transacted::Done => Ok(SaveOutcome::Saved(Application::Draft(Box::new(Draft {
+                id: id.clone(),
+                version: 1,
+                created_at: saving.at,
+                updated_at: saving.at,
+                expires_at: Some(saving.expires),
+                sections: vec![Saved { version: 1, answers: saving.answers.clone() }],
+            })))),
+            Transacted::Canceled(mut reasons) if reasons.refused(0) => reasons.application(0).map(SaveOutcome::Stale),
+            Transacted::Canceled(reasons) if reasons.refused(1) => Ok(SaveOutcome::UsedBefore),
+            Transacted::Canceled(reasons) => Err(reasons.failure()),
+        }
+    }
+}
+
 /// The expressions that store a section.
 struct SectionUpdate {
     expression: String,
@@ -93,13 +147,9 @@ impl SectionUpdate {
                  #origin = if_not_exists(#origin, :origin), #seen = :next",
                 keys::EXPIRES_AT
             ),
-            // A draft that is new, or whose section is as it was shown. One that is gone is not begun again by a page
-            // that showed saved answers.
+            // A draft whose section is as it was shown.
             condition: if seen == 0 {
-                format!(
-                    "attribute_not_exists({}) OR (#status = :draft AND attribute_not_exists(#seen))",
-                    keys::PARTITION
-                )
+                "#status = :draft AND attribute_not_exists(#seen)".to_owned()
             } else {
                 "#status = :draft AND #seen = :seen".to_owned()
             },

@@ -55,6 +55,11 @@ impl Error {
         Self::unavailable("getrandom", "no randomness")
     }
 
+    /// The table took too long, all attempts together. What was asked may have been done.
+    pub fn out_of_time() -> Self {
+        Self::unavailable("request", "out of time")
+    }
+
     /// Something can't be put into the form that the table wants.
     pub(super) fn unwritable(what: &'static str, why: impl StdError + Send + Sync + 'static) -> Self {
         Self::Malformed { what, source: Some(Box::new(why)) }

@@ -41,6 +41,7 @@ struct Head {
     created_at: Timestamp,
     updated_at: Timestamp,
     submitted_at: Option<Timestamp>,
+    expires_at: Option<i64>,
     history_length: Option<u32>,
     history_hash: Option<history::Hash>,
     #[serde(default)]
@@ -55,8 +56,9 @@ pub(super) fn application(item: Item) -> Result<Application, Error> {
     let sections = Section::ALL.into_iter().filter_map(|name| saved(&item, name).transpose());
     let sections = sections.collect::<Result<Vec<_>, _>>()?;
     if head.status == Status::Draft {
-        let Head { version, created_at, updated_at, .. } = head;
-        Ok(Application::Draft(Box::new(Draft { id, version, created_at, updated_at, sections })))
+        let Head { version, created_at, updated_at, expires_at, .. } = head;
+        let expires_at = expires_at.map(Timestamp::from_unix);
+        Ok(Application::Draft(Box::new(Draft { id, version, created_at, updated_at, expires_at, sections })))
     } else {
         submitted(head, id, sections).map(|submitted| Application::Submitted(Box::new(submitted)))
     }
@@ -79,6 +81,7 @@ fn submitted(head: Head, id: ApplicationId, sections: Vec<Saved>) -> Result<Subm
             length: head.history_length.ok_or(Error::malformed("history_length"))?,
             hash: head.history_hash.ok_or(Error::malformed("history_hash"))?,
         },
+        expires_at: head.expires_at.map(Timestamp::from_unix),
         set_aside: head.suspect,
         sections: sections.into_iter().map(|saved| saved.answers).collect(),
     })

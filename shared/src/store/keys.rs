@@ -22,6 +22,7 @@ pub(super) const EXPIRES_AT: &str = "expires_at";
 const HISTORY: &str = "history#";
 const APPLICATION: &str = "application#";
 const REFERENCE: &str = "reference#";
+const IDEMPOTENCY: &str = "idempotency#";
 const LIKENESS: &str = "likeness#";
 const LOOK_ALIKE: &str = "look_alike#";
 
@@ -46,6 +47,11 @@ pub(super) fn histories(id: &ApplicationId) -> (String, String) {
 /// The claim that makes a reference unique.
 pub(super) fn reference(reference: &Reference) -> Key {
     key(format!("{REFERENCE}{reference}"), "reference".to_owned())
+}
+
+/// What became of the request with this key, of which the hash is the name.
+pub(super) fn idempotency(name: &Hash) -> Key {
+    key(format!("{IDEMPOTENCY}{name}"), "idempotency".to_owned())
 }
 
 /// Partition key of all applications that are alike in something, such as `name#acme trials`.

@@ -34,22 +34,36 @@ impl Alike {
 /// What an application is found by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Likeness {
-    /// What it is.
-    pub of: Alike,
-    /// The name or domain, in the form in which they are compared. Beyond 200 characters it makes no difference.
-    pub value: String,
+    of: Alike,
+    value: String,
 }
 
 /// Keys have a limit of 1,024 bytes, and a character up to four.
 const LONGEST: usize = 200;
 
 impl Likeness {
+    /// A name or a domain, in the form in which they are compared. What stands beyond 200 characters makes no
+    /// difference: it is cut here, so that two that are stored as one are one.
+    pub fn new(of: Alike, value: &str) -> Self {
+        Self { of, value: value.chars().take(LONGEST).collect() }
+    }
+
+    /// The name or domain.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// What it is.
+    pub const fn of(&self) -> Alike {
+        self.of
+    }
+
     fn key(&self) -> String {
         let kind = match self.of {
             Alike::Name => "name#",
             Alike::Domain => "domain#",
         };
-        kind.chars().chain(self.value.chars().take(LONGEST)).collect()
+        format!("{kind}{}", self.value)
     }
 }
 

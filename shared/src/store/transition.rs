@@ -62,23 +62,28 @@ impl Store {
     }
 
     fn move_item(&self, application: &Submitted, change: Move, head: &Head) -> Result<TransactWriteItem, Error> {
-        // What was set aside stays apart until staff take it up.
-        let group = if application.set_aside && change.by == Actor::Applicant {
-            keys::SUSPECT_GROUP
-        } else {
-            change.to.as_str()
+        // What was set aside stays apart until staff take it up. Why it was, stays on it.
+        let (group, cleared) = match change.by {
+            Actor::Applicant if application.set_aside => (keys::SUSPECT_GROUP, ""),
+            Actor::Applicant => (change.to.as_str(), ""),
+            Actor::Staff => (change.to.as_str(), "suspect"),
         };
         let expires = change.expires();
         let expiry = match expires {
             Some(_) => format!(", {} = :expires", keys::EXPIRES_AT),
-            None => format!(" REMOVE {}", keys::EXPIRES_AT),
+            None => String::new(),
         };
+        let removed: Vec<&str> = [cleared, if expires.is_none() { keys::EXPIRES_AT } else { "" }]
+            .into_iter()
+            .filter(|name| !name.is_empty())
+            .collect();
+        let removal = if removed.is_empty() { String::new() } else { format!(" REMOVE {}", removed.join(", ")) };
         let update = Update::builder()
             .table_name(&self.table)
             .set_key(Some(keys::application(&application.id)))
             .update_expression(format!(
                 "SET #status = :to, updated_at = :now, version = :next, {} = :group, {} = :now, \
-                 history_length = :length, history_hash = :hash{expiry}",
+                 history_length = :length, history_hash = :hash{expiry}{removal}",
                 keys::STATUS_GROUP,
                 keys::STATUS_SINCE,
             ))

@@ -58,10 +58,9 @@ pub(super) async fn hand_over(mapping: &Mapping, handler: &Handler, mut records:
             let first = rest.first().map_or("", |record| record.position.as_str());
             tracing::error!(function, records = rest.len(), sequence_number = first, problem, "records given up");
             continue;
-        } else {
-            tracing::warn!(function, records = rest.len(), attempts, problem, "a batch failed and is tried again");
-            batches.push(Batch { records: rest, attempts });
         }
+        tracing::warn!(function, records = rest.len(), attempts, problem, "a batch failed and is tried again");
+        batches.push(Batch { records: rest, attempts });
         sleep(LONGEST_PAUSE.min(SHORTEST_PAUSE * 2_u32.saturating_pow(attempts.min(16)))).await;
     }
 }

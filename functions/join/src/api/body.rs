@@ -1,0 +1,178 @@
+//! A posted body to JSON values (RFC 8259), strictly: what two readers might understand differently is refused.
+
+use super::problem::Problem;
+use crate::Join;
+use lambda_http::Request;
+use lambda_http::http::{HeaderName, header};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::error::Category;
+use shared::failure::Failure;
+use shared::http::{self, BODY_LIMIT};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A value, as far as an answer can be one.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Json {
+    Null,
+    Bool(bool),
+    Text(String),
+    List(Vec<Json>),
+    /// Its members; no name is there twice.
+    Object(BTreeMap<String, Json>),
+    /// No question is answered by a number.
+    Number,
+}
+
+impl Join {
+    /// The bytes of a body, once it is known not to be forged by another site, to be JSON, and not to be too large.
+    pub(super) fn json_body<'a>(&self, request: &'a Request) -> Result<&'a [u8], Problem> {
+        if http::is_cross_site(request, &self.settings.address) && !self.is_from_allowed_origin(request) {
+            return Err(Failure::CrossSite.into());
+        }
+        if !is_json(&text(request, header::CONTENT_TYPE)) || !is_plain(&text(request, header::CONTENT_ENCODING)) {
+            return Err(Failure::UnsupportedMediaType.into());
+        }
+        let body: &[u8] = request.body().as_ref();
+        if body.len() > BODY_LIMIT { Err(Failure::TooLarge.into()) } else { Ok(body) }
+    }
+}
+
+/// The members of the object that the body is.
+pub(super) fn read(body: &[u8]) -> Result<BTreeMap<String, Json>, Problem> {
+    let refuse = |detail: &str| Problem::Unreadable(detail.to_owned());
+    let text = std::str::from_utf8(body).map_err(|_| refuse("The body is not in UTF-8."))?;
+    match serde_json::from_str(text) {
+        Ok(Json::Object(members)) => Ok(members),
+        Ok(_) => Err(refuse("The body must be a JSON object with the fields of an application.")),
+        // The only error of this kind: everything else that is JSON is a value.
+        Err(error) if error.classify() == Category::Data => Err(refuse("An object has two members of the same name.")),
+        Err(error) => Err(Problem::Unreadable(format!(
+            "The body is not JSON that we can read: see line {}, column {}.",
+            error.line(),
+            error.column()
+        ))),
+    }
+}
+
+fn text(request: &Request, name: HeaderName) -> String {
+    let value = request.headers().get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    value.unwrap_or_default()
+}
+
+/// Whether it is `application/json`. The character set may be named, though for JSON there is but one.
+fn is_json(content_type: &str) -> bool {
+    let mut parts = content_type.split(';').map(|part| part.trim().to_ascii_lowercase());
+    let media_type = parts.next().unwrap_or_default();
+    let charset = parts.find_map(|part| part.strip_prefix("charset=").map(|name| name.trim_matches('"').to_owned()));
+    media_type == "application/json"
+        && charset.is_none_or(|name| matches!(name.as_str(), "utf-8" | "utf8" | "us-ascii"))
+}
+
+fn is_plain(content_encoding: &str) -> bool {
+    matches!(content_encoding.trim().to_ascii_lowercase().as_str(), "" | "identity")
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyJson)
+    }
+}
+
+struct AnyJson;
+
+impl<'de> Visitor<'de> for AnyJson {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
+        Ok(Json::Text(text.to_owned()))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Json, E> {
+        Ok(Json::Number)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Json, E> {
+        Ok(Json::Number)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Json, E> {
+        Ok(Json::Number)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Json::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut given: A) -> Result<Json, A::Error> {
+        let mut members = BTreeMap::new();
+        while let Some((name, value)) = given.next_entry()? {
+            if members.insert(name, value).is_some() {
+                return Err(A::Error::custom("two members of the same name"));
+            }
+        }
+        Ok(Json::Object(members))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(body: &[u8]) -> String {
+        match read(body) {
+            Err(Problem::Unreadable(detail)) => detail,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_is_json_is_read() {
+        let members = read(br#" {"a": [null, true, 1, -2.5e3], "b": {"c": "\u00e9"}} "#).unwrap();
+        assert_eq!(members["a"], Json::List(vec![Json::Null, Json::Bool(true), Json::Number, Json::Number]));
+        assert_eq!(members["b"], Json::Object(BTreeMap::from([("c".to_owned(), Json::Text("é".to_owned()))])));
+    }
+
+    #[test]
+    fn what_is_not_is_refused_with_the_reason() {
+        assert_eq!(refusal(b"{\"a\": \"\xff\"}"), "The body is not in UTF-8.");
+        assert_eq!(refusal(b"[]"), "The body must be a JSON object with the fields of an application.");
+        assert_eq!(refusal(br#"{"a": 1, "\u0061": 2}"#), "An object has two members of the same name.");
+        assert_eq!(refusal(br#"{"a": {"b": 1, "b": 1}}"#), "An object has two members of the same name.");
+        for body in
+            [&b""[..], b"{", b"{'a': 1}", b"{\"a\": \"\\ud800\"}", b"\xef\xbb\xbf{}", b"{} {}", b"{\"a\": 1e999}"]
+        {
+            assert!(refusal(body).starts_with("The body is not JSON"), "{body:?}");
+        }
+        let deep = format!("{{\"a\": {}{}}}", "[".repeat(30_000), "]".repeat(30_000));
+        assert!(refusal(deep.as_bytes()).starts_with("The body is not JSON"));
+    }
+
+    #[test]
+    fn json_is_told_by_its_content_type() {
+        for good in ["application/json", "Application/JSON; charset=UTF-8", "application/json;charset=\"utf-8\""] {
+            assert!(is_json(good), "{good}");
+        }
+        for bad in
+            ["", "text/json", "application/jsonp", "application/json, text/html", "application/json; charset=utf-16"]
+        {
+            assert!(!is_json(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What describes the API: an OpenAPI 3.1 document, made of the same fields, choices and limits that the code goes by.
+
+mod examples;
+mod parameters;
+mod responses;
+mod schemas;
+
+use super::response;
+use crate::Join;
+use lambda_http::http::{HeaderValue, StatusCode, header};
+use lambda_http::{Body, Request, Response};
+use serde_json::{Value, json};
+use shared::http;
+
+impl Join {
+    /// The description. It is the same for everyone, and may be kept for five minutes.
+    pub(super) fn describe_api(&self, request: &Request) -> Response<Body> {
+        let document = self.api_document(&http::origin(request, &self.settings.address));
+        let mut response = response::of(StatusCode::OK, "application/json", document.to_string());
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+        response
+    }
+
+    fn api_document(&self, origin: &str) -> Value {
+        json!({
+            "openapi": "3.1.1",
+            "info": {
+                "title": format!("{} membership applications", self.association),
+                "version": "1",
+                "description": "Send a whole application for membership at once, and follow it to its decision. \
+                    The fields are those of the form on the site, and so are the rules. \
+                    What goes wrong is a problem document (RFC 9457).",
+            },
+            "servers": [{ "url": origin }],
+            "paths": {
+                "/api/applications": { "post": self.create_operation() },
+                "/api/applications/{id}": { "get": status_operation() },
+                "/api/openapi.json": { "get": description_operation() },
+            },
+            "components": {
+                "schemas": self.schemas(),
+                "parameters": { "IdempotencyKey": parameters::idempotency_key(), "Id": parameters::id() },
+                "headers": responses::headers(),
+                "responses": self.problem_responses(),
+            },
+        })
+    }
+
+    fn create_operation(&self) -> Value {
+        json!({
+            "operationId": "createApplication",
+            "summary": "Send an application for membership",
+            "description": "Everything at once. Without an Idempotency-Key, what is sent twice is two applications.",
+            "parameters": [{ "$ref": "#/components/parameters/IdempotencyKey" }],
+            "requestBody": {
+                "required": true,
+                "description": format!("At most {} bytes of UTF-8. No name may be there twice.", http::BODY_LIMIT),
+                "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Application" },
+                    "examples": { "application": { "value": examples::application() } },
+                } },
+            },
+            "responses": responses::with_problems(
+                "201",
+                responses::created(),
+                &["BadRequest", "Forbidden", "NotAcceptable", "TooLarge", "UnsupportedMediaType", "Unprocessable", "TooManyRequests"],
+            ),
+        })
+    }
+}
+
+fn status_operation() -> Value {
+    json!({
+        "operationId": "getApplication",
+        "summary": "Tell where an application stands",
+        "parameters": [{ "$ref": "#/components/parameters/Id" }],
+        "responses": responses::with_problems("200", responses::standing(), &["NotFound", "NotAcceptable"]),
+    })
+}
+
+fn description_operation() -> Value {
+    json!({
+        "operationId": "describe",
+        "summary": "Describe this API",
+        "responses": responses::with_problems("200", responses::description(), &["NotAcceptable"]),
+    })
+}

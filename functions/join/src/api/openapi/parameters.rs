@@ -1,0 +1,32 @@
+//! What a request may bear beside its body.
+
+use crate::api::key;
+use serde_json::{Value, json};
+
+/// An id, as in the address of an application: Crockford's base 32, in lower case.
+const ID: &str = "^[0-9a-hjkmnp-tv-z]{26}$";
+
+pub(super) fn id() -> Value {
+    json!({
+        "name": "id",
+        "in": "path",
+        "required": true,
+        "description": "The last part of the private address. It is the only key to the application: keep it to yourselves.",
+        "schema": { "type": "string", "pattern": ID },
+        "example": "0123456789abcdefghjkmnpqrs",
+    })
+}
+
+pub(super) fn idempotency_key() -> Value {
+    json!({
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": false,
+        "description": "Makes it safe to send the same application again: for a day, the same key with the same body is \
+            answered as the first time, and nothing is written. With another body it is refused with 422. \
+            Only what was accepted claims a key. Anything unique will do, such as a UUID, \
+            in quotes or without (draft-ietf-httpapi-idempotency-key-header).",
+        "schema": { "type": "string", "minLength": 1, "maxLength": key::LIMIT, "pattern": "^[!-~]+$" },
+        "example": "8e03978e-40d5-43dd-bc93-6894a57f9324",
+    })
+}
