@@ -54,7 +54,10 @@ impl Renderer {
 
 /// Writes a value so that it can't become markup, in text and in quoted attributes alike. minijinja's own way also
 /// escapes slashes, which would make every link longer and harder to read.
-fn write_escaped(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+///
+/// # Errors
+/// When there is no more room for it, or the value can't be written as text.
+pub fn write_escaped(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     let Some(mut rest) = value.as_str().filter(|_| !value.is_safe()) else {
         return escape_formatter(out, state, value);
     };

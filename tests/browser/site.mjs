@@ -4,11 +4,11 @@ import { after, before } from 'node:test';
 import { launch, visit } from './browser.mjs';
 import { startStack } from './stack.mjs';
 
-/** Starts the site before the tests and the browser when it is wanted, and ends both after. */
-export function useSite() {
+/** Starts the site before the tests and the browser when it is wanted, and ends both after. `options` are the stack's. */
+export function useSite(options) {
   let stack, browser;
   before(async () => {
-    stack = await startStack();
+    stack = await startStack(options);
   });
   after(async () => {
     await (await browser)?.close();
@@ -17,6 +17,7 @@ export function useSite() {
   const open = (path, options) => fetch(new URL(path, stack.url), options);
   return {
     url: (path) => new URL(path, stack.url).href,
+    outbox: () => stack.outbox,
     open,
     addresses: () => addresses(open),
     visit: async () => visit(await (browser ??= launch()), stack.url),

@@ -8,17 +8,18 @@ import { fileURLToPath } from 'node:url';
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const program = `${process.env.CARGO_TARGET_DIR ?? `${repository}/target`}/debug/local`;
 
-/** Starts a stack with an empty database, on ports of its own. */
-export async function startStack() {
+/** Starts a stack with an empty database, on ports of its own; or with what is in the directory `data`. */
+export async function startStack({ data } = {}) {
   if (!existsSync(program)) throw new Error(`${program} is not there: cargo build --package local`);
-  const flags = ['--memory', '--port', '0', '--dynamodb-port', '0'];
+  const flags = [...(data ? ['--data', data] : ['--memory']), '--port', '0', '--dynamodb-port', '0'];
   const child = spawn(program, flags, { cwd: repository, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   process.once('exit', () => child.kill()); // whatever becomes of the tests
-  const { site, dynamodb, table } = await announced(child.stdout);
+  const { site, dynamodb, table, outbox } = await announced(child.stdout);
 
   return {
     url: site,
+    outbox,
     applications: () => applications(dynamodb, table),
     async stop() {
       child.kill('SIGTERM');
@@ -27,13 +28,13 @@ export async function startStack() {
   };
 }
 
-/** What the stack says of itself, once it is ready: `site URL`, `dynamodb URL table NAME`. */
+/** What the stack says of itself, once it is ready: `site URL`, `dynamodb URL table NAME`, `outbox URL`. */
 async function announced(stdout) {
   const said = {};
   for await (const line of createInterface({ input: stdout })) {
     const [key, value, , table] = line.split(' ');
     Object.assign(said, { [key]: value }, table && { table });
-    if (said.site && said.dynamodb) return said;
+    if (said.site && said.dynamodb && said.outbox) return said;
   }
   throw new Error('the stack ended before it was ready');
 }

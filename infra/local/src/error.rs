@@ -52,8 +52,6 @@ pub enum StartError {
     },
     /// The system does not give us a thread.
     Thread(io::Error),
-    /// The system does not give us a directory for messages.
-    Outbox(io::Error),
 }
 
 impl fmt::Display for StartError {
@@ -87,7 +85,6 @@ impl fmt::Display for StartError {
             Self::Database(reason) => write!(f, "the embedded database failed: {reason}"),
             Self::Function { name, reason } => write!(f, "cannot start the function {name}: {reason}"),
             Self::Thread(source) => write!(f, "cannot start a thread: {source}"),
-            Self::Outbox(source) => write!(f, "cannot make a directory for messages: {source}"),
         }
     }
 }
@@ -96,7 +93,7 @@ impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Template(source) => Some(source),
-            Self::Listen { source, .. } | Self::Thread(source) | Self::Outbox(source) => Some(source),
+            Self::Listen { source, .. } | Self::Thread(source) => Some(source),
             _ => None,
         }
     }

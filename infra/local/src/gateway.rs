@@ -15,6 +15,7 @@ use time::OffsetDateTime;
 
 use crate::event::{Arrival, event};
 use crate::invoke::invoke;
+use crate::outbox::Outbox;
 use crate::response::{message, response};
 use crate::routes::{Match, Routes};
 use crate::{Handler, Handlers};
@@ -30,6 +31,8 @@ pub(crate) struct Gateway {
     pub(crate) routes: Routes,
     /// The handlers of the functions that the routes name.
     pub(crate) handlers: Handlers,
+    /// What has addresses of its own on this machine, beside the routes.
+    pub(crate) outbox: Outbox,
     /// The port that visitors use.
     pub(crate) port: u16,
 }
@@ -48,6 +51,9 @@ impl Gateway {
         };
         if !parts.uri.path().starts_with('/') || !has_usable_host(&parts.headers) {
             return message(StatusCode::BAD_REQUEST, "Bad Request");
+        }
+        if let Some(answer) = self.outbox.answer(&parts.method, parts.uri.path()) {
+            return answer;
         }
         let Some((found, handler)) = self.find(parts.method.as_str(), parts.uri.path()) else {
             return message(StatusCode::NOT_FOUND, "Not Found");

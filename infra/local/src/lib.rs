@@ -4,7 +4,8 @@
 //! A request becomes the event that API Gateway would send, the real handler
 //! answers it, and its answer comes back the way API Gateway would return it. What
 //! is written to the table reaches the functions that follow its stream, in batches
-//! as Lambda would hand them over.
+//! as Lambda would hand them over. What would be sent by e-mail can be read in the
+//! outbox, under `/_local/outbox`.
 //! `cargo run` starts one such stack; each test that visits the site starts its
 //! own, in memory and on free ports.
 //!
@@ -21,6 +22,7 @@ mod handler;
 mod invoke;
 mod listen;
 mod mail;
+mod outbox;
 mod reload;
 mod response;
 mod routes;

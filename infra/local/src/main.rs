@@ -90,6 +90,7 @@ fn announce(stack: &Stack) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "site {}", stack.site_url())?;
     writeln!(out, "dynamodb {} table {}", stack.dynamodb_url(), stack.table_name())?;
+    writeln!(out, "outbox {}", stack.outbox_url())?;
     out.flush()
 }
 

@@ -14,7 +14,8 @@ use crate::dynamodb::{self, DynamoDb};
 use crate::follower::{Follower, Progress};
 use crate::gateway::Gateway;
 use crate::listen::Listeners;
-use crate::mail::{self, Outbox};
+use crate::mail;
+use crate::outbox::{self, Outbox};
 use crate::routes::Routes;
 use crate::stream::Stream;
 use crate::table::{Found, create_if_missing};
@@ -71,7 +72,7 @@ pub struct Stack {
     followers: Vec<Progress>,
     site_port: u16,
     table_name: String,
-    outbox: Outbox,
+    outbox: outbox::Directory,
 }
 
 impl Stack {
@@ -81,7 +82,7 @@ impl Stack {
     /// If the template cannot be run, a port is taken, the data directory
     /// cannot be used or a function refuses its environment.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let (site, outbox) = (options.site.clone(), Outbox::open(&options)?);
+        let (site, outbox) = (options.site.clone(), outbox::Directory::of(&options)?);
         let directory = outbox.path().to_owned();
         let make = |environments| functions::handlers(environments, site, directory);
         Self::start_in(options, outbox, make).await
@@ -98,11 +99,11 @@ impl Stack {
         F: FnOnce(BTreeMap<String, Environment>) -> Making + Send + 'static,
         Making: Future<Output = Result<Handlers, StartError>>,
     {
-        let outbox = Outbox::open(&options)?;
+        let outbox = outbox::Directory::of(&options)?;
         Self::start_in(options, outbox, make).await
     }
 
-    async fn start_in<F, Making>(options: Options, outbox: Outbox, make: F) -> Result<Self, StartError>
+    async fn start_in<F, Making>(options: Options, outbox: outbox::Directory, make: F) -> Result<Self, StartError>
     where
         F: FnOnce(BTreeMap<String, Environment>) -> Making + Send + 'static,
         Making: Future<Output = Result<Handlers, StartError>>,
@@ -134,13 +135,15 @@ impl Stack {
             add_what_aws_sets(environment, &endpoint);
         }
         let functions: Vec<_> = template.functions.keys().cloned().collect();
+        let shown = Outbox::new(&outbox);
         let (ready, readiness) = oneshot::channel();
         let serve = move |shutdown| async move {
             match make(environments).await.and_then(|handlers| all_there(handlers, &functions)) {
                 Err(error) => drop(ready.send(Err(error))),
                 Ok(handlers) => {
                     let following = follow_all(followers, &handlers);
-                    let gateway = Gateway { routes: Routes::new(template.routes), handlers, port: site_port };
+                    let routes = Routes::new(template.routes);
+                    let gateway = Gateway { routes, handlers, outbox: shown, port: site_port };
                     let _ = ready.send(Ok(()));
                     tokio::select! {
                         () = serve(listeners, gateway.service(), shutdown) => {}
@@ -171,9 +174,15 @@ impl Stack {
         &self.table_name
     }
 
-    /// Where messages are written, each as a file `{hash}.eml`. It is there once the first was.
+    /// The directory of the messages that are sent. Each is a MIME file that is named by 32 hexadecimal digits and
+    /// `.eml`. With [`Data::Memory`] it ends with the stack.
     pub fn outbox(&self) -> &Path {
         self.outbox.path()
+    }
+
+    /// Where the messages that are sent can be read.
+    pub fn outbox_url(&self) -> String {
+        format!("{}{}", self.site_url(), outbox::PATH)
     }
 
     /// A client of the database. Its connections belong to the caller's

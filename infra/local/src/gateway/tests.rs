@@ -2,6 +2,8 @@ use axum::http::request::Builder;
 use lambda_http::RequestExt;
 
 use super::*;
+use crate::Data;
+use crate::outbox::Directory;
 use crate::template::Route;
 
 fn gateway(
@@ -18,7 +20,8 @@ fn gateway(
         path: path.to_owned(),
         function: "it".to_owned(),
     });
-    Gateway { routes: Routes::new(routes.into()), handlers: [("it".to_owned(), handler)].into(), port: 3000 }
+    let outbox = Outbox::new(&Directory::create(&Data::Memory).unwrap());
+    Gateway { routes: Routes::new(routes.into()), handlers: [("it".to_owned(), handler)].into(), outbox, port: 3000 }
 }
 
 /// A gateway to a handler that says `fine`.

@@ -163,6 +163,35 @@ async fn data_in_a_directory_outlives_the_stack() {
 }
 
 #[tokio::test]
+async fn messages_can_be_read_in_the_outbox_and_the_routes_stay_as_they_are() {
+    let stack = stack(Options::default()).await.unwrap();
+    let name = "0123456789abcdef".repeat(2);
+    let message = "To: ada@example.com\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n\r\nThank you.";
+    std::fs::write(stack.outbox().join(format!("{name}.eml")), message).unwrap();
+    assert_eq!(stack.outbox_url(), format!("{}/_local/outbox", stack.site_url()));
+    let list: Value = serde_json::from_str(&get(format!("{}.json", stack.outbox_url())).await).unwrap();
+    assert_eq!((&list[0]["name"], &list[0]["subject"]), (&json!(name), &json!("Grüße")));
+    assert!(get(stack.outbox_url()).await.contains("Grüße"));
+    assert_eq!(get(format!("{}/{name}/text", stack.outbox_url())).await, "Thank you.");
+    let post = reqwest::Client::new().post(stack.outbox_url()).send().await.unwrap();
+    assert_eq!(post.status(), 405);
+    assert_eq!(get(format!("{}/_local", stack.site_url())).await, "pages GET /_local");
+}
+
+#[tokio::test]
+async fn the_outbox_is_kept_with_the_data_or_ends_with_the_stack() {
+    let data = tempfile::tempdir().unwrap();
+    let kept = stack(Options { data: Data::Directory(data.path().join("new")), ..Options::default() }).await.unwrap();
+    assert_eq!(kept.outbox(), data.path().join("new/outbox"));
+    let passing = stack(Options::default()).await.unwrap();
+    let paths = [&kept, &passing].map(|stack| stack.outbox().to_owned());
+    assert!(paths.iter().all(|path| path.is_dir()));
+    kept.stop().await;
+    passing.stop().await;
+    assert_eq!(paths.map(|path| path.is_dir()), [true, false]);
+}
+
+#[tokio::test]
 async fn changes_reach_the_function_that_follows_them_in_order_and_no_others_do() {
     let seen = Seen::default();
     let stack = stack_with(Options::default(), seen.clone()).await.unwrap();

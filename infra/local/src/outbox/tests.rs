@@ -1,0 +1,239 @@
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::*;
+use crate::Data;
+
+const PLAIN: &str = "From: ACRO <membership@acro.example>\r\nTo: ada@example.com\r\nReply-To: staff@acro.example\r\n\
+    Subject: First\r\nDate: Tue, 24 Nov 2026 09:30:00 +0000\r\n\r\nThank you.\r\n";
+
+const HOSTILE: &str = "From: a@example.com\r\nTo: \"<i>\" <b@example.com>\r\n\
+    Subject: </title><script>alert('1')</script>\x07 \"&amp;\r\n\
+    X-Header: <b onclick='x'>\r\n\
+    MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=one\r\n\r\n\
+    --one\r\nContent-Type: text/plain\r\n\r\n</pre><script>alert(2)</script>\r\n\
+    --one\r\nContent-Type: text/html\r\n\r\n\
+    \"><script>alert(3)</script><img src=\"https://tracker.example/pixel\">\r\n--one--\r\n";
+
+/// An outbox with data of its own.
+struct Setting {
+    outbox: Outbox,
+    data: TempDir,
+}
+
+struct Answer {
+    status: u16,
+    headers: axum::http::HeaderMap,
+    body: String,
+}
+
+impl Setting {
+    fn new() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let directory = Directory::create(&Data::Directory(data.path().to_owned())).unwrap();
+        Self { outbox: Outbox::new(&directory), data }
+    }
+
+    /// With a message under the name that has this digit 32 times, written in 1970.
+    fn with(self, digit: char, message: impl AsRef<[u8]>) -> Self {
+        self.with_one_of(digit, 0, message)
+    }
+
+    /// The same, written that many seconds after 1970 began.
+    fn with_one_of(self, digit: char, seconds: u64, message: impl AsRef<[u8]>) -> Self {
+        let path = self.path(&format!("outbox/{}.eml", name(digit)));
+        fs::write(&path, message).unwrap();
+        let written = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        File::options().append(true).open(path).unwrap().set_modified(written).unwrap();
+        self
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.data.path().join(path)
+    }
+
+    async fn ask(&self, method: Method, path: &str) -> Answer {
+        let (head, body) = self.outbox.answer(&method, path).unwrap().into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        Answer { status: head.status.as_u16(), headers: head.headers, body }
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.ask(Method::GET, path).await
+    }
+
+    async fn page(&self, path: &str) -> String {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        answer.body
+    }
+}
+
+fn name(digit: char) -> String {
+    digit.to_string().repeat(32)
+}
+
+fn message(digit: char) -> String {
+    format!("{PATH}/{}", name(digit))
+}
+
+#[tokio::test]
+async fn an_empty_outbox_says_so_and_that_nothing_leaves_the_machine() {
+    let setting = Setting::new();
+    let page = setting.page(PATH).await;
+    assert!(page.contains("There are no messages yet.") && page.contains("Nothing leaves this machine."), "{page}");
+    assert_eq!(setting.page("/_local/outbox.json").await, "[]");
+}
+
+#[tokio::test]
+async fn the_list_has_the_newest_first_and_what_is_no_message_too() {
+    let dated = |subject, time| PLAIN.replace("First", subject).replace("09:30", time);
+    let undated = dated("Second", "").replace("Date", "X-Date");
+    let setting = Setting::new()
+        .with('a', [0xff, 0xfe, 0x00])
+        .with('b', dated("Third", "09:31"))
+        .with_one_of('c', 1_795_512_630, undated) // 2026-11-24T09:30:30Z
+        .with('d', PLAIN);
+    fs::write(setting.path("outbox/notes.eml"), PLAIN).unwrap();
+    fs::write(setting.path(&format!("outbox/.{}.eml", name('e'))), PLAIN).unwrap();
+    fs::create_dir(setting.path(&format!("outbox/{}.eml", name('f')))).unwrap();
+
+    let list: Value = serde_json::from_str(&setting.page("/_local/outbox.json").await).unwrap();
+    let subjects: Vec<_> = list.as_array().unwrap().iter().map(|listed| listed["subject"].as_str()).collect();
+    assert_eq!(subjects, [Some("Third"), Some("Second"), Some("First"), None]);
+    let expected = json!({
+        "name": name('d'),
+        "date": "2026-11-24T09:30:00Z",
+        "to": "ada@example.com",
+        "from": "ACRO <membership@acro.example>",
+        "reply_to": "staff@acro.example",
+        "subject": "First",
+    });
+    assert_eq!(list[2], expected);
+
+    let page = setting.page(PATH).await;
+    for expected in ["staff@acro.example", "ACRO &lt;membership@acro.example&gt;", "Not a message", &name('a')] {
+        assert!(page.contains(expected), "{expected} in {page}");
+    }
+    assert!(!page.contains("notes"));
+}
+
+#[tokio::test]
+async fn a_message_is_shown_and_its_parts_are_served_as_they_are() {
+    let setting = Setting::new().with('a', PLAIN);
+    let page = setting.page(&message('a')).await;
+    for expected in ["<h1 dir=\"auto\">First</h1>", "Thank you.", "2026-11-24 09:30:00 UTC", "Reply-To"] {
+        assert!(page.contains(expected), "{expected} in {page}");
+    }
+    assert!(!page.contains("<iframe"));
+    let text = setting.get(&format!("{}/text", message('a'))).await;
+    assert_eq!(text.body, "Thank you.\r\n");
+    assert_eq!(text.headers["content-type"], "text/plain; charset=utf-8");
+    assert_eq!(setting.get(&format!("{}/html", message('a'))).await.status, 404);
+    let file = setting.get(&format!("{}.eml", message('a'))).await;
+    assert_eq!(file.body, PLAIN);
+    assert_eq!(file.headers["content-type"], "message/rfc822");
+    assert_eq!(file.headers["content-disposition"], format!("attachment; filename=\"{}.eml\"", name('a')));
+}
+
+#[tokio::test]
+async fn nothing_in_a_message_becomes_markup_of_the_page() {
+    let setting = Setting::new().with('a', HOSTILE);
+    for path in [PATH.to_owned(), message('a')] {
+        let page = setting.page(&path).await;
+        for markup in ["<script", "<img", "<i>", "<b ", "\x07"] {
+            assert!(!page.contains(markup), "{markup} in {page}");
+        }
+        assert!(page.contains("alert(&#39;1&#39;)") && page.contains("\u{fffd}"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_runs_no_script_and_loads_nothing() {
+    let setting = Setting::new().with('a', HOSTILE);
+    let page = setting.get(&message('a')).await;
+    assert!(page.body.contains("sandbox=\"allow-popups allow-popups-to-escape-sandbox\" srcdoc=\""), "{}", page.body);
+    let html = setting.get(&format!("{}/html", message('a'))).await;
+    assert!(html.body.contains("<script>alert(3)</script>"));
+    for answer in [&page, &html] {
+        let policy = answer.headers["content-security-policy"].to_str().unwrap();
+        let policy: Vec<_> = policy.split("; ").collect();
+        assert!(policy.contains(&"default-src 'none'") && policy.contains(&"form-action 'none'"), "{policy:?}");
+        let sources = policy.iter().filter(|rule| rule.contains("-src"));
+        assert_eq!(sources.collect::<Vec<_>>(), [&"default-src 'none'", &"style-src 'unsafe-inline'"]);
+        assert_eq!(answer.headers["cache-control"], "no-store");
+        assert_eq!(answer.headers["x-content-type-options"], "nosniff");
+    }
+    let alone = html.headers["content-security-policy"].to_str().unwrap();
+    assert!(alone.ends_with("; sandbox allow-popups allow-popups-to-escape-sandbox"), "{alone}");
+}
+
+#[tokio::test]
+async fn what_is_no_message_has_a_page_and_a_file_and_no_parts() {
+    let garbage: Vec<u8> = (0..=255).collect();
+    let setting = Setting::new().with('a', "").with('b', "Only words").with('c', garbage);
+    for digit in ['a', 'b', 'c'] {
+        let page = setting.page(&message(digit)).await;
+        assert!(page.contains("Not a message") && page.contains("neither sender, recipient nor subject"), "{page}");
+        for part in ["text", "html"] {
+            assert_eq!(setting.get(&format!("{}/{part}", message(digit))).await.status, 404);
+        }
+    }
+    assert_eq!(setting.page(&format!("{}.eml", message('b'))).await, "Only words");
+}
+
+#[tokio::test]
+async fn unknown_and_odd_names_are_not_found() {
+    let setting = Setting::new().with('a', PLAIN);
+    fs::write(setting.path("beside.eml"), PLAIN).unwrap();
+    let known = message('a');
+    let odd = [
+        message('b'),
+        format!("{PATH}/"),
+        format!("{PATH}/.."),
+        format!("{PATH}/../beside"),
+        format!("{PATH}/../beside.eml"),
+        format!("{PATH}/..%2fbeside"),
+        format!("{PATH}/{}", "g".repeat(32)),
+        format!("{PATH}/{}", "a".repeat(31)),
+        format!("{PATH}/{}", "ä".repeat(16)),
+        format!("{known}/"),
+        format!("{known}/other"),
+        format!("{known}/text/"),
+        format!("{known}.eml/text"),
+        format!("{known}.txt"),
+        "/_local/".to_owned(),
+        "/_local/other".to_owned(),
+        "/_local/outbox.jsonx".to_owned(),
+    ];
+    for path in odd {
+        let answer = setting.get(&path).await;
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(answer.body.contains("href=\"/_local/outbox\""), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn only_reading_is_allowed() {
+    let setting = Setting::new().with('a', PLAIN);
+    for path in [PATH, "/_local/outbox.json", &message('a')] {
+        assert_eq!(setting.ask(Method::HEAD, path).await.status, 200);
+        for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS] {
+            let answer = setting.ask(method, path).await;
+            assert_eq!((answer.status, answer.headers["allow"].to_str().unwrap()), (405, "GET, HEAD"), "{path}");
+        }
+    }
+}
+
+#[test]
+fn every_other_address_is_for_the_stack() {
+    let outbox = Setting::new().outbox;
+    for path in ["/", "/join", "/_local", "/_localoutbox", "/x/_local/outbox"] {
+        assert!(outbox.answer(&Method::GET, path).is_none(), "{path}");
+    }
+}
