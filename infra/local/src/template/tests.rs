@@ -66,7 +66,7 @@ fn a_function_may_do_what_its_policies_allow_and_only_to_the_table() {
 fn what_is_allowed_under_a_condition_counts_as_allowed() {
     let notify = &embedded().functions["notify"];
     let sends = notify.statements.iter().find(|statement| statement.actions == ["ses:SendEmail"]).unwrap();
-    let names: Vec<_> = sends.resources.iter().map(|resource| resource.to_string()).collect();
+    let names: Vec<_> = sends.resources.iter().map(ToString::to_string).collect();
     assert!(names.len() == 3 && names[1].ends_with("identity/${Domain}"), "{names:?}");
     assert!(error("              - !Ref AWS::NoValue\n", "              - Effect: Deny\n").contains("Statement"));
 }
