@@ -8,7 +8,7 @@ mod sections;
 mod status;
 
 pub use answers::Answers;
-pub use id::{ApplicationId, Reference};
+pub use id::{ApplicationId, ConfirmationToken, Reference};
 pub use sections::{Declarations, Organization, People, Profile, Representative, SectionAnswers};
 pub use status::Status;
 
@@ -67,6 +67,8 @@ pub struct Submitted {
     pub updated_at: Timestamp,
     /// Where its history stands.
     pub history: history::Head,
+    /// When somebody who reads the main contact's mail confirmed the address.
+    pub contact_confirmed_at: Option<Timestamp>,
     /// Whether it is kept apart as likely spam.
     pub set_aside: bool,
     /// All four sections, in their order.

@@ -150,6 +150,20 @@ impl SourceLimit {
     }
 }
 
+/// How messages are sent.
+#[derive(Debug, Clone, Default)]
+pub struct Mail {
+    /// `MAIL_FROM`: whom they are from; without it, none are sent.
+    pub from: Option<String>,
+}
+
+impl Mail {
+    /// Reads it.
+    pub fn from_environment(environment: &Environment) -> Self {
+        Self { from: environment.optional("MAIL_FROM") }
+    }
+}
+
 /// What AWS gives every function.
 #[derive(Clone)]
 pub struct Aws {

@@ -5,6 +5,8 @@
 //! how they are named in `keys.rs`.
 
 mod client;
+mod conditions;
+mod contact;
 mod drafts;
 mod erasure;
 mod error;
@@ -20,6 +22,7 @@ mod transaction;
 mod transition;
 
 pub use client::{TimeLimits, connect};
+pub use contact::{ConfirmOutcome, LinkOutcome};
 pub use drafts::{SaveOutcome, Saving};
 pub use erasure::EraseOutcome;
 pub use error::Error;

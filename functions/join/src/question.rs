@@ -107,6 +107,7 @@ impl Join {
             action => route::to_section(page.id, page.section),
             version => page.version,
             kept_until => page.kept_until.as_str(),
+            sends_mail => self.settings.sends_mail,
             asked_about => Serde(&page.asked_about),
             privacy_notice => (page.section == Section::Declarations).then_some(self.privacy_notice.as_str()),
             days => self.settings.retention.draft_days,

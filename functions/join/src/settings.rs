@@ -1,6 +1,6 @@
 //! What whoever deploys the function decides.
 
-use shared::env::{Address, Environment, Refused, Retention, SourceLimit};
+use shared::env::{Address, Environment, Mail, Refused, Retention, SourceLimit};
 
 /// What whoever deploys the function decides.
 #[derive(Debug, Clone)]
@@ -9,6 +9,8 @@ pub struct Settings {
     pub(crate) retention: Retention,
     /// Requests an hour that one source may write; 0 for any number.
     pub(crate) source_limit: u64,
+    /// Whether anything can be sent to applicants.
+    pub(crate) sends_mail: bool,
 }
 
 impl Settings {
@@ -21,6 +23,7 @@ impl Settings {
             address: Address::from_environment(environment)?,
             retention: Retention::from_environment(environment)?,
             source_limit: SourceLimit::from_environment(environment)?.requests_an_hour,
+            sends_mail: Mail::from_environment(environment).from.is_some(),
         })
     }
 }

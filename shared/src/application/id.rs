@@ -15,7 +15,7 @@ const ID_LENGTH: usize = 26;
 impl ApplicationId {
     /// A new id, of random bytes.
     pub fn from_random(bytes: [u8; ID_LENGTH]) -> Self {
-        Self(bytes.iter().filter_map(|byte| ID_ALPHABET.get(usize::from(byte % 32))).map(|c| char::from(*c)).collect())
+        Self(secret(bytes))
     }
 
     /// The id, for the address and the table.
@@ -32,8 +32,45 @@ impl FromStr for ApplicationId {
     type Err = NoSuchId;
 
     fn from_str(text: &str) -> Result<Self, NoSuchId> {
-        let valid = text.len() == ID_LENGTH && text.bytes().all(|byte| ID_ALPHABET.contains(&byte));
-        if valid { Ok(Self(text.to_owned())) } else { Err(NoSuchId) }
+        if is_secret(text) { Ok(Self(text.to_owned())) } else { Err(NoSuchId) }
+    }
+}
+
+fn secret(bytes: [u8; ID_LENGTH]) -> String {
+    bytes.iter().filter_map(|byte| ID_ALPHABET.get(usize::from(byte % 32))).map(|c| char::from(*c)).collect()
+}
+
+fn is_secret(text: &str) -> bool {
+    text.len() == ID_LENGTH && text.bytes().all(|byte| ID_ALPHABET.contains(&byte))
+}
+
+/// What only the main contact's mailbox knows: it stands in the receipt, and confirms the address. As long as an id.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ConfirmationToken(String);
+
+impl ConfirmationToken {
+    /// A new token, of random bytes.
+    pub fn from_random(bytes: [u8; ID_LENGTH]) -> Self {
+        Self(secret(bytes))
+    }
+
+    /// The token, for the link and the table.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for ConfirmationToken {
+    type Err = NoSuchId;
+
+    fn from_str(text: &str) -> Result<Self, NoSuchId> {
+        if is_secret(text) { Ok(Self(text.to_owned())) } else { Err(NoSuchId) }
+    }
+}
+
+impl fmt::Debug for ConfirmationToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ConfirmationToken(…)")
     }
 }
 

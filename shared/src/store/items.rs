@@ -43,6 +43,7 @@ struct Head {
     submitted_at: Option<Timestamp>,
     history_length: Option<u32>,
     history_hash: Option<history::Hash>,
+    contact_confirmed_at: Option<Timestamp>,
     #[serde(default)]
     suspect: bool,
 }
@@ -79,6 +80,7 @@ fn submitted(head: Head, id: ApplicationId, sections: Vec<Saved>) -> Result<Subm
             length: head.history_length.ok_or(Error::malformed("history_length"))?,
             hash: head.history_hash.ok_or(Error::malformed("history_hash"))?,
         },
+        contact_confirmed_at: head.contact_confirmed_at,
         set_aside: head.suspect,
         sections: sections.into_iter().map(|saved| saved.answers).collect(),
     })
