@@ -71,6 +71,8 @@ pub struct Submitted {
     pub history: history::Head,
     /// From when on it may be removed; what staff have to decide on, and members, are kept.
     pub expires_at: Option<Timestamp>,
+    /// When somebody who reads the main contact's mail confirmed the address.
+    pub contact_confirmed_at: Option<Timestamp>,
     /// Whether it is kept apart as likely spam.
     pub set_aside: bool,
     /// All four sections, in their order.

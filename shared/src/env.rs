@@ -202,6 +202,13 @@ impl Mail {
     }
 }
 
+impl Mail {
+    /// Whether any are sent, for those who only offer it.
+    pub fn is_sent(environment: &Environment) -> bool {
+        environment.optional("MAIL_FROM").is_some()
+    }
+}
+
 impl fmt::Debug for Mail {
     /// Without addresses: they may be people's.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

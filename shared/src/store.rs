@@ -5,7 +5,9 @@
 //! how they are named in `keys.rs`.
 
 mod client;
+mod conditions;
 mod confirmation;
+mod contact;
 mod creation;
 mod drafts;
 mod erasure;
@@ -23,6 +25,7 @@ mod transaction;
 mod transition;
 
 pub use client::connect;
+pub use contact::{ConfirmOutcome, LinkOutcome};
 pub use creation::{CreateOutcome, Creating, Key, Receipt};
 pub use drafts::{SaveOutcome, Saving};
 pub use erasure::EraseOutcome;

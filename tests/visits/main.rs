@@ -32,6 +32,7 @@ mod hostile_api;
 mod hostile_forms;
 mod letters;
 mod look_alikes;
+mod mailbox;
 mod messages;
 mod messages_faults;
 mod mistakes;

@@ -52,6 +52,7 @@ fn every_function_gets_the_variables_that_it_reads_and_no_others() {
         ("Cors::from_environment", &["API_CORS_ORIGIN"]),
         ("Logging::from_environment", &["RUST_LOG"]),
         ("Mail::from_environment", &["MAIL_FROM", "STAFF_EMAIL", "MAIL_CONFIGURATION_SET"]),
+        ("Mail::is_sent", &["MAIL_FROM"]),
         ("Retention::from_environment", &["DRAFT_DAYS", "SUSPECT_DAYS", "CLOSED_DAYS"]),
         ("SourceLimit::from_environment", &["SOURCE_LIMIT"]),
         ("Table::from_environment", &["TABLE_NAME"]),

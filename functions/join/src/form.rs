@@ -38,23 +38,32 @@ pub(crate) struct Posted {
 pub(crate) fn read(body: &[u8], section: Option<Section>) -> Result<Posted, Unreadable> {
     let fields = section.map_or(&[][..], Section::fields);
     let mut posted = Posted::default();
-    for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
-        let mut parts = pair.splitn(2, |byte| *byte == b'=');
-        let name = decode(parts.next().unwrap_or_default())?;
-        let value = decode(parts.next().unwrap_or_default())?;
-        if name == VERSION {
-            posted.version = value.parse().unwrap_or(0);
-        } else if name == PRIVACY_NOTICE {
-            posted.privacy_notice = Some(value);
-        } else if name == HIDDEN {
-            posted.hidden_field |= !value.trim().is_empty();
-        } else if name == ASKED_ABOUT {
-            posted.asked_about.push(value);
-        } else if fields.iter().any(|field| field.name == name) {
-            posted.answers.add(&name, value);
+    for (name, value) in pairs(body)? {
+        match name.as_str() {
+            VERSION => posted.version = value.parse().unwrap_or(0),
+            PRIVACY_NOTICE => posted.privacy_notice = Some(value),
+            HIDDEN => posted.hidden_field |= !value.trim().is_empty(),
+            ASKED_ABOUT => posted.asked_about.push(value),
+            name if fields.iter().any(|field| field.name == name) => posted.answers.add(name, value),
+            _ => {}
         }
     }
     Ok(posted)
+}
+
+/// The one value that a short form asks for; empty if it was not sent.
+pub(crate) fn value(body: &[u8], name: &str) -> Result<String, Unreadable> {
+    let found = pairs(body)?.into_iter().find(|(sent, _)| sent == name);
+    Ok(found.map(|(_, value)| value).unwrap_or_default())
+}
+
+fn pairs(body: &[u8]) -> Result<Vec<(String, String)>, Unreadable> {
+    let pairs = body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+    let decoded = pairs.map(|pair| {
+        let mut parts = pair.splitn(2, |byte| *byte == b'=');
+        Ok((decode(parts.next().unwrap_or_default())?, decode(parts.next().unwrap_or_default())?))
+    });
+    decoded.collect()
 }
 
 fn decode(bytes: &[u8]) -> Result<String, Unreadable> {

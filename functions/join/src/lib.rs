@@ -5,10 +5,12 @@
 
 mod api;
 mod check;
+mod confirm;
 mod ending;
 mod failures;
 mod form;
 mod held;
+mod link;
 mod patience;
 mod question;
 mod reader;
@@ -38,6 +40,8 @@ use shared::world::World;
 use sources::Salt;
 
 const TEMPLATES: &[Template] = &[
+    ("confirm.html", include_str!("../templates/confirm.html")),
+    ("link.html", include_str!("../templates/link.html")),
     ("copy.html", include_str!("../templates/copy.html")),
     ("ending.html", include_str!("../templates/ending.html")),
     ("erased.html", include_str!("../templates/erased.html")),
@@ -103,6 +107,10 @@ impl Join {
             Part::Withdraw if posts => self.end(request, &id, Ending::Withdraw).await,
             Part::Erase if reads => self.show_ending(request, &id, Ending::Erase).await,
             Part::Erase if posts => self.end(request, &id, Ending::Erase).await,
+            Part::Link if reads => self.show_link(request, &id).await,
+            Part::Link if posts => self.request_link(request, &id).await,
+            Part::Confirm if reads => self.show_confirm(request, &id).await,
+            Part::Confirm if posts => self.confirm(request, &id).await,
             part => Err(Failure::MethodNotAllowed(part.methods())),
         }
     }

@@ -109,6 +109,7 @@ impl Join {
             version => page.version,
             kept_until => page.kept_until.as_deref(),
             before => before(page),
+            sends_mail => self.settings.sends_mail,
             asked_about => Serde(&page.asked_about),
             privacy_notice => (page.section == Section::Declarations).then_some(self.privacy_notice.as_str()),
             days => self.settings.retention.draft_days,

@@ -27,6 +27,10 @@ pub(crate) enum Part {
     Copy,
     /// `/join/{id}/data`: what is held, for programs.
     Data,
+    /// `/join/{id}/link`: the private address, by e-mail.
+    Link,
+    /// `/join/{id}/confirm`: that an address is the applicant's.
+    Confirm,
     /// `/join/{id}/withdraw`
     Withdraw,
     /// `/join/{id}/erase`
@@ -39,6 +43,8 @@ impl Part {
             "submit" => Self::Submit,
             "copy" => Self::Copy,
             "data" => Self::Data,
+            "link" => Self::Link,
+            "confirm" => Self::Confirm,
             "withdraw" => Self::Withdraw,
             "erase" => Self::Erase,
             _ => Self::Section(Section::named(name)?),
@@ -49,7 +55,9 @@ impl Part {
     pub(crate) const fn methods(self) -> &'static str {
         match self {
             Self::Whole | Self::Copy | Self::Data => "GET, HEAD",
-            Self::Section(_) | Self::Submit | Self::Withdraw | Self::Erase => "GET, HEAD, POST",
+            Self::Section(_) | Self::Submit | Self::Link | Self::Confirm | Self::Withdraw | Self::Erase => {
+                "GET, HEAD, POST"
+            }
         }
     }
 }

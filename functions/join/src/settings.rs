@@ -1,6 +1,6 @@
 //! What whoever deploys the function decides.
 
-use shared::env::{Address, Cors, Environment, Refused, Retention, SourceLimit};
+use shared::env::{Address, Cors, Environment, Mail, Refused, Retention, SourceLimit};
 
 /// What whoever deploys the function decides.
 #[derive(Debug, Clone)]
@@ -10,6 +10,8 @@ pub struct Settings {
     pub(crate) cors: Cors,
     /// Requests an hour that one source may write; 0 for any number.
     pub(crate) source_limit: u64,
+    /// Whether anything can be sent to applicants.
+    pub(crate) sends_mail: bool,
 }
 
 impl Settings {
@@ -23,6 +25,7 @@ impl Settings {
             retention: Retention::from_environment(environment)?,
             cors: Cors::from_environment(environment)?,
             source_limit: SourceLimit::from_environment(environment)?.requests_an_hour,
+            sends_mail: Mail::is_sent(environment),
         })
     }
 }

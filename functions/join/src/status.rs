@@ -21,6 +21,7 @@ impl Join {
             submitted_on => submitted.submitted_at.day(),
             updated_at => submitted.updated_at.to_string(),
             updated_on => submitted.updated_at.day(),
+            confirmed_on => submitted.contact_confirmed_at.map(Timestamp::day),
             can_withdraw => submitted.status.may_become(Status::Withdrawn),
             can_erase => submitted.status == Status::Withdrawn,
             kept_until => closes(submitted).map(Timestamp::day),

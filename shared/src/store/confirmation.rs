@@ -1,9 +1,9 @@
 //! What an applicant shows to confirm an address.
 
+use super::conditions::refused;
 use super::items::text;
 use super::{Error, Store, keys};
 use crate::application::{ApplicationId, ConfirmToken};
-use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::types::ReturnValue;
 
 impl Store {
@@ -32,11 +32,7 @@ impl Store {
                 let token = stored.attributes.as_ref().and_then(|item| item.get("confirm_token")?.as_s().ok());
                 token.and_then(|token| token.parse().ok()).map(Some).ok_or(Error::malformed("confirm_token"))
             }
-            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => Ok(None),
-            Err(SdkError::ServiceError(error)) if error.err().is_transaction_conflict_exception() => {
-                Err(Error::Conflict { operation: "UpdateItem" })
-            }
-            Err(error) => Err(Error::from_sdk("UpdateItem", error)),
+            Err(error) => refused(error).map(|_| None),
         }
     }
 }

@@ -1,13 +1,12 @@
 //! Drafts: a section at a time, in one request each.
 
+use super::conditions::refused;
 use super::items::{Item, application, attributes, version_of};
 use super::transaction::Transacted;
 use super::{Error, Store, keys};
 use crate::application::{Application, ApplicationId, Draft, Saved, SectionAnswers, Status};
 use crate::fields::Section;
 use crate::timestamp::Timestamp;
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{
     AttributeValue, ConditionCheck, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
@@ -69,16 +68,7 @@ impl Store {
                 let item = saved.attributes.ok_or(Error::malformed("saved draft"))?;
                 application(item).map(SaveOutcome::Saved)
             }
-            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => {
-                let UpdateItemError::ConditionalCheckFailedException(failed) = error.into_err() else {
-                    return Err(Error::malformed("answer"));
-                };
-                failed.item.map(application).transpose().map(SaveOutcome::Stale)
-            }
-            Err(SdkError::ServiceError(error)) if error.err().is_transaction_conflict_exception() => {
-                Err(Error::Conflict { operation: "UpdateItem" })
-            }
-            Err(error) => Err(Error::from_sdk("UpdateItem", error)),
+            Err(error) => refused(error)?.map(application).transpose().map(SaveOutcome::Stale),
         }
     }
 }

@@ -44,6 +44,7 @@ struct Head {
     expires_at: Option<i64>,
     history_length: Option<u32>,
     history_hash: Option<history::Hash>,
+    contact_confirmed_at: Option<Timestamp>,
     #[serde(default)]
     suspect: bool,
 }
@@ -82,6 +83,7 @@ fn submitted(head: Head, id: ApplicationId, sections: Vec<Saved>) -> Result<Subm
             hash: head.history_hash.ok_or(Error::malformed("history_hash"))?,
         },
         expires_at: head.expires_at.map(Timestamp::from_unix),
+        contact_confirmed_at: head.contact_confirmed_at,
         set_aside: head.suspect,
         sections: sections.into_iter().map(|saved| saved.answers).collect(),
     })

@@ -68,7 +68,7 @@ impl Store {
             .set_key(Some(keys::application(id)))
             .update_expression(format!(
                 "SET #status = :received, #reference = :reference, submitted_at = :now, updated_at = :now, \
-                 version = :next, {} = :received, {} = :now, history_length = :length, history_hash = :hash REMOVE {}",
+                 version = :next, {} = :received, {} = :now, history_length = :length, history_hash = :hash REMOVE {}, link_email",
                 keys::STATUS_GROUP,
                 keys::STATUS_SINCE,
                 keys::EXPIRES_AT,

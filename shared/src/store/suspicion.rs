@@ -1,10 +1,10 @@
 //! What makes an application look like spam, noted on it.
 
+use super::conditions::refused;
 use super::items::{number, text};
 use super::{Error, Store, keys};
 use crate::application::{ApplicationId, Status};
 use crate::timestamp::Timestamp;
-use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 impl Store {
@@ -44,11 +44,7 @@ impl Store {
         }
         match update.update_expression(expression).send().await {
             Ok(_) => Ok(true),
-            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => Ok(false),
-            Err(SdkError::ServiceError(error)) if error.err().is_transaction_conflict_exception() => {
-                Err(Error::Conflict { operation: "UpdateItem" })
-            }
-            Err(error) => Err(Error::from_sdk("UpdateItem", error)),
+            Err(error) => refused(error).map(|_| false),
         }
     }
 }
