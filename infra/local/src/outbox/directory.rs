@@ -37,7 +37,7 @@ impl Directory {
             }
             Data::Directory(data) => {
                 let path = data.join(NAME);
-                fs::create_dir_all(&path).map_err(refused(path.clone()))?;
+                fs::create_dir_all(&path).map_err(refused(data.clone()))?;
                 Ok(Self::Kept(path))
             }
         }
