@@ -7,8 +7,9 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use futures::future::join;
 use local::Stack;
 use shared::application::history::Actor;
-use shared::application::{ApplicationId, Reference, Status};
-use shared::store::{EraseOutcome, Move};
+use shared::application::{ApplicationId, Reference, Status, Submitted};
+use shared::store::{Alike, EraseOutcome, Found, Move};
+use shared::timestamp::Timestamp;
 use std::collections::BTreeSet;
 
 const ACME: [(&str, &str); 4] = [
@@ -37,7 +38,9 @@ async fn reasons(stack: &Stack, from: &str, to: &str) -> Option<Vec<String>> {
     let links = items(stack, "look_alike").await;
     let link = links.into_iter().find(|link| text(link, "pk") == from && text(link, "reference") == to.as_str())?;
     assert_eq!(text(&link, "sk"), format!("look_alike#{to}"));
-    Some(link["reasons"].as_l().unwrap().iter().map(|reason| reason.as_s().unwrap().clone()).collect())
+    let mut reasons = link["reasons"].as_ss().unwrap().clone();
+    reasons.sort();
+    Some(reasons)
 }
 
 /// The reasons for which two applications are linked: the same on both sides.
@@ -81,7 +84,7 @@ async fn the_same_domain_of_a_website_or_of_mail_is_noticed() {
 #[tokio::test]
 async fn whoever_applies_twice_is_linked_once_for_every_reason() {
     let (stack, _visitor, [one, other]) = apply_twice(&ACME).await;
-    assert_eq!(linked(&stack, &one, &other).await.unwrap(), ["same_name", "same_domain"]);
+    assert_eq!(linked(&stack, &one, &other).await.unwrap(), ["same_domain", "same_name"]);
     assert_eq!(items(&stack, "look_alike").await.len(), 2);
 }
 
@@ -115,8 +118,24 @@ async fn of_two_that_are_sent_and_followed_at_the_same_moment_each_has_the_other
     let records = (changes.of(&one), changes.of(&two));
     let answers = join(hand_over(&stack, stack.client(), &records.0), hand_over(&stack, stack.client(), &records.1));
     assert_eq!(answers.await, (None, None));
-    assert_eq!(linked(&stack, &one, &two).await.unwrap(), ["same_name", "same_domain"]);
+    assert_eq!(linked(&stack, &one, &two).await.unwrap(), ["same_domain", "same_name"]);
     assert_eq!(items(&stack, "look_alike").await.len(), 2);
+}
+
+/// As when one of two sees the other by its name before it can be found by its domain.
+#[tokio::test]
+async fn what_is_found_later_is_added_to_what_was_found() {
+    let (stack, visitor, _changes) = start_held_back().await;
+    let (one, two) = (apply_with(&visitor, &ACME).await, apply_with(&visitor, &ACME).await);
+    let found = |submitted: Submitted| Found { id: submitted.id, reference: submitted.reference };
+    let (first, second) = (found(submitted(&stack, &one).await), found(submitted(&stack, &two).await));
+    let (store, now) = (store(&stack), Timestamp::from_unix(1_900_000_000));
+    for (alike_in, changed) in
+        [(&[Alike::Name][..], true), (&[Alike::Domain, Alike::Name], true), (&[Alike::Domain], false)]
+    {
+        assert_eq!(store.link(&first, &second, alike_in, now).await.unwrap(), changed);
+    }
+    assert_eq!(linked(&stack, &one, &two).await.unwrap(), ["same_domain", "same_name"]);
 }
 
 #[tokio::test]

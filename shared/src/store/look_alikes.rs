@@ -10,7 +10,7 @@ use super::transaction::Transacted;
 use super::{Error, Store, keys};
 use crate::application::{ApplicationId, Reference};
 use crate::timestamp::Timestamp;
-use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Put, TransactWriteItem, Update};
 
 /// In what two applications may be alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,8 +121,8 @@ impl Store {
         found.iter().map(|item| read_found(item).ok_or(Error::malformed("likeness"))).collect()
     }
 
-    /// Links two applications that are alike in this, on both sides at once. If they are linked, or one of them is gone,
-    /// nothing is written, and the answer is `false`.
+    /// Links two applications that are alike in this, on both sides at once. If they are linked for these reasons, or one
+    /// of them is gone, nothing is written, and the answer is `false`.
     ///
     /// # Errors
     /// When the table can't be reached, or other writes got in between.
@@ -205,17 +205,30 @@ impl Store {
         alike_in: &[Alike],
         now: Timestamp,
     ) -> Result<TransactWriteItem, Error> {
-        let reasons = alike_in.iter().map(|alike| text(alike.reason())).collect();
-        let put = Put::builder()
+        let reasons: Vec<String> = alike_in.iter().map(|alike| alike.reason().to_owned()).collect();
+        let new = reasons.iter().enumerate().map(|(number, _)| format!("NOT contains(reasons, :reason{number})"));
+        let new: Vec<String> = ["attribute_not_exists(reasons)".to_owned()].into_iter().chain(new).collect();
+        let update = Update::builder()
             .table_name(&self.table)
-            .set_item(Some(keys::look_alike(&from.id, &to.reference)))
-            .item("entity_type", text("look_alike"))
-            .item("reference", text(to.reference.as_str()))
-            .item("application_id", text(to.id.as_str()))
-            .item("reasons", AttributeValue::L(reasons))
-            .item("found_at", text(&now.to_string()))
-            .condition_expression(format!("attribute_not_exists({})", keys::PARTITION));
-        put_item(put)
+            .set_key(Some(keys::look_alike(&from.id, &to.reference)))
+            // Reasons are added: of two that look for each other at the same moment, one may see less than the other.
+            .update_expression(
+                "SET entity_type = :entity, #reference = :reference, application_id = :id, \
+                 found_at = if_not_exists(found_at, :now) ADD reasons :reasons",
+            )
+            .condition_expression(new.join(" OR "))
+            .expression_attribute_names("#reference", "reference")
+            .expression_attribute_values(":entity", text("look_alike"))
+            .expression_attribute_values(":reference", text(to.reference.as_str()))
+            .expression_attribute_values(":id", text(to.id.as_str()))
+            .expression_attribute_values(":now", text(&now.to_string()))
+            .expression_attribute_values(":reasons", AttributeValue::Ss(reasons.clone()));
+        let reasons = reasons.iter().enumerate();
+        let update = reasons.fold(update, |update, (number, reason)| {
+            update.expression_attribute_values(format!(":reason{number}"), text(reason))
+        });
+        let update = update.build().map_err(|error| Error::unwritable("look-alike", error))?;
+        Ok(TransactWriteItem::builder().update(update).build())
     }
 }
 
