@@ -3,7 +3,6 @@
 //! Opening the link does nothing, for programs that look at mail open every link in it.
 
 use crate::{Join, form, route};
-use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, RequestExt, Response};
 use minijinja::context;
 use shared::application::{Application, ApplicationId, ConfirmToken};
@@ -52,10 +51,6 @@ impl Join {
             token,
             failed => failure.map(|failure| matches!(failure, Failure::TooManyRequests(_))),
         };
-        let mut response = self.page(failure.map_or(StatusCode::OK, Failure::status), "confirm.html", values)?;
-        if let Some(failure) = failure {
-            failure.set_headers(&mut response);
-        }
-        Ok(response)
+        self.page_after(failure, "confirm.html", values)
     }
 }

@@ -133,11 +133,6 @@ impl Join {
             submitted => submitted && ending == Ending::Erase,
             failed => failure.map(|failure| matches!(failure, Failure::TooManyRequests(_))),
         };
-        let status = failure.map_or(StatusCode::OK, Failure::status);
-        let mut response = self.page(status, "ending.html", values)?;
-        if let Some(failure) = failure {
-            failure.set_headers(&mut response);
-        }
-        Ok(response)
+        self.page_after(failure, "ending.html", values)
     }
 }

@@ -152,6 +152,15 @@ impl Join {
         self.page(StatusCode::NOT_FOUND, "nothing.html", context! { days })
     }
 
+    /// A page with a button that was pressed in vain, if there is a failure: the button stays.
+    fn page_after(&self, failure: Option<Failure>, template: &str, values: Value) -> Result<Response<Body>, Failure> {
+        let mut response = self.page(failure.map_or(StatusCode::OK, Failure::status), template, values)?;
+        if let Some(failure) = failure {
+            failure.set_headers(&mut response);
+        }
+        Ok(response)
+    }
+
     /// A page for whoever holds the address.
     fn page(&self, status: StatusCode, template: &str, values: Value) -> Result<Response<Body>, Failure> {
         let html = self.renderer.render(template, values).map_err(|error| self.render_failure(&error))?;

@@ -59,8 +59,6 @@ impl Join {
             version => checked,
             too_many => matches!(failure, Failure::TooManyRequests(_)),
         };
-        let mut response = self.page(failure.status(), "retry.html", values)?;
-        failure.set_headers(&mut response);
-        Ok(response)
+        self.page_after(Some(failure), "retry.html", values)
     }
 }

@@ -6,13 +6,12 @@
 //! or after sending, so the message is sent again: at least once, never lost, and doubled only by what ends between
 //! sending and settling. The items hold no personal data, and stay when an application is erased.
 
+use super::conditions::refused;
 use super::items::{Item, text};
 use super::{Error, Store, keys};
 use crate::application::ApplicationId;
 use crate::application::history::Hash;
 use crate::timestamp::Timestamp;
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure, Select};
 
 /// How long a claim holds: longer than the `Timeout` of the function that makes it, so that whoever made it has ended.
@@ -126,13 +125,7 @@ impl Store {
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match request.send().await {
             Ok(_) => Ok(ClaimOutcome::Claimed),
-            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => {
-                let UpdateItemError::ConditionalCheckFailedException(failed) = error.into_err() else {
-                    return Err(Error::malformed("answer"));
-                };
-                Ok(standing(&failed.item.ok_or(Error::malformed("answer"))?, token))
-            }
-            Err(error) => Err(Error::from_sdk("UpdateItem", error)),
+            Err(error) => Ok(standing(&refused(error)?.ok_or(Error::malformed("answer"))?, token)),
         }
     }
 
@@ -162,8 +155,7 @@ impl Store {
             .expression_attribute_values(":now", text(&now.to_string()));
         match request.send().await {
             Ok(_) => Ok(()),
-            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => Ok(()),
-            Err(error) => Err(Error::from_sdk("UpdateItem", error)),
+            Err(error) => refused(error).map(drop),
         }
     }
 

@@ -63,21 +63,14 @@ impl Store {
 
     fn move_item(&self, application: &Submitted, change: Move, head: &Head) -> Result<TransactWriteItem, Error> {
         // What was set aside stays apart until staff take it up. Why it was, stays on it.
-        let (group, cleared) = match change.by {
-            Actor::Applicant if application.set_aside => (keys::SUSPECT_GROUP, ""),
-            Actor::Applicant => (change.to.as_str(), ""),
-            Actor::Staff => (change.to.as_str(), "suspect"),
-        };
+        let by_staff = change.by == Actor::Staff;
+        let apart = application.set_aside && !by_staff;
+        let group = if apart { keys::SUSPECT_GROUP } else { change.to.as_str() };
         let expires = change.expires();
-        let expiry = match expires {
-            Some(_) => format!(", {} = :expires", keys::EXPIRES_AT),
-            None => String::new(),
-        };
-        let removed: Vec<&str> = [cleared, if expires.is_none() { keys::EXPIRES_AT } else { "" }]
-            .into_iter()
-            .filter(|name| !name.is_empty())
-            .collect();
-        let removal = if removed.is_empty() { String::new() } else { format!(" REMOVE {}", removed.join(", ")) };
+        let expiry = expires.map(|_| format!(", {} = :expires", keys::EXPIRES_AT)).unwrap_or_default();
+        let removed = [by_staff.then_some("suspect"), expires.is_none().then_some(keys::EXPIRES_AT)];
+        let removed = removed.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let removal = if removed.is_empty() { removed } else { format!(" REMOVE {removed}") };
         let update = Update::builder()
             .table_name(&self.table)
             .set_key(Some(keys::application(&application.id)))
