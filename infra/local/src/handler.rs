@@ -1,5 +1,6 @@
 //! A function of the template, as something to call.
 
+use std::fmt::Display;
 use std::future::Future;
 use std::sync::Arc;
 
@@ -49,18 +50,23 @@ impl Handler {
     }
 
     /// A handler of batches of the table's stream. Both the batch and the answer to it pass through JSON, as they do on
-    /// Lambda.
-    pub fn stream<Event, Answer, F, Answering>(answer: F) -> Self
+    /// Lambda. An error is a whole batch that failed.
+    pub fn stream<Event, Answer, Problem, F, Answering>(answer: F) -> Self
     where
         Event: DeserializeOwned,
         Answer: Serialize,
+        Problem: Display,
         F: Fn(Event) -> Answering + Send + Sync + 'static,
-        Answering: Future<Output = Answer> + Send + 'static,
+        Answering: Future<Output = Result<Answer, Problem>> + Send + 'static,
     {
         Self(Kind::Stream(Arc::new(move |event| match serde_json::from_str(&event) {
             Ok(event) => {
                 let answering = answer(event);
-                async move { serde_json::to_string(&answering.await).map_err(Failed::Answer) }.boxed()
+                async move {
+                    let answer = answering.await.map_err(|problem| Failed::Function(problem.to_string()))?;
+                    serde_json::to_string(&answer).map_err(Failed::Answer)
+                }
+                .boxed()
             }
             Err(error) => futures::future::ready(Err(Failed::Event(error))).boxed(),
         })))

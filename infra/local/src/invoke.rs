@@ -17,6 +17,8 @@ pub(crate) enum Failed {
     Event(serde_json::Error),
     /// The answer cannot be written as JSON.
     Answer(serde_json::Error),
+    /// The function says so.
+    Function(String),
     /// The handler panicked.
     Panicked,
 }
@@ -26,6 +28,7 @@ impl std::fmt::Display for Failed {
         match self {
             Self::Event(error) => write!(f, "it cannot read the event: {error}"),
             Self::Answer(error) => write!(f, "its answer cannot be written as JSON: {error}"),
+            Self::Function(problem) => f.write_str(problem),
             Self::Panicked => f.write_str("it panicked"),
         }
     }

@@ -3,6 +3,7 @@
 //! What is there in a form that cannot be honoured here is an error, never left
 //! out in silence: what runs here is what deploys.
 
+mod condition;
 mod function;
 mod mapping;
 mod node;
@@ -15,11 +16,12 @@ use std::path::Path;
 
 use saphyr::{LoadableYamlNode, Yaml};
 
-pub use function::{Function, Route, Statement};
+pub use function::{Function, Route, Statement, Subscription};
 pub use mapping::{Mapping, Pattern};
 pub use table::{Index, Key, Projection, Table};
 pub use value::Value;
 
+use condition::Condition;
 use function::Trigger;
 use node::{Node, Problem};
 
@@ -42,6 +44,12 @@ pub struct Template {
     pub routes: Vec<Route>,
     /// What leads from the table's stream to functions, in the template's order.
     pub mappings: Vec<Mapping>,
+    /// What leads from topics to functions, in the template's order. Nobody publishes to them on this machine: SES does,
+    /// about what it sent.
+    pub subscriptions: Vec<Subscription>,
+    /// Names of all resources.
+    resources: Vec<String>,
+    conditions: BTreeMap<String, Condition>,
     /// The one table.
     pub table: Table,
 }
@@ -102,8 +110,10 @@ impl Template {
         let mut apis = Vec::new();
         let mut tables = Vec::new();
         let mut functions = BTreeMap::new();
-        let (mut routes, mut mappings) = (Vec::new(), Vec::new());
+        let (mut routes, mut mappings, mut subscriptions) = (Vec::new(), Vec::new(), Vec::new());
+        let mut resources = Vec::new();
         for (id, resource) in root.require("Resources")?.entries()? {
+            resources.push(id.clone());
             match resource.require("Type")?.text()?.as_str() {
                 "AWS::Serverless::HttpApi" => apis.push(id),
                 "AWS::DynamoDB::Table" => tables.push(Table::read(&id, &resource)?),
@@ -113,6 +123,7 @@ impl Template {
                         match trigger {
                             Trigger::Route(route) => routes.push(route),
                             Trigger::Stream(mapping) => mappings.push(mapping),
+                            Trigger::Topic(subscription) => subscriptions.push(subscription),
                         }
                     }
                     if let Some(twin) = functions.insert(function.name.clone(), function) {
@@ -129,15 +140,16 @@ impl Template {
         {
             return Err(Problem::new("Resources", format!("{} has no stream for {}", mapping.table, mapping.function)));
         }
-        let parameters = read_parameters(root)?;
-        Ok(Self { file: file.to_owned(), parameters, functions, routes, mappings, table })
+        let (parameters, conditions) = (read_parameters(root)?, read_conditions(root)?);
+        let file = file.to_owned();
+        Ok(Self { file, parameters, functions, routes, mappings, subscriptions, resources, conditions, table })
     }
 
     /// The environment that the template gives to each function, by name.
     ///
     /// Parameters have their defaults, except for those in `given`, and that an
-    /// empty `SiteUrl` is `site_url`. A reference to the table is
-    /// [`Table::local_name`].
+    /// empty `SiteUrl` is `site_url`. A reference to a resource is named as the
+    /// table is, by [`Table::local_name`].
     ///
     /// # Errors
     /// If a value refers to something that only AWS knows.
@@ -147,16 +159,22 @@ impl Template {
         given: &BTreeMap<String, String>,
     ) -> Result<BTreeMap<String, Environment>, TemplateError> {
         let names = self.names(site_url, given);
+        let conditions = condition::work_out(&self.conditions, &names);
+        let conditions = conditions.map_err(|what| self.error(Problem::new("Conditions", what)))?;
         let environment = |function: &Function| {
             let resolved = function.environment.iter().map(|(variable, value)| {
                 let at = || format!("{}, variable {variable}", function.logical_id);
-                let text = value.resolve(&names).map_err(|what| Problem::new(at(), what))?;
+                let text = value.resolve(&names, &conditions).map_err(|what| Problem::new(at(), what))?;
                 Ok((variable.clone(), text))
             });
             Ok((function.name.clone(), resolved.collect::<Result<_, Problem>>()?))
         };
         let environments: Result<_, Problem> = self.functions.values().map(environment).collect();
-        environments.map_err(|problem| TemplateError { file: self.file.clone(), problem })
+        environments.map_err(|problem| self.error(problem))
+    }
+
+    fn error(&self, problem: Problem) -> TemplateError {
+        TemplateError { file: self.file.clone(), problem }
     }
 
     /// What `!Ref` and `${}` stand for on this machine.
@@ -179,7 +197,7 @@ impl Template {
         if names.get("SiteUrl").is_some_and(String::is_empty) {
             names.insert("SiteUrl".to_owned(), site_url.to_owned());
         }
-        names.insert(self.table.logical_id.clone(), self.table.local_name());
+        names.extend(self.resources.iter().map(|id| (id.clone(), table::local_name(id))));
         names
     }
 }
@@ -193,6 +211,13 @@ fn read_parameters(root: &Node<'_>) -> Result<BTreeMap<String, Option<String>>, 
         Ok((name, default))
     };
     parameters.entries()?.into_iter().map(default).collect()
+}
+
+fn read_conditions(root: &Node<'_>) -> Result<BTreeMap<String, Condition>, Problem> {
+    let Some(conditions) = root.get("Conditions") else {
+        return Ok(BTreeMap::new());
+    };
+    conditions.entries()?.into_iter().map(|(name, condition)| Ok((name, Condition::read(&condition)?))).collect()
 }
 
 /// The local stack has one API and one table, as the deployed one.

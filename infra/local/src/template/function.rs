@@ -45,11 +45,21 @@ pub struct Route {
     pub function: String,
 }
 
+/// An event of the type `SNS`: what is published to a topic leads to a function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subscription {
+    /// The logical id of the topic.
+    pub topic: String,
+    /// The name of the function it leads to.
+    pub function: String,
+}
+
 /// What leads to a function.
 #[derive(Debug)]
 pub(super) enum Trigger {
     Route(Route),
     Stream(Mapping),
+    Topic(Subscription),
 }
 
 impl Route {
@@ -127,7 +137,16 @@ fn read_trigger(event: &Node<'_>, function: &str) -> Result<Trigger, Problem> {
     match kind.text()?.as_str() {
         "HttpApi" => read_route(event, function).map(Trigger::Route),
         "DynamoDB" => Mapping::read(event, function).map(Trigger::Stream),
-        _ => Err(kind.problem("the local stack knows events of the types HttpApi and DynamoDB only")),
+        "SNS" => read_subscription(event, function).map(Trigger::Topic),
+        _ => Err(kind.problem("the local stack knows events of the types HttpApi, DynamoDB and SNS only")),
+    }
+}
+
+fn read_subscription(event: &Node<'_>, function: &str) -> Result<Subscription, Problem> {
+    let topic = event.require("Properties")?.require("Topic")?;
+    match Value::read(&topic)? {
+        Value::Ref(name) => Ok(Subscription { topic: name, function: function.to_owned() }),
+        _ => Err(topic.problem("must be a topic of the template, as in !Ref TOPIC")),
     }
 }
 

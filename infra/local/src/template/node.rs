@@ -82,6 +82,13 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Each item of a sequence that stands behind a tag, as in `!Not [CONDITION]`.
+    pub(super) fn tagged_items(&self) -> Vec<Node<'a>> {
+        let Yaml::Tagged(_, tagged) = self.yaml else { return Vec::new() };
+        let items = tagged.as_sequence().into_iter().flatten();
+        (1..).zip(items).map(|(at, yaml)| self.child(&format!("[{at}]"), yaml)).collect()
+    }
+
     /// Plain text, a number or a boolean, as text.
     pub(super) fn text(&self) -> Result<String, Problem> {
         scalar(self.yaml).ok_or_else(|| self.problem("must be plain text"))

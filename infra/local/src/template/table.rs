@@ -50,11 +50,16 @@ pub enum Projection {
     KeysOnly,
 }
 
+/// What a resource is called on this machine.
+pub(super) fn local_name(logical_id: &str) -> String {
+    format!("local-{logical_id}")
+}
+
 impl Table {
     /// What the table is called on this machine. On AWS, CloudFormation makes
     /// up its name in much the same way: from the stack's and the logical id.
     pub fn local_name(&self) -> String {
-        format!("local-{}", self.logical_id)
+        local_name(&self.logical_id)
     }
 
     pub(super) fn read(id: &str, resource: &Node<'_>) -> Result<Self, Problem> {

@@ -106,6 +106,31 @@ fn variables_for_all_functions_reach_each_of_them_unless_it_has_its_own() {
 }
 
 #[test]
+fn a_variable_may_depend_on_a_condition_and_a_condition_on_others() {
+    let value = |conditions: &str, mail_from: &str| {
+        let text = EMBEDDED.replacen("Conditions:\n", &format!("Conditions:\n{conditions}"), 1);
+        let text = text.replacen("TABLE_NAME: !Ref Table", "TABLE_NAME: !If [Chosen, one, !Ref Table]", 1);
+        let template = Template::parse(&text, "infra/template.yaml");
+        let given = [("MailFrom".to_owned(), mail_from.to_owned())].into();
+        template.unwrap().environments("http://localhost:3000", &given).map(|made| made["join"]["TABLE_NAME"].clone())
+    };
+    let both = "  Chosen: !And [!Condition HasMail, !Not [!Equals [!Ref MailFrom, x]]]\n";
+    assert_eq!(value(both, "a@example.com").unwrap(), "one");
+    assert_eq!(value(both, "x").unwrap(), "local-Table");
+    assert_eq!(value(both, "").unwrap(), "local-Table");
+    let error = value("", "").unwrap_err().to_string();
+    assert!(error.ends_with("there is no condition Chosen"), "{error}");
+    let error = value("  Chosen: !Not [!Condition Chosen]\n", "").unwrap_err().to_string();
+    assert_eq!(error, "infra/template.yaml: Conditions: the condition Chosen needs itself");
+}
+
+#[test]
+fn a_condition_of_another_kind_is_refused() {
+    let error = error("Conditions:\n", "Conditions:\n  Chosen: !Or [!Condition HasMail, !Condition HasAlarms]\n");
+    assert!(error.contains("Conditions.Chosen: the local stack knows"), "{error}");
+}
+
+#[test]
 fn a_variable_that_only_aws_can_fill_is_named() {
     let template = with("TABLE_NAME: !Ref Table", "TABLE_NAME: !GetAtt Table.Arn").unwrap();
     let error = template.environments("http://localhost:3000", &BTreeMap::new()).unwrap_err().to_string();
@@ -131,7 +156,7 @@ fn an_event_of_another_type_is_refused_rather_than_left_out() {
     assert_eq!(
         error("Type: HttpApi\n          Properties: {ApiId: !Ref Api}", "Type: Schedule"),
         "infra/template.yaml: Resources.Pages.Properties.Events.Default.Type: \
-         the local stack knows events of the types HttpApi and DynamoDB only"
+         the local stack knows events of the types HttpApi, DynamoDB and SNS only"
     );
 }
 

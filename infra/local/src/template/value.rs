@@ -18,6 +18,8 @@ pub enum Value {
     GetAtt(String),
     /// `!Sub TEXT`, with `${NAME}` in it.
     Sub(String),
+    /// `!If [CONDITION, THIS, OTHERWISE]`.
+    If(String, Box<[Value; 2]>),
 }
 
 impl fmt::Display for Value {
@@ -27,6 +29,10 @@ impl fmt::Display for Value {
             Self::Ref(name) => write!(f, "!Ref {name}"),
             Self::GetAtt(attribute) => write!(f, "!GetAtt {attribute}"),
             Self::Sub(text) => write!(f, "!Sub {text}"),
+            Self::If(condition, values) => {
+                let [there, otherwise] = values.as_ref();
+                write!(f, "!If [{condition}, {there}, {otherwise}]")
+            }
         }
     }
 }
@@ -34,7 +40,7 @@ impl fmt::Display for Value {
 impl Value {
     pub(super) fn read(node: &Node<'_>) -> Result<Self, Problem> {
         let Yaml::Tagged(tag, tagged) = node.yaml else {
-            let hint = "must be plain text, !Ref, !GetAtt or !Sub, written in this short form";
+            let hint = "must be plain text, !Ref, !GetAtt, !Sub or !If, written in this short form";
             return scalar(node.yaml).map(Self::Text).ok_or_else(|| node.problem(hint));
         };
         match (tag.to_string().as_str(), scalar(tagged)) {
@@ -46,26 +52,44 @@ impl Value {
                 Some(text) => Ok(Self::Sub(text)),
                 None => Err(node.problem("must begin with the text to fill in")),
             },
+            ("!If", None) => Self::read_if(node),
             (tag, _) => Err(node.problem(format!("the local stack does not know this use of {tag}"))),
         }
     }
 
-    /// The value, where `names` tells what the names in it stand for.
+    fn read_if(node: &Node<'_>) -> Result<Self, Problem> {
+        let items = node.tagged_items();
+        let [condition, there, otherwise] = items.as_slice() else {
+            return Err(node.problem("must be a condition and two values"));
+        };
+        Ok(Self::If(condition.text()?, Box::new([Self::read(there)?, Self::read(otherwise)?])))
+    }
+
+    /// The value, where `names` tells what the names in it stand for, and `conditions` which conditions hold.
     ///
     /// # Errors
     /// What is wrong, if the value needs a name that is not there.
-    pub(super) fn resolve(&self, names: &BTreeMap<String, String>) -> Result<String, String> {
+    pub(super) fn resolve(
+        &self,
+        names: &BTreeMap<String, String>,
+        conditions: &BTreeMap<String, bool>,
+    ) -> Result<String, String> {
         match self {
             Self::Text(text) => Ok(text.clone()),
             Self::Ref(name) => look_up(name, names),
             Self::GetAtt(_) => Err(format!("{self} is known to AWS only")),
             Self::Sub(text) => substitute(text, names),
+            Self::If(condition, values) => {
+                let [there, otherwise] = values.as_ref();
+                let holds = conditions.get(condition).ok_or_else(|| format!("there is no condition {condition}"))?;
+                if *holds { there } else { otherwise }.resolve(names, conditions)
+            }
         }
     }
 }
 
 fn look_up(name: &str, names: &BTreeMap<String, String>) -> Result<String, String> {
-    let missing = || format!("{name} is not a parameter with a default, nor the table");
+    let missing = || format!("{name} is not a parameter with a default, nor a resource");
     names.get(name).cloned().ok_or_else(missing)
 }
 
