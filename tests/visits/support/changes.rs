@@ -29,7 +29,7 @@ impl Changes {
         let changes = self.clone();
         Handler::stream(move |event: Value| {
             changes.0.lock().unwrap().extend(event["Records"].as_array().unwrap().clone());
-            async { json!({}) }
+            async { Ok::<_, std::convert::Infallible>(json!({})) }
         })
     }
 }
@@ -77,7 +77,7 @@ fn settings() -> Settings {
 /// Hands records to it; the answer is the sequence number of the record that it wants to see again, if it does.
 pub async fn hand_over_to(notify: &Notify, records: &[Value]) -> Option<String> {
     let answer = notify.handle(serde_json::from_value(json!({ "Records": records })).unwrap()).await;
-    let answer = serde_json::to_value(answer).unwrap();
+    let answer = serde_json::to_value(answer.unwrap()).unwrap();
     let failed = answer["batchItemFailures"].as_array().unwrap().first();
     failed.map(|failed| failed["itemIdentifier"].as_str().unwrap().to_owned())
 }
