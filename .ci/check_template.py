@@ -35,6 +35,7 @@ CALLS = {
         "Table.Arn": {
             "dynamodb:ConditionCheckItem",
             "dynamodb:DeleteItem",
+            "dynamodb:GetItem",
             "dynamodb:PutItem",
             "dynamodb:Query",
             "dynamodb:UpdateItem",
@@ -43,6 +44,7 @@ CALLS = {
         # Both under a condition.
         "identity/MailFrom": {"ses:SendEmail"},
         "identity/Domain": {"ses:SendEmail"},
+        "configuration-set/ConfigurationSet": {"ses:SendEmail"},
         "configuration-set/MailConfigurationSet": {"ses:SendEmail"},
         # By Lambda, in its name: what was given up.
         "DeadLetters.Arn": {"sqs:SendMessage"},
@@ -101,6 +103,16 @@ def if_there(value):
     return value
 
 
+def either(resources):
+    """Each resource, and where a condition decides between two, both."""
+    for resource in resources:
+        if isinstance(resource, dict) and resource.keys() == {"Fn::If"}:
+            _condition, one, other = resource["Fn::If"]
+            yield from (one, other)
+        else:
+            yield resource
+
+
 def name_of(resource):
     """A resource as this file calls it: without the account that it is in."""
     if isinstance(resource, str):
@@ -125,7 +137,7 @@ def grants(role):
     for statement in statements(role):
         assert statement["Effect"] == "Allow", statement
         assert not {"NotAction", "NotResource", "NotPrincipal"} & statement.keys(), statement
-        for resource in map(if_there, as_list(statement["Resource"])):
+        for resource in either(as_list(statement["Resource"])):
             granted.setdefault(name_of(resource), set()).update(as_list(statement["Action"]))
     return granted
 
@@ -166,11 +178,15 @@ class Permissions(unittest.TestCase):
     def test_no_policy_stands_apart_from_the_roles(self):
         self.assertFalse(of_type("AWS::IAM::Policy") | of_type("AWS::IAM::ManagedPolicy"))
 
-    def test_only_the_api_may_invoke_functions(self):
+    def test_only_the_api_and_the_topic_of_reports_may_invoke_functions(self):
         for name, permission in of_type("AWS::Lambda::Permission").items():
             with self.subTest(permission=name):
-                self.assertEqual(permission["Principal"], "apigateway.amazonaws.com")
-                self.assertEqual(permission["SourceArn"]["Fn::Sub"][1]["__ApiId__"], {"Ref": "Api"})
+                if permission["Principal"] == "sns.amazonaws.com":
+                    self.assertEqual(permission["SourceArn"], {"Ref": "MailReports"})
+                    self.assertEqual(permission["FunctionName"], {"Ref": "Notify"})
+                else:
+                    self.assertEqual(permission["Principal"], "apigateway.amazonaws.com")
+                    self.assertEqual(permission["SourceArn"]["Fn::Sub"][1]["__ApiId__"], {"Ref": "Api"})
 
 
 class Table(unittest.TestCase):
@@ -221,6 +237,37 @@ class Stream(unittest.TestCase):
         queue = of_type("AWS::SQS::Queue")["DeadLetters"]
         self.assertEqual(queue["MessageRetentionPeriod"], 14 * 24 * 60 * 60)
         self.assertIs(queue["SqsManagedSseEnabled"], True)
+
+
+class Reports(unittest.TestCase):
+    def test_what_came_back_is_published_to_notify(self):
+        (rules,) = of_type("AWS::SES::ConfigurationSetEventDestination").values()
+        destination = rules["EventDestination"]
+        self.assertIs(destination["Enabled"], True)
+        self.assertEqual(destination["MatchingEventTypes"], ["bounce", "complaint"])
+        self.assertEqual(destination["SnsDestination"], {"TopicARN": {"Ref": "MailReports"}})
+        (subscription,) = of_type("AWS::SNS::Subscription").values()
+        self.assertEqual(subscription["TopicArn"], {"Ref": "MailReports"})
+        self.assertEqual(subscription["Endpoint"], {"Fn::GetAtt": ["Notify", "Arn"]})
+
+    def test_nobody_but_ses_in_this_account_may_publish(self):
+        (policy,) = of_type("AWS::SNS::TopicPolicy").values()
+        (statement,) = policy["PolicyDocument"]["Statement"]
+        self.assertEqual(statement["Principal"], {"Service": "ses.amazonaws.com"})
+        only = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+        self.assertEqual(statement["Condition"], only)
+
+    def test_without_mail_there_is_nothing_of_ses(self):
+        for name, resource in RESOURCES.items():
+            if resource["Type"].startswith("AWS::SES::"):
+                with self.subTest(resource=name):
+                    self.assertIn(resource["Condition"], ["HasMail", "HasOwnConfigurationSet"])
+
+    def test_a_report_that_was_not_taken_in_is_kept(self):
+        (config,) = of_type("AWS::Lambda::EventInvokeConfig").values()
+        self.assertEqual(config["FunctionName"], {"Ref": "Notify"})
+        destination = config["DestinationConfig"]["OnFailure"]["Destination"]
+        self.assertEqual(destination, {"Fn::GetAtt": ["DeadLetters", "Arn"]})
 
 
 class Alarms(unittest.TestCase):

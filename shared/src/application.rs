@@ -6,11 +6,13 @@ pub mod history;
 mod id;
 mod sections;
 mod status;
+mod undelivered;
 
 pub use answers::Answers;
 pub use id::{ApplicationId, ConfirmToken, Reference};
 pub use sections::{Declarations, Organization, People, Profile, Representative, SectionAnswers};
 pub use status::Status;
+pub use undelivered::{ContactUndelivered, Undelivered};
 
 use crate::fields::Section;
 use crate::timestamp::Timestamp;
@@ -73,6 +75,8 @@ pub struct Submitted {
     pub expires_at: Option<Timestamp>,
     /// When somebody who reads the main contact's mail confirmed the address.
     pub contact_confirmed_at: Option<Timestamp>,
+    /// Whether messages to the main contact came back.
+    pub contact_undelivered: Option<ContactUndelivered>,
     /// Whether it is kept apart as likely spam.
     pub set_aside: bool,
     /// All four sections, in their order.

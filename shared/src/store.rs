@@ -23,6 +23,7 @@ mod submission;
 mod suspicion;
 mod transaction;
 mod transition;
+mod undelivered;
 
 pub use client::connect;
 pub use contact::{ConfirmOutcome, LinkOutcome};
@@ -36,6 +37,7 @@ pub use notices::{CLAIM_SECONDS, ClaimOutcome, MOST_COUNTED, NoticeKey, NoticeSt
 pub use sources::SALT;
 pub use submission::SubmitOutcome;
 pub use transition::{Move, MoveOutcome};
+pub use undelivered::UNDELIVERABLE_DAYS;
 
 use crate::application::{Application, ApplicationId};
 use aws_sdk_dynamodb::Client;

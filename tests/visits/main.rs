@@ -43,6 +43,7 @@ mod privacy;
 mod private_mailboxes;
 mod publishing;
 mod resuming;
+mod returned;
 mod search;
 mod site_compiler;
 mod snapshots;

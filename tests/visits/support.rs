@@ -8,6 +8,7 @@ pub mod functions;
 pub mod log;
 pub mod outbox;
 pub mod page;
+pub mod post;
 pub mod site_copy;
 pub mod store;
 pub mod time;

@@ -152,8 +152,10 @@ fn only_what_sends_messages_may_send_them_and_only_from_the_address_that_was_ver
         assert_eq!(function.allowed_actions().contains("ses:SendEmail"), sends, "{name}");
         for statement in function.statements.iter().filter(|statement| statement.actions == ["ses:SendEmail"]) {
             let account = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:";
-            let names = ["identity/${MailFrom}", "identity/${Domain}", "configuration-set/${MailConfigurationSet}"];
-            assert_eq!(statement.resources, names.map(|name| Value::Sub(format!("{account}{name}"))));
+            let named = |name: &str| Value::Sub(format!("{account}{name}"));
+            let [own, given] = ["configuration-set/${ConfigurationSet}", "configuration-set/${MailConfigurationSet}"];
+            let set = Value::If("HasOwnConfigurationSet".to_owned(), Box::new([named(own), named(given)]));
+            assert_eq!(statement.resources, [named("identity/${MailFrom}"), named("identity/${Domain}"), set]);
         }
     }
 }
@@ -194,6 +196,26 @@ fn the_routes_are_those_that_the_functions_answer() {
 fn the_stream_leads_to_the_functions_that_follow_it() {
     let mappings = Template::embedded().unwrap().mappings;
     assert_eq!(set(mappings.iter().map(|mapping| mapping.function.as_str())), set(["notify"]));
+}
+
+#[test]
+fn what_ses_reports_leads_to_the_function_that_sends() {
+    let template = Template::embedded().unwrap();
+    let subscribed = template.subscriptions.iter().map(|one| format!("{} -> {}", one.topic, one.function));
+    assert_eq!(set(subscribed), set(["MailReports -> notify"]));
+}
+
+#[test]
+fn messages_are_sent_with_a_configuration_set_as_soon_as_they_are_sent() {
+    let template = Template::embedded().unwrap();
+    let used = |from: &str, given: &str| {
+        let given = [("MailFrom", from), ("MailConfigurationSet", given)];
+        let given = given.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        template.environments("http://localhost", &given).unwrap()["notify"]["MAIL_CONFIGURATION_SET"].clone()
+    };
+    assert_eq!(used("", ""), "");
+    assert_eq!(used("a@acro.example", ""), "local-ConfigurationSet");
+    assert_eq!(used("a@acro.example", "ours"), "ours");
 }
 
 #[test]

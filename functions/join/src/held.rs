@@ -9,7 +9,7 @@ use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
 use shared::application::history::Entry;
-use shared::application::{Application, ApplicationId, SectionAnswers};
+use shared::application::{Application, ApplicationId, ContactUndelivered, SectionAnswers};
 use shared::failure::Failure;
 use shared::http::{self, Audience};
 use shared::timestamp::Timestamp;
@@ -26,11 +26,30 @@ struct Held<'a> {
     updated_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     submitted_at: Option<String>,
+    /// When the main contact's address was confirmed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact_confirmed_at: Option<String>,
+    /// Why the main contact is not reached by e-mail, and since when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact_undelivered: Option<Returned>,
     #[serde(skip_serializing_if = "Option::is_none")]
     kept_until: Option<String>,
     /// By section: the answers under their names.
     answers: BTreeMap<&'static str, &'a SectionAnswers>,
     history: Vec<Change>,
+}
+
+/// A message that came back.
+#[derive(Debug, Serialize)]
+struct Returned {
+    at: String,
+    why: &'static str,
+}
+
+impl From<ContactUndelivered> for Returned {
+    fn from(because: ContactUndelivered) -> Self {
+        Self { at: because.at.to_string(), why: because.why.as_str() }
+    }
 }
 
 /// An entry of the history, without what only a check of it needs.
@@ -102,6 +121,8 @@ impl Join {
                     created_at: draft.created_at.to_string(),
                     updated_at: draft.updated_at.to_string(),
                     submitted_at: None,
+                    contact_confirmed_at: None,
+                    contact_undelivered: None,
                     kept_until: draft.expires_at.map(Timestamp::date),
                     answers: draft.sections.iter().map(|saved| by_section(&saved.answers)).collect(),
                     history,
@@ -116,6 +137,8 @@ impl Join {
                     created_at: submitted.created_at.to_string(),
                     updated_at: submitted.updated_at.to_string(),
                     submitted_at: Some(submitted.submitted_at.to_string()),
+                    contact_confirmed_at: submitted.contact_confirmed_at.map(|at| at.to_string()),
+                    contact_undelivered: submitted.contact_undelivered.map(Returned::from),
                     kept_until: closes(submitted).map(Timestamp::date),
                     answers: submitted.sections.iter().map(by_section).collect(),
                     history,

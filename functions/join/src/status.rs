@@ -5,7 +5,7 @@ use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use minijinja::value::Serde;
-use shared::application::{Status, Submitted};
+use shared::application::{SectionAnswers, Status, Submitted};
 use shared::failure::Failure;
 use shared::timestamp::Timestamp;
 
@@ -22,6 +22,9 @@ impl Join {
             updated_at => submitted.updated_at.to_string(),
             updated_on => submitted.updated_at.day(),
             confirmed_on => submitted.contact_confirmed_at.map(Timestamp::day),
+            undelivered => submitted.contact_undelivered.map(|because| because.why.as_str()),
+            undelivered_on => submitted.contact_undelivered.map(|because| because.at.day()),
+            contact_email => contact_email(submitted),
             can_withdraw => submitted.status.may_become(Status::Withdrawn),
             can_erase => submitted.status == Status::Withdrawn,
             kept_until => closes(submitted).map(Timestamp::day),
@@ -29,6 +32,14 @@ impl Join {
         };
         self.page(StatusCode::OK, "status.html", values)
     }
+}
+
+/// Where messages about it go.
+fn contact_email(submitted: &Submitted) -> Option<&str> {
+    submitted.sections.iter().find_map(|answers| match answers {
+        SectionAnswers::People(people) => Some(people.contact_email.as_str()),
+        _ => None,
+    })
 }
 
 /// Until when an application is kept that came to nothing. Of others, nobody is told: it would tell which are set aside.

@@ -90,8 +90,10 @@ impl Notify {
             }
         };
         self.store.settle_notice(&key, &token, state, self.world.now()).await?;
-        if state == NoticeState::Sent {
-            known_by.log_sending(&key);
+        match state {
+            NoticeState::Sent => known_by.log_sending(&key),
+            NoticeState::Undeliverable => known_by.log_undeliverable(&key),
+            _ => {}
         }
         Ok(())
     }
@@ -100,6 +102,12 @@ impl Notify {
         let Some(from) = self.settings.mail.from.as_ref().filter(|_| !self.mailer.is_off()) else {
             return Ok(NoticeState::Off);
         };
+        if let Some(because) = self.store.undeliverable(&errand.to, self.world.now()).await? {
+            if errand.notice.is_for_main_contact() {
+                self.store.note_contact_undelivered(&errand.id, because).await?;
+            }
+            return Ok(NoticeState::Undeliverable);
+        }
         if errand.notice == Notice::SetAside {
             // The index may not have it yet.
             errand.facts.count = self.store.count_set_aside().await?.max(1);
@@ -154,6 +162,17 @@ impl KnownBy {
         );
     }
 
+    fn log_undeliverable(&self, key: &NoticeKey) {
+        let reference = self.reference.as_ref().map(Reference::as_str);
+        let hash = self.hash.as_deref();
+        tracing::warn!(
+            application.reference = reference,
+            application.hash = hash,
+            notice.name = key.name(),
+            "message not sent, for one came back from its address"
+        );
+    }
+
     fn log_refusal(&self, key: &NoticeKey, code: &str) {
         let reference = self.reference.as_ref().map(Reference::as_str);
         let hash = self.hash.as_deref();
@@ -168,7 +187,7 @@ impl KnownBy {
 }
 
 /// The main contact's address and the organization's name.
-fn named(application: &Submitted) -> Option<(EmailAddress, String)> {
+pub(crate) fn named(application: &Submitted) -> Option<(EmailAddress, String)> {
     let (mut applicant, mut organization) = (None, None);
     for section in &application.sections {
         match section {

@@ -54,6 +54,11 @@ pub(crate) fn record_without_images() {
     tracing::error!(error.kind = "no images", record.kind = "unknown", "record of a change passed over");
 }
 
+/// Logs that a report of SES can't be read. It may quote an address.
+pub(crate) fn report_unreadable(error: &serde_json::Error) {
+    tracing::error!(error.kind = ?error.classify(), "report of a message passed over");
+}
+
 /// Logs that a record is none. What the parser says may quote it, so only the kind of mistake is told.
 pub(crate) fn record_unreadable(error: &serde_json::Error) {
     tracing::error!(error.kind = ?error.classify(), record.kind = "unknown", "record of a change passed over");

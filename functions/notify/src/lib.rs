@@ -3,7 +3,8 @@
 //! An application that has just been sent is examined for signs of spam; if it is not suspect, it is linked with those
 //! that look like the same organization's. Of one that was removed, that is taken back. Applicant and staff are told of
 //! what concerns them (`notice.rs` says what follows from what). Lambda may hand over a record more than once, and does
-//! when this function crashed or the table did not answer; so everything here can be repeated.
+//! when this function crashed or the table did not answer; so everything here can be repeated. What SES reports of the
+//! messages comes to the same function (`returned.rs`).
 
 mod delivery;
 mod domains;
@@ -16,11 +17,13 @@ mod message;
 mod names;
 mod notice;
 mod record;
+mod reports;
+mod returned;
 mod settings;
 mod suspicion;
 
 pub use mailer::{Mailer, SendError};
-pub use record::{Answer, Event};
+pub use record::{Answer, Event, NotTakenIn};
 pub use settings::Settings;
 
 use failures::Error;
@@ -62,10 +65,20 @@ impl Notify {
         Self { store, settings, letters, sender, contact, mailer, world }
     }
 
-    /// Takes in the records one after the other. One that can't be read never can be, and is passed over; where the
-    /// table or the mail does not answer, that record and those after it are asked for again.
-    pub async fn handle(&self, event: Event) -> Answer {
+    /// Takes in the records one after the other, changes of the table or reports of SES. One that can't be read never can
+    /// be, and is passed over; where the table or the mail does not answer, that change and those after it are asked for
+    /// again.
+    ///
+    /// # Errors
+    /// When a report was not taken in: of those Lambda hands over one at a time, and again if that fails.
+    pub async fn handle(&self, event: Event) -> Result<Answer, NotTakenIn> {
         for record in event.records {
+            if reports::is_report(&record) {
+                match self.take_in(record).await {
+                    Err(error) if failures::is_worth_another_try(&error) => return Err(NotTakenIn),
+                    _ => continue,
+                }
+            }
             let Some(change) = read(record) else { continue };
             // Boxed, for it is too deep a future for the compiler to lay out within another.
             if let Err(error) = Box::pin(self.follow(&change)).await
@@ -74,10 +87,10 @@ impl Notify {
                 if !matches!(error, Error::Table(_)) {
                     tokio::time::sleep(PAUSE).await;
                 }
-                return Answer { failures: vec![Failed { sequence_number: change.sequence_number }] };
+                return Ok(Answer { failures: vec![Failed { sequence_number: change.sequence_number }] });
             }
         }
-        Answer::default()
+        Ok(Answer::default())
     }
 
     async fn follow(&self, change: &Change) -> Result<(), Error> {

@@ -7,7 +7,6 @@ use shared::site::Site;
 use shared::store::Store;
 use shared::telemetry;
 use shared::world::World;
-use std::convert::Infallible;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -16,5 +15,5 @@ async fn main() -> Result<(), Error> {
     let store = Store::new(Aws::client(&environment)?, Table::from_environment(&environment)?.name);
     let (settings, mailer) = (Settings::from_environment(&environment)?, Mailer::deployed(&environment)?);
     let notify = Notify::new(&Site::embedded()?, store, settings, mailer, World::real());
-    run(service_fn(async |event: LambdaEvent<Event>| Ok::<_, Infallible>(notify.handle(event.payload).await))).await
+    run(service_fn(async |event: LambdaEvent<Event>| notify.handle(event.payload).await.map_err(Error::from))).await
 }

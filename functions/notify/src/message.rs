@@ -8,7 +8,6 @@ use mail_builder::headers::raw::Raw;
 use shared::applicant::EmailAddress;
 use shared::application::Reference;
 use shared::timestamp::Timestamp;
-use url::Host;
 
 /// Who writes.
 #[derive(Debug, Clone)]
@@ -46,32 +45,24 @@ pub(crate) struct Envelope<'a> {
 impl Envelope<'_> {
     /// Puts a letter in. It says of itself that no person wrote it (RFC 3834), so that no machine answers.
     pub(crate) fn enclose(self, letter: Letter) -> std::io::Result<Message> {
-        let domain = ascii(self.from.address);
+        let domain = self.from.address.ascii();
         let domain = domain.rsplit_once('@').map_or("", |(_, domain)| domain);
-        let to = ascii(self.to);
+        let to = self.to.ascii();
         let message = MessageBuilder::new()
             .message_id(MessageId::new(format!("{}@{domain}", self.id)))
             .date(Date::new(self.at.unix()))
-            .from((self.from.name.to_owned(), ascii(self.from.address)))
+            .from((self.from.name.to_owned(), self.from.address.ascii()))
             .to(to.clone())
             .subject(letter.subject)
             .header("Auto-Submitted", Raw::new("auto-generated"))
             .text_body(letter.text)
             .html_body(letter.html);
         let message = match self.reply_to {
-            Some(address) => message.reply_to(ascii(address)),
+            Some(address) => message.reply_to(address.ascii()),
             None => message,
         };
         let content = message.write_to_vec()?;
         Ok(Message { id: self.id, notice: self.notice, reference: self.reference, to, content })
-    }
-}
-
-/// An address with its domain in ASCII, as every mail server understands it.
-fn ascii(address: &EmailAddress) -> String {
-    match (address.as_str().rsplit_once('@'), Host::parse(address.domain())) {
-        (Some((local, _)), Ok(host)) => format!("{local}@{host}"),
-        _ => address.as_str().to_owned(),
     }
 }
 

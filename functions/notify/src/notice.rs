@@ -35,6 +35,11 @@ impl Notice {
         }
     }
 
+    /// Whether it goes to the main contact. A link goes wherever it was asked for.
+    pub(crate) const fn is_for_main_contact(self) -> bool {
+        !matches!(self, Self::Link(_) | Self::Arrived | Self::SetAside)
+    }
+
     /// The name of its words.
     pub(crate) const fn kind(self) -> &'static str {
         match self {
@@ -48,6 +53,11 @@ impl Notice {
             Self::SetAside => "set_aside",
         }
     }
+}
+
+/// Whether the notice of this name goes to staff.
+pub(crate) fn is_for_staff(name: &str) -> bool {
+    [Notice::Arrived, Notice::SetAside].iter().any(|notice| notice.kind() == name)
 }
 
 /// The messages that follow when an application that was in status `before` is `now` another. When it is silenced,

@@ -1,10 +1,11 @@
-//! What Lambda hands over of the table's stream, and what it is told in return.
+//! What Lambda hands over of the table's stream, or of SES's reports (`reports.rs`), and what it is told in return.
 //!
 //! As in [Lambda's manual](https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html).
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::store::Image;
+use std::fmt;
 
 /// A batch of records, in the order in which the changes were made.
 #[derive(Debug, Deserialize)]
@@ -13,6 +14,18 @@ pub struct Event {
     #[serde(rename = "Records")]
     pub(crate) records: Vec<Value>,
 }
+
+/// A report was not taken in, and is to be handed over again.
+#[derive(Debug)]
+pub struct NotTakenIn;
+
+impl fmt::Display for NotTakenIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the table did not take in a report of SES")
+    }
+}
+
+impl std::error::Error for NotTakenIn {}
 
 /// Which records are to be handed over again.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]

@@ -3,6 +3,7 @@
 use super::{Invalid, free_mail};
 use email_address::Options;
 use serde::{Deserialize, Serialize};
+use url::Host;
 
 /// An address that mail can be sent to, with a domain of at least two parts; RFC 5321's 254 bytes at most. Letters of
 /// any script are allowed on both sides, as RFC 6531 has them. The domain is in lower case.
@@ -43,6 +44,19 @@ impl EmailAddress {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 
+    /// The address with its domain in ASCII (IDNA), as every mail server understands it.
+    pub fn ascii(&self) -> String {
+        match (self.0.rsplit_once('@'), Host::parse(self.domain())) {
+            (Some((local, _)), Ok(host)) => format!("{local}@{host}"),
+            _ => self.0.clone(),
+        }
+    }
+
+    /// The form in which two addresses are compared. Few servers, if any, tell capitals from small letters.
+    pub fn mailbox(&self) -> String {
+        self.ascii().to_lowercase()
+    }
+
     /// Whether it is with a provider of free mailboxes rather than at an organization.
     pub fn is_free_mail(&self) -> bool {
         free_mail::is_free_mail(self.domain())
@@ -65,6 +79,13 @@ mod tests {
     #[test]
     fn case_of_the_domain_and_space_are_forgiven() {
         assert_eq!(EmailAddress::parse(" Ada@Example.COM ").unwrap().as_str(), "Ada@example.com");
+    }
+
+    #[test]
+    fn two_ways_to_write_a_mailbox_are_one() {
+        let [one, other] = ["Ada@München.de", "ada@xn--mnchen-3ya.DE"].map(|typed| EmailAddress::parse(typed).unwrap());
+        assert_eq!(one.ascii(), "Ada@xn--mnchen-3ya.de");
+        assert_eq!(one.mailbox(), other.mailbox());
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use super::{Error, keys};
 use crate::application::history;
 use crate::application::{
-    Application, ApplicationId, Declarations, Draft, Organization, People, Profile, Reference, Saved, SectionAnswers,
-    Status, Submitted,
+    Application, ApplicationId, ContactUndelivered, Declarations, Draft, Organization, People, Profile, Reference,
+    Saved, SectionAnswers, Status, Submitted, Undelivered,
 };
 use crate::fields::Section;
 use crate::timestamp::Timestamp;
@@ -45,6 +45,8 @@ struct Head {
     history_length: Option<u32>,
     history_hash: Option<history::Hash>,
     contact_confirmed_at: Option<Timestamp>,
+    contact_undelivered: Option<Undelivered>,
+    contact_undelivered_at: Option<Timestamp>,
     #[serde(default)]
     suspect: bool,
 }
@@ -84,6 +86,10 @@ fn submitted(head: Head, id: ApplicationId, sections: Vec<Saved>) -> Result<Subm
         },
         expires_at: head.expires_at.map(Timestamp::from_unix),
         contact_confirmed_at: head.contact_confirmed_at,
+        contact_undelivered: head
+            .contact_undelivered
+            .zip(head.contact_undelivered_at)
+            .map(|(why, at)| ContactUndelivered { why, at }),
         set_aside: head.suspect,
         sections: sections.into_iter().map(|saved| saved.answers).collect(),
     })

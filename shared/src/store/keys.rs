@@ -87,6 +87,11 @@ pub(super) fn digest(day: &str, name: &str) -> Key {
     key(format!("digest#{day}"), format!("{NOTICE}{name}"))
 }
 
+/// An address that is not written to, in the form in which addresses are compared. Only its hash is the name.
+pub(super) fn undeliverable(mailbox: &str) -> Key {
+    key(format!("undeliverable#{}", Hash::of(mailbox.as_bytes())), "undeliverable".to_owned())
+}
+
 /// Partition key of an application and of everything beside it.
 pub(super) fn partition(id: &ApplicationId) -> String {
     format!("{APPLICATION}{}", id.as_str())

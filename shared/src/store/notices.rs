@@ -46,7 +46,7 @@ impl NoticeKey {
         Hash::of(format!("{about}\n{}", self.name()).as_bytes()).as_str().chars().take(32).collect()
     }
 
-    fn key(&self) -> keys::Key {
+    pub(super) fn key(&self) -> keys::Key {
         match self {
             Self::Application(id, name) => keys::notice(id, name),
             Self::Day(day, name) => keys::digest(day, name),
@@ -67,6 +67,10 @@ pub enum NoticeState {
     Refused,
     /// Nothing is sent from here.
     Off,
+    /// It was not sent, for nothing reaches the address.
+    Undeliverable,
+    /// It was sent, and came back.
+    Returned,
 }
 
 impl NoticeState {
@@ -78,6 +82,8 @@ impl NoticeState {
             Self::Sent => "sent",
             Self::Refused => "refused",
             Self::Off => "off",
+            Self::Undeliverable => "undeliverable",
+            Self::Returned => "returned",
         }
     }
 }
@@ -218,7 +224,7 @@ mod tests {
         let item = |state: &str| Item::from([("state".to_owned(), text(state)), ("claimed_by".to_owned(), text("me"))]);
         assert_eq!(standing(&item("claimed"), "me"), ClaimOutcome::Claimed);
         assert_eq!(standing(&item("claimed"), "you"), ClaimOutcome::Busy);
-        for settled in ["sent", "refused", "off"] {
+        for settled in ["sent", "refused", "off", "undeliverable", "returned"] {
             assert_eq!(standing(&item(settled), "me"), ClaimOutcome::Settled);
         }
     }

@@ -33,7 +33,7 @@ impl Seen {
         Handler::stream(move |event: Value| {
             let records = event["Records"].as_array().unwrap().clone();
             seen.0.lock().unwrap().extend(records);
-            async { json!({}) }
+            async { Ok::<_, std::convert::Infallible>(json!({})) }
         })
     }
 
