@@ -82,6 +82,21 @@ test('the main contact confirms the address with the link in the receipt and a b
   assert.deepEqual(await complaints(), []);
 });
 
+test('a link that is not the receipt’s confirms nothing, and says so', async () => {
+  const { page } = await site.visit();
+  const address = await apply(page, 'another@example.com');
+  await page.goto(`${address}/confirm?token=${'0'.repeat(26)}`);
+  await press(page);
+  assert.match(await page.title(), /^Error: /);
+  const notice = page.locator('.notice');
+  assert.match(await notice.innerText(), /not confirmed yet/);
+  assert.ok(await notice.evaluate((it) => it === document.activeElement), 'what is said has the focus');
+  await assertAccessible(page);
+  await page.locator('main .actions a').click();
+  assert.equal(page.url(), address);
+  assert.doesNotMatch(await page.locator('main').innerText(), /You confirmed/);
+});
+
 test('an application that was sent shows where it stands instead of sending its address', async () => {
   const { page } = await site.visit();
   const address = await apply(page, 'sent@example.com');

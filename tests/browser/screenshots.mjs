@@ -59,6 +59,9 @@ try {
   const tab = await openLink(page, receipt, '/confirm?token=');
   const link = tab.url();
   await tab.close();
+  await page.goto(link.slice(0, -1));
+  await press(page);
+  await picture('application-confirm-wrong-link');
   await page.goto(link);
   await picture('application-confirm');
   await press(page);

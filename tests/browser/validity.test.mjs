@@ -55,7 +55,8 @@ async function application() {
   pages.push(await save('the address is sent', await send(link, { email: 'zoe@example.com' }), 200));
   const answers = await save('the answers to check', await site.open(address), 200);
   pages.push(answers, await save('the status', await send(answers), 200));
-  pages.push(await save('confirming an address', await site.open(`${address}/confirm?token=0`), 200));
+  const confirm = await save('confirming an address', await site.open(`${address}/confirm?token=0`), 200);
+  pages.push(confirm, await save('confirming an address with a wrong link', await send(confirm), 422));
   return pages;
 }
 
