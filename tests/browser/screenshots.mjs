@@ -1,13 +1,15 @@
-// Pictures of every page and of every state of an application, at two widths,
-// in light and in dark: tests/browser/screenshots/NAME-WIDTH-SCHEME.png
+// Pictures of every page, of every state of an application and of every message,
+// at two widths, in light and in dark: tests/browser/screenshots/NAME-WIDTH-SCHEME.png
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { WIDTHS, inEveryLook } from './accessibility.mjs';
 import { launch, visit } from './browser.mjs';
 import { KINDS, PATHS } from './content.mjs';
+import { openLink } from './mailbox.mjs';
+import { everyMessage } from './messages.mjs';
 import { startStack } from './stack.mjs';
-import { ANSWERS, addressOf, answerEverything, fillIn, press, start } from './visitor.mjs';
+import { ANSWERS, addressOf, answerEverything, apply, askForLink, fillIn, press, start } from './visitor.mjs';
 
 const folder = fileURLToPath(new URL('screenshots', import.meta.url));
 rmSync(folder, { recursive: true, force: true });
@@ -39,11 +41,31 @@ try {
       await press(page);
     }
   }
+  await page.goto(`${address}/link`);
+  await picture('application-link');
+  await askForLink(page, address, 'zoe@');
+  await picture('application-link-mistake');
+  await askForLink(page, address, ANSWERS.people.contact_email);
+  await picture('application-link-sent');
+  for (let time = 2; time <= 6; time += 1) await askForLink(page, address, ANSWERS.people.contact_email);
+  await picture('application-link-too-often');
+
   await start(page);
   await answerEverything(page, (section) => picture(`application-${section}`));
   await picture('application-check');
   await press(page);
   await picture('application-received');
+  const [receipt] = await stack.mailbox(ANSWERS.people.contact_email, 'Application received');
+  const tab = await openLink(page, receipt, '/confirm?token=');
+  const link = tab.url();
+  await tab.close();
+  await page.goto(link.slice(0, -1));
+  await press(page);
+  await picture('application-confirm-wrong-link');
+  await page.goto(link);
+  await picture('application-confirm');
+  await press(page);
+  await picture('application-confirmed');
   await page.locator('summary').click();
   await picture('application-received-answers');
   for (const part of ['copy', 'withdraw']) {
@@ -58,6 +80,23 @@ try {
   await picture('application-erased');
   await page.goto(addressOf(page));
   await picture('application-nothing');
+
+  for (const steps of [['in_review', 'more_information', 'accepted'], ['declined']]) {
+    const address = await apply(page, ANSWERS.people.contact_email);
+    for (const status of steps) {
+      await stack.decide(address, status);
+      await page.goto(address);
+      await picture(`application-${status}`);
+    }
+  }
+  await page.goto(stack.outbox);
+  await picture('outbox');
+  for (const [name, { url }] of Object.entries(await everyMessage(page, stack))) {
+    await page.goto(url);
+    await picture(`outbox-${name}`);
+    await page.goto(`${url}/html`);
+    await picture(`message-${name}`);
+  }
 } finally {
   await browser.close();
   await stack.stop();

@@ -22,6 +22,8 @@ export function useSite(options) {
     addresses: () => addresses(open),
     visit: async () => visit(await (browser ??= launch()), stack.url),
     applications: () => stack.applications(),
+    mailbox: (...asked) => stack.mailbox(...asked),
+    decide: (...decision) => stack.decide(...decision),
   };
 }
 

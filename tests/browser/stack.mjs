@@ -4,6 +4,8 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { mailbox } from './mailbox.mjs';
+import { decide } from './staff.mjs';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const program = `${process.env.CARGO_TARGET_DIR ?? `${repository}/target`}/debug/local`;
@@ -17,10 +19,14 @@ export async function startStack({ data } = {}) {
   process.once('exit', () => child.kill()); // whatever becomes of the tests
   const { site, dynamodb, table, outbox } = await announced(child.stdout);
 
+  const database = (operation, input) => ask(dynamodb, operation, { TableName: table, ...input });
+
   return {
     url: site,
     outbox,
-    applications: () => applications(dynamodb, table),
+    applications: () => applications(database),
+    mailbox: (...asked) => mailbox(outbox, ...asked),
+    decide: (...decision) => decide(database, ...decision),
     async stop() {
       child.kill('SIGTERM');
       await ended;
@@ -39,20 +45,25 @@ async function announced(stdout) {
   throw new Error('the stack ended before it was ready');
 }
 
-/** Every application in the table. */
-async function applications(dynamodb, table) {
+/** What the embedded database answers. */
+async function ask(dynamodb, operation, input) {
   const answer = await fetch(dynamodb, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': 'DynamoDB_20120810.Scan',
+      'x-amz-target': `DynamoDB_20120810.${operation}`,
       // The embedded database wants a signature, but does not check it.
       'x-amz-date': '20260101T000000Z',
       authorization: 'AWS4-HMAC-SHA256 Credential=a/20260101/b/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
     },
-    body: JSON.stringify({ TableName: table, ConsistentRead: true }),
+    body: JSON.stringify(input),
   });
-  if (!answer.ok) throw new Error(`Scan: ${answer.status} ${await answer.text()}`);
-  const { Items } = await answer.json();
+  if (!answer.ok) throw new Error(`${operation}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
+
+/** Every application in the table. */
+async function applications(database) {
+  const { Items } = await database('Scan', { ConsistentRead: true });
   return Items.filter((item) => item.entity_type?.S === 'application');
 }

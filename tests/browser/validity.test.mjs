@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import vnu from 'vnu-jar';
 import { KINDS } from './content.mjs';
+import { everyMessage } from './messages.mjs';
 import { useSite } from './site.mjs';
 import { ANSWERS } from './visitor.mjs';
 
@@ -20,13 +21,17 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-test('every page, style sheet and drawing is valid', async () => {
+test('every page, message, style sheet and drawing is valid', async () => {
   const pages = [];
   for (const path of new Set([...(await site.addresses()), ...KINDS, '/search', '/search?q=xyzzy'])) {
     pages.push(await save(path, await site.open(path), 200));
   }
   pages.push(await save('a page that is not there', await site.open('/nothing-here'), 404));
   pages.push(...(await application()));
+  const { page } = await site.visit();
+  for (const { subject, url } of Object.values(await everyMessage(page, site))) {
+    await save(subject, await site.open(`${url}/html`), 200);
+  }
 
   for (const asset of new Set(pages.join().match(/\/assets\/[^"]+\.(css|svg)/g))) {
     await save(asset, await site.open(asset), 200, asset.split('.').at(-1));
@@ -34,7 +39,7 @@ test('every page, style sheet and drawing is valid', async () => {
   assert.equal(await check(folder), '');
 });
 
-/** Every page of an application: the questions, empty and with mistakes; the answers to check; the status. */
+/** Every page of an application, empty and with mistakes, from the first question to confirming an address. */
 async function application() {
   const pages = [];
   const first = await site.open('/join/start');
@@ -45,8 +50,13 @@ async function application() {
     pages.push(empty, await save(`${section} with mistakes`, await send(empty), 422));
     await send(empty, answers);
   }
+  const link = await save('sending the address', await site.open(`${address}/link`), 200);
+  pages.push(link, await save('sending the address with a mistake', await send(link, { email: 'zoe@' }), 422));
+  pages.push(await save('the address is sent', await send(link, { email: 'zoe@example.com' }), 200));
   const answers = await save('the answers to check', await site.open(address), 200);
   pages.push(answers, await save('the status', await send(answers), 200));
+  const confirm = await save('confirming an address', await site.open(`${address}/confirm?token=0`), 200);
+  pages.push(confirm, await save('confirming an address with a wrong link', await send(confirm), 422));
   return pages;
 }
 

@@ -69,13 +69,36 @@ export async function press(page) {
 }
 
 /** The whole way to the page of answers to check. `onPage` is told of every page on it, before it is filled in. */
-export async function answerEverything(page, onPage = () => {}) {
-  for (const [section, answers] of Object.entries(ANSWERS)) {
+export async function answerEverything(page, onPage = () => {}, everything = ANSWERS) {
+  for (const [section, answers] of Object.entries(everything)) {
     assert.equal(new URL(page.url()).pathname.split('/').at(-1), section);
     await onPage(section);
     await fillIn(page, answers);
     await press(page);
   }
+}
+
+/** Applies, with a mailbox of the main contact's own; returns the application's address. */
+export async function apply(page, email, onPage) {
+  const address = await start(page);
+  await answerEverything(page, onPage, { ...ANSWERS, people: { ...ANSWERS.people, contact_email: email } });
+  await press(page);
+  return address;
+}
+
+/** Begins a draft, and leaves it at the second page; returns its address. */
+export async function begin(page) {
+  const address = await start(page);
+  await fillIn(page, ANSWERS.organization);
+  await press(page);
+  return address;
+}
+
+/** Has the private address of a draft sent to a mailbox. */
+export async function askForLink(page, address, email) {
+  await page.goto(`${address}/link`);
+  await fillIn(page, { email });
+  await press(page);
 }
 
 /** The reference on the status page. */

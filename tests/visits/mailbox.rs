@@ -117,18 +117,24 @@ async fn opening_the_link_confirms_nothing_and_pressing_the_button_does() {
 }
 
 #[tokio::test]
-async fn another_token_and_a_closed_application_confirm_nothing() {
+async fn another_token_confirms_nothing_and_says_so_and_a_closed_application_has_nothing_to_confirm() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     set(&stack, &id(&address), "confirm_token", TOKEN).await;
     let confirm = format!("{address}/confirm");
     for token in ["", "z", "zzzzzzzzzzzzzzzzzzzzzzzzzz", "<script>"] {
-        assert_eq!(visitor.post(&confirm, &vec![("token", token.to_owned())]).await.location(), address);
+        let told = visitor.post(&confirm, &vec![("token", token.to_owned())]).await;
+        let (title, heading) = ("Error: Confirm your e-mail address", "Your address is not confirmed yet");
+        assert_eq!((told.status, told.title().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, title));
+        assert_eq!(told.text(".notice h2"), heading);
     }
     for to in [Status::InReview, Status::Declined] {
         move_to(&stack, &address, to).await;
     }
-    assert_eq!(visitor.post(&confirm, &vec![("token", TOKEN.to_owned())]).await.location(), address);
+    for token in [TOKEN, "z"] {
+        assert_eq!(visitor.post(&confirm, &vec![("token", token.to_owned())]).await.location(), address);
+    }
+    assert_eq!(visitor.get(&format!("{confirm}?token={TOKEN}")).await.location(), address);
     assert_eq!(submitted(&stack, &address).await.contact_confirmed_at, None);
     let history = store(&stack).history(&id(&address)).await.unwrap();
     assert_eq!(history.len(), 3);

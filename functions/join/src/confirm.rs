@@ -3,6 +3,7 @@
 //! Opening the link does nothing, for programs that look at mail open every link in it.
 
 use crate::{Join, form, route};
+use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, RequestExt, Response};
 use minijinja::context;
 use shared::application::{Application, ApplicationId, ConfirmToken};
@@ -15,9 +16,7 @@ impl Join {
     pub(crate) async fn show_confirm(&self, request: &Request, id: &ApplicationId) -> Result<Response<Body>, Failure> {
         let token = request.query_string_parameters_ref().and_then(|query| query.first("token")).unwrap_or_default();
         match self.find(id).await? {
-            Some(Application::Submitted(submitted)) if submitted.contact_confirmed_at.is_none() => {
-                self.confirm_page(id, token, None)
-            }
+            Some(application) if is_open(&application) => self.confirm_page(id, token, None),
             Some(_) => Ok(http::see_other(&route::to_application(id))),
             None => self.show_nothing_here(),
         }
@@ -29,14 +28,28 @@ impl Join {
         if let Err(failure) = self.count_source(request).await {
             return self.confirm_page(id, &token, Some(failure));
         }
-        // What can't be a token is no other answer than a token that is wrong.
-        let Ok(parsed) = token.parse::<ConfirmToken>() else {
-            return Ok(http::see_other(&route::to_application(id)));
+        let outcome = match token.parse::<ConfirmToken>() {
+            Ok(parsed) => self.store.confirm_contact(id, &parsed, self.world.now()).await,
+            // What can't be a token is no other answer than a token that is wrong.
+            Err(_) => Ok(ConfirmOutcome::Refused),
         };
-        match self.store.confirm_contact(id, &parsed, self.world.now()).await {
-            Ok(ConfirmOutcome::Confirmed | ConfirmOutcome::Refused) => Ok(http::see_other(&route::to_application(id))),
+        match outcome {
+            Ok(ConfirmOutcome::Confirmed) => Ok(http::see_other(&route::to_application(id))),
+            Ok(ConfirmOutcome::Refused) => self.show_not_confirmed(id).await,
             Ok(ConfirmOutcome::Nothing) => self.show_nothing_here(),
             Err(error) => self.confirm_page(id, &token, Some(self.store_failure(&error))),
+        }
+    }
+
+    /// Says that the link is another than the receipt's, unless there is nothing left to confirm.
+    async fn show_not_confirmed(&self, id: &ApplicationId) -> Result<Response<Body>, Failure> {
+        match self.find(id).await? {
+            Some(application) if is_open(&application) => {
+                let values = context! { address => route::to_application(id), notice => "wrong_link" };
+                self.page(StatusCode::UNPROCESSABLE_ENTITY, "confirm.html", values)
+            }
+            Some(_) => Ok(http::see_other(&route::to_application(id))),
+            None => self.show_nothing_here(),
         }
     }
 
@@ -49,8 +62,19 @@ impl Join {
         let values = context! {
             address => route::to_application(id),
             token,
-            failed => failure.map(|failure| matches!(failure, Failure::TooManyRequests(_))),
+            notice => failure.map(|failure| match failure {
+                Failure::TooManyRequests(_) => "too_many",
+                _ => "failed",
+            }),
         };
         self.page_after(failure, "confirm.html", values)
+    }
+}
+
+/// Whether an address can be confirmed: it is not yet, and there are messages to come.
+const fn is_open(application: &Application) -> bool {
+    match application {
+        Application::Submitted(submitted) => submitted.contact_confirmed_at.is_none() && !submitted.status.is_final(),
+        Application::Draft(_) => false,
     }
 }

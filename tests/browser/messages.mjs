@@ -1,0 +1,34 @@
+// Everything that the site writes to anyone.
+
+import { STAFF } from './mailbox.mjs';
+import { apply, askForLink, begin, press } from './visitor.mjs';
+
+/** Has every message sent, by whatever it follows from; returns each by its name. `site` may be a stack as well. */
+export async function everyMessage(page, site) {
+  const messages = {};
+  const note = async (name, address, beginning) => ([messages[name]] = await site.mailbox(address, beginning));
+
+  await askForLink(page, await begin(page), 'draft@example.com');
+  await note('link', 'draft@example.com', 'Private address');
+
+  let address = await apply(page, 'welcome@example.com');
+  await note('received', 'welcome@example.com', 'Application received');
+  await note('arrived', STAFF, 'New application');
+  for (const status of ['in_review', 'more_information', 'in_review', 'accepted']) await site.decide(address, status);
+  await note('more_information', 'welcome@example.com', 'We need more information');
+  await note('accepted', 'welcome@example.com', 'Your application was accepted');
+
+  address = await apply(page, 'declined@example.com');
+  for (const status of ['in_review', 'declined']) await site.decide(address, status);
+  await note('declined', 'declined@example.com', 'Your application was declined');
+
+  address = await apply(page, 'withdrawn@example.com');
+  await page.goto(`${address}/withdraw`);
+  await press(page);
+  await note('withdrawn', 'withdrawn@example.com', 'You withdrew your application');
+
+  const fillInWhatNobodySees = () => page.locator('#remarks').evaluate((field) => (field.value = 'anything'));
+  await apply(page, 'program@example.com', fillInWhatNobodySees);
+  await note('set_aside', STAFF, 'Applications set aside');
+  return messages;
+}

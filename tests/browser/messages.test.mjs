@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { WCAG, WIDTHS, assertAccessible } from './accessibility.mjs';
+import { everyMessage } from './messages.mjs';
+import { useSite } from './site.mjs';
+import { apply } from './visitor.mjs';
+
+const site = useSite();
+
+test('every message can be read by anyone, in a narrow window and in the dark', async (t) => {
+  const { page, complaints } = await site.visit();
+  for (const [name, { subject, url }] of Object.entries(await everyMessage(page, site))) {
+    await t.test(name, async () => {
+      // By itself, for where the outbox shows it no script runs, and axe is one.
+      const html = await (await site.open(`${url}/html`)).text();
+      await page.goto('about:blank');
+      await page.setContent(html);
+      // Its colours are the mail client's; axe takes paper for white unless it is told.
+      await page.addStyleTag({ content: ':root { background: Canvas }' });
+      assert.equal(await page.title(), subject);
+      // What is customary on pages, such as landmarks, is not in mail.
+      await assertAccessible(page, WIDTHS, WCAG);
+    });
+  }
+  assert.deepEqual(await complaints(), []);
+});
+
+test('the status page can be read by anyone, whatever staff decide', async () => {
+  const { page, complaints } = await site.visit();
+  for (const steps of [['in_review', 'more_information'], ['in_review', 'accepted'], ['in_review', 'declined']]) {
+    const address = await apply(page, 'decided@example.com');
+    for (const status of steps) {
+      await site.decide(address, status);
+      await page.goto(address);
+      await assertAccessible(page);
+    }
+  }
+  assert.deepEqual(await complaints(), []);
+});

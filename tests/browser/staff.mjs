@@ -1,0 +1,23 @@
+// What staff do to an application. There is no page for it yet, so it is written to the table.
+
+const DAY = 86_400;
+
+/** Gives the application at a private address another status, and the expiry that goes with it. */
+export function decide(database, address, status) {
+  const now = new Date();
+  const closed = status === 'declined';
+  return database('UpdateItem', {
+    Key: { pk: { S: `application#${address.split('/').at(-1)}` }, sk: { S: 'application' } },
+    ConditionExpression: 'attribute_exists(pk)',
+    UpdateExpression:
+      'SET #status = :status, status_group = :status, status_since = :now, updated_at = :now' +
+      `${closed ? ', expires_at = :expires' : ''} ADD version :one, history_length :one`,
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: {
+      ':status': { S: status },
+      ':now': { S: `${now.toISOString().slice(0, 19)}Z` },
+      ':one': { N: '1' },
+      ...(closed && { ':expires': { N: `${Math.floor(now / 1000) + 180 * DAY}` } }),
+    },
+  });
+}
