@@ -2,9 +2,10 @@
 
 use crate::support::changes::{hand_over_to, start_held_back};
 use crate::support::post::{Fault, Faults, Post, accepted, crashes, held_back, notices, notify};
-use crate::support::store::{ask_for_link, submitted};
+use crate::support::store::{ask_for_link, set, submitted};
 use crate::support::time::Time;
 use crate::support::{Item, items, log, text};
+use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
 use notify::Notify;
 use serde_json::{Value, json};
@@ -51,7 +52,7 @@ fn state<'a>(notices: &'a [Item], name: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn a_receipt_that_bounces_is_seen_on_the_application_by_staff_and_by_the_applicant() {
+async fn a_receipt_that_bounces_is_noted_on_the_application_and_the_applicant_is_told() {
     let (stack, visitor, changes, address) = held_back().await;
     let post = Post::default();
     let notify = notify(&stack, &post, &Faults::none(), &Time::new(), false);
@@ -77,8 +78,8 @@ async fn a_receipt_that_bounces_is_seen_on_the_application_by_staff_and_by_the_a
 
 #[tokio::test]
 async fn an_address_that_bounced_or_complained_is_not_written_to_again_however_it_is_written() {
-    for (event, why) in [(bounce("Permanent"), Undelivered::HardBounce), (complaint(), Undelivered::Complaint)] {
-        let (stack, _visitor, changes, address) = held_back().await;
+    for event in [bounce("Permanent"), complaint()] {
+        let (stack, visitor, changes, address) = held_back().await;
         let (post, time) = (Post::default(), Time::new());
         let notify = notify(&stack, &post, &Faults::none(), &time, false);
         hand_in(&notify, &report(&event, "link-1", None, "Ada@EXAMPLE.com")).await;
@@ -86,7 +87,10 @@ async fn an_address_that_bounced_or_complained_is_not_written_to_again_however_i
         let told: Vec<_> = post.mails().into_iter().map(|mail| mail.to).collect();
         assert_eq!(told, ["staff@acro.example"], "staff hear of it all the same");
         assert_eq!(state(&notices(&stack).await, "received"), "undeliverable");
-        assert_eq!(undelivered(&stack, &address).await, Some(why));
+        assert_eq!(undelivered(&stack, &address).await, Some(Undelivered::NotSent));
+        let (page, held) = (visitor.get(&address).await, visitor.get(&format!("{address}/data")).await);
+        assert!(!page.body.contains("came back"), "what happened to somebody else's mail is not for who names them");
+        assert!(!held.body.contains("undelivered"));
 
         ask_for_link(&stack, &address, 1, "ada@example.com").await;
         stack.drained().await;
@@ -123,9 +127,11 @@ async fn a_full_mailbox_is_shown_and_written_to_again() {
     let reference = reference(&stack, &address).await;
     hand_in(&notify, &report(&bounce("Transient"), "received", Some(&reference), "ada@example.com")).await;
     assert_eq!(undelivered(&stack, &address).await, Some(Undelivered::SoftBounce));
-    assert!(visitor.get(&address).await.text("main").contains("It may be full."));
+    assert!(visitor.get(&address).await.text("main").contains("The mailbox may be full"));
     assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
     assert_eq!(post.mails().len(), 2);
+    set(&stack, &address, &[("contact_confirmed_at", AttributeValue::S("2026-11-25T00:00:00Z".to_owned()))]).await;
+    assert!(!visitor.get(&address).await.text("main").contains("full"), "whoever confirms the address reads it");
 
     // The graver is not hidden by what comes later.
     hand_in(&notify, &report(&complaint(), "received", Some(&reference), "ada@example.com")).await;
@@ -136,13 +142,16 @@ async fn a_full_mailbox_is_shown_and_written_to_again() {
 
 #[tokio::test]
 async fn what_bounces_at_another_address_is_not_held_against_the_main_contact() {
-    let (stack, _visitor, _changes, address) = held_back().await;
+    let (stack, _visitor, changes, address) = held_back().await;
     let notify = notify(&stack, &Post::default(), &Faults::none(), &Time::new(), false);
     let reference = reference(&stack, &address).await;
     for (notice, to) in [("arrived", "staff@acro.example"), ("link-1", "somebody@example.net")] {
         hand_in(&notify, &report(&bounce("Permanent"), notice, Some(&reference), to)).await;
     }
     assert_eq!(undelivered(&stack, &address).await, None);
+    let staff = "message to staff not sent";
+    assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
+    assert!(log::logged().lines().any(|line| line.contains(staff)), "each time anew, so that the alarm does not end");
     let log = log::logged();
     assert!(log.lines().any(|line| line.contains(&reference) && line.contains("message to staff came back")));
 }
@@ -154,7 +163,7 @@ async fn a_report_about_what_is_gone_or_makes_no_sense_holds_up_nothing() {
     hand_in(&notify, &report(&bounce("Permanent"), "received", Some("7KQX4M2P"), "ada@example.com")).await;
     hand_in(&notify, &json!({"Sns": {"Message": "{\"eventType\":\"Bounce\",\"bounce\":7}"}})).await;
     hand_in(&notify, &json!({"Sns": {"Message": "Successfully validated SNS topic"}})).await;
-    assert!(log::logged().lines().any(|line| line.contains("report of a message passed over")));
+    assert!(log::logged().lines().any(|line| line.contains("record passed over") && line.contains("report")));
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! What is held of an application, for whoever sent it: a copy to print, and all of it for programs.
 
 use crate::patience::patiently;
-use crate::status::closes;
+use crate::status::{closes, undelivered};
 use crate::{Join, route, summary};
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use lambda_http::{Body, Request, Response};
@@ -138,7 +138,7 @@ impl Join {
                     updated_at: submitted.updated_at.to_string(),
                     submitted_at: Some(submitted.submitted_at.to_string()),
                     contact_confirmed_at: submitted.contact_confirmed_at.map(|at| at.to_string()),
-                    contact_undelivered: submitted.contact_undelivered.map(Returned::from),
+                    contact_undelivered: undelivered(submitted).map(Returned::from),
                     kept_until: closes(submitted).map(Timestamp::date),
                     answers: submitted.sections.iter().map(by_section).collect(),
                     history,

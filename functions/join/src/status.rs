@@ -5,7 +5,7 @@ use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use minijinja::value::Serde;
-use shared::application::{SectionAnswers, Status, Submitted};
+use shared::application::{ContactUndelivered, SectionAnswers, Status, Submitted, Undelivered};
 use shared::failure::Failure;
 use shared::timestamp::Timestamp;
 
@@ -22,8 +22,8 @@ impl Join {
             updated_at => submitted.updated_at.to_string(),
             updated_on => submitted.updated_at.day(),
             confirmed_on => submitted.contact_confirmed_at.map(Timestamp::day),
-            undelivered => submitted.contact_undelivered.map(|because| because.why.as_str()),
-            undelivered_on => submitted.contact_undelivered.map(|because| because.at.day()),
+            undelivered => undelivered(submitted).map(|because| because.why.as_str()),
+            undelivered_on => undelivered(submitted).map(|because| because.at.day()),
             contact_email => contact_email(submitted),
             can_withdraw => submitted.status.may_become(Status::Withdrawn),
             can_erase => submitted.status == Status::Withdrawn,
@@ -32,6 +32,17 @@ impl Join {
         };
         self.page(StatusCode::OK, "status.html", values)
     }
+}
+
+/// What the applicant is told of messages that came back. Of one that was not sent nothing is told: whose message it was
+/// that came back before is none of their business, if the mailbox is not theirs.
+pub(crate) fn undelivered(submitted: &Submitted) -> Option<ContactUndelivered> {
+    let confirmed_since = |at| submitted.contact_confirmed_at.is_some_and(|confirmed| confirmed >= at);
+    submitted.contact_undelivered.filter(|because| match because.why {
+        Undelivered::NotSent => false,
+        Undelivered::SoftBounce => !confirmed_since(because.at),
+        Undelivered::HardBounce | Undelivered::Complaint => true,
+    })
 }
 
 /// Where messages about it go.

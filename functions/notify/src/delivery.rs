@@ -8,10 +8,12 @@ use crate::failures::Error;
 use crate::letters::Facts;
 use crate::mailer::SendError;
 use crate::message::{Envelope, Message, Sender};
-use crate::notice::Notice;
+use crate::notice::{Notice, is_for_staff};
 use shared::applicant::EmailAddress;
 use shared::application::history::Hash;
-use shared::application::{ApplicationId, ConfirmToken, Reference, SectionAnswers, Submitted};
+use shared::application::{
+    ApplicationId, ConfirmToken, ContactUndelivered, Reference, SectionAnswers, Submitted, Undelivered,
+};
 use shared::store::{self, ClaimOutcome, Image, NoticeKey, NoticeState};
 
 /// What a message is about, and who gets it.
@@ -92,6 +94,9 @@ impl Notify {
         self.store.settle_notice(&key, &token, state, self.world.now()).await?;
         match state {
             NoticeState::Sent => known_by.log_sending(&key),
+            NoticeState::Undeliverable if is_for_staff(key.name()) => {
+                tracing::error!(notice.name = key.name(), "message to staff not sent, for one came back");
+            }
             NoticeState::Undeliverable => known_by.log_undeliverable(&key),
             _ => {}
         }
@@ -102,8 +107,11 @@ impl Notify {
         let Some(from) = self.settings.mail.from.as_ref().filter(|_| !self.mailer.is_off()) else {
             return Ok(NoticeState::Off);
         };
-        if let Some(because) = self.store.undeliverable(&errand.to, self.world.now()).await? {
+        let now = self.world.now();
+        if self.store.is_undeliverable(&errand.to, now).await? {
             if errand.notice.is_for_main_contact() {
+                // Not why, nor since when: what came back may have been about an application of somebody else.
+                let because = ContactUndelivered { why: Undelivered::NotSent, at: now };
                 self.store.note_contact_undelivered(&errand.id, because).await?;
             }
             return Ok(NoticeState::Undeliverable);

@@ -26,11 +26,11 @@ impl From<store::Error> for Error {
 pub(crate) fn is_worth_another_try(error: &Error) -> bool {
     match error {
         Error::Table(error @ (store::Error::Conflict { .. } | store::Error::Unavailable { .. })) => {
-            tracing::error!(error.message = %error, "table did not take what follows from a change");
+            tracing::error!(error.message = %error, "table did not take what follows");
             true
         }
         Error::Table(error @ store::Error::Malformed { .. }) => {
-            tracing::error!(error.message = %error, record.kind = "application", "record of a change passed over");
+            tracing::error!(error.message = %error, record.kind = "application", "record passed over");
             false
         }
         Error::Mail(error) => {
@@ -51,15 +51,15 @@ pub(crate) fn is_worth_another_try(error: &Error) -> bool {
 
 /// Logs that a record does not tell what changed, as when the table's stream has no images.
 pub(crate) fn record_without_images() {
-    tracing::error!(error.kind = "no images", record.kind = "unknown", "record of a change passed over");
+    tracing::error!(error.kind = "no images", record.kind = "unknown", "record passed over");
 }
 
 /// Logs that a report of SES can't be read. It may quote an address.
 pub(crate) fn report_unreadable(error: &serde_json::Error) {
-    tracing::error!(error.kind = ?error.classify(), "report of a message passed over");
+    tracing::error!(error.kind = ?error.classify(), record.kind = "report", "record passed over");
 }
 
 /// Logs that a record is none. What the parser says may quote it, so only the kind of mistake is told.
 pub(crate) fn record_unreadable(error: &serde_json::Error) {
-    tracing::error!(error.kind = ?error.classify(), record.kind = "unknown", "record of a change passed over");
+    tracing::error!(error.kind = ?error.classify(), record.kind = "unknown", "record passed over");
 }

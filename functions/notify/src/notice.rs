@@ -55,6 +55,22 @@ impl Notice {
     }
 }
 
+/// Whether a notice may have this name.
+pub(crate) fn is_known(name: &str) -> bool {
+    let kind = name.split('#').next();
+    let all = [
+        Notice::Received,
+        Notice::MoreInformation(0),
+        Notice::Accepted,
+        Notice::Declined,
+        Notice::Withdrawn,
+        Notice::Link(0),
+        Notice::Arrived,
+        Notice::SetAside,
+    ];
+    all.iter().any(|notice| Some(notice.kind()) == kind)
+}
+
 /// Whether the notice of this name goes to staff.
 pub(crate) fn is_for_staff(name: &str) -> bool {
     [Notice::Arrived, Notice::SetAside].iter().any(|notice| notice.kind() == name)
@@ -155,6 +171,7 @@ mod tests {
 
     #[test]
     fn names_tell_repetitions_apart() {
+        assert!(is_known("link#2") && is_known("set_aside") && !is_known("newsletter") && !is_known(""));
         assert_eq!(Notice::MoreInformation(3).name(), "more_information#3");
         assert_eq!(Notice::Link(2).name(), "link#2");
         assert_eq!(Notice::Received.name(), "received");

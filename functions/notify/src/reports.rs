@@ -2,6 +2,7 @@
 //!
 //! As in SES's [manual](https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html).
 
+use crate::notice::is_known;
 use serde::Deserialize;
 use serde_json::Value;
 use shared::applicant::EmailAddress;
@@ -14,9 +15,9 @@ pub(crate) struct Report {
     pub(crate) why: Undelivered,
     pub(crate) at: Timestamp,
     /// Where it was sent to. A bounce may also name mailboxes to which it was passed on; those are not ours to judge.
-    pub(crate) to: Vec<EmailAddress>,
+    pub(crate) to: EmailAddress,
     /// The notice's name, and the application that it was about: the tags with which it was sent.
-    pub(crate) notice: Option<String>,
+    pub(crate) notice: String,
     pub(crate) reference: Option<Reference>,
 }
 
@@ -82,7 +83,7 @@ pub(crate) fn is_report(record: &Value) -> bool {
     record.get("Sns").is_some()
 }
 
-/// Reads a record of SNS. Nothing, if no message came back.
+/// Reads a record of SNS. Nothing, if no message of ours came back: a configuration set may serve others as well.
 pub(crate) fn read(record: Value) -> Result<Option<Report>, serde_json::Error> {
     let message = Published::deserialize(record)?.notification.message;
     // When reports are turned on, SES publishes a sentence that says so.
@@ -93,21 +94,23 @@ pub(crate) fn read(record: Value) -> Result<Option<Report>, serde_json::Error> {
         Event::Bounce { mail, bounce } => {
             let hard = bounce.bounce_type == "Permanent";
             let why = if hard { Undelivered::HardBounce } else { Undelivered::SoftBounce };
-            Some(mail.report(why, bounce.timestamp))
+            mail.report(why, bounce.timestamp)
         }
         Event::Complaint { mail, complaint } if complaint.is_about_spam() => {
-            Some(mail.report(Undelivered::Complaint, complaint.timestamp))
+            mail.report(Undelivered::Complaint, complaint.timestamp)
         }
         Event::Complaint { .. } | Event::Other => None,
     })
 }
 
 impl Mail {
-    fn report(self, why: Undelivered, at: Timestamp) -> Report {
-        let to = self.destination.iter().filter_map(|address| EmailAddress::parse(address).ok()).collect();
-        let notice = self.tags.notice.first().map(|tag| name_of(tag));
+    /// Nothing, if it is not ours: those have a notice's name, and go to one address.
+    fn report(self, why: Undelivered, at: Timestamp) -> Option<Report> {
+        let [to] = self.destination.as_slice() else { return None };
+        let to = EmailAddress::parse(to).ok()?;
+        let notice = self.tags.notice.first().map(|tag| name_of(tag)).filter(|name| is_known(name))?;
         let reference = self.tags.reference.first().and_then(|reference| reference.parse().ok());
-        Report { why, at, to, notice, reference }
+        Some(Report { why, at, to, notice, reference })
     }
 }
 
@@ -146,8 +149,8 @@ mod tests {
         let report = read(event["Records"][0].clone()).unwrap().unwrap();
         assert_eq!(report.why, Undelivered::HardBounce);
         assert_eq!(report.at.to_string(), "2026-11-24T10:12:31Z");
-        assert_eq!(report.to, [EmailAddress::parse("ada@example.com").unwrap()]);
-        assert_eq!((report.notice.as_deref(), report.reference.unwrap().as_str()), (Some("received"), "7KQX4M2P"));
+        assert_eq!(report.to.as_str(), "ada@example.com");
+        assert_eq!((report.notice.as_str(), report.reference.unwrap().as_str()), ("received", "7KQX4M2P"));
     }
 
     #[test]
@@ -163,7 +166,7 @@ mod tests {
     fn a_complaint_is_one_unless_it_says_that_it_is_none() {
         for kind in [json!(null), json!("abuse"), json!("other")] {
             let report = read(complaint(&kind)).unwrap().unwrap();
-            assert_eq!((report.why, report.notice.as_deref()), (Undelivered::Complaint, Some("more_information#3")));
+            assert_eq!((report.why, report.notice.as_str()), (Undelivered::Complaint, "more_information#3"));
         }
         for kind in [json!("not-spam"), json!("auth-failure")] {
             assert_eq!(read(complaint(&kind)).unwrap(), None);
@@ -175,6 +178,22 @@ mod tests {
         let delivery = json!({"eventType": "Delivery", "mail": {"destination": []}, "delivery": {}}).to_string();
         for message in [delivery.as_str(), "Successfully validated SNS topic for Amazon SES event publishing."] {
             assert_eq!(read(published(message)).unwrap(), None);
+        }
+    }
+
+    #[test]
+    fn mail_of_others_means_nothing() {
+        for (old, new) in [
+            (r#"\"received\""#, r#"\"newsletter\""#),
+            (r#"\"notice\":"#, r#"\"subject\":"#),
+            (
+                r#"[\"ada@example.com\"],\"headersTruncated"#,
+                r#"[\"a@example.com\",\"b@example.com\"],\"headersTruncated"#,
+            ),
+        ] {
+            assert!(BOUNCE.contains(old), "{old}");
+            let event: Value = serde_json::from_str(&BOUNCE.replace(old, new)).unwrap();
+            assert_eq!(read(event["Records"][0].clone()).unwrap(), None, "{new}");
         }
     }
 

@@ -24,17 +24,15 @@ impl Notify {
 
     /// Everything here can be repeated: SNS may publish a report twice.
     async fn message_returned(&self, report: Report) -> Result<(), Error> {
+        log(&report);
         let because = ContactUndelivered { why: report.why, at: report.at };
         if report.why.is_final() {
-            for address in &report.to {
-                self.store.stop_writing_to(address, because).await?;
-            }
+            self.store.stop_writing_to(&report.to, because).await?;
         }
-        if let Some(reference) = &report.reference {
-            self.note_on_application(reference, &report, because).await?;
+        match &report.reference {
+            Some(reference) => self.note_on_application(reference, &report, because).await,
+            None => Ok(()),
         }
-        log(&report);
-        Ok(())
     }
 
     async fn note_on_application(
@@ -44,13 +42,11 @@ impl Notify {
         because: ContactUndelivered,
     ) -> Result<(), Error> {
         let Some(id) = self.store.application_id(reference).await? else { return Ok(()) };
-        if let Some(name) = &report.notice {
-            self.store.note_returned(&NoticeKey::Application(id.clone(), name.clone()), because).await?;
-        }
+        self.store.note_returned(&NoticeKey::Application(id.clone(), report.notice.clone()), because).await?;
         let Some(Application::Submitted(application)) = self.store.application(&id).await? else { return Ok(()) };
         let contact = named(&application).map(|(contact, _)| contact.mailbox());
         // Staff's own mail bounces as well, and a link may have been asked for at another address.
-        if report.to.iter().any(|address| Some(address.mailbox()) == contact) {
+        if contact == Some(report.to.mailbox()) {
             self.store.note_contact_undelivered(&id, because).await?;
         }
         Ok(())
@@ -59,8 +55,8 @@ impl Notify {
 
 fn log(report: &Report) {
     let reference = report.reference.as_ref().map(Reference::as_str);
-    let (name, why) = (report.notice.as_deref(), report.why.as_str());
-    if name.is_some_and(is_for_staff) {
+    let (name, why) = (report.notice.as_str(), report.why.as_str());
+    if is_for_staff(name) && report.why.is_final() {
         tracing::error!(
             application.reference = reference,
             notice.name = name,

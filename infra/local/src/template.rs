@@ -47,8 +47,8 @@ pub struct Template {
     /// What leads from topics to functions, in the template's order. Nobody publishes to them on this machine: SES does,
     /// about what it sent.
     pub subscriptions: Vec<Subscription>,
-    /// Names of all resources.
-    resources: Vec<String>,
+    /// Names of the resources that a reference names.
+    named: Vec<String>,
     conditions: BTreeMap<String, Condition>,
     /// The one table.
     pub table: Table,
@@ -111,13 +111,19 @@ impl Template {
         let mut tables = Vec::new();
         let mut functions = BTreeMap::new();
         let (mut routes, mut mappings, mut subscriptions) = (Vec::new(), Vec::new(), Vec::new());
-        let mut resources = Vec::new();
+        let (mut named, mut topics) = (Vec::new(), Vec::new());
         for (id, resource) in root.require("Resources")?.entries()? {
-            resources.push(id.clone());
             match resource.require("Type")?.text()?.as_str() {
                 "AWS::Serverless::HttpApi" => apis.push(id),
-                "AWS::DynamoDB::Table" => tables.push(Table::read(&id, &resource)?),
+                "AWS::DynamoDB::Table" => {
+                    refuse_condition(&resource)?;
+                    named.push(id.clone());
+                    tables.push(Table::read(&id, &resource)?);
+                }
+                "AWS::SES::ConfigurationSet" => named.push(id),
+                "AWS::SNS::Topic" => topics.push(id),
                 "AWS::Serverless::Function" => {
+                    refuse_condition(&resource)?;
                     let (function, triggers) = Function::read(&id, &resource, globals.as_ref())?;
                     for trigger in triggers {
                         match trigger {
@@ -140,16 +146,19 @@ impl Template {
         {
             return Err(Problem::new("Resources", format!("{} has no stream for {}", mapping.table, mapping.function)));
         }
+        if let Some(unknown) = subscriptions.iter().find(|subscription| !topics.contains(&subscription.topic)) {
+            return Err(Problem::new("Resources", format!("{} has no topic {}", unknown.function, unknown.topic)));
+        }
         let (parameters, conditions) = (read_parameters(root)?, read_conditions(root)?);
         let file = file.to_owned();
-        Ok(Self { file, parameters, functions, routes, mappings, subscriptions, resources, conditions, table })
+        Ok(Self { file, parameters, functions, routes, mappings, subscriptions, named, conditions, table })
     }
 
     /// The environment that the template gives to each function, by name.
     ///
     /// Parameters have their defaults, except for those in `given`, and that an
-    /// empty `SiteUrl` is `site_url`. A reference to a resource is named as the
-    /// table is, by [`Table::local_name`].
+    /// empty `SiteUrl` is `site_url`. A reference to the table is
+    /// [`Table::local_name`], and to a configuration set a name of that kind.
     ///
     /// # Errors
     /// If a value refers to something that only AWS knows.
@@ -197,7 +206,7 @@ impl Template {
         if names.get("SiteUrl").is_some_and(String::is_empty) {
             names.insert("SiteUrl".to_owned(), site_url.to_owned());
         }
-        names.extend(self.resources.iter().map(|id| (id.clone(), table::local_name(id))));
+        names.extend(self.named.iter().map(|id| (id.clone(), table::local_name(id))));
         names
     }
 }
@@ -218,6 +227,14 @@ fn read_conditions(root: &Node<'_>) -> Result<BTreeMap<String, Condition>, Probl
         return Ok(BTreeMap::new());
     };
     conditions.entries()?.into_iter().map(|(name, condition)| Ok((name, Condition::read(&condition)?))).collect()
+}
+
+/// What the local stack has, it has always.
+fn refuse_condition(resource: &Node<'_>) -> Result<(), Problem> {
+    match resource.get("Condition") {
+        Some(condition) => Err(condition.problem("the local stack knows no conditions of functions and tables")),
+        None => Ok(()),
+    }
 }
 
 /// The local stack has one API and one table, as the deployed one.

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Undelivered {
-    /// The mailbox did not take it this time: it may be full.
+    /// It was not sent, for one to the same address came back before: about another application, perhaps.
+    NotSent,
+    /// A machine answered: the mailbox may be full, or nobody may read it now.
     SoftBounce,
     /// There is no such mailbox, or it takes nothing from us.
     HardBounce,
@@ -15,7 +17,7 @@ pub enum Undelivered {
     Complaint,
 }
 
-/// When the main contact's mail came back the last time, and why.
+/// When the main contact was last not reached, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ContactUndelivered {
     /// Why.
@@ -28,6 +30,7 @@ impl Undelivered {
     /// Its name in the table and the log.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::NotSent => "not_sent",
             Self::SoftBounce => "soft_bounce",
             Self::HardBounce => "hard_bounce",
             Self::Complaint => "complaint",

@@ -14,11 +14,9 @@ use serde::Deserialize;
 /// For how long an address is not written to after a message came back, in days.
 pub const UNDELIVERABLE_DAYS: u16 = 180;
 
-/// What is kept of an address that is not written to.
+/// What is kept of an address that is not written to, as far as it is read.
 #[derive(Deserialize)]
 struct Undeliverable {
-    why: Undelivered,
-    since: Timestamp,
     expires_at: i64,
 }
 
@@ -59,21 +57,16 @@ impl Store {
         put.send().await.map(drop).map_err(|error| Error::from_sdk("PutItem", error))
     }
 
-    /// Why an address is not written to. Nothing, if it is.
+    /// Whether an address is not written to.
     ///
     /// # Errors
     /// When the table can't be reached, or holds something else there.
-    pub async fn undeliverable(
-        &self,
-        address: &EmailAddress,
-        now: Timestamp,
-    ) -> Result<Option<ContactUndelivered>, Error> {
+    pub async fn is_undeliverable(&self, address: &EmailAddress, now: Timestamp) -> Result<bool, Error> {
         let request = self.client.get_item().table_name(&self.table);
         let found = request.set_key(Some(keys::undeliverable(&address.mailbox()))).consistent_read(true).send().await;
-        let Some(item) = found.map_err(|error| Error::from_sdk("GetItem", error))?.item else { return Ok(None) };
-        let Undeliverable { why, since, expires_at } = read(&item, "undeliverable")?;
+        let Some(item) = found.map_err(|error| Error::from_sdk("GetItem", error))?.item else { return Ok(false) };
         // DynamoDB may take days to remove it.
-        Ok((expires_at > now.unix()).then_some(ContactUndelivered { why, at: since }))
+        Ok(read::<Undeliverable>(&item, "undeliverable")?.expires_at > now.unix())
     }
 
     /// Notes on a message that it came back. If it is not on record, nothing is written.
@@ -98,23 +91,32 @@ impl Store {
         }
     }
 
-    /// Notes on an application that was sent that its main contact can't be reached by mail. What passes is noted only
-    /// where nothing is noted yet. The version stays as it is, so that nobody who is about to change it is turned away.
+    /// Notes on an application that was sent that its main contact is not reached by mail. What may pass is not noted in
+    /// place of what does not. The version stays as it is, so that nobody who is about to change it is turned away.
     ///
     /// # Errors
     /// When the table can't be reached, or another write got in between.
     pub async fn note_contact_undelivered(&self, id: &ApplicationId, because: ContactUndelivered) -> Result<(), Error> {
-        let only_first = if because.why.is_final() { "" } else { " AND attribute_not_exists(contact_undelivered)" };
+        let unless_graver = if because.why.is_final() {
+            ""
+        } else {
+            " AND (attribute_not_exists(contact_undelivered) OR contact_undelivered IN (:why, :not_sent))"
+        };
         let request = self
             .client
             .update_item()
             .table_name(&self.table)
             .set_key(Some(keys::application(id)))
             .update_expression("SET contact_undelivered = :why, contact_undelivered_at = :at")
-            .condition_expression(format!("attribute_exists(#reference){only_first}"))
+            .condition_expression(format!("attribute_exists(#reference){unless_graver}"))
             .expression_attribute_names("#reference", "reference")
             .expression_attribute_values(":why", text(because.why.as_str()))
             .expression_attribute_values(":at", text(&because.at.to_string()));
+        let request = if because.why.is_final() {
+            request
+        } else {
+            request.expression_attribute_values(":not_sent", text(Undelivered::NotSent.as_str()))
+        };
         match request.send().await {
             Ok(_) => Ok(()),
             Err(error) => refused(error).map(drop),

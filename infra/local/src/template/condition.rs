@@ -28,7 +28,7 @@ impl Condition {
         match (tag.to_string().as_str(), items.as_slice()) {
             ("!Equals", [one, other]) => Ok(Self::Equals(Value::read(one)?, Value::read(other)?)),
             ("!Not", [condition]) => Ok(Self::Not(Box::new(Self::read(condition)?))),
-            ("!And", [_, ..]) => items.iter().map(Self::read).collect::<Result<_, _>>().map(Self::And),
+            ("!And", [_, _, ..]) => items.iter().map(Self::read).collect::<Result<_, _>>().map(Self::And),
             ("!Condition", []) => scalar(tagged).map(Self::Named).ok_or_else(unknown),
             _ => Err(unknown()),
         }

@@ -143,7 +143,11 @@ fn read_trigger(event: &Node<'_>, function: &str) -> Result<Trigger, Problem> {
 }
 
 fn read_subscription(event: &Node<'_>, function: &str) -> Result<Subscription, Problem> {
-    let topic = event.require("Properties")?.require("Topic")?;
+    let properties = event.require("Properties")?;
+    if let Some((name, property)) = properties.entries()?.into_iter().find(|(name, _)| name != "Topic") {
+        return Err(property.problem(format!("the local stack does not know {name} of a topic")));
+    }
+    let topic = properties.require("Topic")?;
     match Value::read(&topic)? {
         Value::Ref(name) => Ok(Subscription { topic: name, function: function.to_owned() }),
         _ => Err(topic.problem("must be a topic of the template, as in !Ref TOPIC")),

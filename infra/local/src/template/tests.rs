@@ -161,6 +161,24 @@ fn an_event_of_another_type_is_refused_rather_than_left_out() {
 }
 
 #[test]
+fn what_of_a_topic_cannot_be_honoured_is_refused() {
+    for (old, new, why) in [
+        ("{Topic: !Ref MailReports}", "{Topic: !Ref Other}", "notify has no topic Other"),
+        ("{Topic: !Ref MailReports}", "{Topic: arn}", "must be a topic of the template"),
+        ("{Topic: !Ref MailReports}", "{Topic: !Ref MailReports, FilterPolicy: {}}", "does not know FilterPolicy"),
+    ] {
+        let error = error(old, new);
+        assert!(error.contains(why), "{error}");
+    }
+}
+
+#[test]
+fn a_function_that_is_there_under_a_condition_is_refused() {
+    let error = error("    Metadata:\n", "    Condition: HasMail\n    Metadata:\n");
+    assert!(error.contains("Resources.Pages.Condition: the local stack knows no conditions"), "{error}");
+}
+
+#[test]
 fn an_event_of_the_type_dynamodb_becomes_a_mapping_of_the_stream() {
     let application = Pattern::OneOf(vec!["application".to_owned()]);
     let within = |pattern, name: &str| Pattern::Fields(vec![(name.to_owned(), pattern)]);

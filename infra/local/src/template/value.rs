@@ -89,7 +89,7 @@ impl Value {
 }
 
 fn look_up(name: &str, names: &BTreeMap<String, String>) -> Result<String, String> {
-    let missing = || format!("{name} is not a parameter with a default, nor a resource");
+    let missing = || format!("{name} is not a parameter with a default, nor the table or a configuration set");
     names.get(name).cloned().ok_or_else(missing)
 }
 
