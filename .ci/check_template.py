@@ -197,6 +197,9 @@ class Table(unittest.TestCase):
         recovery = self.table["PointInTimeRecoverySpecification"]
         self.assertIs(recovery["PointInTimeRecoveryEnabled"], True)
 
+    def test_it_is_not_deleted_by_mistake(self):
+        self.assertIs(self.table["DeletionProtectionEnabled"], True)
+
     def test_drafts_expire(self):
         self.assertIs(self.table["TimeToLiveSpecification"]["Enabled"], True)
 

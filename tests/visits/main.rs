@@ -16,6 +16,7 @@ mod api_again;
 mod api_browsers;
 mod api_description;
 mod application;
+mod backup;
 mod bad_requests;
 mod caching;
 mod content;

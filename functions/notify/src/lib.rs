@@ -173,12 +173,12 @@ impl Notify {
         Ok(())
     }
 
-    /// A draft was never found by others.
+    /// A draft was never found by others. What was sent is logged, for whoever restores a backup has to remove it again.
     async fn application_removed(&self, image: &Image) -> Result<(), Error> {
-        match image.found() {
-            Some(application) => Ok(self.store.forget_likeness(&application).await?),
-            None => Ok(()),
-        }
+        let Some(application) = image.found() else { return Ok(()) };
+        self.store.forget_likeness(&application).await?;
+        tracing::info!(application.reference = %application.reference, "application removed");
+        Ok(())
     }
 }
 

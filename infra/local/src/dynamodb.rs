@@ -1,6 +1,6 @@
 //! DynamoDB, embedded, behind the interface that AWS's own tools speak.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::Path;
 use std::time::Duration;
 
@@ -15,7 +15,10 @@ use crate::thread::{ServerThread, Shutdown};
 use crate::{Data, REGION, StartError};
 
 /// The database's file in the data directory.
-const FILE: &str = "dynamodb.sqlite";
+pub(crate) const FILE: &str = "dynamodb.sqlite";
+
+/// The file beside it that whoever uses it holds. Not the database's own: closing that one would end the database's locks.
+const LOCK: &str = "lock";
 
 /// How often expired items are removed. AWS takes a day or two.
 const SWEEP: Duration = Duration::from_secs(60);
@@ -28,20 +31,22 @@ pub(crate) struct DynamoDb {
     pub(crate) thread: ServerThread,
     /// The database itself, for what has no need of its interface.
     pub(crate) database: Database,
+    /// Held until everything else has ended.
+    _lock: Option<File>,
 }
 
 impl DynamoDb {
     /// Starts the database on `port`, or on any free one if it is 0.
     pub(crate) fn start(port: u16, data: &Data) -> Result<Self, StartError> {
-        let database = match data {
-            Data::Memory => Database::memory().map_err(|error| StartError::Database(error.to_string()))?,
-            Data::Directory(directory) => open(directory)?,
+        let (database, lock) = match data {
+            Data::Memory => (Database::memory().map_err(|error| StartError::Database(error.to_string()))?, None),
+            Data::Directory(directory) => open(directory).map(|(database, lock)| (database, Some(lock)))?,
         };
         let listeners = Listeners::open(port, "--dynamodb-port")?;
         let port = listeners.port;
         let served = database.clone();
         let thread = ServerThread::start("dynamodb", move |shutdown| serve(listeners, served, shutdown));
-        Ok(Self { port, thread: thread.map_err(StartError::Thread)?, database })
+        Ok(Self { port, thread: thread.map_err(StartError::Thread)?, database, _lock: lock })
     }
 
     /// Where the functions on this machine find it.
@@ -63,7 +68,7 @@ pub(crate) fn client(endpoint: &str) -> Client {
     Client::from_conf(config.build())
 }
 
-fn open(directory: &Path) -> Result<Database, StartError> {
+fn open(directory: &Path) -> Result<(Database, File), StartError> {
     let refused = |reason: String| StartError::Data { directory: directory.to_owned(), reason };
     let file = directory.join(FILE);
     // Opened first for writing, because the system says better than the
@@ -71,12 +76,27 @@ fn open(directory: &Path) -> Result<Database, StartError> {
     fs::create_dir_all(directory)
         .and_then(|()| OpenOptions::new().create(true).append(true).open(&file))
         .map_err(|error| refused(error.to_string()))?;
+    let lock = lock(directory)?;
     let path = file.to_str().ok_or_else(|| refused("its name is not UTF-8".to_owned()))?;
-    Database::new(path).map_err(|error| {
+    let database = Database::new(path).map_err(|error| {
         // What follows the first sentence is advice for other programs.
         let reason = error.to_string();
         refused(format!("{FILE}: {}", reason.split(". ").next().unwrap_or_default()))
-    })
+    })?;
+    Ok((database, lock))
+}
+
+/// One at a time: two stacks would both follow the stream, and send every message twice. The system takes the lock back
+/// from whoever ends, however that happens.
+fn lock(directory: &Path) -> Result<File, StartError> {
+    let refused =
+        |error: std::io::Error| StartError::Data { directory: directory.to_owned(), reason: error.to_string() };
+    let file = OpenOptions::new().create(true).append(true).open(directory.join(LOCK)).map_err(refused)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StartError::InUse { directory: directory.to_owned() }),
+        Err(TryLockError::Error(error)) => Err(refused(error)),
+    }
 }
 
 async fn serve(listeners: Listeners, database: Database, shutdown: Shutdown) {

@@ -34,6 +34,11 @@ pub enum StartError {
         /// What is wrong with it.
         reason: String,
     },
+    /// Somebody else is using the data directory.
+    InUse {
+        /// The directory.
+        directory: PathBuf,
+    },
     /// The data directory has the table with other keys or indexes.
     OtherTable {
         /// The directory.
@@ -72,6 +77,13 @@ impl fmt::Display for StartError {
                 write!(
                     f,
                     "cannot keep data in {directory} ({reason}): choose another place with --data DIR, or use --memory"
+                )
+            }
+            Self::InUse { directory } => {
+                let directory = directory.display();
+                write!(
+                    f,
+                    "{directory} is in use: stop the stack that runs on it, or choose another place with --data DIR"
                 )
             }
             Self::OtherTable { directory, table } => {

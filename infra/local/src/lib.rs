@@ -12,6 +12,7 @@
 //! Where it is kinder than AWS: nothing is throttled or timed out, one function
 //! answers several requests at once, and the stream has one shard.
 
+pub mod backup;
 mod dynamodb;
 mod error;
 mod event;

@@ -1,10 +1,13 @@
 //! `cargo run`: the whole system on this machine.
 
+mod command;
+
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use command::Command;
 use local::{Data, Options, Source, Stack};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -19,8 +22,10 @@ const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/site");
 
 /// Runs the whole site on this machine, as infra/template.yaml describes it.
 #[derive(Parser)]
-#[command(name = "local")]
+#[command(name = "local", args_conflicts_with_subcommands = true)]
 struct Flags {
+    #[command(subcommand)]
+    command: Option<Command>,
     /// The site's port; 0 for any free one.
     #[arg(long, value_name = "N", default_value_t = 3000)]
     port: u16,
@@ -44,9 +49,13 @@ struct Flags {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let flags = Flags::parse();
+    let mut flags = Flags::parse();
     log_to_stderr();
-    match run(flags).await {
+    let ended = match flags.command.take() {
+        Some(command) => command::run(command).await,
+        None => run(flags).await,
+    };
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "error: {error}");

@@ -1,0 +1,125 @@
+//! `export` and `import`, as they are typed.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use local::Source;
+use local::backup::{Imported, Place, Whose, export, import};
+use shared::env::Environment;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Writes every item of a table to a file, one a line, as AWS's own exports have them.
+    Export {
+        /// A new file, compressed if its name ends in `.gz`. Only you can read it, for it holds personal data.
+        file: PathBuf,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Writes the items in files to a table: what `export` wrote, or AWS's own export.
+    Import {
+        /// Files, compressed or not, or directories with `*.json.gz` in them.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Add what a table lacks that has items already. What it has stays as it is.
+        #[arg(long)]
+        missing: bool,
+        #[command(flatten)]
+        which: Which,
+    },
+}
+
+/// Which table.
+#[derive(Debug, Args)]
+pub(crate) struct Which {
+    /// The table of the stack that keeps its data here.
+    #[arg(long, value_name = "DIR", default_value = ".local")]
+    data: PathBuf,
+    /// The table of this name, in the region AWS_REGION of the account whose AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
+    /// and AWS_SESSION_TOKEN are set, or at AWS_ENDPOINT_URL_DYNAMODB.
+    #[arg(long, value_name = "NAME", conflicts_with = "data")]
+    table: Option<String>,
+    /// Another template than the repository's.
+    #[arg(long, value_name = "FILE")]
+    template: Option<PathBuf>,
+}
+
+impl Which {
+    fn place(self) -> Place {
+        let table = match self.table {
+            Some(name) => Whose::Named(name, Environment::of_process()),
+            None => Whose::Local(self.data),
+        };
+        Place { table, template: Source::File(self.template.unwrap_or_else(crate::repository_template)) }
+    }
+}
+
+pub(crate) async fn run(command: Command) -> Result<(), Box<dyn std::error::Error>> {
+    let said = match command {
+        Command::Export { file, which } => {
+            let items = export(&which.place(), &file).await?;
+            format!("exported {items} items to {}", file.display())
+        }
+        Command::Import { files, missing, which } => told(&import(&files, &which.place(), missing).await?),
+    };
+    writeln!(io::stdout(), "{said}")?;
+    Ok(())
+}
+
+fn told(imported: &Imported) -> String {
+    let mut text = format!("imported {} items", imported.added);
+    if imported.same > 0 {
+        text += &format!("; {} were there already", imported.same);
+    }
+    if !imported.different.is_empty() {
+        text += &format!("; {} are there with other values and stay as they are:", imported.different.len());
+        imported.different.iter().for_each(|origin| text += &format!("\n{origin}"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::Flags;
+
+    fn parse(line: &str) -> Result<Flags, String> {
+        Flags::try_parse_from(line.split(' ')).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn without_a_command_the_flags_are_those_of_the_stack() {
+        let flags = parse("local --port 0 --dynamodb-port 0 --data here --source-limit 3").unwrap();
+        assert!(flags.command.is_none() && flags.port == 0 && flags.data.ends_with("here"));
+        assert!(parse("local").unwrap().command.is_none());
+    }
+
+    #[test]
+    fn a_command_is_about_the_local_table_or_one_that_is_named_and_not_both() {
+        let Some(Command::Export { file, which }) = parse("local export a.json").unwrap().command else { panic!() };
+        assert_eq!((file, which.data), (PathBuf::from("a.json"), PathBuf::from(".local")));
+        let line = "local import a.json b --missing --table members";
+        let Some(Command::Import { files, missing, which }) = parse(line).unwrap().command else { panic!() };
+        assert_eq!((files.len(), missing, which.table.as_deref()), (2, true, Some("members")));
+        assert!(parse("local import a.json --table members --data here").is_err());
+    }
+
+    #[test]
+    fn a_command_ignores_no_flag_of_the_stack() {
+        for line in ["local --port 1 export a.json", "local --memory import a.json", "local export a.json --port 1"] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+        assert!(parse("local import").is_err());
+    }
+
+    #[test]
+    fn what_an_import_did_is_told() {
+        let mut imported = Imported { added: 3, ..Imported::default() };
+        assert_eq!(told(&imported), "imported 3 items");
+        imported.same = 2;
+        assert_eq!(told(&imported), "imported 3 items; 2 were there already");
+    }
+}
