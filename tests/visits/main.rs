@@ -36,6 +36,7 @@ mod mailbox;
 mod messages;
 mod messages_faults;
 mod mistakes;
+mod model;
 mod news;
 mod outage;
 mod parsers;
