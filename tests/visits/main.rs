@@ -51,3 +51,4 @@ mod sources;
 mod support;
 mod suspects;
 mod template;
+mod time_limits;
