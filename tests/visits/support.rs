@@ -15,7 +15,7 @@ pub mod time;
 pub mod visitor;
 pub mod wire;
 
-pub use faulty::{start_faulty, start_lossy};
+pub use faulty::{start_faulty, start_hurried, start_lossy};
 pub use functions::handlers;
 pub use page::Page;
 pub use site_copy::SiteCopy;

@@ -5,38 +5,18 @@ use crate::support::chance::{self, Chance, Turn};
 use crate::support::time::Time;
 use crate::support::{handlers, wire};
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::Builder;
-use aws_sdk_dynamodb::config::retry::RetryPartition;
 use lambda_http::{Body, Request, Response};
 use local::{Handler, Options, Stack};
 use notify::{Mailer, Notify, Settings};
 use serde_json::Value;
-use shared::aws::TimeLimits;
 use shared::env::{Aws, Environment, Table};
 use shared::site::Site;
 use shared::store::{CLAIM_SECONDS, Store};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
 
 /// Whose turn it is when what follows from a change is done.
 const FOLLOWING: u32 = 1000;
-
-/// As deployed, but in less time.
-const LIMITS: TimeLimits = TimeLimits {
-    connect: Duration::from_millis(500),
-    attempt: Duration::from_millis(500),
-    operation: Duration::from_secs(2),
-    attempts: TimeLimits::DEPLOYED.attempts,
-};
-
-/// A client that retries as a deployed function's does, but soon. What it spends on retries is not what others have.
-pub fn patient(config: Builder, seed: u64) -> Builder {
-    let retries = LIMITS.retries().with_initial_backoff(Duration::from_millis(1));
-    let retries = retries.with_max_backoff(Duration::from_millis(5));
-    let partition = RetryPartition::new(format!("model-{seed}"));
-    config.timeout_config(LIMITS.timeouts()).retry_config(retries).retry_partition(partition)
-}
 
 /// A stack with or without a limit for sources, which no source reaches.
 pub async fn start(chance: Arc<Chance>, limited: bool) -> Stack {
@@ -44,7 +24,7 @@ pub async fn start(chance: Arc<Chance>, limited: bool) -> Stack {
     let making = move |environments: std::collections::BTreeMap<String, local::Environment>| async move {
         let connect = |environment: &Environment| -> Client {
             let config = Aws::client(environment).unwrap().config().to_builder();
-            wire::planned(patient(config, chance.seed()), Arc::clone(&chance) as _)
+            wire::planned(wire::hurried(config, chance.to_string()), Arc::clone(&chance) as _)
         };
         let environment = Environment::from_iter(environments["notify"].clone());
         let store = Store::new(connect(&environment), Table::from_environment(&environment).unwrap().name);

@@ -51,6 +51,12 @@ pub struct Chance {
     late: Mutex<BTreeSet<Turn>>,
 }
 
+impl fmt::Display for Chance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "chance {}", self.seed)
+    }
+}
+
 impl fmt::Debug for Chance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Chance({})", self.seed)
@@ -66,10 +72,6 @@ pub fn rng(seed: u64, turn: Turn) -> Rng {
 impl Chance {
     pub fn new(seed: u64) -> Arc<Self> {
         Arc::new(Self { seed, ..Self::default() })
-    }
-
-    pub fn seed(&self) -> u64 {
-        self.seed
     }
 
     /// Nothing goes wrong any more.
@@ -115,18 +117,17 @@ impl Chance {
         }
         let (done, transaction, reads) =
             (random.bool(), call == "TransactWriteItems", matches!(call, "GetItem" | "Query"));
-        Some(match random.u8(0..24) {
-            0..=3 => Fault::Reset { done },
-            4..=6 => Fault::TimeOut { done },
-            7..=8 => Fault::Late,
-            9..=10 => Fault::Cut,
-            11 => Fault::Trickle,
-            12 if random.u8(0..8) == 0 => Fault::Stall,
-            12..=14 => Fault::Throttled(random.usize(..3)),
-            15..=16 => Fault::ServerError { done },
-            17 => Fault::Unavailable { done },
-            18..=20 if !reads => Fault::Conflict(random.usize(..4)),
-            21 if transaction => Fault::InProgress { done },
+        Some(match random.u8(0..28) {
+            0..4 => Fault::TimeOut { done },
+            4..6 => Fault::Late,
+            6..8 => Fault::Cut,
+            8 => Fault::Trickle,
+            9 if random.u8(0..8) == 0 => Fault::Stall,
+            10..13 => Fault::Throttled(random.usize(..3)),
+            13..15 => Fault::ServerError { done },
+            15 => Fault::Unavailable { done },
+            16..20 if !reads => Fault::Conflict(random.usize(..4)),
+            20..22 if transaction => Fault::InProgress { done },
             22 => Fault::Killed { done },
             _ => Fault::Reset { done },
         })

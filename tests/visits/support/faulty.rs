@@ -1,8 +1,8 @@
 //! A way to the table on which responses are lost.
 
-use super::wire::{Fault, Plan, planned};
+use super::wire::{Fault, Plan, hurried, planned};
 use super::{Visitor, handlers};
-use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::Builder;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use local::{Options, Stack};
 use shared::env::{Aws, Environment};
@@ -20,6 +20,8 @@ struct State {
     lost: Option<(&'static str, u32)>,
     /// After so many requests the function is killed: no other leaves it.
     left: Option<u32>,
+    /// Every answer begins, and none ends.
+    stalled: bool,
 }
 
 impl Faults {
@@ -31,6 +33,11 @@ impl Faults {
     /// Lets so many requests through, and no more.
     pub fn kill_after(&self, requests: u32) {
         self.state().left = Some(requests);
+    }
+
+    /// Lets every request through, and no answer come to its end.
+    pub fn stall(&self) {
+        self.state().stalled = true;
     }
 
     /// Nothing goes wrong any more.
@@ -46,6 +53,9 @@ impl Faults {
 impl Plan for Faults {
     fn fate(&self, call: &str) -> Option<Fault> {
         let mut state = self.state();
+        if state.stalled {
+            return Some(Fault::Stall);
+        }
         if let Some(left) = &mut state.left {
             match left.checked_sub(1) {
                 Some(less) => *left = less,
@@ -64,10 +74,27 @@ impl Plan for Faults {
 
 /// A stack on whose way to the table things go wrong when the test says so.
 pub async fn start_faulty(options: Options) -> (Stack, Visitor, Faults) {
+    let retries = RetryConfig::standard().with_initial_backoff(Duration::from_millis(1));
+    start_with(options, move |config| config.retry_config(retries.clone())).await
+}
+
+/// The same, where nobody waits for long.
+pub async fn start_hurried() -> (Stack, Visitor, Faults) {
+    start_with(Options::default(), |config| hurried(config, "hurried".to_owned())).await
+}
+
+async fn start_with(
+    options: Options,
+    configure: impl Fn(Builder) -> Builder + Send + 'static,
+) -> (Stack, Visitor, Faults) {
     let faults = Faults::default();
     let own = faults.clone();
     let stack = Stack::start_with(options, move |environments| async move {
-        Ok(handlers(environments, &World::real(), |environment| faulty_client(environment, &own)))
+        let connect = |environment: &Environment| {
+            let config = Aws::client(environment).unwrap().config().to_builder();
+            planned(configure(config), Arc::new(own.clone()))
+        };
+        Ok(handlers(environments, &World::real(), connect))
     });
     let stack = stack.await.unwrap();
     let visitor = Visitor::to(&stack.site_url());
@@ -79,10 +106,4 @@ pub async fn start_lossy(call: &'static str, count: u32) -> (Stack, Visitor) {
     let (stack, visitor, faults) = start_faulty(Options::default()).await;
     faults.lose(call, count);
     (stack, visitor)
-}
-
-fn faulty_client(environment: &Environment, faults: &Faults) -> Client {
-    let retries = RetryConfig::standard().with_initial_backoff(Duration::from_millis(1));
-    let config = Aws::client(environment).unwrap().config().to_builder().retry_config(retries);
-    planned(config, Arc::new(faults.clone()))
 }

@@ -7,6 +7,7 @@ mod slow;
 pub use fault::Fault;
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryPartition;
 use aws_sdk_dynamodb::config::{Builder, SharedHttpClient};
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
@@ -14,9 +15,11 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use futures::future::BoxFuture;
+use shared::aws::TimeLimits;
 use std::fmt::Debug;
 use std::future::pending;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Who decides what goes wrong.
 pub trait Plan: Debug + Send + Sync + 'static {
@@ -28,6 +31,21 @@ pub trait Plan: Debug + Send + Sync + 'static {
 
     /// Ends whatever made the request.
     fn kill(&self) {}
+}
+
+/// The limits of a deployed function, in less time.
+pub const HURRIED: TimeLimits = TimeLimits {
+    connect: Duration::from_millis(500),
+    attempt: Duration::from_millis(500),
+    operation: Duration::from_secs(2),
+    attempts: TimeLimits::DEPLOYED.attempts,
+};
+
+/// A configuration that gives up as a deployed function's does, but soon. What it spends on retries is its own.
+pub fn hurried(config: Builder, name: String) -> Builder {
+    let retries = HURRIED.retries().with_initial_backoff(Duration::from_millis(1));
+    let retries = retries.with_max_backoff(Duration::from_millis(5));
+    config.timeout_config(HURRIED.timeouts()).retry_config(retries).retry_partition(RetryPartition::new(name))
 }
 
 /// The same configuration, with this way to the table.
