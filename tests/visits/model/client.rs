@@ -143,7 +143,9 @@ impl Client {
         match &form.wish {
             // To the next page of questions.
             Wish::Save(..) if !home => Told::Done,
-            Wish::Link | Wish::Erase if home => Told::Refused,
+            Wish::Erase if home => Told::Refused,
+            // It was sent since; perhaps after a first attempt of which nobody heard.
+            Wish::Link if home => Told::Nothing,
             Wish::Link | Wish::Erase => Told::Done,
             wish => match (wish, self.stand(&form.id).await) {
                 (Wish::Save(..), Standing::Checks(_)) => Told::Done,
