@@ -18,7 +18,7 @@ impl Client {
                     self.go_on(id, random).await;
                 }
             }
-            60..66 => drop(self.save(id, *random.choice(&Section::ALL).unwrap(), random).await),
+            60..66 => self.save(id, *random.choice(&Section::ALL).unwrap(), random).await,
             66..80 => self.send_again(random).await,
             80..86 => self.end(id, Wish::Withdraw, random).await,
             86..90 => self.end(id, Wish::Erase, random).await,

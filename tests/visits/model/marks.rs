@@ -1,5 +1,5 @@
-//! Answers that can be told apart: every attempt to save a section bears a mark of its own, in two of its fields, so that
-//! an answer of another attempt among them would show.
+//! Answers that can be told apart: every attempt to save a section bears a mark of its own, where it can in two fields,
+//! so that an answer of another attempt among them would show.
 
 use super::table::text;
 use crate::support::{Item, answers, api};

@@ -26,7 +26,7 @@ impl Table {
         self.beside("application").map(|(id, _, item)| (id, item))
     }
 
-    /// What stands beside applications under a sort key that begins so, with the application's id and the rest of the key.
+    /// What stands beside applications under a sort key that begins so, with the id and the rest of the key.
     pub fn beside<'a>(&'a self, sort: &'a str) -> impl Iterator<Item = (&'a str, &'a str, &'a Item)> {
         self.0.iter().filter_map(move |((partition, sorted), item)| {
             Some((partition.strip_prefix("application#")?, sorted.strip_prefix(sort)?, item))

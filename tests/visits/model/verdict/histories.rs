@@ -25,7 +25,7 @@ pub async fn judge(id: &str, record: &Record, table: &Table, store: &Store, prob
 
 /// What an application leaves that was erased: nothing if it was a draft, else its history up to its withdrawal.
 fn erased(id: &str, entries: &[Entry], table: &Table) -> Option<String> {
-    let Some(last) = entries.last() else { return None };
+    let last = entries.last()?;
     let claims: Vec<_> = table
         .of_kind("reference#")
         .filter(|(_, claim)| text(claim, "application_id") == id)
