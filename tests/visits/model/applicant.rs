@@ -33,7 +33,7 @@ impl Client {
     /// Does what the address shows; whether that was to send it.
     pub async fn go_on(&self, id: &str, random: &mut Rng) {
         match self.stand(id).await {
-            Standing::Asks(section) => self.save(id, Section::named(&section).unwrap(), random).await,
+            Standing::Asks(section) => self.save(id, section, random).await,
             Standing::Checks(page) => self.submit(id, &page, random).await,
             Standing::Gone => self.save(id, Section::Organization, random).await,
             Standing::Sent(_) | Standing::Unknown => {}

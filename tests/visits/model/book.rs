@@ -40,10 +40,19 @@ pub struct Attempt {
     pub ended: Option<u64>,
 }
 
+/// What a page showed: the marks of sections, or that one was not saved.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    pub shown: Vec<(Section, Option<String>)>,
+    pub began: u64,
+    pub ended: u64,
+}
+
 /// All that is known of one application by those who used it.
 #[derive(Debug, Clone, Default)]
 pub struct Record {
     pub attempts: Vec<Attempt>,
+    pub readings: Vec<Reading>,
     /// The references under which somebody was told that it was received.
     pub references: BTreeSet<String>,
 }
@@ -74,6 +83,12 @@ impl Book {
     /// Writes down an attempt at the application with this id.
     pub fn write(&self, id: &str, attempt: Attempt) {
         self.records().entry(id.to_owned()).or_default().attempts.push(attempt);
+    }
+
+    /// Writes down what a page showed that was asked for at `began`.
+    pub fn read(&self, id: &str, began: u64, shown: Vec<(Section, Option<String>)>) {
+        let reading = Reading { shown, began, ended: self.now() };
+        self.records().entry(id.to_owned()).or_default().readings.push(reading);
     }
 
     /// Writes down that somebody was told under which reference it was received.

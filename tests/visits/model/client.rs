@@ -7,6 +7,7 @@ use crate::support::{Page, Visitor, answers};
 use aws_sdk_dynamodb::Client as Table;
 use aws_sdk_dynamodb::types::AttributeValue;
 use reqwest::StatusCode;
+use shared::fields::Section;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -59,7 +60,7 @@ pub struct Client {
 #[derive(Debug)]
 pub enum Standing {
     /// The page that asks for this section, of a draft.
-    Asks(String),
+    Asks(Section),
     /// The answers to check.
     Checks(Page),
     /// That it was sent.
@@ -79,7 +80,7 @@ impl Client {
     }
 
     /// A mark that nobody has used before.
-    pub fn mark(&self, section: shared::fields::Section) -> String {
+    pub fn mark(&self, section: Section) -> String {
         marks::mark(section, self.number, self.turns.fetch_add(1, Ordering::Relaxed))
     }
 
@@ -102,9 +103,18 @@ impl Client {
 
     /// What the address shows, as far as it answers.
     pub async fn stand(&self, id: &str) -> Standing {
+        let began = self.world.book.now();
         let Some(page) = self.get(&format!("/join/{id}")).await else { return Standing::Unknown };
+        if page.status == StatusCode::OK {
+            let shown = Section::ALL.into_iter().zip(marks::shown(&page.body)).collect();
+            self.world.book.read(id, began, shown);
+        }
         match page.status {
-            StatusCode::SEE_OTHER => Standing::Asks(page.location().rsplit('/').next().unwrap().to_owned()),
+            StatusCode::SEE_OTHER => {
+                let asked = Section::named(page.location().rsplit('/').next().unwrap()).unwrap();
+                self.world.book.read(id, began, vec![(asked, None)]);
+                Standing::Asks(asked)
+            }
             StatusCode::OK if page.body.contains("<strong class=\"reference\">") => {
                 self.world.book.received(id, reference(&page));
                 Standing::Sent(page)

@@ -127,8 +127,8 @@ impl Chance {
             13..15 => Fault::ServerError { done },
             15 => Fault::Unavailable { done },
             16..20 if !reads => Fault::Conflict(random.usize(..4)),
-            20..22 if transaction => Fault::InProgress { done },
-            22 => Fault::Killed { done },
+            20..24 if transaction => Fault::InProgress { done },
+            24 => Fault::Killed { done },
             _ => Fault::Reset { done },
         })
     }

@@ -1,6 +1,6 @@
 //! Answers, receipts and what else there is of one application.
 
-use crate::model::book::{Attempt, Record, Told, Wish};
+use crate::model::book::{Attempt, Reading, Record, Told, Wish};
 use crate::model::marks;
 use crate::model::table::{Table, number, text};
 use crate::support::Item;
@@ -13,11 +13,18 @@ pub fn judge(id: &str, record: &Record, table: &Table, problems: &mut Vec<String
         match stored {
             Err(problem) => problems.push(format!("half done: {id}: {problem}")),
             Ok(mark) if item.is_none_or(|item| text(item, "via") != "api") => {
-                if !is_explained(section, mark.as_deref(), &record.attempts) {
+                if !is_explained(section, mark.as_deref(), &record.attempts, [u64::MAX; 2]) {
                     problems.push(format!("lost: {id}: {} has {mark:?}: {record:#?}", section.name()));
                 }
             }
             Ok(_) => {}
+        }
+    }
+    for Reading { shown, began, ended } in &record.readings {
+        for (section, mark) in shown.iter().filter(|_| item.is_none_or(|item| text(item, "via") != "api")) {
+            if !is_explained(*section, mark.as_deref(), &record.attempts, [*began, *ended]) {
+                problems.push(format!("lost: {id}: {} showed {mark:?} at {began}: {record:#?}", section.name()));
+            }
         }
     }
     sent(id, record, item, problems);
@@ -28,20 +35,22 @@ pub fn judge(id: &str, record: &Record, table: &Table, problems: &mut Vec<String
 }
 
 /// Whether a section may have this mark, after all that was attempted: somebody wanted it so, and nobody was told of
-/// another wish's being done that began after that one had ended.
-fn is_explained(section: Section, mark: Option<&str>, attempts: &[Attempt]) -> bool {
+/// another wish's being done that began after that one had ended. It was read between the two moments.
+fn is_explained(section: Section, mark: Option<&str>, attempts: &[Attempt], [began, ended]: [u64; 2]) -> bool {
     let touches = |wish: &Wish| matches!(wish, Wish::Erase) || matches!(wish, Wish::Save(of, _) if *of == section);
     let writes = || attempts.iter().filter(|attempt| touches(&attempt.wish));
     let leaves_it_so = |attempt: &Attempt| match &attempt.wish {
         Wish::Save(_, saved) => mark == Some(saved.as_str()),
         _ => mark.is_none(),
     };
-    let is_overwritten = |attempt: &Attempt| {
-        writes().any(|later| later.told == Told::Done && !leaves_it_so(later) && attempt.is_before(later))
-    };
-    let never_saved = !writes().any(|attempt| attempt.told == Told::Done && !leaves_it_so(attempt));
-    mark.is_none() && never_saved
-        || writes().any(|attempt| attempt.may_be_done() && leaves_it_so(attempt) && !is_overwritten(attempt))
+    let was_done = |attempt: &Attempt| attempt.told == Told::Done && attempt.ended.unwrap_or(u64::MAX - 1) < began;
+    let is_overwritten =
+        |attempt: &Attempt| writes().any(|later| was_done(later) && !leaves_it_so(later) && attempt.is_before(later));
+    // What was overwritten before its answer was lost and it was tried again is refused then, but could be read before.
+    let may_be = |attempt: &Attempt| attempt.may_be_done() || ended < u64::MAX;
+    let may_be_read = |attempt: &Attempt| may_be(attempt) && attempt.began < ended && leaves_it_so(attempt);
+    let never_saved = !writes().any(|attempt| was_done(attempt) && !leaves_it_so(attempt));
+    mark.is_none() && never_saved || writes().any(|attempt| may_be_read(attempt) && !is_overwritten(attempt))
 }
 
 /// What was sent is what somebody checked.
