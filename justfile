@@ -32,6 +32,10 @@ screenshots:
     cargo build --package local
     npm run screenshots --prefix tests/browser
 
+# What takes minutes, and finds what nobody thought of. It prints its seeds: MODEL_SEED=N MODEL_SEEDS=1 replays one
+exhaustive:
+    MODEL_SEED=${MODEL_SEED:-$(date +%s)} MODEL_SEEDS=${MODEL_SEEDS:-40} MODEL_VISITS=${MODEL_VISITS:-240} cargo test -p tests model:: -- --nocapture
+
 # What deploys: a bootstrap per function, in .aws-sam
 build:
     sam build

@@ -78,6 +78,18 @@ async fn whoever_is_told_to_try_again_after_the_application_was_received_finds_i
     assert_eq!(assert_received_once(&stack).await, before);
 }
 
+#[tokio::test]
+async fn a_wish_for_the_address_that_was_not_confirmed_is_one_wish() {
+    for call in ["UpdateItem", "TransactWriteItems"] {
+        let (stack, visitor, faults) = start_faulty(Options::default()).await;
+        let address = visitor.fill_in_everything().await;
+        faults.lose(call, 1);
+        let asked = visitor.post(&format!("{address}/link"), &vec![("email", "ada@example.com".to_owned())]).await;
+        assert_eq!(asked.location(), format!("{address}/link?sent"));
+        assert_eq!(only_application(&stack).await["link_requests"].as_n().unwrap(), "1", "it is sent once");
+    }
+}
+
 /// With a limit, so that sending takes several calls: the salt, the count, the transaction.
 #[tokio::test]
 async fn a_function_that_is_killed_between_any_two_calls_leaves_nothing_half_done() {

@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod api;
+pub mod chance;
 pub mod changes;
 pub mod faulty;
 pub mod functions;
@@ -13,8 +14,9 @@ pub mod site_copy;
 pub mod store;
 pub mod time;
 pub mod visitor;
+pub mod wire;
 
-pub use faulty::{start_faulty, start_lossy};
+pub use faulty::{start_faulty, start_hurried, start_lossy};
 pub use functions::handlers;
 pub use page::Page;
 pub use site_copy::SiteCopy;

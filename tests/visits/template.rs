@@ -161,16 +161,6 @@ fn only_what_sends_messages_may_send_them_and_only_from_the_address_that_was_ver
 }
 
 #[test]
-fn a_claim_outlasts_whoever_made_it() {
-    let template = read("infra/template.yaml");
-    let (_, notify) = template.split_once("BuildProperties: {Binary: notify}").unwrap();
-    let (_, timeout) = notify.split_once("Timeout: ").unwrap();
-    let timeout: i64 = timeout.split_whitespace().next().unwrap().parse().unwrap();
-    let claim = shared::store::CLAIM_SECONDS;
-    assert!((timeout + 15..=2 * timeout).contains(&claim), "{claim} s for a function that has {timeout} s");
-}
-
-#[test]
 fn pages_may_do_nothing() {
     assert!(Template::embedded().unwrap().functions["pages"].statements.is_empty());
 }

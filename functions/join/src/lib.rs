@@ -23,6 +23,7 @@ mod status;
 mod submit;
 mod summary;
 
+pub use patience::LONGEST;
 pub use settings::Settings;
 
 use ending::Ending;

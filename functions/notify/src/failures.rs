@@ -14,6 +14,8 @@ pub(crate) enum Error {
     Letter,
     /// A message may be on its way, or not: somebody has claimed it and not said.
     Claimed,
+    /// The batch has taken so long that the function ends soon.
+    OutOfTime,
 }
 
 impl From<store::Error> for Error {
@@ -44,6 +46,10 @@ pub(crate) fn is_worth_another_try(error: &Error) -> bool {
         }
         Error::Claimed => {
             tracing::warn!("message is claimed, to be asked for again");
+            true
+        }
+        Error::OutOfTime => {
+            tracing::warn!("out of time, the rest of the batch to be asked for again");
             true
         }
     }

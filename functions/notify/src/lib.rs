@@ -16,18 +16,21 @@ mod mailer;
 mod message;
 mod names;
 mod notice;
+mod patience;
 mod record;
 mod reports;
 mod returned;
 mod settings;
 mod suspicion;
 
-pub use mailer::{Mailer, SendError};
+pub use mailer::{Mailer, SES_LIMITS, SendError};
+pub use patience::{BEGINNING, PATIENCE};
 pub use record::{Answer, Event, NotTakenIn};
 pub use settings::Settings;
 
 use failures::Error;
 use letters::Letters;
+use patience::Patience;
 use record::{Change, Failed, Record};
 use serde::Deserialize;
 use serde_json::Value;
@@ -41,7 +44,7 @@ use suspicion::Reason;
 
 /// How long to wait before a message is asked for again that is claimed, or was not taken. Lambda does not wait, and would
 /// use up its attempts before the claim has run out or the mail is back.
-const PAUSE: Duration = Duration::from_secs(2);
+pub const PAUSE: Duration = Duration::from_secs(2);
 
 /// Follows the stream of one table.
 #[derive(Debug)]
@@ -66,25 +69,26 @@ impl Notify {
     }
 
     /// Takes in the records one after the other, changes of the table or reports of SES. One that can't be read never can
-    /// be, and is passed over; where the table or the mail does not answer, that change and those after it are asked for
-    /// again.
+    /// be, and is passed over; where the table or the mail does not answer, or time runs out, that change and those after
+    /// it are asked for again.
     ///
     /// # Errors
     /// When a report was not taken in: of those Lambda hands over one at a time, and again if that fails.
     pub async fn handle(&self, event: Event) -> Result<Answer, NotTakenIn> {
+        let patience = Patience::new();
         for record in event.records {
             if reports::is_report(&record) {
-                match self.take_in(record).await {
+                match patience.with(self.take_in(record)).await {
                     Err(error) if failures::is_worth_another_try(&error) => return Err(NotTakenIn),
                     _ => continue,
                 }
             }
             let Some(change) = read(record) else { continue };
             // Boxed, for it is too deep a future for the compiler to lay out within another.
-            if let Err(error) = Box::pin(self.follow(&change)).await
+            if let Err(error) = patience.with(Box::pin(self.follow(&change))).await
                 && failures::is_worth_another_try(&error)
             {
-                if !matches!(error, Error::Table(_)) {
+                if !matches!(error, Error::Table(_) | Error::OutOfTime) {
                     tokio::time::sleep(PAUSE).await;
                 }
                 return Ok(Answer { failures: vec![Failed { sequence_number: change.sequence_number }] });

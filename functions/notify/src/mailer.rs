@@ -3,6 +3,8 @@
 mod outbox;
 mod ses;
 
+pub use ses::LIMITS as SES_LIMITS;
+
 use crate::message::Message;
 use shared::env::{Aws, Environment, Mail, Refused};
 use std::fmt;

@@ -2,11 +2,12 @@
 
 use super::conditions::refused;
 use super::items::text;
+use super::transaction::Transacted;
 use super::{Error, Store, keys};
 use crate::applicant::EmailAddress;
 use crate::application::{ApplicationId, ConfirmToken, Status};
 use crate::timestamp::Timestamp;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
 
 /// How often the address of a draft is sent: an address that is not the applicant's is not written to without end.
 const LINK_LIMIT: &str = "5";
@@ -34,7 +35,8 @@ pub enum ConfirmOutcome {
 }
 
 impl Store {
-    /// Notes that the address of a draft is to be sent to `email`. The draft's version stays as it is.
+    /// Notes that the address of a draft is to be sent to `email`. The draft's version stays as it is. It is a transaction
+    /// of one write, for its token tells an attempt whose answer was lost from another wish.
     ///
     /// # Errors
     /// When the table can't be reached, or another write got in between.
@@ -44,9 +46,7 @@ impl Store {
         email: &EmailAddress,
         now: Timestamp,
     ) -> Result<LinkOutcome, Error> {
-        let request = self
-            .client
-            .update_item()
+        let update = Update::builder()
             .table_name(&self.table)
             .set_key(Some(keys::application(id)))
             .update_expression("SET link_email = :email, link_requested_at = :now ADD link_requests :one")
@@ -59,17 +59,19 @@ impl Store {
             .expression_attribute_values(":now", text(&now.to_string()))
             .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
             .expression_attribute_values(":limit", AttributeValue::N(LINK_LIMIT.to_owned()))
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        match request.send().await {
-            Ok(_) => Ok(LinkOutcome::Requested),
-            Err(error) => {
-                let item = refused(error)?;
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build()
+            .map_err(|error| Error::unwritable("wish for the address", error))?;
+        match self.transact(vec![TransactWriteItem::builder().update(update).build()]).await? {
+            Transacted::Done => Ok(LinkOutcome::Requested),
+            Transacted::Canceled(mut reasons) if reasons.refused(0) => {
                 let draft = |status: &AttributeValue| status.as_s().is_ok_and(|is| is == Status::Draft.as_str());
-                Ok(match item {
+                Ok(match reasons.item(0) {
                     Some(item) if item.get("status").is_some_and(draft) => LinkOutcome::TooOften,
                     found => LinkOutcome::NoDraft(found.is_some()),
                 })
             }
+            Transacted::Canceled(reasons) => Err(reasons.failure()),
         }
     }
 

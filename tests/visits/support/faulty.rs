@@ -1,13 +1,9 @@
 //! A way to the table on which responses are lost.
 
+use super::wire::{Fault, Plan, hurried, planned};
 use super::{Visitor, handlers};
-use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::Builder;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
-use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
-};
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use aws_smithy_runtime_api::client::result::ConnectorError;
 use local::{Options, Stack};
 use shared::env::{Aws, Environment};
 use shared::world::World;
@@ -24,14 +20,8 @@ struct State {
     lost: Option<(&'static str, u32)>,
     /// After so many requests the function is killed: no other leaves it.
     left: Option<u32>,
-}
-
-/// What becomes of a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
-    Answered,
-    ResponseLost,
-    NeverSent,
+    /// Every answer begins, and none ends.
+    stalled: bool,
 }
 
 impl Faults {
@@ -45,6 +35,11 @@ impl Faults {
         self.state().left = Some(requests);
     }
 
+    /// Lets every request through, and no answer come to its end.
+    pub fn stall(&self) {
+        self.state().stalled = true;
+    }
+
     /// Nothing goes wrong any more.
     pub fn mend(&self) {
         *self.state() = State::default();
@@ -53,53 +48,53 @@ impl Faults {
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap()
     }
+}
 
-    fn fate(&self, target: &str) -> Fate {
+impl Plan for Faults {
+    fn fate(&self, call: &str) -> Option<Fault> {
         let mut state = self.state();
+        if state.stalled {
+            return Some(Fault::Stall);
+        }
         if let Some(left) = &mut state.left {
             match left.checked_sub(1) {
                 Some(less) => *left = less,
-                None => return Fate::NeverSent,
+                None => return Some(Fault::Reset { done: false }),
             }
         }
         match &mut state.lost {
-            Some((call, count)) if *count > 0 && target.ends_with(*call) => {
+            Some((lost, count)) if *count > 0 && call == *lost => {
                 *count -= 1;
-                Fate::ResponseLost
+                Some(Fault::Reset { done: true })
             }
-            _ => Fate::Answered,
+            _ => None,
         }
-    }
-}
-
-/// The connection that it goes wrong on.
-#[derive(Debug, Clone)]
-struct Faulty {
-    inner: SharedHttpConnector,
-    faults: Faults,
-}
-
-impl HttpConnector for Faulty {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let fate = self.faults.fate(request.headers().get("x-amz-target").unwrap_or_default());
-        if fate == Fate::NeverSent {
-            return HttpConnectorFuture::ready(Err(ConnectorError::io("the function was killed".into())));
-        }
-        let response = self.inner.call(request);
-        HttpConnectorFuture::new(async move {
-            let response = response.await?;
-            let lost = fate == Fate::ResponseLost;
-            if lost { Err(ConnectorError::io("the response was lost".into())) } else { Ok(response) }
-        })
     }
 }
 
 /// A stack on whose way to the table things go wrong when the test says so.
 pub async fn start_faulty(options: Options) -> (Stack, Visitor, Faults) {
+    let retries = RetryConfig::standard().with_initial_backoff(Duration::from_millis(1));
+    start_with(options, move |config| config.retry_config(retries.clone())).await
+}
+
+/// The same, where nobody waits for long.
+pub async fn start_hurried() -> (Stack, Visitor, Faults) {
+    start_with(Options::default(), |config| hurried(config, "hurried".to_owned())).await
+}
+
+async fn start_with(
+    options: Options,
+    configure: impl Fn(Builder) -> Builder + Send + 'static,
+) -> (Stack, Visitor, Faults) {
     let faults = Faults::default();
     let own = faults.clone();
     let stack = Stack::start_with(options, move |environments| async move {
-        Ok(handlers(environments, &World::real(), |environment| faulty_client(environment, &own)))
+        let connect = |environment: &Environment| {
+            let config = Aws::client(environment).unwrap().config().to_builder();
+            planned(configure(config), Arc::new(own.clone()))
+        };
+        Ok(handlers(environments, &World::real(), connect))
     });
     let stack = stack.await.unwrap();
     let visitor = Visitor::to(&stack.site_url());
@@ -111,16 +106,4 @@ pub async fn start_lossy(call: &'static str, count: u32) -> (Stack, Visitor) {
     let (stack, visitor, faults) = start_faulty(Options::default()).await;
     faults.lose(call, count);
     (stack, visitor)
-}
-
-fn faulty_client(environment: &Environment, faults: &Faults) -> Client {
-    let client = Aws::client(environment).unwrap();
-    let inner: SharedHttpClient = aws_smithy_http_client::Builder::new().build_http();
-    let faults = faults.clone();
-    let http_client = http_client_fn(move |settings, components| {
-        let inner = inner.http_connector(settings, components);
-        SharedHttpConnector::new(Faulty { inner, faults: faults.clone() })
-    });
-    let retries = RetryConfig::standard().with_initial_backoff(Duration::from_millis(1));
-    Client::from_conf(client.config().to_builder().http_client(http_client).retry_config(retries).build())
 }

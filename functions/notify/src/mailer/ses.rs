@@ -16,8 +16,8 @@ use shared::aws::TimeLimits;
 use shared::env::{Aws, Refused};
 use std::time::Duration;
 
-/// Two attempts of 5 seconds: a batch of ten has to end before the function does.
-const LIMITS: TimeLimits = TimeLimits {
+/// Two attempts of 5 seconds. What a batch may take is in `patience.rs`.
+pub const LIMITS: TimeLimits = TimeLimits {
     connect: Duration::from_secs(1),
     attempt: Duration::from_secs(5),
     operation: Duration::from_secs(11),

@@ -1,0 +1,96 @@
+//! What applicants do: mostly what the site asks, now and then something else.
+
+use super::book::Wish;
+use super::client::{Client, Form, Standing, version};
+use super::marks;
+use crate::support::{Page, answers};
+use fastrand::Rng;
+use futures::future::join_all;
+use reqwest::StatusCode;
+use shared::fields::Section;
+
+impl Client {
+    /// One sitting at the application with this id.
+    pub async fn apply(&self, id: &str, random: &mut Rng) {
+        match random.u8(0..100) {
+            0..60 => {
+                for _ in 0..random.u8(1..8) {
+                    self.go_on(id, random).await;
+                }
+            }
+            60..66 => self.save(id, *random.choice(&Section::ALL).unwrap(), random).await,
+            66..80 => self.send_again(random).await,
+            80..86 => self.end(id, Wish::Withdraw, random).await,
+            86..90 => self.end(id, Wish::Erase, random).await,
+            90..95 => {
+                let email = vec![("email", format!("link{}@example.com", self.number))];
+                drop(self.post(&form(id, "link", email, Wish::Link), heard(random)).await);
+            }
+            _ => self.confirm(id, random).await,
+        }
+    }
+
+    /// Does what the address shows; whether that was to send it.
+    pub async fn go_on(&self, id: &str, random: &mut Rng) {
+        match self.stand(id).await {
+            Standing::Asks(section) => self.save(id, section, random).await,
+            Standing::Checks(page) => self.submit(id, &page, random).await,
+            Standing::Gone => self.save(id, Section::Organization, random).await,
+            Standing::Sent(_) | Standing::Unknown => {}
+        }
+    }
+
+    /// Opens a page of questions, answers them and saves; whoever sees newer answers sometimes replaces them.
+    async fn save(&self, id: &str, section: Section, random: &mut Rng) {
+        let path = format!("/join/{id}/{}", section.name());
+        let Some(asked) = self.get(&path).await.filter(|page| page.status == StatusCode::OK) else { return };
+        let mark = self.mark(section);
+        let typed = answers::with(marks::typed(section, &mark), "version", &version(&asked));
+        let saving = form(id, section.name(), typed, Wish::Save(section, mark));
+        let told = self.post(&saving, heard(random)).await;
+        if let Some(newer) = told.filter(|page| page.status == StatusCode::CONFLICT && random.bool())
+            && newer.body.contains(&format!("action=\"{path}\""))
+        {
+            let fields = answers::with(saving.fields.clone(), "version", &version(&newer));
+            self.post(&Form { fields, ..saving }, heard(random)).await;
+        }
+    }
+
+    /// Presses the button of a check page, sometimes two or three times at once.
+    async fn submit(&self, id: &str, check: &Page, random: &mut Rng) {
+        let checked = vec![("version", version(check))];
+        let submission = form(id, "submit", checked, Wish::Submit(marks::shown(&check.body)));
+        let clicks: Vec<_> = (0..*random.choice(&[1, 1, 1, 2, 3]).unwrap()).map(|_| heard(random)).collect();
+        join_all(clicks.into_iter().map(|heard| self.post(&submission, heard))).await;
+    }
+
+    /// Posts again what was posted before.
+    async fn send_again(&self, random: &mut Rng) {
+        let forms = self.forms();
+        let recent = &forms[forms.len().saturating_sub(12)..];
+        if let Some(form) = random.choice(recent) {
+            self.post(form, heard(random)).await;
+        }
+    }
+
+    async fn end(&self, id: &str, wish: Wish, random: &mut Rng) {
+        let name = if wish == Wish::Erase { "erase" } else { "withdraw" };
+        drop(self.post(&form(id, name, Vec::new(), wish), heard(random)).await);
+    }
+
+    /// Follows the link of a receipt.
+    async fn confirm(&self, id: &str, random: &mut Rng) {
+        if let Some(token) = self.world.token(id).await {
+            drop(self.post(&form(id, "confirm", vec![("token", token)], Wish::Confirm), heard(random)).await);
+        }
+    }
+}
+
+/// Whether somebody waits for the answer. Some close the window, or are in a tunnel.
+fn heard(random: &mut Rng) -> bool {
+    random.u8(0..100) >= 4
+}
+
+fn form(id: &str, part: &str, fields: answers::Answers, wish: Wish) -> Form {
+    Form { id: id.to_owned(), path: format!("/join/{id}/{part}"), fields, wish }
+}

@@ -1,0 +1,76 @@
+//! A stack on whose way to the table things go wrong, for visitors and for what follows from a change.
+
+use super::client::TURN;
+use crate::support::chance::{self, Chance, Turn};
+use crate::support::time::Time;
+use crate::support::{handlers, wire};
+use aws_sdk_dynamodb::Client;
+use lambda_http::{Body, Request, Response};
+use local::{Handler, Options, Stack};
+use notify::{Mailer, Notify, Settings};
+use serde_json::Value;
+use shared::env::{Aws, Environment, Table};
+use shared::site::Site;
+use shared::store::{CLAIM_SECONDS, Store};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Whose turn it is when what follows from a change is done.
+const FOLLOWING: u32 = 1000;
+
+/// A stack with or without a limit for sources, which no source reaches.
+pub async fn start(chance: Arc<Chance>, limited: bool) -> Stack {
+    let options = Options { source_limit: if limited { 1_000_000 } else { 0 }, ..Options::default() };
+    let making = move |environments: std::collections::BTreeMap<String, local::Environment>| async move {
+        let connect = |environment: &Environment| -> Client {
+            let config = Aws::client(environment).unwrap().config().to_builder();
+            wire::planned(wire::hurried(config, chance.to_string()), Arc::clone(&chance) as _)
+        };
+        let environment = Environment::from_iter(environments["notify"].clone());
+        let store = Store::new(connect(&environment), Table::from_environment(&environment).unwrap().name);
+        let mut made = handlers(environments, &chance::world(), connect);
+        made.insert("notify".to_owned(), following(store, &environment, Arc::clone(&chance)));
+        let join = in_turn(made["join"].clone(), Arc::clone(&chance));
+        made.insert("join".to_owned(), join);
+        Ok(made)
+    };
+    Stack::start_with(options, making).await.unwrap()
+}
+
+/// Answers a request in its turn. If the function ends in the middle, API Gateway answers.
+fn in_turn(join: Handler, chance: Arc<Chance>) -> Handler {
+    Handler::http(move |request: Request| {
+        let (join, chance, turn) = (join.clone(), Arc::clone(&chance), turn(&request));
+        async move {
+            let answer = chance.during(turn, join.answer(request)).await;
+            answer.unwrap_or_else(|| Response::builder().status(502).body(Body::Empty).unwrap())
+        }
+    })
+}
+
+fn turn(request: &Request) -> Turn {
+    let (who, number) = request.headers()[TURN].to_str().unwrap().split_once(' ').unwrap();
+    Turn { who: who.parse().unwrap(), number: number.parse().unwrap() }
+}
+
+/// What follows from a change, begun anew where the function ends in the middle. Each time whoever claimed a message
+/// before has surely ended.
+fn following(store: Store, environment: &Environment, chance: Arc<Chance>) -> Handler {
+    let time = Time::new();
+    let settings = Settings::from_environment(environment).unwrap();
+    let notify = Notify::new(&Site::embedded().unwrap(), store, settings, Mailer::Off, time.world());
+    let (notify, number) = (Arc::new(notify), Arc::new(AtomicU32::new(0)));
+    Handler::stream(move |event: Value| {
+        let (notify, chance, number, time) = (notify.clone(), chance.clone(), number.clone(), time.clone());
+        async move {
+            loop {
+                time.pass(CLAIM_SECONDS + 1);
+                let turn = Turn { who: FOLLOWING, number: number.fetch_add(1, Ordering::SeqCst) };
+                let event = serde_json::from_value(event.clone()).unwrap();
+                if let Some(answer) = chance.during(turn, notify.handle(event)).await {
+                    return answer;
+                }
+            }
+        }
+    })
+}

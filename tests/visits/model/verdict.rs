@@ -1,0 +1,22 @@
+//! The table, held against what everybody was told.
+
+mod applications;
+mod histories;
+mod posts;
+mod rest;
+
+use super::book::Book;
+use super::table::Table;
+use shared::store::Store;
+
+/// Everything that is not as it must be, each beginning with what kind of mistake it is.
+pub async fn judge(table: &Table, book: &Book, store: &Store) -> Vec<String> {
+    let mut problems = Vec::new();
+    for (id, record) in book.all() {
+        applications::judge(&id, &record, table, &mut problems);
+        histories::judge(&id, &record, table, store, &mut problems).await;
+    }
+    posts::judge(&book.posts(), table, &mut problems);
+    rest::judge(table, &mut problems);
+    problems
+}

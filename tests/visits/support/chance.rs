@@ -1,0 +1,178 @@
+//! Faults by chance, from a seed.
+//!
+//! What befalls a request depends on the seed, on who makes it and on the how manieth of theirs it is, and on nothing that
+//! others do at the same time. So a seed replays what goes wrong as nearly as it can be done: in which order those who act
+//! at the same time reach the table, it does not say.
+
+use super::wire::{Fault, Plan};
+use fastrand::Rng;
+use futures::future::{BoxFuture, join_all};
+use shared::world::World;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use tokio::sync::Notify;
+
+/// Who makes a request, and the how manieth of theirs it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Turn {
+    pub who: u32,
+    pub number: u32,
+}
+
+/// A request to the site, or something that is done through the store, while it is being answered.
+struct Visit {
+    turn: Turn,
+    random: Mutex<Rng>,
+    /// Of a hundred calls, how many something befalls.
+    roughness: u8,
+    killed: Notify,
+}
+
+tokio::task_local! {
+    static VISIT: Arc<Visit>;
+}
+
+/// Something that is carried out when nobody waits for it any more.
+struct Kept {
+    due: Turn,
+    work: BoxFuture<'static, ()>,
+}
+
+/// Faults by chance.
+#[derive(Default)]
+pub struct Chance {
+    seed: u64,
+    calm: AtomicBool,
+    calls: AtomicU64,
+    faults: Mutex<BTreeMap<&'static str, u64>>,
+    kept: Mutex<Vec<Kept>>,
+    late: Mutex<BTreeSet<Turn>>,
+}
+
+impl fmt::Display for Chance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "chance {}", self.seed)
+    }
+}
+
+impl fmt::Debug for Chance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Chance({})", self.seed)
+    }
+}
+
+/// Randomness for one purpose.
+pub fn rng(seed: u64, turn: Turn) -> Rng {
+    let numbers = [u64::from(turn.who), u64::from(turn.number)];
+    Rng::with_seed(numbers.into_iter().fold(seed, |seed, number| Rng::with_seed(seed ^ (number << 1)).u64(..)))
+}
+
+impl Chance {
+    pub fn new(seed: u64) -> Arc<Self> {
+        Arc::new(Self { seed, ..Self::default() })
+    }
+
+    /// Nothing goes wrong any more.
+    pub fn calm(&self) {
+        self.calm.store(true, Ordering::SeqCst);
+    }
+
+    /// How many requests reached the way to the table, and what befell them.
+    pub fn figures(&self) -> (u64, BTreeMap<&'static str, u64>) {
+        (self.calls.load(Ordering::SeqCst), lock(&self.faults).clone())
+    }
+
+    /// Whether something of this turn may be carried out after it was answered.
+    pub fn is_late(&self, turn: Turn) -> bool {
+        lock(&self.late).contains(&turn)
+    }
+
+    /// Does something, on whose way to the table things go wrong. Nothing, if it was ended in the middle.
+    pub async fn during<T>(&self, turn: Turn, work: impl Future<Output = T>) -> Option<T> {
+        self.catch_up(turn).await;
+        let mut random = rng(self.seed, turn);
+        // Most of the time little goes wrong; now and then, nearly everything.
+        let roughness = *random.choice(&[0, 0, 5, 5, 5, 20, 20, 20, 40, 80]).unwrap();
+        let visit = Arc::new(Visit { turn, random: Mutex::new(random), roughness, killed: Notify::new() });
+        tokio::select! {
+            biased;
+            done = VISIT.scope(Arc::clone(&visit), work) => Some(done),
+            () = visit.killed.notified() => None,
+        }
+    }
+
+    /// Carries out what was kept until this turn.
+    async fn catch_up(&self, turn: Turn) {
+        let is_due = |kept: &mut Kept| kept.due.who == turn.who && kept.due.number <= turn.number;
+        let due: Vec<_> = lock(&self.kept).extract_if(.., is_due).collect();
+        join_all(due.into_iter().map(|kept| kept.work)).await;
+    }
+
+    fn pick(visit: &Visit, call: &str) -> Option<Fault> {
+        let mut random = lock(&visit.random);
+        if random.u8(0..100) >= visit.roughness {
+            return None;
+        }
+        let (done, transaction, reads) =
+            (random.bool(), call == "TransactWriteItems", matches!(call, "GetItem" | "Query"));
+        Some(match random.u8(0..28) {
+            0..4 => Fault::TimeOut { done },
+            4..6 => Fault::Late,
+            6..8 => Fault::Cut,
+            8 => Fault::Trickle,
+            9 if random.u8(0..8) == 0 => Fault::Stall,
+            10..13 => Fault::Throttled(random.usize(..3)),
+            13..15 => Fault::ServerError { done },
+            15 => Fault::Unavailable { done },
+            16..20 if !reads => Fault::Conflict(random.usize(..4)),
+            20..24 if transaction => Fault::InProgress { done },
+            24 => Fault::Killed { done },
+            _ => Fault::Reset { done },
+        })
+    }
+}
+
+impl Plan for Chance {
+    fn fate(&self, call: &str) -> Option<Fault> {
+        self.calls.fetch_add(1, Ordering::SeqCst);
+        if self.calm.load(Ordering::SeqCst) {
+            return None;
+        }
+        let fault = VISIT.try_with(|visit| Self::pick(visit, call)).ok()??;
+        *lock(&self.faults).entry(fault.name()).or_default() += 1;
+        Some(fault)
+    }
+
+    fn keep(&self, work: BoxFuture<'static, ()>) {
+        VISIT.with(|visit| {
+            let number = visit.turn.number + lock(&visit.random).u32(1..4);
+            lock(&self.late).insert(visit.turn);
+            lock(&self.kept).push(Kept { due: Turn { number, ..visit.turn }, work });
+        });
+    }
+
+    fn kill(&self) {
+        VISIT.with(|visit| visit.killed.notify_one());
+    }
+}
+
+/// A world with the real clock and seeded chance, in which references often come twice.
+pub fn world() -> World {
+    let fill = |bytes: &mut [u8]| {
+        let drawn = VISIT.try_with(|visit| {
+            let mut random = lock(&visit.random);
+            random.fill(bytes);
+            if bytes.len() == 16 && random.u8(0..8) == 0 {
+                bytes.fill(random.u8(0..4));
+            }
+        });
+        drawn.map_err(|_| shared::world::NoEntropy)
+    };
+    World::new(|| World::real().now(), fill)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap()
+}

@@ -1,0 +1,87 @@
+//! The way to the table, in the real client, on which things go wrong as somebody plans.
+
+mod answers;
+mod fault;
+mod slow;
+
+pub use fault::Fault;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryPartition;
+use aws_sdk_dynamodb::config::{Builder, SharedHttpClient};
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use futures::future::BoxFuture;
+use shared::aws::TimeLimits;
+use std::fmt::Debug;
+use std::future::pending;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Who decides what goes wrong.
+pub trait Plan: Debug + Send + Sync + 'static {
+    /// What befalls the next request of this kind, such as `UpdateItem`, if anything does.
+    fn fate(&self, call: &str) -> Option<Fault>;
+
+    /// Keeps a request that is carried out when nobody waits for it any more.
+    fn keep(&self, _request: BoxFuture<'static, ()>) {}
+
+    /// Ends whatever made the request.
+    fn kill(&self) {}
+}
+
+/// The limits of a deployed function, in less time.
+pub const HURRIED: TimeLimits = TimeLimits {
+    connect: Duration::from_millis(500),
+    attempt: Duration::from_millis(500),
+    operation: Duration::from_secs(2),
+    attempts: TimeLimits::DEPLOYED.attempts,
+};
+
+/// A configuration that gives up as a deployed function's does, but soon. What it spends on retries is its own.
+pub fn hurried(config: Builder, name: String) -> Builder {
+    let retries = HURRIED.retries().with_initial_backoff(Duration::from_millis(1));
+    let retries = retries.with_max_backoff(Duration::from_millis(5));
+    config.timeout_config(HURRIED.timeouts()).retry_config(retries).retry_partition(RetryPartition::new(name))
+}
+
+/// The same configuration, with this way to the table.
+pub fn planned(config: Builder, plan: Arc<dyn Plan>) -> Client {
+    let inner: SharedHttpClient = aws_smithy_http_client::Builder::new().build_http();
+    let http_client = http_client_fn(move |settings, components| {
+        let inner = inner.http_connector(settings, components);
+        SharedHttpConnector::new(Wire { inner, plan: Arc::clone(&plan) })
+    });
+    Client::from_conf(config.http_client(http_client).build())
+}
+
+#[derive(Debug, Clone)]
+struct Wire {
+    inner: SharedHttpConnector,
+    plan: Arc<dyn Plan>,
+}
+
+impl HttpConnector for Wire {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let target = request.headers().get("x-amz-target").unwrap_or_default();
+        let (inner, plan) = (self.inner.clone(), Arc::clone(&self.plan));
+        match plan.fate(target.rsplit('.').next().unwrap_or_default()) {
+            None => inner.call(request),
+            Some(Fault::Late) => {
+                plan.keep(Box::pin(async move { drop(inner.call(request).await) }));
+                HttpConnectorFuture::ready(Err(ConnectorError::timeout("nobody answers yet".into())))
+            }
+            Some(Fault::Killed { done }) => HttpConnectorFuture::new(async move {
+                if done {
+                    drop(inner.call(request).await);
+                }
+                plan.kill();
+                pending().await
+            }),
+            Some(fault) => HttpConnectorFuture::new(fault.befall(request, inner)),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What can go wrong with one request to DynamoDB.
+
+use super::{answers, slow};
+use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+
+/// What can go wrong with one request. `done` says whether it was carried out all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The connection is reset before it is sent, or before the answer comes.
+    Reset { done: bool },
+    /// No answer comes in time.
+    TimeOut { done: bool },
+    /// No answer comes in time, and it is carried out when nobody waits for it any more.
+    Late,
+    /// The answer breaks off.
+    Cut,
+    /// The answer comes a few bytes at a time.
+    Trickle,
+    /// The answer begins, and does not end: until the client's own time-out.
+    Stall,
+    /// There are too many requests; DynamoDB has three names for it.
+    Throttled(usize),
+    /// DynamoDB says 500.
+    ServerError { done: bool },
+    /// DynamoDB says 503.
+    Unavailable { done: bool },
+    /// Another transaction has one of the items, which is said of the write at this index.
+    Conflict(usize),
+    /// An earlier attempt of the same transaction has not ended.
+    InProgress { done: bool },
+    /// The function ends.
+    Killed { done: bool },
+}
+
+impl Fault {
+    /// Its name in the figures.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Reset { done: false } => "reset before",
+            Self::Reset { done: true } => "reset after",
+            Self::TimeOut { done: false } => "time-out before",
+            Self::TimeOut { done: true } => "time-out after",
+            Self::Late => "carried out late",
+            Self::Cut => "answer cut",
+            Self::Trickle => "answer slow",
+            Self::Stall => "answer stalled",
+            Self::Throttled(_) => "throttled",
+            Self::ServerError { .. } => "500",
+            Self::Unavailable { .. } => "503",
+            Self::Conflict(_) => "conflict",
+            Self::InProgress { .. } => "in progress",
+            Self::Killed { .. } => "killed",
+        }
+    }
+
+    /// Makes the request, or not, and answers it as whoever makes requests sees it.
+    pub(super) async fn befall(
+        self,
+        request: HttpRequest,
+        inner: SharedHttpConnector,
+    ) -> Result<HttpResponse, ConnectorError> {
+        let writes = answers::writes(&request);
+        let answer = if self.is_carried_out() { Some(inner.call(request).await?) } else { None };
+        match (self, answer) {
+            (Self::Trickle, Some(answer)) => slow::trickled(answer).await,
+            (Self::Stall, Some(answer)) => slow::stalled(answer).await,
+            (Self::Cut, Some(answer)) => slow::cut(answer).await,
+            (Self::Throttled(name), _) => Ok(answers::throttled(name)),
+            (Self::ServerError { .. }, _) => Ok(answers::server_error()),
+            (Self::Unavailable { .. }, _) => Ok(answers::unavailable()),
+            (Self::Conflict(at), _) => Ok(answers::conflict(writes, at)),
+            (Self::InProgress { .. }, _) => Ok(answers::in_progress()),
+            (Self::TimeOut { .. }, _) => Err(ConnectorError::timeout("no answer in time".into())),
+            _ => Err(ConnectorError::io("the connection was reset".into())),
+        }
+    }
+
+    const fn is_carried_out(self) -> bool {
+        match self {
+            Self::Cut | Self::Trickle | Self::Stall => true,
+            Self::Late | Self::Throttled(_) | Self::Conflict(_) => false,
+            Self::Reset { done }
+            | Self::TimeOut { done }
+            | Self::ServerError { done }
+            | Self::Unavailable { done }
+            | Self::InProgress { done }
+            | Self::Killed { done } => done,
+        }
+    }
+}

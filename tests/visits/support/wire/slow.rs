@@ -1,0 +1,73 @@
+//! Answers that come slowly, or not to their end.
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::byte_stream::ByteStream;
+use bytes::Bytes;
+use http_body::{Body, Frame};
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// What comes after the last bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Whole,
+    Never,
+    Reset,
+}
+
+/// A body that makes whoever reads it come back for every few bytes.
+struct Slow {
+    left: Bytes,
+    end: End,
+    ready: bool,
+}
+
+impl Body for Slow {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        self.ready = !self.ready;
+        if !self.ready {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let some = self.left.len().min(16);
+        if some > 0 {
+            return Poll::Ready(Some(Ok(Frame::data(self.left.split_to(some)))));
+        }
+        match self.end {
+            End::Whole => Poll::Ready(None),
+            End::Never => Poll::Pending,
+            End::Reset => Poll::Ready(Some(Err(io::ErrorKind::ConnectionReset.into()))),
+        }
+    }
+}
+
+pub(super) async fn trickled(answer: HttpResponse) -> Result<HttpResponse, ConnectorError> {
+    slowed(answer, End::Whole).await
+}
+
+pub(super) async fn stalled(answer: HttpResponse) -> Result<HttpResponse, ConnectorError> {
+    slowed(answer, End::Never).await
+}
+
+pub(super) async fn cut(answer: HttpResponse) -> Result<HttpResponse, ConnectorError> {
+    slowed(answer, End::Reset).await
+}
+
+async fn slowed(mut answer: HttpResponse, end: End) -> Result<HttpResponse, ConnectorError> {
+    let whole = ByteStream::new(answer.take_body()).collect().await;
+    let mut left = whole.map_err(|error| ConnectorError::io(error.into()))?.into_bytes();
+    if end != End::Whole {
+        left.truncate(left.len() / 2);
+    }
+    *answer.body_mut() = SdkBody::from_body_1_x(Slow { left, end, ready: true });
+    Ok(answer)
+}
