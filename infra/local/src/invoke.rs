@@ -19,6 +19,8 @@ pub(crate) enum Failed {
     Answer(serde_json::Error),
     /// The handler panicked.
     Panicked,
+    /// The function says so itself, or has ended.
+    Function(String),
 }
 
 impl std::fmt::Display for Failed {
@@ -27,6 +29,7 @@ impl std::fmt::Display for Failed {
             Self::Event(error) => write!(f, "it cannot read the event: {error}"),
             Self::Answer(error) => write!(f, "its answer cannot be written as JSON: {error}"),
             Self::Panicked => f.write_str("it panicked"),
+            Self::Function(error) => f.write_str(error),
         }
     }
 }
@@ -55,4 +58,17 @@ fn answer(handler: HttpHandler, payload: LambdaRequest) -> BoxFuture<'static, se
     let service = service_fn(move |request: Request| handler(request).map(Ok::<_, Infallible>));
     let answer = Adapter::from(service).call(LambdaEvent::new(payload, Context::default()));
     answer.map(|Ok(answer)| serde_json::to_string(&answer)).boxed()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn a_program_gets_each_event_as_it_is_and_fails_in_its_own_words() {
+        let program = Handler::program(|event| async move { if event == "1" { Ok(event) } else { Err(event) } });
+        assert_eq!(invoke(program.clone(), json!(1)).await.unwrap(), "1");
+        assert_eq!(invoke(program, json!(2)).await.unwrap_err().to_string(), "2");
+    }
 }
