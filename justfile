@@ -15,16 +15,22 @@ test *names:
 # Formatting, as it should be
 format:
     cargo fmt --all
+    cargo fmt --manifest-path tests/bench/Cargo.toml --all
 
 # Lints, as strict as CI
 lint:
     cargo clippy --workspace --all-targets -- -D warnings
+    cargo clippy --manifest-path tests/bench/Cargo.toml --all-targets -- -D warnings
 
 # The tests in Chromium
 browser:
     npm ci --prefix tests/browser
     cargo build --package local
     npm test --prefix tests/browser
+
+# The functions as they deploy, each as a program
+deployed *names:
+    cargo test --manifest-path tests/bench/Cargo.toml {{ names }}
 
 # Pictures of every page, in tests/browser/screenshots
 screenshots:

@@ -2,6 +2,8 @@
 //! else. What may stand in them is in CONTRIBUTING.
 
 use crate::env::Logging;
+use std::error::Error;
+use std::process::ExitCode;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -18,6 +20,17 @@ pub fn start(logging: &Logging) {
     }
     if level(logging).is_none() {
         tracing::warn!("RUST_LOG can't be read; logging at info");
+    }
+}
+
+/// Logs why a function ended that was to run for ever, if it says so. Lambda reports only that it did.
+pub fn ended(result: Result<(), Box<dyn Error + Send + Sync>>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(error.message = %error, "function ended");
+            ExitCode::FAILURE
+        }
     }
 }
 

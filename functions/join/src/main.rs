@@ -8,9 +8,14 @@ use shared::store::Store;
 use shared::telemetry;
 use shared::world::World;
 use std::convert::Infallible;
+use std::process::ExitCode;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Error> {
+async fn main() -> ExitCode {
+    telemetry::ended(serve().await)
+}
+
+async fn serve() -> Result<(), Error> {
     let environment = Environment::of_process();
     telemetry::start(&Logging::from_environment(&environment));
     let store = Store::new(Aws::client(&environment)?, Table::from_environment(&environment)?.name);

@@ -78,7 +78,7 @@ impl Notify {
         let patience = Patience::new();
         for record in event.records {
             if reports::is_report(&record) {
-                match patience.with(self.take_in(record)).await {
+                match patience.with(Box::pin(self.take_in(record))).await {
                     Err(error) if failures::is_worth_another_try(&error) => return Err(NotTakenIn),
                     _ => continue,
                 }

@@ -7,9 +7,15 @@ use shared::site::Site;
 use shared::store::Store;
 use shared::telemetry;
 use shared::world::World;
+use std::process::ExitCode;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Error> {
+async fn main() -> ExitCode {
+    // Boxed, for it is too deep a future for the compiler to lay out within another.
+    telemetry::ended(Box::pin(serve()).await)
+}
+
+async fn serve() -> Result<(), Error> {
     let environment = Environment::of_process();
     telemetry::start(&Logging::from_environment(&environment));
     let store = Store::new(Aws::client(&environment)?, Table::from_environment(&environment)?.name);

@@ -2,17 +2,27 @@
 //!
 //! As in [Lambda's manual](https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html).
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use shared::store::Image;
 use std::fmt;
 
 /// A batch of records, in the order in which the changes were made.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Event {
     /// Each is read on its own, so that one that can't be does not hold up the others.
-    #[serde(rename = "Records")]
     pub(crate) records: Vec<Value>,
+}
+
+impl<'de> Deserialize<'de> for Event {
+    /// What is no batch is refused in words of ours: the runtime logs them, and the parser's may quote it.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Value::deserialize(deserializer)?.get_mut("Records").map(Value::take) {
+            Some(Value::Array(records)) => Ok(Self { records }),
+            _ => Err(D::Error::custom("not a batch of records")),
+        }
+    }
 }
 
 /// A report was not taken in, and is to be handed over again.
@@ -85,6 +95,16 @@ pub(crate) mod tests {
         assert_eq!(change.old_image.unwrap().status().unwrap(), Status::Draft);
         let application = change.new_image.unwrap().submitted().unwrap();
         assert_eq!((application.status, application.reference.as_str()), (Status::Received, "7KQX4M2P"));
+    }
+
+    #[test]
+    fn what_is_no_batch_is_refused_without_being_quoted() {
+        for event in
+            [r#""ada@example.com""#, r#"{"Records": "ada@example.com"}"#, r#"["ada@example.com"]"#, "{}", "null"]
+        {
+            let refused = serde_json::from_str::<Event>(event).unwrap_err().to_string();
+            assert_eq!(refused, "not a batch of records", "{event}");
+        }
     }
 
     #[test]

@@ -7,9 +7,14 @@ use shared::site::Site;
 use shared::telemetry;
 use shared::world::World;
 use std::convert::Infallible;
+use std::process::ExitCode;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Error> {
+async fn main() -> ExitCode {
+    telemetry::ended(serve().await)
+}
+
+async fn serve() -> Result<(), Error> {
     let environment = Environment::of_process();
     telemetry::start(&Logging::from_environment(&environment));
     let address = Address::from_environment(&environment)?;

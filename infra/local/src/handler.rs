@@ -71,6 +71,16 @@ impl Handler {
             Err(error) => futures::future::ready(Err(Failed::Event(error))).boxed(),
         })))
     }
+
+    /// A handler that gets each event as it is, as JSON, whether a request or a batch: a program that runs elsewhere. An
+    /// error is the function's own.
+    pub fn program<F, Answering>(answer: F) -> Self
+    where
+        F: Fn(String) -> Answering + Send + Sync + 'static,
+        Answering: Future<Output = Result<String, String>> + Send + 'static,
+    {
+        Self(Kind::Stream(Arc::new(move |event| answer(event).map(|answer| answer.map_err(Failed::Function)).boxed())))
+    }
 }
 
 impl From<HttpHandler> for Handler {

@@ -17,7 +17,7 @@ pub(crate) enum Failed {
     Event(serde_json::Error),
     /// The answer cannot be written as JSON.
     Answer(serde_json::Error),
-    /// The function says so.
+    /// The function says so itself, or has ended.
     Function(String),
     /// The handler panicked.
     Panicked,
@@ -58,4 +58,17 @@ fn answer(handler: HttpHandler, payload: LambdaRequest) -> BoxFuture<'static, se
     let service = service_fn(move |request: Request| handler(request).map(Ok::<_, Infallible>));
     let answer = Adapter::from(service).call(LambdaEvent::new(payload, Context::default()));
     answer.map(|Ok(answer)| serde_json::to_string(&answer)).boxed()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn a_program_gets_each_event_as_it_is_and_fails_in_its_own_words() {
+        let program = Handler::program(|event| async move { if event == "1" { Ok(event) } else { Err(event) } });
+        assert_eq!(invoke(program.clone(), json!(1)).await.unwrap(), "1");
+        assert_eq!(invoke(program, json!(2)).await.unwrap_err().to_string(), "2");
+    }
 }

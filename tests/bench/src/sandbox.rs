@@ -1,0 +1,204 @@
+//! One program that runs, as in one of Lambda's sandboxes: it gets one event at a time.
+
+use crate::launch::Launch;
+use crate::runtime_api::{Answer, Event, Reported, RuntimeApi};
+use axum::body::Bytes;
+use rustix::process::{Pid, Signal, kill_process};
+use std::fmt;
+use std::fs::{self, File};
+use std::io;
+use std::process::{ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use tempfile::TempDir;
+use tokio::process::{Child, Command};
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+/// How long a function may take, to start or to answer. None in the template has more.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
+
+/// A program that runs. It is killed when this is dropped.
+pub struct Sandbox {
+    launch: Launch,
+    api: RuntimeApi,
+    started: Instant,
+    pid: Pid,
+    ended: watch::Receiver<Option<ExitStatus>>,
+    // What it writes goes to files, so that all of it can be read at any moment.
+    output: TempDir,
+    events: AtomicU64,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// The program can't be run.
+    Unstartable(io::ErrorKind),
+    /// The function says so.
+    Reported(Reported),
+    /// The program has ended.
+    Ended(ExitStatus),
+    /// It took too long, and was killed.
+    TimedOut,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unstartable(kind) => write!(f, "it can't be run: {kind}"),
+            Self::Reported(reported) => write!(f, "it reports {}: {}", reported.error_type, reported.error_message),
+            Self::Ended(status) => write!(f, "it ended: {status}"),
+            Self::TimedOut => f.write_str("it timed out"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl Sandbox {
+    /// Starts the program.
+    ///
+    /// # Errors
+    /// If it can't be run.
+    pub async fn start(launch: &Launch) -> io::Result<Self> {
+        let api = RuntimeApi::start().await?;
+        let output = TempDir::new()?;
+        let file = |name| File::create(output.path().join(name)).map(Stdio::from);
+        let mut command = Command::new(&launch.program);
+        command.env_clear().envs(&launch.variables).env("AWS_LAMBDA_RUNTIME_API", api.address().to_string());
+        command.stdin(Stdio::null()).stdout(file("stdout")?).stderr(file("stderr")?).kill_on_drop(true);
+        let started = Instant::now();
+        let child = command.spawn()?;
+        let pid = child.id().and_then(|id| Pid::from_raw(id.cast_signed())).ok_or(io::ErrorKind::NotFound)?;
+        Ok(Self {
+            launch: launch.clone(),
+            api,
+            started,
+            pid,
+            ended: watch_over(child),
+            output,
+            events: AtomicU64::new(0),
+        })
+    }
+
+    /// How long it took from its start until it asked for its first event, once it has.
+    ///
+    /// # Errors
+    /// If it ends before, or never asks.
+    pub async fn ready(&self) -> Result<Duration, Failure> {
+        let asked = async {
+            tokio::select! {
+                biased;
+                at = self.api.first_asked() => Ok(at - self.started),
+                status = self.ended() => Err(Failure::Ended(status)),
+            }
+        };
+        timeout(TIME_LIMIT, asked).await.unwrap_or_else(|_| self.time_out())
+    }
+
+    /// The answer to an event, JSON.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub async fn invoke(&self, event: impl Into<Bytes>) -> Result<Answer, Failure> {
+        let number = self.events.fetch_add(1, Ordering::Relaxed);
+        self.invoke_as(&format!("8476a536-e9f4-11e8-9739-{number:012x}"), event).await
+    }
+
+    /// The answer to an event that Lambda calls by this name.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub async fn invoke_as(&self, request_id: &str, event: impl Into<Bytes>) -> Result<Answer, Failure> {
+        let answering = self.api.hand_over(Event {
+            request_id: request_id.to_owned(),
+            function_arn: self.launch.arn(),
+            deadline: now() + TIME_LIMIT.as_millis(),
+            body: event.into(),
+        });
+        let answered = async {
+            tokio::select! {
+                biased;
+                Ok(answer) = answering => answer.map_err(Failure::Reported),
+                status = self.ended() => Err(Failure::Ended(status)),
+            }
+        };
+        timeout(TIME_LIMIT, answered).await.unwrap_or_else(|_| self.time_out())
+    }
+
+    /// The program's number on this machine.
+    pub const fn pid(&self) -> Pid {
+        self.pid
+    }
+
+    /// Sends it a signal, if it still runs.
+    pub fn signal(&self, signal: Signal) {
+        if self.is_running() {
+            // It may end at this moment.
+            let _ = kill_process(self.pid, signal);
+        }
+    }
+
+    /// Kills it, and returns when it has ended.
+    pub async fn kill(&self) -> ExitStatus {
+        self.signal(Signal::KILL);
+        self.ended().await
+    }
+
+    /// Whether it still runs.
+    pub fn is_running(&self) -> bool {
+        self.ended.borrow().is_none()
+    }
+
+    /// How it ended, once it has.
+    pub async fn ended(&self) -> ExitStatus {
+        let mut ended = self.ended.clone();
+        // Whoever watches over it says so before going away.
+        let status = ended.wait_for(Option::is_some).await.ok().and_then(|status| *status);
+        status.unwrap_or_default()
+    }
+
+    /// What it said when it could not start, if it said so to the Runtime API.
+    pub fn init_error(&self) -> Option<Reported> {
+        self.api.init_error()
+    }
+
+    /// What it has logged so far.
+    pub fn stdout(&self) -> String {
+        self.read("stdout")
+    }
+
+    /// What it has written so far beside its log.
+    pub fn stderr(&self) -> String {
+        self.read("stderr")
+    }
+
+    fn read(&self, name: &str) -> String {
+        let bytes = fs::read(self.output.path().join(name)).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    fn time_out<T>(&self) -> Result<T, Failure> {
+        self.signal(Signal::KILL);
+        Err(Failure::TimedOut)
+    }
+}
+
+/// Waits for the program to end. With the runtime ends the program.
+fn watch_over(mut child: Child) -> watch::Receiver<Option<ExitStatus>> {
+    let (ending, ended) = watch::channel(None);
+    tokio::spawn(async move {
+        tokio::select! {
+            status = child.wait() => ending.send_modify(|ended| *ended = Some(status.unwrap_or_default())),
+            // Nobody is interested any more: it is killed.
+            () = ending.closed() => {}
+        }
+    });
+    ended
+}
+
+#[allow(clippy::disallowed_methods, reason = "Lambda's clock, not a function's")]
+fn now() -> u128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis()
+}

@@ -1,0 +1,117 @@
+//! TLS in front of a server that has none.
+
+use crate::lock;
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use tempfile::TempDir;
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{AbortHandle, JoinSet};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
+/// Takes TLS off, under a certificate of an authority that is made for it, and passes what it carries on.
+pub struct TlsFront {
+    port: u16,
+    authority: TempDir,
+    connections: Arc<Mutex<Connections>>,
+    accepting: AbortHandle,
+}
+
+#[derive(Default)]
+struct Connections {
+    open: JoinSet<()>,
+    accepted: usize,
+    refused: usize,
+}
+
+impl TlsFront {
+    /// Starts one on a free port, in front of a server on this machine.
+    ///
+    /// # Errors
+    /// If there is no port, or no certificate can be made.
+    pub async fn start(server: SocketAddr) -> io::Result<Self> {
+        let (acceptor, authority) = certified().map_err(io::Error::other)?;
+        let directory = TempDir::new()?;
+        std::fs::write(directory.path().join("ca.pem"), authority)?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let port = listener.local_addr()?.port();
+        let connections = Arc::<Mutex<Connections>>::default();
+        let accepting = tokio::spawn(accept(listener, acceptor, server, Arc::clone(&connections))).abort_handle();
+        Ok(Self { port, authority: directory, connections, accepting })
+    }
+
+    /// Its address, for a client.
+    pub fn url(&self) -> String {
+        format!("https://localhost:{}", self.port)
+    }
+
+    /// The file of the authority's certificate, PEM: what `AWS_CA_BUNDLE` is to name.
+    pub fn authority(&self) -> PathBuf {
+        self.authority.path().join("ca.pem")
+    }
+
+    /// How many connections got through TLS so far.
+    pub fn accepted(&self) -> usize {
+        lock(&self.connections).accepted
+    }
+
+    /// How many did not, as those of clients that do not know the authority.
+    pub fn refused(&self) -> usize {
+        lock(&self.connections).refused
+    }
+
+    /// Ends every connection, as servers do that have waited for too long.
+    pub fn close_connections(&self) {
+        lock(&self.connections).open.abort_all();
+    }
+}
+
+impl Drop for TlsFront {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+async fn accept(
+    listener: TcpListener,
+    acceptor: TlsAcceptor,
+    server: SocketAddr,
+    connections: Arc<Mutex<Connections>>,
+) {
+    while let Ok((client, _)) = listener.accept().await {
+        let (acceptor, counted) = (acceptor.clone(), Arc::clone(&connections));
+        lock(&connections).open.spawn(async move {
+            let Ok(mut client) = acceptor.accept(client).await else {
+                lock(&counted).refused += 1;
+                return;
+            };
+            lock(&counted).accepted += 1;
+            if let Ok(mut server) = TcpStream::connect(server).await {
+                let _ = server.set_nodelay(true);
+                // However it ends, it has ended.
+                let _ = copy_bidirectional(&mut client, &mut server).await;
+            }
+        });
+    }
+}
+
+/// A server's side of TLS for `localhost`, and the certificate of whoever vouches for it.
+fn certified() -> Result<(TlsAcceptor, String), Box<dyn std::error::Error + Send + Sync>> {
+    let mut params = CertificateParams::new(Vec::new())?;
+    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    let authority = CertifiedIssuer::self_signed(params, KeyPair::generate()?)?;
+    let key = KeyPair::generate()?;
+    let certificate = CertificateParams::new(vec!["localhost".to_owned()])?.signed_by(&key, &authority)?;
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], key)?;
+    Ok((TlsAcceptor::from(Arc::new(config)), authority.pem()))
+}

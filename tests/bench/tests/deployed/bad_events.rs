@@ -1,0 +1,85 @@
+//! Events that nobody should send, and one by one: each fails or is answered, and the next good one is answered.
+
+use crate::support::events::{GET_PAGE, GET_START, SUBMITTED, for_nobody, with};
+use crate::support::{log, start};
+use bench::{Failure, Function};
+use serde_json::{Value, json};
+
+/// A good event, and what it must be answered with.
+fn good(function: &str) -> (&'static str, &'static str, Value) {
+    match function {
+        "pages" => (GET_PAGE, "/statusCode", json!(200)),
+        "join" => (GET_START, "/statusCode", json!(303)),
+        _ => (SUBMITTED, "/batchItemFailures", json!([])),
+    }
+}
+
+async fn assert_is_well(name: &str, function: &Function) {
+    let (event, pointer, expected) = good(name);
+    let answer: Value = serde_json::from_slice(&function.invoke(event).await.unwrap().body).unwrap();
+    assert_eq!(answer.pointer(pointer), Some(&expected), "{name}");
+}
+
+#[tokio::test]
+async fn an_event_of_another_service_fails_or_is_answered_and_the_next_one_is_answered() {
+    let site = start().await;
+    for name in ["pages", "join", "notify"] {
+        let function = site.function(name);
+        let others = if name == "notify" { GET_PAGE } else { SUBMITTED };
+        for event in for_nobody().into_iter().chain([others.to_owned()]) {
+            match function.invoke(event.clone()).await {
+                Ok(answer) => drop(serde_json::from_slice::<Value>(&answer.body).unwrap()),
+                Err(Failure::Reported(reported)) => {
+                    assert!(!reported.error_type.is_empty());
+                    assert_eq!(log::personal(&reported.error_message), None);
+                }
+                Err(other) => panic!("{name} of {event}: {other}\n{}", function.stderr()),
+            }
+            assert_is_well(name, function).await;
+        }
+        assert_eq!(function.starts(), 1, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_strange_request_is_answered_and_the_next_one_too() {
+    let site = start().await;
+    // As long as API Gateway lets a request's line and headers be.
+    let long = "a".repeat(10_240);
+    let strange: Vec<Vec<(&str, Value)>> = vec![
+        vec![("/rawPath", json!(""))],
+        vec![("/rawPath", json!("our-mission"))],
+        vec![("/rawPath", json!("/a b\u{0}\u{7f}é😀%zz%"))],
+        vec![("/rawPath", json!(format!("/{long}")))],
+        vec![("/rawQueryString", json!("%zz&&==&%00=%ff&q=😀"))],
+        vec![("/rawQueryString", json!(format!("q={long}")))],
+        vec![("/headers", json!({}))],
+        vec![("/headers/accept-encoding", json!("é, \u{1F600};q=x"))],
+        vec![("/headers/if-none-match", json!(long))],
+        vec![("/cookies", json!(["a=b", "=", ""]))],
+        vec![("/requestContext/http/method", json!("get"))],
+        vec![("/requestContext/domainName", Value::Null)],
+        vec![("/requestContext/stage", json!("prod"))],
+        vec![("/requestContext/http/sourceIp", json!("nowhere"))],
+        vec![("/body", json!("\u{0}")), ("/isBase64Encoded", json!(false))],
+        vec![("/pathParameters", json!({"id": "", "section": null}))],
+        vec![("/requestContext/authorizer", json!({"jwt": {"claims": {}, "scopes": null}}))],
+    ];
+    for name in ["pages", "join"] {
+        let function = site.function(name);
+        for changes in &strange {
+            let event = with(good(name).0, changes);
+            match function.invoke(event).await {
+                Ok(answer) => {
+                    let answer: Value = serde_json::from_slice(&answer.body).unwrap();
+                    let status = answer["statusCode"].as_u64().unwrap();
+                    assert!((200..500).contains(&status), "{name}, {changes:?}: {status}");
+                }
+                Err(Failure::Reported(_)) => {}
+                Err(other) => panic!("{name}, {changes:?}: {other}\n{}", function.stderr()),
+            }
+            assert_is_well(name, function).await;
+        }
+        assert_eq!(function.starts(), 1, "{name}");
+    }
+}

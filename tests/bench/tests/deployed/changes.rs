@@ -1,0 +1,172 @@
+//! What Lambda hands over of the table's stream, straight to the notify program: once, again, and in the wrong order.
+
+use crate::support::table::{Item, items, scan, text};
+use crate::support::{Site, log, logged, start_held_back};
+use aws_sdk_dynamodb::types::AttributeValue;
+use bench::{Failure, StatusCode};
+use local::Stack;
+use serde_json::{Value, json};
+use shared::application::history::Actor;
+use shared::application::{Application, Status};
+use shared::env::Retention;
+use shared::store::{Move, Store};
+use shared::timestamp::Timestamp;
+
+/// The answer to a batch: the sequence numbers that it wants to see again.
+async fn hand_over(site: &Site, records: &[Value]) -> Vec<String> {
+    hand_over_as(site, "c6af9ac6-7b61-11e6-9a41-93e8deadbeef", records).await
+}
+
+async fn hand_over_as(site: &Site, request_id: &str, records: &[Value]) -> Vec<String> {
+    let sandbox = site.function("notify").sandbox().await.unwrap();
+    let answer = sandbox.invoke_as(request_id, json!({ "Records": records }).to_string()).await.unwrap();
+    let answer: Value = serde_json::from_slice(&answer.body).unwrap();
+    let failed = answer["batchItemFailures"].as_array().unwrap().iter();
+    failed.map(|failed| failed["itemIdentifier"].as_str().unwrap().to_owned()).collect()
+}
+
+fn number(record: &Value) -> String {
+    record["dynamodb"]["SequenceNumber"].as_str().unwrap().to_owned()
+}
+
+/// To whom messages went, in order.
+fn told(site: &Site) -> Vec<String> {
+    site.mail().sent().into_iter().flat_map(|sent| sent.to).collect()
+}
+
+async fn table(stack: &Stack) -> Vec<Item> {
+    let mut items = scan(stack).await;
+    items.sort_by_key(|item| (text(item, "pk").to_owned(), text(item, "sk").to_owned()));
+    items
+}
+
+/// Staff move an application.
+async fn move_to(site: &Site, address: &str, to: Status) {
+    let store = Store::new(site.stack().client(), site.stack().table_name());
+    let id = address.strip_prefix("/join/").unwrap().parse().unwrap();
+    let Ok(Some(Application::Submitted(application))) = store.application(&id).await else { panic!("not there") };
+    let retention = Retention { draft_days: 30, suspect_days: 30, closed_days: 180 };
+    let change = Move { to, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), retention };
+    store.change_status(&application, change).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_record_that_cannot_be_read_is_passed_over_and_the_others_are_followed() {
+    let site = start_held_back().await;
+    site.visitor.apply().await;
+    let good = site.changes().await;
+    let mut newer = good.last().unwrap().clone();
+    newer["dynamodb"]["NewImage"]["status"]["S"] = json!("from a later version");
+    let mut torn = good.last().unwrap().clone();
+    torn["dynamodb"]["NewImage"]["legal_name"] = json!({"X": "ada@example.com"});
+    let mut without_images = good.last().unwrap().clone();
+    let change = without_images["dynamodb"].as_object_mut().unwrap();
+    change.retain(|name, _| !name.ends_with("Image"));
+    let poison = [newer, torn, without_images, json!({}), json!(null), json!("ada@example.com")];
+    let batch: Vec<_> = poison.iter().flat_map(|poison| [vec![poison.clone()], good.clone()].concat()).collect();
+    assert_eq!(hand_over(&site, &batch).await, Vec::<String>::new());
+    assert_eq!(told(&site), ["ada@example.com", "staff@acro.example"]);
+    let passed_over =
+        logged(site.function("notify")).iter().filter(|line| *line == "record of a change passed over").count();
+    assert_eq!(passed_over, poison.len());
+    assert_eq!(site.function("notify").starts(), 1);
+}
+
+#[tokio::test]
+async fn an_invocation_that_is_repeated_sends_nothing_twice_and_writes_nothing() {
+    let site = start_held_back().await;
+    site.visitor.apply().await;
+    let records = site.changes().await;
+    hand_over_as(&site, "aa7f0a2e-0000-4000-8000-000000000001", &records).await;
+    let before = table(site.stack()).await;
+    for request_id in ["aa7f0a2e-0000-4000-8000-000000000001", "aa7f0a2e-0000-4000-8000-000000000002"] {
+        assert_eq!(hand_over_as(&site, request_id, &records).await, Vec::<String>::new());
+    }
+    assert_eq!(told(&site).len(), 2, "applicant and staff");
+    assert_eq!(table(site.stack()).await, before);
+}
+
+#[tokio::test]
+async fn records_in_the_wrong_order_do_no_harm() {
+    let site = start_held_back().await;
+    let address = site.visitor.apply().await;
+    let sent = site.changes().await;
+    move_to(&site, &address, Status::InReview).await;
+    move_to(&site, &address, Status::Accepted).await;
+    let later = site.changes().await.split_off(sent.len());
+    assert_eq!(hand_over(&site, &later).await, Vec::<String>::new());
+    assert_eq!(told(&site), ["ada@example.com"], "that it was accepted");
+    assert_eq!(hand_over(&site, &sent).await, Vec::<String>::new());
+    assert_eq!(told(&site).len(), 3);
+    let before = table(site.stack()).await;
+    let application = before.iter().find(|item| text(item, "entity_type") == "application").unwrap();
+    assert_eq!(text(application, "status"), "accepted", "the past changes nothing");
+    let backwards: Vec<_> = [sent, later].concat().into_iter().rev().collect();
+    assert_eq!(hand_over(&site, &backwards).await, Vec::<String>::new());
+    assert_eq!((told(&site).len(), table(site.stack()).await), (3, before));
+}
+
+#[tokio::test]
+async fn what_the_mail_does_not_take_is_asked_for_again_and_sent_once() {
+    let site = start_held_back().await;
+    site.visitor.apply().await;
+    let records = site.changes().await;
+    let sent = records.last().unwrap();
+    for code in ["TooManyRequestsException", "AccountSuspendedException"] {
+        // For each of the attempts that its client makes.
+        for _ in 0..2 {
+            site.mail().refuse_next(StatusCode::TOO_MANY_REQUESTS, code);
+        }
+    }
+    assert_eq!(hand_over(&site, &records).await, [number(sent)]);
+    assert_eq!(told(&site).len(), 0);
+    while !hand_over(&site, &records).await.is_empty() {}
+    assert_eq!(told(&site), ["ada@example.com", "staff@acro.example"]);
+}
+
+#[tokio::test]
+async fn a_message_that_is_refused_for_good_holds_up_no_other() {
+    let site = start_held_back().await;
+    site.visitor.apply().await;
+    site.mail().refuse_next(StatusCode::BAD_REQUEST, "MessageRejected");
+    let records = site.changes().await;
+    assert_eq!(hand_over(&site, &records).await, Vec::<String>::new());
+    assert_eq!(told(&site), ["staff@acro.example"]);
+    assert!(logged(site.function("notify")).contains(&"message refused".to_owned()));
+    assert_eq!(log::personal(&site.function("notify").stdout()), None);
+}
+
+/// The one thing that makes a message go out twice: nobody knows whether it was sent.
+#[tokio::test]
+async fn a_notify_that_is_killed_while_it_sends_is_made_good_when_its_claim_has_run_out() {
+    let site = start_held_back().await;
+    site.visitor.apply().await;
+    let records = site.changes().await;
+    let sandbox = site.function("notify").sandbox().await.unwrap();
+    site.mail().be_silent(true);
+    let killing = async {
+        while site.mail().sent().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        sandbox.kill().await
+    };
+    let (answer, _) = tokio::join!(sandbox.invoke(json!({ "Records": records }).to_string()), killing);
+    assert!(matches!(answer, Err(Failure::Ended(_))), "{answer:?}");
+    site.mail().be_silent(false);
+
+    assert_eq!(hand_over(&site, &records).await, [number(records.last().unwrap())]);
+    assert_eq!(told(&site), ["ada@example.com"], "it may be on its way");
+    let claim = items(site.stack(), "notice").await.remove(0);
+    age(site.stack(), &claim).await;
+    assert_eq!(hand_over(&site, &records).await, Vec::<String>::new());
+    assert_eq!(told(&site), ["ada@example.com", "ada@example.com", "staff@acro.example"]);
+}
+
+/// Makes a claim one of long ago.
+async fn age(stack: &Stack, claim: &Item) {
+    let update = stack.client().update_item().table_name(stack.table_name());
+    let update = update.key("pk", claim["pk"].clone()).key("sk", claim["sk"].clone());
+    let then = AttributeValue::S("2026-01-01T00:00:00Z".to_owned());
+    let update = update.update_expression("SET claimed_at = :then").expression_attribute_values(":then", then);
+    update.send().await.unwrap();
+}

@@ -1,0 +1,23 @@
+//! What deploys, as it deploys: each program under a Lambda Runtime API on this machine, held against the handlers of the
+//! local stack. `RELEASED` names a directory of `sam build`, to test what is released itself.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that can't go on fails"
+)]
+#![allow(missing_docs, reason = "nobody calls these from elsewhere")]
+
+mod application;
+mod bad_events;
+mod bodies;
+mod changes;
+mod messages;
+mod pages;
+mod privacy;
+mod starting;
+mod stopping;
+mod support;
+mod tls;

@@ -1,0 +1,49 @@
+//! What is sent in the end, from one end of the stack to the other.
+
+use crate::support::compared::masked;
+use crate::support::start_both;
+use crate::support::table::{only_application, text};
+use bench::Sent;
+use local::Stack;
+use mail_parser::MessageParser;
+
+/// What is in a message, with what is another each time masked.
+async fn read(stack: &Stack, raw: &[u8]) -> [String; 5] {
+    let application = only_application(stack).await;
+    let id = text(&application, "pk").strip_prefix("application#").unwrap();
+    let words =
+        [(id, "ID"), (text(&application, "reference"), "REFERENCE"), (text(&application, "confirm_token"), "TOKEN")];
+    let message = MessageParser::new().parse(raw).unwrap();
+    let to = message.to().unwrap().first().unwrap().address().unwrap().to_owned();
+    let from = format!("{:?}", message.from().unwrap());
+    let texts = [
+        message.subject().unwrap().to_owned(),
+        message.body_text(0).unwrap().into(),
+        message.body_html(0).unwrap().into(),
+    ];
+    let [subject, body, html] = texts.map(|text| masked(&text, &words));
+    [to, from, subject, body, html]
+}
+
+#[tokio::test]
+async fn applicant_and_staff_are_told_what_the_local_stack_tells_them() {
+    let (stack, visitor, site) = start_both().await;
+    visitor.apply().await;
+    site.visitor.apply().await;
+    let mut expected = Vec::new();
+    stack.drained().await;
+    for file in std::fs::read_dir(stack.outbox()).unwrap() {
+        expected.push(read(&stack, &std::fs::read(file.unwrap().path()).unwrap()).await);
+    }
+    site.stack().drained().await;
+    let mut found = Vec::new();
+    for Sent { to, content } in site.mail().sent() {
+        let message = read(site.stack(), &content).await;
+        assert_eq!(to, [message[0].clone()], "the envelope says the same as the message");
+        found.push(message);
+    }
+    expected.sort();
+    found.sort();
+    assert_eq!(found.len(), 2);
+    assert_eq!(found, expected);
+}

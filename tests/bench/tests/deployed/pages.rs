@@ -1,0 +1,114 @@
+//! The pages program answers as the handler does.
+
+use crate::support::compared::Asked;
+use crate::support::start_both;
+
+#[tokio::test]
+async fn every_page_is_the_same_compressed_or_not() {
+    let (_stack, visitor, site) = start_both().await;
+    let addresses = visitor.addresses().await;
+    assert!(addresses.len() > 20);
+    for address in &addresses {
+        for coding in ["identity", "gzip, deflate, br"] {
+            let asked = Asked::get(address).with("accept-encoding", coding);
+            let answer = asked.of_both(&visitor, &site.visitor).await;
+            assert_eq!(answer.status, 200, "{address}");
+            assert_eq!(answer.header("content-encoding").is_empty(), coding == "identity", "{address}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_the_visitor_has_is_not_sent_again() {
+    let (_stack, visitor, site) = start_both().await;
+    for path in ["/", "/news", "/sitemap.xml", "/search?q=trials"] {
+        let asked = Asked::get(path).with("accept-encoding", "gzip");
+        let tag = asked.of_both(&visitor, &site.visitor).await.header("etag").to_owned();
+        let again = asked.with("if-none-match", &tag).of_both(&visitor, &site.visitor).await;
+        assert_eq!((again.status, again.body.len()), (304, 0), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn files_are_the_same_in_every_coding() {
+    let (stack, visitor, site) = start_both().await;
+    let page = visitor.get("/").await;
+    let files =
+        [("link[rel=stylesheet]", "href"), ("link[rel=icon]", "href"), ("meta[property='og:image']", "content")];
+    for (selector, attribute) in files {
+        let file = page.attribute(selector, attribute);
+        // Some say where the site is as well.
+        let path = file.strip_prefix(&stack.site_url()).unwrap_or(&file);
+        assert!(path.starts_with('/') && path.len() > 1, "{selector}: {file}");
+        for coding in ["identity", "gzip", "gzip, deflate, br"] {
+            let answer = Asked::get(path).with("accept-encoding", coding).of_both(&visitor, &site.visitor).await;
+            assert_eq!(answer.status, 200, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn lists_feeds_and_searches_are_the_same() {
+    let (_stack, visitor, site) = start_both().await;
+    let mut paths = Vec::new();
+    for list in ["/news", "/comment-letters"] {
+        paths.push(visitor.get(list).await.attribute("link[type='application/atom+xml']", "href"));
+    }
+    let others = [
+        "/robots.txt",
+        "/sitemap.xml",
+        "/site.webmanifest",
+        "/.well-known/security.txt",
+        "/favicon.ico",
+        "/comment-letters?region=EU",
+        "/search",
+        "/search?q=clinical+trials",
+        "/search?q=%22%3Cscript%3E%00%ff",
+    ];
+    paths.extend(others.map(str::to_owned));
+    for path in paths {
+        let answer = Asked::get(&path).of_both(&visitor, &site.visitor).await;
+        assert_eq!(answer.status, 200, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_there_in_the_same_way() {
+    let (_stack, visitor, site) = start_both().await;
+    let paths = [
+        "/nothing",
+        "/our-misson",
+        "/assets/nothing.css",
+        "/%F0%9F%98%80",
+        "/a%00b",
+        "/../etc/passwd",
+        "//",
+        "/our-mission/",
+    ];
+    for path in paths {
+        let answer = Asked::get(path).of_both(&visitor, &site.visitor).await;
+        assert!([301, 308, 404].contains(&answer.status), "{path}: {}", answer.status);
+    }
+}
+
+#[tokio::test]
+async fn methods_that_pages_do_not_have_are_refused_in_the_same_way() {
+    let (_stack, visitor, site) = start_both().await;
+    for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW"] {
+        let answer = Asked { method, ..Asked::get("/our-mission") }.of_both(&visitor, &site.visitor).await;
+        assert_eq!((answer.status, answer.header("allow")), (405, "GET, HEAD"), "{method}");
+    }
+    let head = Asked { method: "HEAD", ..Asked::get("/our-mission") }.of_both(&visitor, &site.visitor).await;
+    assert_eq!((head.status, head.body.len()), (200, 0));
+}
+
+#[tokio::test]
+async fn where_the_site_is_follows_from_the_request_if_nobody_said_so() {
+    let (_stack, _visitor, site) = start_both().await;
+    let pages = site.function("pages");
+    pages.configure(|launch| launch.with("SITE_URL", "")).await;
+    let answer = pages.invoke(crate::support::events::GET_PAGE).await.unwrap();
+    let answer: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(answer["statusCode"], 200);
+    assert_eq!(answer["isBase64Encoded"], true, "it is compressed");
+}

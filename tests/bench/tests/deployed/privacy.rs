@@ -1,0 +1,35 @@
+//! Nothing personal is logged, and no address of an application either. Every test watches over it: see `support.rs`.
+
+use crate::support::{answers, assert_log_is_clean, logged, start};
+use shared::fields::Section;
+
+#[tokio::test]
+async fn what_goes_well_and_what_goes_wrong_is_logged_without_answers_or_addresses() {
+    let site = start().await;
+    for function in site.functions().values() {
+        function.configure(|launch| launch.with("RUST_LOG", "trace")).await;
+    }
+    let visitor = &site.visitor;
+    visitor.apply().await;
+    let draft = visitor.fill_in_everything().await;
+    for section in Section::ALL {
+        visitor.fill_in(&draft, section, Vec::new()).await;
+    }
+    visitor.get("/join/ada@example.com").await;
+    visitor.get("/ada@example.com?q=ada@example.com").await;
+    site.stack().drained().await;
+    site.stack().client().delete_table().table_name(site.stack().table_name()).send().await.unwrap();
+    for section in Section::ALL {
+        let path = format!("{draft}/{}", section.name());
+        visitor.post(&path, &answers::with(answers::good(section), "version", "1")).await;
+    }
+    visitor.get(&draft).await;
+    for function in site.functions().values() {
+        assert_log_is_clean(function);
+    }
+    let join = logged(site.function("join"));
+    for message in ["application received", "table did not take the request"] {
+        assert!(join.iter().any(|line| line == message), "{message}");
+    }
+    assert!(logged(site.function("notify")).iter().any(|line| line == "message sent"));
+}

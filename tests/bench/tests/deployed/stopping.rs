@@ -1,0 +1,68 @@
+//! How a function ends, which on Lambda may happen at any moment between events. Lambda sends SIGKILL; SIGTERM comes
+//! before it only where an extension is registered, and there is none. So no function waits for a signal, and none has
+//! anything to bring to an end.
+
+use crate::support::events::GET_PAGE;
+use crate::support::table::{items, only_application, text};
+use crate::support::{events, start};
+use bench::{Failure, Signal};
+use std::os::unix::process::ExitStatusExt;
+use std::time::{Duration, Instant};
+
+#[tokio::test]
+async fn a_function_that_is_told_to_end_ends_at_once() {
+    let site = start().await;
+    for (name, function) in site.functions() {
+        let sandbox = function.sandbox().await.unwrap();
+        let told = Instant::now();
+        sandbox.signal(Signal::TERM);
+        assert_eq!(sandbox.ended().await.signal(), Some(Signal::TERM.as_raw()), "{name}");
+        assert!(told.elapsed() < Duration::from_millis(500), "{name}: Lambda gives no more");
+    }
+}
+
+#[tokio::test]
+async fn the_next_event_after_an_end_finds_a_new_sandbox() {
+    let site = start().await;
+    let pages = site.function("pages");
+    let first = pages.invoke(GET_PAGE).await.unwrap();
+    pages.sandbox().await.unwrap().kill().await;
+    assert_eq!(pages.invoke(GET_PAGE).await.unwrap().body, first.body);
+    assert_eq!(pages.starts(), 2);
+}
+
+#[tokio::test]
+async fn an_application_outlives_the_function_that_took_it() {
+    let site = start().await;
+    let (visitor, join) = (&site.visitor, site.function("join"));
+    let address = visitor.fill_in_everything().await;
+    join.sandbox().await.unwrap().kill().await;
+    let sent = visitor.send(&visitor.get(&address).await).await;
+    assert_eq!(sent.location(), address);
+    join.sandbox().await.unwrap().kill().await;
+    let status = visitor.get(&address).await;
+    assert!(status.body.contains(text(&only_application(site.stack()).await, "reference")));
+    assert_eq!(join.starts(), 3);
+}
+
+#[tokio::test]
+async fn a_notify_that_is_killed_again_and_again_loses_no_message_and_sends_none_twice() {
+    let site = start().await;
+    let notify = site.function("notify");
+    for number in 1..=3 {
+        site.visitor.apply().await;
+        site.stack().drained().await;
+        notify.sandbox().await.unwrap().kill().await;
+        assert_eq!(site.mail().sent().len(), 2 * number, "to applicant and staff");
+    }
+    assert_eq!(items(site.stack(), "notice").await.len(), 6);
+}
+
+#[tokio::test]
+async fn an_event_during_which_the_function_ends_fails() {
+    let site = start().await;
+    let pages = site.function("pages").sandbox().await.unwrap();
+    pages.signal(Signal::STOP);
+    let (answer, ()) = tokio::join!(pages.invoke(events::GET_PAGE), async { pages.signal(Signal::KILL) });
+    assert!(matches!(answer, Err(Failure::Ended(_))), "{answer:?}");
+}

@@ -1,0 +1,63 @@
+//! What is in a table.
+
+use super::compared::masked;
+use aws_sdk_dynamodb::types::AttributeValue;
+use local::Stack;
+use std::collections::BTreeMap;
+
+/// An item, its attributes in the order of their names.
+pub type Item = BTreeMap<String, AttributeValue>;
+
+/// Everything in the table, once everything has followed from what was done before.
+pub async fn scan(stack: &Stack) -> Vec<Item> {
+    stack.drained().await;
+    let found = stack.client().scan().table_name(stack.table_name()).send().await.unwrap();
+    assert!(found.last_evaluated_key.is_none(), "tests keep few items");
+    found.items.unwrap_or_default().into_iter().map(BTreeMap::from_iter).collect()
+}
+
+/// Items of one kind.
+pub async fn items(stack: &Stack, entity_type: &str) -> Vec<Item> {
+    scan(stack).await.into_iter().filter(|item| text(item, "entity_type") == entity_type).collect()
+}
+
+/// The one application there is.
+pub async fn only_application(stack: &Stack) -> Item {
+    let mut found = items(stack, "application").await;
+    assert_eq!(found.len(), 1);
+    found.remove(0)
+}
+
+/// A text attribute; empty if there is none.
+pub fn text<'a>(item: &'a Item, attribute: &str) -> &'a str {
+    item.get(attribute).map_or("", |value| value.as_s().unwrap())
+}
+
+/// Made of chance or of the time.
+const VARYING: [&str; 9] = [
+    "claimed_by",
+    "confirm_token",
+    "expires_at",
+    "hash",
+    "history_hash",
+    "message_id",
+    "previous",
+    "started_at",
+    "until",
+];
+
+/// The whole table of one application, as text, with what is another each time masked.
+pub async fn picture(stack: &Stack) -> Vec<String> {
+    let application = only_application(stack).await;
+    let id = text(&application, "pk").strip_prefix("application#").unwrap().to_owned();
+    let words = [(id.as_str(), "ID"), (text(&application, "reference"), "REFERENCE")];
+    let attribute = |(name, value): (String, AttributeValue)| match VARYING.contains(&name.as_str()) {
+        true => format!("{name} varies"),
+        false => masked(&format!("{name} {value:?}"), &words),
+    };
+    let items = scan(stack).await.into_iter();
+    let mut picture: Vec<_> =
+        items.map(|item| item.into_iter().map(attribute).collect::<Vec<_>>().join("\n")).collect();
+    picture.sort();
+    picture
+}

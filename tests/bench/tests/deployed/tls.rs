@@ -1,0 +1,83 @@
+//! The way to the table, as the deployed programs go it: over TLS.
+
+use crate::support::events::GET_PAGE;
+use crate::support::table::{only_application, text};
+use crate::support::{Site, answers, logged, start};
+use bench::{Launch, Signal, TlsFront};
+use reqwest::StatusCode;
+use shared::fields::Section;
+use std::path::Path;
+
+/// Makes every function that knows of a table go there by TLS, trusting those in `bundle`.
+async fn lead_through(site: &Site, front: &TlsFront, bundle: &Path) {
+    for function in site.functions().values() {
+        let change = |launch: Launch| {
+            launch.with("AWS_ENDPOINT_URL_DYNAMODB", &front.url()).with("AWS_CA_BUNDLE", bundle.to_str().unwrap())
+        };
+        function.configure(change).await;
+    }
+}
+
+#[tokio::test]
+async fn a_whole_application_goes_over_tls_on_few_connections() {
+    let site = start().await;
+    let front = TlsFront::start(site.database()).await.unwrap();
+    lead_through(&site, &front, &front.authority()).await;
+    site.visitor.apply().await;
+    site.stack().drained().await;
+    assert_eq!(text(&only_application(site.stack()).await, "status"), "received");
+    assert_eq!(site.mail().sent().len(), 2);
+    assert_eq!((front.accepted(), front.refused()), (2, 0), "one for each function that writes");
+}
+
+#[tokio::test]
+async fn a_server_whose_authority_is_not_in_the_bundle_gets_nothing_and_the_visitor_keeps_what_was_typed() {
+    let site = start().await;
+    let (front, other) =
+        (TlsFront::start(site.database()).await.unwrap(), TlsFront::start(site.database()).await.unwrap());
+    lead_through(&site, &front, &other.authority()).await;
+    let address = site.visitor.start_application().await;
+    let typed = answers::with(answers::good(Section::Organization), "version", "0");
+    let page = site.visitor.post(&format!("{address}/organization"), &typed).await;
+    assert_eq!((page.status, page.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"));
+    assert_eq!(page.typed("legal_name"), ["Müller & Sons <Clinical> GmbH"]);
+    assert!(front.refused() > 0);
+    assert_eq!(front.accepted(), 0);
+    assert!(logged(site.function("join")).contains(&"table did not take the request".to_owned()));
+}
+
+#[tokio::test]
+async fn without_a_bundle_the_authorities_of_the_system_are_asked_and_do_not_know_ours() {
+    let site = start().await;
+    let front = TlsFront::start(site.database()).await.unwrap();
+    let join = site.function("join");
+    join.configure(|launch| launch.with("AWS_ENDPOINT_URL_DYNAMODB", &front.url())).await;
+    let address = site.visitor.start_application().await;
+    assert_eq!(site.visitor.get(&address).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(front.accepted(), 0);
+}
+
+#[tokio::test]
+async fn pages_need_no_table_and_ask_none() {
+    let site = start().await;
+    let front = TlsFront::start(site.database()).await.unwrap();
+    lead_through(&site, &front, &front.authority()).await;
+    site.function("pages").invoke(GET_PAGE).await.unwrap();
+    assert_eq!((front.accepted(), front.refused()), (0, 0));
+}
+
+/// Lambda lets a sandbox stand still between events, for as long as it likes.
+#[tokio::test]
+async fn connections_that_were_closed_while_the_function_stood_still_are_opened_anew() {
+    let site = start().await;
+    let front = TlsFront::start(site.database()).await.unwrap();
+    lead_through(&site, &front, &front.authority()).await;
+    let address = site.visitor.fill_in_everything().await;
+    let join = site.function("join").sandbox().await.unwrap();
+    join.signal(Signal::STOP);
+    front.close_connections();
+    join.signal(Signal::CONT);
+    let check = site.visitor.get(&address).await;
+    assert_eq!(site.visitor.send(&check).await.location(), address);
+    assert_eq!(front.accepted(), 2);
+}
