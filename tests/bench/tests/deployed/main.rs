@@ -17,6 +17,7 @@ mod changes;
 mod messages;
 mod pages;
 mod privacy;
+mod returned;
 mod starting;
 mod stopping;
 mod support;

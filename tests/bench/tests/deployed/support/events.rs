@@ -6,6 +6,7 @@ pub const GET_PAGE: &str = include_str!("../../../../../infra/events/get-page.js
 pub const GET_START: &str = include_str!("../../../../../infra/events/get-start.json");
 pub const POST_FORM: &str = include_str!("../../../../../infra/events/post-form.json");
 pub const SUBMITTED: &str = include_str!("../../../../../infra/events/stream-submitted.json");
+pub const SES_BOUNCE: &str = include_str!("../../../../../infra/events/ses-bounce.json");
 
 /// A sample event with other members.
 pub fn with(sample: &str, changes: &[(&str, Value)]) -> String {

@@ -1,0 +1,25 @@
+//! What SES reports, straight to the notify program: an address from which a message came back is not written to again.
+
+use crate::support::events::SES_BOUNCE;
+use crate::support::start;
+use crate::support::table::{items, only_application, text};
+
+#[tokio::test]
+async fn a_bounce_is_noted_on_its_application_and_the_next_one_with_the_address_gets_no_mail() {
+    let site = start().await;
+    site.visitor.apply().await;
+    site.stack().drained().await;
+    let application = only_application(site.stack()).await;
+    let bounce = SES_BOUNCE.replace("7KQX4M2P", text(&application, "reference"));
+    site.function("notify").invoke(bounce).await.unwrap();
+    let application = only_application(site.stack()).await;
+    assert_eq!(text(&application, "contact_undelivered"), "hard_bounce");
+    assert_eq!(items(site.stack(), "undeliverable").await.len(), 1);
+
+    let before = site.mail().sent().len();
+    site.visitor.apply().await;
+    site.stack().drained().await;
+    let sent = site.mail().sent();
+    let told: Vec<_> = sent[before..].iter().flat_map(|sent| &sent.to).collect();
+    assert_eq!(told, ["staff@acro.example"]);
+}
