@@ -32,6 +32,11 @@ screenshots:
     cargo build --package local
     npm run screenshots --prefix tests/browser
 
+# Many visitors and applicants at once, for twelve minutes; see tests/load/results
+load *flags:
+    cargo build --profile load --package local
+    .ci/run load {{ flags }}
+
 # What deploys: a bootstrap per function, in .aws-sam
 build:
     sam build
