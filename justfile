@@ -38,9 +38,17 @@ screenshots:
     cargo build --package local
     npm run screenshots --prefix tests/browser
 
-# What takes minutes, and finds what nobody thought of. It prints its seeds: MODEL_SEED=N MODEL_SEEDS=1 replays one
-exhaustive:
+# Many visitors and applicants at once, for twelve minutes; see tests/load/results
+load *flags:
+    cargo build --profile load --package local
+    .ci/run load {{ flags }}
+
+# Thousands of visits while things go wrong. It prints its seeds: MODEL_SEED=N MODEL_SEEDS=1 replays one
+model:
     MODEL_SEED=${MODEL_SEED:-$(date +%s)} MODEL_SEEDS=${MODEL_SEEDS:-40} MODEL_VISITS=${MODEL_VISITS:-240} cargo test -p tests model:: -- --nocapture
+
+# What takes long, and finds what nobody thought of
+exhaustive: model load
 
 # What deploys: a bootstrap per function, in .aws-sam
 build:

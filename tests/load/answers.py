@@ -1,0 +1,47 @@
+"""Good answers to the questions of the form, under a name of the applicant's own."""
+
+CHOICES = {"yes": True}
+SEVERAL = {"services", "regions", "committees"}
+
+
+def section(title, name):
+    """The answers on one page of questions, as a form posts them."""
+    return dict(EVERYTHING[title](name))
+
+
+def application(name):
+    """All of them, as a program sends them."""
+    answers = {key: value for make in EVERYTHING.values() for key, value in make(name).items()}
+    return {key: CHOICES.get(value, value) if key not in SEVERAL else value for key, value in answers.items()}
+
+
+# The domain is the applicant's own as well: what applications are alike in is looked up for each.
+EVERYTHING = {
+    "organization": lambda name: {
+        "legal_name": name,
+        "website": f"www.{name}.example",
+        "kind": "cro",
+        "country": "DE",
+        "registration_number": "HRB 12345",
+    },
+    "profile": lambda name: {
+        "services": ["safety", "data-management"],
+        "regions": ["europe"],
+        "employees": "250-999",
+        "why_join": "We run trials in nine countries.\r\nWe would like to help shape the rules.",
+    },
+    "people": lambda name: {
+        "contact_name": "Ada O’Neill",
+        "contact_title": "Head of regulatory affairs",
+        "contact_email": f"ada@{name}.example",
+        "contact_phone": "+49 30 123456",
+        "representative_same": "yes",
+    },
+    "declarations": lambda name: {
+        "heard_from": "A colleague",
+        "code_of_ethics": "yes",
+        "antitrust": "yes",
+        "authority": "yes",
+        "privacy_notice": "yes",
+    },
+}

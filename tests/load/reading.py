@@ -1,0 +1,37 @@
+"""What there is to read on the site, as the site itself tells."""
+
+import html
+import re
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass
+
+
+@dataclass
+class Reading:
+    """Addresses, without the site's own."""
+
+    pages: list
+    files: list
+    #: The choices of each filter, by the address of the list that it narrows down.
+    filters: dict
+
+
+def find(url):
+    addresses = re.findall(r"<loc>([^<]+)</loc>", fetch(f"{url}/sitemap.xml"))
+    pages = [urllib.parse.urlsplit(address).path or "/" for address in addresses]
+    contents = {page: fetch(url + page) for page in pages}
+    files = {file for content in contents.values() for file in re.findall(r'"(/assets/[^"]+)"', content)}
+    filters = {page: found for page, content in contents.items() if (found := selects(content))}
+    return Reading(pages, sorted(files), filters)
+
+
+def selects(content):
+    """The choices of what narrows a list down. The pages have no other lists to choose from."""
+    found = re.findall(r'<select id="\w+" name="(\w+)">(.*?)</select>', content, re.DOTALL)
+    return {name: [html.unescape(value) for value in re.findall(r'value="([^"]+)"', rest)] for name, rest in found}
+
+
+def fetch(address):
+    with urllib.request.urlopen(address) as answer:
+        return answer.read().decode()

@@ -1,0 +1,80 @@
+"""The system under load: a process of its own, whose memory can be read and whose table can be asked."""
+
+import json
+import os
+import subprocess
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+# The embedded database wants a signature, but does not check it.
+HEADERS = {
+    "Content-Type": "application/x-amz-json-1.0",
+    "X-Amz-Date": "20260101T000000Z",
+    "Authorization": "AWS4-HMAC-SHA256 Credential=a/20260101/b/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
+}
+
+
+class Stack:
+    """A stack with an empty database on disk, for in memory it would have to grow with what is stored."""
+
+    def __init__(self, program):
+        self._directory = tempfile.TemporaryDirectory(prefix="load-")
+        self.data = Path(self._directory.name)
+        flags = ["--data", str(self.data), "--port", "0", "--dynamodb-port", "0"]
+        self._process = subprocess.Popen([program, *flags], stdout=subprocess.PIPE, text=True)
+        lines = (line.split() for line in self._process.stdout)
+        said = {words[0]: words[1:] for _, words in zip(range(3), lines)}
+        if "outbox" not in said:
+            raise SystemExit("the stack ended before it was ready")
+        [self.url] = said["site"]
+        self._dynamodb, _, self._table = said["dynamodb"]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._process.terminate()
+        self._process.wait()
+        self._directory.cleanup()
+
+    def is_running(self):
+        return self._process.poll() is None
+
+    def memory(self):
+        """What the process has in memory, in bytes: its resident set."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        [kibibytes] = (line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:"))
+        return int(kibibytes) * 1024
+
+    def processor_time(self):
+        """The seconds that the process has had a processor."""
+        after_name = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        user, system = after_name[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    def settle(self, patience=300):
+        """Waits until all has followed from what was written, by how far notify says it has come; or gives up."""
+        position = self.data / "notify.position"
+        before, since = None, time.monotonic()
+        give_up = since + patience
+        while time.monotonic() < min(since + 3, give_up):
+            if (after := position.read_text() if position.exists() else "") != before:
+                before, since = after, time.monotonic()
+            time.sleep(0.2)
+
+    def items(self):
+        """Everything in the table, a page at a time."""
+        start = {}
+        while start is not None:
+            page = self._ask("Scan", {"TableName": self._table, "ConsistentRead": True, **start})
+            yield from page["Items"]
+            last = page.get("LastEvaluatedKey")
+            start = {"ExclusiveStartKey": last} if last else None
+
+    def _ask(self, operation, question):
+        headers = {**HEADERS, "X-Amz-Target": f"DynamoDB_20120810.{operation}"}
+        request = urllib.request.Request(self._dynamodb, json.dumps(question).encode(), headers)
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
