@@ -26,6 +26,14 @@ browser:
     cargo build --package local
     npm test --prefix tests/browser
 
+# Every fuzzer, for so many seconds each
+fuzz seconds="600":
+    tests/fuzz/run {{ seconds }}
+
+# What takes longer than CI may
+exhaustive:
+    tests/fuzz/run 600
+
 # Pictures of every page, in tests/browser/screenshots
 screenshots:
     npm ci --prefix tests/browser
