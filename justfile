@@ -32,6 +32,10 @@ browser:
 deployed *names:
     cargo test --manifest-path tests/bench/Cargo.toml {{ names }}
 
+# Every fuzzer, for so many seconds each
+fuzz seconds="600":
+    tests/fuzz/run {{ seconds }}
+
 # Pictures of every page, in tests/browser/screenshots
 screenshots:
     npm ci --prefix tests/browser
@@ -48,7 +52,7 @@ model:
     MODEL_SEED=${MODEL_SEED:-$(date +%s)} MODEL_SEEDS=${MODEL_SEEDS:-40} MODEL_VISITS=${MODEL_VISITS:-240} cargo test -p tests model:: -- --nocapture
 
 # What takes long, and finds what nobody thought of
-exhaustive: model load
+exhaustive: model fuzz load
 
 # What deploys: a bootstrap per function, in .aws-sam
 build:

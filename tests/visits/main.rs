@@ -26,6 +26,7 @@ mod ending;
 mod exactly_once;
 mod faults;
 mod following;
+mod fuzz;
 mod headers;
 mod held;
 mod history;

@@ -27,6 +27,10 @@ fn mistakes_in_a_page_name_its_file_and_line() {
             "content/page.md:5: publish_at must be written as",
         ),
         (
+            page.replace("2026-11-23\"", "2026-11-23\"\nsource = \"javascript:alert(1)\""),
+            "content/page.md:5: source must be an address such as https://",
+        ),
+        (
             page.replace("2026-11-23\"", "2026-11-23\"\nlatest = \"/contact\""),
             "content/page.md:5: latest must be the address of a page that lists others",
         ),

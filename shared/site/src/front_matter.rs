@@ -83,7 +83,17 @@ pub(crate) fn split<'a>(file: &Path, text: &'a str) -> Result<Parts<'a>, Problem
     {
         return Err(Problem::at(file, line_of("expire_at"), "expire_at must be later than publish_at"));
     }
+    if matter.source.as_deref().is_some_and(|source| !is_elsewhere(source)) {
+        let message = "source must be an address such as https://www.example.org/paper";
+        return Err(Problem::at(file, line_of("source"), message));
+    }
     Ok(Parts { matter, window, body, first_line: line_at(text, text.len() - body.len()) })
+}
+
+/// Whether a link leads to a page of another site, and does nothing else.
+fn is_elsewhere(link: &str) -> bool {
+    let rest = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://")).unwrap_or_default();
+    rest.starts_with(char::is_alphanumeric) && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
 /// Seconds since 1970, if it is a whole point in time.

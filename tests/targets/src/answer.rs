@@ -1,0 +1,86 @@
+//! An answer of a function that is reached through API Gateway, and what must hold of every one.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// By their names in lower case.
+    headers: BTreeMap<String, String>,
+    pub(crate) body: Vec<u8>,
+}
+
+/// On every page, whatever it says.
+const ON_PAGES: [(&str, &str); 7] = [
+    ("content-security-policy", "default-src 'none'"),
+    ("strict-transport-security", "max-age="),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "same-origin"),
+    ("permissions-policy", "camera=()"),
+    ("cross-origin-opener-policy", "same-origin"),
+];
+
+impl Answer {
+    /// Reads what is handed to API Gateway.
+    pub(crate) fn read(json: &str) -> Self {
+        let answer: Value = serde_json::from_str(json).unwrap();
+        let headers = answer["headers"].as_object().into_iter().flatten();
+        let body = answer["body"].as_str().unwrap_or_default();
+        let encoded = answer["isBase64Encoded"] == true;
+        Self {
+            status: answer["statusCode"].as_u64().unwrap().try_into().unwrap(),
+            headers: headers.map(|(name, value)| (name.to_ascii_lowercase(), value.as_str().unwrap().into())).collect(),
+            body: if encoded { BASE64_STANDARD.decode(body).unwrap() } else { body.into() },
+        }
+    }
+
+    /// A header; empty if there is none.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", String::as_str)
+    }
+
+    /// The body, which must be text.
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    /// The body, which must be JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    /// A page for people.
+    pub(crate) fn is_page(&self) -> bool {
+        self.header("content-type").starts_with("text/html")
+    }
+
+    /// It is one of these, whole, and has the headers that it should have.
+    pub(crate) fn must_be(&self, statuses: &[u16]) {
+        assert!(statuses.contains(&self.status), "{} {}", self.status, String::from_utf8_lossy(&self.body));
+        if self.is_page() {
+            for (name, start) in ON_PAGES {
+                assert!(self.header(name).contains(start), "{name}: {}", self.header(name));
+            }
+        }
+        match self.status {
+            300..=303 => {
+                let location = self.header("location");
+                assert!(location.starts_with('/') && !location.starts_with("//"), "leads to {location}");
+                assert!(!location.contains('\\'), "leads to {location}");
+            }
+            304 => assert!(self.body.is_empty()),
+            _ => assert_eq!(self.header("x-content-type-options"), "nosniff", "{}", self.status),
+        }
+        let needed = match self.status {
+            405 => "allow",
+            429 | 503 => "retry-after",
+            _ => return,
+        };
+        assert!(!self.header(needed).is_empty(), "{} without {needed}", self.status);
+    }
+}

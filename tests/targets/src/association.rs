@@ -1,0 +1,44 @@
+//! The functions that answer requests, as they are deployed, but for the table.
+
+use crate::answer::Answer;
+use crate::gateway::{event, hand_over};
+use crate::table::Table;
+use crate::world::{environment, world};
+use join::{Join, Settings};
+use pages::{Content, Pages};
+use shared::env::Address;
+use shared::site::{Form, Site};
+
+/// The pages of a site.
+pub(crate) fn pages(site: &Site, content: Content) -> Pages {
+    Pages::new(site, content, Address::from_environment(&environment()).unwrap(), world())
+}
+
+/// Whoever takes applications, and their table.
+pub(crate) struct Office {
+    pub(crate) join: Join,
+    pub(crate) table: Table,
+}
+
+impl Office {
+    pub(crate) fn open() -> Self {
+        let (site, form, table) = (Site::embedded().unwrap(), Form::embedded().unwrap(), Table::default());
+        let settings = Settings::from_environment(&environment()).unwrap();
+        Self { join: Join::new(&site, form, table.store(), settings, world()), table }
+    }
+
+    /// What a visitor sees at an address.
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.take(&event("GET", path, "", None).to_string()).unwrap()
+    }
+
+    /// The answer to what is sent to an address.
+    pub(crate) fn post(&self, path: &str, media_type: &str, body: &[u8]) -> Answer {
+        self.take(&event("POST", path, "", Some((media_type, body))).to_string()).unwrap()
+    }
+
+    /// The answer to an event, if it is one.
+    pub(crate) fn take(&self, event: &str) -> Option<Answer> {
+        hand_over(event, |request| self.join.handle(request))
+    }
+}

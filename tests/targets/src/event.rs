@@ -1,0 +1,68 @@
+//! Any event, for each function that API Gateway hands events to.
+
+use crate::association::{Office, pages};
+use crate::gateway::{can_come, hand_over};
+use crate::html::Page;
+use crate::table::Writes;
+use pages::{Content, Pages};
+use serde_json::{Map, Value};
+use shared::site::Site;
+
+/// What is answered that is no fault of ours.
+const ANSWERS: [u16; 13] = [200, 201, 301, 303, 304, 400, 403, 404, 405, 406, 409, 413, 415];
+
+thread_local! {
+    static PAGES: Pages = pages(&Site::embedded().unwrap(), Content::embedded());
+    static OFFICE: Office = Office::open();
+}
+
+/// Whatever an event says, pages answer, and never with a fault of ours; and whatever the table holds and does, so does
+/// whoever takes applications, who may also say that the table does not answer.
+pub fn event(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(event) = serde_json::from_str::<Value>(text) else { return };
+    if !can_come(&event) {
+        return;
+    }
+    let Some(answer) = PAGES.with(|pages| hand_over(text, move |request| pages.handle(request))) else { return };
+    let head = event["requestContext"]["http"]["method"] == "HEAD";
+    answer.must_be(&ANSWERS);
+    assert!(!head || answer.body.is_empty());
+
+    let path = event["rawPath"].as_str().unwrap_or_default();
+    OFFICE.with(|office| {
+        let (application, writes) = held(path);
+        let down = writes == Writes::Lost;
+        office.table.set(application, writes);
+        let answer = office.take(text).unwrap();
+        let allowed: Vec<u16> = ANSWERS.into_iter().chain([422, 429]).chain(down.then_some(503)).collect();
+        answer.must_be(&allowed);
+        assert!(!head || answer.body.is_empty());
+        if answer.is_page() {
+            Page::read(answer.text()).must_be_harmless();
+        }
+    });
+}
+
+/// What the table holds and does is decided by how the application's id ends.
+fn held(path: &str) -> (Option<Map<String, Value>>, Writes) {
+    let mut segments = path.split('/').skip_while(|segment| !matches!(*segment, "join" | "applications"));
+    let id = segments.nth(1).unwrap_or_default();
+    let (image, status, writes) = match id.chars().last() {
+        Some('0') => ("OldImage", "draft", Writes::Done),
+        Some('1') => ("OldImage", "draft", Writes::Refused),
+        Some('2') => ("NewImage", "received", Writes::Done),
+        Some('3') => ("NewImage", "received", Writes::Refused),
+        Some('4') => ("NewImage", "withdrawn", Writes::Done),
+        Some('5') => ("NewImage", "more_information", Writes::Done),
+        Some('6') => ("NewImage", "accepted", Writes::Refused),
+        Some('7') => return (None, Writes::Lost),
+        Some('8') => return (None, Writes::Refused),
+        _ => return (None, Writes::Done),
+    };
+    let sample: Value = serde_json::from_str(include_str!("../../../infra/events/stream-submitted.json")).unwrap();
+    let mut item = sample["Records"][0]["dynamodb"][image].as_object().unwrap().clone();
+    item.insert("pk".to_owned(), serde_json::json!({ "S": format!("application#{id}") }));
+    item.insert("status".to_owned(), serde_json::json!({ "S": status }));
+    (Some(item), writes)
+}

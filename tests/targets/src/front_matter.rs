@@ -1,0 +1,111 @@
+//! Any content file, in a site that is otherwise in order.
+
+use crate::association::pages;
+use crate::gateway::{event, hand_over};
+use crate::html::Page;
+use pages::Content;
+use shared::site::{Archive, Site};
+use site::Compiled;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+use toml::{Table, Value};
+
+/// The smallest site that can be compiled.
+struct Folder(TempDir);
+
+thread_local! {
+    static FOLDER: Folder = Folder::new();
+}
+
+/// A file that is not in order is named with a line that it has, and nothing else is. One that is can be shown, listed and
+/// found.
+pub fn front_matter(data: &[u8]) {
+    FOLDER.with(|folder| {
+        let file = folder.path("content/news/page.md");
+        fs::write(&file, data).unwrap();
+        match site::compile(folder.0.path()) {
+            Ok(site) => show(&site),
+            Err(problems) => {
+                assert!(!problems.is_empty());
+                let lines = data.split(|byte| *byte == b'\n').count();
+                for problem in problems {
+                    let problem = problem.to_string();
+                    let rest = problem.strip_prefix(file.to_str().unwrap()).expect(&problem);
+                    let line = rest.strip_prefix(':').expect(&problem).split(':').next().unwrap_or_default();
+                    let line = line.parse::<usize>();
+                    assert!(line.is_err() || line.is_ok_and(|line| (1..=lines).contains(&line)), "{problem}");
+                }
+            }
+        }
+    });
+}
+
+fn show(site: &Compiled) {
+    let content = Content {
+        pages: Archive::new(site.pages.clone()),
+        lists: Archive::new(site.lists.clone()),
+        documents: Archive::new(site.documents.clone()),
+        terms: Archive::new(site.terms.clone()),
+        assets: Archive::new(site.assets.clone()),
+    };
+    let pages = &pages(&Site::decode(&site.site).unwrap(), content);
+    for (path, statuses) in [
+        // It may be a draft, or not to be seen yet.
+        ("/news/page", &[200, 404][..]),
+        ("/news", &[200]),
+        ("/news/feed.xml", &[200]),
+        ("/search", &[200]),
+        ("/sitemap.xml", &[200]),
+    ] {
+        let query = if path == "/search" { "q=page+words" } else { "" };
+        let answer =
+            hand_over(&event("GET", path, query, None).to_string(), move |request| pages.handle(request)).unwrap();
+        answer.must_be(statuses);
+        if answer.is_page() {
+            Page::read(answer.text()).must_be_harmless();
+        } else if path == "/news/feed.xml" {
+            feed_rs::parser::parse(&*answer.body).unwrap_or_else(|error| panic!("{error} in {}", answer.text()));
+        }
+    }
+}
+
+impl Folder {
+    fn new() -> Self {
+        let folder = Self(TempDir::new().unwrap());
+        let real = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/site");
+        let mut words: Table = fs::read_to_string(real.join("site.toml")).unwrap().parse().unwrap();
+        words.iter_mut().for_each(|(_, value)| lead_home(value));
+        folder.write("site.toml", &words.to_string());
+        for asset in fs::read_dir(real.join("assets")).unwrap() {
+            folder.write(&format!("assets/{}", asset.unwrap().file_name().to_str().unwrap()), "");
+        }
+        let page = "title = \"Page\"\nsummary = \"A page.\"\ndate = \"2026-11-23\"\n";
+        folder.write("content/index.md", &format!("+++\n{page}+++\n\nWords.\n"));
+        folder.write("content/news/index.md", &format!("+++\n{page}list = \"news\"\n+++\n\nWords.\n"));
+        folder
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.0.path().join(file)
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        fs::create_dir_all(self.path(file).parent().unwrap()).unwrap();
+        fs::write(self.path(file), text).unwrap();
+    }
+}
+
+/// Lets every link lead to the home page.
+fn lead_home(value: &mut Value) {
+    match value {
+        Value::Array(values) => values.iter_mut().for_each(lead_home),
+        Value::Table(table) => {
+            if let Some(path) = table.get_mut("path") {
+                *path = Value::String("/".to_owned());
+            }
+            table.iter_mut().for_each(|(_, value)| lead_home(value));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,81 @@
+//! Pages as a browser reads them.
+
+use scraper::{ElementRef, Html, Selector};
+
+/// A page.
+pub(crate) struct Page(Html);
+
+impl Page {
+    /// Reads a page.
+    pub(crate) fn read(text: &str) -> Self {
+        Self(Html::parse_document(text))
+    }
+
+    /// Every element that a CSS selector finds.
+    pub(crate) fn all(&self, selector: &str) -> Vec<ElementRef<'_>> {
+        self.0.select(&Selector::parse(selector).unwrap()).collect()
+    }
+
+    /// Whether there is any.
+    pub(crate) fn has(&self, selector: &str) -> bool {
+        !self.all(selector).is_empty()
+    }
+
+    /// Nothing in it runs, loads, styles or leads elsewhere but what we wrote.
+    pub(crate) fn must_be_harmless(&self) {
+        for element in self.all("*") {
+            let name = element.value().name();
+            if name == "script" {
+                must_be_data(element);
+                continue;
+            }
+            let refused = ["iframe", "object", "embed", "base", "style", "frame", "svg", "math", "meta"];
+            let known = name == "meta" && element.attr("http-equiv").is_none();
+            assert!(known || !refused.contains(&name), "{}", element.html());
+            for (attribute, value) in element.value().attrs() {
+                assert!(!attribute.starts_with("on") && attribute != "style", "{}", element.html());
+                if matches!(attribute, "href" | "src" | "action" | "formaction") {
+                    let start = ["/", "#", "https://", "http://", "mailto:"];
+                    assert!(start.iter().any(|start| value.starts_with(start)), "{}", element.html());
+                }
+            }
+        }
+    }
+
+    /// What stands in a field, if there is one.
+    pub(crate) fn value(&self, name: &str) -> Option<String> {
+        let field = self.all(&format!("main [name={name}]")).into_iter().next()?;
+        Some(match field.value().name() {
+            "textarea" => field.text().collect(),
+            _ => field.attr("value").unwrap_or_default().to_owned(),
+        })
+    }
+
+    /// What a browser sends when the button is pressed.
+    pub(crate) fn filled_in(&self) -> Vec<(String, String)> {
+        let fields = self.all("main form input, main form select, main form textarea").into_iter();
+        fields.filter_map(|field| Some((field.attr("name")?.to_owned(), entry(field)?))).collect()
+    }
+}
+
+/// What search engines are told is JSON, however it was made.
+fn must_be_data(script: ElementRef<'_>) {
+    assert_eq!(script.attr("type"), Some("application/ld+json"), "{}", script.html());
+    let text: String = script.text().collect();
+    serde_json::from_str::<serde_json::Value>(&text).unwrap_or_else(|error| panic!("{error} in {text}"));
+}
+
+/// A field's entry in what is sent: of a box, only if it is ticked. Lines end as in a request.
+fn entry(field: ElementRef<'_>) -> Option<String> {
+    let value = || field.attr("value").unwrap_or_default().to_owned();
+    let entry = match (field.value().name(), field.attr("type")) {
+        ("input", Some("radio" | "checkbox")) => field.attr("checked").map(|_| value())?,
+        ("input", _) => value(),
+        ("select", _) => {
+            let chosen = field.select(&Selector::parse("option[selected]").unwrap()).next();
+            chosen.and_then(|option| option.attr("value")).unwrap_or_default().to_owned()
+        }
+        _ => field.text().collect(),
+    };
+    Some(entry.replace('\n', "\r\n"))
+}

@@ -1,0 +1,47 @@
+//! What is the same at every run, so that a finding can be repeated: the time, chance, and what whoever deploys decides.
+
+use shared::env::Environment;
+use shared::timestamp::Timestamp;
+use shared::world::World;
+use std::cell::OnceCell;
+use tokio::runtime::{Builder, Runtime};
+
+/// Where the site is.
+pub(crate) const SITE: &str = "https://www.example.org";
+
+/// 24 November 2026, at 09:36:50.
+const NOW: i64 = 1_795_513_010;
+
+/// The time stands still, and chance always falls alike.
+pub(crate) fn world() -> World {
+    World::new(
+        || Timestamp::from_unix(NOW),
+        |bytes| {
+            bytes.fill(7);
+            Ok(())
+        },
+    )
+}
+
+/// The variables of the functions.
+pub(crate) fn environment() -> Environment {
+    let variables = [
+        ("SITE_URL", SITE),
+        ("MAIL_FROM", "membership@acro.example"),
+        ("STAFF_EMAIL", "staff@acro.example"),
+        ("SOURCE_LIMIT", "0"),
+        ("DRAFT_DAYS", "30"),
+        ("SUSPECT_DAYS", "30"),
+        ("CLOSED_DAYS", "180"),
+    ];
+    Environment::from_iter(variables.map(|(name, value)| (name.to_owned(), value.to_owned())))
+}
+
+/// Waits for it. Pauses in it take no time.
+pub(crate) fn wait<T>(work: impl Future<Output = T>) -> T {
+    thread_local! {
+        static RUNTIME: OnceCell<Runtime> = const { OnceCell::new() };
+    }
+    let start = || Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    RUNTIME.with(|runtime| runtime.get_or_init(start).block_on(work))
+}

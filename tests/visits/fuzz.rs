@@ -1,0 +1,70 @@
+//! What the fuzzers start from, and what they have found, once more.
+//!
+//! A finding is a file in `tests/fuzz/findings`, under its target's name and called by what it showed.
+
+use std::fs;
+use std::panic::catch_unwind;
+use std::path::{Path, PathBuf};
+use targets::Target;
+
+fn path(below: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join(below)
+}
+
+/// The files of a directory, if there is one.
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(directory).into_iter().flatten();
+    entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect()
+}
+
+fn repeat(name: &str) {
+    let (_, target): (_, Target) = targets::ALL.into_iter().find(|(known, _)| *known == name).unwrap();
+    let seeds = files(&path("seeds").join(name));
+    assert!(!seeds.is_empty(), "no seeds for {name}");
+    let events = files(&path("../../infra/events"));
+    for file in seeds.into_iter().chain(files(&path("findings").join(name))).chain(events) {
+        let bytes = fs::read(&file).unwrap();
+        assert!(catch_unwind(|| target(&bytes)).is_ok(), "{} does not hold for {}", name, file.display());
+    }
+}
+
+#[test]
+fn every_event_is_answered_and_never_with_a_fault_of_ours() {
+    repeat("event");
+}
+
+#[test]
+fn what_is_posted_stands_in_the_form_again_or_reads_back_the_same() {
+    repeat("form");
+}
+
+#[test]
+fn what_is_sent_to_the_api_is_refused_with_reasons_or_reads_back_the_same() {
+    repeat("api");
+}
+
+#[test]
+fn a_content_file_is_refused_with_its_lines_or_can_be_shown() {
+    repeat("front_matter");
+}
+
+#[test]
+fn whatever_is_searched_for_there_is_a_page_that_says_so() {
+    repeat("search");
+}
+
+#[test]
+fn a_batch_of_the_stream_is_followed_or_one_of_its_records_asked_for_again() {
+    repeat("stream");
+}
+
+#[test]
+fn every_target_has_a_fuzzer_and_every_fuzzer_a_target() {
+    let mut fuzzers: Vec<_> = files(&path("fuzz_targets"));
+    fuzzers.sort();
+    let fuzzers: Vec<_> = fuzzers.iter().map(|file| file.file_stem().unwrap().to_str().unwrap()).collect();
+    assert_eq!(fuzzers, targets::ALL.map(|(name, _)| name));
+    let manifest: toml::Table = fs::read_to_string(path("Cargo.toml")).unwrap().parse().unwrap();
+    let names = manifest["bin"].as_array().unwrap().iter().map(|bin| bin["name"].as_str().unwrap());
+    assert_eq!(names.collect::<Vec<_>>(), fuzzers);
+}
