@@ -54,7 +54,7 @@ class Stack:
         user, system = after_name[11:13]
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
-    def settle(self, patience=300):
+    def settle(self, patience=600):
         """Waits until all has followed from what was written, by how far notify says it has come; or gives up."""
         position = self.data / "notify.position"
         before, since = None, time.monotonic()

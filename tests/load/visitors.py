@@ -35,7 +35,7 @@ class Visitor(FastHttpUser):
     #: What there is to read.
     site = None
     #: How many of a hundred things done are applications.
-    applying = 5
+    applying = 2
     #: Seconds between one thing and the next, on average; 0 for as fast as can be.
     pause = 0
     connection_timeout = network_timeout = 30
