@@ -16,6 +16,7 @@ test *names:
 format:
     cargo fmt --all
     cargo fmt --manifest-path tests/bench/Cargo.toml --all
+    cargo fmt --manifest-path tests/fuzz/Cargo.toml --all
 
 # Lints, as strict as CI
 lint:

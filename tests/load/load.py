@@ -38,7 +38,7 @@ def main():
     before = machine(flags.build)
     with Stack(program) as stack:
         Visitor.host, Visitor.site = stack.url, reading.find(stack.url)
-        stages = [load(stack, str(users), users, flags.rising) for users in RISING]
+        stages = [load(stack, str(users), users, flags.rising) for users in RISING if users <= flags.most]
         # What follows from those applications would be taken for what follows from these.
         stack.settle()
         Visitor.pause, Visitor.applying = PAUSE, APPLYING
@@ -58,6 +58,7 @@ def parse():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", default="load", help="the profile whose build is loaded: debug, or what is as fast")
     parser.add_argument("--rising", type=float, default=30, help="seconds with each number of visitors")
+    parser.add_argument("--most", type=int, default=RISING[-1], help="how many visitors there are at the most")
     parser.add_argument("--sustained", type=float, default=600, help="seconds of the long stage")
     flags = parser.parse_args()
     program = TARGET / flags.build / "local"

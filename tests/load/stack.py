@@ -59,7 +59,7 @@ class Stack:
         position = self.data / "notify.position"
         before, since = None, time.monotonic()
         give_up = since + patience
-        while time.monotonic() < min(since + 3, give_up):
+        while time.monotonic() < min(since + 15, give_up):
             if (after := position.read_text() if position.exists() else "") != before:
                 before, since = after, time.monotonic()
             time.sleep(0.2)

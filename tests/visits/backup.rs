@@ -21,6 +21,13 @@ async fn exported(directory: &Path) -> (String, Vec<Item>, PathBuf) {
         move_to(&stack, &reviewed, status).await;
     }
     withdraw(&stack, &visitor.apply().await).await;
+    for last in [Status::InReview, Status::MoreInformation, Status::Declined] {
+        let address = visitor.apply().await;
+        move_to(&stack, &address, Status::InReview).await;
+        if last != Status::InReview {
+            move_to(&stack, &address, last).await;
+        }
+    }
     let draft = visitor.fill_in_everything().await;
     ask_for_link(&stack, &draft, 1, "colleague@example.net").await;
     ask_for_link(&stack, &received, 1, "colleague@example.net").await;
@@ -28,7 +35,7 @@ async fn exported(directory: &Path) -> (String, Vec<Item>, PathBuf) {
     fill_in_hidden_field(&stack, &suspect).await;
     visitor.send(&visitor.get(&suspect).await).await;
     let items = sorted(scan(&stack).await);
-    assert_eq!(told(&stack).await.len(), 12, "{:?}", told(&stack).await);
+    assert_eq!(told(&stack).await.len(), 20, "{:?}", told(&stack).await);
     stack.stop().await;
     let file = directory.join("export.json.gz");
     assert_eq!(export(&of(&data), &file).await.unwrap(), items.len());

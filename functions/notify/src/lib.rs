@@ -85,7 +85,7 @@ impl Notify {
             }
             let Some(change) = read(record) else { continue };
             // Boxed, for it is too deep a future for the compiler to lay out within another.
-            if let Err(error) = patience.with(Box::pin(self.follow(&change))).await
+            if let Err(error) = patience.with(Box::pin(self.follow(&change, &patience))).await
                 && failures::is_worth_another_try(&error)
             {
                 if !matches!(error, Error::Table(_) | Error::OutOfTime) {
@@ -97,9 +97,9 @@ impl Notify {
         Ok(Answer::default())
     }
 
-    async fn follow(&self, change: &Change) -> Result<(), Error> {
+    async fn follow(&self, change: &Change, patience: &Patience) -> Result<(), Error> {
         match (&change.old_image, &change.new_image) {
-            (old, Some(new)) => self.follow_change(old.as_ref(), new).await,
+            (old, Some(new)) => self.follow_change(old.as_ref(), new, patience).await,
             (Some(old), None) => self.application_removed(old).await,
             (None, None) => {
                 failures::record_without_images();
@@ -108,18 +108,19 @@ impl Notify {
         }
     }
 
-    async fn follow_change(&self, old: Option<&Image>, new: &Image) -> Result<(), Error> {
+    async fn follow_change(&self, old: Option<&Image>, new: &Image, patience: &Patience) -> Result<(), Error> {
         let (before, now) = (old.map_or(Ok(Status::Draft), Image::status)?, new.status()?);
         if before != now {
-            self.status_changed(before, new).await?;
+            self.status_changed(before, new, patience).await?;
         }
         if new.link_requests() > old.map_or(0, Image::link_requests) {
+            patience.begin()?;
             self.link_asked_for(new).await?;
         }
         Ok(())
     }
 
-    async fn status_changed(&self, before: Status, image: &Image) -> Result<(), Error> {
+    async fn status_changed(&self, before: Status, image: &Image, patience: &Patience) -> Result<(), Error> {
         let application = image.submitted()?;
         let (now, length) = (application.status, application.history.length);
         tracing::info!(application.reference = %application.reference, application.status = now.as_str(), history.length = length, history.hash = %application.history.hash, "application moved");
@@ -140,6 +141,8 @@ impl Notify {
             errands = errands.into_iter().map(|errand| errand.confirmed_with(&token)).collect();
         }
         for errand in errands {
+            // What comes before may have taken long, and what was sent is to be settled.
+            patience.begin()?;
             self.run(errand).await?;
         }
         Ok(())

@@ -8,7 +8,8 @@ use crate::failures::Error;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
-/// After this no record is begun. One message, if everything about it takes as long as it may, still ends in time.
+/// After this no record is begun, and no message. One message, if every call about it takes as long as it may, still ends in
+/// time.
 pub const BEGINNING: Duration = Duration::from_secs(20);
 
 /// After this nothing is waited for. It is less than the function's `Timeout` in the template.
@@ -24,14 +25,20 @@ impl Patience {
         Self(Instant::now())
     }
 
+    /// Asks whether something may be begun.
+    ///
+    /// # Errors
+    /// [`Error::OutOfTime`], if it may not.
+    pub(crate) fn begin(&self) -> Result<(), Error> {
+        if self.0.elapsed() > BEGINNING { Err(Error::OutOfTime) } else { Ok(()) }
+    }
+
     /// Does the work of a record, if there is time for it.
     ///
     /// # Errors
     /// Its own, or [`Error::OutOfTime`]: then it was not begun, or nobody knows how far it came.
     pub(crate) async fn with<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        if self.0.elapsed() > BEGINNING {
-            return Err(Error::OutOfTime);
-        }
+        self.begin()?;
         timeout_at(self.0 + PATIENCE, work).await.unwrap_or(Err(Error::OutOfTime))
     }
 }

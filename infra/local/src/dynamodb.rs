@@ -1,6 +1,7 @@
 //! DynamoDB, embedded, behind the interface that AWS's own tools speak.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -71,12 +72,13 @@ pub(crate) fn client(endpoint: &str) -> Client {
 fn open(directory: &Path) -> Result<(Database, File), StartError> {
     let refused = |reason: String| StartError::Data { directory: directory.to_owned(), reason };
     let file = directory.join(FILE);
+    let failed = |error: std::io::Error| refused(error.to_string());
+    // For its owner alone: it may hold what came from a deployed table.
+    DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(failed)?;
+    let lock = lock(directory)?;
     // Opened first for writing, because the system says better than the
     // database why it cannot be.
-    fs::create_dir_all(directory)
-        .and_then(|()| OpenOptions::new().create(true).append(true).open(&file))
-        .map_err(|error| refused(error.to_string()))?;
-    let lock = lock(directory)?;
+    OpenOptions::new().create(true).append(true).open(&file).map_err(failed)?;
     let path = file.to_str().ok_or_else(|| refused("its name is not UTF-8".to_owned()))?;
     let database = Database::new(path).map_err(|error| {
         // What follows the first sentence is advice for other programs.

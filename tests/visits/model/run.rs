@@ -99,7 +99,8 @@ impl Run {
         // What follows may have something follow.
         self.stack.drained().await;
         self.stack.drained().await;
-        judge(&Table::read(&self.stack).await, &self.world.book, &self.store).await
+        let store = Store::new(self.stack.client(), self.stack.table_name());
+        judge(&Table::read(&self.stack).await, &self.world.book, &store).await
     }
 
     /// Whoever was not told what became of an application tries again, as the site says.

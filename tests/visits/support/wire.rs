@@ -35,9 +35,9 @@ pub trait Plan: Debug + Send + Sync + 'static {
 
 /// The limits of a deployed function, in less time.
 pub const HURRIED: TimeLimits = TimeLimits {
-    connect: Duration::from_millis(500),
-    attempt: Duration::from_millis(500),
-    operation: Duration::from_secs(2),
+    connect: Duration::from_secs(1),
+    attempt: Duration::from_secs(1),
+    operation: Duration::from_secs(4),
     attempts: TimeLimits::DEPLOYED.attempts,
 };
 

@@ -40,6 +40,8 @@ pub enum BackupError {
     },
     /// A directory has none of the files that AWS exports.
     NoFiles(PathBuf),
+    /// There is no line in the files.
+    NoLines,
     /// These lines can't be imported. Nothing was.
     Lines(Vec<(Origin, String)>),
     /// The table has items.
@@ -94,6 +96,7 @@ impl fmt::Display for BackupError {
             Self::Request { operation, reason } => write!(f, "{operation} failed: {reason}"),
             Self::File { path, source } => write!(f, "{}: {source}", path.display()),
             Self::NoFiles(directory) => write!(f, "{} has no *.json.gz in it", directory.display()),
+            Self::NoLines => write!(f, "nothing was imported, for there is no item in what was given"),
             Self::Lines(problems) => {
                 write!(f, "nothing was imported, for these lines can't be:")?;
                 for (origin, problem) in problems.iter().take(MOST_NAMED) {

@@ -41,9 +41,12 @@ struct Entry {
 /// written. All of them are in memory meanwhile.
 ///
 /// # Errors
-/// If a file or a line of it can't be read, the table has items, or does not take one.
+/// If a file or a line of it can't be read, there is none, the table has items, or does not take one.
 pub async fn import(from: &[PathBuf], to: &Place, missing: bool) -> Result<Imported, BackupError> {
     let lines = files::read(from)?;
+    if lines.is_empty() {
+        return Err(BackupError::NoLines);
+    }
     let table = to.open_or_create().await?;
     let mut entries = read(lines, &table)?;
     if !missing && !table.items(Some(1)).await?.is_empty() {
