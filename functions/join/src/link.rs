@@ -8,7 +8,7 @@ use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use shared::applicant::EmailAddress;
-use shared::application::{Application, ApplicationId, SectionAnswers};
+use shared::application::{Application, ApplicationId};
 use shared::failure::Failure;
 use shared::http;
 use shared::store::LinkOutcome;
@@ -56,11 +56,8 @@ impl Join {
             None => return self.show_nothing_here(),
         };
         let sent = request.uri().query() == Some("sent");
-        let contact = draft.sections.iter().find_map(|saved| match &saved.answers {
-            SectionAnswers::People(people) => Some(people.contact_email.as_str()),
-            _ => None,
-        });
-        self.link_page(id, contact.unwrap_or_default(), sent.then_some(Notice::Sent))
+        let contact = draft.sections.iter().find_map(|saved| saved.answers.contact_email());
+        self.link_page(id, contact.map_or("", EmailAddress::as_str), sent.then_some(Notice::Sent))
     }
 
     pub(crate) async fn request_link(&self, request: &Request, id: &ApplicationId) -> Result<Response<Body>, Failure> {

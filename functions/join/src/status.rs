@@ -5,6 +5,7 @@ use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use minijinja::value::Serde;
+use shared::applicant::EmailAddress;
 use shared::application::{ContactUndelivered, SectionAnswers, Status, Submitted, Undelivered};
 use shared::failure::Failure;
 use shared::timestamp::Timestamp;
@@ -24,7 +25,7 @@ impl Join {
             confirmed_on => submitted.contact_confirmed_at.map(Timestamp::day),
             undelivered => undelivered(submitted).map(|because| because.why.as_str()),
             undelivered_on => undelivered(submitted).map(|because| because.at.day()),
-            contact_email => contact_email(submitted),
+            contact_email => submitted.sections.iter().find_map(SectionAnswers::contact_email).map(EmailAddress::as_str),
             can_withdraw => submitted.status.may_become(Status::Withdrawn),
             can_erase => submitted.status == Status::Withdrawn,
             kept_until => closes(submitted).map(Timestamp::day),
@@ -42,14 +43,6 @@ pub(crate) fn undelivered(submitted: &Submitted) -> Option<ContactUndelivered> {
         Undelivered::NotSent => false,
         Undelivered::SoftBounce => !confirmed_since(because.at),
         Undelivered::HardBounce | Undelivered::Complaint => true,
-    })
-}
-
-/// Where messages about it go.
-fn contact_email(submitted: &Submitted) -> Option<&str> {
-    submitted.sections.iter().find_map(|answers| match answers {
-        SectionAnswers::People(people) => Some(people.contact_email.as_str()),
-        _ => None,
     })
 }
 

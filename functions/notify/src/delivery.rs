@@ -195,7 +195,7 @@ impl KnownBy {
 }
 
 /// The main contact's address and the organization's name.
-pub(crate) fn named(application: &Submitted) -> Option<(EmailAddress, String)> {
+fn named(application: &Submitted) -> Option<(EmailAddress, String)> {
     let (mut applicant, mut organization) = (None, None);
     for section in &application.sections {
         match section {

@@ -1,12 +1,12 @@
 //! What follows when a message came back: staff see it on the application, and nobody writes to a dead address again.
 
 use crate::Notify;
-use crate::delivery::named;
 use crate::failures::{self, Error};
 use crate::notice::is_for_staff;
 use crate::reports::{self, Report};
 use serde_json::Value;
-use shared::application::{Application, ContactUndelivered, Reference};
+use shared::applicant::EmailAddress;
+use shared::application::{Application, ContactUndelivered, Reference, SectionAnswers};
 use shared::store::NoticeKey;
 
 impl Notify {
@@ -44,7 +44,7 @@ impl Notify {
         let Some(id) = self.store.application_id(reference).await? else { return Ok(()) };
         self.store.note_returned(&NoticeKey::Application(id.clone(), report.notice.clone()), because).await?;
         let Some(Application::Submitted(application)) = self.store.application(&id).await? else { return Ok(()) };
-        let contact = named(&application).map(|(contact, _)| contact.mailbox());
+        let contact = application.sections.iter().find_map(SectionAnswers::contact_email).map(EmailAddress::mailbox);
         // Staff's own mail bounces as well, and a link may have been asked for at another address.
         if contact == Some(report.to.mailbox()) {
             self.store.note_contact_undelivered(&id, because).await?;

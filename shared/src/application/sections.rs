@@ -96,6 +96,14 @@ pub enum SectionAnswers {
 }
 
 impl SectionAnswers {
+    /// Where messages about the application go, if this is the section that says so.
+    pub fn contact_email(&self) -> Option<&EmailAddress> {
+        match self {
+            Self::People(people) => Some(&people.contact_email),
+            Self::Organization(_) | Self::Profile(_) | Self::Declarations(_) => None,
+        }
+    }
+
     /// Which section it is.
     pub const fn section(&self) -> Section {
         match self {
