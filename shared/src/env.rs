@@ -1,6 +1,7 @@
 //! Configuration: the only reader of the environment. A value for each concern, each field naming its variable.
 
 use crate::applicant::EmailAddress;
+use lambda_http::http::Uri;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -77,13 +78,29 @@ impl Address {
     pub fn from_environment(environment: &Environment) -> Result<Self, Refused> {
         let Some(text) = environment.optional("SITE_URL") else { return Ok(Self::default()) };
         let text = text.trim_end_matches('/').to_owned();
-        let url = url::Url::parse(&text).ok().filter(|url| url.scheme().starts_with("http"));
-        let origin = url.map(|url| url.origin().ascii_serialization());
-        match origin.filter(|origin| origin.eq_ignore_ascii_case(&text)) {
+        match origin(&text) {
             Some(origin) => Ok(Self { site_url: Some(origin) }),
             None => Err(Refused::unusable("SITE_URL", &"it must be like https://www.example.org")),
         }
     }
+}
+
+/// Scheme and host as [browsers write them](https://html.spec.whatwg.org/multipage/browsers.html#origin), if `text` is
+/// nothing else. (The `url` crate would bring the names of all scripts with it, for a value that is ASCII.)
+fn origin(text: &str) -> Option<String> {
+    let uri: Uri = text.parse().ok()?;
+    let (scheme, host, authority) = (uri.scheme_str()?, uri.host()?, uri.authority()?);
+    let usual = match scheme {
+        "http" => 80,
+        "https" => 443,
+        _ => return None,
+    };
+    let in_names = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    let named = host.bytes().all(in_names) || (host.starts_with('[') && host.ends_with(']'));
+    let plain = !authority.as_str().contains('@') && !authority.as_str().ends_with(':');
+    let plain = plain && uri.port_u16() != Some(usual);
+    let origin = format!("{scheme}://{authority}").to_ascii_lowercase();
+    (named && plain && origin.eq_ignore_ascii_case(text)).then_some(origin)
 }
 
 /// Which other site's pages may use the API from a browser.
@@ -100,8 +117,7 @@ impl Cors {
     /// When it is not one such origin, exactly as browsers write it.
     pub fn from_environment(environment: &Environment) -> Result<Self, Refused> {
         let Some(text) = environment.optional("API_CORS_ORIGIN") else { return Ok(Self::default()) };
-        let url = url::Url::parse(&text).ok().filter(|url| url.scheme() == "https");
-        match url.map(|url| url.origin().ascii_serialization()).filter(|origin| *origin == text) {
+        match origin(&text).filter(|origin| *origin == text && origin.starts_with("https:")) {
             Some(origin) => Ok(Self { origin: Some(origin) }),
             None => Err(Refused::unusable("API_CORS_ORIGIN", &"it must be like https://www.example.org")),
         }
@@ -293,7 +309,13 @@ mod tests {
         assert_eq!(address("").unwrap().site_url, None);
         assert_eq!(address("https://ACRO.example").unwrap().site_url.as_deref(), Some("https://acro.example"));
         assert_eq!(address("https://acro.example/").unwrap().site_url.as_deref(), Some("https://acro.example"));
-        for url in ["acro.example", "https://acro.example/site", "ftp://acro.example", "https://"] {
+        assert_eq!(address("http://localhost:3000").unwrap().site_url.as_deref(), Some("http://localhost:3000"));
+        assert_eq!(address("http://[::1]:3000").unwrap().site_url.as_deref(), Some("http://[::1]:3000"));
+        let others =
+            ["https://acro.example:443", "https://acro.example:", "https://a@acro.example", "https://a&b.example"];
+        let others =
+            others.into_iter().chain(["https://acro.example?a", "https://acro.example#a", "https://akrø.example"]);
+        for url in others.chain(["acro.example", "https://acro.example/site", "ftp://acro.example", "https://"]) {
             assert!(address(url).is_err(), "{url}");
         }
     }

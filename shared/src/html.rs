@@ -5,7 +5,11 @@
 
 use crate::site::Site;
 use minijinja::value::{Serde, Value};
-use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior, escape_formatter};
+use minijinja::{
+    Environment, Error, ErrorKind, Output, State, UndefinedBehavior, default_auto_escape_callback, escape_formatter,
+    filters, tests as questions,
+};
+use std::sync::OnceLock;
 
 /// A template's name and source.
 pub type Template = (&'static str, &'static str);
@@ -20,27 +24,17 @@ const SHARED: [Template; 4] = [
 /// Renders the pages of a site.
 #[derive(Debug)]
 pub struct Renderer {
-    templates: Environment<'static>,
+    site: Site,
+    own: &'static [Template],
+    /// Made when it is first needed: many an answer is no page, or was rendered before.
+    templates: OnceLock<Environment<'static>>,
 }
 
 impl Renderer {
     /// A renderer for `site`, with a function's own templates beside the shared ones. Every template sees the site as
     /// `site`, and finds the address of a file with `asset("name")`.
     pub fn new(site: &Site, own: &'static [Template]) -> Self {
-        let mut templates = Environment::new();
-        templates.set_undefined_behavior(UndefinedBehavior::Strict);
-        templates.set_formatter(write_escaped);
-        templates.set_loader(move |name| {
-            let found = SHARED.iter().chain(own).find(|(known, _)| *known == name);
-            Ok(found.map(|(_, source)| (*source).to_owned()))
-        });
-        templates.add_global("site", Value::from(Serde(site.clone())));
-        let assets = site.assets.clone();
-        templates.add_function("asset", move |name: &str| -> Result<String, Error> {
-            let missing = || Error::new(ErrorKind::InvalidOperation, format!("no asset is named {name}"));
-            assets.get(name).cloned().ok_or_else(missing)
-        });
-        Self { templates }
+        Self { site: site.clone(), own, templates: OnceLock::new() }
     }
 
     /// Renders a template.
@@ -48,8 +42,48 @@ impl Renderer {
     /// # Errors
     /// When there is no such template, or it does not fit the values.
     pub fn render(&self, template: &str, values: Value) -> Result<String, Error> {
-        self.templates.get_template(template)?.render(values)
+        self.templates.get_or_init(|| self.environment()).get_template(template)?.render(values)
     }
+
+    /// The public path of a file in `assets/`, by its name there.
+    pub fn asset(&self, name: &str) -> Option<&str> {
+        self.site.assets.get(name).map(String::as_str)
+    }
+
+    fn environment(&self) -> Environment<'static> {
+        let mut templates = environment();
+        let own = self.own;
+        templates.set_formatter(write_escaped);
+        templates.set_loader(move |name| {
+            let found = SHARED.iter().chain(own).find(|(known, _)| *known == name);
+            Ok(found.map(|(_, source)| (*source).to_owned()))
+        });
+        templates.add_global("site", Value::from(Serde(&self.site)));
+        let assets = self.site.assets.clone();
+        templates.add_function("asset", move |name: &str| -> Result<String, Error> {
+            let missing = || Error::new(ErrorKind::InvalidOperation, format!("no asset is named {name}"));
+            assets.get(name).cloned().ok_or_else(missing)
+        });
+        templates
+    }
+}
+
+/// What templates may use: the filters and tests that ours do, for each costs its share of a cold start.
+pub fn environment() -> Environment<'static> {
+    let mut templates = Environment::empty();
+    templates.set_undefined_behavior(UndefinedBehavior::Strict);
+    templates.set_auto_escape_callback(default_auto_escape_callback);
+    templates.add_filter("capitalize", filters::capitalize);
+    templates.add_filter("default", filters::default);
+    templates.add_filter("join", filters::join);
+    templates.add_filter("length", filters::length);
+    templates.add_filter("safe", filters::safe);
+    templates.add_filter("split", filters::split);
+    templates.add_filter("tojson", filters::tojson);
+    templates.add_test("defined", questions::is_defined);
+    templates.add_test("none", questions::is_none);
+    templates.add_test("startingwith", questions::is_startingwith);
+    templates
 }
 
 /// Writes a value so that it can't become markup, in text and in quoted attributes alike. minijinja's own way also
@@ -85,7 +119,7 @@ mod tests {
     const OWN: &[Template] = &[("echo.html", "<p title=\"{{ text }}\">{{ text }}{{ number }}{{ nothing }}</p>")];
 
     fn renderer() -> Renderer {
-        Renderer::new(&Site::embedded().unwrap(), OWN)
+        Renderer::new(&Site::default(), OWN)
     }
 
     #[test]

@@ -128,13 +128,16 @@ pub fn form_body<'a>(request: &'a Request, address: &Address) -> Result<&'a [u8]
     if body.len() > BODY_LIMIT { Err(Failure::TooLarge) } else { Ok(body) }
 }
 
-/// Scheme and host of the site: as configured, else where API Gateway was asked, which is always over TLS.
+/// Scheme and host of the site: as configured, else where API Gateway was asked, which is always over TLS. It goes into
+/// pages as it is: what is in no host's name is left out.
 pub fn origin(request: &Request, address: &Address) -> String {
     let domain = || match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV2(context)) => context.domain_name.clone().unwrap_or_default(),
         _ => String::new(),
     };
-    address.site_url.clone().unwrap_or_else(|| format!("https://{}", domain()))
+    let fit = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']');
+    let host = || domain().chars().filter(fit).collect::<String>();
+    address.site_url.clone().unwrap_or_else(|| format!("https://{}", host()))
 }
 
 /// Whether another site made the browser send this. `Sec-Fetch-Site` decides; without it, `Origin` must be the site's;

@@ -9,11 +9,11 @@ pub mod terms;
 
 pub use archive::Archive;
 pub use model::{
-    Asset, Card, Choice, Document, Entry, FieldWords, Figure, Form, Item, Kind, Letter, Link, List, Page, Posting,
-    SectionWords, Site, Window,
+    Asset, Card, Choice, Document, Entry, FieldWords, Figure, Form, Item, Kind, Letter, Link, List, Page, Part, Piece,
+    Posting, Prepared, Rendering, SectionWords, Site, Window,
 };
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 
 /// The bytes are not what the `site` crate writes.
 #[derive(Debug)]
@@ -78,15 +78,8 @@ impl Form {
 }
 
 /// The record under `key`, decoded.
-pub fn find<T: DeserializeOwned>(records: &Archive, key: &str) -> Option<T> {
+pub fn find<'a, T: Deserialize<'a>>(records: &'a Archive, key: &str) -> Option<T> {
     postcard::from_bytes(records.get(key)?).ok()
-}
-
-impl<'a> Asset<'a> {
-    /// The file at `path` in an archive of them.
-    pub fn find(assets: &'a Archive, path: &str) -> Option<Self> {
-        postcard::from_bytes(assets.get(path)?).ok()
-    }
 }
 
 #[cfg(test)]

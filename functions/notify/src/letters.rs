@@ -2,9 +2,9 @@
 
 use crate::notice::Notice;
 use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, context};
+use minijinja::{AutoEscape, Environment, Error, context};
 use shared::application::Reference;
-use shared::html::{Renderer, Template};
+use shared::html::{self, Renderer, Template};
 use shared::site::Site;
 use shared::store::MOST_COUNTED;
 
@@ -67,8 +67,7 @@ pub(crate) struct Letters {
 
 impl Letters {
     pub(crate) fn new(site: &Site) -> Self {
-        let mut text = Environment::new();
-        text.set_undefined_behavior(UndefinedBehavior::Strict);
+        let mut text = html::environment();
         // Plain text has nothing to escape.
         text.set_auto_escape_callback(|_| AutoEscape::None);
         text.set_loader(|name| {

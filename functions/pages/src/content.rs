@@ -1,6 +1,6 @@
 //! What the site has: pages, lists of them, an index of their words, and files.
 
-use shared::site::{Archive, Asset, Document, Entry, Item, Posting, Window, find};
+use shared::site::{Archive, Asset, Document, Entry, Item, Page, Piece, Posting, Window, find};
 use std::collections::HashSet;
 
 /// The pages and files of a site.
@@ -8,6 +8,8 @@ use std::collections::HashSet;
 pub struct Content {
     /// `Entry` by address.
     pub pages: Archive,
+    /// `Piece` by number: what several pages have.
+    pub pieces: Archive,
     /// `Vec<Item>` by folder, the latest first.
     pub lists: Archive,
     /// `Document` by number.
@@ -29,6 +31,7 @@ impl Content {
     pub fn embedded() -> Self {
         Self {
             pages: embedded!("pages.bin"),
+            pieces: embedded!("pieces.bin"),
             lists: embedded!("lists.bin"),
             documents: embedded!("documents.bin"),
             terms: embedded!("terms.bin"),
@@ -36,12 +39,33 @@ impl Content {
         }
     }
 
-    pub(crate) fn entry(&self, path: &str) -> Option<Entry> {
+    pub(crate) fn entry(&self, path: &str) -> Option<Entry<'_>> {
         find(&self.pages, path)
     }
 
+    /// Whether there is a page at an address that can be seen at `now`.
+    pub(crate) fn is_seen(&self, path: &str, now: i64) -> bool {
+        match self.entry(path) {
+            Some(Entry::Page(page)) => page.window.contains(now),
+            Some(Entry::List(page)) => page.item.window.contains(now),
+            Some(Entry::Moved(_)) | None => false,
+        }
+    }
+
+    /// The page at an address, if it lists others and can be seen at `now`.
+    pub(crate) fn lister(&self, path: &str, now: i64) -> Option<Page> {
+        match self.entry(path)? {
+            Entry::List(page) if page.item.window.contains(now) => Some(*page),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn piece(&self, number: u32) -> Option<Piece<'_>> {
+        find(&self.pieces, &format!("{number:010}"))
+    }
+
     pub(crate) fn asset(&self, path: &str) -> Option<Asset<'_>> {
-        Asset::find(&self.assets, path)
+        find(&self.assets, path)
     }
 
     /// The pages of a folder that can be seen at `now`; of the empty folder, every page.

@@ -8,11 +8,10 @@ use lambda_http::{Body, Response};
 use minijinja::context;
 use minijinja::value::Serde;
 use shared::failure::Failure;
-use std::sync::Arc;
 
 impl Pages {
     /// The answer at a fixed address, if it is one.
-    pub(crate) fn discover(&self, visit: &Visit) -> Result<Option<Arc<Rendered>>, Failure> {
+    pub(crate) fn discover(&self, visit: &Visit) -> Result<Option<Rendered>, Failure> {
         let origin = visit.origin.as_str();
         let (media_type, template, values) = match visit.path.as_str() {
             "/robots.txt" => ("text/plain; charset=utf-8", "robots.txt", context! { origin }),
@@ -29,12 +28,13 @@ impl Pages {
             }
             _ => return Ok(None),
         };
-        Ok(Some(Arc::new(Rendered::new(media_type, self.render(template, values)?))))
+        Ok(Some(Rendered::new(media_type, self.render(template, values)?)))
     }
 
     /// Browsers ask for an icon at this address, whatever the page says.
-    pub(crate) fn icon(&self, visit: &Visit, headers: &HeaderMap) -> Option<Response<Body>> {
-        let path = self.assets.get("favicon.ico").filter(|_| visit.path == "/favicon.ico")?;
-        Some(file(&self.content.asset(path)?, headers, "public, max-age=86400"))
+    pub(crate) fn icon(&self, visit: &Visit, headers: &HeaderMap) -> Result<Option<Response<Body>>, Failure> {
+        let path = self.renderer.asset("favicon.ico").filter(|_| visit.path == "/favicon.ico");
+        let icon = path.and_then(|path| self.content.asset(path));
+        icon.map(|icon| file(&icon, headers, "public, max-age=86400")).transpose()
     }
 }

@@ -2,20 +2,21 @@
 //!
 //! A request's path names something that was compiled in. Nothing here writes, and nothing here knows the table.
 
-mod cache;
 mod content;
 mod discovery;
 mod encoding;
 mod letters;
 mod lists;
-mod pages;
+mod prepared;
 mod rendered;
 mod search;
+mod templates;
+mod views;
 mod visit;
 
 pub use content::Content;
+pub use templates::TEMPLATES;
 
-use cache::Cache;
 use lambda_http::http::Method;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
@@ -23,26 +24,11 @@ use minijinja::value::{Serde, Value};
 use rendered::file;
 use shared::env::Address;
 use shared::failure::Failure;
-use shared::html::{Renderer, Template};
+use shared::html::Renderer;
 use shared::http::{self, Audience};
 use shared::site::{Entry, Site};
 use shared::world::World;
-use std::collections::BTreeMap;
-use std::sync::Arc;
 use visit::Visit;
-
-const TEMPLATES: &[Template] = &[
-    ("feed.xml", include_str!("../templates/feed.xml")),
-    ("letters.html", include_str!("../templates/letters.html")),
-    ("news.html", include_str!("../templates/news.html")),
-    ("page.html", include_str!("../templates/page.html")),
-    ("parts.html", include_str!("../templates/parts.html")),
-    ("robots.txt", include_str!("../templates/robots.txt")),
-    ("search.html", include_str!("../templates/search.html")),
-    ("security.txt", include_str!("../templates/security.txt")),
-    ("site.webmanifest", include_str!("../templates/site.webmanifest")),
-    ("sitemap.xml", include_str!("../templates/sitemap.xml")),
-];
 
 /// How long a page may be kept, in seconds, unless another appears or goes before.
 const MAX_AGE: i64 = 300;
@@ -51,28 +37,17 @@ const MAX_AGE: i64 = 300;
 #[derive(Debug)]
 pub struct Pages {
     content: Content,
-    /// Public path of each file by its name.
-    assets: BTreeMap<String, String>,
     renderer: Renderer,
     address: Address,
     world: World,
     /// When pages appear or go.
     moments: Vec<i64>,
-    cache: Cache,
 }
 
 impl Pages {
     /// The pages of `site`.
     pub fn new(site: &Site, content: Content, address: Address, world: World) -> Self {
-        Self {
-            moments: content.moments(),
-            assets: site.assets.clone(),
-            renderer: Renderer::new(site, TEMPLATES),
-            cache: Cache::default(),
-            content,
-            address,
-            world,
-        }
+        Self { moments: content.moments(), renderer: Renderer::new(site, TEMPLATES), content, address, world }
     }
 
     /// Answers a request. What goes wrong becomes a page.
@@ -98,43 +73,35 @@ impl Pages {
     fn find(&self, request: &Request, visit: &Visit) -> Result<Option<Response<Body>>, Failure> {
         let (headers, max_age) = (request.headers(), self.max_age(visit));
         if let Some(asset) = self.content.asset(&visit.path) {
-            return Ok(Some(file(&asset, headers, "public, max-age=31536000, immutable")));
+            return file(&asset, headers, "public, max-age=31536000, immutable").map(Some);
         }
-        if let Some(icon) = self.icon(visit, headers) {
+        if let Some(icon) = self.icon(visit, headers)? {
             return Ok(Some(icon));
         }
-        if let Some(kept) = self.cache.get(visit, self.generation(visit)) {
-            return Ok(Some(kept.response(headers, max_age)));
-        }
+        let now = visit.now.unix();
         let rendered = match self.content.entry(&visit.path) {
             Some(Entry::Moved(_)) => return Ok(self.moved(visit, &visit.path)),
-            Some(Entry::Page(page)) if !page.item.window.contains(visit.now.unix()) => return Ok(None),
-            Some(Entry::Page(page)) if page.list.is_some() => Arc::new(self.show_page(visit, &page)?),
-            Some(Entry::Page(page)) => {
-                let rendered = Arc::new(self.show_page(visit, &page)?);
-                self.cache.keep(visit, self.generation(visit), &rendered);
-                rendered
+            Some(Entry::Page(page)) if page.window.contains(now) => {
+                let rendering = page.at(now).ok_or(Failure::Internal)?;
+                return self.show_prepared(rendering, visit, headers, max_age).map(Some);
             }
-            None if visit.path == "/search" => Arc::new(self.show_search(visit)?),
+            Some(Entry::List(page)) if page.item.window.contains(now) => self.show_list(visit, &page)?,
+            Some(_) => return Ok(None),
+            None if visit.path == "/search" => self.show_search(visit)?,
             None => match self.show_feed(visit)? {
-                Some(feed) => Arc::new(feed),
+                Some(feed) => feed,
                 None => match self.discover(visit)? {
                     Some(discovered) => discovered,
                     None => return Ok(None),
                 },
             },
         };
-        Ok(Some(rendered.response(headers, max_age)))
-    }
-
-    /// How many pages have appeared or gone so far: what was rendered then may not hold now.
-    fn generation(&self, visit: &Visit) -> usize {
-        self.moments.partition_point(|moment| *moment <= visit.now.unix())
+        rendered.response(headers, max_age).map(Some)
     }
 
     /// How long an answer holds: until a page appears or goes, and never long.
     fn max_age(&self, visit: &Visit) -> i64 {
-        let next = self.moments.get(self.generation(visit));
+        let next = self.moments.iter().find(|moment| **moment > visit.now.unix());
         next.map_or(MAX_AGE, |moment| (moment - visit.now.unix()).clamp(0, MAX_AGE))
     }
 
@@ -147,11 +114,9 @@ impl Pages {
     fn moved(&self, visit: &Visit, path: &str) -> Option<Response<Body>> {
         let target = match self.content.entry(path) {
             Some(Entry::Moved(target)) => target,
-            Some(Entry::Page(page)) => page.item.path,
-            None if path == "/search" => path.to_owned(),
-            None => return None,
+            _ => path.to_owned(),
         };
-        let there = target == "/search" || self.page_at(&target, visit.now.unix()).is_some();
+        let there = target == "/search" || self.content.is_seen(&target, visit.now.unix());
         there.then(|| http::moved(&visit.at(&target), self.max_age(visit)))
     }
 

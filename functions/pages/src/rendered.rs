@@ -3,6 +3,7 @@
 use crate::encoding::{Coding, gzip, is_known};
 use lambda_http::http::{HeaderMap, HeaderValue, StatusCode, header};
 use lambda_http::{Body, Response};
+use shared::failure::Failure;
 use shared::http::{self, Audience};
 use shared::site::Asset;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -28,22 +29,20 @@ impl Rendered {
     }
 
     /// The response to a visitor who may have it already; `max_age` is in seconds.
-    pub(crate) fn response(&self, headers: &HeaderMap, max_age: i64) -> Response<Body> {
+    pub(crate) fn response(self, headers: &HeaderMap, max_age: i64) -> Result<Response<Body>, Failure> {
         let offered: &[Coding] = if self.gzip.is_some() { &[Coding::Gzip, Coding::Identity] } else { &[] };
         let coding = Coding::choose(headers, offered);
-        let body = match (&self.gzip, coding) {
-            (Some(gzip), Coding::Gzip) => Body::Binary(gzip.clone()),
-            _ => Body::Text(self.plain.clone()),
-        };
-        let mut response = http::html(StatusCode::OK, String::new(), Audience::Everyone).map(|_| body);
+        let mut response = http::html(StatusCode::OK, String::new(), Audience::Everyone);
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
-        let cache = format!("public, max-age={max_age}");
-        finish(response, headers, &self.tag, coding, &cache)
+        finish(response, headers, &self.tag, coding, &cache_for(max_age), || match (self.gzip, coding) {
+            (Some(gzip), Coding::Gzip) => Ok(Body::Binary(gzip)),
+            _ => Ok(Body::Text(self.plain)),
+        })
     }
 }
 
 /// The response with a file, to a visitor who may have it already. `cache` is for how long it may be kept.
-pub(crate) fn file(asset: &Asset<'_>, headers: &HeaderMap, cache: &str) -> Response<Body> {
+pub(crate) fn file(asset: &Asset<'_>, headers: &HeaderMap, cache: &str) -> Result<Response<Body>, Failure> {
     let brotli = asset.brotli.map(|_| Coding::Brotli);
     let gzip = asset.gzip.map(|_| Coding::Gzip);
     let offered: Vec<Coding> = brotli.into_iter().chain(gzip).chain([Coding::Identity]).collect();
@@ -53,12 +52,24 @@ pub(crate) fn file(asset: &Asset<'_>, headers: &HeaderMap, cache: &str) -> Respo
         Coding::Gzip => asset.gzip,
         Coding::Identity => None,
     };
-    let response = http::asset(asset.media_type, bytes.unwrap_or(asset.bytes).to_vec());
-    finish(response, headers, asset.tag, coding, cache)
+    let response = http::asset(asset.media_type, Vec::new());
+    finish(response, headers, asset.tag, coding, cache, || Ok(Body::Binary(bytes.unwrap_or(asset.bytes).to_vec())))
 }
 
-/// Sets what caches go by, and leaves the body out if the visitor has it.
-fn finish(mut response: Response<Body>, headers: &HeaderMap, tag: &str, coding: Coding, cache: &str) -> Response<Body> {
+/// May be kept by anyone, for so many seconds.
+pub(crate) fn cache_for(max_age: i64) -> String {
+    format!("public, max-age={max_age}")
+}
+
+/// Sets what caches go by, and adds the body unless the visitor has it.
+pub(crate) fn finish(
+    mut response: Response<Body>,
+    headers: &HeaderMap,
+    tag: &str,
+    coding: Coding,
+    cache: &str,
+    body: impl FnOnce() -> Result<Body, Failure>,
+) -> Result<Response<Body>, Failure> {
     // Another coding is another representation, and a strong tag names one only.
     let tag = format!("\"{tag}-{}\"", coding.name());
     let known = is_known(headers, &tag);
@@ -72,10 +83,11 @@ fn finish(mut response: Response<Body>, headers: &HeaderMap, tag: &str, coding: 
     if known {
         set.remove(header::CONTENT_TYPE);
         *response.status_mut() = StatusCode::NOT_MODIFIED;
-        return http::without_body(response);
+        return Ok(http::without_body(response));
     }
     if coding != Coding::Identity {
         set.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
     }
-    response
+    let body = body()?;
+    Ok(response.map(|_| body))
 }

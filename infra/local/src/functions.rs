@@ -9,7 +9,7 @@ use std::sync::Arc;
 use join::{Join, Settings};
 use lambda_http::Request;
 use notify::{Mailer, Notify};
-use pages::{Content, Pages};
+use pages::{Content, Pages, TEMPLATES};
 use shared::env::{Address, Aws, Environment as Variables, Table};
 use shared::site::{Archive, Form, Site};
 use shared::store::Store;
@@ -50,7 +50,7 @@ fn handler(
             let address = Address::from_environment(variables)?;
             let make = move |site: &Site, content| pages(site, content, address.clone());
             let first = make(&Site::embedded()?, Content::embedded());
-            let again = move |site: &Compiled| Ok(make(&Site::decode(&site.site)?, content(site)));
+            let again = move |site: &Compiled| Ok(make(&Site::decode(&site.site)?, content(site)?));
             Ok(watched.map_or(Arc::clone(&first), |watched| reloading(watched, first, again)).into())
         }
         "join" => {
@@ -95,12 +95,17 @@ fn notify(notify: Notify) -> Handler {
 }
 
 /// The pages of a site that was compiled, as the pages function wants them.
-pub fn content(site: &Compiled) -> Content {
-    Content {
-        pages: Archive::new(site.pages.clone()),
+///
+/// # Errors
+/// When one of that function's templates does not fit them.
+pub fn content(site: &Compiled) -> Result<Content, Reason> {
+    let rendered = site.render(TEMPLATES)?;
+    Ok(Content {
+        pages: Archive::new(rendered.pages),
+        pieces: Archive::new(rendered.pieces),
         lists: Archive::new(site.lists.clone()),
         documents: Archive::new(site.documents.clone()),
         terms: Archive::new(site.terms.clone()),
         assets: Archive::new(site.assets.clone()),
-    }
+    })
 }

@@ -1,5 +1,7 @@
 //! What a build script calls to put a site into its crate.
 
+use crate::compiled::Failure;
+use crate::html::Template;
 use crate::{Compiled, compile};
 use std::path::{Path, PathBuf};
 
@@ -8,35 +10,41 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When a file can't be written. A site that is not in order ends the build through `cargo::error`.
 pub fn embed_identity() -> std::io::Result<()> {
-    embed(|site| vec![("site.bin", site.site), ("form.bin", site.form)])
+    embed(|site| Ok(vec![("site.bin", site.site), ("form.bin", site.form)]))
 }
 
-/// Writes `pages.bin`, `lists.bin`, `documents.bin`, `terms.bin` and `assets.bin` for the crate that is being built.
+/// Writes `pages.bin`, `pieces.bin`, `lists.bin`, `documents.bin`, `terms.bin` and `assets.bin` for the crate that is
+/// being built, whose templates these are.
 ///
 /// # Errors
 /// As [`embed_identity`].
-pub fn embed_pages() -> std::io::Result<()> {
+pub fn embed_pages(templates: &'static [Template]) -> std::io::Result<()> {
     embed(|site| {
-        vec![
-            ("pages.bin", site.pages),
+        let rendered = site.render(templates)?;
+        Ok(vec![
+            ("pages.bin", rendered.pages),
+            ("pieces.bin", rendered.pieces),
             ("lists.bin", site.lists),
             ("documents.bin", site.documents),
             ("terms.bin", site.terms),
             ("assets.bin", site.assets),
-        ]
+        ])
     })
 }
 
 #[allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 #[allow(clippy::disallowed_methods, reason = "and how cargo speaks to it")]
-fn embed(parts: impl Fn(Compiled) -> Vec<(&'static str, Vec<u8>)>) -> std::io::Result<()> {
+fn embed(parts: impl Fn(Compiled) -> Result<Vec<(&'static str, Vec<u8>)>, Failure>) -> std::io::Result<()> {
     let directory = directory();
     for name in ["site.toml", "content", "assets"] {
         println!("cargo::rerun-if-changed={}", directory.join(name).display());
     }
     let out = std::env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
     match compile(&directory) {
-        Ok(site) => parts(site).into_iter().try_for_each(|(name, bytes)| std::fs::write(out.join(name), bytes)),
+        Ok(site) => {
+            let parts = parts(site).map_err(std::io::Error::other)?;
+            parts.into_iter().try_for_each(|(name, bytes)| std::fs::write(out.join(name), bytes))
+        }
         Err(problems) => {
             problems.iter().for_each(|problem| println!("cargo::error={problem}"));
             Ok(())

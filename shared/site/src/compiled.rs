@@ -2,7 +2,8 @@
 
 use crate::archive;
 use crate::content::Written;
-use crate::model::{Entry, Form, Item, Site, Window};
+use crate::model::{Entry, Form, Page, Site, Window};
+use crate::render::in_order;
 use crate::search;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,8 +16,6 @@ pub struct Compiled {
     pub site: Vec<u8>,
     /// The application form's words: a `Form`.
     pub form: Vec<u8>,
-    /// An archive of `Entry` by address.
-    pub pages: Vec<u8>,
     /// An archive of `Vec<Item>` by the address of the folder that lists them, the latest first; under the empty key,
     /// every page; under `moments`, the Unix seconds at which a page appears or goes; under `windows`, the number and
     /// `Window` of each page that has one.
@@ -27,47 +26,49 @@ pub struct Compiled {
     pub terms: Vec<u8>,
     /// An archive of `Asset` by public path.
     pub assets: Vec<u8>,
+    // What `render` makes pages of.
+    pub(crate) identity: Site,
+    pub(crate) written: Vec<Page>,
+    pub(crate) moved: BTreeMap<String, Entry<'static>>,
 }
 
-type Failure = Box<dyn std::error::Error>;
+/// What keeps a site that is in order from being encoded.
+pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 type Records = BTreeMap<String, Vec<u8>>;
 
 impl Compiled {
     pub(crate) fn encode(
-        site: &Site,
+        site: Site,
         form: &Form,
-        pages: &[Written],
-        moved: BTreeMap<String, Entry>,
+        pages: Vec<Written>,
+        moved: BTreeMap<String, Entry<'static>>,
         assets: &Records,
     ) -> Result<Self, Failure> {
-        let entries =
-            pages.iter().map(|written| (written.page.item.path.clone(), Entry::Page(Box::new(written.page.clone()))));
-        let index = search::index(pages);
+        let index = search::index(&pages);
         let documents = (0_u32..).zip(&index.documents).map(|(number, document)| (format!("{number:010}"), document));
         Ok(Self {
-            site: postcard::to_allocvec(site)?,
+            site: postcard::to_allocvec(&site)?,
             form: postcard::to_allocvec(form)?,
-            pages: archive::encode(&records(entries.chain(moved))?)?,
-            lists: archive::encode(&lists(pages)?)?,
+            lists: archive::encode(&lists(&pages)?)?,
             documents: archive::encode(&records(documents)?)?,
             terms: archive::encode(&records(index.postings)?)?,
             assets: archive::encode(assets)?,
+            identity: site,
+            written: pages.into_iter().map(|written| written.page).collect(),
+            moved,
         })
     }
 }
 
-fn records<T: Serialize>(values: impl IntoIterator<Item = (String, T)>) -> Result<Records, Failure> {
+pub(crate) fn records<T: Serialize>(values: impl IntoIterator<Item = (String, T)>) -> Result<Records, Failure> {
     values.into_iter().map(|(key, value)| Ok((key, postcard::to_allocvec(&value)?))).collect()
 }
 
 fn lists(pages: &[Written]) -> Result<Records, Failure> {
-    let mut items: Vec<&Item> = pages.iter().map(|written| &written.page.item).collect();
-    items.sort_by(|one, other| other.date.cmp(&one.date).then_with(|| one.title.cmp(&other.title)));
+    let items = in_order(pages.iter().map(|written| &written.page));
     let folders = pages.iter().filter(|written| written.page.list.is_some()).map(|written| &written.page.item.path);
-    let listed = folders.map(|folder| {
-        let within = |item: &&&Item| item.path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'));
-        (folder.clone(), items.iter().filter(within).copied().collect::<Vec<_>>())
-    });
+    let listed = folders
+        .map(|folder| (folder.clone(), items.iter().filter(|item| item.is_in(folder)).copied().collect::<Vec<_>>()));
     let mut lists = records(listed.chain([(String::new(), items.clone())]))?;
     let windows = items.iter().map(|item| item.window);
     let moments: BTreeSet<i64> = windows.flat_map(|window| [window.publish_at, window.expire_at]).flatten().collect();

@@ -12,6 +12,7 @@ mod dates;
 mod front_matter;
 mod markdown;
 mod problem;
+mod render;
 mod search;
 mod words;
 
@@ -21,15 +22,24 @@ mod archive;
 #[path = "../../src/fields.rs"]
 #[allow(dead_code, reason = "not all of it is needed here")]
 mod fields;
+#[path = "../../src/html.rs"]
+#[allow(dead_code, reason = "not all of it is needed here")]
+mod html;
 #[path = "../../src/site/model.rs"]
 #[allow(dead_code, reason = "not all of it is needed here")]
 mod model;
 #[path = "../../src/site/terms.rs"]
 mod terms;
 
+/// Where `html.rs` finds it in shared.
+mod site {
+    pub(crate) use crate::model::Site;
+}
+
 pub use build::{embed_identity, embed_pages};
 pub use compiled::Compiled;
 pub use problem::Problem;
+pub use render::Rendered;
 
 use content::Addresses;
 use problem::Problems;
@@ -58,6 +68,5 @@ pub fn compile(directory: &Path) -> Result<Compiled, Vec<Problem>> {
     problems.into_result()?;
 
     let (site, form) = words::split(words, assets.names);
-    Compiled::encode(&site, &form, &pages, moved, &assets.records)
-        .map_err(|error| vec![Problem::whole(directory, error)])
+    Compiled::encode(site, &form, pages, moved, &assets.records).map_err(|error| vec![Problem::whole(directory, error)])
 }

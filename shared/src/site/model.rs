@@ -4,10 +4,11 @@
 //! crate, which encodes them when one is built. So the two cannot disagree.
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Who the site belongs to, and what stands on every page of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Site {
     /// The association's full name.
     pub name: String,
@@ -36,7 +37,7 @@ pub struct Site {
 }
 
 /// A link in a menu or a button.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
     /// What it says.
@@ -103,11 +104,64 @@ pub struct Choice {
 
 /// What is at an address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Entry {
-    /// A page.
-    Page(Box<Page>),
+pub enum Entry<'a> {
+    /// A page that is the same for every visitor.
+    #[serde(borrow)]
+    Page(Prepared<'a>),
+    /// A page that lists others, as the visitor asks.
+    List(Box<Page>),
     /// Nothing any more: the page is at this address now.
     Moved(String),
+}
+
+/// A page that was rendered and compressed when the site was compiled. What is left to be put in is where the site is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prepared<'a> {
+    /// When it can be seen.
+    pub window: Window,
+    /// How it looks, the first first: each from some moment on, when a page that it mentions appears or goes.
+    #[serde(borrow)]
+    pub renderings: Vec<Rendering<'a>>,
+}
+
+/// How a page looks from some moment on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rendering<'a> {
+    /// The Unix second.
+    pub from: i64,
+    /// Names what it holds.
+    pub tag: u64,
+    /// The HTML, in order.
+    #[serde(borrow)]
+    pub parts: Vec<Part<'a>>,
+}
+
+/// A part of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Part<'a> {
+    /// What no other page has.
+    #[serde(borrow)]
+    Own(Piece<'a>),
+    /// What other pages have as well, by its number.
+    Shared(u32),
+    /// A few words between two mentions of where the site is.
+    #[serde(borrow)]
+    Text(Cow<'a, str>),
+    /// Scheme and host of the site.
+    Origin,
+}
+
+/// Text, compressed: blocks of [DEFLATE](https://www.rfc-editor.org/rfc/rfc1951) that end with a whole byte and refer
+/// to nothing before them, so that pieces can follow each other in any order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece<'a> {
+    /// The blocks.
+    #[serde(borrow)]
+    pub deflated: Cow<'a, [u8]>,
+    /// The length of the text, in bytes.
+    pub length: u32,
+    /// Its CRC-32, as gzip has it (RFC 1952, section 8).
+    pub checksum: u32,
 }
 
 /// A content page.
@@ -218,10 +272,24 @@ impl Window {
     }
 }
 
+impl<'a> Prepared<'a> {
+    /// How it looks at `now`, in Unix seconds.
+    #[allow(dead_code, reason = "only read in shared")]
+    pub fn at(&self, now: i64) -> Option<&Rendering<'a>> {
+        self.renderings.iter().rev().find(|rendering| rendering.from <= now)
+    }
+}
+
 impl Item {
     /// The year of its date.
     pub fn year(&self) -> &str {
         self.date.split('-').next().unwrap_or(&self.date)
+    }
+
+    /// Whether it is in a folder, which is named by the address of its page.
+    #[allow(dead_code, reason = "asked by the copy of this file in the site crate")]
+    pub fn is_in(&self, folder: &str) -> bool {
+        self.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::association::pages;
 use crate::gateway::{event, hand_over};
 use crate::html::Page;
-use pages::Content;
+use pages::{Content, TEMPLATES};
 use shared::site::{Archive, Site};
 use site::Compiled;
 use std::fs;
@@ -42,8 +42,10 @@ pub fn front_matter(data: &[u8]) {
 }
 
 fn show(site: &Compiled) {
+    let rendered = site.render(TEMPLATES).unwrap();
     let content = Content {
-        pages: Archive::new(site.pages.clone()),
+        pages: Archive::new(rendered.pages),
+        pieces: Archive::new(rendered.pieces),
         lists: Archive::new(site.lists.clone()),
         documents: Archive::new(site.documents.clone()),
         terms: Archive::new(site.terms.clone()),

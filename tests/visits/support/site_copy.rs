@@ -63,7 +63,7 @@ pub async fn start_site(copy: &SiteCopy, clock: &Clock) -> (Stack, Visitor) {
             // Only pages are visited on such a stack.
             let site = Site::decode(&compiled.site).unwrap();
             let environment = Environment::from_iter(environment);
-            Ok((name, pages(&site, content(&compiled), &environment, &world)))
+            Ok((name, pages(&site, content(&compiled).unwrap(), &environment, &world)))
         });
         made.collect()
     });

@@ -92,7 +92,7 @@ fn is_taken(path: &str) -> bool {
 }
 
 /// Addresses that pages had before, and where they lead now.
-pub(crate) fn moved(sources: &[Source], problems: &mut Problems) -> BTreeMap<String, Entry> {
+pub(crate) fn moved(sources: &[Source], problems: &mut Problems) -> BTreeMap<String, Entry<'static>> {
     let mut moved = BTreeMap::new();
     for source in sources {
         for alias in &source.matter.aliases {

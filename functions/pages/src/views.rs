@@ -1,4 +1,4 @@
-//! Content pages: those that stand for themselves, and those that list others.
+//! What is rendered while a visitor waits, for it depends on what is asked: lists, their feeds, and search.
 
 use crate::Pages;
 use crate::letters::Filters;
@@ -10,7 +10,7 @@ use minijinja::context;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 use shared::failure::Failure;
-use shared::site::{Entry, Item, List, Page};
+use shared::site::{Item, List, Page};
 use shared::timestamp::Timestamp;
 
 /// An entry of a feed.
@@ -28,30 +28,14 @@ fn updated(item: &Item) -> String {
     appears.filter(|appears| *appears > dated).unwrap_or(dated)
 }
 
-/// How many of a folder's pages are shown beside another page.
-const LATEST: usize = 3;
-
 const ATOM: &str = "application/atom+xml; charset=utf-8";
 
 impl Pages {
-    /// The page at an address, if there is one that can be seen.
-    pub(crate) fn page_at(&self, path: &str, now: i64) -> Option<Page> {
-        match self.content.entry(path)? {
-            Entry::Page(page) if page.item.window.contains(now) => Some(*page),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn show_page(&self, visit: &Visit, page: &Page) -> Result<Rendered, Failure> {
+    /// A page that lists those of its folder.
+    pub(crate) fn show_list(&self, visit: &Visit, page: &Page) -> Result<Rendered, Failure> {
         match page.list {
-            None => {
-                let folder = page.latest.as_ref().and_then(|folder| self.page_at(folder, visit.now.unix()));
-                let items = |folder: &Page| self.content.list(&folder.item.path, visit.now.unix());
-                let latest: Vec<Item> = folder.iter().flat_map(items).take(LATEST).collect();
-                self.html("page.html", visit, page, context! { latest => Serde(latest), folder => Serde(folder) })
-            }
-            Some(List::News) => self.show_news(visit, page),
             Some(List::Letters) => self.show_letters(visit, page),
+            Some(List::News) | None => self.show_news(visit, page),
         }
     }
 
@@ -85,7 +69,7 @@ impl Pages {
     /// The Atom feed (RFC 4287) of a list, narrowed down as the list would be.
     pub(crate) fn show_feed(&self, visit: &Visit) -> Result<Option<Rendered>, Failure> {
         let Some(path) = visit.path.strip_suffix("/feed.xml") else { return Ok(None) };
-        let Some(page) = self.page_at(path, visit.now.unix()) else { return Ok(None) };
+        let Some(page) = self.content.lister(path, visit.now.unix()) else { return Ok(None) };
         let Some(list) = page.list else { return Ok(None) };
         let all = self.content.list(path, visit.now.unix());
         let (items, narrowed, asked) = match list {
@@ -121,7 +105,7 @@ impl Pages {
 
     fn html(&self, template: &str, visit: &Visit, page: &Page, values: Value) -> Result<Rendered, Failure> {
         let mut page = page.clone();
-        page.trail.retain(|above| self.page_at(&above.path, visit.now.unix()).is_some());
+        page.trail.retain(|above| self.content.is_seen(&above.path, visit.now.unix()));
         let common = context! {
             origin => visit.origin.as_str(),
             path => page.item.path.as_str(),
