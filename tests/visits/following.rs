@@ -52,7 +52,9 @@ fn breaking(stack: &Stack, calls: u32) -> Client {
 async fn try_again(stack: &Stack, calls: u32, time: &Time, records: &[Value]) -> bool {
     time.pass(CLAIM_SECONDS + 1);
     let mailer = Mailer::Directory(stack.outbox().to_owned());
-    hand_over_to(&notify_with(stack, breaking(stack, calls), mailer, time.world()), records).await.is_none()
+    hand_over_to(&notify_with(stack.table_name(), breaking(stack, calls), mailer, time.world()), records)
+        .await
+        .is_none()
 }
 
 /// What is in the table, without the time at which links were found.

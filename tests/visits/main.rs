@@ -21,6 +21,7 @@ mod bad_requests;
 mod caching;
 mod content;
 mod contract;
+mod cost;
 mod discovery;
 mod ending;
 mod exactly_once;

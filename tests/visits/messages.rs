@@ -167,7 +167,7 @@ async fn a_program_that_withdraws_at_once_gets_no_message_that_way() {
     withdraw(&stack, &address).await;
     stack.drained().await;
     let mailer = Mailer::Directory(stack.outbox().to_owned());
-    let notify = notify_with(&stack, stack.client(), mailer, World::real());
+    let notify = notify_with(stack.table_name(), stack.client(), mailer, World::real());
     assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
     assert_eq!(news(&stack).await, [to(STAFF, "Applications set aside: 1")]);
 }
@@ -208,7 +208,7 @@ async fn without_an_address_to_send_from_everything_else_goes_on() {
     let (stack, visitor, changes) = start_held_back().await;
     let address = visitor.apply().await;
     stack.drained().await;
-    let notify = notify_with(&stack, stack.client(), Mailer::Off, World::real());
+    let notify = notify_with(stack.table_name(), stack.client(), Mailer::Off, World::real());
     assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
     assert_eq!(news(&stack).await, []);
     assert!(notices(&stack).await.iter().all(|notice| text(notice, "state") == "off"));

@@ -166,7 +166,7 @@ async fn an_outbox_that_can_not_be_written_loses_nothing() {
     std::fs::remove_dir_all(stack.outbox()).unwrap();
     std::fs::write(stack.outbox(), "in the way").unwrap();
     let mailer = Mailer::Directory(stack.outbox().to_owned());
-    let notify = notify_with(&stack, stack.client(), mailer, World::real());
+    let notify = notify_with(stack.table_name(), stack.client(), mailer, World::real());
     assert!(hand_over_to(&notify, &[accepted(1)]).await.is_some());
     std::fs::remove_file(stack.outbox()).unwrap();
     assert_eq!(hand_over_to(&notify, &[accepted(1)]).await, None);

@@ -7,6 +7,7 @@ pub mod changes;
 pub mod faulty;
 pub mod functions;
 pub mod log;
+pub mod meter;
 pub mod outbox;
 pub mod page;
 pub mod post;

@@ -53,12 +53,12 @@ pub async fn start_held_back() -> (Stack, Visitor, Changes) {
 /// stack's outbox; the answer is the sequence number of the record that it wants to see again, if it does.
 pub async fn hand_over(stack: &Stack, client: Client, records: &[Value]) -> Option<String> {
     let mailer = Mailer::Directory(stack.outbox().to_owned());
-    hand_over_to(&notify_with(stack, client, mailer, World::real()), records).await
+    hand_over_to(&notify_with(stack.table_name(), client, mailer, World::real()), records).await
 }
 
-/// The notify function of a stack, with another way to the table, other mail or another time.
-pub fn notify_with(stack: &Stack, client: Client, mailer: Mailer, world: World) -> Notify {
-    let store = Store::new(client, stack.table_name());
+/// The notify function of a stack with this table, with another way to the table, other mail or another time.
+pub fn notify_with(table: impl Into<String>, client: Client, mailer: Mailer, world: World) -> Notify {
+    let store = Store::new(client, table);
     Notify::new(&Site::embedded().unwrap(), store, settings(), mailer, world)
 }
 

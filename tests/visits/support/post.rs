@@ -156,7 +156,7 @@ pub fn notify(stack: &Stack, post: &Post, faults: &Arc<Faults>, time: &Time, ret
     });
     let config = stack.client().config().to_builder().http_client(table).retry_config(retries.clone()).build();
     let mailer = ses(post, faults, retries);
-    notify_with(stack, Client::from_conf(config), mailer, time.world())
+    notify_with(stack.table_name(), Client::from_conf(config), mailer, time.world())
 }
 
 fn ses(post: &Post, faults: &Arc<Faults>, retries: RetryConfig) -> Mailer {
