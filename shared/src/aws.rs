@@ -3,13 +3,15 @@
 //! Made without `aws-config`: a function gets its region and credentials from its environment, and loading the whole
 //! chain of providers would cost more than the rest of a cold start.
 
-use crate::env::Aws;
+mod http;
+mod trust;
+
+use crate::env::{Aws, Refused};
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{Credentials, Region, SharedHttpClient};
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use std::time::Duration;
+use trust::Trust;
 
 /// How long a call may take. A visitor has an answer before the function's own time is up: `operation` is below the
 /// function's `Timeout` in the template, which is below API Gateway's 30 seconds.
@@ -55,27 +57,24 @@ impl Aws {
         Region::new(self.region.clone())
     }
 
-    /// Who the function is.
+    /// Who the function is. They need no refreshing: Lambda [sets
+    /// them](https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html) when it starts a sandbox, by
+    /// assuming the function's role, and replaces the sandbox before they are out of date.
     pub fn credentials(&self) -> Credentials {
         let (key, secret) = (self.access_key_id.clone(), self.secret_access_key.clone());
         Credentials::new(key, secret, self.session_token.clone(), None, "environment")
     }
 
-    /// The way to a service. Plain HTTP only where the endpoint asks for it, as the local stack's does; else TLS by
-    /// ring, whose start-up costs nothing, with the roots that the system or `AWS_CA_BUNDLE` trusts.
+    /// The way to all services. One is enough for all clients of a function: it keeps connections by host. Plain HTTP
+    /// only where an endpoint asks for it, as the local stack's does; else TLS.
     ///
     /// # Errors
     /// When `AWS_CA_BUNDLE` names no file of certificates.
-    pub fn http_client(&self, endpoint: Option<&str>) -> Result<SharedHttpClient, std::io::Error> {
-        let builder = aws_smithy_http_client::Builder::new();
-        if endpoint.is_some_and(|endpoint| endpoint.starts_with("http://")) {
-            return Ok(builder.build_http());
-        }
+    pub fn http_client(&self) -> Result<SharedHttpClient, Refused> {
         let trust = match &self.ca_bundle {
-            Some(file) => TrustStore::empty().with_pem_certificate(std::fs::read(file)?),
-            None => TrustStore::default(),
+            Some(file) => Trust::bundle(file).map_err(|error| Refused::unusable("AWS_CA_BUNDLE", &error))?,
+            None => Trust::amazon(),
         };
-        let context = TlsContext::builder().with_trust_store(trust).build().map_err(std::io::Error::other)?;
-        Ok(builder.tls_provider(Provider::Rustls(CryptoMode::Ring)).tls_context(context).build_https())
+        Ok(SharedHttpClient::new(http::Client::new(trust)))
     }
 }

@@ -6,6 +6,7 @@ mod ses;
 pub use ses::LIMITS as SES_LIMITS;
 
 use crate::message::Message;
+use aws_sdk_sesv2::config::SharedHttpClient;
 use shared::env::{Aws, Environment, Mail, Refused};
 use std::fmt;
 use std::path::PathBuf;
@@ -57,14 +58,13 @@ impl Mailer {
     /// The deployed function's: SES, if there is an address that messages come from.
     ///
     /// # Errors
-    /// When the environment lacks what AWS sets.
-    pub fn deployed(environment: &Environment) -> Result<Self, Refused> {
+    /// When an address in the environment is none.
+    pub fn deployed(environment: &Environment, aws: &Aws, http_client: SharedHttpClient) -> Result<Self, Refused> {
         let mail = Mail::from_environment(environment)?;
         if mail.from.is_none() {
             return Ok(Self::Off);
         }
-        let client = ses::connect(&Aws::from_environment(environment)?)?;
-        Ok(Self::Ses { client, configuration_set: mail.configuration_set })
+        Ok(Self::Ses { client: ses::connect(aws, http_client), configuration_set: mail.configuration_set })
     }
 
     pub(crate) const fn is_off(&self) -> bool {

@@ -7,13 +7,13 @@
 use super::SendError;
 use crate::message::Message;
 use aws_sdk_sesv2::Client;
-use aws_sdk_sesv2::config::{BehaviorVersion, Config};
+use aws_sdk_sesv2::config::{BehaviorVersion, Config, SharedHttpClient};
 use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::primitives::Blob;
 use aws_sdk_sesv2::types::{Destination, EmailContent, MessageTag, RawMessage};
 use shared::aws::TimeLimits;
-use shared::env::{Aws, Refused};
+use shared::env::Aws;
 use std::time::Duration;
 
 /// Two attempts of 5 seconds. What a batch may take is in `patience.rs`.
@@ -24,17 +24,16 @@ pub const LIMITS: TimeLimits = TimeLimits {
     attempts: 2,
 };
 
-pub(super) fn connect(aws: &Aws) -> Result<Client, Refused> {
-    let http_client = aws.http_client(aws.ses_endpoint.as_deref());
+pub(super) fn connect(aws: &Aws, http_client: SharedHttpClient) -> Client {
     let mut config = Config::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(aws.region())
         .credentials_provider(aws.credentials())
-        .http_client(http_client.map_err(|error| Refused::unusable("AWS_CA_BUNDLE", &error))?)
+        .http_client(http_client)
         .timeout_config(LIMITS.timeouts())
         .retry_config(LIMITS.retries());
     config.set_endpoint_url(aws.ses_endpoint.clone());
-    Ok(Client::from_conf(config.build()))
+    Client::from_conf(config.build())
 }
 
 pub(super) async fn send(client: &Client, rules: Option<String>, message: Message) -> Result<(), SendError> {

@@ -96,7 +96,7 @@ async fn start(directory: &Path, template: &Template) -> Result<(Client, DynamoD
 
 fn connect(variables: &Environment) -> Result<Client, Refused> {
     let aws = Aws::from_environment(variables)?;
-    shared::store::connect(&aws, LIMITS).map_err(|error| Refused::unusable("AWS_CA_BUNDLE", &error))
+    Ok(shared::store::connect(&aws, aws.http_client()?, LIMITS))
 }
 
 impl Table {
