@@ -4,6 +4,8 @@
 //! chain of providers would cost more than the rest of a cold start.
 
 mod http;
+#[cfg(test)]
+mod tests;
 mod trust;
 
 use crate::env::{Aws, Refused};

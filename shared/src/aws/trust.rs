@@ -46,7 +46,7 @@ impl Trust {
         Ok(Self::of(TrustStore::empty().with_pem_certificate(pem), None))
     }
 
-    const fn of(first: TrustStore, then: Option<TrustStore>) -> Self {
+    pub(super) const fn of(first: TrustStore, then: Option<TrustStore>) -> Self {
         Self { first, then, changed: AtomicBool::new(false) }
     }
 
@@ -58,7 +58,9 @@ impl Trust {
     /// Asks the second from now on.
     pub(super) fn change(&self) {
         if !self.changed.swap(true, Ordering::Relaxed) {
-            tracing::warn!("Amazon's own authorities do not vouch for a service; those of the system do, and are asked");
+            tracing::warn!(
+                "Amazon's own authorities do not vouch for a service; those of the system do, and are asked"
+            );
         }
     }
 }
@@ -76,5 +78,42 @@ fn cause<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a (dyn st
     match error.downcast_ref::<io::Error>() {
         Some(error) => error.get_ref().map(|inner| inner as _),
         None => error.source(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sha2::{Digest, Sha256};
+
+    #[test]
+    fn the_embedded_authorities_are_those_that_amazon_publishes() {
+        let embedded = CertificateDer::pem_slice_iter(AMAZON).map(|certificate| {
+            Sha256::digest(certificate.unwrap()).iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+        });
+        let published = [
+            "8ecde6884f3d87b1125ba31ac3fcb13d7016de7f57cc904fe1cb97c6ae98196e",
+            "1ba5b2aa8c65401a82960118f80bec4f62304d83cec4713a19c39c011ea46db4",
+            "18ce6cfe7bf14e60b2e347b8dfe868cb31d02ebb3ada271569f50343b46db3a4",
+            "e35d28419ed02025cfa69038cd623962458da5c695fbdea3c22b0bfb25897092",
+            "568d6905a2c88708a4b3025190edcfedb1974a606a13c6e5290fcb2ae63edab5",
+        ];
+        assert_eq!(embedded.collect::<Vec<_>>(), published);
+    }
+
+    #[test]
+    fn a_bundle_without_a_certificate_is_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        let bundle = |content: &str| {
+            let file = directory.path().join("bundle.pem");
+            std::fs::write(&file, content).unwrap();
+            Trust::bundle(file.to_str().unwrap()).map(drop).map_err(|error| error.to_string())
+        };
+        assert_eq!(bundle(std::str::from_utf8(AMAZON).unwrap()), Ok(()));
+        assert_eq!(bundle(""), Err("there is no certificate in it".to_owned()));
+        let broken = "-----BEGIN CERTIFICATE-----\n?\n-----END CERTIFICATE-----\n";
+        assert_eq!(bundle(broken), Err("it is not PEM".to_owned()));
+        assert_eq!(bundle(&broken.replace('?', "AAAA")), Err("a certificate in it is none".to_owned()));
+        assert!(Trust::bundle(directory.path().to_str().unwrap()).is_err());
     }
 }
