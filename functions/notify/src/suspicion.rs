@@ -2,6 +2,7 @@
 
 mod repetition;
 
+use crate::lists::has;
 use shared::applicant::EmailAddress;
 use shared::application::{Declarations, Organization, People, Profile, Representative, SectionAnswers, Submitted};
 use shared::store::Signs;
@@ -114,11 +115,14 @@ fn has_link(text: &str) -> bool {
 /// Kept for examples by RFC 2606, which the list does not know. Whoever tries the form out uses them.
 const EXAMPLES: [&str; 3] = ["example.com", "example.net", "example.org"];
 
+/// Where anybody gets a mailbox for a while, as the crate `disposable-emails` has it, but for what is below another.
+const DISPOSABLE: &str = include_str!(concat!(env!("OUT_DIR"), "/disposable.txt"));
+
 /// The list has the domains of providers; some of them give a subdomain to everyone.
 fn is_disposable(address: &EmailAddress) -> bool {
     let domain = address.domain();
     let parents = domain.match_indices('.').filter_map(|(dot, _)| domain.get(dot + 1..));
-    let listed = |domain: &str| !EXAMPLES.contains(&domain) && disposable_emails::is_disposable_domain(domain);
+    let listed = |domain: &str| !EXAMPLES.contains(&domain) && has(DISPOSABLE, domain);
     std::iter::once(domain).chain(parents).any(listed)
 }
 
