@@ -3,6 +3,7 @@
 use lambda_http::{Error, Request, run, service_fn};
 use pages::{Content, Pages};
 use shared::env::{Address, Environment, Logging};
+use shared::http::AsIs;
 use shared::site::Site;
 use shared::telemetry;
 use shared::world::World;
@@ -19,5 +20,5 @@ async fn serve() -> Result<(), Error> {
     telemetry::start(&Logging::from_environment(&environment));
     let address = Address::from_environment(&environment)?;
     let pages = Pages::new(&Site::embedded()?, Content::embedded(), address, World::real());
-    run(service_fn(async |request: Request| Ok::<_, Infallible>(pages.handle(request).await))).await
+    run(service_fn(async |request: Request| Ok::<_, Infallible>(AsIs(pages.handle(request).await)))).await
 }

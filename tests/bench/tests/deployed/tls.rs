@@ -3,7 +3,7 @@
 use crate::support::events::GET_PAGE;
 use crate::support::table::{only_application, text};
 use crate::support::{Site, answers, logged, start};
-use bench::{Launch, Signal, TlsFront};
+use bench::{Failure, Launch, Sandbox, Signal, TlsFront};
 use reqwest::StatusCode;
 use shared::fields::Section;
 use std::path::Path;
@@ -16,6 +16,12 @@ async fn lead_through(site: &Site, front: &TlsFront, bundle: &Path) {
         };
         function.configure(change).await;
     }
+}
+
+/// Goes to the table by TLS, where the front's authority is one of the system's.
+fn trusting_by_system(launch: Launch, front: &TlsFront) -> Launch {
+    let file = front.authority();
+    launch.with("AWS_ENDPOINT_URL_DYNAMODB", &front.url()).with("SSL_CERT_FILE", file.to_str().unwrap())
 }
 
 #[tokio::test]
@@ -46,8 +52,25 @@ async fn a_server_whose_authority_is_not_in_the_bundle_gets_nothing_and_the_visi
     assert!(logged(site.function("join")).contains(&"table did not take the request".to_owned()));
 }
 
+/// As when Amazon has changed its authorities and the runtime's image knows the new ones, and the function is as old as
+/// ever.
 #[tokio::test]
-async fn without_a_bundle_the_authorities_of_the_system_are_asked_and_do_not_know_ours() {
+async fn an_authority_that_only_the_system_knows_is_trusted_after_one_refusal_and_one_warning() {
+    let site = start().await;
+    let front = TlsFront::start(site.database()).await.unwrap();
+    let join = site.function("join");
+    join.configure(|launch| trusting_by_system(launch, &front)).await;
+    let address = site.visitor.fill_in_everything().await;
+    front.close_connections();
+    let check = site.visitor.get(&address).await;
+    assert_eq!(site.visitor.send(&check).await.location(), address);
+    assert_eq!((front.accepted(), front.refused()), (2, 1));
+    let warned = logged(join).into_iter().filter(|message| message.starts_with("Amazon's own authorities"));
+    assert_eq!(warned.count(), 1);
+}
+
+#[tokio::test]
+async fn an_authority_that_nobody_knows_gets_nothing() {
     let site = start().await;
     let front = TlsFront::start(site.database()).await.unwrap();
     let join = site.function("join");
@@ -55,6 +78,33 @@ async fn without_a_bundle_the_authorities_of_the_system_are_asked_and_do_not_kno
     let address = site.visitor.start_application().await;
     assert_eq!(site.visitor.get(&address).await.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(front.accepted(), 0);
+    assert!(front.refused() > 1, "Amazon's authorities are asked, and then the system's");
+    assert_eq!(logged(join), ["table did not take the request"]);
+}
+
+#[tokio::test]
+async fn where_there_is_a_bundle_the_authorities_of_the_system_are_not_asked() {
+    let site = start().await;
+    let (front, other) =
+        (TlsFront::start(site.database()).await.unwrap(), TlsFront::start(site.database()).await.unwrap());
+    let join = site.function("join");
+    let bundle = other.authority();
+    let change = |launch| trusting_by_system(launch, &front).with("AWS_CA_BUNDLE", bundle.to_str().unwrap());
+    join.configure(change).await;
+    let address = site.visitor.start_application().await;
+    assert_eq!(site.visitor.get(&address).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(front.accepted(), 0);
+}
+
+#[tokio::test]
+async fn a_bundle_without_a_certificate_ends_the_function_at_its_start() {
+    let site = start().await;
+    for name in ["join", "notify"] {
+        let sandbox = Sandbox::start(&site.function(name).launch().with("AWS_CA_BUNDLE", "/dev/null")).await.unwrap();
+        assert!(matches!(sandbox.ready().await, Err(Failure::Ended(_))), "{name}");
+        let reason = "environment variable AWS_CA_BUNDLE can't be used: there is no certificate in it";
+        assert!(sandbox.stdout().contains(reason), "{}", sandbox.stdout());
+    }
 }
 
 #[tokio::test]
