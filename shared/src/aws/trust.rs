@@ -6,7 +6,7 @@ use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Once, OnceLock};
 use std::{fmt, io};
 
 /// Amazon's own authorities, which vouch for every service that it runs. They are published at
@@ -84,6 +84,7 @@ pub(super) struct Verifier {
     others: Option<Unread>,
     /// Nothing, if none of the others can be read.
     then: OnceLock<Option<Arc<WebPkiServerVerifier>>>,
+    changed: Once,
 }
 
 impl Verifier {
@@ -91,16 +92,12 @@ impl Verifier {
     /// When none of the first authorities can be read.
     pub(super) fn new(trust: &Trust, provider: Arc<CryptoProvider>) -> Result<Self, Error> {
         let first = verifier(trust.first.clone(), &provider).ok_or(Error::General("no authorities".to_owned()))?;
-        Ok(Self { provider, first, others: trust.then.clone(), then: OnceLock::new() })
+        Ok(Self { provider, first, others: trust.then.clone(), then: OnceLock::new(), changed: Once::new() })
     }
 
     fn then(&self) -> Option<&Arc<WebPkiServerVerifier>> {
         let Unread(others) = self.others.as_ref()?;
-        let made = self.then.get_or_init(|| {
-            tracing::warn!("Amazon's own authorities do not vouch for a service; those of the system are asked");
-            verifier(others(), &self.provider)
-        });
-        made.as_ref()
+        self.then.get_or_init(|| verifier(others(), &self.provider)).as_ref()
     }
 }
 
@@ -120,7 +117,13 @@ impl ServerCertVerifier for Verifier {
     ) -> Result<ServerCertVerified, Error> {
         match self.first.verify_server_cert(certificate, intermediates, name, ocsp, now) {
             Err(error) if is_unknown(&error) => match self.then() {
-                Some(then) => then.verify_server_cert(certificate, intermediates, name, ocsp, now),
+                Some(then) => {
+                    let verified = then.verify_server_cert(certificate, intermediates, name, ocsp, now)?;
+                    self.changed.call_once(|| {
+                        tracing::warn!("Amazon's own authorities do not vouch for a service; those of the system do");
+                    });
+                    Ok(verified)
+                }
                 None => Err(error),
             },
             verified => verified,
