@@ -12,6 +12,10 @@ use crate::env::{Aws, Refused};
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{Credentials, Region, SharedHttpClient};
+use rustls::RootCertStore;
+use rustls::crypto::ring;
+use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 use trust::Trust;
 
@@ -19,7 +23,7 @@ use trust::Trust;
 /// function's `Timeout` in the template, which is below API Gateway's 30 seconds.
 #[derive(Debug, Clone, Copy)]
 pub struct TimeLimits {
-    /// To open a connection.
+    /// To open a TCP connection.
     pub connect: Duration,
     /// For one attempt, the connection included.
     pub attempt: Duration,
@@ -67,16 +71,23 @@ impl Aws {
         Credentials::new(key, secret, self.session_token.clone(), None, "environment")
     }
 
-    /// The way to all services. One is enough for all clients of a function: it keeps connections by host. Plain HTTP
-    /// only where an endpoint asks for it, as the local stack's does; else TLS.
+    /// The way to all services. One is enough for all clients of a function. Plain HTTP only where an endpoint asks for
+    /// it, as the local stack's does; else TLS by ring, whose start-up costs nothing.
     ///
     /// # Errors
     /// When `AWS_CA_BUNDLE` names no file of certificates.
     pub fn http_client(&self) -> Result<SharedHttpClient, Refused> {
-        let trust = match &self.ca_bundle {
-            Some(file) => Trust::bundle(file).map_err(|error| Refused::unusable("AWS_CA_BUNDLE", &error))?,
-            None => Trust::amazon(),
+        let unusable = |error: io::Error| Refused::unusable("AWS_CA_BUNDLE", &error);
+        let (first, others) = match &self.ca_bundle {
+            Some(file) => (trust::bundle(file).map_err(unusable)?, None),
+            None => (trust::amazon(), Some(trust::system as fn() -> RootCertStore)),
         };
-        Ok(SharedHttpClient::new(http::Client::new(trust)))
+        http_client(first, others).map_err(unusable)
     }
+}
+
+fn http_client(first: RootCertStore, others: Option<fn() -> RootCertStore>) -> io::Result<SharedHttpClient> {
+    let provider = Arc::new(ring::default_provider());
+    let trust = Trust::new(Arc::clone(&provider), first, others)?;
+    Ok(SharedHttpClient::new(http::Client::new(provider, trust)?))
 }

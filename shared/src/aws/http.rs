@@ -1,10 +1,11 @@
-//! How requests get to a service: hyper's client with rustls, HTTP/1.1 only, made at the first request.
+//! How requests get to a service: over HTTP/1.1, which is what DynamoDB and SES speak.
 //!
-//! Not the SDK's own client: that one makes everything when it is made, only to see whether it can, reads all of the
-//! system's authorities for it, and brings HTTP/2 with it, which DynamoDB does not speak. What is here maps hyper's
-//! answers and failures to the SDK's, as that one does.
+//! The SDK has a client of its own (`aws-smithy-http-client`). It reads the roots that it trusts each time that an SDK
+//! client is made, only to see whether it can, and again at the first request; and it has HTTP/2 and proxies, which
+//! nobody needs here. Both were half of a cold start and a tenth of what deploys. This is what it does of the same
+//! parts, without that.
 
-use super::trust::{Trust, Verifier};
+use super::trust::Trust;
 use aws_smithy_runtime_api::client::connection::{CaptureSmithyConnection, ConnectionMetadata};
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
@@ -15,132 +16,116 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::retry::ErrorKind;
 use hyper_rustls::HttpsConnector;
-use hyper_util::client::legacy::connect::{CaptureConnection, HttpConnector as Tcp, HttpInfo, capture_connection};
-use hyper_util::client::legacy::{Client as Hyper, Error};
+use hyper_util::client::legacy;
+use hyper_util::client::legacy::connect::{CaptureConnection, HttpConnector as Tcp, capture_connection};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use lambda_http::http::Extensions;
 use rustls::ClientConfig;
-use rustls::crypto::ring;
+use rustls::crypto::CryptoProvider;
+use std::error::Error;
 use std::io;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::iter::successors;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// One for all services.
+/// One for all services: it keeps connections by host.
 #[derive(Debug)]
 pub(super) struct Client {
-    trust: Trust,
-    /// By how long a connection may take to open.
-    connectors: Mutex<Vec<(Option<Duration>, SharedHttpConnector)>>,
+    tls: Arc<ClientConfig>,
+    /// By the time that a connection may take. Nothing else can be set for a request: what limits an answer is the time
+    /// for the whole attempt.
+    pools: Mutex<Vec<(Option<Duration>, SharedHttpConnector)>>,
 }
 
 impl Client {
-    pub(super) fn new(trust: Trust) -> Self {
-        Self { trust, connectors: Mutex::default() }
+    /// # Errors
+    /// When the provider has nothing to speak TLS with.
+    pub(super) fn new(provider: Arc<CryptoProvider>, trust: Trust) -> io::Result<Self> {
+        let tls = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+        let tls = tls.map_err(io::Error::other)?.dangerous().with_custom_certificate_verifier(Arc::new(trust));
+        Ok(Self { tls: Arc::new(tls.with_no_client_auth()), pools: Mutex::default() })
+    }
+
+    fn pool(&self, connect: Option<Duration>) -> Pool {
+        let mut tcp = Tcp::new();
+        tcp.set_nodelay(true);
+        tcp.set_connect_timeout(connect);
+        // Whether TLS is spoken is for the endpoint to say.
+        tcp.enforce_http(false);
+        let mut pool = legacy::Client::builder(TokioExecutor::new());
+        pool.pool_timer(TokioTimer::new());
+        Pool(pool.build(HttpsConnector::from((tcp, Arc::clone(&self.tls)))))
     }
 }
 
 impl HttpClient for Client {
-    /// Of the settings, how long it may take to connect; for the rest, an attempt has its time limit.
     fn http_connector(&self, settings: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        let limit = settings.connect_timeout();
-        let mut connectors = self.connectors.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, connector)) = connectors.iter().find(|(made_for, _)| *made_for == limit) {
-            return connector.clone();
+        let connect = settings.connect_timeout();
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, pool)) = pools.iter().find(|(made_for, _)| *made_for == connect) {
+            return pool.clone();
         }
-        let connector = Connector { trust: self.trust.clone(), limit, made: OnceLock::new() };
-        let connector = SharedHttpConnector::new(connector);
-        connectors.push((limit, connector.clone()));
-        connector
+        let pool = SharedHttpConnector::new(self.pool(connect));
+        pools.push((connect, pool.clone()));
+        pool
     }
 }
 
-type Made = Hyper<HttpsConnector<Tcp>, SdkBody>;
-
 #[derive(Debug)]
-struct Connector {
-    trust: Trust,
-    limit: Option<Duration>,
-    made: OnceLock<Result<Made, rustls::Error>>,
-}
+struct Pool(legacy::Client<HttpsConnector<Tcp>, SdkBody>);
 
-impl HttpConnector for Connector {
+impl HttpConnector for Pool {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let made = match self.made.get_or_init(|| make(&self.trust, self.limit)) {
-            Ok(made) => made,
-            Err(error) => return failed(ConnectorError::user(error.clone().into())),
-        };
         let mut request = match request.try_into_http1x() {
             Ok(request) => request,
-            Err(error) => return failed(ConnectorError::user(error.into())),
+            Err(error) => return HttpConnectorFuture::ready(Err(ConnectorError::user(error.into()))),
         };
         let connection = capture_connection(&mut request);
         if let Some(capture) = request.extensions().get::<CaptureSmithyConnection>() {
             capture.set_connection_retriever(move || metadata(&connection));
         }
-        let answer = made.request(request);
+        let answer = self.0.request(request);
         HttpConnectorFuture::new(async move {
-            let response = answer.await.map_err(failure)?.map(SdkBody::from_body_1_x);
-            HttpResponse::try_from(response).map_err(|error| ConnectorError::other(error.into(), None))
+            let answer = answer.await.map_err(failed)?;
+            HttpResponse::try_from(answer.map(SdkBody::from_body_1_x))
+                .map_err(|error| ConnectorError::other(error.into(), None))
         })
     }
 }
 
-fn failed(error: ConnectorError) -> HttpConnectorFuture {
-    HttpConnectorFuture::ready(Err(error))
-}
-
-fn make(trust: &Trust, limit: Option<Duration>) -> Result<Made, rustls::Error> {
-    let provider = Arc::new(ring::default_provider());
-    let verifier = Verifier::new(trust, Arc::clone(&provider))?;
-    let tls = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
-    let mut tcp = Tcp::new();
-    tcp.enforce_http(false);
-    tcp.set_nodelay(true);
-    tcp.set_connect_timeout(limit);
-    let mut builder = Hyper::builder(TokioExecutor::new());
-    Ok(builder.pool_timer(TokioTimer::new()).build(HttpsConnector::from((tcp, tls))))
-}
-
-/// What the SDK wants to know of a connection, to give it up after a failure.
+/// With this the SDK takes a connection out of use on which something went wrong that another may not have.
 fn metadata(connection: &CaptureConnection) -> Option<ConnectionMetadata> {
-    let mut extras = Extensions::new();
-    connection.connection_metadata().as_ref()?.get_extras(&mut extras);
-    let addresses = extras.get::<HttpInfo>();
-    let poisoned = connection.clone();
-    let mut metadata = ConnectionMetadata::builder().proxied(false).poison_fn(move || {
-        if let Some(connection) = poisoned.connection_metadata().as_ref() {
-            connection.poison();
+    connection.connection_metadata().as_ref()?;
+    let connection = connection.clone();
+    let poison = move || {
+        if let Some(connected) = connection.connection_metadata().as_ref() {
+            connected.poison();
         }
-    });
-    metadata.set_local_addr(addresses.map(HttpInfo::local_addr));
-    metadata.set_remote_addr(addresses.map(HttpInfo::remote_addr));
-    Some(metadata.build())
+    };
+    Some(ConnectionMetadata::builder().proxied(false).poison_fn(poison).build())
 }
 
-/// What kind of failure it is decides whether the SDK tries again.
-fn failure(error: Error) -> ConnectorError {
-    let timed_out = |error: &io::Error| error.kind() == io::ErrorKind::TimedOut;
-    if find::<io::Error>(&error).is_some_and(timed_out) {
+/// What the SDK makes of it: what may be gone the next time is tried again.
+fn failed(error: legacy::Error) -> ConnectorError {
+    let is_io = find::<io::Error>(&error).is_some();
+    let timed_out = causes(&error).filter_map(|cause| cause.downcast_ref::<io::Error>());
+    if timed_out.map(io::Error::kind).any(|kind| kind == io::ErrorKind::TimedOut) {
         return ConnectorError::timeout(error.into());
     }
-    let make = match find::<hyper::Error>(&error) {
-        Some(hyper) if hyper.is_timeout() => ConnectorError::timeout,
-        Some(hyper) if hyper.is_user() => ConnectorError::user,
-        // The server closed the connection before it had answered.
-        Some(hyper) if hyper.is_incomplete_message() => {
-            |error| ConnectorError::other(error, Some(ErrorKind::TransientError))
+    match find::<hyper::Error>(&error) {
+        Some(http) if http.is_user() => ConnectorError::user(error.into()),
+        Some(http) if http.is_incomplete_message() => {
+            ConnectorError::other(error.into(), Some(ErrorKind::TransientError))
         }
-        Some(hyper) if hyper.is_closed() || hyper.is_canceled() => ConnectorError::io,
-        _ if error.is_connect() || find::<io::Error>(&error).is_some() => ConnectorError::io,
-        _ => |error| ConnectorError::other(error, None),
-    };
-    make(error.into())
+        Some(http) if http.is_closed() || http.is_canceled() => ConnectorError::io(error.into()),
+        _ if is_io || error.is_connect() => ConnectorError::io(error.into()),
+        _ => ConnectorError::other(error.into(), None),
+    }
 }
 
-fn find<'a, E: std::error::Error + 'static>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a E> {
-    std::iter::successors(Some(error), |error| error.source()).find_map(|error| error.downcast_ref())
+fn find<E: Error + 'static>(error: &legacy::Error) -> Option<&E> {
+    causes(error).find_map(|cause| cause.downcast_ref())
+}
+
+fn causes(error: &legacy::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    successors(Some(error as &(dyn Error + 'static)), |&error| error.source())
 }

@@ -6,146 +6,122 @@ use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
-use std::sync::{Arc, Once, OnceLock};
-use std::{fmt, io};
+use std::io;
+use std::sync::{Arc, OnceLock};
 
-/// Amazon's own authorities, which vouch for every service that it runs. They are published at
-/// <https://www.amazontrust.com/repository/>, and end in 2037 at the earliest.
+/// Amazon's own authorities, which vouch for every service that it runs, as they are published at
+/// <https://www.amazontrust.com/repository/>. They end in 2037 at the earliest.
 const AMAZON: [&[u8]; 5] = [
-    include_bytes!("authorities/amazon-root-ca-1.cer"),
-    include_bytes!("authorities/amazon-root-ca-2.cer"),
-    include_bytes!("authorities/amazon-root-ca-3.cer"),
-    include_bytes!("authorities/amazon-root-ca-4.cer"),
-    include_bytes!("authorities/starfield-services-root-ca-g2.cer"),
+    include_bytes!("amazon/AmazonRootCA1.cer"),
+    include_bytes!("amazon/AmazonRootCA2.cer"),
+    include_bytes!("amazon/AmazonRootCA3.cer"),
+    include_bytes!("amazon/AmazonRootCA4.cer"),
+    include_bytes!("amazon/SFSRootCAG2.cer"),
 ];
 
-type Authorities = Vec<CertificateDer<'static>>;
-
-/// Authorities that are read when they are asked: to read the 140 of a system takes longer than all else until the first
-/// answer.
-#[derive(Clone)]
-pub(super) struct Unread(pub(super) Arc<dyn Fn() -> Authorities + Send + Sync>);
-
-impl fmt::Debug for Unread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Unread")
-    }
+/// Amazon's authorities.
+pub(super) fn amazon() -> RootCertStore {
+    roots(AMAZON.into_iter().map(CertificateDer::from))
 }
 
-/// Who may vouch for a service, and who else may if they do not.
-#[derive(Debug, Clone)]
+/// Those in a PEM file.
+///
+/// # Errors
+/// When it can't be read, or one in it is no certificate, or there is none.
+pub(super) fn bundle(file: &str) -> io::Result<RootCertStore> {
+    let pem = std::fs::read(file)?;
+    let unusable = |why| io::Error::new(io::ErrorKind::InvalidData, why);
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(&pem) {
+        let certificate = certificate.map_err(|_| unusable("it is not PEM"))?;
+        roots.add(certificate).map_err(|_| unusable("a certificate in it is none"))?;
+    }
+    if roots.is_empty() { Err(unusable("there is no certificate in it")) } else { Ok(roots) }
+}
+
+/// Those that the runtime's image knows, of which one may be broken and the rest be good.
+pub(super) fn system() -> RootCertStore {
+    roots(rustls_native_certs::load_native_certs().certs)
+}
+
+fn roots(certificates: impl IntoIterator<Item = CertificateDer<'static>>) -> RootCertStore {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(certificates);
+    roots
+}
+
+/// Who may vouch for a service, and who else may if they do not: Amazon may change its authorities, and no function has
+/// to be deployed again for it.
+#[derive(Debug)]
 pub(super) struct Trust {
-    pub(super) first: Authorities,
-    pub(super) then: Option<Unread>,
+    provider: Arc<CryptoProvider>,
+    first: Arc<WebPkiServerVerifier>,
+    /// To read 140 authorities takes longer than everything else until the first answer, so it is not done in vain.
+    others: Option<fn() -> RootCertStore>,
+    read: OnceLock<Option<Arc<WebPkiServerVerifier>>>,
+    said: OnceLock<()>,
 }
 
 impl Trust {
-    /// Amazon's authorities. Once they do not know a service any more, those that the runtime's image knows: Amazon
-    /// may change its authorities, and no function has to be deployed again for it.
-    pub(super) fn amazon() -> Self {
-        Self { first: AMAZON.map(CertificateDer::from).into(), then: Some(Unread(Arc::new(of_the_system))) }
-    }
-
-    /// Those in a PEM file, and no others.
+    /// Those, and then the others.
     ///
     /// # Errors
-    /// When it can't be read, or one in it is no certificate, or there is none.
-    pub(super) fn bundle(file: &str) -> io::Result<Self> {
-        let unusable = |error| io::Error::new(io::ErrorKind::InvalidData, error);
-        let pem = std::fs::read(file)?;
-        let first: Authorities =
-            CertificateDer::pem_slice_iter(&pem).collect::<Result<_, _>>().map_err(|_| unusable("it is not PEM"))?;
-        if first.is_empty() {
-            return Err(unusable("there is no certificate in it"));
-        }
-        match store(first.clone()) {
-            (_, 0) => Ok(Self { first, then: None }),
-            _ => Err(unusable("a certificate in it is none")),
-        }
+    /// When the first are none.
+    pub(super) fn new(
+        provider: Arc<CryptoProvider>,
+        first: RootCertStore,
+        others: Option<fn() -> RootCertStore>,
+    ) -> io::Result<Self> {
+        let first = verifier(&provider, first).ok_or_else(|| io::Error::other("nobody is trusted"))?;
+        Ok(Self { provider, first, others, read: OnceLock::new(), said: OnceLock::new() })
+    }
+
+    fn others(&self) -> Option<&WebPkiServerVerifier> {
+        let others = self.others?;
+        self.read.get_or_init(|| verifier(&self.provider, others())).as_deref()
     }
 }
 
-fn of_the_system() -> Authorities {
-    rustls_native_certs::load_native_certs().certs
+fn verifier(provider: &Arc<CryptoProvider>, roots: RootCertStore) -> Option<Arc<WebPkiServerVerifier>> {
+    WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider)).build().ok()
 }
 
-/// A store of the authorities that can be read, and how many can't.
-fn store(authorities: Authorities) -> (RootCertStore, usize) {
-    let mut store = RootCertStore::empty();
-    let (_, unreadable) = store.add_parsable_certificates(authorities);
-    (store, unreadable)
-}
-
-/// Asks the first, then the others.
-#[derive(Debug)]
-pub(super) struct Verifier {
-    provider: Arc<CryptoProvider>,
-    first: Arc<WebPkiServerVerifier>,
-    others: Option<Unread>,
-    /// Nothing, if none of the others can be read.
-    then: OnceLock<Option<Arc<WebPkiServerVerifier>>>,
-    changed: Once,
-}
-
-impl Verifier {
-    /// # Errors
-    /// When none of the first authorities can be read.
-    pub(super) fn new(trust: &Trust, provider: Arc<CryptoProvider>) -> Result<Self, Error> {
-        let first = verifier(trust.first.clone(), &provider).ok_or(Error::General("no authorities".to_owned()))?;
-        Ok(Self { provider, first, others: trust.then.clone(), then: OnceLock::new(), changed: Once::new() })
-    }
-
-    fn then(&self) -> Option<&Arc<WebPkiServerVerifier>> {
-        let Unread(others) = self.others.as_ref()?;
-        self.then.get_or_init(|| verifier(others(), &self.provider)).as_ref()
-    }
-}
-
-fn verifier(authorities: Authorities, provider: &Arc<CryptoProvider>) -> Option<Arc<WebPkiServerVerifier>> {
-    let (store, _) = store(authorities);
-    WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(provider)).build().ok()
-}
-
-impl ServerCertVerifier for Verifier {
+impl ServerCertVerifier for Trust {
     fn verify_server_cert(
         &self,
         certificate: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
+        between: &[CertificateDer<'_>],
         name: &ServerName<'_>,
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        match self.first.verify_server_cert(certificate, intermediates, name, ocsp, now) {
-            Err(error) if is_unknown(&error) => match self.then() {
-                Some(then) => {
-                    let verified = then.verify_server_cert(certificate, intermediates, name, ocsp, now)?;
-                    self.changed.call_once(|| {
-                        tracing::warn!("Amazon's own authorities do not vouch for a service; those of the system do");
-                    });
-                    Ok(verified)
-                }
-                None => Err(error),
-            },
-            verified => verified,
-        }
+        let refused = match self.first.verify_server_cert(certificate, between, name, ocsp, now) {
+            Err(error) if is_unknown(&error) => error,
+            decided => return decided,
+        };
+        let verified = self.others().ok_or(refused)?.verify_server_cert(certificate, between, name, ocsp, now)?;
+        self.said.get_or_init(|| {
+            tracing::warn!("a service is vouched for by the system's authorities and not by Amazon's own any more");
+        });
+        Ok(verified)
     }
 
     fn verify_tls12_signature(
         &self,
         message: &[u8],
         certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
+        signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.first.verify_tls12_signature(message, certificate, signature)
+        self.first.verify_tls12_signature(message, certificate, signed)
     }
 
     fn verify_tls13_signature(
         &self,
         message: &[u8],
         certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
+        signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.first.verify_tls13_signature(message, certificate, signature)
+        self.first.verify_tls13_signature(message, certificate, signed)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
@@ -153,8 +129,8 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
-/// Whether nobody that was asked vouches for a server. An authority may also have changed its key and kept its name.
-fn is_unknown(error: &Error) -> bool {
+/// Whether nobody that is trusted vouches for a server. An authority may also have changed its key and kept its name.
+const fn is_unknown(error: &Error) -> bool {
     matches!(error, Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::BadSignature))
 }
 
@@ -165,9 +141,8 @@ mod tests {
 
     #[test]
     fn the_embedded_authorities_are_those_that_amazon_publishes() {
-        let fingerprint = |certificate: &[u8]| {
-            Sha256::digest(certificate).iter().map(|byte| format!("{byte:02x}")).collect::<String>()
-        };
+        let fingerprint =
+            |certificate| Sha256::digest(certificate).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         let published = [
             "8ecde6884f3d87b1125ba31ac3fcb13d7016de7f57cc904fe1cb97c6ae98196e",
             "1ba5b2aa8c65401a82960118f80bec4f62304d83cec4713a19c39c011ea46db4",
@@ -175,8 +150,8 @@ mod tests {
             "e35d28419ed02025cfa69038cd623962458da5c695fbdea3c22b0bfb25897092",
             "568d6905a2c88708a4b3025190edcfedb1974a606a13c6e5290fcb2ae63edab5",
         ];
-        assert_eq!(AMAZON.map(fingerprint), published);
-        assert_eq!(store(Trust::amazon().first).1, 0);
+        assert_eq!(AMAZON.map(fingerprint), published.map(str::to_owned));
+        assert_eq!(amazon().len(), published.len());
     }
 
     #[test]
@@ -185,13 +160,14 @@ mod tests {
         let bundle = |content: &str| {
             let file = directory.path().join("bundle.pem");
             std::fs::write(&file, content).unwrap();
-            Trust::bundle(file.to_str().unwrap()).map(drop).map_err(|error| error.to_string())
+            bundle(file.to_str().unwrap()).map(|roots| roots.len()).map_err(|error| error.to_string())
         };
-        assert_eq!(bundle(&super::super::tests::pem()), Ok(()));
+        let good = rcgen::generate_simple_self_signed(Vec::new()).unwrap().cert.pem();
+        assert_eq!(bundle(&good.repeat(2)), Ok(2));
         assert_eq!(bundle(""), Err("there is no certificate in it".to_owned()));
         let broken = "-----BEGIN CERTIFICATE-----\n?\n-----END CERTIFICATE-----\n";
         assert_eq!(bundle(broken), Err("it is not PEM".to_owned()));
-        assert_eq!(bundle(&broken.replace('?', "AAAA")), Err("a certificate in it is none".to_owned()));
-        assert!(Trust::bundle(directory.path().to_str().unwrap()).is_err());
+        assert_eq!(bundle(&(good + &broken.replace('?', "AAAA"))), Err("a certificate in it is none".to_owned()));
+        assert!(super::bundle(directory.path().to_str().unwrap()).is_err());
     }
 }
