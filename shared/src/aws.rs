@@ -12,8 +12,8 @@ use crate::env::{Aws, Refused};
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{Credentials, Region, SharedHttpClient};
-use rustls::RootCertStore;
 use rustls::crypto::ring;
+use rustls::{CipherSuite, RootCertStore};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -87,7 +87,10 @@ impl Aws {
 }
 
 fn http_client(first: RootCertStore, others: Option<fn() -> RootCertStore>) -> io::Result<SharedHttpClient> {
-    let provider = Arc::new(ring::default_provider());
+    let mut provider = ring::default_provider();
+    // AWS's own choice as well: processors have instructions for its hash.
+    provider.cipher_suites.sort_by_key(|suite| suite.suite() != CipherSuite::TLS13_AES_128_GCM_SHA256);
+    let provider = Arc::new(provider);
     let trust = Trust::new(Arc::clone(&provider), first, others)?;
     Ok(SharedHttpClient::new(http::Client::new(provider, trust)?))
 }

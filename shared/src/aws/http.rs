@@ -83,9 +83,11 @@ impl HttpConnector for Pool {
         if let Some(capture) = request.extensions().get::<CaptureSmithyConnection>() {
             capture.set_connection_retriever(move || metadata(&connection));
         }
-        let answer = self.0.request(request);
+        let client = self.0.clone();
         HttpConnectorFuture::new(async move {
-            let answer = answer.await.map_err(failed)?;
+            // Lets the connection of the call before come back: else another is opened beside it, and not used.
+            tokio::task::yield_now().await;
+            let answer = client.request(request).await.map_err(failed)?;
             HttpResponse::try_from(answer.map(SdkBody::from_body_1_x))
                 .map_err(|error| ConnectorError::other(error.into(), None))
         })
