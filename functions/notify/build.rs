@@ -4,6 +4,7 @@
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::error::Error;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -12,7 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=../../Cargo.lock");
     let packages = packages()?;
-    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
+    let out = PathBuf::from(set("OUT_DIR")?);
     let domains = fs::read_to_string(directory(&packages, "disposable-emails")?.join("domains.txt"))?;
     let mut domains = entries(&domains);
     domains.retain(|domain| domain.contains('.'));
@@ -25,10 +26,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+#[allow(clippy::disallowed_methods, reason = "how cargo speaks to a build script")]
+fn set(variable: &str) -> Result<OsString, String> {
+    env::var_os(variable).ok_or_else(|| format!("cargo sets {variable}"))
+}
+
 /// Every package that the lock file names. Only cargo knows where their files are.
 fn packages() -> Result<Value, Box<dyn Error>> {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
-    let mut cargo = Command::new(env::var_os("CARGO").ok_or("cargo sets CARGO")?);
+    let mut cargo = Command::new(set("CARGO")?);
     cargo.args(["metadata", "--format-version=1", "--locked", "--manifest-path"]).arg(manifest);
     let found = cargo.output()?;
     if !found.status.success() {
