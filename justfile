@@ -33,6 +33,14 @@ browser:
 deployed *names:
     cargo test --manifest-path tests/bench/Cargo.toml {{ names }}
 
+# What the functions cost beside one that says hello: --write puts it into docs/performance.md
+bench *flags:
+    cargo run --release --manifest-path tests/bench/Cargo.toml -- report {{ flags }}
+
+# Whether they execute or weigh more than they may
+budget:
+    cargo run --manifest-path tests/bench/Cargo.toml -- budget
+
 # Every fuzzer, for so many seconds each
 fuzz seconds="600":
     tests/fuzz/run {{ seconds }}

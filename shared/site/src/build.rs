@@ -52,7 +52,10 @@ fn embed(parts: impl Fn(Compiled) -> Result<Vec<(&'static str, Vec<u8>)>, Failur
     }
 }
 
-/// Where this repository keeps its site.
+/// Where this repository keeps its site; or where `SITE_DIRECTORY` says, an absolute path, for a build with another one.
+#[allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
+#[allow(clippy::disallowed_methods, reason = "and how cargo speaks to it")]
 fn directory() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+    println!("cargo::rerun-if-env-changed=SITE_DIRECTORY");
+    std::env::var_os("SITE_DIRECTORY").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).to_owned(), PathBuf::from)
 }

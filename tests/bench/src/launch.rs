@@ -1,6 +1,7 @@
 //! What a program is started with.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// The account and region that functions on this machine believe to be in.
@@ -14,6 +15,8 @@ pub struct Launch {
     pub name: String,
     /// The program, as an absolute path.
     pub program: PathBuf,
+    /// What runs it, if it does not run by itself: a command, with its arguments.
+    pub runner: Vec<String>,
     /// Its whole environment, but for the address of the Runtime API.
     pub variables: BTreeMap<String, String>,
 }
@@ -48,7 +51,7 @@ impl Launch {
         ];
         let mut variables: BTreeMap<_, _> = set.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         variables.extend(given);
-        Self { name: name.to_owned(), program, variables }
+        Self { name: name.to_owned(), program, runner: Vec::new(), variables }
     }
 
     /// The same, with another value for a variable.
@@ -63,6 +66,19 @@ impl Launch {
     pub fn without(mut self, variable: &str) -> Self {
         self.variables.remove(variable);
         self
+    }
+
+    /// The same, run by another command.
+    #[must_use]
+    pub fn run_by(mut self, runner: &[&str]) -> Self {
+        self.runner = runner.iter().map(|&word| word.to_owned()).collect();
+        self
+    }
+
+    /// What starts it, and its arguments.
+    pub(crate) fn command(&self) -> (OsString, Vec<OsString>) {
+        let mut words = self.runner.iter().map(OsString::from).chain([self.program.clone().into_os_string()]);
+        (words.next().unwrap_or_default(), words.collect())
     }
 
     /// The function's ARN.

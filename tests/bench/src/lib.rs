@@ -14,17 +14,19 @@ mod programs;
 mod runtime_api;
 mod sandbox;
 mod tls;
+mod usage;
 
 pub use axum::http::StatusCode;
 pub use deployed::Deployed;
 pub use function::Function;
 pub use launch::Launch;
 pub use mail_service::{MailService, Sent};
-pub use programs::Programs;
+pub use programs::{Build, Programs, workspace};
 pub use runtime_api::{Answer, Event, Reported};
 pub use rustix::process::{Pid, Signal};
 pub use sandbox::{Failure, Sandbox};
 pub use tls::TlsFront;
+pub use usage::Usage;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -58,6 +58,11 @@ impl MailService {
         format!("http://{}", self.address)
     }
 
+    /// The same, for what stands in front of it.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Refuses the next message, with SES's name for the reason. Called several times, as many.
     pub fn refuse_next(&self, status: StatusCode, code: &'static str) {
         lock(&self.state).refusals.push_back((status, code));

@@ -39,16 +39,7 @@ impl Programs {
 
     fn build() -> Result<Self, String> {
         let template = Template::embedded().map_err(|error| error.to_string())?;
-        let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.current_dir(root).args(["build", "--release", "--locked", "--target-dir", "target"]);
-        cargo.args(template.functions.keys().flat_map(|name| ["--package", name]));
-        match cargo.status() {
-            Ok(status) if status.success() => {}
-            Ok(status) => return Err(format!("the functions can't be built: {status}")),
-            Err(error) => return Err(format!("cargo can't be run: {error}")),
-        }
-        let built = root.join("target/release").canonicalize().map_err(|error| error.to_string())?;
+        let built = Build::default().packages(template.functions.keys().map(String::as_str))?;
         Self::all_there(template.functions.into_keys().map(|name| (name.clone(), built.join(name))).collect())
     }
 
@@ -58,6 +49,48 @@ impl Programs {
             None => Ok(Self(programs)),
         }
     }
+}
+
+/// How programs of the functions' workspace are built: with the profile and the lock file that they deploy with.
+#[derive(Debug, Clone)]
+pub struct Build {
+    /// What is built goes here, below the workspace.
+    pub target: &'static str,
+    /// The folder of another site than `shared/site`.
+    pub site: Option<PathBuf>,
+}
+
+impl Default for Build {
+    fn default() -> Self {
+        Self { target: "target", site: None }
+    }
+}
+
+impl Build {
+    /// Builds packages, and says where their programs are.
+    ///
+    /// # Errors
+    /// If they can't be built. What is wrong is on standard error.
+    pub fn packages<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Result<PathBuf, String> {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.current_dir(workspace()).args(["build", "--release", "--locked", "--target-dir", self.target]);
+        cargo.args(names.into_iter().flat_map(|name| ["--package", name]));
+        match &self.site {
+            Some(site) => cargo.env("SITE_DIRECTORY", site),
+            None => cargo.env_remove("SITE_DIRECTORY"),
+        };
+        match cargo.status() {
+            Ok(status) if status.success() => {}
+            Ok(status) => return Err(format!("the programs can't be built: {status}")),
+            Err(error) => return Err(format!("cargo can't be run: {error}")),
+        }
+        workspace().join(self.target).join("release").canonicalize().map_err(|error| error.to_string())
+    }
+}
+
+/// The workspace of the functions.
+pub fn workspace() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
 #[allow(clippy::disallowed_methods, reason = "which programs are tested is no configuration of a function")]

@@ -70,8 +70,8 @@ pub(crate) struct RuntimeApi {
 
 struct Shared {
     events: tokio::sync::Mutex<mpsc::UnboundedReceiver<Event>>,
-    /// When the program asked for its first event.
-    first_asked: watch::Sender<Option<Instant>>,
+    /// When the program asked for each of its events.
+    asked: watch::Sender<Vec<Instant>>,
     waiting: Mutex<HashMap<String, Waiting>>,
     init_error: Mutex<Option<Reported>>,
 }
@@ -90,7 +90,7 @@ impl RuntimeApi {
         let (events, receiver) = mpsc::unbounded_channel();
         let state = Arc::new(Shared {
             events: tokio::sync::Mutex::new(receiver),
-            first_asked: watch::Sender::new(None),
+            asked: watch::Sender::new(Vec::new()),
             waiting: Mutex::default(),
             init_error: Mutex::default(),
         });
@@ -109,12 +109,12 @@ impl RuntimeApi {
         self.address
     }
 
-    /// When the program asked for its first event, once it has.
-    pub(crate) async fn first_asked(&self) -> Instant {
-        let mut asked = self.state.first_asked.subscribe();
+    /// When the program asked for its `number`th event, from 0, once it has.
+    pub(crate) async fn asked(&self, number: usize) -> Instant {
+        let mut asked = self.state.asked.subscribe();
         loop {
-            if let Some(at) = *asked.borrow_and_update() {
-                return at;
+            if let Some(at) = asked.borrow_and_update().get(number) {
+                return *at;
             }
             if asked.changed().await.is_err() {
                 std::future::pending::<()>().await;
@@ -159,7 +159,7 @@ impl Shared {
 }
 
 async fn next(State(state): State<Arc<Shared>>) -> Result<([(HeaderName, String); 5], Bytes), StatusCode> {
-    state.first_asked.send_if_modified(|at| at.is_none() && at.replace(Instant::now()).is_none());
+    state.asked.send_modify(|asked| asked.push(Instant::now()));
     let event = state.events.lock().await.recv().await.ok_or(StatusCode::INTERNAL_SERVER_ERROR)?;
     if let Some(waiting) = lock(&state.waiting).get_mut(&event.request_id) {
         waiting.since = Instant::now();

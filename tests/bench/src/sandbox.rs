@@ -2,6 +2,7 @@
 
 use crate::launch::Launch;
 use crate::runtime_api::{Answer, Event, Reported, RuntimeApi};
+use crate::usage::Usage;
 use axum::body::Bytes;
 use rustix::process::{Pid, Signal, kill_process};
 use std::fmt;
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 /// How long a function may take, to start or to answer. None in the template has more.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
@@ -65,8 +66,13 @@ impl Sandbox {
         let api = RuntimeApi::start().await?;
         let output = TempDir::new()?;
         let file = |name| File::create(output.path().join(name)).map(Stdio::from);
-        let mut command = Command::new(&launch.program);
-        command.env_clear().envs(&launch.variables).env("AWS_LAMBDA_RUNTIME_API", api.address().to_string());
+        let (program, arguments) = launch.command();
+        let mut command = Command::new(program);
+        command
+            .args(arguments)
+            .env_clear()
+            .envs(&launch.variables)
+            .env("AWS_LAMBDA_RUNTIME_API", api.address().to_string());
         command.stdin(Stdio::null()).stdout(file("stdout")?).stderr(file("stderr")?).kill_on_drop(true);
         let started = Instant::now();
         let child = command.spawn()?;
@@ -87,10 +93,39 @@ impl Sandbox {
     /// # Errors
     /// If it ends before, or never asks.
     pub async fn ready(&self) -> Result<Duration, Failure> {
+        self.asked(0).await
+    }
+
+    /// Returns once it stands still: it has answered everything it got, has asked for more, and does nothing.
+    ///
+    /// # Errors
+    /// If it ends before, or never stands still.
+    pub async fn idle(&self) -> Result<(), Failure> {
+        self.asked(usize::try_from(self.events.load(Ordering::Relaxed)).unwrap_or(usize::MAX)).await?;
+        let mut before = self.usage();
+        let still = async {
+            loop {
+                sleep(Duration::from_millis(2)).await;
+                let now = self.usage();
+                if now.cpu == before.cpu {
+                    return Ok(());
+                }
+                before = now;
+            }
+        };
+        timeout(TIME_LIMIT, still).await.unwrap_or_else(|_| self.time_out())
+    }
+
+    /// What it has used so far.
+    pub fn usage(&self) -> Usage {
+        Usage::of(self.pid)
+    }
+
+    async fn asked(&self, number: usize) -> Result<Duration, Failure> {
         let asked = async {
             tokio::select! {
                 biased;
-                at = self.api.first_asked() => Ok(at - self.started),
+                at = self.api.asked(number) => Ok(at - self.started),
                 status = self.ended() => Err(Failure::Ended(status)),
             }
         };

@@ -1,9 +1,7 @@
 //! TLS in front of a server that has none.
 
 use crate::lock;
-use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, PKCS_RSA_SHA256,
-};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, PKCS_RSA_SHA256};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -20,7 +18,8 @@ use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 /// Takes TLS off, under a certificate of an authority that is made for it, and passes what it carries on.
 pub struct TlsFront {
     port: u16,
-    authority: TempDir,
+    acceptor: TlsAcceptor,
+    authority: Arc<TempDir>,
     connections: Arc<Mutex<Connections>>,
     accepting: AbortHandle,
 }
@@ -41,11 +40,24 @@ impl TlsFront {
         let (acceptor, authority) = certified().map_err(io::Error::other)?;
         let directory = TempDir::new()?;
         std::fs::write(directory.path().join("ca.pem"), authority)?;
+        Self::certified_by(acceptor, Arc::new(directory), server).await
+    }
+
+    /// Starts another, under the same certificate.
+    ///
+    /// # Errors
+    /// If there is no port.
+    pub async fn another(&self, server: SocketAddr) -> io::Result<Self> {
+        Self::certified_by(self.acceptor.clone(), Arc::clone(&self.authority), server).await
+    }
+
+    async fn certified_by(acceptor: TlsAcceptor, authority: Arc<TempDir>, server: SocketAddr) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let port = listener.local_addr()?.port();
         let connections = Arc::<Mutex<Connections>>::default();
-        let accepting = tokio::spawn(accept(listener, acceptor, server, Arc::clone(&connections))).abort_handle();
-        Ok(Self { port, authority: directory, connections, accepting })
+        let accepting =
+            tokio::spawn(accept(listener, acceptor.clone(), server, Arc::clone(&connections))).abort_handle();
+        Ok(Self { port, acceptor, authority, connections, accepting })
     }
 
     /// Its address, for a client.
@@ -87,6 +99,7 @@ async fn accept(
     connections: Arc<Mutex<Connections>>,
 ) {
     while let Ok((client, _)) = listener.accept().await {
+        let _ = client.set_nodelay(true);
         let (acceptor, counted) = (acceptor.clone(), Arc::clone(&connections));
         lock(&connections).open.spawn(async move {
             let Ok(mut client) = acceptor.accept(client).await else {

@@ -1,0 +1,9 @@
+//! A function that says hello, and does nothing else.
+
+use lambda_http::{Body, Error, Request, Response, run, service_fn};
+use std::convert::Infallible;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    run(service_fn(async |_: Request| Ok::<_, Infallible>(Response::new(Body::from("hello"))))).await
+}

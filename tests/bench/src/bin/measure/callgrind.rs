@@ -1,0 +1,96 @@
+//! Instructions, as [callgrind](https://valgrind.org/docs/manual/cl-manual.html) counts them: all that the program
+//! executes itself, from the dynamic linker on. The kernel's are not among them. A busy machine changes nothing, and
+//! another run hardly anything: keys and hashes are made of chance.
+//!
+//! The processor that valgrind plays has no instructions for SHA, big numbers (ADX) or AVX-512. Cryptography counts for
+//! more here than it takes.
+
+use crate::Outcome;
+use crate::stand::Stand;
+use crate::subject::Subject;
+use bench::{Sandbox, Signal};
+use std::process::Command;
+use tempfile::TempDir;
+
+/// The median of so many runs.
+const RUNS: usize = 3;
+
+/// What a program executes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Instructions {
+    /// From its start until it asks for its first event.
+    pub ready: u64,
+    /// From its start until it has answered that, and asks for the next.
+    pub first: u64,
+}
+
+impl Instructions {
+    /// Counts them.
+    pub async fn of(stand: &Stand, subject: &Subject) -> Outcome<Self> {
+        Ok(Self { ready: median(stand, subject, 0).await?, first: median(stand, subject, 1).await? })
+    }
+
+    /// Counts what the next event of the same kind takes.
+    pub async fn another(&self, stand: &Stand, subject: &Subject) -> Outcome<u64> {
+        Ok(median(stand, subject, 2).await?.saturating_sub(self.first))
+    }
+}
+
+/// Valgrind, by its version.
+pub fn version() -> Outcome<String> {
+    let version = Command::new("valgrind").arg("--version").output();
+    let version = version.map_err(
+        |_| "instructions are counted by valgrind, which is not here. Debian has it: apt-get install valgrind",
+    )?;
+    Ok(String::from_utf8_lossy(&version.stdout).trim().to_owned())
+}
+
+async fn median(stand: &Stand, subject: &Subject, events: usize) -> Outcome<u64> {
+    let (mut counted, mut failed) = (Vec::new(), 0);
+    while counted.len() < RUNS {
+        match count(stand, subject, events).await {
+            Ok(instructions) => counted.push(instructions),
+            // Fifty times as slow as it is, a function may run out of the time that it gives the table.
+            Err(_) if failed < RUNS => failed += 1,
+            Err(error) => return Err(error),
+        }
+    }
+    counted.sort_unstable();
+    counted.get(RUNS / 2).copied().ok_or_else(|| "nothing was counted".into())
+}
+
+async fn count(stand: &Stand, subject: &Subject, events: usize) -> Outcome<u64> {
+    let directory = TempDir::new()?;
+    let file = directory.path().join("callgrind.out");
+    let written = format!("--callgrind-out-file={}", file.display());
+    let launch = subject.launch.clone().run_by(&["valgrind", "--quiet", "--tool=callgrind", &written]);
+    let sandbox = Sandbox::start(&launch).await?;
+    sandbox.ready().await?;
+    for _ in 0..events {
+        stand.ask(subject, &sandbox).await?;
+    }
+    sandbox.idle().await?;
+    // It writes what it has counted when it ends.
+    sandbox.signal(Signal::TERM);
+    sandbox.ended().await;
+    let counted = std::fs::read_to_string(&file)?;
+    total(&counted).ok_or_else(|| format!("callgrind did not count: {}", sandbox.stderr()).into())
+}
+
+/// The sum at the end of what callgrind writes.
+fn total(written: &str) -> Option<u64> {
+    written.lines().find_map(|line| line.strip_prefix("totals: ")?.trim().parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_total_is_read_from_what_callgrind_writes() {
+        let written =
+            "# callgrind format\nversion: 1\nevents: Ir\nsummary: 12\n\nfn=(0) main\n0 7\n\ntotals: 4567890\n";
+        assert_eq!(total(written), Some(4_567_890));
+        assert_eq!(total("# callgrind format\n"), None);
+    }
+}

@@ -1,0 +1,76 @@
+//! Starts: from nothing to the first answer.
+
+use crate::Outcome;
+use crate::stand::Stand;
+use crate::statistics::Sample;
+use crate::subject::Subject;
+use bench::Sandbox;
+
+/// What starts took: milliseconds, from when the program was started.
+#[derive(Debug, Clone)]
+pub struct Cold {
+    /// Until it asked for its first event.
+    pub ready: Sample,
+    /// On a processor, until then.
+    pub ready_cpu: Sample,
+    /// Until its answer was here.
+    pub first: Sample,
+    /// On a processor, until it stood still after that.
+    pub first_cpu: Sample,
+    /// The most memory that it had, in bytes.
+    pub memory: u64,
+}
+
+struct Start {
+    ready: f64,
+    ready_cpu: f64,
+    first: f64,
+    first_cpu: f64,
+    memory: u64,
+}
+
+/// Starts every subject so many times, in turn, so that whatever else the machine does falls on all of them.
+pub async fn starts(stand: &Stand, subjects: &[Subject], number: usize) -> Outcome<Vec<Cold>> {
+    let mut starts: Vec<Vec<Start>> = subjects.iter().map(|_| Vec::new()).collect();
+    // The first round is for the page cache.
+    for round in 0..=number {
+        for (subject, starts) in subjects.iter().zip(&mut starts) {
+            let start = start(stand, subject).await?;
+            if round > 0 {
+                starts.push(start);
+            }
+        }
+    }
+    Ok(starts.iter().map(|starts| summary(starts)).collect())
+}
+
+async fn start(stand: &Stand, subject: &Subject) -> Outcome<Start> {
+    let sandbox = Sandbox::start(&subject.launch).await?;
+    let ready = sandbox.ready().await?;
+    let ready_cpu = sandbox.usage().cpu;
+    let answer = stand.ask(subject, &sandbox).await?;
+    sandbox.idle().await?;
+    let used = sandbox.usage();
+    sandbox.kill().await;
+    let milliseconds = |time: std::time::Duration| time.as_secs_f64() * 1e3;
+    Ok(Start {
+        ready: milliseconds(ready),
+        ready_cpu: milliseconds(ready_cpu),
+        first: milliseconds(ready + answer.took),
+        first_cpu: milliseconds(used.cpu),
+        memory: used.peak_memory,
+    })
+}
+
+fn summary(starts: &[Start]) -> Cold {
+    let sample = |value: fn(&Start) -> f64| starts.iter().map(value).collect();
+    let mut memory: Vec<_> = starts.iter().map(|start| start.memory).collect();
+    memory.sort_unstable();
+    Cold {
+        ready: sample(|start| start.ready),
+        ready_cpu: sample(|start| start.ready_cpu),
+        first: sample(|start| start.first),
+        first_cpu: sample(|start| start.first_cpu),
+        memory: memory.get(memory.len() / 2).copied().unwrap_or_default(),
+    }
+}

@@ -1,0 +1,112 @@
+//! What the functions cost, each beside a function that says hello (`tests/bench/floor`). `docs/performance.md` explains
+//! what is measured, and shows what came out.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
+
+mod budget;
+mod callgrind;
+mod cold;
+mod crowd;
+mod events;
+mod growth;
+mod machine;
+mod page;
+mod picture;
+mod report;
+mod sites;
+mod sizes;
+mod stand;
+mod statistics;
+mod subject;
+mod table;
+mod warm;
+
+use bench::{Build, Programs};
+use budget::{Budget, Weighed};
+use callgrind::Instructions;
+use clap::{Parser, Subcommand};
+use sizes::Size;
+use stand::Stand;
+use std::process::ExitCode;
+use subject::Subject;
+
+/// Whatever goes wrong ends the run, and is shown.
+type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Measures the functions as they deploy, beside a function that says hello. RELEASED names a directory of `sam build`
+/// to take them from; without it they are built.
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Everything: what docs/performance.md shows
+    Report {
+        /// How often each is started
+        #[arg(long, default_value_t = 40)]
+        starts: usize,
+        /// How many events of each kind a warm sandbox gets
+        #[arg(long, default_value_t = 200)]
+        events: usize,
+        /// Leaves growth out, which needs builds of its own
+        #[arg(long)]
+        without_growth: bool,
+        /// Puts tables and picture into docs/
+        #[arg(long)]
+        write: bool,
+    },
+    /// Instructions and sizes; fails if one is above tests/bench/budget.toml
+    Budget,
+    /// What sites of 10, 1,000 and 10,000 content files cost, and 1, 10 and 100 applicants at once
+    Growth {
+        /// Puts the tables into docs/
+        #[arg(long)]
+        write: bool,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Report { starts, events, without_growth, write } => {
+            report::functions(starts, events, !without_growth, write).await
+        }
+        Command::Budget => hold_to_budget().await,
+        Command::Growth { write } => report::growth(write).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn stand() -> Outcome<Stand> {
+    callgrind::version()?;
+    let floor = Build::default().packages(["floor"])?.join("floor");
+    Stand::start(Programs::released()?, floor).await
+}
+
+async fn hold_to_budget() -> Outcome<()> {
+    let (stand, budget) = (stand().await?, Budget::embedded()?);
+    let mut functions = Vec::new();
+    for subject in Subject::principal(&stand)? {
+        functions.push(weigh(&stand, &subject).await?);
+    }
+    let (floor, functions) = functions.split_first().ok_or("there is no floor")?;
+    println!("{}", budget.table(floor, functions));
+    match budget.excesses(floor, functions) {
+        none if none.is_empty() => Ok(()),
+        excesses => Err(format!("Above tests/bench/budget.toml:\n{}", excesses.join("\n")).into()),
+    }
+}
+
+async fn weigh(stand: &Stand, subject: &Subject) -> Outcome<Weighed> {
+    let (function, size) = (subject.function, Size::of(&subject.launch.program)?);
+    Ok(Weighed { function, instructions: Instructions::of(stand, subject).await?, size })
+}

@@ -1,0 +1,166 @@
+//! Events that find a sandbox that has answered others before.
+
+use crate::Outcome;
+use crate::events::{self, application};
+use crate::stand::{Expected, Stand};
+use crate::statistics::Sample;
+use crate::subject::save;
+use bench::{Answer, Sandbox};
+use serde_json::Value;
+
+/// The saved sections of an application that can be sent: its version.
+const FILLED_IN: u64 = 4;
+/// So many events before those that count.
+const BEFORE: usize = 10;
+
+/// Many events of one kind.
+#[derive(Debug, Clone)]
+pub struct Warm {
+    /// Which function answered.
+    pub function: &'static str,
+    /// What was asked.
+    pub asked: &'static str,
+    /// On a processor for each of them, in microseconds.
+    pub cpu: f64,
+    /// Until the answer was here, in milliseconds.
+    pub took: Sample,
+    /// The most memory that the sandbox had so far, in bytes.
+    pub memory: u64,
+}
+
+/// One sandbox.
+struct Visited<'a> {
+    stand: &'a Stand,
+    function: &'static str,
+    sandbox: Sandbox,
+}
+
+/// What so many events of each kind take.
+pub async fn series(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
+    let mut all = floor(stand, events).await?;
+    all.extend(pages(stand, events).await?);
+    all.extend(join(stand, events).await?);
+    all.extend(notify(stand, events).await?);
+    Ok(all)
+}
+
+async fn floor(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
+    let floor = Visited::start(stand, "floor").await?;
+    Ok(vec![floor.answers("hello", Expected::Status(200), events, |n| events::get("/", n)).await?])
+}
+
+async fn pages(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
+    const PAGE: &str = "/our-mission";
+    let (pages, ok) = (Visited::start(stand, "pages").await?, Expected::Status(200));
+    let page = response(&stand.expect(ok, &pages.sandbox, events::get_plain(PAGE, 0)).await?)?;
+    let style = page.asset(".css").ok_or("the page has no style sheet")?;
+    // Compressed, it has a tag of its own.
+    let tag = response(&stand.expect(ok, &pages.sandbox, events::get(PAGE, 0)).await?)?.tag;
+    Ok(vec![
+        pages.answers("a page", ok, events, |n| events::get(PAGE, n)).await?,
+        pages.answers("the same page again", ok, events, |_| events::get(PAGE, 0)).await?,
+        pages.answers("not modified", Expected::Status(304), events, |_| events::get_again(PAGE, 0, &tag)).await?,
+        pages.answers("a list", ok, events, |n| events::get("/comment-letters", n)).await?,
+        pages.answers("a search", ok, events, |n| events::search("clinical+trials", n)).await?,
+        pages.answers("the style sheet", ok, events, |n| events::get(&style, n)).await?,
+    ])
+}
+
+async fn join(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
+    let (join, saved) = (Visited::start(stand, "join").await?, Expected::Status(303));
+    let question = join.answers("a page of questions", Expected::Status(200), events, |n| {
+        events::get(&application(n, "organization"), n)
+    });
+    let mut all = vec![question.await?, join.answers("a section saved", saved, events, save).await?];
+    let mut filled_in = Vec::new();
+    for _ in 0..events + BEFORE {
+        let number = stand.fresh();
+        stand.fill_in(number, &join.sandbox).await?;
+        filled_in.push(number);
+    }
+    let sent = filled_in.iter().map(|&number| send(number)).collect();
+    all.push(join.answer("an application sent", saved, sent).await?);
+    let looked_at = filled_in.iter().map(|&number| events::get(&application(number, ""), number)).collect();
+    all.push(join.answer("its status looked at", Expected::Status(200), looked_at).await?);
+    Ok(all)
+}
+
+async fn notify(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
+    let notify = Visited::start(stand, "notify").await?;
+    let mut told = Vec::new();
+    for _ in 0..events + BEFORE {
+        let number = stand.fresh();
+        stand.put(events::stored(number)?).await?;
+        told.push(events::submitted(number));
+    }
+    Ok(vec![notify.answer("a submission told", Expected::Messages(2), told).await?])
+}
+
+/// The `number`th applicant, who has answered everything, sends the application.
+pub fn send(number: usize) -> String {
+    events::post(number, "submit", &[("version", FILLED_IN.to_string())])
+}
+
+impl<'a> Visited<'a> {
+    async fn start(stand: &'a Stand, function: &'static str) -> Outcome<Self> {
+        let sandbox = Sandbox::start(&stand.launch(function)?).await?;
+        sandbox.ready().await?;
+        Ok(Self { stand, function, sandbox })
+    }
+
+    /// Has so many events answered, each made of a number of its own.
+    async fn answers(
+        &self,
+        asked: &'static str,
+        expected: Expected,
+        number: usize,
+        event: impl Fn(usize) -> String,
+    ) -> Outcome<Warm> {
+        let events = (0..number + BEFORE).map(|_| event(self.stand.fresh())).collect();
+        self.answer(asked, expected, events).await
+    }
+
+    /// Has these answered.
+    #[allow(clippy::cast_precision_loss, reason = "nobody has that many events")]
+    async fn answer(&self, asked: &'static str, expected: Expected, mut events: Vec<String>) -> Outcome<Warm> {
+        let counted = events.split_off(BEFORE.min(events.len()));
+        for event in events {
+            self.stand.expect(expected, &self.sandbox, event).await?;
+        }
+        self.sandbox.idle().await?;
+        let (before, number) = (self.sandbox.usage(), counted.len());
+        let mut took = Vec::new();
+        for event in counted {
+            took.push(self.stand.expect(expected, &self.sandbox, event).await?.took.as_secs_f64() * 1e3);
+        }
+        self.sandbox.idle().await?;
+        let after = self.sandbox.usage();
+        Ok(Warm {
+            function: self.function,
+            asked,
+            cpu: (after.cpu - before.cpu).as_secs_f64() * 1e6 / number as f64,
+            took: took.into_iter().collect(),
+            memory: after.peak_memory,
+        })
+    }
+}
+
+/// A response, as far as it leads to others.
+struct Response {
+    tag: String,
+    body: String,
+}
+
+fn response(answer: &Answer) -> Outcome<Response> {
+    let read: Value = serde_json::from_slice(&answer.body)?;
+    let text = |pointer: &str| read.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+    Ok(Response { tag: text("/headers/etag"), body: text("/body") })
+}
+
+impl Response {
+    /// The address of the first file of this kind that the page names.
+    fn asset(&self, ending: &str) -> Option<String> {
+        let mut quoted = self.body.split('"');
+        quoted.find(|text| text.starts_with("/assets/") && text.ends_with(ending)).map(str::to_owned)
+    }
+}
