@@ -35,6 +35,10 @@ pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
 
 /// The term that a word stands for.
 pub fn term(word: &str) -> String {
+    // Most words; there is nothing to decompose in them.
+    if word.is_ascii() {
+        return singular(&word.get(..LONGEST).unwrap_or(word).to_ascii_lowercase());
+    }
     let mut folded = String::new();
     for c in word.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         if folded.len() + c.len_utf8() > LONGEST {

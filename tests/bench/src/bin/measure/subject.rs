@@ -35,6 +35,9 @@ impl Subject {
             Self::of(stand, "pages", "a list", |n| events::get("/comment-letters", n), ok)?,
             Self::of(stand, "pages", "a search", |n| events::search("clinical+trials", n), ok)?,
             Self::of(stand, "join", "a section saved", save, Expected::Status(303))?,
+            Self::of(stand, "join", "questions shown", questions, ok)?,
+            // Three calls to the table instead of one.
+            Self::of(stand, "join", "saved, source counted", save, Expected::Status(303))?.with("SOURCE_LIMIT", "200"),
             Self {
                 stored: Some(events::stored),
                 ..Self::of(stand, "notify", "a submission told", events::submitted, Expected::Messages(2))?
@@ -61,10 +64,21 @@ impl Subject {
         Ok(Self { function, asked, launch: stand.launch(function)?, event, expected, stored: None })
     }
 
+    /// The same, with another value for a variable.
+    fn with(mut self, variable: &str, value: &str) -> Self {
+        self.launch = self.launch.with(variable, value);
+        self
+    }
+
     /// Function and event.
     pub fn label(&self) -> String {
         format!("{}: {}", self.function, self.asked)
     }
+}
+
+/// The first questions of a new application.
+fn questions(number: usize) -> String {
+    events::get(&events::application(number, Section::Organization.name()), number)
 }
 
 /// The first section of a new application.
