@@ -37,6 +37,16 @@ async fn a_whole_application_goes_over_tls_on_few_connections() {
 }
 
 #[tokio::test]
+async fn counting_a_source_takes_no_connection_of_its_own() {
+    let site = start().await;
+    let front = TlsFront::start(site.database()).await.unwrap();
+    lead_through(&site, &front, &front.authority()).await;
+    site.function("join").configure(|launch| launch.with("SOURCE_LIMIT", "200")).await;
+    site.visitor.fill_in_everything().await;
+    assert_eq!(front.accepted(), 1);
+}
+
+#[tokio::test]
 async fn a_server_whose_authority_is_not_in_the_bundle_gets_nothing_and_the_visitor_keeps_what_was_typed() {
     let site = start().await;
     let (front, other) =
