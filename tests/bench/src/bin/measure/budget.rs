@@ -34,8 +34,10 @@ pub struct Limits {
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Goal {
-    /// The first answer, over the floor's.
-    pub first_answer: f64,
+    /// Instructions until the first answer, over the floor's; nothing, if that has to do more than call the table once.
+    pub instructions: Option<f64>,
+    /// Time on a processor until then, over the floor's.
+    pub cpu: Option<f64>,
     /// Its archive, in bytes.
     pub zip: u64,
 }
@@ -146,7 +148,7 @@ mod tests {
     }
 
     const PAGES: &str =
-        "[pages]\nready = 1.5\nfirst_answer = 3.0\nzip = 1_000\ngoal = { first_answer = 3.0, zip = 900 }\n";
+        "[pages]\nready = 1.5\nfirst_answer = 3.0\nzip = 1_000\ngoal = { instructions = 3.0, cpu = 1.2, zip = 900 }\n";
 
     #[test]
     fn what_is_within_its_budget_is_passed_over_in_silence() {
