@@ -4,6 +4,7 @@ use crate::applicant::EmailAddress;
 use lambda_http::http::Uri;
 use std::collections::HashMap;
 use std::fmt;
+use std::net::Ipv6Addr;
 
 /// The environment as a value. Functions read the process's; the local stack hands in what the template gives.
 #[derive(Clone, Default)]
@@ -96,9 +97,11 @@ fn origin(text: &str) -> Option<String> {
         _ => return None,
     };
     let in_names = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
-    let named = host.bytes().all(in_names) || (host.starts_with('[') && host.ends_with(']'));
-    let plain = !authority.as_str().contains('@') && !authority.as_str().ends_with(':');
-    let plain = plain && uri.port_u16() != Some(usual);
+    let in_brackets = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let named = in_brackets.map_or(host.bytes().all(in_names), |host| host.parse::<Ipv6Addr>().is_ok());
+    // Without a user before the host, and without a port that goes without saying.
+    let port = uri.port_u16().filter(|port| *port != usual);
+    let plain = *authority == port.map_or(host.to_owned(), |port| format!("{host}:{port}"));
     let origin = format!("{scheme}://{authority}").to_ascii_lowercase();
     (named && plain && origin.eq_ignore_ascii_case(text)).then_some(origin)
 }
@@ -311,8 +314,16 @@ mod tests {
         assert_eq!(address("https://acro.example/").unwrap().site_url.as_deref(), Some("https://acro.example"));
         assert_eq!(address("http://localhost:3000").unwrap().site_url.as_deref(), Some("http://localhost:3000"));
         assert_eq!(address("http://[::1]:3000").unwrap().site_url.as_deref(), Some("http://[::1]:3000"));
-        let others =
-            ["https://acro.example:443", "https://acro.example:", "https://a@acro.example", "https://a&b.example"];
+        let others = [
+            "https://acro.example:443",
+            "https://acro.example:",
+            "https://a@acro.example",
+            "https://a&b.example",
+            "https://a.example:99999",
+            "https://a.example:abc",
+            "https://a.example:0444",
+            "https://[a&b']",
+        ];
         let others =
             others.into_iter().chain(["https://acro.example?a", "https://acro.example#a", "https://akrø.example"]);
         for url in others.chain(["acro.example", "https://acro.example/site", "ftp://acro.example", "https://"]) {

@@ -129,9 +129,11 @@ impl ServerCertVerifier for Trust {
     }
 }
 
-/// Whether nobody that is trusted vouches for a server. An authority may also have changed its key and kept its name.
+/// Whether others may vouch for a server that those who were asked do not vouch for: an authority may have changed its key
+/// and kept its name, or one of several chains may have expired. A name that is not the server's is wrong whoever says it.
 const fn is_unknown(error: &Error) -> bool {
-    matches!(error, Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::BadSignature))
+    let Error::InvalidCertificate(because) = error else { return false };
+    !matches!(because, CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. })
 }
 
 #[cfg(test)]

@@ -93,7 +93,9 @@ fn deflate(text: &str) -> Result<Piece<'static>, Failure> {
     let mut deflated = Vec::with_capacity(text.len() + text.len() / 1000 + 64);
     let mut compress = Compress::new(Compression::best(), false);
     let status = compress.compress_vec(text.as_bytes(), &mut deflated, FlushCompress::Full)?;
-    if !matches!(status, Status::Ok) || compress.total_in() != u64::try_from(text.len())? {
+    // A flush ends with an empty block.
+    let whole = deflated.ends_with(&[0, 0, 0xff, 0xff]) && deflated.len() < deflated.capacity();
+    if !matches!(status, Status::Ok) || compress.total_in() != u64::try_from(text.len())? || !whole {
         return Err("a piece of a page can't be compressed".into());
     }
     let mut crc = Crc::new();

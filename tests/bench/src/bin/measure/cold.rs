@@ -34,7 +34,11 @@ pub async fn starts(stand: &Stand, subjects: &[Subject], number: usize) -> Outco
     let mut starts: Vec<Vec<Start>> = subjects.iter().map(|_| Vec::new()).collect();
     // The first round is for the page cache.
     for round in 0..=number {
-        for (subject, starts) in subjects.iter().zip(&mut starts) {
+        // Another begins each time: who comes after whom makes a difference.
+        let mut turns: Vec<_> = subjects.iter().zip(&mut starts).collect();
+        let first = round % turns.len().max(1);
+        turns.rotate_left(first);
+        for (subject, starts) in turns {
             let start = start(stand, subject).await?;
             if round > 0 {
                 starts.push(start);
