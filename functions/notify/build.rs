@@ -1,5 +1,9 @@
 //! Compiles the lists of others, which their crates have as text and as code: here they are sorted lines, in which
-//! `src/lists.rs` searches. So they take a third of the space, and nothing is done with them when the function starts.
+//! `src/lists.rs` searches, and fingerprints, in which `src/fingerprints.rs` does. So they take a third of the space,
+//! and nothing is done with them when the function starts.
+
+#[path = "src/fingerprints.rs"]
+mod fingerprints;
 
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -11,15 +15,17 @@ use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/fingerprints.rs");
     println!("cargo::rerun-if-changed=../../Cargo.lock");
     let packages = packages()?;
     let out = PathBuf::from(set("OUT_DIR")?);
     let domains = fs::read_to_string(directory(&packages, "disposable-emails")?.join("domains.txt"))?;
     let mut domains = entries(&domains);
     domains.retain(|domain| domain.contains('.'));
-    // The whole list is for a test.
-    fs::write(out.join("disposable-all.txt"), lines(&domains))?;
-    fs::write(out.join("disposable.txt"), lines(&without_subdomains(&domains)))?;
+    // As text it is for a test only.
+    fs::write(out.join("disposable.txt"), lines(&domains))?;
+    let fingerprints = fingerprints::list(without_subdomains(&domains));
+    fs::write(out.join("disposable.fingerprints"), fingerprints)?;
     let rules = fs::read_to_string(directory(&packages, "psl")?.join("data/rules.txt"))?;
     let rules = entries(&rules).iter().map(|rule| in_ascii(rule)).collect::<Result<_, _>>()?;
     fs::write(out.join("suffixes.txt"), lines(&rules))?;
@@ -31,11 +37,12 @@ fn set(variable: &str) -> Result<OsString, String> {
     env::var_os(variable).ok_or_else(|| format!("cargo sets {variable}"))
 }
 
-/// Every package that the lock file names. Only cargo knows where their files are.
+/// Every package that is built for this system. Only cargo knows where their files are.
 fn packages() -> Result<Value, Box<dyn Error>> {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
     let mut cargo = Command::new(set("CARGO")?);
     cargo.args(["metadata", "--format-version=1", "--locked", "--manifest-path"]).arg(manifest);
+    cargo.arg("--filter-platform").arg(set("HOST")?);
     let found = cargo.output()?;
     if !found.status.success() {
         return Err(String::from_utf8_lossy(&found.stderr).into());
@@ -59,12 +66,12 @@ fn entries(text: &str) -> BTreeSet<String> {
 }
 
 /// Whoever asks for a domain asks for those above it, too: what is below a listed one need not be listed.
-fn without_subdomains(domains: &BTreeSet<String>) -> BTreeSet<String> {
-    let above = |domain: &str| {
+fn without_subdomains(domains: &BTreeSet<String>) -> impl Iterator<Item = &str> {
+    let is_below = |domain: &str| {
         let mut above = domain.match_indices('.').filter_map(|(dot, _)| domain.get(dot + 1..));
         above.any(|above| domains.contains(above))
     };
-    domains.iter().filter(|domain| !above(domain)).cloned().collect()
+    domains.iter().map(String::as_str).filter(move |domain| !is_below(domain))
 }
 
 /// A rule of the public suffix list, `com`, `*.ck` or `!www.ck`, as the domains that it is compared with are written.

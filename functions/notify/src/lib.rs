@@ -9,6 +9,7 @@
 mod delivery;
 mod domains;
 mod failures;
+mod fingerprints;
 mod letters;
 mod likeness;
 mod lists;

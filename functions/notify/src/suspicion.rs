@@ -2,7 +2,7 @@
 
 mod repetition;
 
-use crate::lists::has;
+use crate::fingerprints;
 use shared::applicant::EmailAddress;
 use shared::application::{Declarations, Organization, People, Profile, Representative, SectionAnswers, Submitted};
 use shared::store::Signs;
@@ -116,13 +116,13 @@ fn has_link(text: &str) -> bool {
 const EXAMPLES: [&str; 3] = ["example.com", "example.net", "example.org"];
 
 /// Where anybody gets a mailbox for a while, as the crate `disposable-emails` has it, but for what is below another.
-const DISPOSABLE: &str = include_str!(concat!(env!("OUT_DIR"), "/disposable.txt"));
+const DISPOSABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/disposable.fingerprints"));
 
 /// The list has the domains of providers; some of them give a subdomain to everyone.
 fn is_disposable(address: &EmailAddress) -> bool {
     let domain = address.domain();
     let parents = domain.match_indices('.').filter_map(|(dot, _)| domain.get(dot + 1..));
-    let listed = |domain: &str| !EXAMPLES.contains(&domain) && has(DISPOSABLE, domain);
+    let listed = |domain: &str| !EXAMPLES.contains(&domain) && fingerprints::has(DISPOSABLE, domain);
     std::iter::once(domain).chain(parents).any(listed)
 }
 

@@ -13,6 +13,8 @@ pub struct Usage {
     pub cpu: Duration,
     /// The most memory it has had at once, in bytes: what was resident, the program's own pages among it.
     pub peak_memory: u64,
+    /// How often it touched a page that it did not have yet: each is a detour through the kernel.
+    pub page_faults: u64,
 }
 
 impl Usage {
@@ -25,9 +27,13 @@ impl Usage {
         };
         let status = fs::read_to_string(proc.join("status")).unwrap_or_default();
         let kibibytes = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next());
+        // The tenth field: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html. What comes before is in brackets.
+        let stat = fs::read_to_string(proc.join("stat")).unwrap_or_default();
+        let faults = stat.rsplit(')').next().and_then(|fields| fields.split_whitespace().nth(7));
         Self {
             cpu: Duration::from_nanos(threads.filter_map(on_processor).sum()),
             peak_memory: kibibytes.and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) * 1024,
+            page_faults: faults.and_then(|faults| faults.parse().ok()).unwrap_or(0),
         }
     }
 }

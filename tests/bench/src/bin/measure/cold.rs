@@ -19,6 +19,8 @@ pub struct Cold {
     pub first_cpu: Sample,
     /// The most memory that it had, in bytes.
     pub memory: u64,
+    /// How often it touched a page of memory that it did not have yet.
+    pub faults: u64,
 }
 
 struct Start {
@@ -27,6 +29,7 @@ struct Start {
     first: f64,
     first_cpu: f64,
     memory: u64,
+    faults: u64,
 }
 
 /// Starts every subject so many times, in turn, so that whatever else the machine does falls on all of them.
@@ -63,18 +66,23 @@ async fn start(stand: &Stand, subject: &Subject) -> Outcome<Start> {
         first: milliseconds(ready + answer.took),
         first_cpu: milliseconds(used.cpu),
         memory: used.peak_memory,
+        faults: used.page_faults,
     })
 }
 
 fn summary(starts: &[Start]) -> Cold {
     let sample = |value: fn(&Start) -> f64| starts.iter().map(value).collect();
-    let mut memory: Vec<_> = starts.iter().map(|start| start.memory).collect();
-    memory.sort_unstable();
+    let median = |value: fn(&Start) -> u64| {
+        let mut values: Vec<_> = starts.iter().map(value).collect();
+        values.sort_unstable();
+        values.get(values.len() / 2).copied().unwrap_or_default()
+    };
     Cold {
         ready: sample(|start| start.ready),
         ready_cpu: sample(|start| start.ready_cpu),
         first: sample(|start| start.first),
         first_cpu: sample(|start| start.first_cpu),
-        memory: memory.get(memory.len() / 2).copied().unwrap_or_default(),
+        memory: median(|start| start.memory),
+        faults: median(|start| start.faults),
     }
 }

@@ -58,6 +58,15 @@ enum Command {
         #[arg(long)]
         write: bool,
     },
+    /// How long starts take, and no more: for trying a change
+    Starts {
+        /// How often each is started
+        #[arg(long, default_value_t = 40)]
+        starts: usize,
+        /// Only the floor, and first events whose label contains this
+        #[arg(default_value = "")]
+        label: String,
+    },
     /// Instructions and sizes; fails if one is above tests/bench/budget.toml
     Budget,
     /// What sites of 10, 1,000 and 10,000 content files cost, and 1, 10 and 100 applicants at once
@@ -74,6 +83,7 @@ async fn main() -> ExitCode {
         Command::Report { starts, events, without_growth, write } => {
             report::functions(starts, events, !without_growth, write).await
         }
+        Command::Starts { starts, label } => report::starts(starts, &label).await,
         Command::Budget => hold_to_budget().await,
         Command::Growth { write } => report::growth(write).await,
     };

@@ -51,6 +51,16 @@ pub async fn functions(starts: usize, events: usize, with_growth: bool, write: b
     Ok(())
 }
 
+/// Measures and prints starts alone: the floor's, and those of first events whose label contains a text.
+pub async fn starts(starts: usize, label: &str) -> Outcome<()> {
+    let stand = stand().await?;
+    let mut subjects = Subject::all(&stand)?;
+    subjects.retain(|subject| subject.function == "floor" || subject.label().contains(label));
+    let cold = cold::starts(&stand, &subjects, starts).await?;
+    println!("{}", starts_of(subjects.iter().zip(&cold)));
+    Ok(())
+}
+
 /// Measures and prints what is to stay as it is when more is there.
 pub async fn growth(write: bool) -> Outcome<()> {
     let texts = grown(&stand().await?).await?;
@@ -160,37 +170,7 @@ impl<'a> Functions<'a> {
     }
 
     fn starts(&self) -> String {
-        let mut table = Table::new(&[
-            "first event",
-            "ready, ms",
-            "CPU, ms",
-            "× floor",
-            "first answer, ms",
-            "p5–p95",
-            "× floor",
-            "CPU, ms",
-            "p5–p95",
-            "× floor",
-            "memory, MiB",
-        ]);
-        let floor = self.floor.cold;
-        for measured in self.all() {
-            let cold = measured.cold;
-            table.row([
-                measured.subject.label(),
-                format!("{:.2}", cold.ready.median()),
-                format!("{:.2}", cold.ready_cpu.median()),
-                times(cold.ready_cpu.median(), floor.ready_cpu.median()),
-                format!("{:.2}", cold.first.median()),
-                cold.first.spread(1),
-                times(cold.first.median(), floor.first.median()),
-                format!("{:.2}", cold.first_cpu.median()),
-                cold.first_cpu.spread(1),
-                times(measured.cpu_over(&self.floor), 1.0),
-                mebibytes(cold.memory),
-            ]);
-        }
-        table.to_string()
+        starts_of(self.all().map(|measured| (measured.subject, measured.cold)))
     }
 
     fn instructions(&self) -> String {
@@ -249,6 +229,43 @@ impl<'a> Functions<'a> {
             }),
         ]
     }
+}
+
+/// The first of them is the floor.
+fn starts_of<'a>(started: impl Iterator<Item = (&'a Subject, &'a Cold)>) -> String {
+    let mut table = Table::new(&[
+        "first event",
+        "ready, ms",
+        "CPU, ms",
+        "× floor",
+        "first answer, ms",
+        "p5–p95",
+        "× floor",
+        "CPU, ms",
+        "p5–p95",
+        "× floor",
+        "memory, MiB",
+        "page faults",
+    ]);
+    let mut started = started.peekable();
+    let floor = started.peek().map(|(_, cold)| (*cold).clone());
+    for ((subject, cold), floor) in started.zip(std::iter::repeat(floor.as_ref()).flatten()) {
+        table.row([
+            subject.label(),
+            format!("{:.2}", cold.ready.median()),
+            format!("{:.2}", cold.ready_cpu.median()),
+            times(cold.ready_cpu.median(), floor.ready_cpu.median()),
+            format!("{:.2}", cold.first.median()),
+            cold.first.spread(1),
+            times(cold.first.median(), floor.first.median()),
+            format!("{:.2}", cold.first_cpu.median()),
+            cold.first_cpu.spread(1),
+            times(cold.first_cpu.median(), floor.first_cpu.median()),
+            mebibytes(cold.memory),
+            cold.faults.to_string(),
+        ]);
+    }
+    table.to_string()
 }
 
 fn series(warm: &[Warm]) -> String {
