@@ -5,13 +5,15 @@
 
 mod archive;
 mod model;
+mod prepared;
 pub mod terms;
 
 pub use archive::Archive;
 pub use model::{
-    Asset, Card, Choice, Document, Entry, FieldWords, Figure, Form, Item, Kind, Letter, Link, List, Page, Part, Piece,
-    Posting, Prepared, Rendering, SectionWords, Site, Window,
+    Asset, Card, Choice, Document, Entry, FieldWords, Figure, Form, Item, Kind, Letter, Link, List, Page, Posting,
+    SectionWords, Site, Window,
 };
+pub use prepared::{Moments, Part, Piece, Prepared, Rendering};
 
 use serde::Deserialize;
 

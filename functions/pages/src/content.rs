@@ -1,6 +1,8 @@
 //! What the site has: pages, lists of them, an index of their words, and files.
 
-use shared::site::{Archive, Asset, Document, Entry, Item, Page, Piece, Posting, Window, find};
+use shared::site::{
+    Archive, Asset, Document, Entry, Item, List, Moments, Page, Piece, Posting, Rendering, Window, find,
+};
 use std::collections::HashSet;
 
 /// The pages and files of a site.
@@ -8,6 +10,8 @@ use std::collections::HashSet;
 pub struct Content {
     /// `Entry` by address.
     pub pages: Archive,
+    /// `Rendering` by number: how a page looks from some moment on.
+    pub renderings: Archive,
     /// `Piece` by number: what several pages have.
     pub pieces: Archive,
     /// `Vec<Item>` by folder, the latest first.
@@ -31,6 +35,7 @@ impl Content {
     pub fn embedded() -> Self {
         Self {
             pages: embedded!("pages.bin"),
+            renderings: embedded!("renderings.bin"),
             pieces: embedded!("pieces.bin"),
             lists: embedded!("lists.bin"),
             documents: embedded!("documents.bin"),
@@ -47,17 +52,21 @@ impl Content {
     pub(crate) fn is_seen(&self, path: &str, now: i64) -> bool {
         match self.entry(path) {
             Some(Entry::Page(page)) => page.window.contains(now),
-            Some(Entry::List(page)) => page.item.window.contains(now),
+            Some(Entry::List(_, page)) => page.item.window.contains(now),
             Some(Entry::Moved(_)) | None => false,
         }
     }
 
-    /// The page at an address, if it lists others and can be seen at `now`.
-    pub(crate) fn lister(&self, path: &str, now: i64) -> Option<Page> {
+    /// The page at an address, if it lists others and can be seen at `now`; and how it lists them.
+    pub(crate) fn lister(&self, path: &str, now: i64) -> Option<(List, Page)> {
         match self.entry(path)? {
-            Entry::List(page) if page.item.window.contains(now) => Some(*page),
+            Entry::List(list, page) if page.item.window.contains(now) => Some((list, *page)),
             _ => None,
         }
+    }
+
+    pub(crate) fn rendering(&self, number: u32) -> Option<Rendering<'_>> {
+        find(&self.renderings, &format!("{number:010}"))
     }
 
     pub(crate) fn piece(&self, number: u32) -> Option<Piece<'_>> {
@@ -74,8 +83,8 @@ impl Content {
         items.into_iter().filter(|item| item.window.contains(now)).collect()
     }
 
-    /// The Unix seconds at which a page appears or goes, in order.
-    pub(crate) fn moments(&self) -> Vec<i64> {
+    /// When a page appears or goes.
+    pub(crate) fn moments(&self) -> Moments<'_> {
         find(&self.lists, "moments").unwrap_or_default()
     }
 

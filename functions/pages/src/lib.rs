@@ -40,14 +40,12 @@ pub struct Pages {
     renderer: Renderer,
     address: Address,
     world: World,
-    /// When pages appear or go.
-    moments: Vec<i64>,
 }
 
 impl Pages {
     /// The pages of `site`.
     pub fn new(site: &Site, content: Content, address: Address, world: World) -> Self {
-        Self { moments: content.moments(), renderer: Renderer::new(site, TEMPLATES), content, address, world }
+        Self { renderer: Renderer::new(site, TEMPLATES), content, address, world }
     }
 
     /// Answers a request. What goes wrong becomes a page.
@@ -82,10 +80,11 @@ impl Pages {
         let rendered = match self.content.entry(&visit.path) {
             Some(Entry::Moved(_)) => return Ok(self.moved(visit, &visit.path)),
             Some(Entry::Page(page)) if page.window.contains(now) => {
-                let rendering = page.at(now).ok_or(Failure::Internal)?;
-                return self.show_prepared(rendering, visit, headers, max_age).map(Some);
+                let rendering =
+                    page.at(now).and_then(|number| self.content.rendering(number)).ok_or(Failure::Internal)?;
+                return self.show_prepared(&rendering, visit, headers, max_age).map(Some);
             }
-            Some(Entry::List(page)) if page.item.window.contains(now) => self.show_list(visit, &page)?,
+            Some(Entry::List(list, page)) if page.item.window.contains(now) => self.show_list(visit, list, &page)?,
             Some(_) => return Ok(None),
             None if visit.path == "/search" => self.show_search(visit)?,
             None => match self.show_feed(visit)? {
@@ -101,7 +100,7 @@ impl Pages {
 
     /// How long an answer holds: until a page appears or goes, and never long.
     fn max_age(&self, visit: &Visit) -> i64 {
-        let next = self.moments.iter().find(|moment| **moment > visit.now.unix());
+        let next = self.content.moments().next(visit.now.unix());
         next.map_or(MAX_AGE, |moment| (moment - visit.now.unix()).clamp(0, MAX_AGE))
     }
 

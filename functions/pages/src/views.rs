@@ -32,10 +32,10 @@ const ATOM: &str = "application/atom+xml; charset=utf-8";
 
 impl Pages {
     /// A page that lists those of its folder.
-    pub(crate) fn show_list(&self, visit: &Visit, page: &Page) -> Result<Rendered, Failure> {
-        match page.list {
-            Some(List::Letters) => self.show_letters(visit, page),
-            Some(List::News) | None => self.show_news(visit, page),
+    pub(crate) fn show_list(&self, visit: &Visit, list: List, page: &Page) -> Result<Rendered, Failure> {
+        match list {
+            List::Letters => self.show_letters(visit, page),
+            List::News => self.show_news(visit, page),
         }
     }
 
@@ -69,8 +69,7 @@ impl Pages {
     /// The Atom feed (RFC 4287) of a list, narrowed down as the list would be.
     pub(crate) fn show_feed(&self, visit: &Visit) -> Result<Option<Rendered>, Failure> {
         let Some(path) = visit.path.strip_suffix("/feed.xml") else { return Ok(None) };
-        let Some(page) = self.content.lister(path, visit.now.unix()) else { return Ok(None) };
-        let Some(list) = page.list else { return Ok(None) };
+        let Some((list, page)) = self.content.lister(path, visit.now.unix()) else { return Ok(None) };
         let all = self.content.list(path, visit.now.unix());
         let (items, narrowed, asked) = match list {
             List::Letters => {

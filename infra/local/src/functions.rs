@@ -102,6 +102,7 @@ pub fn content(site: &Compiled) -> Result<Content, Reason> {
     let rendered = site.render(TEMPLATES)?;
     Ok(Content {
         pages: Archive::new(rendered.pages),
+        renderings: Archive::new(rendered.renderings),
         pieces: Archive::new(rendered.pieces),
         lists: Archive::new(site.lists.clone()),
         documents: Archive::new(site.documents.clone()),

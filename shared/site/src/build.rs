@@ -13,7 +13,7 @@ pub fn embed_identity() -> std::io::Result<()> {
     embed(|site| Ok(vec![("site.bin", site.site), ("form.bin", site.form)]))
 }
 
-/// Writes `pages.bin`, `pieces.bin`, `lists.bin`, `documents.bin`, `terms.bin` and `assets.bin` for the crate that is
+/// Writes `pages.bin`, `renderings.bin`, `pieces.bin`, `lists.bin`, `documents.bin`, `terms.bin` and `assets.bin` for the crate that is
 /// being built, whose templates these are.
 ///
 /// # Errors
@@ -23,6 +23,7 @@ pub fn embed_pages(templates: &'static [Template]) -> std::io::Result<()> {
         let rendered = site.render(templates)?;
         Ok(vec![
             ("pages.bin", rendered.pages),
+            ("renderings.bin", rendered.renderings),
             ("pieces.bin", rendered.pieces),
             ("lists.bin", site.lists),
             ("documents.bin", site.documents),
@@ -41,10 +42,13 @@ fn embed(parts: impl Fn(Compiled) -> Result<Vec<(&'static str, Vec<u8>)>, Failur
     }
     let out = std::env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
     match compile(&directory) {
-        Ok(site) => {
-            let parts = parts(site).map_err(std::io::Error::other)?;
-            parts.into_iter().try_for_each(|(name, bytes)| std::fs::write(out.join(name), bytes))
-        }
+        Ok(site) => match parts(site) {
+            Ok(parts) => parts.into_iter().try_for_each(|(name, bytes)| std::fs::write(out.join(name), bytes)),
+            Err(failure) => {
+                println!("cargo::error={failure}");
+                Ok(())
+            }
+        },
         Err(problems) => {
             problems.iter().for_each(|problem| println!("cargo::error={problem}"));
             Ok(())

@@ -28,6 +28,9 @@ mod html;
 #[path = "../../src/site/model.rs"]
 #[allow(dead_code, reason = "not all of it is needed here")]
 mod model;
+#[path = "../../src/site/prepared.rs"]
+#[allow(dead_code, reason = "not all of it is needed here")]
+mod prepared;
 #[path = "../../src/site/terms.rs"]
 mod terms;
 

@@ -4,9 +4,10 @@
 mod pieces;
 
 use crate::archive;
-use crate::compiled::{Compiled, Failure, records};
+use crate::compiled::{Compiled, Failure, numbered, records};
 use crate::html::{Renderer, Template};
-use crate::model::{Entry, Item, Page, Prepared, Rendering};
+use crate::model::{Entry, Item, Page};
+use crate::prepared::{Prepared, Rendering};
 use minijinja::context;
 use minijinja::value::Serde;
 use pieces::Pieces;
@@ -24,6 +25,8 @@ const LATEST: usize = 3;
 pub struct Rendered {
     /// An archive of `Entry` by address.
     pub pages: Vec<u8>,
+    /// An archive of `Rendering` by number, in ten digits.
+    pub renderings: Vec<u8>,
     /// An archive of `Piece` by number, in ten digits: what several pages have.
     pub pieces: Vec<u8>,
 }
@@ -36,41 +39,54 @@ impl Compiled {
     /// When a template does not fit.
     pub fn render(&self, templates: &'static [Template]) -> Result<Rendered, Failure> {
         let renderer = Renderer::new(&self.identity, templates);
-        let pages = Pages(self.written.iter().map(|page| (page.item.path.as_str(), page)).collect());
-        let mut prepared = BTreeMap::new();
-        for page in self.written.iter().filter(|page| page.list.is_none()) {
-            prepared.insert(page.item.path.clone(), pages.render(page, &renderer)?);
-        }
-        let mut pieces = Pieces::default();
-        for html in prepared.values().flatten().map(|(_, html)| html) {
-            pieces.count(html);
-        }
+        let pages = Pages::new(&self.written);
         let mut entries: BTreeMap<_, _> = self.moved.clone();
+        let mut rendered = Vec::new();
         for page in &self.written {
-            let entry = match prepared.remove(&page.item.path) {
-                Some(looks) => {
-                    let looks = looks.into_iter().map(|(from, html)| rendering(from, &html, &mut pieces));
-                    Entry::Page(Prepared { window: page.item.window, renderings: looks.collect::<Result<_, _>>()? })
+            let entry = match page.list {
+                Some(list) => Entry::List(list, Box::new(page.clone())),
+                None => {
+                    let first = u32::try_from(rendered.len())?;
+                    let looks =
+                        pages.render(page, &renderer).map_err(|error| format!("{}: {error}", page.item.path))?;
+                    let from = looks.iter().map(|(from, _)| *from).collect();
+                    rendered.extend(looks.into_iter().map(|(_, html)| html));
+                    Entry::Page(Prepared { window: page.item.window, from, first })
                 }
-                None => Entry::List(Box::new(page.clone())),
             };
             entries.insert(page.item.path.clone(), entry);
         }
-        let pieces = pieces.shared().map(|(number, piece)| (format!("{number:010}"), piece));
-        Ok(Rendered { pieces: archive::encode(&records(pieces)?)?, pages: archive::encode(&records(entries)?)? })
+        let mut pieces = Pieces::default();
+        rendered.iter().for_each(|html| pieces.count(html));
+        let renderings = rendered.iter().map(|html| rendering(html, &mut pieces)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Rendered {
+            pages: archive::encode(&records(entries)?)?,
+            renderings: archive::encode(&records(numbered((0..).zip(renderings)))?)?,
+            pieces: archive::encode(&records(numbered(pieces.shared()))?)?,
+        })
     }
 }
 
-fn rendering(from: i64, html: &str, pieces: &mut Pieces) -> Result<Rendering<'static>, Failure> {
+fn rendering(html: &str, pieces: &mut Pieces) -> Result<Rendering<'static>, Failure> {
     let digest = Sha256::digest(html);
     let tag = digest.iter().take(size_of::<u64>()).fold(0, |tag, byte| tag << 8 | u64::from(*byte));
-    Ok(Rendering { from, tag, parts: pieces.parts(html)? })
+    Ok(Rendering { tag, parts: pieces.parts(html)? })
 }
 
-/// Every page, by its address.
-struct Pages<'a>(BTreeMap<&'a str, &'a Page>);
+/// Every page.
+struct Pages<'a> {
+    by_path: BTreeMap<&'a str, &'a Page>,
+    in_order: Vec<&'a Item>,
+}
 
-impl Pages<'_> {
+impl<'a> Pages<'a> {
+    fn new(pages: &'a [Page]) -> Self {
+        Self {
+            by_path: pages.iter().map(|page| (page.item.path.as_str(), page)).collect(),
+            in_order: in_order(pages.iter()),
+        }
+    }
+
     /// How a page looks, and from which second on, the first first.
     fn render(&self, page: &Page, renderer: &Renderer) -> Result<Vec<(i64, String)>, Failure> {
         let mut looks: Vec<(i64, String)> = Vec::new();
@@ -86,20 +102,20 @@ impl Pages<'_> {
     /// When something appears or goes that is mentioned on a page; before all that, the beginning of time.
     fn moments(&self, page: &Page) -> BTreeSet<i64> {
         let above = page.trail.iter().map(|above| above.path.as_str());
-        let mentioned = above.chain(page.latest.as_deref()).filter_map(|path| self.0.get(path)).map(|page| &page.item);
+        let mentioned =
+            above.chain(page.latest.as_deref()).filter_map(|path| self.by_path.get(path)).map(|page| &page.item);
         let windows = mentioned.chain(self.within(page.latest.as_deref())).map(|item| item.window);
         let edges = windows.flat_map(|window| [window.publish_at, window.expire_at]).flatten();
         edges.chain([i64::MIN]).collect()
     }
 
     fn render_at(&self, page: &Page, now: i64, renderer: &Renderer) -> Result<String, Failure> {
-        let folder = page.latest.as_deref().and_then(|folder| self.0.get(folder));
+        let folder = page.latest.as_deref().and_then(|folder| self.by_path.get(folder));
         let folder = folder.filter(|folder| folder.item.window.contains(now)).copied();
-        let mut latest = self.within(folder.map(|folder| folder.item.path.as_str()));
-        latest.retain(|item| item.window.contains(now));
-        latest.truncate(LATEST);
+        let within = self.within(folder.map(|folder| folder.item.path.as_str()));
+        let latest: Vec<_> = within.filter(|item| item.window.contains(now)).take(LATEST).collect();
         let mut page = page.clone();
-        let seen = |path: &str| self.0.get(path).is_some_and(|page| page.item.window.contains(now));
+        let seen = |path: &str| self.by_path.get(path).is_some_and(|page| page.item.window.contains(now));
         page.trail.retain(|above| seen(&above.path));
         let values = context! {
             origin => ORIGIN,
@@ -112,9 +128,9 @@ impl Pages<'_> {
     }
 
     /// The pages of a folder, the latest first.
-    fn within(&self, folder: Option<&str>) -> Vec<&Item> {
-        let Some(folder) = folder else { return Vec::new() };
-        in_order(self.0.values().copied()).into_iter().filter(|item| item.is_in(folder)).collect()
+    fn within(&self, folder: Option<&str>) -> impl Iterator<Item = &'a Item> {
+        let items = self.in_order.iter().copied();
+        items.filter(move |item| folder.is_some_and(|folder| item.is_in(folder)))
     }
 }
 

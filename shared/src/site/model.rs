@@ -3,8 +3,8 @@
 //! This file is compiled twice: in `shared`, which decodes these values when a function starts, and in the `site`
 //! crate, which encodes them when one is built. So the two cannot disagree.
 
+use super::prepared::Prepared;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Who the site belongs to, and what stands on every page of it.
@@ -109,59 +109,9 @@ pub enum Entry<'a> {
     #[serde(borrow)]
     Page(Prepared<'a>),
     /// A page that lists others, as the visitor asks.
-    List(Box<Page>),
+    List(List, Box<Page>),
     /// Nothing any more: the page is at this address now.
     Moved(String),
-}
-
-/// A page that was rendered and compressed when the site was compiled. What is left to be put in is where the site is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Prepared<'a> {
-    /// When it can be seen.
-    pub window: Window,
-    /// How it looks, the first first: each from some moment on, when a page that it mentions appears or goes.
-    #[serde(borrow)]
-    pub renderings: Vec<Rendering<'a>>,
-}
-
-/// How a page looks from some moment on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rendering<'a> {
-    /// The Unix second.
-    pub from: i64,
-    /// Names what it holds.
-    pub tag: u64,
-    /// The HTML, in order.
-    #[serde(borrow)]
-    pub parts: Vec<Part<'a>>,
-}
-
-/// A part of a page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Part<'a> {
-    /// What no other page has.
-    #[serde(borrow)]
-    Own(Piece<'a>),
-    /// What other pages have as well, by its number.
-    Shared(u32),
-    /// A few words between two mentions of where the site is.
-    #[serde(borrow)]
-    Text(Cow<'a, str>),
-    /// Scheme and host of the site.
-    Origin,
-}
-
-/// Text, compressed: blocks of [DEFLATE](https://www.rfc-editor.org/rfc/rfc1951) that end with a whole byte and refer
-/// to nothing before them, so that pieces can follow each other in any order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Piece<'a> {
-    /// The blocks.
-    #[serde(borrow)]
-    pub deflated: Cow<'a, [u8]>,
-    /// The length of the text, in bytes.
-    pub length: u32,
-    /// Its CRC-32, as gzip has it (RFC 1952, section 8).
-    pub checksum: u32,
 }
 
 /// A content page.
@@ -269,14 +219,6 @@ impl Window {
         let starts = self.publish_at.is_none_or(|own| other.publish_at.is_some_and(|at| own <= at));
         let ends = self.expire_at.is_none_or(|own| other.expire_at.is_some_and(|at| at <= own));
         starts && ends
-    }
-}
-
-impl<'a> Prepared<'a> {
-    /// How it looks at `now`, in Unix seconds.
-    #[allow(dead_code, reason = "only read in shared")]
-    pub fn at(&self, now: i64) -> Option<&Rendering<'a>> {
-        self.renderings.iter().rev().find(|rendering| rendering.from <= now)
     }
 }
 

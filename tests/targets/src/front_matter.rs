@@ -45,6 +45,7 @@ fn show(site: &Compiled) {
     let rendered = site.render(TEMPLATES).unwrap();
     let content = Content {
         pages: Archive::new(rendered.pages),
+        renderings: Archive::new(rendered.renderings),
         pieces: Archive::new(rendered.pieces),
         lists: Archive::new(site.lists.clone()),
         documents: Archive::new(site.documents.clone()),

@@ -2,7 +2,7 @@
 
 use super::ORIGIN;
 use crate::compiled::Failure;
-use crate::model::{Part, Piece};
+use crate::prepared::{Part, Piece};
 use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -51,7 +51,10 @@ async fn median(stand: &Stand, subject: &Subject, events: usize) -> Outcome<u64>
         match count(stand, subject, events).await {
             Ok(instructions) => counted.push(instructions),
             // Fifty times as slow as it is, a function may run out of the time that it gives the table.
-            Err(_) if failed < RUNS => failed += 1,
+            Err(error) if failed < RUNS => {
+                eprintln!("{}: counting again, for {error}", subject.label());
+                failed += 1;
+            }
             Err(error) => return Err(error),
         }
     }

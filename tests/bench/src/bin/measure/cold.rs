@@ -1,6 +1,7 @@
 //! Starts: from nothing to the first answer.
 
 use crate::Outcome;
+use crate::share::Share;
 use crate::stand::Stand;
 use crate::statistics::Sample;
 use crate::subject::Subject;
@@ -32,8 +33,9 @@ struct Start {
     faults: u64,
 }
 
-/// Starts every subject so many times, in turn, so that whatever else the machine does falls on all of them.
-pub async fn starts(stand: &Stand, subjects: &[Subject], number: usize) -> Outcome<Vec<Cold>> {
+/// Starts every subject so many times, in turn, so that whatever else the machine does falls on all of them. Once it is
+/// ready it has its `share` of a processor, or as much as there is.
+pub async fn starts(stand: &Stand, subjects: &[Subject], number: usize, share: Option<&Share>) -> Outcome<Vec<Cold>> {
     let mut starts: Vec<Vec<Start>> = subjects.iter().map(|_| Vec::new()).collect();
     // The first round is for the page cache.
     for round in 0..=number {
@@ -42,7 +44,7 @@ pub async fn starts(stand: &Stand, subjects: &[Subject], number: usize) -> Outco
         let first = round % turns.len().max(1);
         turns.rotate_left(first);
         for (subject, starts) in turns {
-            let start = start(stand, subject).await?;
+            let start = start(stand, subject, share).await?;
             if round > 0 {
                 starts.push(start);
             }
@@ -51,10 +53,11 @@ pub async fn starts(stand: &Stand, subjects: &[Subject], number: usize) -> Outco
     Ok(starts.iter().map(|starts| summary(starts)).collect())
 }
 
-async fn start(stand: &Stand, subject: &Subject) -> Outcome<Start> {
+async fn start(stand: &Stand, subject: &Subject, share: Option<&Share>) -> Outcome<Start> {
     let sandbox = Sandbox::start(&subject.launch).await?;
     let ready = sandbox.ready().await?;
     let ready_cpu = sandbox.usage().cpu;
+    share.map_or(Ok(()), |share| share.give(sandbox.pid()))?;
     let answer = stand.ask(subject, &sandbox).await?;
     sandbox.idle().await?;
     let used = sandbox.usage();

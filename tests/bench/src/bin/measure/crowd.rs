@@ -12,8 +12,6 @@ use futures::future::try_join_all;
 pub struct Crowd {
     /// How many.
     pub sandboxes: usize,
-    /// How many were answered as they are to be.
-    pub answered: usize,
     /// How many more applications are received, as the table has it.
     pub received: usize,
     /// Until each was answered, in milliseconds.
@@ -23,6 +21,9 @@ pub struct Crowd {
 }
 
 /// Has so many applications sent at once.
+///
+/// # Errors
+/// If one is not answered as it is to be.
 pub async fn sends(stand: &Stand, number: usize) -> Outcome<Crowd> {
     let launch = stand.launch("join")?;
     let first = Sandbox::start(&launch).await?;
@@ -46,7 +47,6 @@ pub async fn sends(stand: &Stand, number: usize) -> Outcome<Crowd> {
     let used = sandboxes.iter().zip(used_before).map(|(sandbox, before)| sandbox.usage().cpu - before.cpu);
     Ok(Crowd {
         sandboxes: number,
-        answered: answers.len(),
         cpu: used.map(|cpu| cpu.as_secs_f64() * 1e3).collect(),
         took: answers.iter().map(|answer| answer.took.as_secs_f64() * 1e3).collect(),
         received: stand.received().await? - received_before,

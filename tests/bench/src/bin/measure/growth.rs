@@ -20,8 +20,8 @@ const STARTS: usize = 20;
 pub struct Grown {
     /// How many content files it has.
     pub files: usize,
-    /// A page, a list and a search.
-    pub asked: [Asked; 3],
+    /// A page, one that shows the latest news, a list and a search.
+    pub asked: Vec<Asked>,
     /// The program with the site in it.
     pub size: Size,
 }
@@ -65,18 +65,18 @@ async fn measured(stand: &Stand, files: usize, program: PathBuf) -> Outcome<Grow
     let ok = Expected::Status(200);
     let mut subjects = [
         Subject::of(stand, "pages", "a page", |n| events::get("/our-mission", n), ok)?,
+        Subject::of(stand, "pages", "the home page", |n| events::get("/", n), ok)?,
         Subject::of(stand, "pages", "a list", |n| events::get("/news", n), ok)?,
         Subject::of(stand, "pages", "a search", |n| events::search("clinical+trials", n), ok)?,
     ];
     for subject in &mut subjects {
         subject.launch.program.clone_from(&program);
     }
-    let mut cold = cold::starts(stand, &subjects, STARTS).await?.into_iter();
-    let [page, list, search] = &subjects;
-    let mut asked = async |subject: &Subject| -> Outcome<Asked> {
-        let cold = cold.next().ok_or("a start is missing")?;
+    let mut asked = Vec::new();
+    for (subject, cold) in subjects.iter().zip(cold::starts(stand, &subjects, STARTS, None).await?) {
         let instructions = Instructions::of(stand, subject).await?;
-        Ok(Asked { what: subject.asked, instructions, another: instructions.another(stand, subject).await?, cold })
-    };
-    Ok(Grown { files, asked: [asked(page).await?, asked(list).await?, asked(search).await?], size })
+        let another = instructions.another(stand, subject).await?;
+        asked.push(Asked { what: subject.asked, instructions, another, cold });
+    }
+    Ok(Grown { files, asked, size })
 }

@@ -13,6 +13,7 @@ mod machine;
 mod page;
 mod picture;
 mod report;
+mod share;
 mod sites;
 mod sizes;
 mod stand;
@@ -63,6 +64,10 @@ enum Command {
         /// How often each is started
         #[arg(long, default_value_t = 40)]
         starts: usize,
+        /// From when it is ready, it has so many hundredths of a processor, as Lambda gives a seventh for 256 MB. Needs the
+        /// right to make a control group
+        #[arg(long)]
+        share: Option<u32>,
         /// Only the floor, and first events whose label contains this
         #[arg(default_value = "")]
         label: String,
@@ -83,7 +88,7 @@ async fn main() -> ExitCode {
         Command::Report { starts, events, without_growth, write } => {
             report::functions(starts, events, !without_growth, write).await
         }
-        Command::Starts { starts, label } => report::starts(starts, &label).await,
+        Command::Starts { starts, share, label } => report::starts(starts, share, &label).await,
         Command::Budget => hold_to_budget().await,
         Command::Growth { write } => report::growth(write).await,
     };

@@ -5,6 +5,7 @@ use crate::cold::{self, Cold};
 use crate::crowd::{self, Crowd};
 use crate::growth::{self, Grown};
 use crate::picture::{Bar, Chart, picture};
+use crate::share::Share;
 use crate::stand::Stand;
 use crate::subject::Subject;
 use crate::table::{Table, kilobytes, mebibytes, millions, times};
@@ -23,7 +24,7 @@ pub async fn functions(starts: usize, events: usize, with_growth: bool, write: b
     let (stand, budget) = (stand().await?, Budget::embedded()?);
     let subjects = Subject::all(&stand)?;
     eprintln!("starting each {starts} times");
-    let cold = cold::starts(&stand, &subjects, starts).await?;
+    let cold = cold::starts(&stand, &subjects, starts, None).await?;
     eprintln!("{events} events of each kind");
     let warm = warm::series(&stand, events).await?;
     eprintln!("counting instructions");
@@ -52,11 +53,12 @@ pub async fn functions(starts: usize, events: usize, with_growth: bool, write: b
 }
 
 /// Measures and prints starts alone: the floor's, and those of first events whose label contains a text.
-pub async fn starts(starts: usize, label: &str) -> Outcome<()> {
+pub async fn starts(starts: usize, share: Option<u32>, label: &str) -> Outcome<()> {
     let stand = stand().await?;
     let mut subjects = Subject::all(&stand)?;
     subjects.retain(|subject| subject.function == "floor" || subject.label().contains(label));
-    let cold = cold::starts(&stand, &subjects, starts).await?;
+    let share = share.map(Share::of).transpose()?;
+    let cold = cold::starts(&stand, &subjects, starts, share.as_ref()).await?;
     println!("{}", starts_of(subjects.iter().zip(&cold)));
     Ok(())
 }
@@ -314,11 +316,10 @@ fn sizes_of_sites(sites: &[Grown]) -> String {
 }
 
 fn crowded(crowds: &[Crowd]) -> String {
-    let mut table = Table::new(&["sandboxes", "answered", "received", "CPU each, ms", "p5–p95", "p50, ms", "p99, ms"]);
+    let mut table = Table::new(&["sandboxes", "received", "CPU each, ms", "p5–p95", "p50, ms", "p99, ms"]);
     for crowd in crowds {
         table.row([
             crowd.sandboxes.to_string(),
-            crowd.answered.to_string(),
             crowd.received.to_string(),
             format!("{:.2}", crowd.cpu.median()),
             crowd.cpu.spread(1),

@@ -13,14 +13,17 @@ const WORDS: usize = 40;
 /// What everybody writes about, and searches for.
 const SUBJECT: [&str; 2] = ["clinical", "trials"];
 
+/// Of the news one in so many appears at a time that is set.
+const SCHEDULED: u32 = 20;
+
 /// Writes a site of so many content files into `directory`: four pages that every site has, half of the rest letters,
-/// half news. Words, menus and files are those of `shared/site`, as far as they lead somewhere here.
+/// half news, of which the home page shows the latest. Words, menus and files are those of `shared/site`, as far as they lead somewhere here.
 pub fn write(directory: &Path, files: usize) -> Outcome<()> {
     let original = workspace().join("shared/site");
     copy(&original.join("assets"), &directory.join("assets"))?;
     put(&directory.join("site.toml"), &words(&fs::read_to_string(original.join("site.toml"))?)?)?;
     for (number, (path, text)) in (0..).zip(content(files)) {
-        put(&directory.join("content").join(path), &text.unwrap_or_else(|| plain(number)))?;
+        put(&directory.join("content").join(path), &text.unwrap_or_else(|| plain(number, "")))?;
     }
     Ok(())
 }
@@ -28,7 +31,7 @@ pub fn write(directory: &Path, files: usize) -> Outcome<()> {
 /// Files of `content/`, and what stands in those that list others or are listed.
 fn content(files: usize) -> impl Iterator<Item = (PathBuf, Option<String>)> {
     let pages = [
-        ("index.md", None),
+        ("index.md", Some(plain(u64::MAX, "latest = \"/news\"\n"))),
         ("our-mission.md", None),
         ("comment-letters/index.md", Some(list("Comment letters", "letters"))),
         ("news/index.md", Some(list("News", "news"))),
@@ -43,6 +46,9 @@ fn listed(number: u32) -> (PathBuf, Option<String>) {
     let folder = if is_letter { "comment-letters" } else { "news" };
     let date = format!("20{:02}-{:02}-{:02}", chance.below(26), 1 + chance.below(12), 1 + chance.below(28));
     let mut text = head(&mut chance, &date);
+    if number % SCHEDULED == 1 {
+        text.push_str(&format!("publish_at = {date}T09:00:00Z\n"));
+    }
     if is_letter {
         text.push_str("\n[letter]\nagency = \"FDA\"\nregion = \"US\"\nkind = \"comment letter\"\njoint_with = []\n");
     }
@@ -52,9 +58,9 @@ fn listed(number: u32) -> (PathBuf, Option<String>) {
 }
 
 /// The same on every site, whatever its size.
-fn plain(number: u64) -> String {
+fn plain(number: u64, more: &str) -> String {
     let mut chance = Chance(u64::MAX - number);
-    let mut text = head(&mut chance, "2026-11-23") + "+++\n";
+    let mut text = head(&mut chance, "2026-11-23") + more + "+++\n";
     body(&mut text, &mut chance);
     text
 }
