@@ -37,6 +37,10 @@ deployed *names:
 bench *flags:
     cargo run --release --manifest-path tests/bench/Cargo.toml -- report {{ flags }}
 
+# How long they take to start: --help explains more
+starts *flags:
+    cargo run --release --manifest-path tests/bench/Cargo.toml -- starts {{ flags }}
+
 # Whether they execute or weigh more than they may
 budget:
     cargo run --manifest-path tests/bench/Cargo.toml -- budget

@@ -1,6 +1,6 @@
 //! Compiles the lists of others, which their crates have as text and as code: here they are sorted lines, in which
-//! `src/lists.rs` searches, and fingerprints, in which `src/fingerprints.rs` does. So they take a third of the space,
-//! and nothing is done with them when the function starts.
+//! `src/lists.rs` searches, and fingerprints, in which `src/fingerprints.rs` does. So they are small, and nothing is
+//! done with them when the function starts.
 
 #[path = "src/fingerprints.rs"]
 mod fingerprints;
@@ -37,7 +37,8 @@ fn set(variable: &str) -> Result<OsString, String> {
     env::var_os(variable).ok_or_else(|| format!("cargo sets {variable}"))
 }
 
-/// Every package that is built for this system. Only cargo knows where their files are.
+/// Every package that is built for this system: others need not have been fetched. Only cargo knows where their files
+/// are.
 fn packages() -> Result<Value, Box<dyn Error>> {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
     let mut cargo = Command::new(set("CARGO")?);

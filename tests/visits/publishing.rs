@@ -43,6 +43,23 @@ async fn a_page_appears_and_goes_everywhere_at_once() {
 }
 
 #[tokio::test]
+async fn every_page_stays_itself_when_another_appears_or_goes() {
+    let clock = Clock::at(BEFORE);
+    let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
+    for (time, number) in [(BEFORE, 0), (DURING, 1), (AFTER, 0)] {
+        clock.set(time);
+        let map = visitor.get("/sitemap.xml").await.body;
+        let pages: Vec<_> = map.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next()).collect();
+        assert_eq!(pages.iter().filter(|page| page.ends_with("/zebra-day")).count(), number, "{time}");
+        for address in pages {
+            let path = address.splitn(4, '/').last().unwrap();
+            let page = visitor.get(&format!("/{path}")).await;
+            assert_eq!(page.attribute("link[rel='canonical']", "href"), address, "{time}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn readers_of_the_feed_learn_of_a_page_when_it_appears() {
     let copy = site_with_an_event();
     copy.replace("content/news/zebra-day.md", "date = \"2026-12-01\"", "date = \"2026-11\"");

@@ -1,9 +1,10 @@
-//! A long list that is only asked whether it has an entry, in a third of its space.
+//! A long list that is only asked whether it has an entry, in a quarter of its space, and seven tenths of what it takes
+//! when it is zipped.
 //!
-//! Of each entry the first five bytes of its SHA-256 are kept, as a [pack index](https://git-scm.com/docs/gitformat-pack)
-//! of Git keeps its names: 256 numbers of four bytes, most significant first, which say how many entries begin with that
-//! byte or a lower one; then the other four bytes of each, sorted. Of 15 million entries that are not in a list of
-//! 70,000, one is taken for one that is.
+//! Of each entry the first five bytes of its SHA-256 are kept, as a [pack
+//! index](https://git-scm.com/docs/gitformat-pack) of Git keeps its names: 256 numbers of four bytes, most significant
+//! first, which say how many entries begin with that byte or a lower one; then the other four bytes of each, sorted. Of
+//! 15 million entries that are not in a list of 70,000, one is taken for one that is.
 //!
 //! `build.rs` has this file as well, and makes the lists.
 

@@ -115,7 +115,8 @@ fn has_link(text: &str) -> bool {
 /// Kept for examples by RFC 2606, which the list does not know. Whoever tries the form out uses them.
 const EXAMPLES: [&str; 3] = ["example.com", "example.net", "example.org"];
 
-/// Where anybody gets a mailbox for a while, as the crate `disposable-emails` has it, but for what is below another.
+/// Where anybody gets a mailbox for a while: fingerprints of what the crate `disposable-emails` has, but for what is below
+/// another.
 const DISPOSABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/disposable.fingerprints"));
 
 /// The list has the domains of providers; some of them give a subdomain to everyone.

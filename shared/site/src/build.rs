@@ -13,8 +13,8 @@ pub fn embed_identity() -> std::io::Result<()> {
     embed(|site| Ok(vec![("site.bin", site.site), ("form.bin", site.form)]))
 }
 
-/// Writes `pages.bin`, `renderings.bin`, `pieces.bin`, `lists.bin`, `documents.bin`, `terms.bin` and `assets.bin` for the crate that is
-/// being built, whose templates these are.
+/// Writes `pages.bin`, `renderings.bin`, `pieces.bin`, `lists.bin`, `documents.bin`, `terms.bin` and `assets.bin` for
+/// the crate that is being built, whose templates these are.
 ///
 /// # Errors
 /// As [`embed_identity`].

@@ -78,8 +78,8 @@ fn lists(pages: &[Written]) -> Result<Records, Failure> {
     let windows = items.iter().map(|item| item.window);
     let moments: Moments = windows.flat_map(|window| [window.publish_at, window.expire_at]).flatten().collect();
     lists.insert("moments".to_owned(), postcard::to_allocvec(&moments)?);
-    let numbered = pages.iter().map(|written| (written.page.item.number, written.page.item.window));
-    let windows: Vec<_> = numbered.filter(|(_, window)| *window != Window::default()).collect();
+    let windows = pages.iter().map(|written| (written.page.item.number, written.page.item.window));
+    let windows: Vec<_> = windows.filter(|(_, window)| *window != Window::default()).collect();
     lists.insert("windows".to_owned(), postcard::to_allocvec(&windows)?);
     Ok(lists)
 }

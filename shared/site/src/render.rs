@@ -129,8 +129,8 @@ impl<'a> Pages<'a> {
 
     /// The pages of a folder, the latest first.
     fn within(&self, folder: Option<&str>) -> impl Iterator<Item = &'a Item> {
-        let items = self.in_order.iter().copied();
-        items.filter(move |item| folder.is_some_and(|folder| item.is_in(folder)))
+        let items = folder.map(|folder| self.in_order.iter().copied().filter(move |item| item.is_in(folder)));
+        items.into_iter().flatten()
     }
 }
 

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 pub struct Prepared<'a> {
     /// When it can be seen.
     pub window: Window,
-    /// From when on it looks otherwise, for a page that it mentions appears or goes. The first is the beginning of time.
+    /// When its look changes, because a page that it mentions appears or goes. The first is the beginning of time.
     #[serde(borrow)]
     pub from: Moments<'a>,
     /// The number of its first rendering; the others follow.
@@ -26,7 +26,7 @@ impl Prepared<'_> {
     }
 }
 
-/// Unix seconds, in order. They stay bytes, eight for each, so that finding one takes no longer when there are many.
+/// Unix seconds, in order. They stay bytes, eight for each: one is found without reading the others.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moments<'a>(#[serde(borrow)] Cow<'a, [u8]>);
 
@@ -107,6 +107,14 @@ mod tests {
         assert_eq!(of(-3), (2, Some(7)));
         assert_eq!(of(7), (3, None));
         assert_eq!((Moments::default().past(0), Moments::default().next(0)), (0, None));
+    }
+
+    #[test]
+    fn moments_are_read_where_they_are() {
+        let bytes = postcard::to_allocvec(&Moments::from_iter([3, 5])).unwrap();
+        let read: Moments = postcard::from_bytes(&bytes).unwrap();
+        assert!(matches!(read.0, Cow::Borrowed(_)));
+        assert_eq!((read.past(3), read.next(3)), (1, Some(5)));
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub struct Usage {
     pub cpu: Duration,
     /// The most memory it has had at once, in bytes: what was resident, the program's own pages among it.
     pub peak_memory: u64,
-    /// How often it touched a page that it did not have yet: each is a detour through the kernel.
+    /// How often it touched a page that it did not have yet, and that was in memory: each is a detour through the kernel.
     pub page_faults: u64,
 }
 
@@ -27,7 +27,8 @@ impl Usage {
         };
         let status = fs::read_to_string(proc.join("status")).unwrap_or_default();
         let kibibytes = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next());
-        // The tenth field: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html. What comes before is in brackets.
+        // The tenth field (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html), counted from behind the second:
+        // that is a name in brackets, which may have spaces.
         let stat = fs::read_to_string(proc.join("stat")).unwrap_or_default();
         let faults = stat.rsplit(')').next().and_then(|fields| fields.split_whitespace().nth(7));
         Self {

@@ -34,8 +34,8 @@ struct Start {
 }
 
 /// Starts every subject so many times, in turn, so that whatever else the machine does falls on all of them. Once it is
-/// ready it has its `share` of a processor, or as much as there is.
-pub async fn starts(stand: &Stand, subjects: &[Subject], number: usize, share: Option<&Share>) -> Outcome<Vec<Cold>> {
+/// ready it has its `share` of a processor, in hundredths, or as much as there is.
+pub async fn starts(stand: &Stand, subjects: &[Subject], number: usize, share: Option<u32>) -> Outcome<Vec<Cold>> {
     let mut starts: Vec<Vec<Start>> = subjects.iter().map(|_| Vec::new()).collect();
     // The first round is for the page cache.
     for round in 0..=number {
@@ -53,12 +53,13 @@ pub async fn starts(stand: &Stand, subjects: &[Subject], number: usize, share: O
     Ok(starts.iter().map(|starts| summary(starts)).collect())
 }
 
-async fn start(stand: &Stand, subject: &Subject, share: Option<&Share>) -> Outcome<Start> {
+async fn start(stand: &Stand, subject: &Subject, share: Option<u32>) -> Outcome<Start> {
     let sandbox = Sandbox::start(&subject.launch).await?;
     let ready = sandbox.ready().await?;
     let ready_cpu = sandbox.usage().cpu;
-    share.map_or(Ok(()), |share| share.give(sandbox.pid()))?;
+    let share = share.map(|hundredths| Share::of(hundredths, &sandbox)).transpose()?;
     let answer = stand.ask(subject, &sandbox).await?;
+    share.map(Share::end).transpose()?;
     sandbox.idle().await?;
     let used = sandbox.usage();
     sandbox.kill().await;

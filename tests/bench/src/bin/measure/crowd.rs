@@ -23,7 +23,7 @@ pub struct Crowd {
 /// Has so many applications sent at once.
 ///
 /// # Errors
-/// If one is not answered as it is to be.
+/// If one is not answered as it is to be, or is not in the table then.
 pub async fn sends(stand: &Stand, number: usize) -> Outcome<Crowd> {
     let launch = stand.launch("join")?;
     let first = Sandbox::start(&launch).await?;
@@ -45,10 +45,14 @@ pub async fn sends(stand: &Stand, number: usize) -> Outcome<Crowd> {
 
     try_join_all(sandboxes.iter().map(Sandbox::idle)).await?;
     let used = sandboxes.iter().zip(used_before).map(|(sandbox, before)| sandbox.usage().cpu - before.cpu);
+    let received = stand.received().await? - received_before;
+    if received != number {
+        return Err(format!("{number} applications were answered, and {received} are in the table").into());
+    }
     Ok(Crowd {
         sandboxes: number,
         cpu: used.map(|cpu| cpu.as_secs_f64() * 1e3).collect(),
         took: answers.iter().map(|answer| answer.took.as_secs_f64() * 1e3).collect(),
-        received: stand.received().await? - received_before,
+        received,
     })
 }

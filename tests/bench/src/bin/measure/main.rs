@@ -64,9 +64,9 @@ enum Command {
         /// How often each is started
         #[arg(long, default_value_t = 40)]
         starts: usize,
-        /// From when it is ready, it has so many hundredths of a processor, as Lambda gives a seventh for 256 MB. Needs the
-        /// right to make a control group
-        #[arg(long)]
+        /// From when it is ready, it has so many hundredths of a processor: Lambda gives 14 for 256 MB. Needs the right to
+        /// make a control group
+        #[arg(long, value_parser = clap::value_parser!(u32).range(5..=100))]
         share: Option<u32>,
         /// Only the floor, and first events whose label contains this
         #[arg(default_value = "")]
@@ -102,12 +102,12 @@ async fn main() -> ExitCode {
 }
 
 async fn stand() -> Outcome<Stand> {
-    callgrind::version()?;
     let floor = Build::default().packages(["floor"])?.join("floor");
     Stand::start(Programs::released()?, floor).await
 }
 
 async fn hold_to_budget() -> Outcome<()> {
+    callgrind::version()?;
     let (stand, budget) = (stand().await?, Budget::embedded()?);
     let mut functions = Vec::new();
     for subject in Subject::principal(&stand)? {

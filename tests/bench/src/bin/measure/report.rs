@@ -5,12 +5,11 @@ use crate::cold::{self, Cold};
 use crate::crowd::{self, Crowd};
 use crate::growth::{self, Grown};
 use crate::picture::{Bar, Chart, picture};
-use crate::share::Share;
 use crate::stand::Stand;
 use crate::subject::Subject;
 use crate::table::{Table, kilobytes, mebibytes, millions, times};
 use crate::warm::{self, Warm};
-use crate::{Outcome, machine, page, stand, weigh};
+use crate::{Outcome, callgrind, machine, page, stand, weigh};
 
 /// Sandboxes that send at once.
 const CROWDS: [usize; 3] = [1, 10, 100];
@@ -57,14 +56,17 @@ pub async fn starts(starts: usize, share: Option<u32>, label: &str) -> Outcome<(
     let stand = stand().await?;
     let mut subjects = Subject::all(&stand)?;
     subjects.retain(|subject| subject.function == "floor" || subject.label().contains(label));
-    let share = share.map(Share::of).transpose()?;
-    let cold = cold::starts(&stand, &subjects, starts, share.as_ref()).await?;
-    println!("{}", starts_of(subjects.iter().zip(&cold)));
+    if subjects.iter().all(|subject| subject.function == "floor") {
+        return Err(format!("no first event is called {label}").into());
+    }
+    let cold = cold::starts(&stand, &subjects, starts, share).await?;
+    println!("{}", starts_of(&subjects.iter().zip(&cold).collect::<Vec<_>>()));
     Ok(())
 }
 
 /// Measures and prints what is to stay as it is when more is there.
 pub async fn growth(write: bool) -> Outcome<()> {
+    callgrind::version()?;
     let texts = grown(&stand().await?).await?;
     show(&texts, write)
 }
@@ -172,7 +174,7 @@ impl<'a> Functions<'a> {
     }
 
     fn starts(&self) -> String {
-        starts_of(self.all().map(|measured| (measured.subject, measured.cold)))
+        starts_of(&self.all().map(|measured| (measured.subject, measured.cold)).collect::<Vec<_>>())
     }
 
     fn instructions(&self) -> String {
@@ -234,7 +236,7 @@ impl<'a> Functions<'a> {
 }
 
 /// The first of them is the floor.
-fn starts_of<'a>(started: impl Iterator<Item = (&'a Subject, &'a Cold)>) -> String {
+fn starts_of(started: &[(&Subject, &Cold)]) -> String {
     let mut table = Table::new(&[
         "first event",
         "ready, ms",
@@ -249,9 +251,8 @@ fn starts_of<'a>(started: impl Iterator<Item = (&'a Subject, &'a Cold)>) -> Stri
         "memory, MiB",
         "page faults",
     ]);
-    let mut started = started.peekable();
-    let floor = started.peek().map(|(_, cold)| (*cold).clone());
-    for ((subject, cold), floor) in started.zip(std::iter::repeat(floor.as_ref()).flatten()) {
+    let Some((_, floor)) = started.first() else { return table.to_string() };
+    for (subject, cold) in started {
         table.row([
             subject.label(),
             format!("{:.2}", cold.ready.median()),

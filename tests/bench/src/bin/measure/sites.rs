@@ -13,8 +13,11 @@ const WORDS: usize = 40;
 /// What everybody writes about, and searches for.
 const SUBJECT: [&str; 2] = ["clinical", "trials"];
 
-/// Of the news one in so many appears at a time that is set.
+/// Of letters and news together, one in so many is an item of news that appears at a time that is set: one in ten of them.
 const SCHEDULED: u32 = 20;
+
+/// What the words of the home page are made of; those of letters and news are made of their numbers.
+const HOME: u64 = 1 << 32;
 
 /// Writes a site of so many content files into `directory`: four pages that every site has, half of the rest letters,
 /// half news, of which the home page shows the latest. Words, menus and files are those of `shared/site`, as far as they lead somewhere here.
@@ -31,7 +34,7 @@ pub fn write(directory: &Path, files: usize) -> Outcome<()> {
 /// Files of `content/`, and what stands in those that list others or are listed.
 fn content(files: usize) -> impl Iterator<Item = (PathBuf, Option<String>)> {
     let pages = [
-        ("index.md", Some(plain(u64::MAX, "latest = \"/news\"\n"))),
+        ("index.md", Some(plain(HOME, "latest = \"/news\"\n"))),
         ("our-mission.md", None),
         ("comment-letters/index.md", Some(list("Comment letters", "letters"))),
         ("news/index.md", Some(list("News", "news"))),
@@ -44,10 +47,11 @@ fn content(files: usize) -> impl Iterator<Item = (PathBuf, Option<String>)> {
 fn listed(number: u32) -> (PathBuf, Option<String>) {
     let (mut chance, is_letter) = (Chance(u64::from(number)), number.is_multiple_of(2));
     let folder = if is_letter { "comment-letters" } else { "news" };
-    let date = format!("20{:02}-{:02}-{:02}", chance.below(26), 1 + chance.below(12), 1 + chance.below(28));
+    let is_scheduled = number % SCHEDULED == 1;
+    let date = if is_scheduled { after_all_others(number / SCHEDULED) } else { some_day(&mut chance) };
     let mut text = head(&mut chance, &date);
-    if number % SCHEDULED == 1 {
-        text.push_str(&format!("publish_at = {date}T09:00:00Z\n"));
+    if is_scheduled {
+        let _ = writeln!(text, "publish_at = {date}T09:00:00Z");
     }
     if is_letter {
         text.push_str("\n[letter]\nagency = \"FDA\"\nregion = \"US\"\nkind = \"comment letter\"\njoint_with = []\n");
@@ -57,7 +61,16 @@ fn listed(number: u32) -> (PathBuf, Option<String>) {
     (PathBuf::from(format!("{folder}/{date}-{number}.md")), Some(text))
 }
 
-/// The same on every site, whatever its size.
+fn some_day(chance: &mut Chance) -> String {
+    format!("20{:02}-{:02}-{:02}", chance.below(26), 1 + chance.below(12), 1 + chance.below(28))
+}
+
+/// Each is the latest of all when it appears, so that the home page looks otherwise from then on.
+fn after_all_others(number: u32) -> String {
+    format!("{}-{:02}-{:02}", 2026 + number / (12 * 28), 1 + number / 28 % 12, 1 + number % 28)
+}
+
+/// The same words on every site, whatever its size.
 fn plain(number: u64, more: &str) -> String {
     let mut chance = Chance(u64::MAX - number);
     let mut text = head(&mut chance, "2026-11-23") + more + "+++\n";
@@ -189,5 +202,16 @@ mod tests {
         write(directory.path(), 10).unwrap();
         let problems = site::compile(directory.path()).err().unwrap_or_default();
         assert!(problems.is_empty(), "{problems:?}");
+    }
+
+    #[test]
+    fn the_home_page_looks_otherwise_whenever_an_item_appears() {
+        let directory = tempfile::TempDir::new().unwrap();
+        write(directory.path(), 200).unwrap();
+        let content = local::content(&site::compile(directory.path()).unwrap()).unwrap();
+        let scheduled = (0..196).filter(|number| number % SCHEDULED == 1).count();
+        assert!(scheduled > 5);
+        // All but the two lists, and one more of the home page for each.
+        assert_eq!(content.renderings.keys().count(), 200 - 2 + scheduled);
     }
 }

@@ -36,6 +36,7 @@ impl Subject {
             Self::of(stand, "pages", "a search", |n| events::search("clinical+trials", n), ok)?,
             Self::of(stand, "join", "a section saved", save, Expected::Status(303))?,
             Self::of(stand, "join", "questions shown", questions, ok)?,
+            Self::of(stand, "join", "begun", |n| events::get("/join/start", n), Expected::Status(303))?,
             // Three calls to the table instead of one.
             Self::of(stand, "join", "saved, source counted", save, Expected::Status(303))?.with("SOURCE_LIMIT", "200"),
             Self {
