@@ -1,5 +1,6 @@
 //! What the site has: pages, lists of them, an index of their words, and files.
 
+use serde::Deserialize;
 use shared::site::{
     Archive, Asset, Document, Entry, Item, List, Moments, Page, Piece, Posting, Rendering, Window, find,
 };
@@ -22,6 +23,11 @@ pub struct Content {
     pub terms: Archive,
     /// `Asset` by address.
     pub assets: Archive,
+}
+
+/// The record of a number, which an archive has in ten digits.
+fn numbered<'a, T: Deserialize<'a>>(records: &'a Archive, number: u32) -> Option<T> {
+    find(records, &format!("{number:010}"))
 }
 
 macro_rules! embedded {
@@ -66,11 +72,11 @@ impl Content {
     }
 
     pub(crate) fn rendering(&self, number: u32) -> Option<Rendering<'_>> {
-        find(&self.renderings, &format!("{number:010}"))
+        numbered(&self.renderings, number)
     }
 
     pub(crate) fn piece(&self, number: u32) -> Option<Piece<'_>> {
-        find(&self.pieces, &format!("{number:010}"))
+        numbered(&self.pieces, number)
     }
 
     pub(crate) fn asset(&self, path: &str) -> Option<Asset<'_>> {
@@ -99,6 +105,6 @@ impl Content {
     }
 
     pub(crate) fn document(&self, number: u32) -> Option<Document> {
-        find(&self.documents, &format!("{number:010}"))
+        numbered(&self.documents, number)
     }
 }

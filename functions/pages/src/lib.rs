@@ -69,7 +69,7 @@ impl Pages {
     }
 
     fn find(&self, request: &Request, visit: &Visit) -> Result<Option<Response<Body>>, Failure> {
-        let (headers, max_age) = (request.headers(), self.max_age(visit));
+        let headers = request.headers();
         if let Some(asset) = self.content.asset(&visit.path) {
             return file(&asset, headers, "public, max-age=31536000, immutable").map(Some);
         }
@@ -82,7 +82,7 @@ impl Pages {
             Some(Entry::Page(page)) if page.window.contains(now) => {
                 let rendering =
                     page.at(now).and_then(|number| self.content.rendering(number)).ok_or(Failure::Internal)?;
-                return self.show_prepared(&rendering, visit, headers, max_age).map(Some);
+                return self.show_prepared(&rendering, visit, headers, self.max_age(visit)).map(Some);
             }
             Some(Entry::List(list, page)) if page.item.window.contains(now) => self.show_list(visit, list, &page)?,
             Some(_) => return Ok(None),
@@ -95,7 +95,7 @@ impl Pages {
                 },
             },
         };
-        rendered.response(headers, max_age).map(Some)
+        rendered.response(headers, self.max_age(visit)).map(Some)
     }
 
     /// How long an answer holds: until a page appears or goes, and never long.
