@@ -1,9 +1,5 @@
 //! Responses and their headers, and what is checked of every form that is posted.
 
-mod as_is;
-
-pub use as_is::AsIs;
-
 use crate::env::Address;
 use crate::failure::Failure;
 use lambda_http::http::{HeaderName, HeaderValue, StatusCode, header};

@@ -9,6 +9,7 @@ pub mod aws;
 pub mod env;
 pub mod failure;
 pub mod fields;
+pub mod gateway;
 pub mod html;
 pub mod http;
 pub mod site;

@@ -1,7 +1,7 @@
 //! Pages that appear and go at a time of their own, drafts, and addresses of before.
 
 use crate::support::site_copy::{Clock, start_site};
-use crate::support::{SiteCopy, Visitor};
+use crate::support::{Page, SiteCopy, Visitor};
 use local::{Options, Stack};
 use reqwest::StatusCode;
 use std::fs;
@@ -55,6 +55,26 @@ async fn every_page_stays_itself_when_another_appears_or_goes() {
             let path = address.splitn(4, '/').last().unwrap();
             let page = visitor.get(&format!("/{path}")).await;
             assert_eq!(page.attribute("link[rel='canonical']", "href"), address, "{time}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_given_again_is_what_it_would_be_if_made_anew() {
+    let (copy, clock) = (site_with_an_event(), Clock::at(BEFORE));
+    let (stack, visitor) = start_site(&copy, &clock).await;
+    for time in ["2026-12-01T08:54:59Z", BEFORE, DURING, "2026-12-02T23:59:59Z", "2026-12-03T00:00:00Z", DURING] {
+        clock.set(time);
+        let (anew, other) = start_site(&copy, &Clock::at(time)).await;
+        for path in ["/", "/news", "/news/zebra-day", "/zebras", "/search?q=zebra", "/.well-known/security.txt"] {
+            let answer = |page: Page, stack: &Stack| {
+                let said = page.body.replace(&stack.site_url(), "");
+                (page.status, page.header("cache-control").to_owned(), said)
+            };
+            let expected = answer(other.get(path).await, &anew);
+            for _ in 0..2 {
+                assert!(answer(visitor.get(path).await, &stack) == expected, "{path} at {time}");
+            }
         }
     }
 }

@@ -48,9 +48,9 @@ async fn a_source_is_counted_in_all_sandboxes_together() {
         let other = handlers(environments, &world, connect);
         let both = [one["join"].clone(), other["join"].clone()];
         let turn = AtomicUsize::new(0);
-        let in_turn = Handler::http(move |request| {
+        let in_turn = Handler::program(move |event| {
             let sandbox = both[turn.fetch_add(1, Ordering::SeqCst) % 2].clone();
-            async move { sandbox.answer(request).await }
+            async move { sandbox.call(event).await.map_err(|failed| failed.to_string()) }
         });
         one.insert("join".to_owned(), in_turn);
         Ok(one)

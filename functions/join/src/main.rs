@@ -1,14 +1,14 @@
 //! The `join` function as it is deployed.
 
 use join::{Join, Settings};
-use lambda_http::{Error, Request, run, service_fn};
+use lambda_http::lambda_runtime::run;
+use lambda_http::{Error, service_fn};
 use shared::env::{Aws, Environment, Logging, Table};
-use shared::http::AsIs;
+use shared::gateway;
 use shared::site::{Form, Site};
 use shared::store::Store;
 use shared::telemetry;
 use shared::world::World;
-use std::convert::Infallible;
 use std::process::ExitCode;
 
 #[tokio::main(flavor = "current_thread")]
@@ -22,5 +22,5 @@ async fn serve() -> Result<(), Error> {
     let store = Store::new(Aws::client(&environment)?, Table::from_environment(&environment)?.name);
     let settings = Settings::from_environment(&environment)?;
     let join = Join::new(&Site::embedded()?, Form::embedded()?, store, settings, World::real());
-    run(service_fn(async |request: Request| Ok::<_, Infallible>(AsIs(join.handle(request).await)))).await
+    run(service_fn(|event| gateway::answer(event, |request| join.handle(request)))).await
 }

@@ -5,6 +5,7 @@
 mod content;
 mod discovery;
 mod encoding;
+mod kept;
 mod letters;
 mod lists;
 mod prepared;
@@ -17,16 +18,21 @@ mod visit;
 pub use content::Content;
 pub use templates::TEMPLATES;
 
+use kept::{Asked, Kept};
 use lambda_http::http::Method;
-use lambda_http::{Body, Request, Response};
+use lambda_http::request::LambdaRequest;
+use lambda_http::{Body, Error, LambdaEvent, Request, Response};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 use rendered::file;
+use serde_json::value::{RawValue, to_raw_value};
 use shared::env::Address;
 use shared::failure::Failure;
+use shared::gateway;
 use shared::html::Renderer;
 use shared::http::{self, Audience};
 use shared::site::{Entry, Site};
+use shared::timestamp::Timestamp;
 use shared::world::World;
 use visit::Visit;
 
@@ -40,12 +46,43 @@ pub struct Pages {
     renderer: Renderer,
     address: Address,
     world: World,
+    kept: Kept,
 }
 
 impl Pages {
     /// The pages of `site`.
     pub fn new(site: &Site, content: Content, address: Address, world: World) -> Self {
-        Self { renderer: Renderer::new(site, TEMPLATES), content, address, world }
+        let (renderer, kept) = (Renderer::new(site, TEMPLATES), Kept::default());
+        Self { content, renderer, address, world, kept }
+    }
+
+    /// Answers an event of API Gateway, as JSON.
+    ///
+    /// # Errors
+    /// When the answer can't be written as JSON.
+    pub async fn invoke(&self, event: LambdaEvent<LambdaRequest>) -> Result<Box<RawValue>, Error> {
+        let asked = match &event.payload {
+            LambdaRequest::ApiGatewayV2(request) => Asked::read(request),
+            _ => None,
+        };
+        let keeping = asked.zip(self.holds_until(self.world.now()));
+        if let Some(kept) = keeping.as_ref().and_then(|(asked, until)| self.kept.get(asked, *until)) {
+            return Ok(kept);
+        }
+        let Ok(answer) = gateway::answer(event, |request| self.handle(request)).await;
+        let answer = to_raw_value(&answer)?;
+        if let Some((asked, until)) = keeping {
+            self.kept.put(asked, &answer, until);
+        }
+        Ok(answer)
+    }
+
+    /// Until when an answer given at `now` is what it would be if it were made anew, in seconds since 1970; nothing, if it
+    /// is not. Some name the day, and all say how long they may be kept.
+    fn holds_until(&self, now: Timestamp) -> Option<i64> {
+        let appears = self.content.moments().next(now.unix());
+        let until = appears.map_or(i64::MAX, |moment| moment - MAX_AGE).min(now.end_of_day());
+        (now.unix() < until).then_some(until)
     }
 
     /// Answers a request. What goes wrong becomes a page.

@@ -1,13 +1,12 @@
 //! The `pages` function as it is deployed.
 
-use lambda_http::{Error, Request, run, service_fn};
+use lambda_http::lambda_runtime::run;
+use lambda_http::{Error, service_fn};
 use pages::{Content, Pages};
 use shared::env::{Address, Environment, Logging};
-use shared::http::AsIs;
 use shared::site::Site;
 use shared::telemetry;
 use shared::world::World;
-use std::convert::Infallible;
 use std::process::ExitCode;
 
 #[tokio::main(flavor = "current_thread")]
@@ -20,5 +19,5 @@ async fn serve() -> Result<(), Error> {
     telemetry::start(&Logging::from_environment(&environment));
     let address = Address::from_environment(&environment)?;
     let pages = Pages::new(&Site::embedded()?, Content::embedded(), address, World::real());
-    run(service_fn(async |request: Request| Ok::<_, Infallible>(AsIs(pages.handle(request).await)))).await
+    run(service_fn(|event| pages.invoke(event))).await
 }

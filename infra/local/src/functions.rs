@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use join::{Join, Settings};
-use lambda_http::Request;
+use lambda_http::{Context, LambdaEvent};
 use notify::{Mailer, Notify};
 use pages::{Content, Pages, TEMPLATES};
 use shared::env::{Address, Aws, Environment as Variables, Table};
@@ -17,7 +17,7 @@ use shared::world::World;
 use site::Compiled;
 
 use crate::reload::{Watched, reloading};
-use crate::{Environment, Handler, Handlers, HttpHandler, StartError};
+use crate::{Environment, Handler, Handlers, StartError};
 
 type Reason = Box<dyn std::error::Error + Send + Sync>;
 
@@ -51,7 +51,7 @@ fn handler(
             let make = move |site: &Site, content| pages(site, content, address.clone());
             let first = make(&Site::embedded()?, Content::embedded());
             let again = move |site: &Compiled| Ok(make(&Site::decode(&site.site)?, content(site)?));
-            Ok(watched.map_or(Arc::clone(&first), |watched| reloading(watched, first, again)).into())
+            Ok(watched.map_or(first.clone(), |watched| reloading(watched, first, again)))
         }
         "join" => {
             let store = Store::new(Aws::client(variables)?, Table::from_environment(variables)?.name);
@@ -59,7 +59,7 @@ fn handler(
             let make = move |site: &Site, form| join(site, form, store.clone(), settings.clone());
             let first = make(&Site::embedded()?, Form::embedded()?);
             let again = move |site: &Compiled| Ok(make(&Site::decode(&site.site)?, Form::decode(&site.form)?));
-            Ok(watched.map_or(Arc::clone(&first), |watched| reloading(watched, first, again)).into())
+            Ok(watched.map_or(first.clone(), |watched| reloading(watched, first, again)))
         }
         "notify" => {
             let store = Store::new(Aws::client(variables)?, Table::from_environment(variables)?.name);
@@ -70,25 +70,25 @@ fn handler(
     }
 }
 
-fn pages(site: &Site, content: Content, address: Address) -> HttpHandler {
+fn pages(site: &Site, content: Content, address: Address) -> Handler {
     let pages = Arc::new(Pages::new(site, content, address, World::real()));
-    Arc::new(move |request: Request| {
+    Handler::events(move |event| {
         let pages = Arc::clone(&pages);
-        Box::pin(async move { pages.handle(request).await })
+        async move { pages.invoke(LambdaEvent::new(event, Context::default())).await }
     })
 }
 
-fn join(site: &Site, form: Form, store: Store, settings: Settings) -> HttpHandler {
+fn join(site: &Site, form: Form, store: Store, settings: Settings) -> Handler {
     let join = Arc::new(Join::new(site, form, store, settings, World::real()));
-    Arc::new(move |request: Request| {
+    Handler::http(move |request| {
         let join = Arc::clone(&join);
-        Box::pin(async move { join.handle(request).await })
+        async move { join.handle(request).await }
     })
 }
 
 fn notify(notify: Notify) -> Handler {
     let notify = Arc::new(notify);
-    Handler::stream(move |event| {
+    Handler::events(move |event| {
         let notify = Arc::clone(&notify);
         async move { notify.handle(event).await }
     })

@@ -14,7 +14,6 @@ use futures::TryStreamExt;
 use time::OffsetDateTime;
 
 use crate::event::{Arrival, event};
-use crate::invoke::invoke;
 use crate::outbox::Outbox;
 use crate::response::{message, response};
 use crate::routes::{Match, Routes};
@@ -59,7 +58,7 @@ impl Gateway {
             return message(StatusCode::NOT_FOUND, "Not Found");
         };
         let event = event(&parts, &body, &found, arrival);
-        let problem = match invoke(handler, event).await {
+        let problem = match handler.invoke(&event).await {
             Ok(answer) => match response(&answer) {
                 Ok(response) => return response,
                 Err(malformed) => malformed.0.to_owned(),

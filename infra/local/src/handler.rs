@@ -1,31 +1,45 @@
 //! A function of the template, as something to call.
 
 use std::fmt::Display;
-use std::future::Future;
+use std::future::{Future, ready};
 use std::sync::Arc;
 
 use futures::future::{BoxFuture, FutureExt};
-use lambda_http::{Body, Request, Response};
+use lambda_http::{Body, Context, LambdaEvent, Request, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
+use shared::gateway;
 
-use crate::invoke::Failed;
-
-/// What answers the events of one function.
-#[derive(Clone)]
-pub struct Handler(pub(crate) Kind);
-
-#[derive(Clone)]
-pub(crate) enum Kind {
-    Http(HttpHandler),
-    Stream(StreamHandler),
+/// Why there is no answer from a function.
+#[derive(Debug)]
+pub enum Failed {
+    /// The event is not one that the function can read.
+    Event(serde_json::Error),
+    /// The answer cannot be written as JSON.
+    Answer(serde_json::Error),
+    /// The function says so itself, or has ended.
+    Function(String),
+    /// The handler panicked.
+    Panicked,
 }
 
-/// What answers requests.
-pub type HttpHandler = Arc<dyn Fn(Request) -> BoxFuture<'static, Response<Body>> + Send + Sync>;
+impl Display for Failed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Event(error) => write!(f, "it cannot read the event: {error}"),
+            Self::Answer(error) => write!(f, "its answer cannot be written as JSON: {error}"),
+            Self::Function(problem) => f.write_str(problem),
+            Self::Panicked => f.write_str("it panicked"),
+        }
+    }
+}
 
-/// What answers events, as JSON.
-pub(crate) type StreamHandler = Arc<dyn Fn(String) -> BoxFuture<'static, Result<String, Failed>> + Send + Sync>;
+/// What answers the events of one function: JSON in, JSON out, as on Lambda.
+#[derive(Clone)]
+pub struct Handler(Arc<Calling>);
+
+type Calling = dyn Fn(String) -> BoxFuture<'static, Result<String, Failed>> + Send + Sync;
 
 impl Handler {
     /// A handler of requests that reach it through the HTTP API.
@@ -34,24 +48,11 @@ impl Handler {
         F: Fn(Request) -> Answering + Send + Sync + 'static,
         Answering: Future<Output = Response<Body>> + Send + 'static,
     {
-        Self(Kind::Http(Arc::new(move |request| answer(request).boxed())))
+        Self::events(move |event| gateway::answer(LambdaEvent::new(event, Context::default()), &answer))
     }
 
-    /// The answer to a request, which no handler of batches has.
-    ///
-    /// # Panics
-    /// If it is one of batches.
-    #[allow(clippy::panic, reason = "whoever wires handlers together knows which they are")]
-    pub async fn answer(&self, request: Request) -> Response<Body> {
-        match &self.0 {
-            Kind::Http(handler) => handler(request).await,
-            Kind::Stream(_) => panic!("a handler of batches answers no request"),
-        }
-    }
-
-    /// A handler of batches of the table's stream. Both the batch and the answer to it pass through JSON, as they do on
-    /// Lambda. An error is a whole batch that failed.
-    pub fn stream<Event, Answer, Problem, F, Answering>(answer: F) -> Self
+    /// A handler of events of whatever kind. An error is one that failed.
+    pub fn events<Event, Answer, Problem, F, Answering>(answer: F) -> Self
     where
         Event: DeserializeOwned,
         Answer: Serialize,
@@ -59,32 +60,50 @@ impl Handler {
         F: Fn(Event) -> Answering + Send + Sync + 'static,
         Answering: Future<Output = Result<Answer, Problem>> + Send + 'static,
     {
-        Self(Kind::Stream(Arc::new(move |event| match serde_json::from_str(&event) {
-            Ok(event) => {
-                let answering = answer(event);
-                async move {
-                    let answer = answering.await.map_err(|problem| Failed::Function(problem.to_string()))?;
+        Self(Arc::new(move |event| match serde_json::from_str(&event) {
+            Ok(event) => answer(event)
+                .map(|answer| {
+                    let answer = answer.map_err(|problem| Failed::Function(problem.to_string()))?;
                     serde_json::to_string(&answer).map_err(Failed::Answer)
-                }
-                .boxed()
-            }
-            Err(error) => futures::future::ready(Err(Failed::Event(error))).boxed(),
-        })))
+                })
+                .boxed(),
+            Err(error) => ready(Err(Failed::Event(error))).boxed(),
+        }))
     }
 
-    /// A handler that gets each event as it is, as JSON, whether a request or a batch: a program that runs elsewhere. An
-    /// error is the function's own.
+    /// A handler that gets each event as it is, as JSON: a program that runs elsewhere. An error is the function's own.
     pub fn program<F, Answering>(answer: F) -> Self
     where
         F: Fn(String) -> Answering + Send + Sync + 'static,
         Answering: Future<Output = Result<String, String>> + Send + 'static,
     {
-        Self(Kind::Stream(Arc::new(move |event| answer(event).map(|answer| answer.map_err(Failed::Function)).boxed())))
+        Self(Arc::new(move |event| answer(event).map(|answer| answer.map_err(Failed::Function)).boxed()))
+    }
+
+    /// The answer to an event, both as JSON.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn call(&self, event: String) -> Result<String, Failed> {
+        (self.0)(event).await
+    }
+
+    /// The answer to an event. It is made to its end even if nobody waits for it any more, as on Lambda.
+    pub(crate) async fn invoke(&self, event: &Value) -> Result<String, Failed> {
+        let (handler, event) = (self.clone(), event.to_string());
+        let running = tokio::spawn(async move { handler.call(event).await });
+        running.await.unwrap_or(Err(Failed::Panicked))
     }
 }
 
-impl From<HttpHandler> for Handler {
-    fn from(handler: HttpHandler) -> Self {
-        Self(Kind::Http(handler))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_program_gets_each_event_as_it_is_and_fails_in_its_own_words() {
+        let program = Handler::program(|event| async move { if event == "1" { Ok(event) } else { Err(event) } });
+        assert_eq!(program.call("1".to_owned()).await.unwrap(), "1");
+        assert_eq!(program.call("2".to_owned()).await.unwrap_err().to_string(), "2");
     }
 }

@@ -20,7 +20,6 @@ mod follower;
 mod functions;
 mod gateway;
 mod handler;
-mod invoke;
 mod listen;
 mod mail;
 mod outbox;
@@ -37,7 +36,7 @@ use std::collections::BTreeMap;
 
 pub use error::StartError;
 pub use functions::content;
-pub use handler::{Handler, HttpHandler};
+pub use handler::{Failed, Handler};
 pub use stack::{Data, Options, Source, Stack};
 pub use template::{Environment, Template};
 

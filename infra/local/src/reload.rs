@@ -1,15 +1,16 @@
 //! The site as it is edited: compiled again whenever one of its files changes.
 
 use std::fs;
+use std::future::ready;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use lambda_http::http::{HeaderValue, StatusCode, header};
-use lambda_http::{Body, Request, Response};
+use lambda_http::{Body, Response};
 use site::Compiled;
 
-use crate::HttpHandler;
+use crate::Handler;
 
 /// A directory that a site is compiled from, shared by the functions that carry it.
 #[derive(Debug)]
@@ -45,35 +46,44 @@ impl Watched {
 /// A handler that is `first` until the site is edited, and is made anew by `make` whenever it is.
 pub(crate) fn reloading(
     watched: &Arc<Watched>,
-    first: HttpHandler,
-    make: impl Fn(&Compiled) -> Result<HttpHandler, Box<dyn std::error::Error + Send + Sync>> + Send + Sync + 'static,
-) -> HttpHandler {
+    first: Handler,
+    make: impl Fn(&Compiled) -> Result<Handler, Box<dyn std::error::Error + Send + Sync>> + Send + Sync + 'static,
+) -> Handler {
     let watched = Arc::clone(watched);
     let made = Mutex::new((watched.current().0, first));
-    Arc::new(move |request: Request| {
-        let (state, outcome) = watched.current();
-        let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
-        if made.0 != state {
-            match outcome.as_ref() {
-                Some(Ok(compiled)) => match make(compiled) {
-                    Ok(handler) => *made = (state, handler),
-                    Err(error) => return mistakes(error.to_string()),
-                },
-                Some(Err(found)) => return mistakes(found.clone()),
-                None => {}
-            }
-        }
-        (made.1)(request)
+    Handler::program(move |event| {
+        let handler = current(&watched, &made, &make);
+        async move { handler.call(event).await.map_err(|failed| failed.to_string()) }
     })
 }
 
+fn current(
+    watched: &Watched,
+    made: &Mutex<(u64, Handler)>,
+    make: impl Fn(&Compiled) -> Result<Handler, Box<dyn std::error::Error + Send + Sync>>,
+) -> Handler {
+    let (state, outcome) = watched.current();
+    let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+    if made.0 != state {
+        match outcome.as_ref() {
+            Some(Ok(compiled)) => match make(compiled) {
+                Ok(handler) => *made = (state, handler),
+                Err(error) => return saying(error.to_string()),
+            },
+            Some(Err(found)) => return saying(found.clone()),
+            None => {}
+        }
+    }
+    made.1.clone()
+}
+
 /// Says to whoever edits what has to be mended.
-fn mistakes(found: String) -> futures::future::BoxFuture<'static, Response<Body>> {
-    Box::pin(async move {
-        let mut response = Response::new(Body::Text(format!("The site can't be compiled:\n\n{found}")));
+fn saying(mistakes: String) -> Handler {
+    Handler::http(move |_| {
+        let mut response = Response::new(Body::Text(format!("The site can't be compiled:\n\n{mistakes}")));
         *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-        response
+        ready(response)
     })
 }
 

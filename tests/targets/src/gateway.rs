@@ -5,9 +5,9 @@ use crate::world::wait;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use lambda_http::request::LambdaRequest;
-use lambda_http::{Adapter, Body, Context, LambdaEvent, Request, Response, Service, service_fn};
+use lambda_http::{Body, Context, LambdaEvent, Request, Response};
 use serde_json::{Value, json};
-use std::convert::Infallible;
+use shared::gateway;
 
 /// A request as a browser sends it, as an event.
 pub(crate) fn event(method: &str, path: &str, query: &str, content: Option<(&str, &[u8])>) -> Value {
@@ -34,16 +34,12 @@ where
     Answering: Future<Output = Response<Body>> + Send,
 {
     let payload: LambdaRequest = serde_json::from_str(event).ok()?;
-    let service = service_fn(|request: Request| {
-        let answering = handler(request);
-        async { Ok::<_, Infallible>(answering.await) }
-    });
-    let Ok(answer) = wait(Adapter::from(service).call(LambdaEvent::new(payload, Context::default())));
+    let Ok(answer) = wait(gateway::answer(LambdaEvent::new(payload, Context::default()), handler));
     Some(Answer::read(&serde_json::to_string(&answer).unwrap()))
 }
 
-/// Whether API Gateway can have made an event of a request. It takes no host but its own, and hands over the path decoded,
-/// the query as it stands in a URI (RFC 3986) and no more than 10,240 bytes of all that.
+/// Whether API Gateway can have made an event of a request. It takes no host but its own, hands over the path decoded, and
+/// no more than 10,240 bytes of all that.
 pub(crate) fn can_come(event: &Value) -> bool {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let headers = event["headers"].as_object();
@@ -54,10 +50,8 @@ pub(crate) fn can_come(event: &Value) -> bool {
     let host = header("host").unwrap_or_else(|| text(&event["requestContext"]["domainName"]));
     let fits_host = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
     let (path, query) = (text(&event["rawPath"]), text(&event["rawQueryString"]));
-    let fits_query = |c: char| c.is_ascii_graphic() && !"\"#<>[\\]^`{|}".contains(c);
     (host.is_empty() || host.starts_with(|c: char| c.is_ascii_alphabetic()) && host.chars().all(fits_host))
         && header("x-forwarded-proto").is_none_or(|scheme| matches!(scheme.as_str(), "http" | "https"))
         && path.starts_with('/')
-        && query.chars().all(fits_query)
         && path.len() + query.len() < 10_240
 }

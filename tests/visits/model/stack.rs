@@ -5,10 +5,9 @@ use crate::support::chance::{self, Chance, Turn};
 use crate::support::time::Time;
 use crate::support::{handlers, wire};
 use aws_sdk_dynamodb::Client;
-use lambda_http::{Body, Request, Response};
 use local::{Handler, Options, Stack};
 use notify::{Mailer, Notify, Settings};
-use serde_json::Value;
+use serde_json::{Value, json};
 use shared::env::{Aws, Environment, Table};
 use shared::site::Site;
 use shared::store::{CLAIM_SECONDS, Store};
@@ -39,17 +38,18 @@ pub async fn start(chance: Arc<Chance>, limited: bool) -> Stack {
 
 /// Answers a request in its turn. If the function ends in the middle, API Gateway answers.
 fn in_turn(join: Handler, chance: Arc<Chance>) -> Handler {
-    Handler::http(move |request: Request| {
-        let (join, chance, turn) = (join.clone(), Arc::clone(&chance), turn(&request));
+    Handler::program(move |event| {
+        let (join, chance, turn) = (join.clone(), Arc::clone(&chance), turn(&event));
         async move {
-            let answer = chance.during(turn, join.answer(request)).await;
-            answer.unwrap_or_else(|| Response::builder().status(502).body(Body::Empty).unwrap())
+            let answer = chance.during(turn, join.call(event)).await;
+            answer.map_or_else(|| Ok(json!({ "statusCode": 502 }).to_string()), |answer| Ok(answer.unwrap()))
         }
     })
 }
 
-fn turn(request: &Request) -> Turn {
-    let (who, number) = request.headers()[TURN].to_str().unwrap().split_once(' ').unwrap();
+fn turn(event: &str) -> Turn {
+    let event: Value = serde_json::from_str(event).unwrap();
+    let (who, number) = event["headers"][TURN].as_str().unwrap().split_once(' ').unwrap();
     Turn { who: who.parse().unwrap(), number: number.parse().unwrap() }
 }
 
@@ -60,7 +60,7 @@ fn following(store: Store, environment: &Environment, chance: Arc<Chance>) -> Ha
     let settings = Settings::from_environment(environment).unwrap();
     let notify = Notify::new(&Site::embedded().unwrap(), store, settings, Mailer::Off, time.world());
     let (notify, number) = (Arc::new(notify), Arc::new(AtomicU32::new(0)));
-    Handler::stream(move |event: Value| {
+    Handler::events(move |event: Value| {
         let (notify, chance, number, time) = (notify.clone(), chance.clone(), number.clone(), time.clone());
         async move {
             loop {

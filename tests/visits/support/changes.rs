@@ -27,7 +27,7 @@ impl Changes {
 
     fn handler(&self) -> Handler {
         let changes = self.clone();
-        Handler::stream(move |event: Value| {
+        Handler::events(move |event: Value| {
             changes.0.lock().unwrap().extend(event["Records"].as_array().unwrap().clone());
             async { Ok::<_, std::convert::Infallible>(json!({})) }
         })

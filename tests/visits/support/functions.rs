@@ -2,6 +2,7 @@
 
 use aws_sdk_dynamodb::Client;
 use join::{Join, Settings};
+use lambda_http::{Context, LambdaEvent};
 use local::{Handler, Handlers};
 use notify::{Mailer, Notify};
 use pages::{Content, Pages};
@@ -50,7 +51,7 @@ fn notify(store: Store, environment: &Environment, world: &World) -> Handler {
     let settings = notify::Settings::from_environment(environment).unwrap();
     let notify = Notify::new(&Site::embedded().unwrap(), store, settings, Mailer::Off, world.clone());
     let notify = Arc::new(notify);
-    Handler::stream(move |event| {
+    Handler::events(move |event| {
         let notify = Arc::clone(&notify);
         async move { notify.handle(event).await }
     })
@@ -60,8 +61,8 @@ fn notify(store: Store, environment: &Environment, world: &World) -> Handler {
 pub fn pages(site: &Site, content: Content, environment: &Environment, world: &World) -> Handler {
     let address = Address::from_environment(environment).unwrap();
     let pages = Arc::new(Pages::new(site, content, address, world.clone()));
-    Handler::http(move |request| {
+    Handler::events(move |event| {
         let pages = Arc::clone(&pages);
-        async move { pages.handle(request).await }
+        async move { pages.invoke(LambdaEvent::new(event, Context::default())).await }
     })
 }

@@ -69,7 +69,7 @@ pub async fn start_metered(options: Options) -> Metered {
         let table = environments["notify"]["TABLE_NAME"].clone();
         let notify = Arc::new(notify_with(table, following.client(&variables), mailer, World::real()));
         let mut handlers = handlers(environments, &World::real(), |environment| joining.client(environment));
-        let following = Handler::stream(move |event| {
+        let following = Handler::events(move |event| {
             let notify = Arc::clone(&notify);
             async move { notify.handle(event).await }
         });

@@ -7,7 +7,6 @@ use time::OffsetDateTime;
 use tokio::time::sleep;
 
 use crate::Handler;
-use crate::invoke::invoke;
 use crate::stream::Record;
 use crate::template::Mapping;
 
@@ -84,7 +83,7 @@ fn give_up_old(mapping: &Mapping, records: &mut Vec<Record>) {
 
 async fn try_once(mapping: &Mapping, handler: &Handler, records: &[Record]) -> Result<(), Failure> {
     let event = json!({ "Records": records.iter().map(|record| &record.json).collect::<Vec<_>>() });
-    match invoke(handler.clone(), event).await {
+    match handler.invoke(&event).await {
         Ok(answer) if mapping.partial => match first_failed(&answer, records) {
             Ok(Some(first)) => Err(Failure::From(first)),
             Ok(None) => Ok(()),

@@ -30,7 +30,7 @@ struct Seen(Arc<Mutex<Vec<Value>>>);
 impl Seen {
     fn handler(&self) -> Handler {
         let seen = self.clone();
-        Handler::stream(move |event: Value| {
+        Handler::events(move |event: Value| {
             let records = event["Records"].as_array().unwrap().clone();
             seen.0.lock().unwrap().extend(records);
             async { Ok::<_, std::convert::Infallible>(json!({})) }

@@ -53,6 +53,7 @@ async fn a_strange_request_is_answered_and_the_next_one_too() {
         vec![("/rawPath", json!(format!("/{long}")))],
         vec![("/rawQueryString", json!("%zz&&==&%00=%ff&q=😀"))],
         vec![("/rawQueryString", json!(format!("q={long}")))],
+        vec![("/rawQueryString", json!("q=\"<b>\" #\u{0}\u{7f}"))],
         vec![("/headers", json!({}))],
         vec![("/headers/accept-encoding", json!("é, \u{1F600};q=x"))],
         vec![("/headers/if-none-match", json!(long))],

@@ -12,6 +12,7 @@ async fn every_page_is_the_same_compressed_or_not() {
         for coding in ["identity", "gzip, deflate, br"] {
             let asked = Asked::get(address).with("accept-encoding", coding);
             let answer = asked.of_both(&visitor, &site.visitor).await;
+            assert!(asked.of_both(&visitor, &site.visitor).await == answer, "{address}, again");
             assert_eq!(answer.status, 200, "{address}");
             assert_eq!(answer.header("content-encoding").is_empty(), coding == "identity", "{address}");
         }

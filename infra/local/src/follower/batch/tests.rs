@@ -15,7 +15,7 @@ impl Function {
     fn new(answer: impl Fn(&str, usize) -> Value + Send + Sync + 'static) -> Self {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let (log, answer) = (Arc::clone(&seen), Arc::new(answer));
-        let handler = Handler::stream(move |event: Value| {
+        let handler = Handler::events(move |event: Value| {
             let (log, answer) = (Arc::clone(&log), Arc::clone(&answer));
             async move {
                 let names: String = event["Records"].as_array().unwrap().iter().map(name).collect();

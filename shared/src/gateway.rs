@@ -1,0 +1,92 @@
+//! Events of API Gateway (payload format 2.0), and the answers to them.
+
+use lambda_http::request::LambdaRequest;
+use lambda_http::{
+    Adapter, Body, IntoResponse, LambdaEvent, Request, Response, Service, TransformResponse, service_fn,
+};
+use std::convert::Infallible;
+use std::future::{Future, ready};
+use std::pin::Pin;
+
+/// What API Gateway is given back for an event, whose request `handler` answers.
+pub fn answer<'a, Answering>(
+    mut event: LambdaEvent<LambdaRequest>,
+    handler: impl Fn(Request) -> Answering,
+) -> TransformResponse<'a, AsIs, Infallible>
+where
+    Answering: Future<Output = Response<Body>> + Send + 'a,
+{
+    fit_query(&mut event.payload);
+    let service = service_fn(|request| {
+        let answering = handler(request);
+        async { Ok(AsIs(answering.await)) }
+    });
+    Adapter::from(service).call(event)
+}
+
+/// Encodes what stands in a query and can't stand in a URI ([RFC 3986](https://www.rfc-editor.org/rfc/rfc3986)), for which
+/// `lambda_http` would end the program. Browsers encode it, and so may API Gateway; but it does not say that it does.
+fn fit_query(payload: &mut LambdaRequest) {
+    if let LambdaRequest::ApiGatewayV2(request) = payload
+        && let Some(query) = &mut request.raw_query_string
+        && !query.bytes().all(fits)
+    {
+        *query = query.bytes().fold(String::with_capacity(query.len()), |mut encoded, byte| {
+            match byte {
+                byte if fits(byte) => encoded.push(char::from(byte)),
+                byte => encoded.push_str(&format!("%{byte:02X}")),
+            }
+            encoded
+        });
+    }
+}
+
+fn fits(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'#' | b'<' | b'>')
+}
+
+/// A response whose body is text where it is text. Without this, `lambda_http` collects a body, looks for its charset,
+/// and decodes it: the tables of every charset that the web knows are a twentieth of a function.
+#[derive(Debug)]
+pub struct AsIs(Response<Body>);
+
+impl IntoResponse for AsIs {
+    fn into_response(self) -> Pin<Box<dyn Future<Output = Response<Body>> + Send>> {
+        Box::pin(ready(self.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lambda_http::{Context, RequestExt};
+
+    /// What a handler is handed as the query, if API Gateway has it as `raw`.
+    fn query(raw: &str) -> String {
+        let mut event: serde_json::Value =
+            serde_json::from_str(include_str!("../../infra/events/get-page.json")).unwrap();
+        event["rawQueryString"] = raw.into();
+        let event = LambdaEvent::new(serde_json::from_value(event).unwrap(), Context::default());
+        let echo = |request: Request| {
+            assert_eq!(request.raw_http_path(), "/our-mission");
+            ready(Response::new(Body::Text(request.uri().query().unwrap_or_default().to_owned())))
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let Ok(answer) = runtime.block_on(answer(event, echo));
+        let answer = serde_json::to_value(answer).unwrap();
+        answer["body"].as_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_query_that_fits_is_left_alone() {
+        for fitting in ["", "q=a+b&region=EU", "q=%22%3Cb%3E%22", "q={|}[\\]^`'~", "&&==??"] {
+            assert_eq!(query(fitting), fitting);
+        }
+    }
+
+    #[test]
+    fn what_no_query_may_hold_is_encoded() {
+        assert_eq!(query("q=\"<b>\" #1"), "q=%22%3Cb%3E%22%20%231");
+        assert_eq!(query("q=Côté\u{7f}"), "q=C%C3%B4t%C3%A9%7F");
+    }
+}
