@@ -2,17 +2,21 @@
 
 use lambda_http::request::LambdaRequest;
 use lambda_http::{
-    Adapter, Body, IntoResponse, LambdaEvent, Request, Response, Service, TransformResponse, service_fn,
+    Adapter, Body, BoxFuture, Error, IntoResponse, LambdaEvent, Request, Response, Service, TransformResponse,
+    service_fn,
 };
+use serde::{Serialize, Serializer};
+use serde_json::value::{RawValue, to_raw_value};
 use std::convert::Infallible;
 use std::future::{Future, ready};
 use std::pin::Pin;
+use std::sync::Arc;
 
-/// What API Gateway is given back for an event, whose request `handler` answers.
+/// The answer to an event, whose request `handler` answers; an error, if it can't be written as JSON.
 pub fn answer<'a, Answering>(
     mut event: LambdaEvent<LambdaRequest>,
     handler: impl Fn(Request) -> Answering,
-) -> TransformResponse<'a, AsIs, Infallible>
+) -> BoxFuture<'a, Result<Answer, Error>>
 where
     Answering: Future<Output = Response<Body>> + Send + 'a,
 {
@@ -21,7 +25,31 @@ where
         let answering = handler(request);
         async { Ok(AsIs(answering.await)) }
     });
-    Adapter::from(service).call(event)
+    let answering = Adapter::from(service).call(event);
+    Box::pin(async { write(answering.await) })
+}
+
+/// Not generic, so that it is compiled with this crate, for speed, and not with the function, for size.
+fn write(answer: <TransformResponse<'static, AsIs, Infallible> as Future>::Output) -> Result<Answer, Error> {
+    let Ok(answer) = answer;
+    Ok(Answer(Arc::new(to_raw_value(&answer)?)))
+}
+
+/// What API Gateway is given back: JSON. A copy of it is the same.
+#[derive(Debug, Clone)]
+pub struct Answer(Arc<Box<RawValue>>);
+
+impl Answer {
+    /// The JSON.
+    pub fn json(&self) -> &str {
+        self.0.get()
+    }
+}
+
+impl Serialize for Answer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
 }
 
 /// Encodes what stands in a query and can't stand in a URI ([RFC 3986](https://www.rfc-editor.org/rfc/rfc3986)), for which
@@ -47,8 +75,7 @@ fn fits(byte: u8) -> bool {
 
 /// A response whose body is text where it is text. Without this, `lambda_http` collects a body, looks for its charset,
 /// and decodes it: the tables of every charset that the web knows are a twentieth of a function.
-#[derive(Debug)]
-pub struct AsIs(Response<Body>);
+struct AsIs(Response<Body>);
 
 impl IntoResponse for AsIs {
     fn into_response(self) -> Pin<Box<dyn Future<Output = Response<Body>> + Send>> {
@@ -72,8 +99,8 @@ mod tests {
             ready(Response::new(Body::Text(request.uri().query().unwrap_or_default().to_owned())))
         };
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let Ok(answer) = runtime.block_on(answer(event, echo));
-        let answer = serde_json::to_value(answer).unwrap();
+        let answer = runtime.block_on(answer(event, echo)).unwrap();
+        let answer: serde_json::Value = serde_json::from_str(answer.json()).unwrap();
         answer["body"].as_str().unwrap().to_owned()
     }
 

@@ -5,7 +5,7 @@
 
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::http::{HeaderName, HeaderValue, Method, header};
-use serde_json::value::RawValue;
+use shared::gateway::Answer;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -52,25 +52,25 @@ pub(crate) struct Kept(Mutex<Answers>);
 struct Answers {
     /// Until when all of them hold, in seconds since 1970. That also says from when on, so that a clock may be set back.
     until: i64,
-    answers: HashMap<Asked, Box<RawValue>>,
+    answers: HashMap<Asked, Answer>,
     bytes: usize,
 }
 
 impl Kept {
     /// The answer to what is asked, if one is kept that holds until then.
-    pub(crate) fn get(&self, asked: &Asked, until: i64) -> Option<Box<RawValue>> {
+    pub(crate) fn get(&self, asked: &Asked, until: i64) -> Option<Answer> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.answers.get(asked).filter(|_| kept.until == until).cloned()
     }
 
     /// Keeps an answer that holds until then.
-    pub(crate) fn put(&self, asked: Asked, answer: &RawValue, until: i64) {
+    pub(crate) fn put(&self, asked: Asked, answer: Answer, until: i64) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let bytes = answer.get().len();
+        let bytes = answer.json().len();
         if kept.until != until || kept.bytes + bytes > ROOM {
             *kept = Answers { until, ..Answers::default() };
         }
-        if bytes <= ROOM && kept.answers.insert(asked, answer.to_owned()).is_none() {
+        if bytes <= ROOM && kept.answers.insert(asked, answer).is_none() {
             kept.bytes += bytes;
         }
     }
@@ -79,45 +79,51 @@ impl Kept {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lambda_http::{Body, Context, LambdaEvent, Response};
+    use shared::gateway;
+    use std::future::ready;
+
+    const EVENT: &str = include_str!("../../../infra/events/get-page.json");
 
     fn asked(path: &str) -> Asked {
-        let event = include_str!("../../../infra/events/get-page.json").replace("/our-mission", path);
-        Asked::read(&serde_json::from_str(&event).unwrap()).unwrap()
+        Asked::read(&serde_json::from_str(&EVENT.replace("/our-mission", path)).unwrap()).unwrap()
     }
 
-    fn answer(length: usize) -> Box<RawValue> {
-        serde_json::value::to_raw_value(&"a".repeat(length - 2)).unwrap()
+    /// An answer with a body of so many bytes.
+    fn answer(bytes: usize) -> Answer {
+        let event = LambdaEvent::new(serde_json::from_str(EVENT).unwrap(), Context::default());
+        let answer = gateway::answer(event, |_| ready(Response::new(Body::Text("a".repeat(bytes)))));
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(answer).unwrap()
     }
 
     #[test]
     fn an_answer_is_given_again_for_as_long_as_it_holds() {
         let kept = Kept::default();
-        kept.put(asked("/a"), &answer(10), 100);
+        kept.put(asked("/a"), answer(10), 100);
         assert!(kept.get(&asked("/a"), 100).is_some());
         assert!(kept.get(&asked("/b"), 100).is_none());
         assert!(kept.get(&asked("/a"), 200).is_none());
-        kept.put(asked("/b"), &answer(10), 200);
+        kept.put(asked("/b"), answer(10), 200);
         assert!(kept.get(&asked("/a"), 100).is_none(), "it would take room for nothing");
     }
 
     #[test]
     fn no_more_is_kept_than_there_is_room_for() {
         let kept = Kept::default();
-        kept.put(asked("/a"), &answer(ROOM), 100);
-        kept.put(asked("/a"), &answer(ROOM), 100);
+        kept.put(asked("/a"), answer(ROOM - 1000), 100);
+        kept.put(asked("/a"), answer(ROOM - 1000), 100);
         assert!(kept.get(&asked("/a"), 100).is_some());
-        kept.put(asked("/b"), &answer(10), 100);
+        kept.put(asked("/b"), answer(1000), 100);
         assert!(kept.get(&asked("/a"), 100).is_none() && kept.get(&asked("/b"), 100).is_some());
-        kept.put(asked("/c"), &answer(ROOM + 1), 100);
+        kept.put(asked("/c"), answer(ROOM), 100);
         assert!(kept.get(&asked("/c"), 100).is_none());
     }
 
     #[test]
     fn only_what_is_read_is_kept_and_for_those_who_ask_for_the_same() {
-        let event = include_str!("../../../infra/events/get-page.json");
         let read = |from: &str, to: &str| {
-            assert!(event.contains(from), "{from}");
-            Asked::read(&serde_json::from_str(&event.replace(from, to)).unwrap())
+            assert!(EVENT.contains(from), "{from}");
+            Asked::read(&serde_json::from_str(&EVENT.replace(from, to)).unwrap())
         };
         assert_eq!(read("\"GET\"", "\"HEAD\""), None);
         let one = read("\"GET\"", "\"GET\"");

@@ -25,10 +25,9 @@ use lambda_http::{Body, Error, LambdaEvent, Request, Response};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 use rendered::file;
-use serde_json::value::{RawValue, to_raw_value};
 use shared::env::Address;
 use shared::failure::Failure;
-use shared::gateway;
+use shared::gateway::{self, Answer};
 use shared::html::Renderer;
 use shared::http::{self, Audience};
 use shared::site::{Entry, Site};
@@ -60,7 +59,7 @@ impl Pages {
     ///
     /// # Errors
     /// When the answer can't be written as JSON.
-    pub async fn invoke(&self, event: LambdaEvent<LambdaRequest>) -> Result<Box<RawValue>, Error> {
+    pub async fn invoke(&self, event: LambdaEvent<LambdaRequest>) -> Result<Answer, Error> {
         let asked = match &event.payload {
             LambdaRequest::ApiGatewayV2(request) => Asked::read(request),
             _ => None,
@@ -69,10 +68,9 @@ impl Pages {
         if let Some(kept) = keeping.as_ref().and_then(|(asked, until)| self.kept.get(asked, *until)) {
             return Ok(kept);
         }
-        let Ok(answer) = gateway::answer(event, |request| self.handle(request)).await;
-        let answer = to_raw_value(&answer)?;
+        let answer = gateway::answer(event, |request| self.handle(request)).await?;
         if let Some((asked, until)) = keeping {
-            self.kept.put(asked, &answer, until);
+            self.kept.put(asked, answer.clone(), until);
         }
         Ok(answer)
     }

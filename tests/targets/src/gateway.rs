@@ -34,8 +34,8 @@ where
     Answering: Future<Output = Response<Body>> + Send,
 {
     let payload: LambdaRequest = serde_json::from_str(event).ok()?;
-    let Ok(answer) = wait(gateway::answer(LambdaEvent::new(payload, Context::default()), handler));
-    Some(Answer::read(&serde_json::to_string(&answer).unwrap()))
+    let answer = wait(gateway::answer(LambdaEvent::new(payload, Context::default()), handler)).unwrap();
+    Some(Answer::read(answer.json()))
 }
 
 /// Whether API Gateway can have made an event of a request. It takes no host but its own, hands over the path decoded, and
