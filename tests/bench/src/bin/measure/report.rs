@@ -55,8 +55,9 @@ pub async fn functions(starts: usize, events: usize, with_growth: bool, write: b
 pub async fn starts(starts: usize, share: Option<u32>, label: &str) -> Outcome<()> {
     let stand = stand().await?;
     let mut subjects = Subject::all(&stand)?;
-    subjects.retain(|subject| subject.function == "floor" || subject.label().contains(label));
-    if subjects.iter().all(|subject| subject.function == "floor") {
+    let is_floor = |subject: &Subject| subject.function.starts_with("floor");
+    subjects.retain(|subject| is_floor(subject) || subject.label().contains(label));
+    if subjects.iter().all(is_floor) {
         return Err(format!("no first event is called {label}").into());
     }
     let cold = cold::starts(&stand, &subjects, starts, share).await?;
@@ -110,23 +111,26 @@ impl Measured<'_> {
     }
 }
 
-/// The floor, the floor again, and the functions.
+/// The floors and the functions.
 struct Functions<'a> {
     floor: Measured<'a>,
     again: Measured<'a>,
+    over_tls: Measured<'a>,
     functions: &'a [Measured<'a>],
 }
 
 impl<'a> Functions<'a> {
     fn of(measured: &'a [Measured<'a>]) -> Outcome<Self> {
         match measured {
-            [floor, again, functions @ ..] => Ok(Self { floor: *floor, again: *again, functions }),
-            _ => Err("the floor was not measured twice".into()),
+            [floor, again, over_tls, functions @ ..] => {
+                Ok(Self { floor: *floor, again: *again, over_tls: *over_tls, functions })
+            }
+            _ => Err("the floors were not measured".into()),
         }
     }
 
     fn all(&self) -> impl Iterator<Item = &Measured<'a>> {
-        [&self.floor, &self.again].into_iter().chain(self.functions)
+        [&self.floor, &self.again, &self.over_tls].into_iter().chain(self.functions)
     }
 
     /// Each function once, with what budgets and goals are about.

@@ -10,6 +10,9 @@ use shared::fields::Section;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+/// The floor of functions that write to the table.
+pub const OVER_TLS: &str = "floor-over-tls";
+
 /// What the programs talk to.
 pub struct Stand {
     deployed: Deployed,
@@ -28,10 +31,14 @@ impl Stand {
         Ok(Self { deployed, table, mail, floor, numbers: AtomicUsize::new(1) })
     }
 
-    /// What starts a function; or the floor, which is configured by nothing.
+    /// What starts a function; or the floor, which is configured by nothing, and the floor over TLS, which is by all.
     pub fn launch(&self, function: &str) -> Outcome<Launch> {
         if function == "floor" {
             return Ok(Launch::new(function, self.floor.clone(), [].into()));
+        }
+        if function == OVER_TLS {
+            let launch = self.launch("join")?;
+            return Ok(Launch { program: self.floor.with_file_name(function), ..launch });
         }
         let function = self.deployed.functions().get(function).ok_or_else(|| format!("there is no {function}"))?;
         let authority = self.table.authority().display().to_string();
