@@ -1,5 +1,9 @@
 //! Events of API Gateway (payload format 2.0), and the answers to them.
+//!
+//! `lambda_http` makes a request of an event and an event's answer of a response, in parts that it counts as its own:
+//! another version of it may call them otherwise.
 
+use lambda_http::http::header;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{
     Adapter, Body, BoxFuture, Error, IntoResponse, LambdaEvent, Request, Response, Service, TransformResponse,
@@ -8,11 +12,14 @@ use lambda_http::{
 use serde::{Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 use std::convert::Infallible;
+use std::fmt;
 use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 
 /// The answer to an event, whose request `handler` answers; an error, if it can't be written as JSON.
+///
+/// The handler is called before this returns, so that what is awaited borrows no more than the handler's own future.
 pub fn answer<'a, Answering>(
     mut event: LambdaEvent<LambdaRequest>,
     handler: impl Fn(Request) -> Answering,
@@ -20,7 +27,7 @@ pub fn answer<'a, Answering>(
 where
     Answering: Future<Output = Response<Body>> + Send + 'a,
 {
-    fit_query(&mut event.payload);
+    make_fit(&mut event.payload);
     let service = service_fn(|request| {
         let answering = handler(request);
         async { Ok(AsIs(answering.await)) }
@@ -32,11 +39,12 @@ where
 /// Not generic, so that it is compiled with this crate, for speed, and not with the function, for size.
 fn write(answer: <TransformResponse<'static, AsIs, Infallible> as Future>::Output) -> Result<Answer, Error> {
     let Ok(answer) = answer;
-    Ok(Answer(Arc::new(to_raw_value(&answer)?)))
+    let json = to_raw_value(&answer).map_err(|error| format!("the answer can't be written as JSON: {error}"))?;
+    Ok(Answer(Arc::new(json)))
 }
 
-/// What API Gateway is given back: JSON. A copy of it is the same.
-#[derive(Debug, Clone)]
+/// What API Gateway is given back: JSON. Clones share it.
+#[derive(Clone)]
 pub struct Answer(Arc<Box<RawValue>>);
 
 impl Answer {
@@ -46,17 +54,29 @@ impl Answer {
     }
 }
 
+// A page may be private.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer").finish_non_exhaustive()
+    }
+}
+
 impl Serialize for Answer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
 }
 
-/// Encodes what stands in a query and can't stand in a URI ([RFC 3986](https://www.rfc-editor.org/rfc/rfc3986)), for which
-/// `lambda_http` would end the program. Browsers encode it, and so may API Gateway; but it does not say that it does.
-fn fit_query(payload: &mut LambdaRequest) {
-    if let LambdaRequest::ApiGatewayV2(request) = payload
-        && let Some(query) = &mut request.raw_query_string
+/// Takes out of an event what `lambda_http` would stumble over, or worse, end the program for.
+///
+/// It makes a URI of the request's `Host` and `X-Forwarded-Proto`, whatever they say: then the query that we read could be
+/// theirs. Without them it takes the domain that API Gateway names. In a query, `http::Uri` refuses some characters and ends
+/// at `#`: those are encoded, as browsers do, and as API Gateway may or may not.
+fn make_fit(payload: &mut LambdaRequest) {
+    let LambdaRequest::ApiGatewayV2(request) = payload else { return };
+    request.headers.remove(header::HOST);
+    request.headers.remove("x-forwarded-proto");
+    if let Some(query) = &mut request.raw_query_string
         && !query.bytes().all(fits)
     {
         *query = query.bytes().fold(String::with_capacity(query.len()), |mut encoded, byte| {
@@ -69,6 +89,7 @@ fn fit_query(payload: &mut LambdaRequest) {
     }
 }
 
+/// Whether a byte may stay in a query as it is.
 fn fits(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'"' | b'#' | b'<' | b'>')
 }
@@ -88,11 +109,13 @@ mod tests {
     use super::*;
     use lambda_http::{Context, RequestExt};
 
-    /// What a handler is handed as the query, if API Gateway has it as `raw`.
-    fn query(raw: &str) -> String {
+    /// What a handler is handed as the query, if the event has these values.
+    fn query_of(changes: &[(&str, &str)]) -> String {
         let mut event: serde_json::Value =
             serde_json::from_str(include_str!("../../infra/events/get-page.json")).unwrap();
-        event["rawQueryString"] = raw.into();
+        for (pointer, value) in changes {
+            *event.pointer_mut(pointer).unwrap() = (*value).into();
+        }
         let event = LambdaEvent::new(serde_json::from_value(event).unwrap(), Context::default());
         let echo = |request: Request| {
             assert_eq!(request.raw_http_path(), "/our-mission");
@@ -102,6 +125,19 @@ mod tests {
         let answer = runtime.block_on(answer(event, echo)).unwrap();
         let answer: serde_json::Value = serde_json::from_str(answer.json()).unwrap();
         answer["body"].as_str().unwrap().to_owned()
+    }
+
+    fn query(raw: &str) -> String {
+        query_of(&[("/rawQueryString", raw)])
+    }
+
+    #[test]
+    fn no_header_has_a_say_in_the_query_or_ends_the_program() {
+        for header in ["/headers/host", "/headers/x-forwarded-proto"] {
+            for value in ["https://a/?q=poison#", "a b", "", "a:b", "[", "é"] {
+                assert_eq!(query_of(&[(header, value)]), "", "{header}: {value}");
+            }
+        }
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! What the functions have in common: the domain, the table, the page renderer, responses, configuration, telemetry.
+//! What the functions have in common: the domain, the table, the page renderer, events and responses,
+//! configuration, telemetry.
 //!
 //! The domain ([`application`], [`applicant`], [`fields`]) knows neither the store nor HTTP. Something moves here when a
 //! second function needs it, not before.

@@ -18,7 +18,7 @@ mod visit;
 pub use content::Content;
 pub use templates::TEMPLATES;
 
-use kept::{Asked, Kept};
+use kept::{Asked, Kept, is_found};
 use lambda_http::http::Method;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Body, Error, LambdaEvent, Request, Response};
@@ -33,6 +33,8 @@ use shared::http::{self, Audience};
 use shared::site::{Entry, Site};
 use shared::timestamp::Timestamp;
 use shared::world::World;
+use std::future::ready;
+use std::sync::atomic::{AtomicBool, Ordering};
 use visit::Visit;
 
 /// How long a page may be kept, in seconds, unless another appears or goes before.
@@ -64,12 +66,19 @@ impl Pages {
             LambdaRequest::ApiGatewayV2(request) => Asked::read(request),
             _ => None,
         };
-        let keeping = asked.zip(self.holds_until(self.world.now()));
+        let now = self.world.now();
+        let keeping = asked.zip(self.holds_until(now));
         if let Some(kept) = keeping.as_ref().and_then(|(asked, until)| self.kept.get(asked, *until)) {
             return Ok(kept);
         }
-        let answer = gateway::answer(event, |request| self.handle(request)).await?;
-        if let Some((asked, until)) = keeping {
+        let found = AtomicBool::new(false);
+        let answering = gateway::answer(event, |request| {
+            let response = self.respond(&request, now);
+            found.store(is_found(response.status()), Ordering::Relaxed);
+            ready(response)
+        });
+        let answer = answering.await?;
+        if let Some((asked, until)) = keeping.filter(|_| found.into_inner()) {
             self.kept.put(asked, answer.clone(), until);
         }
         Ok(answer)
@@ -86,8 +95,12 @@ impl Pages {
     /// Answers a request. What goes wrong becomes a page.
     #[allow(clippy::unused_async, reason = "every function's handler has this shape")]
     pub async fn handle(&self, request: Request) -> Response<Body> {
-        let visit = Visit::read(&request, &self.address, self.world.now());
-        let response = match self.answer(&request, &visit) {
+        self.respond(&request, self.world.now())
+    }
+
+    fn respond(&self, request: &Request, now: Timestamp) -> Response<Body> {
+        let visit = Visit::read(request, &self.address, now);
+        let response = match self.answer(request, &visit) {
             Ok(response) => response,
             Err(Failure::NotFound) => self.not_found(&visit),
             Err(failure) => failure.page(&self.renderer),

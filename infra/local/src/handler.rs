@@ -35,6 +35,8 @@ impl Display for Failed {
     }
 }
 
+impl std::error::Error for Failed {}
+
 /// What answers the events of one function: JSON in, JSON out, as on Lambda.
 #[derive(Clone)]
 pub struct Handler(Arc<Calling>);
@@ -71,7 +73,8 @@ impl Handler {
         }))
     }
 
-    /// A handler that gets each event as it is, as JSON: a program that runs elsewhere. An error is the function's own.
+    /// A handler that gets each event as it is, as JSON: a program that runs elsewhere, or a choice of other handlers. An
+    /// error is the function's own.
     pub fn program<F, Answering>(answer: F) -> Self
     where
         F: Fn(String) -> Answering + Send + Sync + 'static,

@@ -1,9 +1,11 @@
 //! Any event, for each function that API Gateway hands events to.
 
+use crate::answer::Answer;
 use crate::association::{Office, pages};
-use crate::gateway::{can_come, hand_over};
+use crate::gateway::{can_come, hand_over, read};
 use crate::html::Page;
 use crate::table::Writes;
+use crate::world::wait;
 use pages::{Content, Pages};
 use serde_json::{Map, Value};
 use shared::site::Site;
@@ -24,7 +26,7 @@ pub fn event(data: &[u8]) {
     if !can_come(&event) {
         return;
     }
-    let Some(answer) = PAGES.with(|pages| hand_over(text, move |request| pages.handle(request))) else { return };
+    let Some(answer) = visit_pages(text) else { return };
     let head = event["requestContext"]["http"]["method"] == "HEAD";
     answer.must_be(&ANSWERS);
     assert!(!head || answer.body.is_empty());
@@ -42,6 +44,18 @@ pub fn event(data: &[u8]) {
             Page::read(answer.text()).must_be_harmless();
         }
     });
+}
+
+/// What pages answer to an event, if it is one: the same, whether they have answered it before or not.
+fn visit_pages(event: &str) -> Option<Answer> {
+    PAGES.with(|pages| {
+        let anew = hand_over(event, |request| pages.handle(request))?;
+        for _ in 0..2 {
+            let answer = Answer::read(wait(pages.invoke(read(event)?)).unwrap().json());
+            assert_eq!(answer, anew);
+        }
+        Some(anew)
+    })
 }
 
 /// What the table holds and does is decided by how the application's id ends.

@@ -33,25 +33,22 @@ pub(crate) fn hand_over<Answering>(event: &str, handler: impl Fn(Request) -> Ans
 where
     Answering: Future<Output = Response<Body>> + Send,
 {
-    let payload: LambdaRequest = serde_json::from_str(event).ok()?;
-    let answer = wait(gateway::answer(LambdaEvent::new(payload, Context::default()), handler)).unwrap();
+    let answer = wait(gateway::answer(read(event)?, handler)).unwrap();
     Some(Answer::read(answer.json()))
 }
 
-/// Whether API Gateway can have made an event of a request. It takes no host but its own, hands over the path decoded, and
-/// no more than 10,240 bytes of all that.
+/// An event, if it is one.
+pub(crate) fn read(event: &str) -> Option<LambdaEvent<LambdaRequest>> {
+    Some(LambdaEvent::new(serde_json::from_str(event).ok()?, Context::default()))
+}
+
+/// Whether API Gateway can have made an event of a request. It names its own domain, hands over the path decoded, and no
+/// more than 10,240 bytes of path and query.
 pub(crate) fn can_come(event: &Value) -> bool {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let headers = event["headers"].as_object();
-    let header = |name: &str| {
-        let found = headers.and_then(|headers| headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)));
-        found.map(|(_, value)| text(value))
-    };
-    let host = header("host").unwrap_or_else(|| text(&event["requestContext"]["domainName"]));
-    let fits_host = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
-    let (path, query) = (text(&event["rawPath"]), text(&event["rawQueryString"]));
-    (host.is_empty() || host.starts_with(|c: char| c.is_ascii_alphabetic()) && host.chars().all(fits_host))
-        && header("x-forwarded-proto").is_none_or(|scheme| matches!(scheme.as_str(), "http" | "https"))
+    let text = |pointer: &str| event.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    let (domain, path) = (text("/requestContext/domainName"), text("/rawPath"));
+    let fits_domain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+    (domain.is_empty() || domain.starts_with(|c: char| c.is_ascii_alphabetic()) && domain.chars().all(fits_domain))
         && path.starts_with('/')
-        && path.len() + query.len() < 10_240
+        && path.len() + text("/rawQueryString").len() < 10_240
 }

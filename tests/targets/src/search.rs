@@ -7,7 +7,7 @@ use pages::{Content, Pages};
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 use shared::site::Site;
 
-/// What never stands in a query as it is, whoever sends it.
+/// What browsers encode in a query, and a little more.
 const ENCODED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')

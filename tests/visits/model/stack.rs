@@ -42,7 +42,10 @@ fn in_turn(join: Handler, chance: Arc<Chance>) -> Handler {
         let (join, chance, turn) = (join.clone(), Arc::clone(&chance), turn(&event));
         async move {
             let answer = chance.during(turn, join.call(event)).await;
-            answer.map_or_else(|| Ok(json!({ "statusCode": 502 }).to_string()), |answer| Ok(answer.unwrap()))
+            answer.map_or_else(
+                || Ok(json!({ "statusCode": 502 }).to_string()),
+                |answer| answer.map_err(|failed| failed.to_string()),
+            )
         }
     })
 }

@@ -55,6 +55,7 @@ async fn a_strange_request_is_answered_and_the_next_one_too() {
         vec![("/rawQueryString", json!(format!("q={long}")))],
         vec![("/rawQueryString", json!("q=\"<b>\" #\u{0}\u{7f}"))],
         vec![("/headers", json!({}))],
+        vec![("/headers/host", json!("a b:c[")), ("/headers/x-forwarded-proto", json!("https://a/?q=b#"))],
         vec![("/headers/accept-encoding", json!("é, \u{1F600};q=x"))],
         vec![("/headers/if-none-match", json!(long))],
         vec![("/cookies", json!(["a=b", "=", ""]))],
