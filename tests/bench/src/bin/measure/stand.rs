@@ -18,27 +18,28 @@ pub struct Stand {
     deployed: Deployed,
     table: TlsFront,
     mail: TlsFront,
-    floor: PathBuf,
+    /// The directory of their programs.
+    floors: PathBuf,
     numbers: AtomicUsize,
 }
 
 impl Stand {
     /// Starts it. Each function's configuration is the template's; the table's stream leads nowhere.
-    pub async fn start(programs: &Programs, floor: PathBuf) -> Outcome<Self> {
+    pub async fn start(programs: &Programs, floors: PathBuf) -> Outcome<Self> {
         let deployed = Deployed::start_held_back(programs).await?;
         let table = TlsFront::start(deployed.database()).await?;
         let mail = table.another(deployed.mail().address()).await?;
-        Ok(Self { deployed, table, mail, floor, numbers: AtomicUsize::new(1) })
+        Ok(Self { deployed, table, mail, floors, numbers: AtomicUsize::new(1) })
     }
 
     /// What starts a function; or the floor, which is configured by nothing, and the floor over TLS, which is by all.
     pub fn launch(&self, function: &str) -> Outcome<Launch> {
         if function == "floor" {
-            return Ok(Launch::new(function, self.floor.clone(), [].into()));
+            return Ok(Launch::new(function, self.floors.join(function), [].into()));
         }
         if function == OVER_TLS {
             let launch = self.launch("join")?;
-            return Ok(Launch { program: self.floor.with_file_name(function), ..launch });
+            return Ok(Launch { program: self.floors.join(function), ..launch });
         }
         let function = self.deployed.functions().get(function).ok_or_else(|| format!("there is no {function}"))?;
         let authority = self.table.authority().display().to_string();
