@@ -77,3 +77,57 @@ fn why(error: &SdkError<SendEmailError>) -> SendError {
         _ => SendError::Unavailable { code },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_smithy_runtime_api::client::http::{
+        HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
+    };
+    use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+    use aws_smithy_runtime_api::client::result::ConnectorError;
+    use shared::env::Environment;
+    use std::sync::{Arc, Mutex};
+
+    /// Takes down where requests go, and as whose.
+    #[derive(Debug, Clone, Default)]
+    struct Taken(Arc<Mutex<Vec<(String, String)>>>);
+
+    impl HttpConnector for Taken {
+        fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+            let signed = request.headers().get("authorization").unwrap_or_default().to_owned();
+            self.0.lock().unwrap().push((request.uri().to_owned(), signed));
+            HttpConnectorFuture::ready(Err(ConnectorError::user("there is nobody".into())))
+        }
+    }
+
+    fn aws(region: &str) -> Aws {
+        let variables = [("AWS_REGION", region), ("AWS_ACCESS_KEY_ID", "id"), ("AWS_SECRET_ACCESS_KEY", "secret")];
+        let environment = Environment::from_iter(variables.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        Aws::from_environment(&environment).unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_mail_service_is_found_in_every_partition_and_asked_in_its_region() {
+        for (region, domain) in [
+            ("us-east-1", "amazonaws.com"),
+            ("eu-central-1", "amazonaws.com"),
+            ("cn-north-1", "amazonaws.com.cn"),
+            ("us-gov-west-1", "amazonaws.com"),
+            ("us-iso-east-1", "c2s.ic.gov"),
+            ("us-isob-east-1", "sc2s.sgov.gov"),
+            ("eusc-de-east-1", "amazonaws.eu"),
+            // Of the future.
+            ("us-north-9", "amazonaws.com"),
+        ] {
+            let taken = Taken::default();
+            let connector = SharedHttpConnector::new(taken.clone());
+            let client = connect(&aws(region), http_client_fn(move |_, _| connector.clone()));
+            client.get_account().send().await.unwrap_err();
+            let requests = taken.0.lock().unwrap();
+            let [(uri, signed)] = requests.as_slice() else { panic!("{region}: {requests:?}") };
+            assert_eq!(*uri, format!("https://email.{region}.{domain}/v2/email/account"));
+            assert!(signed.contains(&format!("/{region}/ses/aws4_request")), "{signed}");
+        }
+    }
+}
