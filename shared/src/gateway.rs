@@ -9,8 +9,10 @@ use lambda_http::{
     Adapter, Body, BoxFuture, Error, IntoResponse, LambdaEvent, Request, Response, Service, TransformResponse,
     service_fn,
 };
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::fmt;
 use std::future::{Future, ready};
@@ -67,6 +69,9 @@ impl Serialize for Answer {
     }
 }
 
+/// What stays in no query as it is: the [query percent-encode set](https://url.spec.whatwg.org/#query-percent-encode-set).
+const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>');
+
 /// Takes out of an event what `lambda_http` would stumble over, or worse, end the program for.
 ///
 /// It makes a URI of the request's `Host` and `X-Forwarded-Proto`, whatever they say: then the query that we read could be
@@ -77,21 +82,10 @@ fn make_fit(payload: &mut LambdaRequest) {
     request.headers.remove(header::HOST);
     request.headers.remove("x-forwarded-proto");
     if let Some(query) = &mut request.raw_query_string
-        && !query.bytes().all(fits)
+        && let Cow::Owned(encoded) = utf8_percent_encode(query, ENCODED).into()
     {
-        *query = query.bytes().fold(String::with_capacity(query.len()), |mut encoded, byte| {
-            match byte {
-                byte if fits(byte) => encoded.push(char::from(byte)),
-                byte => encoded.push_str(&format!("%{byte:02X}")),
-            }
-            encoded
-        });
+        *query = encoded;
     }
-}
-
-/// Whether a byte may stay in a query as it is.
-fn fits(byte: u8) -> bool {
-    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'#' | b'<' | b'>')
 }
 
 /// A response whose body is text where it is text. Without this, `lambda_http` collects a body, looks for its charset,

@@ -46,6 +46,7 @@ mod parsers;
 mod privacy;
 mod private_mailboxes;
 mod publishing;
+mod regions;
 mod resuming;
 mod returned;
 mod search;

@@ -1,6 +1,5 @@
 //! How services are spoken to.
 
-mod regions;
 mod server;
 
 use super::http_client;
