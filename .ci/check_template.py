@@ -41,15 +41,17 @@ CALLS = {
             "dynamodb:UpdateItem",
         },
         "Table.Arn/index/by_status": {"dynamodb:Query"},
-        # Both under a condition.
-        "identity/MailFrom": {"ses:SendEmail"},
-        "identity/Domain": {"ses:SendEmail"},
-        "configuration-set/ConfigurationSet": {"ses:SendEmail"},
-        "configuration-set/MailConfigurationSet": {"ses:SendEmail"},
+        # Only with the sender that MESSAGES_FROM names.
+        "identity/*": {"ses:SendRawEmail"},
+        "configuration-set/ConfigurationSet": {"ses:SendRawEmail"},
+        "configuration-set/MailConfigurationSet": {"ses:SendRawEmail"},
         # By Lambda, in its name: what was given up.
         "DeadLetters.Arn": {"sqs:SendMessage"},
     },
 }
+
+# What narrows the access to all identities down.
+MESSAGES_FROM = {"StringEqualsIgnoreCase": {"ses:FromAddress": {"Ref": "MailFrom"}}}
 
 # Lets a function write its logs. SAM gives it to every role.
 WRITE_LOGS = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
@@ -78,6 +80,7 @@ def transformed():
 
 
 RESOURCES = transformed()
+TEMPLATE_PARAMETERS = yaml_parse(TEMPLATE.read_text())["Parameters"]
 
 
 def of_type(kind):
@@ -153,24 +156,27 @@ class Permissions(unittest.TestCase):
                 self.assertEqual(grants(roles[role]), CALLS[name])
                 self.assertEqual(set(roles[role]["ManagedPolicyArns"]), MANAGED[name])
 
-    def test_no_permission_has_a_wildcard(self):
+    def test_no_permission_has_a_wildcard_without_a_condition_that_limits_it(self):
         for name, role in of_type("AWS::IAM::Role").items():
-            for resource, actions in grants(role).items():
-                with self.subTest(role=name, resource=resource):
-                    self.assertNotIn("*", resource)
-                    self.assertFalse([action for action in actions if "*" in action])
+            for statement in statements(role):
+                for resource in map(name_of, either(as_list(statement["Resource"]))):
+                    with self.subTest(role=name, resource=resource):
+                        if resource == "identity/*":
+                            self.assertEqual(statement["Condition"], MESSAGES_FROM)
+                        else:
+                            self.assertNotIn("*", resource)
+                self.assertFalse([action for action in as_list(statement["Action"]) if "*" in action])
 
     def test_messages_are_sent_from_one_address_and_only_if_there_is_one(self):
         found = []
         for role in of_type("AWS::IAM::Role").values():
             for policy in role.get("Policies", []):
                 for statement in as_list(policy["PolicyDocument"]["Statement"]):
-                    if "ses:SendEmail" in as_list(if_there(statement)["Action"]):
+                    if any(action.startswith("ses:") for action in as_list(if_there(statement)["Action"])):
                         found.append(statement)
         (statement,) = found
         self.assertEqual(statement["Fn::If"][0], "HasMail")
-        only = {"StringEquals": {"ses:FromAddress": {"Ref": "MailFrom"}}}
-        self.assertEqual(if_there(statement)["Condition"], only)
+        self.assertEqual(if_there(statement)["Condition"], MESSAGES_FROM)
 
     def test_pages_can_not_reach_the_table(self):
         self.assertEqual(grants(of_type("AWS::IAM::Role")["PagesRole"]), {})
@@ -187,6 +193,17 @@ class Permissions(unittest.TestCase):
                 else:
                     self.assertEqual(permission["Principal"], "apigateway.amazonaws.com")
                     self.assertEqual(permission["SourceArn"]["Fn::Sub"][1]["__ApiId__"], {"Ref": "Api"})
+
+
+class Parameters(unittest.TestCase):
+    def accepts(self, parameter, value):
+        return re.fullmatch(TEMPLATE_PARAMETERS[parameter]["AllowedPattern"], value) is not None
+
+    def test_messages_come_from_an_address_as_ses_knows_it(self):
+        for address in ["", "office@example.org", "Office@Example.ORG", "news+a@mail.example.co.uk"]:
+            self.assertTrue(self.accepts("MailFrom", address), address)
+        for address in ["office", "office@localhost", "office@münchen.de", "büro@example.org", "a b@example.org"]:
+            self.assertFalse(self.accepts("MailFrom", address), address)
 
 
 class Table(unittest.TestCase):

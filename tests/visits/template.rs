@@ -1,7 +1,9 @@
 //! The template, the crates and the code agree: what is in one is in the others.
 
 use local::Template;
-use local::template::Value;
+use local::template::{Limit, Statement, Value};
+use proptest::prelude::*;
+use proptest::string::string_regex;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -133,7 +135,7 @@ fn every_function_may_make_the_calls_that_it_makes_on_the_table_and_no_others() 
         let made = calls.iter().filter(|(call, _)| used.contains(call)).map(|(_, action)| *action);
         let allowed = function.allowed_actions().into_iter().filter(|action| action.starts_with("dynamodb:"));
         assert_eq!(set(allowed), set(made), "{name}");
-        let only = |statement: &local::template::Statement| {
+        let only = |statement: &Statement| {
             let on_the_table = statement.resources == [table.clone()];
             let on_an_index = statement.actions == ["dynamodb:Query"] && statement.resources == [index.clone()];
             let elsewhere = statement.actions.iter().all(|action| !action.starts_with("dynamodb:"));
@@ -145,17 +147,70 @@ fn every_function_may_make_the_calls_that_it_makes_on_the_table_and_no_others() 
     }
 }
 
+/// The actions under which SES authorizes the messages that a crate sends, which depend on their content
+/// ([nodemailer#1734](https://github.com/nodemailer/nodemailer/issues/1734)).
+fn actions_of_messages(source: &str) -> BTreeSet<String> {
+    let source = without_space(source);
+    if !source.contains(".send_email()") {
+        return BTreeSet::new();
+    }
+    let kinds =
+        [(".raw(", "ses:SendRawEmail"), (".simple(", "ses:SendEmail"), (".template(", "ses:SendTemplatedEmail")];
+    let contents = source.split("EmailContent::builder()").skip(1).map(|rest| rest.split(".build()").next().unwrap());
+    let action = |content: &str| kinds.iter().find(|(kind, _)| content.contains(kind)).expect("a known content").1;
+    set(contents.map(action))
+}
+
+#[test]
+fn the_action_of_a_message_follows_from_its_content() {
+    let send = |content: &str| {
+        format!("client.send_email().content(EmailContent::builder()\n.{content}(x).build()).send().await")
+    };
+    assert_eq!(actions_of_messages(&send("raw")), set(["ses:SendRawEmail"]));
+    assert_eq!(actions_of_messages(&send("simple")), set(["ses:SendEmail"]));
+    assert_eq!(actions_of_messages("client.get_item()"), BTreeSet::new());
+}
+
 #[test]
 fn only_what_sends_messages_may_send_them_and_only_from_the_address_that_was_verified() {
     for (name, function) in &Template::embedded().unwrap().functions {
-        let sends = sources(&format!("functions/{name}/src")).contains(".send_email()");
-        assert_eq!(function.allowed_actions().contains("ses:SendEmail"), sends, "{name}");
-        for statement in function.statements.iter().filter(|statement| statement.actions == ["ses:SendEmail"]) {
+        let sent = actions_of_messages(&sources(&format!("functions/{name}/src")));
+        let allowed = function.allowed_actions().into_iter().filter(|action| action.starts_with("ses:"));
+        assert_eq!(set(allowed), sent, "{name}");
+        let of_ses = |statement: &&Statement| statement.actions.iter().any(|action| action.starts_with("ses:"));
+        for statement in function.statements.iter().filter(of_ses) {
             let account = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:";
             let named = |name: &str| Value::Sub(format!("{account}{name}"));
             let [own, given] = ["configuration-set/${ConfigurationSet}", "configuration-set/${MailConfigurationSet}"];
             let set = Value::If("HasOwnConfigurationSet".to_owned(), Box::new([named(own), named(given)]));
-            assert_eq!(statement.resources, [named("identity/${MailFrom}"), named("identity/${Domain}"), set]);
+            assert_eq!(statement.resources, [named("identity/*"), set]);
+            let from = Limit {
+                operator: "StringEqualsIgnoreCase".to_owned(),
+                key: "ses:FromAddress".to_owned(),
+                values: vec![Value::Ref("MailFrom".to_owned())],
+            };
+            assert_eq!(statement.conditions, [from]);
+        }
+    }
+}
+
+/// What `MailFrom` may be, as the template has it.
+fn pattern_of_mail_from() -> String {
+    let template = read("infra/template.yaml");
+    let parameter = template.split("\n  MailFrom:\n").nth(1).unwrap();
+    let pattern = parameter.split("AllowedPattern: ^$|^").nth(1).unwrap();
+    pattern.lines().next().unwrap().strip_suffix('$').unwrap().to_owned()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The policy compares `MailFrom` with the sender of each message, whatever the case.
+    #[test]
+    fn messages_come_from_mail_from_as_it_was_given(given in string_regex(&pattern_of_mail_from()).unwrap()) {
+        let mail = shared::env::Mail::from_environment(&[("MAIL_FROM".to_owned(), given.clone())].into_iter().collect());
+        if let Ok(mail) = mail {
+            prop_assert!(mail.from.unwrap().ascii().eq_ignore_ascii_case(&given));
         }
     }
 }

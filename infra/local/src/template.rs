@@ -16,7 +16,7 @@ use std::path::Path;
 
 use saphyr::{LoadableYamlNode, Yaml};
 
-pub use function::{Function, Route, Statement, Subscription};
+pub use function::{Function, Limit, Route, Statement, Subscription};
 pub use mapping::{Mapping, Pattern};
 pub use table::{Index, Key, Projection, Table};
 pub use value::Value;

@@ -31,6 +31,19 @@ pub struct Statement {
     pub actions: Vec<String>,
     /// What the actions may be done to.
     pub resources: Vec<Value>,
+    /// What a request must be like. It must meet every one of these.
+    pub conditions: Vec<Limit>,
+}
+
+/// One condition of a statement: an operator, a key and the values that the operator compares with the key's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limit {
+    /// The operator, such as `ForAllValues:StringLike`.
+    pub operator: String,
+    /// The condition key, such as `dynamodb:LeadingKeys`.
+    pub key: String,
+    /// The values, of which one must fit.
+    pub values: Vec<Value>,
 }
 
 /// A route of the HTTP API.
@@ -126,10 +139,23 @@ fn read_statements(properties: &Node<'_>) -> Result<Vec<Statement>, Problem> {
                 effect: statement.require("Effect")?.text()?,
                 actions: texts("Action")?,
                 resources: values("Resource")?,
+                conditions: read_limits(&statement)?,
             });
         }
     }
     Ok(statements)
+}
+
+fn read_limits(statement: &Node<'_>) -> Result<Vec<Limit>, Problem> {
+    let mut limits = Vec::new();
+    let Some(conditions) = statement.get("Condition") else { return Ok(limits) };
+    for (operator, keys) in conditions.entries()? {
+        for (key, values) in keys.entries()? {
+            let values = values.items().iter().map(Value::read).collect::<Result<_, _>>()?;
+            limits.push(Limit { operator: operator.clone(), key, values });
+        }
+    }
+    Ok(limits)
 }
 
 fn read_trigger(event: &Node<'_>, function: &str) -> Result<Trigger, Problem> {

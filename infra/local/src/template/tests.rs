@@ -65,10 +65,22 @@ fn a_function_may_do_what_its_policies_allow_and_only_to_the_table() {
 #[test]
 fn what_is_allowed_under_a_condition_counts_as_allowed() {
     let notify = &embedded().functions["notify"];
-    let sends = notify.statements.iter().find(|statement| statement.actions == ["ses:SendEmail"]).unwrap();
+    let sends = notify.statements.iter().find(|statement| statement.actions == ["ses:SendRawEmail"]).unwrap();
     let names: Vec<_> = sends.resources.iter().map(ToString::to_string).collect();
-    assert!(names.len() == 3 && names[1].ends_with("identity/${Domain}"), "{names:?}");
+    assert!(names.len() == 2 && names[0].ends_with("identity/*"), "{names:?}");
     assert!(error("              - !Ref AWS::NoValue\n", "              - Effect: Deny\n").contains("Statement"));
+}
+
+#[test]
+fn a_statement_has_its_conditions() {
+    let notify = &embedded().functions["notify"];
+    let sends = notify.statements.iter().find(|statement| statement.actions == ["ses:SendRawEmail"]).unwrap();
+    let from = Limit {
+        operator: "StringEqualsIgnoreCase".to_owned(),
+        key: "ses:FromAddress".to_owned(),
+        values: vec![Value::Ref("MailFrom".to_owned())],
+    };
+    assert_eq!(sends.conditions, [from]);
 }
 
 #[test]
