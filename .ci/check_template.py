@@ -45,7 +45,9 @@ CALLS = {
         "identity/*": {"ses:SendRawEmail"},
         "configuration-set/ConfigurationSet": {"ses:SendRawEmail"},
         "configuration-set/MailConfigurationSet": {"ses:SendRawEmail"},
-        # By Lambda, in its name: what was given up.
+        # By Lambda, in its name: what changed, and what was given up.
+        "Table.StreamArn": {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"},
+        "*": {"dynamodb:ListStreams"},
         "DeadLetters.Arn": {"sqs:SendMessage"},
     },
 }
@@ -56,14 +58,10 @@ MESSAGES_FROM = {"StringEqualsIgnoreCase": {"ses:FromAddress": {"Ref": "MailFrom
 # Lets a function write its logs. SAM gives it to every role.
 WRITE_LOGS = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 
-# Lets Lambda read streams in a function's name. SAM gives it to the role of every
-# function that has one.
-READ_STREAMS = "arn:aws:iam::aws:policy/service-role/AWSLambdaDynamoDBExecutionRole"
-
 MANAGED = {
     "Pages": {WRITE_LOGS},
     "Join": {WRITE_LOGS},
-    "Notify": {WRITE_LOGS, READ_STREAMS},
+    "Notify": {WRITE_LOGS},
 }
 
 
@@ -163,9 +161,27 @@ class Permissions(unittest.TestCase):
                     with self.subTest(role=name, resource=resource):
                         if resource == "identity/*":
                             self.assertEqual(statement["Condition"], MESSAGES_FROM)
+                        elif resource == "*":
+                            # It knows no resources.
+                            self.assertEqual(statement["Action"], "dynamodb:ListStreams")
                         else:
                             self.assertNotIn("*", resource)
                 self.assertFalse([action for action in as_list(statement["Action"]) if "*" in action])
+
+    def test_items_are_reached_by_their_partitions_only(self):
+        # A request without keys meets any condition on keys.
+        keyed = {"ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"}
+        keyed = {f"dynamodb:{action}" for action in keyed}
+        for name, role in of_type("AWS::IAM::Role").items():
+            for statement in statements(role):
+                for resource in map(name_of, either(as_list(statement["Resource"]))):
+                    if resource.startswith("Table.Arn"):
+                        with self.subTest(role=name, resource=resource):
+                            self.assertLessEqual(set(as_list(statement["Action"])), keyed)
+                            (operator, keys), = statement["Condition"].items()
+                            self.assertEqual(operator, "ForAllValues:StringLike")
+                            self.assertEqual(keys.keys(), {"dynamodb:LeadingKeys"})
+                            self.assertNotIn("*", as_list(keys["dynamodb:LeadingKeys"]))
 
     def test_messages_are_sent_from_one_address_and_only_if_there_is_one(self):
         found = []
@@ -216,6 +232,11 @@ class Table(unittest.TestCase):
 
     def test_it_is_not_deleted_by_mistake(self):
         self.assertIs(self.table["DeletionProtectionEnabled"], True)
+
+    def test_nothing_records_its_keys(self):
+        # The key of an application is its private link.
+        for part in [self.table, *self.table["GlobalSecondaryIndexes"]]:
+            self.assertNotIn("ContributorInsightsSpecification", part)
 
     def test_drafts_expire(self):
         self.assertIs(self.table["TimeToLiveSpecification"]["Enabled"], True)

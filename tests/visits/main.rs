@@ -43,6 +43,7 @@ mod model;
 mod news;
 mod outage;
 mod parsers;
+mod permissions;
 mod privacy;
 mod private_mailboxes;
 mod publishing;

@@ -110,6 +110,30 @@ fn used_of_the_store(function: &str) -> String {
     seen.into_iter().map(String::as_str).collect()
 }
 
+/// Whether a statement names the partitions that it is about.
+fn is_limited_by_keys(statement: &Statement) -> bool {
+    let keys = |limit: &Limit| limit.operator == "ForAllValues:StringLike" && limit.key == "dynamodb:LeadingKeys";
+    statement.conditions.iter().any(|limit| keys(limit) && !limit.values.is_empty())
+}
+
+#[test]
+fn what_follows_the_stream_may_read_that_stream_and_no_other() {
+    let template = Template::embedded().unwrap();
+    let stream = Value::GetAtt(format!("{}.StreamArn", template.table.logical_id));
+    for (name, function) in &template.functions {
+        let follows = template.mappings.iter().any(|mapping| mapping.function == *name);
+        let on = |resource: &Value| {
+            let statements = function.statements.iter().filter(|statement| statement.resources == [resource.clone()]);
+            set(statements.flat_map(|statement| statement.actions.clone()))
+        };
+        let reads = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"];
+        assert_eq!(on(&stream), if follows { set(reads) } else { BTreeSet::new() }, "{name}");
+        // It knows no resources.
+        let lists = if follows { set(["dynamodb:ListStreams"]) } else { BTreeSet::new() };
+        assert_eq!(on(&Value::Text("*".to_owned())), lists, "{name}");
+    }
+}
+
 #[test]
 fn every_function_may_make_the_calls_that_it_makes_on_the_table_and_no_others() {
     // A transaction is allowed by the actions of the writes within it.
@@ -133,15 +157,15 @@ fn every_function_may_make_the_calls_that_it_makes_on_the_table_and_no_others() 
     for (name, function) in &template.functions {
         let used = used_of_the_store(name);
         let made = calls.iter().filter(|(call, _)| used.contains(call)).map(|(_, action)| *action);
-        let allowed = function.allowed_actions().into_iter().filter(|action| action.starts_with("dynamodb:"));
-        assert_eq!(set(allowed), set(made), "{name}");
-        let only = |statement: &Statement| {
-            let on_the_table = statement.resources == [table.clone()];
-            let on_an_index = statement.actions == ["dynamodb:Query"] && statement.resources == [index.clone()];
-            let elsewhere = statement.actions.iter().all(|action| !action.starts_with("dynamodb:"));
-            statement.effect == "Allow" && (on_the_table || on_an_index || elsewhere)
-        };
-        assert!(function.statements.iter().all(only), "{name}");
+        let of_items =
+            |statement: &&Statement| statement.resources == [table.clone()] || statement.resources == [index.clone()];
+        let allowing: Vec<_> = function.statements.iter().filter(of_items).collect();
+        assert_eq!(set(allowing.iter().flat_map(|statement| statement.actions.clone())), set(made), "{name}");
+        for statement in allowing {
+            assert!(statement.effect == "Allow" && is_limited_by_keys(statement), "{name}: {statement:?}");
+            let all_on_the_index = statement.actions == ["dynamodb:Query"] || statement.resources == [table.clone()];
+            assert!(all_on_the_index, "{name}: {statement:?}");
+        }
         let asks_an_index = used.contains(".index_name(keys::BY_STATUS)");
         assert_eq!(function.statements.iter().any(|statement| statement.resources == [index.clone()]), asks_an_index);
     }

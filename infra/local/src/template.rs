@@ -110,7 +110,7 @@ impl Template {
         let mut apis = Vec::new();
         let mut tables = Vec::new();
         let mut functions = BTreeMap::new();
-        let (mut routes, mut mappings, mut subscriptions) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut routes, mut streams, mut subscriptions) = (Vec::new(), Vec::new(), Vec::new());
         let (mut named, mut topics) = (Vec::new(), Vec::new());
         for (id, resource) in root.require("Resources")?.entries()? {
             match resource.require("Type")?.text()?.as_str() {
@@ -120,6 +120,10 @@ impl Template {
                     named.push(id.clone());
                     tables.push(Table::read(&id, &resource)?);
                 }
+                "AWS::Lambda::EventSourceMapping" => {
+                    refuse_condition(&resource)?;
+                    streams.push(resource);
+                }
                 "AWS::SES::ConfigurationSet" => named.push(id),
                 "AWS::SNS::Topic" => topics.push(id),
                 "AWS::Serverless::Function" => {
@@ -128,7 +132,6 @@ impl Template {
                     for trigger in triggers {
                         match trigger {
                             Trigger::Route(route) => routes.push(route),
-                            Trigger::Stream(mapping) => mappings.push(mapping),
                             Trigger::Topic(subscription) => subscriptions.push(subscription),
                         }
                     }
@@ -141,6 +144,8 @@ impl Template {
         }
         one(apis, "AWS::Serverless::HttpApi")?;
         let table = one(tables, "AWS::DynamoDB::Table")?;
+        let names = functions.values().map(|function| (function.logical_id.clone(), function.name.clone())).collect();
+        let mappings = streams.iter().map(|stream| Mapping::read(stream, &names)).collect::<Result<Vec<_>, _>>()?;
         if let Some(mapping) =
             mappings.iter().find(|mapping| table.stream.is_none() || mapping.table != table.logical_id)
         {
@@ -232,7 +237,9 @@ fn read_conditions(root: &Node<'_>) -> Result<BTreeMap<String, Condition>, Probl
 /// What the local stack has, it has always.
 fn refuse_condition(resource: &Node<'_>) -> Result<(), Problem> {
     match resource.get("Condition") {
-        Some(condition) => Err(condition.problem("the local stack knows no conditions of functions and tables")),
+        Some(condition) => {
+            Err(condition.problem("the local stack knows no conditions of functions, streams and tables"))
+        }
         None => Ok(()),
     }
 }

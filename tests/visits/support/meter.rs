@@ -25,6 +25,19 @@ pub struct Call {
     /// [AWS reckons them](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html).
     pub read: f64,
     pub write: f64,
+    /// Which partitions it reached, and by which actions.
+    pub reached: Vec<Reached>,
+}
+
+/// A partition that a request reached, as its permission is checked.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reached {
+    /// The action, such as `dynamodb:GetItem`. In a transaction each item has its own.
+    pub action: String,
+    /// The index that was asked; otherwise the table was.
+    pub index: Option<String>,
+    /// The value of the partition key.
+    pub key: String,
 }
 
 /// Notes every request to the table.
@@ -38,7 +51,12 @@ impl Meter {
     }
 
     fn client(&self, environment: &Environment) -> Client {
-        let (meter, client) = (self.clone(), Aws::client(environment).unwrap());
+        self.on(&Aws::client(environment).unwrap())
+    }
+
+    /// The same client, whose requests are noted.
+    pub fn on(&self, client: &Client) -> Client {
+        let meter = self.clone();
         let inner = client.config().http_client().unwrap();
         let http_client = http_client_fn(move |settings, components| {
             let inner = inner.http_connector(settings, components);
@@ -93,6 +111,7 @@ impl HttpConnector for Way {
         let action = request.headers().get("x-amz-target").unwrap().rsplit('.').next().unwrap().to_owned();
         let mut asked: Value = serde_json::from_slice(request.body().bytes().unwrap()).unwrap();
         let name = format!("{action} {}", kinds(&asked).join(" "));
+        let reached = reached(&action, &asked);
         asked["ReturnConsumedCapacity"] = json!("TOTAL");
         let body = asked.to_string();
         request.headers_mut().insert("content-length", body.len().to_string());
@@ -103,7 +122,7 @@ impl HttpConnector for Way {
             let used = used(&serde_json::from_slice(&body).unwrap());
             let reads = ["GetItem", "Query", "Scan", "BatchGetItem"].contains(&action.as_str());
             let (read, write) = if reads { (used, 0.0) } else { (0.0, used) };
-            meter.0.lock().unwrap().push(Call { name, read, write });
+            meter.0.lock().unwrap().push(Call { name, read, write, reached });
             let mut whole = HttpResponse::new(response.status(), body.into());
             *whole.headers_mut() = response.headers().clone();
             Ok(whole)
@@ -117,6 +136,32 @@ fn kinds(asked: &Value) -> Vec<String> {
     let items = writes.flat_map(|write| write.as_object().unwrap().values()).chain([asked]);
     let key = |item: &Value| ["Key", "Item"].iter().find_map(|part| item[part]["pk"]["S"].as_str().map(str::to_owned));
     items.filter_map(key).map(|key| key.split('#').next().unwrap().to_owned()).collect()
+}
+
+/// The partitions that a request reaches.
+fn reached(action: &str, asked: &Value) -> Vec<Reached> {
+    let one = |action: &str, key: &Value| Reached {
+        action: format!("dynamodb:{action}"),
+        index: asked["IndexName"].as_str().map(str::to_owned),
+        key: key["S"].as_str().expect("a key of text").to_owned(),
+    };
+    match action {
+        "TransactWriteItems" => {
+            let writes = asked["TransactItems"].as_array().unwrap().iter().flat_map(|write| write.as_object().unwrap());
+            let write = |(kind, item): (&String, &Value)| match kind.as_str() {
+                "Put" => one("PutItem", &item["Item"]["pk"]),
+                kind => one(&format!("{kind}Item"), &item["Key"]["pk"]),
+            };
+            writes.map(write).collect()
+        }
+        "Query" => {
+            let condition = asked["KeyConditionExpression"].as_str().unwrap();
+            let (_, value) = condition.split_once(" = ").unwrap();
+            vec![one(action, &asked["ExpressionAttributeValues"][value.split(' ').next().unwrap()])]
+        }
+        "PutItem" => vec![one(action, &asked["Item"]["pk"])],
+        _ => vec![one(action, &asked["Key"]["pk"])],
+    }
 }
 
 /// A transaction says it for each table.

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::mapping::Mapping;
 use super::node::{Node, Problem};
 use super::value::Value;
 
@@ -71,7 +70,6 @@ pub struct Subscription {
 #[derive(Debug)]
 pub(super) enum Trigger {
     Route(Route),
-    Stream(Mapping),
     Topic(Subscription),
 }
 
@@ -162,9 +160,8 @@ fn read_trigger(event: &Node<'_>, function: &str) -> Result<Trigger, Problem> {
     let kind = event.require("Type")?;
     match kind.text()?.as_str() {
         "HttpApi" => read_route(event, function).map(Trigger::Route),
-        "DynamoDB" => Mapping::read(event, function).map(Trigger::Stream),
         "SNS" => read_subscription(event, function).map(Trigger::Topic),
-        _ => Err(kind.problem("the local stack knows events of the types HttpApi, DynamoDB and SNS only")),
+        _ => Err(kind.problem("the local stack knows events of the types HttpApi and SNS only")),
     }
 }
 

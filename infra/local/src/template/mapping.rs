@@ -1,14 +1,18 @@
 //! What leads from the table's stream to a function: an event source mapping.
+//!
+//! It is a resource of its own. For an event of a function SAM would add a policy that reads every stream of the account.
+
+use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
 use super::node::{Node, Problem};
 use super::value::Value;
 
-/// An event of the type `DynamoDB`.
+/// An `AWS::Lambda::EventSourceMapping`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mapping {
-    /// The name of the function it leads to.
+    /// The name of the function it leads to; in the template it is a reference to the function.
     pub function: String,
     /// The logical id of the table whose stream it is.
     pub table: String,
@@ -39,15 +43,16 @@ pub enum Pattern {
 const LARGEST_BATCH: usize = 10_000;
 
 impl Mapping {
-    pub(super) fn read(event: &Node<'_>, function: &str) -> Result<Self, Problem> {
-        let properties = event.require("Properties")?;
+    /// Reads it; `functions` tells each function's name by its logical id.
+    pub(super) fn read(resource: &Node<'_>, functions: &BTreeMap<String, String>) -> Result<Self, Problem> {
+        let properties = resource.require("Properties")?;
         let start = properties.require("StartingPosition")?;
         if start.text()? != "TRIM_HORIZON" {
             return Err(start.problem("must be TRIM_HORIZON: the local stack starts at the first record"));
         }
         let mut mapping = Self {
-            function: function.to_owned(),
-            table: read_table(&properties.require("Stream")?)?,
+            function: read_function(&properties.require("FunctionName")?, functions)?,
+            table: read_table(&properties.require("EventSourceArn")?)?,
             batch_size: 100,
             retries: None,
             maximum_age: None,
@@ -63,7 +68,7 @@ impl Mapping {
 
     fn read_property(&mut self, name: &str, property: &Node<'_>) -> Result<(), Problem> {
         match name {
-            "Stream" | "StartingPosition" => {}
+            "EventSourceArn" | "FunctionName" | "StartingPosition" => {}
             // Where AWS puts what was given up; here, that is logged.
             "DestinationConfig" => drop(property.require("OnFailure")?),
             "BatchSize" => {
@@ -116,6 +121,14 @@ impl Pattern {
             _ => None,
         }
     }
+}
+
+fn read_function(name: &Node<'_>, functions: &BTreeMap<String, String>) -> Result<String, Problem> {
+    match Value::read(name)? {
+        Value::Ref(id) => functions.get(&id).cloned(),
+        _ => None,
+    }
+    .ok_or_else(|| name.problem("must be a function of the template, as in !Ref FUNCTION"))
 }
 
 fn read_table(stream: &Node<'_>) -> Result<String, Problem> {

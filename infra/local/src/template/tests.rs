@@ -168,8 +168,13 @@ fn an_event_of_another_type_is_refused_rather_than_left_out() {
     assert_eq!(
         error("Type: HttpApi\n          Properties: {ApiId: !Ref Api}", "Type: Schedule"),
         "infra/template.yaml: Resources.Pages.Properties.Events.Default.Type: \
-         the local stack knows events of the types HttpApi, DynamoDB and SNS only"
+         the local stack knows events of the types HttpApi and SNS only"
     );
+}
+
+#[test]
+fn an_event_for_which_sam_would_add_a_policy_for_all_streams_is_refused() {
+    assert!(error("Type: SNS", "Type: DynamoDB").contains("knows events of the types HttpApi and SNS only"));
 }
 
 #[test]
@@ -191,7 +196,7 @@ fn a_function_that_is_there_under_a_condition_is_refused() {
 }
 
 #[test]
-fn an_event_of_the_type_dynamodb_becomes_a_mapping_of_the_stream() {
+fn a_mapping_leads_from_the_stream_to_a_function() {
     let application = Pattern::OneOf(vec!["application".to_owned()]);
     let within = |pattern, name: &str| Pattern::Fields(vec![(name.to_owned(), pattern)]);
     let pattern = ["S", "sk", "Keys", "dynamodb"].into_iter().fold(application, within);
@@ -212,7 +217,7 @@ fn an_event_of_the_type_dynamodb_becomes_a_mapping_of_the_stream() {
 fn a_mapping_without_limits_has_none() {
     let mapping = with("MaximumRetryAttempts: 10000", "MaximumRetryAttempts: -1").unwrap().mappings.remove(0);
     assert_eq!(mapping.retries, None);
-    let mapping = with("            BatchSize: 10\n", "").unwrap().mappings.remove(0);
+    let mapping = with("      BatchSize: 10\n", "").unwrap().mappings.remove(0);
     assert_eq!(mapping.batch_size, 100);
 }
 
@@ -225,8 +230,17 @@ fn what_of_a_mapping_cannot_be_honoured_is_refused() {
         ("MaximumRetryAttempts: 10000", "MaximumRetryAttempts: often", "must be a number, or -1 for no limit"),
         ("[ReportBatchItemFailures]", "[ReportMood]", "must be ReportBatchItemFailures"),
         (r#"["application"]"#, r#"[{"prefix": "application"}]"#, "patterns of fields and of exact texts only"),
-        ("!GetAtt Table.StreamArn", "!GetAtt Table.Arn", "must be the stream of the table"),
-        ("!GetAtt Table.StreamArn", "!GetAtt Other.StreamArn", "Other has no stream for notify"),
+        (
+            "EventSourceArn: !GetAtt Table.StreamArn",
+            "EventSourceArn: !GetAtt Table.Arn",
+            "must be the stream of the table",
+        ),
+        (
+            "EventSourceArn: !GetAtt Table.StreamArn",
+            "EventSourceArn: !GetAtt Other.StreamArn",
+            "Other has no stream for notify",
+        ),
+        ("FunctionName: !Ref Notify", "FunctionName: !Ref Other", "must be a function of the template"),
         ("StreamSpecification: {StreamViewType: NEW_AND_OLD_IMAGES}", "Tags: []", "Table has no stream for notify"),
     ] {
         let error = error(old, new);

@@ -1,0 +1,130 @@
+//! What the functions do with the table is what their policies allow.
+
+use crate::support::changes::{apply_with, fill_in_with, notify_with};
+use crate::support::meter::{Call, Meter, Metered, Reached, start_metered};
+use crate::support::store::fill_in_hidden_field;
+use crate::support::{api, only_application, text};
+use local::template::{Function, Limit, Value};
+use local::{Options, Template};
+use notify::Mailer;
+use serde_json::json;
+use shared::world::World;
+use std::collections::BTreeSet;
+
+/// Whether a policy allows to reach a partition, as IAM reads it: one statement must allow it, on that resource and with
+/// every condition met.
+fn allows(template: &Template, function: &Function, reached: &Reached) -> bool {
+    let table = &template.table.logical_id;
+    let resource = match &reached.index {
+        None => Value::GetAtt(format!("{table}.Arn")),
+        Some(index) => Value::Sub(format!("${{{table}.Arn}}/index/{index}")),
+    };
+    let meets = |limit: &Limit| match (limit.operator.as_str(), limit.key.as_str()) {
+        ("ForAllValues:StringLike", "dynamodb:LeadingKeys") => {
+            limit.values.iter().any(|value| like(value, &reached.key))
+        }
+        other => panic!("{other:?} is not known"),
+    };
+    function.statements.iter().any(|statement| {
+        statement.effect == "Allow"
+            && statement.actions.contains(&reached.action)
+            && statement.resources.contains(&resource)
+            && statement.conditions.iter().all(meets)
+    })
+}
+
+/// IAM's `StringLike`, as far as the template uses it: with a `*` at the end.
+fn like(pattern: &Value, text: &str) -> bool {
+    let Value::Text(pattern) = pattern else { panic!("{pattern} is not plain text") };
+    match pattern.strip_suffix('*') {
+        Some(beginning) => text.starts_with(beginning),
+        None => pattern == text,
+    }
+}
+
+/// What the requests reached.
+fn reached(calls: &[Call]) -> Vec<Reached> {
+    calls.iter().flat_map(|call| call.reached.clone()).collect()
+}
+
+fn kinds(reached: &[Reached]) -> BTreeSet<&str> {
+    reached.iter().map(|reached| reached.key.split('#').next().unwrap()).collect()
+}
+
+/// Applications by people and by programs: look-alikes, links, spam, withdrawn ones, erased ones, mail that came back.
+async fn everything_that_can_be_done(site: &Metered) {
+    let visitor = &site.visitor;
+    let first = apply_with(visitor, &[]).await;
+    visitor.get(&first).await;
+    let reference = text(&only_application(&site.stack).await, "reference").to_owned();
+    let headers = [("idempotency-key", "a")];
+    let posted = visitor.post_json(api::application(), &headers).await.received();
+    visitor.post_json(api::application(), &headers).await.received();
+    visitor.get(&posted.replace("/join/", "/api/applications/")).await;
+    for part in ["copy", "data", "link", "confirm"] {
+        visitor.get(&format!("{first}/{part}")).await;
+    }
+    visitor.post(&format!("{first}/link"), &vec![("email", "ada@example.com".to_owned())]).await;
+    visitor.post(&format!("{first}/confirm"), &vec![("token", "0123456789abcdefghjkmnpqrs".to_owned())]).await;
+    let spam = fill_in_with(visitor, &[]).await;
+    fill_in_hidden_field(&site.stack, &spam).await;
+    visitor.send(&visitor.get(&spam).await).await;
+    for path in ["withdraw", "erase"] {
+        visitor.send(&visitor.get(&format!("{posted}/{path}")).await).await;
+    }
+    site.stack.drained().await;
+
+    let mailer = Mailer::Directory(site.stack.outbox().to_owned());
+    let client = site.messages.on(&site.stack.client());
+    let notify = notify_with(site.stack.table_name(), client, mailer, World::real());
+    let message = json!({
+        "eventType": "Bounce",
+        "bounce": {"bounceType": "Permanent", "timestamp": "2026-11-24T10:12:31.204Z"},
+        "mail": {"destination": ["ada@example.com"], "tags": {"notice": ["received"], "reference": [reference]}},
+    });
+    let report = json!({"EventSource": "aws:sns", "Sns": {"Type": "Notification", "Message": message.to_string()}});
+    notify.handle(serde_json::from_value(json!({"Records": [report]})).unwrap()).await.unwrap();
+}
+
+#[tokio::test]
+async fn every_partition_that_a_function_reaches_is_one_that_its_policy_allows() {
+    let site = start_metered(Options { source_limit: 1_000, ..Options::default() }).await;
+    everything_that_can_be_done(&site).await;
+    let template = Template::embedded().unwrap();
+    let of = |meter: &Meter| reached(&meter.taken());
+    let (join, notify) = (of(&site.visits), of(&site.messages));
+    for (name, reached) in [("join", &join), ("notify", &notify)] {
+        for one in reached {
+            assert!(allows(&template, &template.functions[name], one), "{name} may not reach {one:?}");
+        }
+    }
+    // Or else the visits would show little.
+    let expected = ["application", "idempotency", "reference", "salt", "source"];
+    assert!(kinds(&join).is_superset(&expected.into()), "{:?}", kinds(&join));
+    let expected = ["application", "digest", "likeness", "reference", "suspect", "undeliverable"];
+    assert!(kinds(&notify).is_superset(&expected.into()), "{:?}", kinds(&notify));
+}
+
+#[test]
+fn a_policy_allows_nothing_beyond_its_partitions_and_actions() {
+    let template = Template::embedded().unwrap();
+    let reached = |action: &str, index: Option<&str>, key: &str| Reached {
+        action: format!("dynamodb:{action}"),
+        index: index.map(str::to_owned),
+        key: key.to_owned(),
+    };
+    let (join, notify) = (&template.functions["join"], &template.functions["notify"]);
+    assert!(allows(&template, join, &reached("GetItem", None, "application#a")));
+    assert!(allows(&template, notify, &reached("Query", Some("by_status"), "suspect")));
+    for (function, beyond) in [
+        (join, reached("GetItem", None, "likeness#name#acme")),
+        (join, reached("GetItem", None, "secrets")),
+        (join, reached("Query", Some("by_status"), "suspect")),
+        (join, reached("Scan", None, "application#a")),
+        (notify, reached("Query", Some("by_status"), "received")),
+        (notify, reached("GetItem", None, "source#a")),
+        (notify, reached("GetItem", None, "idempotency#a")),
+    ] {
+        assert!(!allows(&template, function, &beyond), "{} {beyond:?}", function.name);
+    }
+}
