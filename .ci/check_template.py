@@ -304,6 +304,11 @@ class Reports(unittest.TestCase):
                 with self.subTest(resource=name):
                     self.assertIn(resource["Condition"], ["HasMail", "HasOwnConfigurationSet"])
 
+    def test_messages_travel_encrypted_and_their_fate_is_measured(self):
+        (configuration,) = of_type("AWS::SES::ConfigurationSet").values()
+        self.assertEqual(configuration["DeliveryOptions"], {"TlsPolicy": "REQUIRE"})
+        self.assertEqual(configuration["ReputationOptions"], {"ReputationMetricsEnabled": True})
+
     def test_a_report_that_was_not_taken_in_is_kept(self):
         (config,) = of_type("AWS::Lambda::EventInvokeConfig").values()
         self.assertEqual(config["FunctionName"], {"Ref": "Notify"})
@@ -325,6 +330,16 @@ class Alarms(unittest.TestCase):
         self.assertEqual(self.watched("IteratorAge"), [{"Ref": "Notify"}])
         given_up = [{"Fn::GetAtt": ["DeadLetters", "QueueName"]}]
         self.assertEqual(self.watched("ApproximateNumberOfMessagesVisible"), given_up)
+
+    def test_mail_that_comes_back_is_noticed_before_ses_reviews_the_account(self):
+        reviewed = {"Reputation.BounceRate": 0.05, "Reputation.ComplaintRate": 0.001}
+        alarms = [a for a in of_type("AWS::CloudWatch::Alarm").values() if a["Namespace"] == "AWS/SES"]
+        self.assertCountEqual([alarm["MetricName"] for alarm in alarms], reviewed)
+        for alarm in alarms:
+            with self.subTest(metric=alarm["MetricName"]):
+                # Those of the whole account have none.
+                self.assertNotIn("Dimensions", alarm)
+                self.assertTrue(0 < alarm["Threshold"] < reviewed[alarm["MetricName"]])
 
     def test_each_of_them_tells_somebody(self):
         for name, alarm in of_type("AWS::CloudWatch::Alarm").items():
