@@ -322,9 +322,38 @@ class Alarms(unittest.TestCase):
         alarms = of_type("AWS::CloudWatch::Alarm").values()
         return [a["Dimensions"][0]["Value"] for a in alarms if a["MetricName"] == metric]
 
-    def test_there_is_one_for_every_functions_errors(self):
+    def counted(self):
+        """What is counted in logs: the log group and the pattern, by the metric's name."""
+        found = {}
+        for name, counter in of_type("AWS::Logs::MetricFilter").items():
+            (metric,) = counter["MetricTransformations"]
+            self.assertEqual(metric["MetricNamespace"], {"Ref": "AWS::StackName"}, name)
+            found[metric["MetricName"]] = (counter["LogGroupName"]["Ref"], counter["FilterPattern"])
+        return found
+
+    def test_what_is_counted_in_logs_is_watched(self):
+        alarms = of_type("AWS::CloudWatch::Alarm").values()
+        watched = [a["MetricName"] for a in alarms if a["Namespace"] == {"Ref": "AWS::StackName"}]
+        self.assertCountEqual(watched, self.counted())
+
+    def test_there_are_some_for_mail_that_is_not_sent(self):
+        refused = '{ ($.message = "message refused") || ($.message = "message not taken") }'
+        self.assertEqual(self.counted()["MailRefused"], ("NotifyLogs", refused))
+        limit = '{ $.message = "daily mail limit reached" }'
+        self.assertEqual(self.counted()["MailLimit"], ("NotifyLogs", limit))
+
+    def test_there_is_one_for_visitors_who_are_told_to_wait(self):
+        group, pattern = self.counted()["TooManyRequests"]
+        (stage,) = of_type("AWS::ApiGatewayV2::Stage").values()
+        self.assertEqual(stage["AccessLogSettings"]["DestinationArn"], {"Fn::GetAtt": [group, "Arn"]})
+        # A number in the log would not equal a text in the pattern.
+        self.assertEqual(json.loads(stage["AccessLogSettings"]["Format"])["status"], "$context.status")
+        self.assertEqual(pattern, '{ $.status = "429" }')
+
+    def test_there_is_one_for_every_functions_errors_and_throttles(self):
         functions = [{"Ref": name} for name in of_type("AWS::Lambda::Function")]
         self.assertCountEqual(self.watched("Errors"), functions)
+        self.assertCountEqual(self.watched("Throttles"), functions)
 
     def test_there_are_some_for_what_follows_the_stream(self):
         self.assertEqual(self.watched("IteratorAge"), [{"Ref": "Notify"}])
