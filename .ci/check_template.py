@@ -7,6 +7,7 @@ packages that come with aws-sam-cli, and neither network nor credentials.
 
 import json
 import re
+import tomllib
 import unittest
 from pathlib import Path
 
@@ -66,7 +67,7 @@ MANAGED = {
 
 
 def transformed():
-    """The resources of the stack, by name, after SAM's transformation."""
+    """The template after SAM's transformation."""
     template = yaml_parse(TEMPLATE.read_text())
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
@@ -74,11 +75,12 @@ def transformed():
             resource["Properties"]["CodeUri"] = "s3://bucket/archive"
     region = boto3.Session(region_name="us-east-1")  # any: the result does not depend on it
     translator = Translator({}, Parser(), boto_session=region)
-    return translator.translate(template, parameter_values={})["Resources"]
+    return translator.translate(template, parameter_values={})
 
 
-RESOURCES = transformed()
-TEMPLATE_PARAMETERS = yaml_parse(TEMPLATE.read_text())["Parameters"]
+TRANSFORMED = transformed()
+RESOURCES = TRANSFORMED["Resources"]
+WRITTEN = yaml_parse(TEMPLATE.read_text())
 
 
 def of_type(kind):
@@ -213,13 +215,66 @@ class Permissions(unittest.TestCase):
 
 class Parameters(unittest.TestCase):
     def accepts(self, parameter, value):
-        return re.fullmatch(TEMPLATE_PARAMETERS[parameter]["AllowedPattern"], value) is not None
+        return re.fullmatch(WRITTEN["Parameters"][parameter]["AllowedPattern"], value) is not None
 
     def test_messages_come_from_an_address_as_ses_knows_it(self):
         for address in ["", "office@example.org", "Office@Example.ORG", "news+a@mail.example.co.uk"]:
             self.assertTrue(self.accepts("MailFrom", address), address)
         for address in ["office", "office@localhost", "office@münchen.de", "büro@example.org", "a b@example.org"]:
             self.assertFalse(self.accepts("MailFrom", address), address)
+
+
+def holds(condition, parameters):
+    """Whether a condition of a rule holds, as CloudFormation works it out."""
+    (function, operands), = condition.items()
+    if function == "Ref":
+        return parameters[operands]
+    value = lambda operand: holds(operand, parameters) if isinstance(operand, dict) else operand
+    match function:
+        case "Fn::Equals":
+            return value(operands[0]) == value(operands[1])
+        case "Fn::Not":
+            return not value(operands[0])
+    raise ValueError(f"rules have no {function} here")
+
+
+class Rules(unittest.TestCase):
+    def refusals(self, given):
+        """What the rules have against these parameters."""
+        defaults = {name: str(parameter["Default"]) for name, parameter in WRITTEN["Parameters"].items()}
+        parameters = defaults | given
+        rules = [rule for rule in TRANSFORMED["Rules"].values() if holds(rule["RuleCondition"], parameters)]
+        assertions = [assertion for rule in rules for assertion in rule["Assertions"]]
+        return [a["AssertDescription"] for a in assertions if not holds(a["Assert"], parameters)]
+
+    def deployed(self, environment):
+        """The parameters with which samconfig.toml deploys."""
+        config = tomllib.loads((TEMPLATE.parent.parent / "samconfig.toml").read_text())
+        overrides = config[environment]["deploy"]["parameters"].get("parameter_overrides", [])
+        pairs = overrides.split() if isinstance(overrides, str) else overrides
+        return dict(pair.split("=", 1) for pair in pairs)
+
+    def test_sam_leaves_them_as_they_are(self):
+        self.assertEqual(TRANSFORMED["Rules"], WRITTEN["Rules"])
+
+    def test_stacks_that_are_not_for_visitors_need_nothing(self):
+        for environment in ["default", "staging"]:
+            self.assertEqual(self.refusals(self.deployed(environment)), [])
+
+    def test_production_is_refused_until_it_is_complete(self):
+        given = self.deployed("production")
+        self.assertEqual(given["Production"], "true")
+        needed = {
+            "SiteUrl": "https://www.example.org",
+            "MailFrom": "membership@example.org",
+            "StaffEmail": "staff@example.org",
+            "AlarmEmail": "alarms@example.org",
+        }
+        complete = given | needed
+        self.assertEqual(self.refusals(complete), [])
+        for name in needed:
+            with self.subTest(missing=name):
+                self.assertTrue(self.refusals(complete | {name: ""}))
 
 
 class Table(unittest.TestCase):

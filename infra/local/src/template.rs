@@ -7,6 +7,7 @@ mod condition;
 mod function;
 mod mapping;
 mod node;
+mod rule;
 mod table;
 mod value;
 
@@ -24,6 +25,7 @@ pub use value::Value;
 use condition::Condition;
 use function::Trigger;
 use node::{Node, Problem};
+use rule::Rule;
 
 /// The environment variables of one function.
 pub type Environment = BTreeMap<String, String>;
@@ -50,6 +52,7 @@ pub struct Template {
     /// Names of the resources that a reference names.
     named: Vec<String>,
     conditions: BTreeMap<String, Condition>,
+    rules: Vec<Rule>,
     /// The one table.
     pub table: Table,
 }
@@ -154,9 +157,9 @@ impl Template {
         if let Some(unknown) = subscriptions.iter().find(|subscription| !topics.contains(&subscription.topic)) {
             return Err(Problem::new("Resources", format!("{} has no topic {}", unknown.function, unknown.topic)));
         }
-        let (parameters, conditions) = (read_parameters(root)?, read_conditions(root)?);
+        let (parameters, conditions, rules) = (read_parameters(root)?, read_conditions(root)?, read_rules(root)?);
         let file = file.to_owned();
-        Ok(Self { file, parameters, functions, routes, mappings, subscriptions, named, conditions, table })
+        Ok(Self { file, parameters, functions, routes, mappings, subscriptions, named, conditions, rules, table })
     }
 
     /// The environment that the template gives to each function, by name.
@@ -166,13 +169,16 @@ impl Template {
     /// [`Table::local_name`], and to a configuration set a name of that kind.
     ///
     /// # Errors
-    /// If a value refers to something that only AWS knows.
+    /// If a rule refuses the parameters, or a value refers to something that only AWS knows.
     pub fn environments(
         &self,
         site_url: &str,
         given: &BTreeMap<String, String>,
     ) -> Result<BTreeMap<String, Environment>, TemplateError> {
         let names = self.names(site_url, given);
+        for rule in &self.rules {
+            rule.check(&names).map_err(|what| self.error(Problem::new("Rules", what)))?;
+        }
         let conditions = condition::work_out(&self.conditions, &names);
         let conditions = conditions.map_err(|what| self.error(Problem::new("Conditions", what)))?;
         let environment = |function: &Function| {
@@ -232,6 +238,13 @@ fn read_conditions(root: &Node<'_>) -> Result<BTreeMap<String, Condition>, Probl
         return Ok(BTreeMap::new());
     };
     conditions.entries()?.into_iter().map(|(name, condition)| Ok((name, Condition::read(&condition)?))).collect()
+}
+
+fn read_rules(root: &Node<'_>) -> Result<Vec<Rule>, Problem> {
+    let Some(rules) = root.get("Rules") else {
+        return Ok(Vec::new());
+    };
+    rules.entries()?.into_iter().map(|(name, rule)| Rule::read(name, &rule)).collect()
 }
 
 /// What the local stack has, it has always.

@@ -34,11 +34,21 @@ impl Condition {
         }
     }
 
+    /// Whether it names another condition.
+    pub(super) fn names_another(&self) -> bool {
+        match self {
+            Self::Equals(..) => false,
+            Self::Not(condition) => condition.names_another(),
+            Self::And(all) => all.iter().any(Self::names_another),
+            Self::Named(_) => true,
+        }
+    }
+
     /// Whether it holds, where `names` tells what the names in it stand for, and `conditions` what other conditions say.
     ///
     /// # Errors
     /// What is wrong, if it needs a name that is not there.
-    fn holds(
+    pub(super) fn holds(
         &self,
         names: &BTreeMap<String, String>,
         conditions: &BTreeMap<String, Condition>,

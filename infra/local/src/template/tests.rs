@@ -142,6 +142,56 @@ fn a_condition_of_another_kind_is_refused() {
     assert!(error.contains("Conditions.Chosen: the local stack knows"), "{error}");
 }
 
+/// What is wrong with these parameters, if the site has this address; nothing, if nothing is.
+fn refusal(site_url: &str, given: &[(&str, &str)]) -> Option<String> {
+    let given = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    embedded().environments(site_url, &given).err().map(|error| error.to_string())
+}
+
+#[test]
+fn parameters_that_make_sense_only_with_others_are_refused_without_them() {
+    let (from, staff, alarms) =
+        (("MailFrom", "a@acro.example"), ("StaffEmail", "b@acro.example"), ("AlarmEmail", "c@d.ee"));
+    let site = ("SiteUrl", "https://www.acro.example");
+    let production = ("Production", "true");
+    for good in
+        [&[][..], &[site], &[from, site], &[from, staff, site], &[alarms], &[production, site, from, staff, alarms]]
+    {
+        assert_eq!(refusal("", good), None, "{good:?}");
+    }
+    for (bad, why) in [
+        (&[from][..], "MailNeedsTheSite: MailFrom needs SiteUrl"),
+        (&[staff, site], "StaffNeedMail: StaffEmail needs MailFrom"),
+        (&[("MailConfigurationSet", "ours"), site], "ConfigurationSetNeedsMail: MailConfigurationSet needs MailFrom"),
+        (&[production], "ProductionIsComplete: A production stack needs SiteUrl"),
+        (&[production, site], "ProductionIsComplete: A production stack needs MailFrom"),
+        (&[production, site, from], "ProductionIsComplete: A production stack needs StaffEmail"),
+        (&[production, site, from, staff], "ProductionIsComplete: A production stack needs AlarmEmail"),
+    ] {
+        let refusal = refusal("", bad).unwrap();
+        assert!(refusal.starts_with("infra/template.yaml: Rules: ") && refusal.contains(why), "{refusal}");
+    }
+}
+
+#[test]
+fn the_address_of_the_local_stack_is_as_good_as_a_site_url() {
+    assert_eq!(refusal("http://localhost:3000", &[("MailFrom", "a@acro.example")]), None);
+}
+
+#[test]
+fn what_of_a_rule_cannot_be_honoured_is_refused() {
+    let rule = |rule: &str| error("Rules:\n", &format!("Rules:\n  Mine:\n{rule}"));
+    for (text, why) in [
+        ("    Assertions: []\n    Severity: high\n", "the local stack does not know Severity of a rule"),
+        ("    RuleCondition: !Condition HasMail\n    Assertions: []\n", "a rule can't name a condition"),
+        ("    RuleCondition: !Contains [[a], b]\n    Assertions: []\n", "the local stack knows"),
+        ("    RuleCondition: !Equals [a, b]\n", "Assertions is missing"),
+    ] {
+        let error = rule(text);
+        assert!(error.contains("Rules.Mine") && error.contains(why), "{error}");
+    }
+}
+
 #[test]
 fn a_variable_that_only_aws_can_fill_is_named() {
     let template = with("TABLE_NAME: !Ref Table", "TABLE_NAME: !GetAtt Table.Arn").unwrap();
