@@ -299,10 +299,20 @@ class Table(unittest.TestCase):
     def test_its_stream_tells_what_changed_and_from_what(self):
         self.assertEqual(self.table["StreamSpecification"]["StreamViewType"], "NEW_AND_OLD_IMAGES")
 
-    def test_it_outlives_the_stack_and_its_own_replacement(self):
-        (table,) = (r for r in RESOURCES.values() if r["Type"] == "AWS::DynamoDB::Table")
-        self.assertEqual(table["DeletionPolicy"], "Retain")
-        self.assertEqual(table["UpdateReplacePolicy"], "Retain")
+
+class Deletion(unittest.TestCase):
+    def test_what_holds_data_outlives_the_stack_and_logs_do_not(self):
+        policies = {
+            "AWS::DynamoDB::Table": "Retain",
+            "AWS::SQS::Queue": "Retain",
+            # A group that stayed would be in the way of a new stack of the same name.
+            "AWS::Logs::LogGroup": "Delete",
+        }
+        for name, resource in RESOURCES.items():
+            if expected := policies.get(resource["Type"]):
+                with self.subTest(resource=name):
+                    self.assertEqual(resource["DeletionPolicy"], expected)
+                    self.assertEqual(resource["UpdateReplacePolicy"], expected)
 
 
 class Stream(unittest.TestCase):
