@@ -3,6 +3,7 @@
 //! `lambda_http` makes a request of an event and an event's answer of a response, in parts that it counts as its own:
 //! another version of it may call them otherwise.
 
+use crate::http;
 use lambda_http::http::header;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{
@@ -19,7 +20,8 @@ use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// The answer to an event, whose request `handler` answers; an error, if it can't be written as JSON.
+/// The answer to an event, whose request `handler` answers, with the headers that every response has; an error, if it can't
+/// be written as JSON.
 ///
 /// The handler is called before this returns, so that what is awaited borrows no more than the handler's own future.
 pub fn answer<'a, Answering>(
@@ -32,7 +34,7 @@ where
     make_fit(&mut event.payload);
     let service = service_fn(|request| {
         let answering = handler(request);
-        async { Ok(AsIs(answering.await)) }
+        async { Ok(AsIs(http::secure(answering.await))) }
     });
     let answering = Adapter::from(service).call(event);
     Box::pin(async { write(answering.await) })

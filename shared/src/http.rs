@@ -41,17 +41,39 @@ pub fn html(status: StatusCode, html: String, audience: Audience) -> Response<Bo
     response
 }
 
-/// On every page. No script can run, nothing comes from elsewhere, and no other site can frame it. `connect-src` is for
-/// tools that look at a page and ask for `robots.txt` from within it. The referrer policy
+/// On every response of every function, unless it has a value of its own: [`crate::gateway`] sets them, so that no handler
+/// can forget. Browsers keep to TLS, for the site's host and all hosts below it, and neither guess a media type nor frame
+/// anything.
+///
+/// Other sites can't embed what is here, apart from images ([`asset`]). That concerns requests without CORS only
+/// ([Fetch](https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header)): an origin that may use the API still reads
+/// its answers, and readers of feeds, which are no pages of another site, still read the feeds.
+const EVERYWHERE: [(HeaderName, &str); 5] = [
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::CONTENT_SECURITY_POLICY, "frame-ancestors 'none'"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (RESOURCE_POLICY, "same-origin"),
+];
+
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// Adds what every response has.
+pub(crate) fn secure(mut response: Response<Body>) -> Response<Body> {
+    for (name, value) in EVERYWHERE {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// On every page besides. No script can run, nothing comes from elsewhere, and no other site can frame it. `connect-src` is
+/// for tools that look at a page and ask for `robots.txt` from within it. The referrer policy
 /// leaves our own posts their `Origin`, which `no-referrer` would turn into `null`.
-const SECURITY: [(HeaderName, &str); 7] = [
+const SECURITY: [(HeaderName, &str); 4] = [
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
-    (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000"),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "same-origin"),
     (
         HeaderName::from_static("permissions-policy"),
@@ -60,7 +82,8 @@ const SECURITY: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
 ];
 
-/// A file under an address that names its content: to be kept for ever.
+/// A file under an address that names its content: to be kept for ever. Other sites may show images: the picture for shared
+/// links, the mark and the icons are meant for that.
 pub fn asset(media_type: &str, bytes: Vec<u8>) -> Response<Body> {
     let mut response = Response::new(Body::Binary(bytes));
     let headers = response.headers_mut();
@@ -68,7 +91,9 @@ pub fn asset(media_type: &str, bytes: Vec<u8>) -> Response<Body> {
         headers.insert(header::CONTENT_TYPE, media_type);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if media_type.starts_with("image/") {
+        headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+    }
     response
 }
 

@@ -254,7 +254,8 @@ async fn responses_are_private_and_harmless_in_a_browser() {
             ("x-robots-tag", "noindex"),
             ("x-content-type-options", "nosniff"),
             ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
-            ("strict-transport-security", "max-age=63072000"),
+            ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+            ("cross-origin-resource-policy", "same-origin"),
             ("referrer-policy", "no-referrer"),
             ("x-frame-options", "DENY"),
         ] {

@@ -1,8 +1,12 @@
-//! Headers that every page has, and that private pages have besides.
+//! Headers that every response has, and that pages and private pages have besides.
 
-use crate::support::{Page, Visitor, start};
+use crate::support::api::application;
+use crate::support::{Page, Visitor, handlers, start};
+use local::{Options, Stack};
 use reqwest::StatusCode;
+use shared::env::Aws;
 use shared::fields::Section;
+use shared::world::World;
 
 #[tokio::test]
 async fn every_page_is_safe_to_open() {
@@ -13,8 +17,6 @@ async fn every_page_is_safe_to_open() {
             policy.starts_with("default-src 'none'; ") && !policy.contains("unsafe") && !policy.contains("script-src")
         );
         assert!(policy.contains("frame-ancestors 'none'") && policy.contains("manifest-src 'self'"));
-        assert!(page.header("strict-transport-security").starts_with("max-age="));
-        assert_eq!(page.header("x-content-type-options"), "nosniff");
         assert_eq!(page.header("referrer-policy"), "same-origin");
         assert!(!page.header("permissions-policy").is_empty());
         assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
@@ -26,6 +28,92 @@ async fn every_page_is_safe_to_open() {
                 .all(|address| address.starts_with('/'))
         );
     }
+}
+
+/// A stack whose API scripts of another site may use.
+async fn start_with_cors() -> (Stack, Visitor) {
+    let stack = Stack::start_with(Options::default(), |mut environments| async move {
+        let join = environments.get_mut("join").unwrap();
+        join.insert("API_CORS_ORIGIN".to_owned(), "https://forms.example".to_owned());
+        Ok(handlers(environments, &World::real(), |environment| Aws::client(environment).unwrap()))
+    });
+    let stack = stack.await.unwrap();
+    let visitor = Visitor::to(&stack.site_url());
+    (stack, visitor)
+}
+
+#[tokio::test]
+async fn every_response_keeps_to_tls_and_can_be_neither_framed_nor_guessed_nor_embedded() {
+    let (_stack, visitor) = start_with_cors().await;
+    let home = visitor.get("/").await;
+    let style = home.attribute("link[rel=stylesheet]", "href");
+    let site = home.attribute("link[rel=canonical]", "href");
+    let picture = home.attribute("meta[property='og:image']", "content");
+    let picture = format!("/{}", picture.strip_prefix(&site).unwrap().trim_start_matches('/'));
+    let address = visitor.apply().await;
+    let api = address.replace("/join/", "/api/applications/");
+    for (method, path, status) in [
+        ("GET", "/", 200),
+        ("HEAD", "/", 200),
+        ("GET", "/comment-letters?region=EU", 200),
+        ("GET", "/search?q=trials", 200),
+        ("GET", "/news/feed.xml", 200),
+        ("GET", "/sitemap.xml", 200),
+        ("GET", "/robots.txt", 200),
+        ("GET", "/site.webmanifest", 200),
+        ("GET", "/.well-known/security.txt", 200),
+        ("GET", "/favicon.ico", 200),
+        ("GET", &*style, 200),
+        ("GET", &*picture, 200),
+        ("GET", "/our-mission/", 301),
+        ("GET", "/nothing", 404),
+        ("POST", "/", 405),
+        ("GET", "/join/start", 303),
+        ("POST", "/join/start", 405),
+        ("GET", "/join/nothing", 404),
+        ("GET", "/join/nothing/at/all", 404),
+        ("GET", &*address, 200),
+        ("GET", &*format!("{address}/organization"), 303),
+        ("GET", &*format!("{address}/copy"), 200),
+        ("GET", &*format!("{address}/data"), 200),
+        ("POST", &*format!("{address}/organization"), 415),
+        ("GET", &*api, 200),
+        ("GET", "/api/openapi.json", 200),
+        ("GET", "/api/nothing", 404),
+        ("POST", "/api/applications", 415),
+        ("PUT", "/api/applications", 405),
+        ("OPTIONS", "/api/applications", 204),
+        ("GET", "/api", 404),
+    ] {
+        let response = visitor.request(method, path).send().await.unwrap();
+        assert_eq!(response.status(), status, "{method} {path}");
+        let tag = response.headers().get("etag").cloned();
+        must_be_secure(&response, path);
+        // What browsers keep, they update from this one.
+        if let Some(tag) = tag.filter(|_| method == "GET") {
+            let again = visitor.request(method, path).header("if-none-match", tag).send().await.unwrap();
+            assert_eq!(again.status(), StatusCode::NOT_MODIFIED, "{path}");
+            assert_eq!(
+                again.headers().get("content-security-policy"),
+                response.headers().get("content-security-policy")
+            );
+            must_be_secure(&again, path);
+        }
+    }
+    let create = visitor.request("POST", "/api/applications").header("content-type", "application/json");
+    must_be_secure(&create.body(application().to_string()).send().await.unwrap(), "created");
+}
+
+fn must_be_secure(response: &reqwest::Response, path: &str) {
+    let header = |name: &str| response.headers().get(name).map_or("", |value| value.to_str().unwrap());
+    assert_eq!(header("strict-transport-security"), "max-age=63072000; includeSubDomains", "{path}");
+    assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
+    assert_eq!(header("x-frame-options"), "DENY", "{path}");
+    assert!(header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
+    // The picture for shared links, the mark and the icons may be shown elsewhere.
+    let is_image = path == "/favicon.ico" || path.ends_with(".png") || path.ends_with(".svg");
+    let embedded = if is_image { "cross-origin" } else { "same-origin" };
+    assert_eq!(header("cross-origin-resource-policy"), embedded, "{path}");
 }
 
 #[tokio::test]

@@ -6,12 +6,9 @@ use lambda_http::{Body, Response};
 use serde::Serialize;
 use shared::failure::Failure;
 
-/// For programs, and for a browser that is sent there by a link: it renders nothing, frames nothing and guesses nothing.
-const SECURITY: [(HeaderName, &str); 6] = [
+/// For a browser that is sent there by a link, besides what every response has: it renders nothing and tells nobody.
+const SECURITY: [(HeaderName, &str); 3] = [
     (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
-    (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000"),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "no-referrer"),
     (HeaderName::from_static("x-robots-tag"), "noindex"),
 ];
