@@ -117,6 +117,31 @@ fn must_be_secure(response: &reqwest::Response, path: &str) {
 }
 
 #[tokio::test]
+async fn nothing_of_an_application_or_of_the_api_is_indexed() {
+    let (_stack, visitor) = start_with_cors().await;
+    let draft = visitor.fill_in_everything().await;
+    let sent = visitor.apply().await;
+    let api = sent.replace("/join/", "/api/applications/");
+    let mut paths = vec!["/join/start".to_owned(), "/join/nothing".to_owned(), "/join/nothing/at/all".to_owned()];
+    for address in [draft, sent] {
+        let parts =
+            ["organization", "people", "submit", "copy", "data", "link", "confirm", "withdraw", "erase", "nothing"];
+        paths.extend(parts.map(|part| format!("{address}/{part}")));
+        paths.push(format!("{address}/"));
+        paths.push(address);
+    }
+    paths.extend([api, "/api/openapi.json".to_owned(), "/api/applications".to_owned(), "/api/nothing".to_owned()]);
+    for path in paths {
+        for method in ["GET", "HEAD", "POST", "PUT", "OPTIONS"] {
+            let response = visitor.request(method, &path).send().await.unwrap();
+            let robots = response.headers().get("x-robots-tag").map(|value| value.to_str().unwrap());
+            let status = response.status();
+            assert!(robots.is_some_and(|robots| robots.contains("noindex")), "{method} {path}: {status} {robots:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn private_pages_are_neither_stored_nor_indexed() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;

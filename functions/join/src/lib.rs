@@ -27,7 +27,7 @@ pub use patience::LONGEST;
 pub use settings::Settings;
 
 use ending::Ending;
-use lambda_http::http::{Method, StatusCode};
+use lambda_http::http::{HeaderValue, Method, StatusCode};
 use lambda_http::{Body, Request, RequestExt, Response};
 use minijinja::{Value, context};
 use route::{Part, Place};
@@ -77,11 +77,14 @@ impl Join {
 
     /// Answers a request. What goes wrong becomes a page; for programs, a problem document.
     pub async fn handle(&self, request: Request) -> Response<Body> {
-        let response = if api::is_here(request.raw_http_path()) {
+        let mut response = if api::is_here(request.raw_http_path()) {
             self.handle_api(&request).await
         } else {
             self.answer(&request).await.unwrap_or_else(|failure| failure.page(&self.renderer))
         };
+        // Whatever it is: robots.txt lets crawlers in, so that they see this. A page that they may not read they may still
+        // name, if they find its address elsewhere.
+        response.headers_mut().entry("x-robots-tag").or_insert(HeaderValue::from_static("noindex"));
         if request.method() == Method::HEAD { http::without_body(response) } else { response }
     }
 

@@ -7,10 +7,9 @@ use serde::Serialize;
 use shared::failure::Failure;
 
 /// For a browser that is sent there by a link, besides what every response has: it renders nothing and tells nobody.
-const SECURITY: [(HeaderName, &str); 3] = [
+const SECURITY: [(HeaderName, &str); 2] = [
     (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
     (header::REFERRER_POLICY, "no-referrer"),
-    (HeaderName::from_static("x-robots-tag"), "noindex"),
 ];
 
 /// A response that is for whoever asked, and is stored nowhere.
