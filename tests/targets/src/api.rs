@@ -16,7 +16,7 @@ pub fn api(data: &[u8]) {
         office.table.set(None, Writes::Done);
         let answer = office.post("/api/applications", "application/json", data);
         answer.must_be(&[201, 400, 413, 422]);
-        let members = serde_json::from_slice::<Map<String, Value>>(data);
+        let members = serde_json::from_slice::<Map<String, Value>>(data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data));
         if answer.status != 201 {
             assert_eq!(answer.header("content-type"), "application/problem+json");
             let problem = answer.json();

@@ -25,7 +25,8 @@ pub(super) enum Json {
 }
 
 impl Join {
-    /// The bytes of a body, once it is known not to be forged by another site, to be JSON, and not to be too large.
+    /// The bytes of a body, once it is known not to be forged by another site, to be JSON, and not to be too large. With a
+    /// byte order mark and without it, it is the same body.
     pub(super) fn json_body<'a>(&self, request: &'a Request) -> Result<&'a [u8], Problem> {
         if http::is_cross_site(request, &self.settings.address) && !self.is_from_allowed_origin(request) {
             return Err(Failure::CrossSite.into());
@@ -34,7 +35,7 @@ impl Join {
             return Err(Failure::UnsupportedMediaType.into());
         }
         let body: &[u8] = request.body().as_ref();
-        if body.len() > BODY_LIMIT { Err(Failure::TooLarge.into()) } else { Ok(body) }
+        if body.len() > BODY_LIMIT { Err(Failure::TooLarge.into()) } else { Ok(without_mark(body)) }
     }
 }
 
@@ -53,6 +54,11 @@ pub(super) fn read(body: &[u8]) -> Result<BTreeMap<String, Json>, Problem> {
             error.column()
         ))),
     }
+}
+
+/// Without a byte order mark, which some programs write before UTF-8. RFC 8259, section 8.1, lets a reader ignore it.
+fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body)
 }
 
 fn text(request: &Request, name: HeaderName) -> String {
@@ -162,6 +168,16 @@ mod tests {
         }
         let deep = format!("{{\"a\": {}{}}}", "[".repeat(30_000), "]".repeat(30_000));
         assert!(refusal(deep.as_bytes()).starts_with("The body is not JSON"));
+    }
+
+    #[test]
+    fn one_byte_order_mark_is_skipped() {
+        assert_eq!(without_mark(b"\xef\xbb\xbf{}"), b"{}");
+        assert_eq!(without_mark(b"{}"), b"{}");
+        assert_eq!(without_mark(b""), b"");
+        for body in [&b"\xef\xbb\xbf\xef\xbb\xbf{}"[..], b" \xef\xbb\xbf{}", b"\xfe\xff\0{\0}"] {
+            assert!(read(without_mark(body)).is_err(), "{body:?}");
+        }
     }
 
     #[test]

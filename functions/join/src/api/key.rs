@@ -6,7 +6,13 @@ use shared::application::history::Hash;
 use shared::store::Key;
 
 /// The most characters that a key may have.
-pub(super) const LIMIT: usize = 255;
+const LIMIT: usize = 255;
+/// The most characters of its header: in quotes, each may need a backslash.
+pub(super) const LONGEST: usize = 2 * LIMIT + 2;
+/// The headers that are accepted, as a regular expression of ECMA-262: a string of RFC 8941; or else the key itself, which
+/// neither begins nor ends with a space, and if it begins with a quote, is not just two of them.
+pub(super) const PATTERN: &str =
+    r#"^(?:"(?:[ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~](?:[ -~]{0,253}[!-~])?|"(?:[!#-~]|[ -~]{1,253}[!-~])?)$"#;
 
 /// The key that a request bears, if it does, and what it is for: this body.
 pub(super) fn of(request: &Request, body: &[u8]) -> Result<Option<Key>, Problem> {
@@ -44,6 +50,41 @@ fn quoted(value: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use proptest::string::string_regex;
+    use regex::Regex;
+    use std::sync::LazyLock;
+
+    static DESCRIBED: LazyLock<Regex> = LazyLock::new(|| Regex::new(PATTERN).unwrap());
+
+    /// What clients may send: all kinds of characters, with the quotes and backslashes that make a difference, and as long
+    /// as it may be, give or take one.
+    fn header() -> impl Strategy<Value = String> {
+        let characters = r#"(["\\]|[ -~]|[a-z]|[\té])"#;
+        let any = |length| string_regex(&format!("{characters}{length}")).unwrap();
+        let quoted = |most| string_regex(&format!(r#""([ !#-\[\]-~]|\\["\\]){{{most}}}""#)).unwrap();
+        prop_oneof![
+            any("{0,4}"),
+            any("{253,257}"),
+            any("{510,514}"),
+            string_regex("[ -~]{253,257}").unwrap(),
+            quoted("0,3"),
+            quoted("254,256"),
+            string_regex(PATTERN.trim_start_matches('^').trim_end_matches('$')).unwrap(),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4_096, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_description_accepts_exactly_the_keys_that_are_accepted(header in header()) {
+            // The space around a header is no part of it (RFC 9110, section 5.5).
+            let header = header.trim();
+            prop_assert_eq!(DESCRIBED.is_match(header), parse(header).is_some(), "{}", header);
+            prop_assert!(parse(header).is_none() || header.len() <= LONGEST);
+        }
+    }
 
     #[test]
     fn a_key_is_the_same_with_quotes_and_without() {

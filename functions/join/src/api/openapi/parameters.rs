@@ -24,9 +24,10 @@ pub(super) fn idempotency_key() -> Value {
         "required": false,
         "description": "Makes it safe to send the same application again: for a day, the same key with the same body is \
             answered as the first time, and nothing is written. With another body it is refused with 422. \
-            Only what was accepted claims a key. Anything unique will do, such as a UUID, \
-            in quotes or without (draft-ietf-httpapi-idempotency-key-header).",
-        "schema": { "type": "string", "minLength": 1, "maxLength": key::LIMIT, "pattern": "^[!-~]+$" },
+            Only what was accepted claims a key. Anything unique of 1 to 255 printable ASCII characters \
+            will do, such as a UUID: as a string of RFC 8941, in quotes, or without them \
+            (draft-ietf-httpapi-idempotency-key-header).",
+        "schema": { "type": "string", "minLength": 1, "maxLength": key::LONGEST, "pattern": key::PATTERN },
         "example": "8e03978e-40d5-43dd-bc93-6894a57f9324",
     })
 }
