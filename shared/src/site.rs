@@ -6,6 +6,7 @@
 mod archive;
 mod model;
 mod prepared;
+mod spelling;
 pub mod terms;
 
 pub use archive::Archive;

@@ -2,6 +2,9 @@
 
 use crate::support::{Page, start};
 use reqwest::StatusCode;
+use shared::site::terms::{term, words};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 fn found(page: &Page) -> Vec<String> {
     page.attributes(".entries h2 a", "href")
@@ -28,6 +31,63 @@ async fn case_accents_and_plurals_do_not_matter() {
     for asked in ["Trials", "TRIAL", "tr%C3%AFals", "++trials++"] {
         assert_eq!(found(&visitor.get(&format!("/search?q={asked}")).await), expected, "{asked}");
     }
+}
+
+#[tokio::test]
+async fn spelling_and_hyphens_do_not_matter() {
+    let (_stack, visitor) = start().await;
+    for spellings in [
+        &["email", "e-mail", "E%E2%80%91mails"][..],
+        &["organisation", "organization", "organisations"],
+        &["decentralised", "decentralized"],
+        &["post-authorisation", "post-authorization"],
+        &["harmonization", "harmonisation"],
+        &["optimisation", "optimization"],
+        &["pediatric", "paediatric", "p%C3%A6diatric"],
+        &["programme", "program"],
+        &["co-signatory", "cosignatory"],
+    ] {
+        let expected = found(&visitor.get(&format!("/search?q={}", spellings[0])).await);
+        assert!(!expected.is_empty(), "{spellings:?}");
+        for asked in spellings {
+            let page = visitor.get(&format!("/search?q={asked}")).await;
+            assert_eq!(found(&page), expected, "{asked}");
+            assert!(page.count("mark") > 0, "{asked}");
+        }
+    }
+    // What follows a prefix is a word of its own, too.
+    let both = ["co-signatory", "signatory"].map(|asked| format!("/search?q={asked}"));
+    let (one, other) = (found(&visitor.get(&both[0]).await), found(&visitor.get(&both[1]).await));
+    assert!(one.iter().all(|address| other.contains(address)), "{one:?} {other:?}");
+}
+
+/// Every text of the site.
+fn texts(directory: &Path) -> String {
+    let paths = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    paths.map(|path| if path.is_dir() { texts(&path) } else { std::fs::read_to_string(path).unwrap() }).collect()
+}
+
+fn is_plural(word: &str, of: &str) -> bool {
+    let of_y = word.strip_suffix("ies").is_some_and(|stem| of.strip_suffix('y') == Some(stem));
+    of_y || word == format!("{of}s") || word == format!("{of}es")
+}
+
+#[test]
+fn two_words_of_the_site_are_one_only_if_they_are_spellings_of_one() {
+    let text = texts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/site/content"));
+    let mut spellings: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for word in words(&text).filter(|word| word.text.is_ascii()) {
+        spellings.entry(term(word.text)).or_default().insert(word.text.to_lowercase());
+    }
+    assert!(spellings.len() > 1_000);
+    for words in spellings.values_mut() {
+        let all = words.clone();
+        words.retain(|word| !all.iter().any(|other| is_plural(word, other)));
+    }
+    spellings.retain(|_, words| words.len() > 1);
+    let found: Vec<Vec<&str>> = spellings.values().map(|words| words.iter().map(String::as_str).collect()).collect();
+    let known = [["e-mail", "email"], ["optimisation", "optimization"], ["organisations", "organization"]];
+    assert!(found.len() > 1 && found.iter().all(|words| known.iter().any(|one| words == one)), "{found:?}");
 }
 
 #[tokio::test]

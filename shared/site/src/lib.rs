@@ -31,6 +31,8 @@ mod model;
 #[path = "../../src/site/prepared.rs"]
 #[allow(dead_code, reason = "not all of it is needed here")]
 mod prepared;
+#[path = "../../src/site/spelling.rs"]
+mod spelling;
 #[path = "../../src/site/terms.rs"]
 mod terms;
 

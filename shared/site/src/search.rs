@@ -58,8 +58,8 @@ fn count_terms(written: &Written) -> BTreeMap<String, u32> {
     let item = &written.page.item;
     let mut counts = BTreeMap::new();
     let mut count = |text: &str, times: u32| {
-        for word in terms::words(text) {
-            *counts.entry(terms::term(word.text)).or_insert(0) += times;
+        for term in terms::words(text).flat_map(|word| word.terms().collect::<Vec<_>>()) {
+            *counts.entry(term).or_insert(0) += times;
         }
     };
     count(&item.title, TITLE);

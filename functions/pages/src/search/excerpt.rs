@@ -1,7 +1,7 @@
 //! The part of a text where most of the words stand that were asked for.
 
 use serde::Serialize;
-use shared::site::terms::{term, words};
+use shared::site::terms::words;
 use std::collections::BTreeSet;
 
 /// A stretch of text, and whether it is a word that was asked for.
@@ -13,7 +13,7 @@ pub(super) struct Piece {
 
 /// At most about `length` bytes of `text`, with the words that stand for one of `terms` apart.
 pub(super) fn excerpt(text: &str, terms: &BTreeSet<String>, length: usize) -> Vec<Piece> {
-    let all: Vec<_> = words(text).map(|word| (word, terms.contains(&term(word.text)))).collect();
+    let all: Vec<_> = words(text).map(|word| (word, word.terms().any(|term| terms.contains(&term)))).collect();
     let hits: Vec<usize> = all.iter().filter(|(_, hit)| *hit).map(|(word, _)| word.start).collect();
     let within = |from: usize| hits.iter().filter(|hit| (from..from.saturating_add(length)).contains(*hit)).count();
     // Of the places where a hit begins, the one with most hits after it; then some words before, for the sense of it.
