@@ -59,7 +59,7 @@ async fn it_offers_what_the_form_offers_in_the_words_of_the_site() {
     for (field, words) in &form.fields {
         assert_eq!(properties[field]["title"], words.label.as_str(), "{field}");
     }
-    assert_eq!(properties["country"]["enum"].as_array().unwrap().len(), 249);
+    assert_eq!(properties["country"]["enum"].as_array().unwrap().len(), 250);
     assert_eq!(properties["why_join"]["minLength"], 20);
     let standing = &document["components"]["schemas"]["Standing"]["oneOf"];
     let statuses: Vec<_> = Status::ALL.iter().map(|status| status.as_str()).collect();

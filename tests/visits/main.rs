@@ -22,6 +22,7 @@ mod caching;
 mod content;
 mod contract;
 mod cost;
+mod countries;
 mod discovery;
 mod ending;
 mod exactly_once;

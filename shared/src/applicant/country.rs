@@ -1,10 +1,12 @@
 //! Countries and territories.
 
 use super::Invalid;
-use rust_iso3166::CountryCode;
 use serde::{Deserialize, Serialize};
 
-/// A country or territory of ISO 3166-1, by its alpha-2 code in capitals.
+/// A code, a tab and a name on each line, in the order of the names: see the README beside it.
+const LIST: &str = include_str!("../../countries/countries.txt");
+
+/// A country or territory, by its ISO 3166-1 alpha-2 code in capitals. Kosovo has the user-assigned code `XK`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Country(String);
@@ -16,7 +18,7 @@ impl Country {
     /// When no country has it.
     pub fn parse(typed: &str) -> Result<Self, Invalid> {
         let code = typed.trim().to_ascii_uppercase();
-        rust_iso3166::from_alpha2(&code).map(|country| Self(country.alpha2.to_owned())).ok_or(Invalid::Malformed)
+        if name(&code).is_some() { Ok(Self(code)) } else { Err(Invalid::Malformed) }
     }
 
     /// The alpha-2 code.
@@ -24,52 +26,89 @@ impl Country {
         &self.0
     }
 
-    /// The name in English, as ISO has it.
+    /// The common name in English, as the Unicode CLDR has it; the code, if it is in no list any more.
     pub fn name(&self) -> &str {
-        rust_iso3166::from_alpha2(&self.0).map_or(&self.0, |country| country.name)
+        name(&self.0).unwrap_or(&self.0)
     }
 
     /// Code and name of each, in the order of the names.
-    pub fn all() -> Vec<(&'static str, &'static str)> {
-        let mut all: Vec<_> =
-            rust_iso3166::ALL.iter().map(|country: &CountryCode| (country.alpha2, country.name)).collect();
-        all.sort_by_key(|(_, name)| unaccented(name));
-        all
+    pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+        LIST.lines().filter_map(|line| line.split_once('\t'))
     }
 }
 
-/// The name without the accents that ISO's English names have, for the order of the alphabet.
-fn unaccented(name: &str) -> String {
-    let plain = |c| match c {
-        'Å' => 'A',
-        'ç' => 'c',
-        'é' => 'e',
-        'ô' => 'o',
-        'ü' => 'u',
-        _ => c,
-    };
-    name.chars().map(plain).collect()
+fn name(code: &str) -> Option<&'static str> {
+    Country::all().find_map(|(listed, name)| (listed == code).then_some(name))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
+    use unicode_normalization::UnicodeNormalization;
+    use unicode_normalization::char::is_combining_mark;
 
     #[test]
     fn codes_are_read_in_any_case() {
         assert_eq!(Country::parse(" ch ").unwrap().name(), "Switzerland");
-        assert_eq!(Country::parse("XX"), Err(Invalid::Malformed));
-        assert_eq!(Country::parse(""), Err(Invalid::Malformed));
+        for typed in ["XX", "", "C", "CHE", "ch\tSwitzerland", "\t", "EU", "UK"] {
+            assert_eq!(Country::parse(typed), Err(Invalid::Malformed), "{typed:?}");
+        }
     }
 
     #[test]
-    fn every_country_is_listed_once_and_in_order() {
-        let all = Country::all();
-        assert_eq!(all.len(), 249);
-        assert!(all.iter().all(|(code, _)| Country::parse(code).is_ok()));
-        assert!(all.iter().all(|(_, name)| unaccented(name).is_ascii()));
-        let codes: Vec<_> = all.iter().map(|(code, _)| *code).collect();
-        assert_eq!(codes[..2], ["AF", "AX"]);
-        assert!(codes.windows(3).any(|codes| codes == ["CR", "CI", "HR"]));
+    fn the_list_has_every_country_of_iso_3166_and_kosovo() {
+        let iso = rust_iso3166::ALL.iter().map(|country| country.alpha2);
+        let expected: BTreeSet<_> = iso.chain(["XK"]).collect();
+        let listed: Vec<_> = Country::all().map(|(code, _)| code).collect();
+        assert_eq!(listed.iter().copied().collect::<BTreeSet<_>>(), expected);
+        assert_eq!((listed.len(), Country::all().count()), (250, 250), "each once");
+        assert_eq!(LIST.lines().count(), 250, "no line is passed over");
+        for (code, name) in Country::all() {
+            assert_eq!(Country::parse(code).unwrap().name(), name);
+            assert_eq!(Country::parse(&code.to_lowercase()).unwrap().code(), code);
+        }
+    }
+
+    #[test]
+    fn names_are_those_that_people_use() {
+        for (code, name) in [
+            ("XK", "Kosovo"),
+            ("GB", "United Kingdom"),
+            ("TW", "Taiwan"),
+            ("KR", "South Korea"),
+            ("KP", "North Korea"),
+            ("IR", "Iran"),
+            ("BO", "Bolivia"),
+            ("VE", "Venezuela"),
+            ("TZ", "Tanzania"),
+            ("MD", "Moldova"),
+            ("NL", "Netherlands"),
+            ("RU", "Russia"),
+            ("TR", "Türkiye"),
+            ("US", "United States"),
+            ("VN", "Vietnam"),
+        ] {
+            assert_eq!(Country::parse(code).unwrap().name(), name);
+        }
+        // ISO writes formal names with a comma or in brackets, and in capitals what stands for nothing.
+        for (_, name) in Country::all() {
+            assert!(!name.contains(',') && !name.contains(" of)") && name.trim() == name, "{name}");
+        }
+    }
+
+    /// The name without accents, in lower case.
+    fn sort_key(name: &str) -> String {
+        name.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase()
+    }
+
+    #[test]
+    fn the_list_is_in_the_order_of_the_alphabet_whatever_the_accents() {
+        let keys: Vec<_> = Country::all().map(|(_, name)| sort_key(name)).collect();
+        assert!(keys.is_sorted(), "{keys:?}");
+        let codes: Vec<_> = Country::all().map(|(code, _)| code).collect();
+        for neighbors in [["AF", "AX", "AL"], ["CR", "CI", "HR"], ["PR", "QA", "RE"], ["KI", "XK", "KW"]] {
+            assert!(codes.windows(3).any(|codes| codes == neighbors), "{neighbors:?}");
+        }
     }
 }

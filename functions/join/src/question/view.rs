@@ -78,7 +78,7 @@ fn field_view<'a>(
     let choice =
         |value: &'a str, label: &'a str| ChoiceView { value, label, chosen: chosen.iter().any(|c| c == value) };
     let choices = match control {
-        Control::Select => Country::all().into_iter().map(|(code, name)| choice(code, name)).collect(),
+        Control::Select => Country::all().map(|(code, name)| choice(code, name)).collect(),
         _ => form.choices(field.name).iter().map(|Choice { value, label }| choice(value, label)).collect(),
     };
     FieldView {

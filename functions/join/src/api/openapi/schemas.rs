@@ -97,8 +97,8 @@ impl Join {
                 json!({ "type": "string", "enum": self.offered(field), "x-labels": labels })
             }
             "country" => {
-                let codes: Vec<_> = Country::all().into_iter().map(|(code, _)| code).collect();
-                json!({ "type": "string", "enum": codes, "$comment": "ISO 3166-1 alpha-2" })
+                let codes: Vec<_> = Country::all().map(|(code, _)| code).collect();
+                json!({ "type": "string", "enum": codes, "$comment": "ISO 3166-1 alpha-2, and XK for Kosovo" })
             }
             "legal_name" | "public_name" => words(OrganizationName::CHARACTERS, LINE),
             "contact_name" | "representative_name" => words(PersonName::CHARACTERS, LINE),
