@@ -1,7 +1,7 @@
 //! What applicants tell us, parsed. Once a value exists, it can be what it claims to be; nothing checks it again.
 //!
-//! Parsers forgive spaces and case, and refuse only what cannot be right. They say what is wrong as an [`Invalid`]; the
-//! words for it are the site's. Values read from the table are trusted: a rule that is tightened later must not make
+//! Parsers forgive spaces, case and what comes along with text that is pasted, and refuse only what cannot be right. They
+//! say what is wrong as an [`Invalid`]; the words for it are the site's. Values read from the table are trusted: a rule that is tightened later must not make
 //! an application unreadable.
 
 mod choice;
@@ -10,6 +10,7 @@ mod email;
 mod free_mail;
 mod phone;
 mod text;
+mod unicode;
 mod website;
 
 pub use choice::{Chosen, Employees, Kind};

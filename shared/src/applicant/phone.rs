@@ -1,10 +1,10 @@
 //! Telephone numbers.
 
-use super::{Invalid, text};
+use super::{Invalid, text, unicode};
 use serde::{Deserialize, Serialize};
 
-/// A telephone number as people write it: 6 to 15 digits (the most that ITU-T E.164 allows) and the usual separators.
-/// It is kept as typed; no numbering plan is consulted.
+/// A telephone number as people write it: 6 to 15 digits (the most that ITU-T E.164 allows) and the usual separators, in
+/// ASCII. No numbering plan is consulted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PhoneNumber(String);
@@ -13,17 +13,16 @@ impl PhoneNumber {
     /// The most characters that it may have, the separators and an extension included.
     pub const LIMIT: usize = 40;
 
-    /// Parses what was typed.
+    /// Parses what was typed or pasted. Invisible characters are dropped, and what keyboards of other scripts write
+    /// becomes ASCII: digits, brackets, and `-` for every dash.
     ///
     /// # Errors
     /// When there are too few or too many digits, or something that belongs in no number.
     pub fn parse(typed: &str) -> Result<Self, Invalid> {
-        let number = text::one_line(typed).map_err(|_| Invalid::Malformed)?;
+        let number = text::one_line(&in_ascii(typed)).map_err(|_| Invalid::Malformed)?;
         let (main, extension) = split_extension(&number);
         let digits = main.chars().filter(char::is_ascii_digit).count();
-        let usual = |c: char| {
-            c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '.' | '(' | ')' | '/' | '\u{2010}'..='\u{2013}')
-        };
+        let usual = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '.' | '(' | ')' | '/');
         if (6..=15).contains(&digits)
             && number.chars().count() <= Self::LIMIT
             && main.chars().all(usual)
@@ -41,6 +40,30 @@ impl PhoneNumber {
     }
 }
 
+/// Writes a number in ASCII, as far as that is possible.
+fn in_ascii(typed: &str) -> String {
+    let visible = typed.chars().filter(|c| !unicode::is_invisible(*c));
+    let mut written = String::with_capacity(typed.len());
+    for c in visible {
+        if c.is_ascii() || c.is_whitespace() {
+            written.push(c);
+        } else {
+            written.extend(unicode::folded_char(c).chars().map(ascii));
+        }
+    }
+    written
+}
+
+/// The ASCII character with the same meaning in a number, if there is one.
+fn ascii(c: char) -> char {
+    match c {
+        _ if unicode::is_dash(c) => '-',
+        // On a Japanese keyboard, the prolonged sound mark is where others have the hyphen.
+        '\u{30fc}' => '-',
+        _ => unicode::digit(c).unwrap_or(c),
+    }
+}
+
 /// `+1 202 555 0142 ext. 12` is `+1 202 555 0142` and `12`.
 fn split_extension(number: &str) -> (&str, Option<&str>) {
     let marks = ["extension", "ext.", "ext", "x", "#"];
@@ -55,37 +78,4 @@ fn is_extension(extension: Option<&str>) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_kept_as_people_write_them() {
-        for typed in [
-            "+44 20 7946 0000",
-            "(202) 555-0142",
-            "030/123456",
-            "00 49 30.123.456",
-            "123456",
-            "+1 202 555 0142 ext. 12",
-            "2025550142x7",
-        ] {
-            assert_eq!(PhoneNumber::parse(typed).unwrap().as_str(), typed);
-        }
-    }
-
-    #[test]
-    fn what_is_no_number_is_refused() {
-        for typed in [
-            "",
-            "12345",
-            "1234567890123456",
-            "call me",
-            "123456<script>",
-            "+1-555-CALL-NOW",
-            "+1 202 555 0142 ext",
-            "123456 x1234567",
-        ] {
-            assert_eq!(PhoneNumber::parse(typed), Err(Invalid::Malformed), "{typed}");
-        }
-    }
-}
+mod tests;
