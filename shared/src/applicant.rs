@@ -18,6 +18,7 @@ pub use country::Country;
 pub use email::EmailAddress;
 pub use phone::PhoneNumber;
 pub use text::{JobTitle, Line, OrganizationName, PersonName, Reasons};
+pub use unicode::is_blank;
 pub use website::Website;
 
 /// Why a value cannot be right.
@@ -29,6 +30,8 @@ pub enum Invalid {
     TooShort(usize),
     /// Characters that can't be printed, such as a null byte.
     Unprintable,
+    /// No character that can be seen on its own.
+    Invisible,
     /// Not in the form that such values have.
     Malformed,
 }

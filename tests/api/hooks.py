@@ -2,17 +2,25 @@
 
 import itertools
 import re
+import unicodedata
 
 import schemathesis
 
 OPTIONAL = {"public_name", "registration_number", "parent", "contact_phone", "billing_email", "heard_from"}
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+# What draws nothing and is neither space, a format character nor a combining mark.
+FILLERS = re.compile("[\u115f\u1160\u2065\u2800\u3164\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]")
 numbers = itertools.count(1)
+
+
+def is_unseen(character):
+    """Whether nobody sees it, or not on its own."""
+    category = unicodedata.category(character)
+    return character.isspace() or category[0] == "M" or category == "Cf" or FILLERS.match(character) is not None
 
 
 @schemathesis.hook
 def filter_case(context, case):
-    """Leaves out what counts as good data until space is forgiven.
+    """Leaves out what counts as good data until space and what nobody sees is forgiven.
 
     A name of nothing but space counts as left out, and reasons of twenty spaces are too short. No pattern that a
     generator could follow says so; tests/visits/hostile_api.rs tries such texts.
@@ -21,10 +29,16 @@ def filter_case(context, case):
     if not good or not isinstance(case.body, dict):
         return True
     texts = {name: " ".join(text.split()) for name, text in case.body.items() if isinstance(text, str)}
-    unseen = {name for name, text in texts.items() if not INVISIBLE.sub("", text).strip()}
+    unseen = {name for name, text in texts.items() if all(map(is_unseen, text))}
     if any(name not in OPTIONAL or texts[name] for name in unseen):
         return False
-    return len(texts.get("why_join", "x" * 20)) >= 20
+    return len(trimmed(texts.get("why_join", "x" * 20))) >= 20
+
+
+def trimmed(text):
+    """The text without what nobody sees at its ends."""
+    seen = [place for place, character in enumerate(text) if not is_unseen(character)]
+    return text[seen[0] : seen[-1] + 1] if seen else ""
 
 
 @schemathesis.hook

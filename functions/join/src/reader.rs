@@ -1,6 +1,6 @@
 //! Reads the answers of a section one by one, and remembers every problem rather than the first.
 
-use shared::applicant::{Chosen, Invalid};
+use shared::applicant::{Chosen, Invalid, is_blank};
 use shared::application::Answers;
 use shared::site::Form;
 
@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
         parse: impl Fn(&str) -> Result<T, Invalid>,
     ) -> Option<Option<T>> {
         let typed = self.answers.first(field);
-        if typed.trim().is_empty() {
+        if is_blank(typed) {
             return Some(None);
         }
         match parse(typed) {
@@ -97,6 +97,7 @@ impl<'a> Reader<'a> {
             Invalid::TooLong(limit) => format!("“{}” must be {} characters or fewer", words.label, thousands(limit)),
             Invalid::TooShort(limit) => format!("“{}” must be {limit} characters or more", words.label),
             Invalid::Unprintable => format!("“{}” has characters that cannot be printed: remove them", words.label),
+            Invalid::Invisible => format!("“{}” must have a letter, digit or sign that can be seen", words.label),
             Invalid::Malformed if words.invalid.is_empty() => words.missing.clone(),
             Invalid::Malformed => words.invalid.clone(),
         };

@@ -1,0 +1,110 @@
+use super::*;
+use crate::applicant::unicode::tests::{all, invisible};
+use icu_properties::CodePointMapData;
+use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+#[test]
+fn names_in_any_script_and_with_any_punctuation_are_kept() {
+    for name in [
+        "O’Neill & Söhne <GmbH>",
+        "日本臨床研究",
+        "شركة البحوث",
+        "X",
+        "Smith; DROP TABLE--",
+        "می\u{200c}خواهم",
+        "മോഹന\u{d4d}\u{200d}",
+        "\u{8fbb}\u{e0100}",
+        "ACME\u{200f} شركة",
+        "e\u{301}",
+        "☠\u{fe0f}",
+        "⠁⠙⠁⠀⠇⠕⠧⠑⠇⠁⠉⠑",
+    ] {
+        assert_eq!(OrganizationName::parse(name).unwrap().as_str(), name);
+    }
+}
+
+#[test]
+fn space_is_forgiven() {
+    assert_eq!(PersonName::parse("  Ada \t  Lovelace\u{a0}").unwrap().as_str(), "Ada Lovelace");
+    assert_eq!(
+        Reasons::parse(" one  \r\n\r\ntwo, and so on and on \n ").unwrap().as_str(),
+        "one\n\ntwo, and so on and on"
+    );
+}
+
+#[test]
+fn invisible_characters_at_the_ends_are_trimmed() {
+    for c in invisible().into_iter().chain(['\u{2800}']) {
+        assert_eq!(
+            PersonName::parse(&format!("{c}{c} Ada Lovelace {c}{c}")).unwrap().as_str(),
+            "Ada Lovelace",
+            "{c:?}"
+        );
+        let reasons = format!("{c}\n{c}one\ntwo, and so on and on{c}\n{c}");
+        assert_eq!(Reasons::parse(&reasons).unwrap().as_str(), "one\ntwo, and so on and on", "{c:?}");
+    }
+}
+
+#[test]
+fn a_name_that_nobody_can_see_is_refused() {
+    for c in invisible().into_iter().chain(['\u{2800}']) {
+        for typed in [c.to_string(), format!("{c} {c}"), format!("\u{2800}{c}\u{3164}\u{301}")] {
+            assert_eq!(PersonName::parse(&typed), Err(Invalid::Invisible), "{c:?}");
+            assert_eq!(OrganizationName::parse(&typed), Err(Invalid::Invisible), "{c:?}");
+            assert_eq!(JobTitle::parse(&typed), Err(Invalid::Invisible), "{c:?}");
+            assert_eq!(Line::parse(&typed), Err(Invalid::Invisible), "{c:?}");
+        }
+        assert_eq!(Reasons::parse(&c.to_string().repeat(20)), Err(Invalid::Invisible), "{c:?}");
+    }
+}
+
+#[test]
+fn a_combining_mark_needs_a_letter_to_stand_on() {
+    let categories = CodePointMapData::<GeneralCategory>::new();
+    for mark in categories.iter_ranges_for_group(GeneralCategoryGroup::Mark).flatten().filter_map(char::from_u32) {
+        assert_eq!(PersonName::parse(&format!("{mark}{mark}")), Err(Invalid::Invisible), "{mark:?}");
+        assert!(PersonName::parse(&format!("x{mark}x")).is_ok(), "{mark:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_printed_is_refused() {
+    for control in all().filter(|c| c.is_control() && !c.is_whitespace()) {
+        assert_eq!(PersonName::parse(&format!("Ada{control}")), Err(Invalid::Unprintable), "{control:?}");
+    }
+    assert_eq!(Reasons::parse("long enough to be a reason \u{1b}[2J"), Err(Invalid::Unprintable));
+}
+
+#[test]
+fn limits_are_in_characters() {
+    assert!(OrganizationName::parse(&"語".repeat(200)).is_ok());
+    assert_eq!(OrganizationName::parse(&"語".repeat(201)), Err(Invalid::TooLong(200)));
+    assert!(OrganizationName::parse(&format!("{}\u{200b}", "語".repeat(200))).is_ok());
+    assert_eq!(Reasons::parse("too short"), Err(Invalid::TooShort(20)));
+}
+
+#[test]
+fn what_is_accepted_is_accepted_again_unchanged() {
+    for c in all() {
+        for typed in [format!("{c}"), format!("{c}é{c}"), format!("語{c}\u{200d}{c} \u{200b}")] {
+            if let Ok(name) = PersonName::parse(&typed) {
+                assert_eq!(PersonName::parse(name.as_str()), Ok(name), "{c:?}");
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_name_is_the_same_with_any_marks_around_it(
+        name in "[A-Z][a-z]{0,9}( [A-Z][a-z]{0,9}){0,2}",
+        before in prop::collection::vec(select(invisible()), 0..9), after in prop::collection::vec(select(invisible()), 0..9),
+    ) {
+        let text = |marks: Vec<char>| marks.into_iter().collect::<String>();
+        let typed = format!("{}{name} {}", text(before), text(after));
+        let parsed = PersonName::parse(&typed).unwrap();
+        prop_assert_eq!(parsed.as_str(), name);
+    }
+}
