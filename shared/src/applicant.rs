@@ -6,6 +6,7 @@
 
 mod choice;
 mod country;
+mod domain;
 mod email;
 mod free_mail;
 mod phone;
@@ -32,6 +33,15 @@ pub enum Invalid {
     Unprintable,
     /// No character that can be seen on its own.
     Invisible,
+    /// A character that looks like the one that belongs there.
+    Character {
+        /// The one that was typed.
+        found: char,
+        /// The one to type.
+        instead: char,
+    },
+    /// An email address that we can't send to, because of this character before the `@`.
+    NotDeliverable(char),
     /// Not in the form that such values have.
     Malformed,
 }

@@ -3,21 +3,28 @@
 //! Nothing is sent here. The wish is written to the draft, and the table's stream carries it on.
 
 use crate::form;
+use crate::reader::message;
 use crate::{Join, route};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
-use shared::applicant::EmailAddress;
+use shared::applicant::{EmailAddress, Invalid};
 use shared::application::{Application, ApplicationId};
 use shared::failure::Failure;
 use shared::http;
 use shared::store::LinkOutcome;
 
+/// The question.
+const LABEL: &str = "Your email address";
+
+/// What to do when the answer is no address.
+const MALFORMED: &str = "Enter an email address in the form name@example.com";
+
 /// What is said on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Notice {
-    /// What was typed is no address.
-    Invalid,
+    /// What was typed is no address that we can send to.
+    Invalid(Invalid),
     /// It was asked for too often.
     TooOften,
     /// It can't be written down just now.
@@ -29,7 +36,7 @@ enum Notice {
 impl Notice {
     const fn name(self) -> &'static str {
         match self {
-            Self::Invalid => "invalid",
+            Self::Invalid(_) => "invalid",
             Self::TooOften => "too_often",
             Self::Failed(Failure::TooManyRequests(_)) => "too_many",
             Self::Failed(_) => "failed",
@@ -39,7 +46,7 @@ impl Notice {
 
     const fn status(self) -> StatusCode {
         match self {
-            Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Failed(failure) => failure.status(),
             Self::Sent => StatusCode::OK,
@@ -63,7 +70,10 @@ impl Join {
     pub(crate) async fn request_link(&self, request: &Request, id: &ApplicationId) -> Result<Response<Body>, Failure> {
         let body = http::form_body(request, &self.settings.address)?;
         let typed = form::value(body, "email").map_err(|_| Failure::Unreadable)?;
-        let Ok(email) = EmailAddress::parse(&typed) else { return self.link_page(id, &typed, Some(Notice::Invalid)) };
+        let email = match EmailAddress::parse(&typed) {
+            Ok(email) => email,
+            Err(invalid) => return self.link_page(id, &typed, Some(Notice::Invalid(invalid))),
+        };
         if let Err(failure) = self.count_source(request).await {
             return self.link_page(id, &typed, Some(Notice::Failed(failure)));
         }
@@ -77,9 +87,15 @@ impl Join {
     }
 
     fn link_page(&self, id: &ApplicationId, email: &str, notice: Option<Notice>) -> Result<Response<Body>, Failure> {
+        let problem = match notice {
+            Some(Notice::Invalid(invalid)) => Some(message(invalid, LABEL, MALFORMED)),
+            _ => None,
+        };
         let values = context! {
             address => route::to_application(id),
             email,
+            label => LABEL,
+            problem,
             notice => notice.map(Notice::name),
         };
         let mut response = self.page(notice.map_or(StatusCode::OK, Notice::status), "link.html", values)?;

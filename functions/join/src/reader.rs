@@ -93,16 +93,40 @@ impl<'a> Reader<'a> {
 
     fn invalid(&mut self, field: &'static str, invalid: Invalid) {
         let Some(words) = self.form.fields.get(field) else { return };
-        let message = match invalid {
-            Invalid::TooLong(limit) => format!("“{}” must be {} characters or fewer", words.label, thousands(limit)),
-            Invalid::TooShort(limit) => format!("“{}” must be {limit} characters or more", words.label),
-            Invalid::Unprintable => format!("“{}” has characters that cannot be printed: remove them", words.label),
-            Invalid::Invisible => format!("“{}” must have a letter, digit or sign that can be seen", words.label),
-            Invalid::Malformed if words.invalid.is_empty() => words.missing.clone(),
-            Invalid::Malformed => words.invalid.clone(),
-        };
-        self.problems.push(Problem { field, message });
+        let malformed = if words.invalid.is_empty() { &words.missing } else { &words.invalid };
+        self.problems.push(Problem { field, message: message(invalid, &words.label, malformed) });
     }
+}
+
+/// Says what is wrong with the answer to the question `label`, and what to do. `malformed` is the site's own sentence.
+pub(crate) fn message(invalid: Invalid, label: &str, malformed: &str) -> String {
+    match invalid {
+        Invalid::TooLong(limit) => format!("“{label}” must be {} characters or fewer", thousands(limit)),
+        Invalid::TooShort(limit) => format!("“{label}” must be {limit} characters or more"),
+        Invalid::Unprintable => format!("“{label}” has characters that cannot be printed: remove them"),
+        Invalid::Invisible => format!("“{label}” must have a letter, digit or sign that can be seen"),
+        Invalid::Character { found, instead } => {
+            format!("Replace “{found}” with {} in “{label}”", ordinary(instead))
+        }
+        Invalid::NotDeliverable(found) => {
+            format!("“{label}” has “{found}” before the @. We cannot send email to such addresses: enter another one")
+        }
+        Invalid::Malformed => malformed.to_owned(),
+    }
+}
+
+/// The name of a character. Without it, an ordinary character and its look-alike may be hard to tell apart.
+fn ordinary(character: char) -> String {
+    let name = match character {
+        '@' => "an ordinary at sign",
+        '.' => "an ordinary dot",
+        '\'' => "a straight apostrophe",
+        '-' => "an ordinary hyphen",
+        '+' => "an ordinary plus sign",
+        '_' => "an ordinary underscore",
+        _ => "an ordinary",
+    };
+    format!("{name} “{character}”")
 }
 
 /// `2000` as `2,000`.

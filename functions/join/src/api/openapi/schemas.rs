@@ -48,7 +48,9 @@ impl Join {
             .collect();
         json!({
             "type": "object",
-            "description": "Space around a text is forgiven, and so is a website without https://. \
+            "description": "Space and invisible characters around a text are forgiven, and so is a website without \
+                https://. A telephone number may have the digits and dashes of any script, and is stored in ASCII. \
+                An email address has nothing but ASCII before its @. \
                 null, like an empty text, is an answer that was left out.",
             "properties": properties,
             "required": required,
