@@ -3,6 +3,7 @@
 import itertools
 import re
 import unicodedata
+from urllib.parse import urlsplit
 
 import schemathesis
 
@@ -22,8 +23,8 @@ def is_unseen(character):
 def filter_case(context, case):
     """Leaves out what counts as good data until space and what nobody sees is forgiven.
 
-    A name of nothing but space counts as left out, and reasons of twenty spaces are too short. No pattern that a
-    generator could follow says so; tests/visits/hostile_api.rs tries such texts.
+    A name of nothing but space counts as left out, and reasons of twenty spaces are too short. A host longer than DNS
+    allows is no website. No pattern that a generator could follow says so; tests/visits/hostile_api.rs tries such texts.
     """
     good = case.meta is not None and case.meta.generation.mode.is_positive
     if not good or not isinstance(case.body, dict):
@@ -31,6 +32,8 @@ def filter_case(context, case):
     texts = {name: " ".join(text.split()) for name, text in case.body.items() if isinstance(text, str)}
     unseen = {name for name, text in texts.items() if all(map(is_unseen, text))}
     if any(name not in OPTIONAL or texts[name] for name in unseen):
+        return False
+    if len(urlsplit(texts.get("website", "")).hostname or "") > 253:
         return False
     return len(trimmed(texts.get("why_join", "x" * 20))) >= 20
 

@@ -124,6 +124,7 @@ fn other_fields() -> Vec<Case> {
         field("a website of data", Refused(422), "website", json!("data:text/html,<script>")),
         field("a website with a password", Refused(422), "website", json!("https://a:b@example.com")),
         field("a website at home", Refused(422), "website", json!("http://169.254.169.254/latest/meta-data")),
+        field("a website that DNS has no room for", Refused(422), "website", json!(format!("{}com", "a.".repeat(126)))),
         field("a website in quotes", Shown, "website", json!("https://example.com/\"><script>alert(1)</script>")),
         field("a telephone that pays", Refused(422), "contact_phone", json!("0900 <script>")),
         field("no country", Refused(422), "country", json!("XX")),
