@@ -44,6 +44,7 @@ mod model;
 mod news;
 mod outage;
 mod parsers;
+mod pasted;
 mod permissions;
 mod privacy;
 mod private_mailboxes;

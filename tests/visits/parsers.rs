@@ -15,7 +15,10 @@ fn typed() -> impl Strategy<Value = String> {
         "\\PC{0,300}",
         "[a-z0-9.@:/ +()_%-]{0,60}",
         "(https?://)?[a-zé]{1,9}(\\.[a-z]{1,5}){0,3}/?[a-z?=&#]{0,9}",
-        "[a-z.']{1,9}@[a-zü]{1,9}(\\.[a-z]{1,5}){0,3}"
+        "[a-z.']{1,9}@[a-zü]{1,9}(\\.[a-z]{1,5}){0,3}",
+        "[\u{ad}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2069}\u{fe0f}\u{feff}\u{3164}a-z\u{e9}\u{8a9e}@.]{0,20}",
+        "[\u{ff0b}+]?[0-9\u{ff10}-\u{ff19}\u{660}-\u{669}\u{966}-\u{96f}\u{2010}-\u{2015}\u{2212}\u{30fc}\u{200e}\u{202c} ]{0,30}",
+        "[\u{ff41}-\u{ff5a}a-z\u{2019}]{1,9}[@\u{ff20}][a-z\u{ff41}-\u{ff5a}]{1,9}[.\u{3002}\u{ff0e}\u{ff61}][a-z]{1,5}"
     ]
 }
 
@@ -40,13 +43,15 @@ proptest! {
             prop_assert_eq!(Reasons::parse(reasons.as_str()), Ok(reasons));
         }
         if let Ok(address) = EmailAddress::parse(&typed) {
-            prop_assert!(address.domain().contains('.'));
+            prop_assert!(address.domain().contains('.') && address.ascii().is_ascii());
+            prop_assert!(!address.as_str().contains(|c: char| c.is_whitespace() || c.is_control()));
             prop_assert_eq!(EmailAddress::parse(address.as_str()), Ok(address));
         }
         if let Ok(website) = Website::parse(&typed) {
             prop_assert_eq!(Website::parse(website.as_str()), Ok(website));
         }
         if let Ok(number) = PhoneNumber::parse(&typed) {
+            prop_assert!(number.as_str().is_ascii());
             prop_assert_eq!(PhoneNumber::parse(number.as_str()), Ok(number));
         }
         if let Ok(country) = Country::parse(&typed) {
