@@ -4,12 +4,14 @@ mod answers;
 mod flat;
 pub mod history;
 mod id;
+mod link;
 mod sections;
 mod status;
 mod undelivered;
 
 pub use answers::Answers;
-pub use id::{ApplicationId, ConfirmToken, Reference};
+pub use id::{ApplicationId, ConfirmationCode, Reference};
+pub use link::{CurrentLink, Holder, LINK_LENGTH, LinkId, LinkTarget, MailedLink, PrivateLink};
 pub use sections::{Declarations, Organization, People, Profile, Representative, SectionAnswers};
 pub use status::Status;
 pub use undelivered::{ContactUndelivered, Undelivered};
@@ -39,6 +41,10 @@ pub struct Draft {
     pub updated_at: Timestamp,
     /// From when on it may be removed.
     pub expires_at: Option<Timestamp>,
+    /// By which link it is reached now.
+    pub link: CurrentLink,
+    /// When a link that somebody asked for could not be sent.
+    pub link_not_sent_at: Option<Timestamp>,
     /// The sections saved so far.
     pub sections: Vec<Saved>,
 }
@@ -71,8 +77,10 @@ pub struct Submitted {
     pub updated_at: Timestamp,
     /// Where its history stands.
     pub history: history::Head,
-    /// From when on it may be removed; what staff have to decide on, and members, are kept.
+    /// From when on it may be removed; members are kept.
     pub expires_at: Option<Timestamp>,
+    /// By which link it is reached now.
+    pub link: CurrentLink,
     /// When somebody who reads the main contact's mail confirmed the address.
     pub contact_confirmed_at: Option<Timestamp>,
     /// Whether messages to the main contact came back.
@@ -95,6 +103,13 @@ impl Draft {
     }
 }
 
+impl Submitted {
+    /// The main contact's address.
+    pub fn contact_email(&self) -> Option<&crate::applicant::EmailAddress> {
+        self.sections.iter().find_map(SectionAnswers::contact_email)
+    }
+}
+
 impl Application {
     /// The only key to it.
     pub fn id(&self) -> &ApplicationId {
@@ -102,6 +117,36 @@ impl Application {
             Self::Draft(draft) => &draft.id,
             Self::Submitted(submitted) => &submitted.id,
         }
+    }
+
+    /// By which link it is reached now.
+    pub fn link(&self) -> &CurrentLink {
+        match self {
+            Self::Draft(draft) => &draft.link,
+            Self::Submitted(submitted) => &submitted.link,
+        }
+    }
+
+    /// Whoever has the link by which it is reached now.
+    pub fn holder(&self) -> Holder {
+        Holder { id: self.id().clone(), link: self.link().id.clone() }
+    }
+
+    /// Counts its changes.
+    pub fn version(&self) -> u64 {
+        match self {
+            Self::Draft(draft) => draft.version,
+            Self::Submitted(submitted) => submitted.version,
+        }
+    }
+
+    /// Whether its time is over. DynamoDB may take days to remove it; until then nobody is shown it.
+    pub fn has_expired(&self, now: Timestamp) -> bool {
+        let expires_at = match self {
+            Self::Draft(draft) => draft.expires_at,
+            Self::Submitted(submitted) => submitted.expires_at,
+        };
+        expires_at.is_some_and(|expires_at| expires_at <= now)
     }
 
     /// Where it stands.

@@ -153,6 +153,8 @@ pub struct Retention {
     pub suspect_days: u16,
     /// `CLOSED_DAYS`: an application that was declined or withdrawn.
     pub closed_days: u16,
+    /// `UNDECIDED_DAYS`: an application that nobody has decided on.
+    pub undecided_days: u16,
 }
 
 impl Retention {
@@ -169,6 +171,7 @@ impl Retention {
             draft_days: days("DRAFT_DAYS")?,
             suspect_days: days("SUSPECT_DAYS")?,
             closed_days: days("CLOSED_DAYS")?,
+            undecided_days: days("UNDECIDED_DAYS")?,
         })
     }
 }
@@ -201,30 +204,63 @@ pub struct Mail {
     pub staff: Option<EmailAddress>,
     /// `MAIL_CONFIGURATION_SET`: the name of SES's rules for what is sent, if there are any.
     pub configuration_set: Option<String>,
+    /// `SITE_URL`: where links in messages lead. A request never decides that.
+    pub site_url: Option<String>,
 }
 
 impl Mail {
     /// Reads it.
     ///
     /// # Errors
-    /// When an address is none.
+    /// When an address is none, or messages are to be sent but nobody says where links in them lead.
     pub fn from_environment(environment: &Environment) -> Result<Self, Refused> {
         let address = |name, text: Option<String>| {
             let address = text.map(|text| EmailAddress::parse(&text)).transpose();
-            address.map_err(|_| Refused::unusable(name, &"it must be an e-mail address"))
+            address.map_err(|_| Refused::unusable(name, &"it must be an email address"))
         };
+        let from = address("MAIL_FROM", environment.optional("MAIL_FROM"))?;
+        let site_url = Address::from_environment(environment)?.site_url;
+        if from.is_some() && site_url.is_none() {
+            return Err(Refused::unusable(
+                "MAIL_FROM",
+                &"SITE_URL is not set, so links in messages would lead nowhere",
+            ));
+        }
         Ok(Self {
-            from: address("MAIL_FROM", environment.optional("MAIL_FROM"))?,
+            from,
             staff: address("STAFF_EMAIL", environment.optional("STAFF_EMAIL"))?,
             configuration_set: environment.optional("MAIL_CONFIGURATION_SET"),
+            site_url,
         })
+    }
+
+    /// Whether any are sent, for those who only offer it.
+    pub fn is_sent(environment: &Environment) -> bool {
+        environment.optional("MAIL_FROM").is_some() && environment.optional("SITE_URL").is_some()
     }
 }
 
-impl Mail {
-    /// Whether any are sent, for those who only offer it.
-    pub fn is_sent(environment: &Environment) -> bool {
-        environment.optional("MAIL_FROM").is_some()
+/// How much is sent in a day that strangers can cause. What staff decide is always sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MailLimits {
+    /// `MAIL_PER_RECIPIENT`: messages to one mailbox, over all applications.
+    pub per_recipient: u32,
+    /// `MAIL_PER_DAY`: messages of the whole stack.
+    pub per_day: u32,
+}
+
+impl MailLimits {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// When a number is missing, or is not between 1 and 1,000 or 100,000.
+    pub fn from_environment(environment: &Environment) -> Result<Self, Refused> {
+        let limit = |name, most: u32| {
+            let limit = environment.required(name)?.parse().ok().filter(|limit| (1..=most).contains(limit));
+            limit.ok_or(Refused::unusable(name, &format!("it must be a number of messages from 1 to {most}")))
+        };
+        // Each message to a mailbox is remembered for the day, in an item that has a limit of 400 KB.
+        Ok(Self { per_recipient: limit("MAIL_PER_RECIPIENT", 1000)?, per_day: limit("MAIL_PER_DAY", 100_000)? })
     }
 }
 
@@ -333,10 +369,19 @@ mod tests {
 
     #[test]
     fn messages_come_from_an_address_or_are_not_sent() {
-        let mail = |from| Mail::from_environment(&environment(&[("MAIL_FROM", from)]));
+        let site = ("SITE_URL", "https://acro.example");
+        let mail = |from| Mail::from_environment(&environment(&[("MAIL_FROM", from), site]));
         assert!(mail("").unwrap().from.is_none());
         assert_eq!(mail("office@acro.example").unwrap().from.unwrap().as_str(), "office@acro.example");
         assert!(mail("office").is_err());
+    }
+
+    #[test]
+    fn messages_are_sent_only_where_their_links_lead_somewhere() {
+        let without = environment(&[("MAIL_FROM", "office@acro.example")]);
+        let refused = Mail::from_environment(&without).unwrap_err().to_string();
+        assert!(refused.contains("SITE_URL is not set"), "{refused}");
+        assert!(!Mail::is_sent(&without));
     }
 
     #[test]

@@ -73,7 +73,7 @@ impl Failure {
             ),
             Self::TooManyRequests(_) => (
                 "Please wait a while",
-                "A great deal was sent from your network within the hour. Nothing was lost. Try again later.",
+                "Too many requests came from your network. Nothing was lost. Try again in an hour.",
             ),
             Self::Unavailable => (
                 "Sorry, we can't do that just now",

@@ -102,6 +102,11 @@ pub fn see_other(path: &str) -> Response<Body> {
     redirect(StatusCode::SEE_OTHER, path, "no-store")
 }
 
+/// Send the same request there, whatever its method (RFC 9110, 308). Not stored: the path may be private.
+pub fn same_request_at(path: &str) -> Response<Body> {
+    redirect(StatusCode::PERMANENT_REDIRECT, path, "no-store")
+}
+
 /// The page is at that address, and will stay there. `max_age` is in seconds.
 pub fn moved(path: &str, max_age: i64) -> Response<Body> {
     let mut response = redirect(StatusCode::MOVED_PERMANENTLY, path, "no-store");

@@ -13,6 +13,7 @@ pub mod fields;
 pub mod gateway;
 pub mod html;
 pub mod http;
+pub mod secret;
 pub mod site;
 pub mod store;
 pub mod telemetry;

@@ -4,20 +4,25 @@
 //! what one write would have left. What a condition finds is an answer, not an error. How items look is in `items.rs`,
 //! how they are named in `keys.rs`.
 
+mod arrivals;
 mod client;
 mod conditions;
-mod confirmation;
 mod contact;
 mod creation;
+mod current;
 mod drafts;
 mod erasure;
 mod error;
+mod expiring;
 mod history;
 mod images;
 mod items;
 mod keys;
+mod links;
 mod look_alikes;
+mod mail_limits;
 mod notices;
+mod secrets;
 mod sources;
 mod submission;
 mod suspicion;
@@ -25,14 +30,19 @@ mod transaction;
 mod transition;
 mod undelivered;
 
+pub use arrivals::{ARRIVALS_AN_HOUR, Arrival, FoldedArrivals};
 pub use client::connect;
 pub use contact::{ConfirmOutcome, LinkOutcome};
 pub use creation::{CreateOutcome, Creating, Key, Receipt};
+pub use current::Current;
 pub use drafts::{SaveOutcome, Saving};
 pub use erasure::EraseOutcome;
 pub use error::Error;
+pub use expiring::Expiring;
 pub use images::{Image, Signs};
+pub use links::{Opened, ReplaceOutcome};
 pub use look_alikes::{Alike, Found, Likeness};
+pub use mail_limits::MailAllowance;
 pub use notices::{CLAIM_SECONDS, ClaimOutcome, MOST_COUNTED, NoticeKey, NoticeState};
 pub use sources::SALT;
 pub use submission::SubmitOutcome;
@@ -40,28 +50,36 @@ pub use transition::{Move, MoveOutcome};
 pub use undelivered::UNDELIVERABLE_DAYS;
 
 use crate::application::{Application, ApplicationId};
+use crate::secret::Secret;
+use crate::timestamp::Timestamp;
 use aws_sdk_dynamodb::Client;
+use std::sync::{Arc, OnceLock};
 
 /// The table, and the client to reach it with.
 #[derive(Debug, Clone)]
 pub struct Store {
     client: Client,
     table: String,
+    /// The table's secret, once it was read.
+    secret: Arc<OnceLock<Secret>>,
 }
 
 impl Store {
     /// The table of that name.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
-        Self { client, table: table.into() }
+        Self { client, table: table.into(), secret: Arc::default() }
     }
 
-    /// The application with this id, as it was after the last write that was acknowledged.
+    /// Reads the application with this id, as it was after the last write that was acknowledged. One that has expired is
+    /// not there, whether or not DynamoDB has removed it yet.
     ///
     /// # Errors
     /// When the table can't be reached, or holds something else there.
-    pub async fn application(&self, id: &ApplicationId) -> Result<Option<Application>, Error> {
+    pub async fn application(&self, id: &ApplicationId, now: Timestamp) -> Result<Option<Application>, Error> {
         let request = self.client.get_item().table_name(&self.table);
         let found = request.set_key(Some(keys::application(id))).consistent_read(true).send().await;
-        found.map_err(|error| Error::from_sdk("GetItem", error))?.item.map(items::application).transpose()
+        let item = found.map_err(|error| Error::from_sdk("GetItem", error))?.item;
+        let application = item.map(items::application).transpose()?;
+        Ok(application.filter(|application| !application.has_expired(now)))
     }
 }

@@ -34,6 +34,11 @@ impl Timestamp {
         self.to_string().split('T').next().unwrap_or_default().to_owned()
     }
 
+    /// The hour, as RFC 3339 begins: `2026-11-23T09`.
+    pub fn hour(self) -> String {
+        self.to_string().split(':').next().unwrap_or_default().to_owned()
+    }
+
     /// The Unix second at which the next day begins, in UTC.
     pub fn end_of_day(self) -> i64 {
         self.end_of(24 * 60 * 60)

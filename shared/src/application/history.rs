@@ -38,7 +38,12 @@ pub struct Hash(String);
 impl Hash {
     /// The hash of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+        Self::from_bytes(&Sha256::digest(bytes))
+    }
+
+    /// A hash that was computed elsewhere.
+    pub(crate) fn from_bytes(hash: &[u8]) -> Self {
+        Self(hash.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// What the first entry has in place of the hash before it.

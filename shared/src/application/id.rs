@@ -9,13 +9,13 @@ use std::str::FromStr;
 pub struct ApplicationId(String);
 
 /// Lower-case Crockford base 32: no i, l, o or u.
-const ID_ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+pub(super) const ID_ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const ID_LENGTH: usize = 26;
 
 impl ApplicationId {
     /// A new id, of random bytes.
     pub fn from_random(bytes: [u8; ID_LENGTH]) -> Self {
-        Self(characters(bytes))
+        Self(characters(&bytes))
     }
 
     /// The id, for the address and the table.
@@ -24,13 +24,9 @@ impl ApplicationId {
     }
 }
 
-/// 26 random bytes in the alphabet of ids.
-fn characters(bytes: [u8; ID_LENGTH]) -> String {
+/// Random bytes in the alphabet of ids.
+pub(super) fn characters(bytes: &[u8]) -> String {
     bytes.iter().filter_map(|byte| ID_ALPHABET.get(usize::from(byte % 32))).map(|c| char::from(*c)).collect()
-}
-
-fn is_well_formed(text: &str) -> bool {
-    text.len() == ID_LENGTH && text.bytes().all(|byte| ID_ALPHABET.contains(&byte))
 }
 
 /// It is not of the form that ids have, so no application is there.
@@ -40,8 +36,11 @@ pub struct NoSuchId;
 impl FromStr for ApplicationId {
     type Err = NoSuchId;
 
+    /// Parses an id in any case: some programs put links in capitals.
     fn from_str(text: &str) -> Result<Self, NoSuchId> {
-        if is_well_formed(text) { Ok(Self(text.to_owned())) } else { Err(NoSuchId) }
+        let text = text.to_ascii_lowercase();
+        let valid = text.len() == ID_LENGTH && text.bytes().all(|byte| ID_ALPHABET.contains(&byte));
+        if valid { Ok(Self(text)) } else { Err(NoSuchId) }
     }
 }
 
@@ -51,39 +50,40 @@ impl fmt::Debug for ApplicationId {
     }
 }
 
-/// What whoever reads the applicant's mail can show, to confirm that the address is the applicant's. It is formed as an
-/// [`ApplicationId`] is, and as secret.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ConfirmToken(String);
+/// What confirms that the holder of an application reads the main contact's email: 8 characters in the alphabet of
+/// [`Reference`], shown in two halves. It is derived from the application's id with the stack's secret, so that it is
+/// stored nowhere.
+#[derive(Clone)]
+pub struct ConfirmationCode(String);
 
-impl ConfirmToken {
-    /// A new token, of random bytes.
-    pub fn from_random(bytes: [u8; ID_LENGTH]) -> Self {
-        Self(characters(bytes))
+impl ConfirmationCode {
+    /// The code that is made of these bytes.
+    pub fn from_bytes(bytes: [u8; 2 * REFERENCE_LENGTH]) -> Self {
+        Self(Reference::from_random(bytes).0)
     }
 
-    /// The token, for the address and the table.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for ConfirmToken {
-    type Err = NoSuchId;
-
-    fn from_str(text: &str) -> Result<Self, NoSuchId> {
-        if is_well_formed(text) { Ok(Self(text.to_owned())) } else { Err(NoSuchId) }
+    /// Whether somebody typed it, in any case and with or without the mark between its halves.
+    pub fn is(&self, typed: &str) -> bool {
+        let typed = typed.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase());
+        typed.eq(self.0.chars())
     }
 }
 
-impl fmt::Debug for ConfirmToken {
+impl fmt::Display for ConfirmationCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ConfirmToken(…)")
+        let (one, other) = self.0.split_at_checked(REFERENCE_LENGTH / 2).unwrap_or((&self.0, ""));
+        write!(f, "{one}-{other}")
+    }
+}
+
+impl fmt::Debug for ConfirmationCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ConfirmationCode(…)")
     }
 }
 
 /// What people call an application by: 8 characters that can be read out, without 0, O, 1, I and L.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reference(String);
 
 const REFERENCE_ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
@@ -130,11 +130,28 @@ mod tests {
 
     #[test]
     fn what_is_no_id_is_refused() {
-        for text in
-            ["", "abc", "0123456789ABCDEFGHJKMNPQRS", "0123456789abcdefghjkmnpqri", "../../../../../../../../etc"]
-        {
+        for text in ["", "abc", "0123456789abcdefghjkmnpqri", "../../../../../../../../etc"] {
             assert_eq!(text.parse::<ApplicationId>(), Err(NoSuchId));
         }
+    }
+
+    #[test]
+    fn capitals_are_the_same_id() {
+        let id = "0123456789ABCDEFGHJKMNPQRS".parse::<ApplicationId>().unwrap();
+        assert_eq!(id.as_str(), "0123456789abcdefghjkmnpqrs");
+    }
+
+    #[test]
+    fn a_code_is_recognized_however_it_is_typed() {
+        let code = ConfirmationCode::from_bytes(*b"any sixteen byte");
+        let shown = code.to_string();
+        assert_eq!((shown.len(), shown.find('-')), (9, Some(4)));
+        for typed in
+            [shown.clone(), shown.to_lowercase(), shown.replace('-', ""), format!(" {} ", shown.replace('-', " – "))]
+        {
+            assert!(code.is(&typed), "{typed}");
+        }
+        assert!(!code.is("") && !code.is(&shown[..8]) && !code.is(&format!("{shown}2")));
     }
 
     #[test]

@@ -17,20 +17,20 @@ pub struct Creating<'a> {
     pub reference: &'a Reference,
     /// All four sections.
     pub sections: &'a [SectionAnswers],
-    /// Where the site was, for links in messages.
-    pub origin: &'a str,
     /// What makes it safe to send it again.
     pub key: Option<&'a Key>,
     /// When.
     pub at: Timestamp,
+    /// When it may be removed if nobody has decided by then.
+    pub expires: Timestamp,
 }
 
 /// What a sender calls a request by, so that it can be sent again and is still one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
-    /// The hash of the sender's own words: they may say who it is.
+    /// The keyed hash of the sender's own words: they may say who it is.
     pub name: Hash,
-    /// The hash of what was sent.
+    /// The keyed hash of what was sent.
     pub body: Hash,
 }
 
@@ -52,6 +52,8 @@ pub enum CreateOutcome {
     Created(Receipt, Head),
     /// It was received before: by an earlier attempt, or by an earlier request with the same key.
     Earlier(Receipt),
+    /// An earlier request with the same key made an application that was deleted since.
+    Deleted,
     /// The key came with something else before.
     OtherBody,
     /// The reference is taken. Offer another.
@@ -84,7 +86,7 @@ impl Store {
                 let receipt = Receipt { id: id.clone(), reference: reference.clone(), submitted_at: at };
                 Ok(CreateOutcome::Created(receipt, head))
             }
-            Transacted::Canceled(reasons) => refused(reasons, key),
+            Transacted::Canceled(reasons) => self.still_there(refused(reasons, key)?, at).await,
         }
     }
 
@@ -98,20 +100,33 @@ impl Store {
         let item = found.map_err(|error| Error::from_sdk("GetItem", error))?.item;
         let item = item.map(|item| items::read::<Remembered>(&item, KEY)).transpose()?;
         // What has expired is removed in the course of days.
-        item.filter(|item| item.expires_at > now.unix()).map(|item| item.outcome(key)).transpose()
+        match item.filter(|item| item.expires_at > now.unix()) {
+            Some(item) => self.still_there(item.outcome(key)?, now).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// A key outlives its application, if that is deleted within the day.
+    async fn still_there(&self, outcome: CreateOutcome, now: Timestamp) -> Result<CreateOutcome, Error> {
+        match outcome {
+            CreateOutcome::Earlier(receipt) if self.receipt(&receipt.id, now).await?.is_none() => {
+                Ok(CreateOutcome::Deleted)
+            }
+            outcome => Ok(outcome),
+        }
     }
 
     /// The receipt of the application with this id, if it was received.
     ///
     /// # Errors
     /// When the table can't be reached, or holds something else there.
-    pub async fn receipt(&self, id: &ApplicationId) -> Result<Option<Receipt>, Error> {
-        Ok(self.application(id).await?.and_then(receipt))
+    pub async fn receipt(&self, id: &ApplicationId, now: Timestamp) -> Result<Option<Receipt>, Error> {
+        Ok(self.application(id, now).await?.and_then(receipt))
     }
 
     /// The item that a form would have left, sent without a change.
     fn put_whole(&self, creating: Creating<'_>, head: &Head) -> Result<TransactWriteItem, Error> {
-        let Creating { id, reference, sections, origin, at, .. } = creating;
+        let Creating { id, reference, sections, at, expires, .. } = creating;
         let mut put = Put::builder()
             .table_name(&self.table)
             .set_item(Some(keys::application(id)))
@@ -122,10 +137,10 @@ impl Store {
             .item("created_at", text(&at.to_string()))
             .item("updated_at", text(&at.to_string()))
             .item("submitted_at", text(&at.to_string()))
-            .item("origin", text(origin))
             .item("via", text("api"))
             .item(keys::STATUS_GROUP, text(Status::Received.as_str()))
             .item(keys::STATUS_SINCE, text(&at.to_string()))
+            .item(keys::EXPIRES_AT, number(expires.unix().unsigned_abs()))
             .item("history_length", number(head.length.into()))
             .item("history_hash", text(head.hash.as_str()));
         for answers in sections {

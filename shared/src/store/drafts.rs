@@ -1,10 +1,11 @@
 //! Drafts: a section at a time, in one request each.
 
 use super::conditions::refused;
+use super::current::{Current, held_by, link_value};
 use super::items::{Item, application, attributes, version_of};
 use super::transaction::Transacted;
 use super::{Error, Store, keys};
-use crate::application::{Application, ApplicationId, Draft, Saved, SectionAnswers, Status};
+use crate::application::{Application, CurrentLink, Draft, Holder, Saved, SectionAnswers, Status};
 use crate::fields::Section;
 use crate::timestamp::Timestamp;
 use aws_sdk_dynamodb::types::{
@@ -17,10 +18,10 @@ use std::collections::HashMap;
 pub enum SaveOutcome {
     /// It is stored; so is this application.
     Saved(Application),
-    /// It was not stored, for the section has changed since it was shown, or the application was sent. This is what
-    /// there is now; nothing, if the draft has expired or was erased.
-    Stale(Option<Application>),
-    /// It was not stored, for another application was sent from this address before. Begin at another.
+    /// It was not stored, for the section has changed since it was shown, the application was sent, or the draft has
+    /// expired or was deleted. This is what there is now.
+    Stale(Current),
+    /// It was not stored, for another application was at this link before. Begin at another.
     UsedBefore,
 }
 
@@ -32,8 +33,6 @@ pub struct Saving<'a> {
     /// The section's version that the applicant was shown, 0 if there was none: a section that has changed since is not
     /// overwritten.
     pub seen: u64,
-    /// Where the site was when the draft was begun, for links in messages.
-    pub origin: &'a str,
     /// When.
     pub at: Timestamp,
     /// From when on the draft may be removed.
@@ -47,16 +46,16 @@ impl Store {
     ///
     /// # Errors
     /// When the table can't be reached, or holds something else there.
-    pub async fn save_section(&self, id: &ApplicationId, saving: Saving<'_>) -> Result<SaveOutcome, Error> {
-        let update = SectionUpdate::new(saving)?;
-        if saving.seen == 0 && saving.answers.section() == Section::Organization {
-            return self.begin_draft(id, saving, update).await;
+    pub async fn save_section(&self, holder: &Holder, saving: Saving<'_>) -> Result<SaveOutcome, Error> {
+        let update = SectionUpdate::new(holder, saving)?;
+        if saving.seen == 0 && saving.answers.section() == Section::Organization && holder.link.is_none() {
+            return self.begin_draft(holder, saving, update).await;
         }
         let request = self
             .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(keys::application(id)))
+            .set_key(Some(keys::application(&holder.id)))
             .update_expression(update.expression)
             .condition_expression(update.condition)
             .set_expression_attribute_names(Some(update.names))
@@ -68,7 +67,7 @@ impl Store {
                 let item = saved.attributes.ok_or(Error::malformed("saved draft"))?;
                 application(item).map(SaveOutcome::Saved)
             }
-            Err(error) => refused(error)?.map(application).transpose().map(SaveOutcome::Stale),
+            Err(error) => Current::of(refused(error)?, holder, saving.at).map(SaveOutcome::Stale),
         }
     }
 }
@@ -78,18 +77,19 @@ impl Store {
     /// and belongs to no other.
     async fn begin_draft(
         &self,
-        id: &ApplicationId,
+        holder: &Holder,
         saving: Saving<'_>,
         update: SectionUpdate,
     ) -> Result<SaveOutcome, Error> {
+        let id = &holder.id;
         let unused = format!("attribute_not_exists({})", keys::PARTITION);
         let draft = Update::builder()
             .table_name(&self.table)
             .set_key(Some(keys::application(id)))
-            .update_expression(update.expression)
+            .update_expression(&update.expression)
             .condition_expression(&unused)
-            .set_expression_attribute_names(Some(update.names))
-            .set_expression_attribute_values(Some(update.values))
+            .set_expression_attribute_names(Some(update.names.clone()))
+            .set_expression_attribute_values(Some(update.first_values()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .build();
         let no_history = ConditionCheck::builder()
@@ -109,9 +109,14 @@ impl Store {
                 created_at: saving.at,
                 updated_at: saving.at,
                 expires_at: Some(saving.expires),
+                link: CurrentLink::default(),
+                link_not_sent_at: None,
                 sections: vec![Saved { version: 1, answers: saving.answers.clone() }],
             })))),
-            Transacted::Canceled(mut reasons) if reasons.refused(0) => reasons.application(0).map(SaveOutcome::Stale),
+            Transacted::Canceled(mut reasons) if reasons.refused(0) => Ok(match (reasons.item(0), saving.at) {
+                (Some(item), now) if application(item.clone())?.has_expired(now) => SaveOutcome::UsedBefore,
+                (item, now) => SaveOutcome::Stale(Current::of(item, holder, now)?),
+            }),
             Transacted::Canceled(reasons) if reasons.refused(1) => Ok(SaveOutcome::UsedBefore),
             Transacted::Canceled(reasons) => Err(reasons.failure()),
         }
@@ -127,25 +132,24 @@ struct SectionUpdate {
 }
 
 impl SectionUpdate {
-    fn new(saving: Saving<'_>) -> Result<Self, Error> {
+    fn new(holder: &Holder, saving: Saving<'_>) -> Result<Self, Error> {
         let Saving { answers, seen, .. } = saving;
         let given = attributes(answers)?;
         let mut update = Self {
             expression: format!(
                 "SET entity_type = :entity, #status = :draft, version = if_not_exists(version, :zero) + :one, \
-                 created_at = if_not_exists(created_at, :now), updated_at = :now, {} = :expires, \
-                 #origin = if_not_exists(#origin, :origin), #seen = :next",
+                 created_at = if_not_exists(created_at, :now), updated_at = :now, {} = :expires, #seen = :next",
                 keys::EXPIRES_AT
             ),
-            // A draft whose section is as it was shown.
-            condition: if seen == 0 {
-                "#status = :draft AND attribute_not_exists(#seen)".to_owned()
-            } else {
-                "#status = :draft AND #seen = :seen".to_owned()
-            },
+            // A draft that has not expired, whose section is as it was shown, by a link that still leads to it.
+            condition: format!(
+                "#status = :draft AND {} > :unix AND {} AND {}",
+                keys::EXPIRES_AT,
+                if seen == 0 { "attribute_not_exists(#seen)" } else { "#seen = :seen" },
+                held_by(holder)
+            ),
             names: HashMap::from([
                 ("#status".to_owned(), "status".to_owned()),
-                ("#origin".to_owned(), "origin".to_owned()),
                 ("#seen".to_owned(), version_of(answers.section())),
             ]),
             values: HashMap::from([
@@ -155,10 +159,11 @@ impl SectionUpdate {
                 (":one".to_owned(), AttributeValue::N("1".to_owned())),
                 (":now".to_owned(), AttributeValue::S(saving.at.to_string())),
                 (":expires".to_owned(), AttributeValue::N(saving.expires.unix().to_string())),
-                (":origin".to_owned(), AttributeValue::S(saving.origin.to_owned())),
+                (":unix".to_owned(), AttributeValue::N(saving.at.unix().to_string())),
                 (":next".to_owned(), AttributeValue::N(seen.saturating_add(1).to_string())),
             ]),
         };
+        update.values.extend(link_value(holder));
         if seen > 0 {
             update.values.insert(":seen".to_owned(), AttributeValue::N(seen.to_string()));
         }
@@ -186,6 +191,12 @@ impl SectionUpdate {
         if !removed.is_empty() {
             self.expression.push_str(&format!(" REMOVE {}", removed.join(", ")));
         }
+    }
+
+    /// The values that a first section needs: DynamoDB refuses those that no expression uses.
+    fn first_values(mut self) -> Item {
+        self.values.remove(":unix");
+        self.values
     }
 
     /// A placeholder, for attributes may bear reserved words.

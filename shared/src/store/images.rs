@@ -1,7 +1,7 @@
 //! An application as the table's stream tells of it: how its item was before a change, and how it is after it.
 
 use super::items::{Item, application};
-use super::{Error, Found, keys};
+use super::{Error, keys};
 use crate::applicant::EmailAddress;
 use crate::application::{Application, ApplicationId, Reference, Status, Submitted};
 use serde::{Deserialize, Deserializer};
@@ -30,11 +30,6 @@ impl Image {
             .map_err(|error| Error::Malformed { what: "status", source: Some(Box::new(error)) })
     }
 
-    /// Which application it is. Nothing, if it was not sent, for then nobody finds it.
-    pub fn found(&self) -> Option<Found> {
-        Some(Found { id: self.id()?, reference: self.reference()? })
-    }
-
     /// The only key to it.
     pub fn id(&self) -> Option<ApplicationId> {
         keys::application_id(self.text(keys::PARTITION)?)
@@ -45,14 +40,7 @@ impl Image {
         self.text("reference")?.parse().ok()
     }
 
-    /// Scheme and host of the site when it was begun, for links in messages.
-    pub fn origin(&self) -> Option<String> {
-        let text = self.text("origin")?;
-        let url = url::Url::parse(text).ok().filter(|url| url.scheme().starts_with("http"))?;
-        Some(url.origin().ascii_serialization()).filter(|origin| origin == text)
-    }
-
-    /// How often somebody has asked for its private address.
+    /// How often somebody has asked for its private link.
     pub fn link_requests(&self) -> u64 {
         let number = self.0.get("link_requests").and_then(|value| value.as_n().ok());
         number.and_then(|number| number.parse().ok()).unwrap_or(0)
@@ -65,6 +53,12 @@ impl Image {
 
     fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name)?.as_s().ok().map(String::as_str)
+    }
+
+    /// Whether anything may stand beside it that has to go with it: a draft has something only if it was sent, or a link
+    /// was.
+    pub fn has_anything_beside(&self) -> bool {
+        self.reference().is_some() || self.link_requests() > 0 || self.0.contains_key(keys::CURRENT_LINK)
     }
 
     /// The application, which must have been sent.

@@ -3,8 +3,8 @@
 use super::{Error, keys};
 use crate::application::history;
 use crate::application::{
-    Application, ApplicationId, ContactUndelivered, Declarations, Draft, Organization, People, Profile, Reference,
-    Saved, SectionAnswers, Status, Submitted, Undelivered,
+    Application, ApplicationId, ContactUndelivered, CurrentLink, Declarations, Draft, Organization, People, Profile,
+    Reference, Saved, SectionAnswers, Status, Submitted, Undelivered,
 };
 use crate::fields::Section;
 use crate::timestamp::Timestamp;
@@ -42,6 +42,9 @@ struct Head {
     updated_at: Timestamp,
     submitted_at: Option<Timestamp>,
     expires_at: Option<i64>,
+    current_link: Option<String>,
+    current_link_mailbox: Option<history::Hash>,
+    link_not_sent_at: Option<Timestamp>,
     history_length: Option<u32>,
     history_hash: Option<history::Hash>,
     contact_confirmed_at: Option<Timestamp>,
@@ -58,16 +61,24 @@ pub(super) fn application(item: Item) -> Result<Application, Error> {
     let id = keys::application_id(&head.pk).ok_or(Error::malformed("application id"))?;
     let sections = Section::ALL.into_iter().filter_map(|name| saved(&item, name).transpose());
     let sections = sections.collect::<Result<Vec<_>, _>>()?;
+    let link = current_link(&head)?;
     if head.status == Status::Draft {
-        let Head { version, created_at, updated_at, expires_at, .. } = head;
+        let Head { version, created_at, updated_at, expires_at, link_not_sent_at, .. } = head;
         let expires_at = expires_at.map(Timestamp::from_unix);
-        Ok(Application::Draft(Box::new(Draft { id, version, created_at, updated_at, expires_at, sections })))
+        let draft = Draft { id, version, created_at, updated_at, expires_at, link, link_not_sent_at, sections };
+        Ok(Application::Draft(Box::new(draft)))
     } else {
-        submitted(head, id, sections).map(|submitted| Application::Submitted(Box::new(submitted)))
+        submitted(head, id, link, sections).map(|submitted| Application::Submitted(Box::new(submitted)))
     }
 }
 
-fn submitted(head: Head, id: ApplicationId, sections: Vec<Saved>) -> Result<Submitted, Error> {
+fn current_link(head: &Head) -> Result<CurrentLink, Error> {
+    let id = head.current_link.as_deref().map(str::parse).transpose();
+    let id = id.map_err(|_| Error::malformed(keys::CURRENT_LINK))?;
+    Ok(CurrentLink { id, mailbox: head.current_link_mailbox.clone() })
+}
+
+fn submitted(head: Head, id: ApplicationId, link: CurrentLink, sections: Vec<Saved>) -> Result<Submitted, Error> {
     if sections.len() != Section::ALL.len() {
         return Err(Error::malformed("sections"));
     }
@@ -85,6 +96,7 @@ fn submitted(head: Head, id: ApplicationId, sections: Vec<Saved>) -> Result<Subm
             hash: head.history_hash.ok_or(Error::malformed("history_hash"))?,
         },
         expires_at: head.expires_at.map(Timestamp::from_unix),
+        link,
         contact_confirmed_at: head.contact_confirmed_at,
         contact_undelivered: head
             .contact_undelivered

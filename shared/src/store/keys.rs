@@ -1,7 +1,7 @@
 //! The names of items. Nothing else in the project writes a key.
 
 use crate::application::history::Hash;
-use crate::application::{ApplicationId, Reference};
+use crate::application::{ApplicationId, LinkId, Reference};
 use crate::timestamp::Timestamp;
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::collections::HashMap;
@@ -28,6 +28,10 @@ const IDEMPOTENCY: &str = "idempotency#";
 const LIKENESS: &str = "likeness#";
 const LOOK_ALIKE: &str = "look_alike#";
 const NOTICE: &str = "notice#";
+const LINK: &str = "link#";
+
+/// The link by which an application is reached, once the original one was replaced.
+pub(super) const CURRENT_LINK: &str = "current_link";
 
 /// A whole key.
 pub(super) type Key = HashMap<String, AttributeValue>;
@@ -87,9 +91,52 @@ pub(super) fn digest(day: &str, name: &str) -> Key {
     key(format!("digest#{day}"), format!("{NOTICE}{name}"))
 }
 
-/// An address that is not written to, in the form in which addresses are compared. Only its hash is the name.
-pub(super) fn undeliverable(mailbox: &str) -> Key {
-    key(format!("undeliverable#{}", Hash::of(mailbox.as_bytes())), "undeliverable".to_owned())
+/// A mailbox that is not written to, by its keyed hash.
+pub(super) fn undeliverable(mailbox: &Hash) -> Key {
+    key(format!("undeliverable#{mailbox}"), "undeliverable".to_owned())
+}
+
+/// What a mailbox was sent on a day, by its keyed hash.
+pub(super) fn mailbox(mailbox: &Hash, now: Timestamp) -> Key {
+    key(format!("mailbox#{mailbox}"), format!("day#{}", now.date()))
+}
+
+/// How many messages the stack has sent on a day.
+pub(super) fn outbound(now: Timestamp) -> Key {
+    key(format!("outbound#{}", now.date()), "outbound".to_owned())
+}
+
+/// Partition key of the applications that staff were told of, by hour.
+pub(super) const ARRIVALS: &str = "arrivals";
+
+/// The applications that staff were told of in an hour, such as `2026-11-24T09`.
+pub(super) fn arrivals(hour: &str) -> Key {
+    key(ARRIVALS.to_owned(), format!("hour#{hour}"))
+}
+
+/// The hour in the sort key of such an item.
+pub(super) fn arrival_hour(sort: &str) -> Option<&str> {
+    sort.strip_prefix("hour#")
+}
+
+/// The stack's secret.
+pub(super) fn secret() -> Key {
+    key("secret".to_owned(), "secret".to_owned())
+}
+
+/// Where a link leads.
+pub(super) fn link(link: &LinkId) -> Key {
+    key(format!("{LINK}{}", link.as_str()), "link".to_owned())
+}
+
+/// That a link leads to an application, beside the application.
+pub(super) fn link_beside(id: &ApplicationId, link: &LinkId) -> Key {
+    key(format!("{APPLICATION}{}", id.as_str()), format!("{LINK}{}", link.as_str()))
+}
+
+/// That an application was deleted at its applicant's wish.
+pub(super) fn erased(id: &ApplicationId) -> Key {
+    key(format!("{APPLICATION}{}", id.as_str()), "erased".to_owned())
 }
 
 /// Partition key of an application and of everything beside it.
@@ -99,8 +146,13 @@ pub(super) fn partition(id: &ApplicationId) -> String {
 
 /// What a sort key beside an application stands for.
 pub(super) fn beside(sort: &str) -> Option<Beside<'_>> {
-    let found_by = sort.strip_prefix(LIKENESS).map(Beside::FoundBy);
-    found_by.or_else(|| Some(Beside::LookAlike(sort.strip_prefix(LOOK_ALIKE)?.parse().ok()?)))
+    if let Some(value) = sort.strip_prefix(LIKENESS) {
+        return Some(Beside::FoundBy(value));
+    }
+    if let Some(link) = sort.strip_prefix(LINK) {
+        return link.parse().ok().map(Beside::Link);
+    }
+    sort.strip_prefix(LOOK_ALIKE)?.parse().ok().map(Beside::LookAlike)
 }
 
 /// What is kept beside an application about others.
@@ -109,6 +161,8 @@ pub(super) enum Beside<'a> {
     FoundBy(&'a str),
     /// A link to the application with this reference.
     LookAlike(Reference),
+    /// A private link that leads to it.
+    Link(LinkId),
 }
 
 /// The salt of the day that it is at `now`.

@@ -140,24 +140,28 @@ impl Store {
         }
     }
 
-    /// Takes back everything by which an application is found, and every link from it and to it. What stands beside it
-    /// goes last, so that this can be repeated until it has been done.
+    /// Takes back everything by which an application is found: its likenesses, its links to look-alikes on both sides, and
+    /// the private links that led to it. What stands beside it goes last, so that this can be repeated until it has been
+    /// done. A draft has no reference yet, and no look-alikes.
     ///
     /// # Errors
     /// When the table can't be reached, or holds something else there.
-    pub async fn forget_likeness(&self, application: &Found) -> Result<(), Error> {
-        for item in self.beside(&application.id).await? {
+    pub async fn forget(&self, id: &ApplicationId, own: Option<&Reference>, now: Timestamp) -> Result<(), Error> {
+        for item in self.beside(id).await? {
             let Some(sort) = item.get(keys::SORT).and_then(|sort| sort.as_s().ok()) else { continue };
             match keys::beside(sort) {
                 Some(keys::Beside::FoundBy(value)) => {
-                    self.delete(keys::alike(value, &application.id)).await?;
-                    self.delete(keys::found_by(&application.id, value)).await?;
+                    self.delete(keys::alike(value, id)).await?;
+                    self.delete(keys::found_by(id, value)).await?;
                 }
                 Some(keys::Beside::LookAlike(reference)) => {
                     let other = linked_id(&item).ok_or(Error::malformed("look-alike"))?;
-                    self.delete(keys::look_alike(&other, &application.reference)).await?;
-                    self.delete(keys::look_alike(&application.id, &reference)).await?;
+                    if let Some(own) = own {
+                        self.delete(keys::look_alike(&other, own)).await?;
+                    }
+                    self.delete(keys::look_alike(id, &reference)).await?;
                 }
+                Some(keys::Beside::Link(link)) => self.forget_link(id, &link, now).await?,
                 None => {}
             }
         }
@@ -181,7 +185,7 @@ impl Store {
         Ok(found)
     }
 
-    async fn delete(&self, key: keys::Key) -> Result<(), Error> {
+    pub(super) async fn delete(&self, key: keys::Key) -> Result<(), Error> {
         let deleted = self.client.delete_item().table_name(&self.table).set_key(Some(key)).send().await;
         deleted.map(drop).map_err(|error| Error::from_sdk("DeleteItem", error))
     }

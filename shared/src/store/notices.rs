@@ -12,7 +12,7 @@ use super::{Error, Store, keys};
 use crate::application::ApplicationId;
 use crate::application::history::Hash;
 use crate::timestamp::Timestamp;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure, Select};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure, Select};
 
 /// How long a claim holds: longer than the `Timeout` of the function that makes it, so that whoever made it has ended.
 pub const CLAIM_SECONDS: i64 = 90;
@@ -25,7 +25,7 @@ pub const MOST_COUNTED: u32 = 1000;
 pub enum NoticeKey {
     /// One about an application.
     Application(ApplicationId, String),
-    /// One about a day, such as `2026-11-24`.
+    /// One about a stretch of time: a day such as `2026-11-24`, or an hour such as `2026-11-24T09`.
     Day(String, String),
 }
 
@@ -69,6 +69,10 @@ pub enum NoticeState {
     Off,
     /// It was not sent, for nothing reaches the address.
     Undeliverable,
+    /// It was not sent, for its mailbox or the stack had been sent as much as may be in a day.
+    Limited,
+    /// Staff are told of it in a digest.
+    Folded,
     /// It was sent, and came back.
     Returned,
 }
@@ -83,6 +87,8 @@ impl NoticeState {
             Self::Refused => "refused",
             Self::Off => "off",
             Self::Undeliverable => "undeliverable",
+            Self::Limited => "limited",
+            Self::Folded => "folded",
             Self::Returned => "returned",
         }
     }
@@ -91,8 +97,11 @@ impl NoticeState {
 /// What became of a message that somebody wanted to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClaimOutcome {
-    /// Send it.
-    Claimed,
+    /// Send it. Whether this is the first attempt.
+    Claimed {
+        /// Whether nobody has tried before.
+        first: bool,
+    },
     /// Somebody else may be sending it. Ask again later.
     Busy,
     /// It is settled. Do nothing.
@@ -128,9 +137,13 @@ impl Store {
             .expression_attribute_values(":token", text(token))
             .expression_attribute_values(":message_id", text(&notice.message_id()))
             .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
+            .return_values(ReturnValue::UpdatedNew)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match request.send().await {
-            Ok(_) => Ok(ClaimOutcome::Claimed),
+            Ok(claimed) => {
+                let attempts = claimed.attributes.as_ref().and_then(|item| item.get("attempts")?.as_n().ok());
+                Ok(ClaimOutcome::Claimed { first: attempts.is_some_and(|attempts| attempts == "1") })
+            }
             Err(error) => Ok(standing(&refused(error)?.ok_or(Error::malformed("answer"))?, token)),
         }
     }
@@ -197,7 +210,8 @@ fn standing(item: &Item, token: &str) -> ClaimOutcome {
     if attribute("state") != Some(NoticeState::Claimed.as_str()) {
         ClaimOutcome::Settled
     } else if attribute("claimed_by") == Some(token) {
-        ClaimOutcome::Claimed
+        let attempts = item.get("attempts").and_then(|value| value.as_n().ok());
+        ClaimOutcome::Claimed { first: attempts.is_some_and(|attempts| attempts == "1") }
     } else {
         ClaimOutcome::Busy
     }
@@ -222,9 +236,9 @@ mod tests {
     #[test]
     fn a_claim_whose_confirmation_was_lost_is_known_again() {
         let item = |state: &str| Item::from([("state".to_owned(), text(state)), ("claimed_by".to_owned(), text("me"))]);
-        assert_eq!(standing(&item("claimed"), "me"), ClaimOutcome::Claimed);
+        assert_eq!(standing(&item("claimed"), "me"), ClaimOutcome::Claimed { first: false });
         assert_eq!(standing(&item("claimed"), "you"), ClaimOutcome::Busy);
-        for settled in ["sent", "refused", "off", "undeliverable", "returned"] {
+        for settled in ["sent", "refused", "off", "undeliverable", "limited", "folded", "returned"] {
             assert_eq!(standing(&item(settled), "me"), ClaimOutcome::Settled);
         }
     }

@@ -1,10 +1,11 @@
 //! The one transaction that turns a draft into an application.
 
+use super::current::{Current, held_by, with_link};
 use super::items::{number, text, version_of};
 use super::transaction::Transacted;
 use super::{Error, Store, keys};
 use crate::application::history::{Actor, Head};
-use crate::application::{Application, ApplicationId, Reference, Status};
+use crate::application::{ApplicationId, Holder, Reference, Status};
 use crate::fields::Section;
 use crate::timestamp::Timestamp;
 use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
@@ -16,7 +17,7 @@ pub enum SubmitOutcome {
     Submitted(Head),
     /// It was not, for it is not the draft that was checked. This is what there is now: most often, the application
     /// that an earlier attempt sent.
-    Refused(Option<Application>),
+    Refused(Current),
     /// The reference is taken. Offer another.
     ReferenceTaken,
 }
@@ -24,28 +25,29 @@ pub enum SubmitOutcome {
 impl Store {
     /// Sends a draft: it becomes `received`, claims `reference` and begins its history, all at once or not at all.
     /// `checked` is the version that the applicant was shown; a draft that has changed since, or lacks a section, is
-    /// not sent.
+    /// not sent. `expires` is when it may be removed if nobody has decided by then.
     ///
     /// # Errors
     /// When the table can't be reached, or other writes keep getting in between.
     pub async fn submit(
         &self,
-        id: &ApplicationId,
+        holder: &Holder,
         checked: u64,
         reference: &Reference,
         now: Timestamp,
+        expires: Timestamp,
     ) -> Result<SubmitOutcome, Error> {
         let entry = Head::empty().next(now, Actor::Applicant, Status::Draft, Status::Received);
         let head = entry.head(reference);
         let writes = vec![
-            self.receive(id, checked, reference, &head, now)?,
-            self.claim(id, reference, now)?,
-            self.put_entry(id, reference, &entry)?,
+            self.receive(holder, checked, reference, &head, [now, expires])?,
+            self.claim(&holder.id, reference, now)?,
+            self.put_entry(&holder.id, reference, &entry)?,
         ];
         match self.transact(writes).await? {
             Transacted::Done => Ok(SubmitOutcome::Submitted(head)),
             Transacted::Canceled(mut reasons) if reasons.refused(0) => {
-                reasons.application(0).map(SubmitOutcome::Refused)
+                Current::of(reasons.item(0), holder, now).map(SubmitOutcome::Refused)
             }
             Transacted::Canceled(reasons) if reasons.refused(1) => Ok(SubmitOutcome::ReferenceTaken),
             Transacted::Canceled(reasons) => Err(reasons.failure()),
@@ -55,25 +57,30 @@ impl Store {
     /// Turns a draft that is as it was checked into an application.
     fn receive(
         &self,
-        id: &ApplicationId,
+        holder: &Holder,
         checked: u64,
         reference: &Reference,
         head: &Head,
-        now: Timestamp,
+        [now, expires]: [Timestamp; 2],
     ) -> Result<TransactWriteItem, Error> {
         let every_section: String =
             Section::ALL.iter().map(|section| format!(" AND attribute_exists({})", version_of(*section))).collect();
         let update = Update::builder()
             .table_name(&self.table)
-            .set_key(Some(keys::application(id)))
+            .set_key(Some(keys::application(&holder.id)))
             .update_expression(format!(
                 "SET #status = :received, #reference = :reference, submitted_at = :now, updated_at = :now, \
-                 version = :next, {} = :received, {} = :now, history_length = :length, history_hash = :hash REMOVE {}, link_email",
+                 version = :next, {} = :received, {} = :now, history_length = :length, history_hash = :hash, \
+                 {} = :expires REMOVE link_email, link_not_sent_at",
                 keys::STATUS_GROUP,
                 keys::STATUS_SINCE,
                 keys::EXPIRES_AT,
             ))
-            .condition_expression(format!("#status = :draft AND version = :checked{every_section}"))
+            .condition_expression(format!(
+                "#status = :draft AND version = :checked AND {} > :unix AND {}{every_section}",
+                keys::EXPIRES_AT,
+                held_by(holder)
+            ))
             .expression_attribute_names("#status", "status")
             .expression_attribute_names("#reference", "reference")
             .expression_attribute_values(":received", text(Status::Received.as_str()))
@@ -84,8 +91,10 @@ impl Store {
             .expression_attribute_values(":next", number(checked.saturating_add(1)))
             .expression_attribute_values(":length", number(head.length.into()))
             .expression_attribute_values(":hash", text(head.hash.as_str()))
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .build();
+            .expression_attribute_values(":unix", number(now.unix().unsigned_abs()))
+            .expression_attribute_values(":expires", number(expires.unix().unsigned_abs()))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let update = with_link!(update, holder).build();
         let update = update.map_err(|error| Error::unwritable("submission", error))?;
         Ok(TransactWriteItem::builder().update(update).build())
     }

@@ -18,14 +18,20 @@ pub struct Move {
     pub by: Actor,
     /// When.
     pub at: Timestamp,
-    /// For how long an application is kept that came to nothing.
+    /// For how long an application is kept.
     pub retention: Retention,
 }
 
 impl Move {
-    /// From when on the application may be removed.
+    /// From when on the application may be removed: never, if it was accepted.
     fn expires(&self) -> Option<Timestamp> {
-        self.to.is_closed().then(|| self.at.plus_days(self.retention.closed_days))
+        match self.to {
+            Status::Accepted => None,
+            Status::Declined | Status::Withdrawn => Some(self.at.plus_days(self.retention.closed_days)),
+            Status::Draft | Status::Received | Status::InReview | Status::MoreInformation => {
+                Some(self.at.plus_days(self.retention.undecided_days))
+            }
+        }
     }
 }
 

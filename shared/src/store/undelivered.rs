@@ -1,12 +1,12 @@
 //! Messages that came back, and addresses that are not written to again.
 //!
-//! Such an address is kept as a hash alone, for [`UNDELIVERABLE_DAYS`]: whoever deletes an application deletes its
+//! Such an address is kept as a keyed hash alone, for [`UNDELIVERABLE_DAYS`]: whoever deletes an application deletes its
 //! address, and still nobody writes there again.
 
 use super::conditions::refused;
 use super::items::{number, read, text};
 use super::{Error, NoticeKey, NoticeState, Store, keys};
-use crate::applicant::EmailAddress;
+use crate::application::history::Hash;
 use crate::application::{ApplicationId, ContactUndelivered, Reference, Undelivered};
 use crate::timestamp::Timestamp;
 use serde::Deserialize;
@@ -43,13 +43,13 @@ impl Store {
     ///
     /// # Errors
     /// When the table can't be reached.
-    pub async fn stop_writing_to(&self, address: &EmailAddress, because: ContactUndelivered) -> Result<(), Error> {
+    pub async fn stop_writing_to(&self, mailbox: &Hash, because: ContactUndelivered) -> Result<(), Error> {
         let expires = because.at.plus_days(UNDELIVERABLE_DAYS);
         let put = self
             .client
             .put_item()
             .table_name(&self.table)
-            .set_item(Some(keys::undeliverable(&address.mailbox())))
+            .set_item(Some(keys::undeliverable(mailbox)))
             .item("entity_type", text("undeliverable"))
             .item("why", text(because.why.as_str()))
             .item("since", text(&because.at.to_string()))
@@ -61,9 +61,9 @@ impl Store {
     ///
     /// # Errors
     /// When the table can't be reached, or holds something else there.
-    pub async fn is_undeliverable(&self, address: &EmailAddress, now: Timestamp) -> Result<bool, Error> {
+    pub async fn is_undeliverable(&self, mailbox: &Hash, now: Timestamp) -> Result<bool, Error> {
         let request = self.client.get_item().table_name(&self.table);
-        let found = request.set_key(Some(keys::undeliverable(&address.mailbox()))).consistent_read(true).send().await;
+        let found = request.set_key(Some(keys::undeliverable(mailbox))).consistent_read(true).send().await;
         let Some(item) = found.map_err(|error| Error::from_sdk("GetItem", error))?.item else { return Ok(false) };
         // DynamoDB may take days to remove it.
         Ok(read::<Undeliverable>(&item, "undeliverable")?.expires_at > now.unix())

@@ -1,0 +1,84 @@
+//! How much is sent in a day: to one mailbox over all applications, and by the stack as a whole.
+//!
+//! A mailbox is known by a keyed hash alone. Both items expire two days later.
+
+use super::conditions::refused;
+use super::items::{number, text};
+use super::{Error, Store, keys};
+use crate::application::history::Hash;
+use crate::timestamp::Timestamp;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+
+/// Days for which the counts are kept.
+const KEPT_DAYS: u16 = 2;
+
+/// Whether a message may be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailAllowance {
+    /// It may.
+    Allowed,
+    /// The mailbox was sent as much as it may be in a day.
+    MailboxLimit,
+    /// The stack has sent as much as it may in a day.
+    DailyLimit,
+}
+
+impl Store {
+    /// Counts a message to a mailbox, unless the mailbox was sent `limit` others today. A message is counted once, by its
+    /// id, however often it is tried.
+    ///
+    /// # Errors
+    /// When the table can't be reached, or another write got in between.
+    pub async fn count_for_mailbox(
+        &self,
+        mailbox: &Hash,
+        message_id: &str,
+        limit: u32,
+        now: Timestamp,
+    ) -> Result<MailAllowance, Error> {
+        let request = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::mailbox(mailbox, now)))
+            .update_expression(format!("SET entity_type = :entity, {} = :expires ADD messages :ids", keys::EXPIRES_AT))
+            .condition_expression(
+                "attribute_not_exists(messages) OR contains(messages, :id) OR size(messages) < :limit",
+            )
+            .expression_attribute_values(":entity", text("mailbox"))
+            .expression_attribute_values(":ids", AttributeValue::Ss(vec![message_id.to_owned()]))
+            .expression_attribute_values(":id", text(message_id))
+            .expression_attribute_values(":limit", number(limit.into()))
+            .expression_attribute_values(":expires", number(now.plus_days(KEPT_DAYS).unix().unsigned_abs()));
+        match request.send().await {
+            Ok(_) => Ok(MailAllowance::Allowed),
+            Err(error) => refused(error).map(|_| MailAllowance::MailboxLimit),
+        }
+    }
+
+    /// Counts a message that the stack sends, unless it has sent `limit` today. Without a limit it is only counted.
+    ///
+    /// # Errors
+    /// When the table can't be reached, or another write got in between.
+    pub async fn count_for_stack(&self, limit: Option<u32>, now: Timestamp) -> Result<MailAllowance, Error> {
+        let mut request = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::outbound(now)))
+            .update_expression(format!("SET entity_type = :entity, {} = :expires ADD messages :one", keys::EXPIRES_AT))
+            .expression_attribute_values(":entity", text("outbound"))
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":expires", number(now.plus_days(KEPT_DAYS).unix().unsigned_abs()))
+            .return_values(ReturnValue::None);
+        if let Some(limit) = limit {
+            request = request
+                .condition_expression("attribute_not_exists(messages) OR messages < :limit")
+                .expression_attribute_values(":limit", number(limit.into()));
+        }
+        match request.send().await {
+            Ok(_) => Ok(MailAllowance::Allowed),
+            Err(error) => refused(error).map(|_| MailAllowance::DailyLimit),
+        }
+    }
+}
