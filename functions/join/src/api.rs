@@ -17,7 +17,7 @@ use crate::Join;
 use lambda_http::http::Method;
 use lambda_http::{Body, Request, RequestExt, Response};
 use problem::Problem;
-use shared::application::ApplicationId;
+use shared::application::PrivateLink;
 use shared::failure::Failure;
 
 /// What an address under `/api` stands for.
@@ -26,7 +26,7 @@ enum Place {
     /// `/api/applications`
     Applications,
     /// `/api/applications/{id}`; `None` where the id is none, for there is nothing either.
-    Application(Option<ApplicationId>),
+    Application(Option<PrivateLink>),
     /// `/api/openapi.json`
     Description,
 }
@@ -37,7 +37,7 @@ pub(crate) fn is_here(path: &str) -> bool {
 }
 
 fn place(path: &str) -> Option<Place> {
-    match path.strip_prefix("/api/")? {
+    match path.strip_prefix("/api/")?.trim_end_matches('/') {
         "applications" => Some(Place::Applications),
         "openapi.json" => Some(Place::Description),
         other => {
@@ -88,15 +88,17 @@ const fn allowed(place: &Place, cors: bool) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::application::ApplicationId;
 
     #[test]
     fn every_address_leads_to_its_place_and_others_nowhere() {
-        let id = ApplicationId::from_random([5; 26]);
+        let id = PrivateLink::Original(ApplicationId::from_random([5; 26]));
         assert_eq!(place("/api/applications"), Some(Place::Applications));
+        assert_eq!(place("/api/applications/"), Some(Place::Applications));
         assert_eq!(place(&format!("/api/applications/{}", id.as_str())), Some(Place::Application(Some(id))));
         assert_eq!(place("/api/applications/abc"), Some(Place::Application(None)));
         assert_eq!(place("/api/openapi.json"), Some(Place::Description));
-        for path in ["/api", "/api/", "/api/applications/", "/api/applications/a/b", "/api/openapi.yaml", "/apis"] {
+        for path in ["/api", "/api/", "/api/applications/a/b", "/api/openapi.yaml", "/apis"] {
             assert_eq!(place(path), None, "{path}");
         }
         assert!(is_here("/api") && is_here("/api/x") && !is_here("/apis") && !is_here("/join/start"));

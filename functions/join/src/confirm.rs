@@ -1,80 +1,96 @@
-//! Confirming that the main contact's address is theirs: whoever has the link from the receipt presses a button.
+//! Confirming that the main contact's address is theirs: whoever holds the private link enters the code from the receipt.
 //!
-//! Opening the link does nothing, for programs that look at mail open every link in it.
+//! The code proves that the holder reads the mailbox. Whoever reads the mailbox and does not hold the link, because the
+//! address was mistyped, can do nothing with the code.
 
+use crate::patience::patiently;
 use crate::{Join, form, route};
 use lambda_http::http::StatusCode;
-use lambda_http::{Body, Request, RequestExt, Response};
+use lambda_http::{Body, Request, Response};
 use minijinja::context;
-use shared::application::{Application, ApplicationId, ConfirmToken};
+use shared::application::{Application, PrivateLink, Submitted};
 use shared::failure::Failure;
 use shared::http;
-use shared::store::ConfirmOutcome;
+use shared::store::{ConfirmOutcome, Error};
+
+/// What became of a code that was entered.
+enum Entered {
+    Outcome(ConfirmOutcome),
+    WrongCode,
+    NoSuchLink,
+}
 
 impl Join {
-    /// Shows the button.
-    pub(crate) async fn show_confirm(&self, request: &Request, id: &ApplicationId) -> Result<Response<Body>, Failure> {
-        let token = request.query_string_parameters_ref().and_then(|query| query.first("token")).unwrap_or_default();
-        match self.find(id).await? {
-            Some(application) if is_open(&application) => self.confirm_page(id, token, None),
-            Some(_) => Ok(http::see_other(&route::to_application(id))),
-            None => self.show_nothing_here(),
+    /// Asks for the code.
+    pub(crate) async fn show_confirm(&self, link: &PrivateLink) -> Result<Response<Body>, Failure> {
+        match self.find(link).await? {
+            Ok(application) if is_open(&application) => self.confirm_page(link, None, None),
+            Ok(_) => Ok(http::see_other(&route::to_application(link))),
+            Err(page) => Ok(page),
         }
     }
 
-    pub(crate) async fn confirm(&self, request: &Request, id: &ApplicationId) -> Result<Response<Body>, Failure> {
+    pub(crate) async fn confirm(&self, request: &Request, link: &PrivateLink) -> Result<Response<Body>, Failure> {
         let body = http::form_body(request, &self.settings.address)?;
-        let token = form::value(body, "token").map_err(|_| Failure::Unreadable)?;
+        let typed = form::value(body, "code").map_err(|_| Failure::Unreadable)?;
         if let Err(failure) = self.count_source(request).await {
-            return self.confirm_page(id, &token, Some(failure));
+            return self.confirm_page(link, Some(&typed), Some(failure));
         }
-        let outcome = match token.parse::<ConfirmToken>() {
-            Ok(parsed) => self.store.confirm_contact(id, &parsed, self.world.now()).await,
-            // What can't be a token is no other answer than a token that is wrong.
-            Err(_) => Ok(ConfirmOutcome::Refused),
-        };
-        match outcome {
-            Ok(ConfirmOutcome::Confirmed) => Ok(http::see_other(&route::to_application(id))),
-            Ok(ConfirmOutcome::Refused) => self.show_not_confirmed(id).await,
-            Ok(ConfirmOutcome::Nothing) => self.show_nothing_here(),
-            Err(error) => self.confirm_page(id, &token, Some(self.store_failure(&error))),
-        }
-    }
-
-    /// Says that the link is another than the receipt's, unless there is nothing left to confirm.
-    async fn show_not_confirmed(&self, id: &ApplicationId) -> Result<Response<Body>, Failure> {
-        match self.find(id).await? {
-            Some(application) if is_open(&application) => {
-                let values = context! { address => route::to_application(id), notice => "wrong_link" };
-                self.page(StatusCode::UNPROCESSABLE_ENTITY, "confirm.html", values)
+        match patiently(self.enter_code(link, &typed)).await {
+            Ok(Entered::Outcome(ConfirmOutcome::Confirmed)) => Ok(http::see_other(&route::to_application(link))),
+            Ok(Entered::Outcome(ConfirmOutcome::Refused(current))) => {
+                Ok(self.current(current)?.map_or_else(|page| page, |_| http::see_other(&route::to_application(link))))
             }
-            Some(_) => Ok(http::see_other(&route::to_application(id))),
-            None => self.show_nothing_here(),
+            Ok(Entered::WrongCode) => self.show_wrong_code(link, &typed).await,
+            Ok(Entered::NoSuchLink) => self.show_nothing_here(),
+            Err(error) => self.confirm_page(link, Some(&typed), Some(self.store_failure(&error))),
         }
     }
 
+    async fn enter_code(&self, link: &PrivateLink, typed: &str) -> Result<Entered, Error> {
+        let Some(holder) = self.store.holder(link).await? else { return Ok(Entered::NoSuchLink) };
+        let secret = self.store.secret(&self.world).await?;
+        if !secret.confirmation_code(&holder.id).is(typed) {
+            return Ok(Entered::WrongCode);
+        }
+        self.store.confirm_contact(&holder, self.world.now()).await.map(Entered::Outcome)
+    }
+
+    /// Says that the code is not the receipt's, unless there is nothing left to confirm.
+    async fn show_wrong_code(&self, link: &PrivateLink, typed: &str) -> Result<Response<Body>, Failure> {
+        match self.held(link, self.look_up(link).await?)? {
+            Ok(application) if is_open(&application) => self.confirm_page(link, Some(typed), None),
+            Ok(_) => Ok(http::see_other(&route::to_application(link))),
+            Err(page) => Ok(page),
+        }
+    }
+
+    /// `typed` is what was entered, if anything was. Without a failure it was wrong.
     fn confirm_page(
         &self,
-        id: &ApplicationId,
-        token: &str,
+        link: &PrivateLink,
+        typed: Option<&str>,
         failure: Option<Failure>,
     ) -> Result<Response<Body>, Failure> {
-        let values = context! {
-            address => route::to_application(id),
-            token,
-            notice => failure.map(|failure| match failure {
-                Failure::TooManyRequests(_) => "too_many",
-                _ => "failed",
-            }),
+        let notice = match (typed, failure) {
+            (None, None) => None,
+            (_, Some(Failure::TooManyRequests(_))) => Some("too_many"),
+            (_, Some(_)) => Some("failed"),
+            (Some(_), None) => Some("wrong_code"),
         };
-        self.page_after(failure, "confirm.html", values)
+        let values = context! { address => route::to_application(link), code => typed.unwrap_or_default(), notice };
+        match (notice, failure) {
+            (Some(_), None) => self.page(StatusCode::UNPROCESSABLE_ENTITY, "confirm.html", values),
+            _ => self.page_after(failure, "confirm.html", values),
+        }
     }
 }
 
+fn is_open(application: &Application) -> bool {
+    matches!(application, Application::Submitted(submitted) if is_open_to(submitted))
+}
+
 /// Whether an address can be confirmed: it is not yet, and there are messages to come.
-const fn is_open(application: &Application) -> bool {
-    match application {
-        Application::Submitted(submitted) => submitted.contact_confirmed_at.is_none() && !submitted.status.is_final(),
-        Application::Draft(_) => false,
-    }
+pub(crate) const fn is_open_to(submitted: &Submitted) -> bool {
+    submitted.contact_confirmed_at.is_none() && !submitted.status.is_final()
 }

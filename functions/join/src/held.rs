@@ -9,7 +9,7 @@ use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
 use shared::application::history::Entry;
-use shared::application::{Application, ApplicationId, ContactUndelivered, SectionAnswers};
+use shared::application::{Application, ContactUndelivered, PrivateLink, SectionAnswers};
 use shared::failure::Failure;
 use shared::http::{self, Audience};
 use shared::timestamp::Timestamp;
@@ -70,16 +70,16 @@ impl From<&Entry> for Change {
 
 impl Join {
     /// What was sent, with everything on one page.
-    pub(crate) async fn show_copy(&self, request: &Request, id: &ApplicationId) -> Result<Response<Body>, Failure> {
-        let submitted = match self.find(id).await? {
-            Some(Application::Submitted(submitted)) => submitted,
-            Some(Application::Draft(_)) => return Ok(http::see_other(&route::to_application(id))),
-            None => return self.show_nothing_here(),
+    pub(crate) async fn show_copy(&self, request: &Request, link: &PrivateLink) -> Result<Response<Body>, Failure> {
+        let submitted = match self.find(link).await? {
+            Ok(Application::Submitted(submitted)) => submitted,
+            Ok(Application::Draft(_)) => return Ok(http::see_other(&route::to_application(link))),
+            Err(page) => return Ok(page),
         };
         let sections = submitted.sections.iter().map(|answers| summary::of(&self.form, answers));
         let values = context! {
-            address => route::to_application(id),
-            address_to_keep => self.address_to_keep(request, id),
+            address => route::to_application(link),
+            address_to_keep => self.address_to_keep(request, link),
             reference => submitted.reference.as_str(),
             submitted_at => submitted.submitted_at.to_string(),
             submitted_on => submitted.submitted_at.day(),
@@ -89,11 +89,14 @@ impl Join {
     }
 
     /// A file with what is held, as JSON (RFC 8259).
-    pub(crate) async fn send_data(&self, request: &Request, id: &ApplicationId) -> Result<Response<Body>, Failure> {
-        let read = patiently(async { Ok((self.store.application(id).await?, self.store.history(id).await?)) });
-        let (application, history) = read.await.map_err(|error| self.store_failure(&error))?;
-        let Some(application) = application else { return self.show_nothing_here() };
-        let (name, held) = self.held(request, &application, &history);
+    pub(crate) async fn send_data(&self, request: &Request, link: &PrivateLink) -> Result<Response<Body>, Failure> {
+        let application = match self.find(link).await? {
+            Ok(application) => application,
+            Err(page) => return Ok(page),
+        };
+        let history = patiently(self.store.history(application.id())).await;
+        let history = history.map_err(|error| self.store_failure(&error))?;
+        let (name, held) = self.file(self.address_to_keep(request, link), &application, &history);
         let json = serde_json::to_string_pretty(&held).map_err(|error| {
             tracing::error!(error.message = ?error.classify(), "what is held can't be written");
             Failure::Internal
@@ -107,8 +110,7 @@ impl Join {
         Ok(response)
     }
 
-    fn held<'a>(&self, request: &Request, application: &'a Application, history: &[Entry]) -> (String, Held<'a>) {
-        let address = self.address_to_keep(request, application.id());
+    fn file<'a>(&self, address: String, application: &'a Application, history: &[Entry]) -> (String, Held<'a>) {
         let history = history.iter().map(Change::from).collect();
         let status = application.status();
         let by_section = |answers: &'a SectionAnswers| (answers.section().name(), answers);

@@ -1,6 +1,6 @@
 //! The application for membership: start, four pages of questions, check, submit, status.
 //!
-//! All of it lives at one private address, `/join/{id}`. Nothing is kept between requests but in the table, and every
+//! All of it lives at one private link, `/join/{id}`, which can be replaced by another. Nothing is kept between requests but in the table, and every
 //! write there can be repeated; so a double click, Back, a retry or a lost response changes nothing.
 
 mod api;
@@ -11,9 +11,11 @@ mod failures;
 mod form;
 mod held;
 mod link;
+mod opening;
 mod patience;
 mod question;
 mod reader;
+mod replace;
 mod route;
 mod save;
 mod sections;
@@ -29,28 +31,34 @@ pub use settings::Settings;
 use ending::Ending;
 use lambda_http::http::{HeaderValue, Method, StatusCode};
 use lambda_http::{Body, Request, RequestExt, Response};
-use minijinja::{Value, context};
+use minijinja::Value;
+use patience::{LOOKING, within};
 use route::{Part, Place};
-use shared::application::{Application, ApplicationId};
+use shared::application::{Application, ApplicationId, PrivateLink};
 use shared::failure::Failure;
 use shared::html::{Renderer, Template};
 use shared::http::{self, Audience};
 use shared::site::{Form, Site};
-use shared::store::Store;
+use shared::store::{Opened, Store};
 use shared::world::World;
 use sources::Salt;
 
 const TEMPLATES: &[Template] = &[
     ("confirm.html", include_str!("../templates/confirm.html")),
+    ("continue.html", include_str!("../templates/continue.html")),
     ("link.html", include_str!("../templates/link.html")),
     ("copy.html", include_str!("../templates/copy.html")),
     ("ending.html", include_str!("../templates/ending.html")),
     ("erased.html", include_str!("../templates/erased.html")),
     ("check.html", include_str!("../templates/check.html")),
+    ("progress.html", include_str!("../templates/progress.html")),
     ("question.html", include_str!("../templates/question.html")),
+    ("moved.html", include_str!("../templates/moved.html")),
     ("nothing.html", include_str!("../templates/nothing.html")),
+    ("replace.html", include_str!("../templates/replace.html")),
     ("retry.html", include_str!("../templates/retry.html")),
     ("status.html", include_str!("../templates/status.html")),
+    ("status_only.html", include_str!("../templates/status_only.html")),
     ("summary.html", include_str!("../templates/summary.html")),
 ];
 
@@ -92,37 +100,40 @@ impl Join {
         let place = route::place(request.raw_http_path()).ok_or(Failure::NotFound)?;
         let reads = matches!(*request.method(), Method::GET | Method::HEAD);
         let posts = *request.method() == Method::POST;
-        let (id, part) = match place {
+        let (link, part) = match place {
             Place::Start if reads => return self.start(),
             Place::Start => return Err(Failure::MethodNotAllowed(Part::Whole.methods())),
             Place::Nothing => return self.show_nothing_here(),
-            Place::Application(id, part) => (id, part),
+            Place::Application(link, part) => (link, part),
         };
         match part {
-            Part::Whole if reads => self.show_application(request, &id).await,
-            Part::Copy if reads => self.show_copy(request, &id).await,
-            Part::Data if reads => self.send_data(request, &id).await,
-            Part::Section(section) if reads => self.show_questions(request, &id, section).await,
-            Part::Section(section) if posts => self.save_answers(request, &id, section).await,
-            // Whoever reloads the address of a submission wants to see what became of it.
-            Part::Submit if reads => Ok(http::see_other(&route::to_application(&id))),
-            Part::Submit if posts => self.submit_application(request, &id).await,
-            Part::Withdraw if reads => self.show_ending(request, &id, Ending::Withdraw).await,
-            Part::Withdraw if posts => self.end(request, &id, Ending::Withdraw).await,
-            Part::Erase if reads => self.show_ending(request, &id, Ending::Erase).await,
-            Part::Erase if posts => self.end(request, &id, Ending::Erase).await,
-            Part::Link if reads => self.show_link(request, &id).await,
-            Part::Link if posts => self.request_link(request, &id).await,
-            Part::Confirm if reads => self.show_confirm(request, &id).await,
-            Part::Confirm if posts => self.confirm(request, &id).await,
+            Part::Whole if reads => self.show_application(request, &link).await,
+            Part::Copy if reads => self.show_copy(request, &link).await,
+            Part::Data if reads => self.send_data(request, &link).await,
+            Part::Section(section) if reads => self.show_questions(request, &link, section).await,
+            Part::Section(section) if posts => self.save_answers(request, &link, section).await,
+            // Whoever reloads the path of a submission wants to see what became of it.
+            Part::Submit | Part::Continue if reads => Ok(http::see_other(&route::to_application(&link))),
+            Part::Submit if posts => self.submit_application(request, &link).await,
+            Part::Withdraw if reads => self.show_ending(request, &link, Ending::Withdraw).await,
+            Part::Withdraw if posts => self.end(request, &link, Ending::Withdraw).await,
+            Part::Erase if reads => self.show_ending(request, &link, Ending::Erase).await,
+            Part::Erase if posts => self.end(request, &link, Ending::Erase).await,
+            Part::Link if reads => self.show_link(request, &link).await,
+            Part::Link if posts => self.request_link(request, &link).await,
+            Part::Continue if posts => self.continue_here(request, &link).await,
+            Part::Replace if reads => self.show_replace(request, &link).await,
+            Part::Replace if posts => self.replace(request, &link).await,
+            Part::Confirm if reads => self.show_confirm(&link).await,
+            Part::Confirm if posts => self.confirm(request, &link).await,
             part => Err(Failure::MethodNotAllowed(part.methods())),
         }
     }
 
-    /// Mints the address of a new application. Nothing is stored until there is something to store.
+    /// Mints the link of a new application. Nothing is stored until there is something to store.
     fn start(&self) -> Result<Response<Body>, Failure> {
         let [first, ..] = shared::fields::Section::ALL;
-        Ok(http::see_other(&route::to_section(&self.new_id()?, first)))
+        Ok(http::see_other(&route::to_section(&PrivateLink::Original(self.new_id()?), first)))
     }
 
     fn new_id(&self) -> Result<ApplicationId, Failure> {
@@ -130,30 +141,26 @@ impl Join {
     }
 
     /// Shows what the application's state calls for: the next questions, the answers to check, or where it stands.
-    async fn show_application(&self, request: &Request, id: &ApplicationId) -> Result<Response<Body>, Failure> {
-        match self.find(id).await? {
-            Some(Application::Submitted(submitted)) => self.show_status(request, &submitted),
-            Some(Application::Draft(draft)) => match draft.next_section() {
-                Some(section) => Ok(http::see_other(&route::to_section(id, section))),
-                None => self.show_check(&draft, false),
+    async fn show_application(&self, request: &Request, link: &PrivateLink) -> Result<Response<Body>, Failure> {
+        match self.open(link).await? {
+            Opened::Held(Application::Submitted(submitted)) => self.show_status(request, link, &submitted),
+            Opened::Held(Application::Draft(draft)) => match draft.next_section() {
+                Some(section) => Ok(http::see_other(&route::to_section(link, section))),
+                None => self.show_check(link, &draft, false),
             },
-            None => self.show_nothing_here(),
+            Opened::Mailed(application, mailed) => {
+                let may_continue = within(LOOKING, self.may_continue(&application, &mailed)).await;
+                let may_continue = may_continue.map_err(|error| self.store_failure(&error))?;
+                self.show_mailed(link, &application, may_continue, None)
+            }
+            Opened::Moved => self.show_moved(),
+            Opened::Nothing => self.show_nothing_here(),
         }
     }
 
-    async fn find(&self, id: &ApplicationId) -> Result<Option<Application>, Failure> {
-        self.store.application(id).await.map_err(|error| self.store_failure(&error))
-    }
-
-    /// The private address of an application, to be copied and kept.
-    fn address_to_keep(&self, request: &Request, id: &ApplicationId) -> String {
-        http::origin(request, &self.settings.address) + &route::to_application(id)
-    }
-
-    /// There is nothing at this address: it is mistyped, the draft has expired, or it was erased. Which, nobody is told.
-    fn show_nothing_here(&self) -> Result<Response<Body>, Failure> {
-        let days = self.settings.retention.draft_days;
-        self.page(StatusCode::NOT_FOUND, "nothing.html", context! { days })
+    /// A private link, to be copied and kept.
+    fn address_to_keep(&self, request: &Request, link: &PrivateLink) -> String {
+        http::origin(request, &self.settings.address) + &route::to_application(link)
     }
 
     /// A page with a button that was pressed in vain, if there is a failure: the button stays.

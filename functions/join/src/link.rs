@@ -1,18 +1,20 @@
-//! "Send me this link": the private address of a draft, by e-mail.
+//! "Send me this link": a link to a draft, by email.
 //!
-//! Nothing is sent here. The wish is written to the draft, and the table's stream carries it on.
+//! Nothing is sent here. The request is written to the draft, and the table's stream carries it on.
 
 use crate::form;
+use crate::patience::patiently;
 use crate::reader::message;
 use crate::{Join, route};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use shared::applicant::{EmailAddress, Invalid};
-use shared::application::{Application, ApplicationId};
+use shared::application::{Application, PrivateLink};
 use shared::failure::Failure;
 use shared::http;
-use shared::store::LinkOutcome;
+use shared::store::{Current, LinkOutcome};
+use shared::timestamp::Timestamp;
 
 /// The question.
 const LABEL: &str = "Your email address";
@@ -31,6 +33,8 @@ enum Notice {
     Failed(Failure),
     /// It is on its way.
     Sent,
+    /// It was asked for before, and could not be sent.
+    NotSent,
 }
 
 impl Notice {
@@ -41,6 +45,7 @@ impl Notice {
             Self::Failed(Failure::TooManyRequests(_)) => "too_many",
             Self::Failed(_) => "failed",
             Self::Sent => "sent",
+            Self::NotSent => "not_sent",
         }
     }
 
@@ -49,51 +54,71 @@ impl Notice {
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Failed(failure) => failure.status(),
-            Self::Sent => StatusCode::OK,
+            Self::Sent | Self::NotSent => StatusCode::OK,
         }
     }
 }
 
 impl Join {
     /// Asks where to send it: to the main contact, if there is one yet.
-    pub(crate) async fn show_link(&self, request: &Request, id: &ApplicationId) -> Result<Response<Body>, Failure> {
-        let draft = match self.find(id).await? {
-            Some(Application::Draft(draft)) if self.settings.sends_mail => draft,
-            Some(_) => return Ok(http::see_other(&route::to_application(id))),
-            None => return self.show_nothing_here(),
+    pub(crate) async fn show_link(&self, request: &Request, link: &PrivateLink) -> Result<Response<Body>, Failure> {
+        let draft = match self.find(link).await? {
+            Ok(Application::Draft(draft)) if self.settings.sends_mail => draft,
+            Ok(_) => return Ok(http::see_other(&route::to_application(link))),
+            Err(page) => return Ok(page),
         };
-        let sent = request.uri().query() == Some("sent");
         let contact = draft.sections.iter().find_map(|saved| saved.answers.contact_email());
-        self.link_page(id, contact.map_or("", EmailAddress::as_str), sent.then_some(Notice::Sent))
+        let contact = contact.map_or("", EmailAddress::as_str);
+        let not_sent_on = draft.link_not_sent_at.map(Timestamp::day);
+        let notice = match not_sent_on {
+            Some(_) => Some(Notice::NotSent),
+            None => (request.uri().query() == Some("sent")).then_some(Notice::Sent),
+        };
+        self.link_page(link, contact, notice, not_sent_on)
     }
 
-    pub(crate) async fn request_link(&self, request: &Request, id: &ApplicationId) -> Result<Response<Body>, Failure> {
+    pub(crate) async fn request_link(&self, request: &Request, link: &PrivateLink) -> Result<Response<Body>, Failure> {
         let body = http::form_body(request, &self.settings.address)?;
         let typed = form::value(body, "email").map_err(|_| Failure::Unreadable)?;
+        let page = |notice| self.link_page(link, &typed, Some(notice), None);
         let email = match EmailAddress::parse(&typed) {
             Ok(email) => email,
-            Err(invalid) => return self.link_page(id, &typed, Some(Notice::Invalid(invalid))),
+            Err(invalid) => return page(Notice::Invalid(invalid)),
         };
         if let Err(failure) = self.count_source(request).await {
-            return self.link_page(id, &typed, Some(Notice::Failed(failure)));
+            return page(Notice::Failed(failure));
         }
-        match self.store.request_link(id, &email, self.world.now()).await {
-            Ok(LinkOutcome::Requested) => Ok(http::see_other(&format!("{}/link?sent", route::to_application(id)))),
-            Ok(LinkOutcome::TooOften) => self.link_page(id, &typed, Some(Notice::TooOften)),
-            Ok(LinkOutcome::NoDraft(true)) => Ok(http::see_other(&route::to_application(id))),
-            Ok(LinkOutcome::NoDraft(false)) => self.show_nothing_here(),
-            Err(error) => self.link_page(id, &typed, Some(Notice::Failed(self.store_failure(&error)))),
+        let requested = async {
+            let Some(holder) = self.store.holder(link).await? else {
+                return Ok(LinkOutcome::NoDraft(Current::Nothing));
+            };
+            self.store.request_link(&holder, &email, self.world.now()).await
+        };
+        match patiently(requested).await {
+            Ok(LinkOutcome::Requested) => Ok(http::see_other(&format!("{}/link?sent", route::to_application(link)))),
+            Ok(LinkOutcome::TooOften) => page(Notice::TooOften),
+            Ok(LinkOutcome::NoDraft(current)) => {
+                Ok(self.current(current)?.map_or_else(|page| page, |_| http::see_other(&route::to_application(link))))
+            }
+            Err(error) => page(Notice::Failed(self.store_failure(&error))),
         }
     }
 
-    fn link_page(&self, id: &ApplicationId, email: &str, notice: Option<Notice>) -> Result<Response<Body>, Failure> {
+    fn link_page(
+        &self,
+        link: &PrivateLink,
+        email: &str,
+        notice: Option<Notice>,
+        not_sent_on: Option<String>,
+    ) -> Result<Response<Body>, Failure> {
         let problem = match notice {
             Some(Notice::Invalid(invalid)) => Some(message(invalid, LABEL, MALFORMED)),
             _ => None,
         };
         let values = context! {
-            address => route::to_application(id),
+            address => route::to_application(link),
             email,
+            not_sent_on,
             label => LABEL,
             problem,
             notice => notice.map(Notice::name),

@@ -8,17 +8,18 @@ use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use minijinja::value::Serde;
-use shared::application::{Answers, Application, ApplicationId, SectionAnswers};
+use shared::application::{Answers, Application, PrivateLink, SectionAnswers};
 use shared::failure::Failure;
 use shared::fields::Section;
 use shared::http;
+use shared::store::Opened;
 use shared::timestamp::Timestamp;
 
 /// A page of questions, and what is to be said on it.
 #[derive(Debug)]
 pub(crate) struct Page<'a> {
     pub(crate) request: &'a Request,
-    pub(crate) id: &'a ApplicationId,
+    pub(crate) link: &'a PrivateLink,
     pub(crate) section: Section,
     pub(crate) answers: &'a Answers,
     /// The version of the section that these answers will replace; 0 if it is new.
@@ -27,6 +28,8 @@ pub(crate) struct Page<'a> {
     pub(crate) asked_about: Vec<String>,
     /// The day until which the draft is kept, if it is known to be stored.
     pub(crate) kept_until: Option<String>,
+    /// The day on which the link was asked for by email and could not be sent.
+    pub(crate) link_not_sent_on: Option<String>,
     pub(crate) notice: Option<Notice<'a>>,
 }
 
@@ -65,21 +68,29 @@ impl Join {
     pub(crate) async fn show_questions(
         &self,
         request: &Request,
-        id: &ApplicationId,
+        link: &PrivateLink,
         section: Section,
     ) -> Result<Response<Body>, Failure> {
-        let (saved, kept_until) = match self.find(id).await? {
-            Some(Application::Submitted(_)) => return Ok(http::see_other(&route::to_application(id))),
-            Some(Application::Draft(draft)) => (draft.saved(section).cloned(), draft.expires_at.map(Timestamp::day)),
+        let draft = match self.open(link).await? {
+            Opened::Held(Application::Draft(draft)) => Some(draft),
+            Opened::Held(Application::Submitted(_)) | Opened::Mailed(..) => {
+                return Ok(http::see_other(&route::to_application(link)));
+            }
+            Opened::Moved => return self.show_moved(),
             // The first page begins an application; at any other, there must be one.
-            None if section == Section::Organization => (None, None),
-            None => return self.show_nothing_here(),
+            Opened::Nothing if section == Section::Organization && matches!(link, PrivateLink::Original(_)) => None,
+            Opened::Nothing => return self.show_nothing_here(),
         };
+        let saved = draft.as_ref().and_then(|draft| draft.saved(section).cloned());
+        let kept_until = draft.as_ref().and_then(|draft| draft.expires_at).map(Timestamp::day);
+        let link_not_sent_on = draft.and_then(|draft| draft.link_not_sent_at).map(Timestamp::day);
         let answers = saved.as_ref().map(|saved| saved.answers.as_typed()).unwrap_or_default();
         let asked_about = saved.as_ref().map(|saved| questionable(&saved.answers)).unwrap_or_default();
         let asked_about = asked_about.into_iter().map(|(_, address)| address).collect();
         let version = saved.map_or(0, |saved| saved.version);
-        let page = Page { request, id, section, answers: &answers, version, asked_about, kept_until, notice: None };
+        let answers = &answers;
+        let page =
+            Page { request, link, section, answers, version, asked_about, kept_until, link_not_sent_on, notice: None };
         self.questions(StatusCode::OK, &page)
     }
 
@@ -103,11 +114,12 @@ impl Join {
             introduction => words.introduction.as_str(),
             number,
             count => Section::ALL.len(),
-            address => route::to_application(page.id),
-            address_to_keep => self.address_to_keep(page.request, page.id),
-            action => route::to_section(page.id, page.section),
+            address => route::to_application(page.link),
+            address_to_keep => self.address_to_keep(page.request, page.link),
+            action => route::to_section(page.link, page.section),
             version => page.version,
             kept_until => page.kept_until.as_deref(),
+            link_not_sent_on => page.link_not_sent_on.as_deref(),
             before => before(page),
             sends_mail => self.settings.sends_mail,
             asked_about => Serde(&page.asked_about),
@@ -126,7 +138,7 @@ impl Join {
 /// Where the way back leads: the questions before these, or what the association says of applying.
 fn before(page: &Page<'_>) -> String {
     let before = Section::ALL.into_iter().take_while(|section| *section != page.section).last();
-    before.map_or("/join".to_owned(), |section| route::to_section(page.id, section))
+    before.map_or("/join".to_owned(), |section| route::to_section(page.link, section))
 }
 
 /// Addresses that may not be those that were meant, for they are of private mailboxes; each with its field's name.

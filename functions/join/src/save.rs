@@ -6,17 +6,17 @@ use crate::question::{Notice, Page, questionable};
 use crate::{Join, route, sections, summary};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
-use shared::application::{Application, ApplicationId, Draft, SectionAnswers};
+use shared::application::{Application, Draft, Holder, PrivateLink, SectionAnswers};
 use shared::failure::Failure;
 use shared::fields::Section;
 use shared::http;
-use shared::store::{Error, SaveOutcome, Saving};
+use shared::store::{Current, Error, SaveOutcome, Saving};
 
 impl Join {
     pub(crate) async fn save_answers(
         &self,
         request: &Request,
-        id: &ApplicationId,
+        link: &PrivateLink,
         section: Section,
     ) -> Result<Response<Body>, Failure> {
         let body = http::form_body(request, &self.settings.address)?;
@@ -28,12 +28,13 @@ impl Join {
         let Posted { answers, version, asked_about, .. } = &posted;
         let page = |version, asked_about: &[String], notice| Page {
             request,
-            id,
+            link,
             section,
             answers,
             version,
             asked_about: asked_about.to_vec(),
             kept_until: None,
+            link_not_sent_on: None,
             notice: Some(notice),
         };
 
@@ -54,11 +55,18 @@ impl Join {
         if let Err(failure) = self.count_source(request).await {
             return self.not_saved(failure, &page(*version, asked_about, Notice::TooMany));
         }
-        match self.save(request, id, &parsed, &posted).await {
-            Ok(SaveOutcome::Saved(application)) => Ok(next(&application)),
-            Ok(SaveOutcome::Stale(Some(Application::Draft(draft)))) => match draft.saved(section) {
+        let holder = match self.holder(link).await {
+            Ok(Some(holder)) => holder,
+            Ok(None) => return self.show_nothing_here(),
+            Err(error) => {
+                return self.not_saved(self.store_failure(&error), &page(*version, asked_about, Notice::NotSaved));
+            }
+        };
+        match self.save(&holder, &parsed, &posted).await {
+            Ok(SaveOutcome::Saved(application)) => Ok(next(link, &application)),
+            Ok(SaveOutcome::Stale(Current::Application(Application::Draft(draft)))) => match draft.saved(section) {
                 // A double click, or an attempt whose response was lost: this is what was saved then.
-                Some(saved) if saved.answers.as_typed() == parsed.as_typed() => Ok(after(&draft)),
+                Some(saved) if saved.answers.as_typed() == parsed.as_typed() => Ok(after(link, &draft)),
                 Some(saved) => {
                     let newer = summary::differing(&self.form, &saved.answers, &parsed);
                     let page = page(saved.version, asked_about, Notice::ChangedMeanwhile(newer));
@@ -67,14 +75,17 @@ impl Join {
                 // The draft that was shown has expired, and was begun again in another tab.
                 None => self.questions(StatusCode::CONFLICT, &page(0, asked_about, Notice::Gone)),
             },
-            Ok(SaveOutcome::Stale(Some(submitted))) => Ok(next(&submitted)),
-            // An application was here before. What comes now is another, and gets an address of its own.
-            Ok(SaveOutcome::UsedBefore) => {
-                let fresh = self.new_id()?;
-                let page = Page { id: &fresh, ..page(0, asked_about, Notice::Gone) };
+            Ok(SaveOutcome::Stale(Current::Application(submitted))) => Ok(next(link, &submitted)),
+            Ok(SaveOutcome::Stale(Current::Moved)) => self.show_moved(),
+            Ok(SaveOutcome::Stale(Current::Nothing)) if holder.link.is_none() => {
+                self.questions(StatusCode::CONFLICT, &page(0, asked_about, Notice::Gone))
+            }
+            // An application was here before. What comes now is another, and gets a link of its own.
+            Ok(SaveOutcome::UsedBefore | SaveOutcome::Stale(Current::Nothing)) => {
+                let fresh = PrivateLink::Original(self.new_id()?);
+                let page = Page { link: &fresh, ..page(0, asked_about, Notice::Gone) };
                 self.questions(StatusCode::CONFLICT, &page)
             }
-            Ok(SaveOutcome::Stale(None)) => self.questions(StatusCode::CONFLICT, &page(0, asked_about, Notice::Gone)),
             Err(error) => self.not_saved(self.store_failure(&error), &page(*version, asked_about, Notice::NotSaved)),
         }
     }
@@ -86,42 +97,34 @@ impl Join {
         Ok(response)
     }
 
-    async fn save(
-        &self,
-        request: &Request,
-        id: &ApplicationId,
-        answers: &SectionAnswers,
-        posted: &Posted,
-    ) -> Result<SaveOutcome, Error> {
-        let origin = http::origin(request, &self.settings.address);
+    async fn save(&self, holder: &Holder, answers: &SectionAnswers, posted: &Posted) -> Result<SaveOutcome, Error> {
         let attempt = || {
             let at = self.world.now();
             let saving = Saving {
                 answers,
                 seen: posted.version,
-                origin: &origin,
                 at,
                 expires: at.plus_days(self.settings.retention.draft_days),
                 hidden_field: posted.hidden_field,
             };
-            self.store.save_section(id, saving)
+            self.store.save_section(holder, saving)
         };
         retrying(attempt).await
     }
 }
 
 /// Where to go once an application is saved.
-fn next(application: &Application) -> Response<Body> {
+fn next(link: &PrivateLink, application: &Application) -> Response<Body> {
     match application {
-        Application::Draft(draft) => after(draft),
-        Application::Submitted(submitted) => http::see_other(&route::to_application(&submitted.id)),
+        Application::Draft(draft) => after(link, draft),
+        Application::Submitted(_) => http::see_other(&route::to_application(link)),
     }
 }
 
 /// The next questions, or the check page once all are answered.
-fn after(draft: &Draft) -> Response<Body> {
+fn after(link: &PrivateLink, draft: &Draft) -> Response<Body> {
     http::see_other(&match draft.next_section() {
-        Some(section) => route::to_section(&draft.id, section),
-        None => route::to_application(&draft.id),
+        Some(section) => route::to_section(link, section),
+        None => route::to_application(link),
     })
 }

@@ -231,11 +231,19 @@ mod tests {
     #[test]
     fn what_is_not_there_is_not_kept() {
         let (pages, _) = pages();
-        for path in ["/nothing", "/join/0123456789abcdefghjkmnpqrs/", "/assets/nothing.css"] {
+        for path in ["/nothing", "/join/0123456789abcdefghjkmnpqrs-", "/assets/nothing.css"] {
             let ask = || invoke(&pages, &[("/rawPath", json!(path))]);
             assert!(ask().json().starts_with("{\"statusCode\":404,"), "{path}");
             assert!(!is_same(&ask(), &ask()), "{path}");
         }
+    }
+
+    #[test]
+    fn a_private_link_is_not_kept() {
+        let (pages, _) = pages();
+        let ask = || invoke(&pages, &[("/rawPath", json!("/join/0123456789abcdefghjkmnpqrs/"))]);
+        assert!(ask().json().starts_with("{\"statusCode\":308,"), "{}", ask().json());
+        assert!(!is_same(&ask(), &ask()));
     }
 
     #[test]

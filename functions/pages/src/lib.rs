@@ -109,6 +109,9 @@ impl Pages {
     }
 
     fn answer(&self, request: &Request, visit: &Visit) -> Result<Response<Body>, Failure> {
+        if let Some(elsewhere) = application_without_slash(visit) {
+            return Ok(elsewhere);
+        }
         let found = self.find(request, visit)?;
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
             return Err(if found.is_some() { Failure::MethodNotAllowed("GET, HEAD") } else { Failure::NotFound });
@@ -184,4 +187,15 @@ impl Pages {
             Failure::Internal
         })
     }
+}
+
+/// API Gateway routes a path with a slash at its end to the default route, and so to this function: it leads to the
+/// function that the path without it leads to, with method and body.
+fn application_without_slash(visit: &Visit) -> Option<Response<Body>> {
+    let path = visit.path.strip_suffix('/').map(|path| path.trim_end_matches('/'))?;
+    let is_join = path.strip_prefix("/join/").is_some_and(|rest| !rest.is_empty());
+    let is_api = path.strip_prefix("/api/").is_some_and(|rest| !rest.is_empty());
+    // What is in no such path leads nowhere, with or without the slash.
+    let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.'));
+    ((is_join || is_api) && is_plain).then(|| http::same_request_at(&visit.at(path)))
 }

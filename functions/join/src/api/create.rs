@@ -8,9 +8,8 @@ use crate::{Join, route};
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use lambda_http::{Body, Request, Response};
 use serde::Serialize;
-use shared::application::{ApplicationId, Reference, SectionAnswers, Status};
+use shared::application::{ApplicationId, PrivateLink, Reference, SectionAnswers, Status};
 use shared::failure::Failure;
-use shared::http;
 use shared::store::{CreateOutcome, Creating, Error, Key, Receipt};
 
 /// What is answered, now and when the same is sent again.
@@ -26,52 +25,52 @@ impl Join {
     pub(super) async fn create_application(&self, request: &Request) -> Result<Response<Body>, Problem> {
         let body = self.json_body(request)?;
         let members = body::read(body)?;
-        let key = key::of(request, body)?;
+        let key = key::of(request)?;
+        let looked_up = within(LOOKING, self.look_up_key(key.as_deref(), body)).await;
+        let (key, earlier) = looked_up.map_err(|error| self.store_failure(&error))?;
         // Whoever sends again gets the same answer, whatever the rules have become since.
-        if let Some(earlier) = self.earlier(key.as_ref()).await? {
+        if let Some(earlier) = earlier {
             return self.outcome(request, earlier);
         }
         let notice = Notice { version: self.privacy_notice.clone(), at: self.world.now() };
         let sections = self.parse_sections(members, &notice).map_err(Problem::Answers)?;
 
         self.count_source(request).await?;
-        let outcome = self.create(request, &sections, key.as_ref()).await;
+        let outcome = self.create(&sections, key.as_ref()).await;
         self.outcome(request, outcome.map_err(|error| self.store_failure(&error))?)
+    }
+
+    /// What the table calls a key, and what became of the first request with it, if there was one. The table has keyed
+    /// hashes of keys and bodies alone: either may say who sent it.
+    async fn look_up_key(&self, key: Option<&str>, body: &[u8]) -> Result<(Option<Key>, Option<CreateOutcome>), Error> {
+        let Some(key) = key else { return Ok((None, None)) };
+        let secret = self.store.secret(&self.world).await?;
+        let key = Key { name: secret.idempotency_key(key), body: secret.body(body) };
+        let earlier = self.store.created_with(&key, self.world.now()).await?;
+        Ok((Some(key), earlier))
     }
 
     fn outcome(&self, request: &Request, outcome: CreateOutcome) -> Result<Response<Body>, Problem> {
         match outcome {
             CreateOutcome::Created(receipt, _) | CreateOutcome::Earlier(receipt) => self.receipt(request, &receipt),
+            CreateOutcome::Deleted => Err(Problem::Deleted),
             CreateOutcome::OtherBody => Err(Problem::ReusedKey),
             CreateOutcome::ReferenceTaken => Err(Failure::Unavailable.into()),
         }
     }
 
-    /// What became of the first request with this key, if there was one.
-    async fn earlier(&self, key: Option<&Key>) -> Result<Option<CreateOutcome>, Failure> {
-        let Some(key) = key else { return Ok(None) };
-        within(LOOKING, self.store.created_with(key, self.world.now()))
-            .await
-            .map_err(|error| self.store_failure(&error))
-    }
-
     /// Every attempt is for the same id, so that one whose response was lost is found by the next.
-    async fn create(
-        &self,
-        request: &Request,
-        sections: &[SectionAnswers],
-        key: Option<&Key>,
-    ) -> Result<CreateOutcome, Error> {
+    async fn create(&self, sections: &[SectionAnswers], key: Option<&Key>) -> Result<CreateOutcome, Error> {
         let id = ApplicationId::from_random(self.world.random().map_err(|_| Error::no_entropy())?);
-        let origin = http::origin(request, &self.settings.address);
-        let (id, origin) = (&id, origin.as_str());
+        let id = &id;
         let attempt = || async move {
             let reference = Reference::from_random(self.world.random().map_err(|_| Error::no_entropy())?);
             let at = self.world.now();
-            match self.store.create(Creating { id, reference: &reference, sections, origin, key, at }).await {
+            let expires = at.plus_days(self.settings.retention.undecided_days);
+            match self.store.create(Creating { id, reference: &reference, sections, key, at, expires }).await {
                 Ok(CreateOutcome::ReferenceTaken) => Err(Error::Conflict { operation: "claim of a reference" }),
                 // It may have been written all the same, and only the response was lost.
-                Err(error @ Error::Unavailable { .. }) => match self.store.receipt(id).await {
+                Err(error @ Error::Unavailable { .. }) => match self.store.receipt(id, at).await {
                     Ok(Some(receipt)) => Ok(CreateOutcome::Earlier(receipt)),
                     _ => Err(error),
                 },
@@ -90,7 +89,7 @@ impl Join {
             reference: receipt.reference.as_str(),
             status: Status::Received.as_str(),
             submitted_at: receipt.submitted_at.to_string(),
-            address: self.address_to_keep(request, &receipt.id),
+            address: self.address_to_keep(request, &PrivateLink::Original(receipt.id.clone())),
         };
         let mut response = response::json(StatusCode::CREATED, &created)?;
         let location = HeaderValue::from_str(&route::to_api(&receipt.id)).map_err(|_| Failure::Internal)?;

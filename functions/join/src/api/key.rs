@@ -2,8 +2,6 @@
 
 use super::problem::Problem;
 use lambda_http::Request;
-use shared::application::history::Hash;
-use shared::store::Key;
 
 /// The most characters that a key may have.
 const LIMIT: usize = 255;
@@ -14,13 +12,12 @@ pub(super) const LONGEST: usize = 2 * LIMIT + 2;
 pub(super) const PATTERN: &str =
     r#"^(?:"(?:[ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~](?:[ -~]{0,253}[!-~])?|"(?:[!#-~]|[ -~]{1,253}[!-~])?)$"#;
 
-/// The key that a request bears, if it does, and what it is for: this body.
-pub(super) fn of(request: &Request, body: &[u8]) -> Result<Option<Key>, Problem> {
+/// The key that a request has, if any.
+pub(super) fn of(request: &Request) -> Result<Option<String>, Problem> {
     let mut values = request.headers().get_all("idempotency-key").iter();
     let Some(value) = values.next() else { return Ok(None) };
     let key = value.to_str().ok().and_then(parse).filter(|_| values.next().is_none());
-    let key = key.ok_or(Problem::UnusableKey)?;
-    Ok(Some(Key { name: Hash::of(key.as_bytes()), body: Hash::of(body) }))
+    key.ok_or(Problem::UnusableKey).map(Some)
 }
 
 /// A key of 1 to 255 printable ASCII characters. The draft wants a string of RFC 8941, in quotes; most clients leave them

@@ -63,7 +63,7 @@ impl Join {
             "responses": responses::with_problems(
                 "201",
                 responses::created(),
-                &["BadRequest", "Forbidden", "NotAcceptable", "TooLarge", "UnsupportedMediaType", "Unprocessable", "TooManyRequests"],
+                &["BadRequest", "Forbidden", "NotAcceptable", "Gone", "TooLarge", "UnsupportedMediaType", "Unprocessable", "TooManyRequests"],
             ),
         })
     }
@@ -72,9 +72,9 @@ impl Join {
 fn status_operation() -> Value {
     json!({
         "operationId": "getApplication",
-        "summary": "Tell where an application stands",
+        "summary": "Get the status of an application",
         "parameters": [{ "$ref": "#/components/parameters/Id" }],
-        "responses": responses::with_problems("200", responses::standing(), &["NotFound", "NotAcceptable"]),
+        "responses": responses::with_problems("200", responses::standing(), &["NotFound", "NotAcceptable", "Gone"]),
     })
 }
 

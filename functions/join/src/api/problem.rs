@@ -22,6 +22,10 @@ pub(super) enum Problem {
     UnusableKey,
     /// The `Idempotency-Key` came with another body before.
     ReusedKey,
+    /// The application that came with this `Idempotency-Key` was deleted since.
+    Deleted,
+    /// The application is reached by another link now.
+    Moved,
     /// These answers can't be right.
     Answers(Vec<FieldProblem>),
 }
@@ -67,6 +71,7 @@ impl Problem {
             Self::Unreadable(_) | Self::UnusableKey => StatusCode::BAD_REQUEST,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::ReusedKey | Self::Answers(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Deleted | Self::Moved => StatusCode::GONE,
         }
     }
 
@@ -75,7 +80,7 @@ impl Problem {
             Self::Answers(_) => kind::ANSWERS,
             Self::UnusableKey => kind::UNUSABLE_KEY,
             Self::ReusedKey => kind::REUSED_KEY,
-            Self::Failure(_) | Self::Unreadable(_) | Self::NotAcceptable => kind::NONE,
+            Self::Failure(_) | Self::Unreadable(_) | Self::NotAcceptable | Self::Deleted | Self::Moved => kind::NONE,
         }
     }
 
@@ -96,6 +101,8 @@ impl Problem {
             Self::NotAcceptable => "This address answers in application/json. Allow it in Accept.",
             Self::UnusableKey => "It must be 1 to 255 printable ASCII characters, such as a UUID.",
             Self::ReusedKey => "It came with another body before. Send this application with a new key.",
+            Self::Deleted => "The application that came with this key was received, and has been deleted since.",
+            Self::Moved => "The application has moved to another private link.",
             Self::Answers(_) => "Nothing was saved. Change what errors names and send the application again.",
         }
     }

@@ -6,8 +6,9 @@ use crate::Join;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Response};
 use serde::Serialize;
-use shared::application::{Application, ApplicationId, Status};
+use shared::application::{Application, PrivateLink, Status};
 use shared::failure::Failure;
+use shared::store::Opened;
 
 #[derive(Serialize)]
 #[serde(untagged)]
@@ -17,8 +18,13 @@ enum Standing<'a> {
 }
 
 impl Join {
-    pub(super) async fn tell_status(&self, id: &ApplicationId) -> Result<Response<Body>, Problem> {
-        match &self.find(id).await?.ok_or(Failure::NotFound)? {
+    pub(super) async fn tell_status(&self, link: &PrivateLink) -> Result<Response<Body>, Problem> {
+        let application = match self.open(link).await? {
+            Opened::Held(application) | Opened::Mailed(application, _) => application,
+            Opened::Moved => return Err(Problem::Moved),
+            Opened::Nothing => return Err(Failure::NotFound.into()),
+        };
+        match &application {
             Application::Draft(draft) => response::json(
                 StatusCode::OK,
                 &Standing::Draft {

@@ -3,15 +3,15 @@
 use crate::api::key;
 use serde_json::{Value, json};
 
-/// An id, as in the address of an application: Crockford's base 32, in lower case.
-const ID: &str = "^[0-9a-hjkmnp-tv-z]{26}$";
+/// The key in a private link, in Crockford's base 32 and any case: 26 characters at first, 28 once it was replaced.
+const ID: &str = "^[0-9a-hjkmnp-tv-zA-HJKMNP-TV-Z]{26}([0-9a-hjkmnp-tv-zA-HJKMNP-TV-Z]{2})?$";
 
 pub(super) fn id() -> Value {
     json!({
         "name": "id",
         "in": "path",
         "required": true,
-        "description": "The last part of the private address. It is the only key to the application: keep it to yourselves.",
+        "description": "The last part of the private link. It is the only key to the application: keep it to yourselves.",
         "schema": { "type": "string", "pattern": ID },
         "example": "0123456789abcdefghjkmnpqrs",
     })

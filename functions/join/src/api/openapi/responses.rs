@@ -8,12 +8,13 @@ use serde_json::{Map, Value, json};
 use shared::failure::Failure;
 
 /// Which status a problem response is for.
-const STATUSES: [(&str, StatusCode); 11] = [
+const STATUSES: [(&str, StatusCode); 12] = [
     ("BadRequest", StatusCode::BAD_REQUEST),
     ("Forbidden", StatusCode::FORBIDDEN),
     ("NotFound", StatusCode::NOT_FOUND),
     ("MethodNotAllowed", StatusCode::METHOD_NOT_ALLOWED),
     ("NotAcceptable", StatusCode::NOT_ACCEPTABLE),
+    ("Gone", StatusCode::GONE),
     ("TooLarge", StatusCode::PAYLOAD_TOO_LARGE),
     ("UnsupportedMediaType", StatusCode::UNSUPPORTED_MEDIA_TYPE),
     ("Unprocessable", StatusCode::UNPROCESSABLE_ENTITY),
@@ -115,6 +116,12 @@ impl Join {
             StatusCode::NOT_ACCEPTABLE => {
                 ("The request does not take JSON for an answer.", None, vec![("accept", Problem::NotAcceptable)])
             }
+            StatusCode::GONE => (
+                "The application that came with this Idempotency-Key was deleted since, or it has moved to another \
+                 private link.",
+                None,
+                vec![("deleted", Problem::Deleted), ("moved", Problem::Moved)],
+            ),
             StatusCode::PAYLOAD_TOO_LARGE => ("The body is too large.", None, vec![("size", Failure::TooLarge.into())]),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => (
                 "The body is not declared to be application/json, in UTF-8 and not compressed.",
