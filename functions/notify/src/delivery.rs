@@ -7,41 +7,59 @@ use crate::Notify;
 use crate::failures::Error;
 use crate::letters::Facts;
 use crate::mailer::SendError;
-use crate::message::{Envelope, Message, Sender};
+use crate::message::{Envelope, Message, Sender, is_deliverable};
 use crate::notice::{Notice, is_for_staff};
+use crate::patience::Patience;
 use shared::applicant::EmailAddress;
 use shared::application::history::Hash;
 use shared::application::{
-    ApplicationId, ConfirmToken, ContactUndelivered, Reference, SectionAnswers, Submitted, Undelivered,
+    Application, ApplicationId, ContactUndelivered, CurrentLink, MailedLink, Reference, SectionAnswers, Submitted,
+    Undelivered,
 };
-use shared::store::{self, ClaimOutcome, Image, NoticeKey, NoticeState};
+use shared::secret::Secret;
+use shared::store::{self, Arrival, ClaimOutcome, Image, MailAllowance, NoticeKey, NoticeState};
 
 /// What a message is about, and who gets it.
 #[derive(Debug)]
 pub(crate) struct Errand {
     notice: Notice,
     key: NoticeKey,
-    id: ApplicationId,
     to: EmailAddress,
     reply_to: Option<EmailAddress>,
     facts: Facts,
+    /// The application that it leads to.
+    about: Option<About>,
+}
+
+/// The application that a message is about.
+#[derive(Debug)]
+struct About {
+    id: ApplicationId,
+    /// Its private link now; `None` if it is gone.
+    link: Option<CurrentLink>,
 }
 
 impl Errand {
-    /// Lets it say where the address is confirmed.
-    pub(crate) fn confirmed_with(mut self, token: &ConfirmToken) -> Self {
-        let address = self.facts.address.as_ref();
-        self.facts.confirm = address.map(|address| format!("{address}/confirm?token={}", token.as_str()));
-        self
+    /// A message to staff about no application alone.
+    pub(crate) fn to_staff(notice: Notice, key: NoticeKey, to: EmailAddress, facts: Facts) -> Self {
+        Self { notice, key, to, reply_to: None, facts, about: None }
     }
 }
 
 impl Notify {
-    /// The errand of a message about an application that was sent. Nothing, if it is for staff and there are none.
-    pub(crate) fn errand(&self, notice: Notice, application: &Submitted, image: &Image) -> Option<Errand> {
+    /// The errand of a message about an application that was sent, which is `current` now. Nothing, if it is for staff and
+    /// there are none.
+    pub(crate) fn errand(
+        &self,
+        notice: Notice,
+        application: &Submitted,
+        current: Option<&Application>,
+    ) -> Option<Errand> {
         let (applicant, organization) = named(application)?;
+        let is_confirmed = matches!(current, Some(Application::Submitted(now)) if now.contact_confirmed_at.is_some());
         let (to, reply_to) = match notice {
-            Notice::Arrived => (self.settings.mail.staff.clone()?, Some(applicant)),
+            // A reply goes to nobody who has not shown that the mailbox is theirs.
+            Notice::Arrived => (self.settings.mail.staff.clone()?, is_confirmed.then_some(applicant)),
             Notice::SetAside => (self.settings.mail.staff.clone()?, None),
             _ => (applicant, self.contact.clone()),
         };
@@ -53,38 +71,48 @@ impl Notify {
         let facts = Facts {
             reference: Some(application.reference.clone()),
             organization: Some(organization),
-            address: private_address(image, &application.id),
+            reaches_applicant: reply_to.is_some(),
             ..Facts::default()
         };
-        Some(Errand { notice, key, id: application.id.clone(), to, reply_to, facts })
+        let link = current.map(|current| current.link().clone());
+        let about = Some(About { id: application.id.clone(), link });
+        Some(Errand { notice, key, to, reply_to, facts, about })
     }
 
-    /// The errand of sending somebody the address of an application, a draft included. Nothing, if it does not say where
-    /// to, or from where.
-    pub(crate) fn link_errand(&self, image: &Image) -> Option<Errand> {
+    /// The errand of sending somebody a link to an application, a draft included. Nothing, if it does not say where to.
+    pub(crate) fn link_errand(&self, image: &Image, current: &Application) -> Option<Errand> {
         let (id, notice) = (image.id()?, Notice::Link(image.link_requests()));
-        let address = private_address(image, &id)?;
-        let facts = Facts { reference: image.reference(), address: Some(address), ..Facts::default() };
+        let facts = Facts { reference: image.reference(), ..Facts::default() };
         let key = NoticeKey::Application(id.clone(), notice.name());
-        Some(Errand { notice, key, id, to: image.link_email()?, reply_to: self.contact.clone(), facts })
+        let about = Some(About { id, link: Some(current.link().clone()) });
+        Some(Errand { notice, key, to: image.link_email()?, reply_to: self.contact.clone(), facts, about })
     }
 
     /// Sends a message, unless that was done.
-    pub(crate) async fn run(&self, errand: Errand) -> Result<(), Error> {
+    pub(crate) async fn run(&self, errand: Errand, patience: &Patience) -> Result<(), Error> {
         let token: [u8; 16] = self.world.random().map_err(|_| store::Error::no_entropy())?;
         let token = hexadecimal(&token);
-        match self.store.claim_notice(&errand.key, &token, self.world.now()).await? {
-            ClaimOutcome::Claimed => {}
+        let is_first = match self.store.claim_notice(&errand.key, &token, self.world.now()).await? {
+            ClaimOutcome::Claimed { first } => first,
             ClaimOutcome::Busy => return Err(Error::Claimed),
             ClaimOutcome::Settled => return Ok(()),
-        }
-        let (key, known_by) = (errand.key.clone(), KnownBy::of(&errand));
-        let state = match self.send(errand).await {
-            Ok(state) => state,
+        };
+        let (key, notice, known_by) = (errand.key.clone(), errand.notice, KnownBy::of(&errand));
+        let id = errand.about.as_ref().map(|about| about.id.clone());
+        let sent = match self.send(errand, is_first, patience).await {
+            // What is wrong with the address or the message stays wrong.
             Err(Error::Mail(SendError::Refused { code })) => {
                 known_by.log_refusal(&key, &code);
-                NoticeState::Refused
+                Ok(NoticeState::Refused)
             }
+            sent => sent,
+        };
+        let settled = match sent {
+            Ok(state) => self.note_not_sent(notice, id.as_ref(), state).await.map(|()| state),
+            Err(error) => Err(error),
+        };
+        let state = match settled {
+            Ok(state) => state,
             Err(error) => {
                 // It is nobody's now, so that the next attempt need not wait. If that can't be said, it waits.
                 let _ = self.store.settle_notice(&key, &token, NoticeState::Failed, self.world.now()).await;
@@ -92,42 +120,88 @@ impl Notify {
             }
         };
         self.store.settle_notice(&key, &token, state, self.world.now()).await?;
-        match state {
-            NoticeState::Sent => known_by.log_sending(&key),
-            NoticeState::Undeliverable if is_for_staff(key.name()) => {
-                tracing::error!(notice.name = key.name(), "message to staff not sent, for one came back");
-            }
-            NoticeState::Undeliverable => known_by.log_undeliverable(&key),
-            _ => {}
+        known_by.log_outcome(&key, state);
+        Ok(())
+    }
+
+    /// Notes on the application that a message to its applicant was not sent, so that its page says so. It does not say
+    /// why: what else the mailbox was sent, and what came back from it, may be about others.
+    async fn note_not_sent(&self, notice: Notice, id: Option<&ApplicationId>, state: NoticeState) -> Result<(), Error> {
+        let not_sent = matches!(state, NoticeState::Undeliverable | NoticeState::Limited | NoticeState::Refused);
+        let Some(id) = id.filter(|_| not_sent && !notice.is_for_staff()) else { return Ok(()) };
+        let at = self.world.now();
+        if notice.is_for_main_contact() {
+            let because = ContactUndelivered { why: Undelivered::NotSent, at };
+            self.store.note_contact_undelivered(id, because).await?;
+        } else {
+            self.store.note_link_not_sent(id, at).await?;
         }
         Ok(())
     }
 
-    async fn send(&self, mut errand: Errand) -> Result<NoticeState, Error> {
-        let Some(from) = self.settings.mail.from.as_ref().filter(|_| !self.mailer.is_off()) else {
+    async fn send(&self, mut errand: Errand, is_first: bool, patience: &Patience) -> Result<NoticeState, Error> {
+        let mail = &self.settings.mail;
+        let Some((from, site)) = mail.from.as_ref().zip(mail.site_url.as_deref()).filter(|_| !self.mailer.is_off())
+        else {
             return Ok(NoticeState::Off);
         };
         let now = self.world.now();
-        if self.store.is_undeliverable(&errand.to, now).await? {
-            if errand.notice.is_for_main_contact() {
-                // Not why, nor since when: what came back may have been about an application of somebody else.
-                let because = ContactUndelivered { why: Undelivered::NotSent, at: now };
-                self.store.note_contact_undelivered(&errand.id, because).await?;
-            }
+        if let (Notice::Arrived, Some(reference)) = (errand.notice, &errand.facts.reference)
+            && self.store.count_arrival(reference, now).await? == Arrival::Folded
+        {
+            return Ok(NoticeState::Folded);
+        }
+        let secret = self.store.secret(&self.world).await?;
+        let mailbox = secret.mailbox(&errand.to);
+        if !is_deliverable(&errand.to) || self.store.is_undeliverable(&mailbox, now).await? {
             return Ok(NoticeState::Undeliverable);
+        }
+        if self.allowance(&errand, &mailbox, is_first).await? != MailAllowance::Allowed {
+            return Ok(NoticeState::Limited);
         }
         if errand.notice == Notice::SetAside {
             // The index may not have it yet.
             errand.facts.count = self.store.count_set_aside().await?.max(1);
         }
-        self.mailer.send(self.message(errand, from)?).await.map_err(Error::Mail)?;
+        if !errand.notice.is_for_staff() {
+            errand.facts.link = self.issue_link(&secret, &errand, &mailbox).await?.map(|link| format!("{site}{link}"));
+        }
+        if let (Notice::Received, Some(about)) = (errand.notice, &errand.about) {
+            errand.facts.code = Some(secret.confirmation_code(&about.id).to_string());
+        }
+        let message = self.message(errand, from)?;
+        patience.send()?;
+        self.mailer.send(message).await.map_err(Error::Mail)?;
         Ok(NoticeState::Sent)
     }
 
-    /// What the applicant confirms the address with, the same at each attempt. Nothing, if the application is gone.
-    pub(crate) async fn confirmation(&self, id: &ApplicationId) -> Result<Option<ConfirmToken>, Error> {
-        let candidate = self.world.random().map_err(|_| store::Error::no_entropy())?;
-        Ok(self.store.confirm_token(id, &ConfirmToken::from_random(candidate)).await?)
+    /// Whether a message may be sent today. What staff decide, and what they are told, always is; it is only counted.
+    async fn allowance(&self, errand: &Errand, mailbox: &Hash, is_first: bool) -> Result<MailAllowance, Error> {
+        let (now, limits) = (self.world.now(), self.settings.limits);
+        if !errand.notice.is_limited() {
+            return Ok(if is_first { self.store.count_for_stack(None, now).await? } else { MailAllowance::Allowed });
+        }
+        let id = errand.key.message_id();
+        let allowance = self.store.count_for_mailbox(mailbox, &id, limits.per_recipient, now).await?;
+        // A message that is tried again was counted before.
+        if allowance != MailAllowance::Allowed || !is_first {
+            return Ok(allowance);
+        }
+        let allowance = self.store.count_for_stack(Some(limits.per_day), now).await?;
+        if allowance == MailAllowance::DailyLimit {
+            tracing::error!(mail.limit = limits.per_day, "daily mail limit reached");
+        }
+        Ok(allowance)
+    }
+
+    /// The path of a link that shows the application to the reader of this mailbox: of a draft, a button that continues
+    /// it; of what was sent, its status. Nothing, if the application is gone. It is the same at each attempt.
+    async fn issue_link(&self, secret: &Secret, errand: &Errand, mailbox: &Hash) -> Result<Option<String>, Error> {
+        let Some(About { id, link: Some(current) }) = &errand.about else { return Ok(None) };
+        let link = secret.mailed_link(id, mailbox, current.id.as_ref());
+        let mailed = MailedLink { mailbox: mailbox.clone(), replaces: current.id.clone() };
+        let issued = self.store.issue_mailed_link(id, &link, &mailed).await?;
+        Ok(issued.then(|| format!("/join/{}", link.as_str())))
     }
 
     fn message(&self, errand: Errand, from: &EmailAddress) -> Result<Message, Error> {
@@ -154,31 +228,47 @@ struct KnownBy {
 impl KnownBy {
     fn of(errand: &Errand) -> Self {
         let reference = errand.facts.reference.clone();
-        let short = || Hash::of(errand.id.as_str().as_bytes()).as_str().chars().take(8).collect();
-        let hash = reference.is_none().then(short);
+        let short = |about: &About| Hash::of(about.id.as_str().as_bytes()).as_str().chars().take(8).collect();
+        let hash = errand.about.as_ref().filter(|_| reference.is_none()).map(short);
         Self { reference, hash }
     }
 
-    fn log_sending(&self, key: &NoticeKey) {
+    fn log_outcome(&self, key: &NoticeKey, state: NoticeState) {
         let reference = self.reference.as_ref().map(Reference::as_str);
-        let hash = self.hash.as_deref();
-        tracing::info!(
-            application.reference = reference,
-            application.hash = hash,
-            notice.name = key.name(),
-            "message sent"
-        );
-    }
-
-    fn log_undeliverable(&self, key: &NoticeKey) {
-        let reference = self.reference.as_ref().map(Reference::as_str);
-        let hash = self.hash.as_deref();
-        tracing::warn!(
-            application.reference = reference,
-            application.hash = hash,
-            notice.name = key.name(),
-            "message not sent, for one came back from its address"
-        );
+        let (hash, notice) = (self.hash.as_deref(), key.name());
+        match state {
+            NoticeState::Sent => {
+                tracing::info!(
+                    application.reference = reference,
+                    application.hash = hash,
+                    notice.name = notice,
+                    "message sent"
+                );
+            }
+            NoticeState::Undeliverable if is_for_staff(notice) => {
+                tracing::error!(notice.name = notice, "message to staff not sent, for one came back");
+            }
+            NoticeState::Undeliverable => {
+                tracing::warn!(
+                    application.reference = reference,
+                    application.hash = hash,
+                    notice.name = notice,
+                    "message not sent, for its address can't be delivered to"
+                );
+            }
+            NoticeState::Limited => {
+                tracing::warn!(
+                    application.reference = reference,
+                    application.hash = hash,
+                    notice.name = notice,
+                    "message not sent, mail limit reached"
+                );
+            }
+            NoticeState::Folded => {
+                tracing::info!(application.reference = reference, notice.name = notice, "message left to the digest");
+            }
+            _ => {}
+        }
     }
 
     fn log_refusal(&self, key: &NoticeKey, code: &str) {
@@ -205,10 +295,6 @@ fn named(application: &Submitted) -> Option<(EmailAddress, String)> {
         }
     }
     Some((applicant?, organization?))
-}
-
-fn private_address(image: &Image, id: &ApplicationId) -> Option<String> {
-    Some(format!("{}/join/{}", image.origin()?, id.as_str()))
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -35,8 +35,13 @@ pub(crate) fn is_worth_another_try(error: &Error) -> bool {
             tracing::error!(error.message = %error, record.kind = "application", "record passed over");
             false
         }
-        Error::Mail(error) => {
-            tracing::error!(error.message = %error, "message not sent, to be tried again");
+        // Somebody has to mend what SES refuses to do; an outage passes by itself.
+        Error::Mail(error @ (SendError::NotTaken { .. } | SendError::Refused { .. })) => {
+            tracing::error!(error.message = %error, "message not taken");
+            true
+        }
+        Error::Mail(error @ SendError::Unavailable { .. }) => {
+            tracing::warn!(error.message = %error, "delivery failed, will retry");
             true
         }
         // Not for want of trying, but so that it is not lost before somebody mends it.

@@ -1,6 +1,7 @@
 //! The words of messages, as plain text and as HTML that says the same.
 
 use crate::notice::Notice;
+use crate::quoting;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, context};
 use shared::application::Reference;
@@ -17,6 +18,8 @@ const HTML: &[Template] = templates![
     "accepted.html",
     "arrived.html",
     "declined.html",
+    "digest.html",
+    "expiring.html",
     "link.html",
     "more_information.html",
     "received.html",
@@ -29,6 +32,8 @@ const TEXT: &[Template] = templates![
     "accepted.txt",
     "arrived.txt",
     "declined.txt",
+    "digest.txt",
+    "expiring.txt",
     "link.txt",
     "more_information.txt",
     "received.txt",
@@ -42,12 +47,20 @@ pub(crate) struct Facts {
     pub(crate) reference: Option<Reference>,
     /// The organization's legal name.
     pub(crate) organization: Option<String>,
-    /// The application's private address.
-    pub(crate) address: Option<String>,
-    /// Where an address is confirmed.
-    pub(crate) confirm: Option<String>,
+    /// A link to the application.
+    pub(crate) link: Option<String>,
+    /// What the main contact's address is confirmed with.
+    pub(crate) code: Option<String>,
+    /// Whether an answer reaches the applicant.
+    pub(crate) reaches_applicant: bool,
     /// How many applications are set aside.
     pub(crate) count: u32,
+    /// The hour that a digest is about.
+    pub(crate) hour: Option<String>,
+    /// The applications that a digest is about.
+    pub(crate) references: Vec<Reference>,
+    /// The applications that are deleted soon, each with the day.
+    pub(crate) expiring: Vec<(Reference, String)>,
 }
 
 /// The words of one message.
@@ -82,17 +95,27 @@ impl Letters {
     /// When a template does not fit the facts.
     pub(crate) fn write(&self, notice: Notice, facts: &Facts) -> Result<Letter, Error> {
         let subject = subject(notice, facts);
-        let values = context! {
-            subject => subject.as_str(),
-            reference => facts.reference.as_ref().map(Reference::as_str),
-            organization => facts.organization.as_deref(),
-            address => facts.address.as_deref(),
-            confirm => facts.confirm.as_deref(),
-            count => facts.count,
-            most => facts.count >= MOST_COUNTED,
+        let organization = facts.organization.as_deref().map(quoting::defang);
+        let expiring = facts.expiring.iter().map(|(reference, day)| context! { reference => reference.as_str(), day });
+        let expiring: Vec<_> = expiring.collect();
+        let values = |organization: Option<String>| {
+            context! {
+                subject => subject.as_str(),
+                reference => facts.reference.as_ref().map(Reference::as_str),
+                organization,
+                link => facts.link.as_deref(),
+                code => facts.code.as_deref(),
+                reaches_applicant => facts.reaches_applicant,
+                count => facts.count,
+                most => facts.count >= MOST_COUNTED,
+                hour => facts.hour.as_deref(),
+                references => facts.references.iter().map(Reference::to_string).collect::<Vec<_>>(),
+                expiring => expiring.clone(),
+            }
         };
-        let text = self.text.get_template(&format!("{}.txt", notice.kind()))?.render(&values)?;
-        let html = self.html.render(&format!("{}.html", notice.kind()), values)?;
+        let isolated = organization.as_deref().map(quoting::isolate);
+        let text = self.text.get_template(&format!("{}.txt", notice.kind()))?.render(values(isolated))?;
+        let html = self.html.render(&format!("{}.html", notice.kind()), values(organization))?;
         Ok(Letter { subject, text, html })
     }
 }
@@ -105,9 +128,11 @@ fn subject(notice: Notice, facts: &Facts) -> String {
         Notice::Accepted => "Your application was accepted",
         Notice::Declined => "Your application was declined",
         Notice::Withdrawn => "You withdrew your application",
-        Notice::Link(_) => "Private address of your application",
+        Notice::Link(_) => "Continue your application",
         Notice::Arrived => "New application",
         Notice::SetAside => return format!("Applications set aside: {}", facts.count),
+        Notice::Digest => return format!("More new applications: {}", facts.references.len()),
+        Notice::Expiring => return format!("Undecided applications to be deleted soon: {}", facts.expiring.len()),
     };
     match &facts.reference {
         Some(reference) => format!("{words}: {reference}"),
@@ -119,7 +144,7 @@ fn subject(notice: Notice, facts: &Facts) -> String {
 pub(crate) mod tests {
     use super::*;
 
-    pub(crate) const ALL: [Notice; 8] = [
+    pub(crate) const ALL: [Notice; 10] = [
         Notice::Received,
         Notice::MoreInformation(3),
         Notice::Accepted,
@@ -128,15 +153,21 @@ pub(crate) mod tests {
         Notice::Link(1),
         Notice::Arrived,
         Notice::SetAside,
+        Notice::Digest,
+        Notice::Expiring,
     ];
 
     pub(crate) fn facts() -> Facts {
         Facts {
             reference: Some("7KQX4M2P".parse().unwrap()),
             organization: Some("O'Brien & Côé <Clinical> Ltd".to_owned()),
-            address: Some("https://www.example.org/join/8c1jv5m3q0t7y2xk9r4n6wzhbd".to_owned()),
-            confirm: Some("https://www.example.org/join/8c1jv5m3q0t7y2xk9r4n6wzhbd/confirm?token=0".to_owned()),
+            link: Some("https://www.example.org/join/8c1jv5m3q0t7y2xk9r4n6wzhbdqq".to_owned()),
+            code: Some("7KQX-4M2P".to_owned()),
+            reaches_applicant: true,
             count: 3,
+            hour: Some("2026-11-24 09:00 UTC".to_owned()),
+            references: vec!["7KQX4M2P".parse().unwrap(), "8KQX4M2P".parse().unwrap()],
+            expiring: vec![("7KQX4M2P".parse().unwrap(), "24 December 2026".to_owned())],
         }
     }
 
@@ -150,7 +181,7 @@ pub(crate) mod tests {
         let mut text = String::new();
         for part in body.split('<') {
             let (tag, after) = part.split_once('>').unwrap_or(("", part));
-            let inline = ["a", "/a", "strong", "/strong"].contains(&tag.split(' ').next().unwrap());
+            let inline = ["a", "/a", "bdi", "/bdi", "strong", "/strong"].contains(&tag.split(' ').next().unwrap());
             text += if inline { "" } else { " " };
             text += after;
         }
@@ -162,11 +193,13 @@ pub(crate) mod tests {
     #[test]
     fn text_and_html_say_the_same() {
         let bare = Facts { organization: Some("Acme".to_owned()), count: 1, ..Facts::default() };
-        let draft = Facts { reference: None, confirm: None, ..facts() };
+        let draft = Facts { reference: None, code: None, ..facts() };
         for notice in ALL {
             for facts in [&facts(), &bare, &draft] {
                 let letter = write(notice, facts);
-                let text: Vec<_> = letter.text.split_whitespace().map(str::to_owned).collect();
+                // What `bdi` does in HTML, characters do in plain text.
+                let text = letter.text.replace(['\u{2068}', '\u{2069}'], "");
+                let text: Vec<_> = text.split_whitespace().map(str::to_owned).collect();
                 assert_eq!(text, words(&letter.html), "{notice:?}");
             }
         }
@@ -195,7 +228,8 @@ pub(crate) mod tests {
         for notice in ALL {
             let subject = write(notice, &facts()).subject;
             assert!(!subject.contains("Brien") && subject.is_ascii(), "{subject}");
-            assert_eq!(subject.contains("7KQX4M2P"), notice != Notice::SetAside, "{subject}");
+            let about_one = !matches!(notice, Notice::SetAside | Notice::Digest | Notice::Expiring);
+            assert_eq!(subject.contains("7KQX4M2P"), about_one, "{subject}");
         }
     }
 }

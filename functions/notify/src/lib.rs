@@ -2,7 +2,8 @@
 //!
 //! An application that has just been sent is examined for signs of spam; if it is not suspect, it is linked with those
 //! that look like the same organization's. Of one that was removed, that is taken back. Applicant and staff are told of
-//! what concerns them (`notice.rs` says what follows from what). Lambda may hand over a record more than once, and does
+//! what concerns them (`notice.rs` says what follows from what). Once an hour staff get what was not worth a message of its
+//! own (`hourly.rs`). Lambda may hand over a record more than once, and does
 //! when this function crashed or the table did not answer; so everything here can be repeated. What SES reports of the
 //! messages comes to the same function (`returned.rs`).
 
@@ -10,6 +11,7 @@ mod delivery;
 mod domains;
 mod failures;
 mod fingerprints;
+mod hourly;
 mod letters;
 mod likeness;
 mod lists;
@@ -18,6 +20,7 @@ mod message;
 mod names;
 mod notice;
 mod patience;
+mod quoting;
 mod record;
 mod reports;
 mod returned;
@@ -25,7 +28,7 @@ mod settings;
 mod suspicion;
 
 pub use mailer::{Mailer, SES_LIMITS, SendError};
-pub use patience::{BEGINNING, PATIENCE};
+pub use patience::{BEGINNING, PATIENCE, SENDING};
 pub use record::{Answer, Event, NotTakenIn};
 pub use settings::Settings;
 
@@ -74,10 +77,20 @@ impl Notify {
     /// it are asked for again.
     ///
     /// # Errors
-    /// When a report was not taken in: of those Lambda hands over one at a time, and again if that fails.
+    /// When a report was not taken in, or not everything was done that is done once an hour: Lambda invokes the function
+    /// again then.
     pub async fn handle(&self, event: Event) -> Result<Answer, NotTakenIn> {
         let patience = Patience::new();
-        for record in event.records {
+        let records = match event {
+            Event::Records(records) => records,
+            Event::Hourly => {
+                return match patience.with(Box::pin(self.hour_passed(&patience))).await {
+                    Err(error) if failures::is_worth_another_try(&error) => Err(NotTakenIn),
+                    _ => Ok(Answer::default()),
+                };
+            }
+        };
+        for record in records {
             if reports::is_report(&record) {
                 match patience.with(Box::pin(self.take_in(record))).await {
                     Err(error) if failures::is_worth_another_try(&error) => return Err(NotTakenIn),
@@ -116,7 +129,7 @@ impl Notify {
         }
         if new.link_requests() > old.map_or(0, Image::link_requests) {
             patience.begin()?;
-            self.link_asked_for(new).await?;
+            self.link_asked_for(new, patience).await?;
         }
         Ok(())
     }
@@ -132,31 +145,33 @@ impl Notify {
             _ => {}
         }
         let silenced = notice::is_silenced(&application, image.signs());
-        let mut errands: Vec<_> = notice::after_a_change_of_status(before, &application, silenced)
-            .into_iter()
-            .filter_map(|notice| self.errand(notice, &application, image))
-            .collect();
-        if application.status == Status::Received && !silenced {
-            // There is nobody to tell of what was withdrawn and erased meanwhile.
-            let Some(token) = self.confirmation(&application.id).await? else { return Ok(()) };
-            errands = errands.into_iter().map(|errand| errand.confirmed_with(&token)).collect();
+        let notices = notice::after_a_change_of_status(before, &application, silenced);
+        if notices.is_empty() {
+            return Ok(());
         }
-        for errand in errands {
+        let current = self.store.application(&application.id, self.world.now()).await?;
+        if current.is_none() && application.status == Status::Received {
+            // There is nobody to tell of what was withdrawn and deleted meanwhile.
+            return Ok(());
+        }
+        for errand in notices.into_iter().filter_map(|notice| self.errand(notice, &application, current.as_ref())) {
             // What comes before may have taken long, and what was sent is to be settled.
             patience.begin()?;
-            self.run(errand).await?;
+            self.run(errand, patience).await?;
         }
         Ok(())
     }
 
-    /// Somebody wants to have the application's private address.
-    async fn link_asked_for(&self, image: &Image) -> Result<(), Error> {
+    /// Somebody wants to have a link to the application.
+    async fn link_asked_for(&self, image: &Image, patience: &Patience) -> Result<(), Error> {
         let silenced = match image.status()? {
             Status::Draft => image.signs().hidden_field,
             _ => notice::is_silenced(&image.submitted()?, image.signs()),
         };
-        match self.link_errand(image).filter(|_| !silenced) {
-            Some(errand) => self.run(errand).await,
+        let Some(id) = image.id().filter(|_| !silenced) else { return Ok(()) };
+        let Some(current) = self.store.application(&id, self.world.now()).await? else { return Ok(()) };
+        match self.link_errand(image, &current) {
+            Some(errand) => self.run(errand, patience).await,
             None => Ok(()),
         }
     }
@@ -181,11 +196,14 @@ impl Notify {
         Ok(())
     }
 
-    /// A draft was never found by others. What was sent is logged, for whoever restores a backup has to remove it again.
+    /// What was sent is logged, for whoever restores a backup has to remove it again.
     async fn application_removed(&self, image: &Image) -> Result<(), Error> {
-        let Some(application) = image.found() else { return Ok(()) };
-        self.store.forget_likeness(&application).await?;
-        tracing::info!(application.reference = %application.reference, "application removed");
+        let Some(id) = image.id().filter(|_| image.has_anything_beside()) else { return Ok(()) };
+        let reference = image.reference();
+        self.store.forget(&id, reference.as_ref(), self.world.now()).await?;
+        if let Some(reference) = reference {
+            tracing::info!(application.reference = %reference, "application removed");
+        }
         Ok(())
     }
 }

@@ -30,12 +30,18 @@ pub enum Mailer {
 /// Why a message was not sent.
 #[derive(Debug)]
 pub enum SendError {
-    /// It never will be.
+    /// It never will be: something is wrong with the recipient's address or with the message.
     Refused {
         /// SES's name for the reason.
         code: String,
     },
-    /// It may be the next time.
+    /// SES does not take it as things are: the sender is not verified, the account is in the sandbox or paused, a
+    /// permission or a configuration set is missing. It will once somebody has mended that.
+    NotTaken {
+        /// SES's name for the reason.
+        code: String,
+    },
+    /// SES can't be reached, or is busy. It may be sent the next time.
     Unavailable {
         /// SES's name for the reason, or which stage of the call failed.
         code: String,
@@ -47,7 +53,8 @@ impl fmt::Display for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused { code } => write!(f, "message refused: {code}"),
-            Self::Unavailable { code } => write!(f, "message not taken: {code}"),
+            Self::NotTaken { code } => write!(f, "message not taken: {code}"),
+            Self::Unavailable { code } => write!(f, "no answer about a message: {code}"),
         }
     }
 }

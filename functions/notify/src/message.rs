@@ -42,6 +42,12 @@ pub(crate) struct Envelope<'a> {
     pub(crate) at: Timestamp,
 }
 
+/// Whether SES can deliver to an address, and a header hold it. Addresses are parsed so that both are true, but one that is
+/// read from the table may have been stored when the rules were others.
+pub(crate) fn is_deliverable(address: &EmailAddress) -> bool {
+    EmailAddress::parse(address.as_str()).is_ok() && address.ascii().is_ascii()
+}
+
 impl Envelope<'_> {
     /// Puts a letter in. It says of itself that no person wrote it (RFC 3834), so that no machine answers.
     pub(crate) fn enclose(self, letter: Letter) -> std::io::Result<Message> {
@@ -57,7 +63,7 @@ impl Envelope<'_> {
             .header("Auto-Submitted", Raw::new("auto-generated"))
             .text_body(letter.text)
             .html_body(letter.html);
-        let message = match self.reply_to {
+        let message = match self.reply_to.filter(|address| is_deliverable(address)) {
             Some(address) => message.reply_to(address.ascii()),
             None => message,
         };
@@ -125,6 +131,15 @@ mod tests {
     #[test]
     fn domains_in_any_script_are_written_as_every_server_understands_them() {
         assert!(message("ACRO", "ada@münchen.de", "x").contains("<ada@xn--mnchen-3ya.de>"));
+    }
+
+    #[test]
+    fn an_address_that_no_header_can_hold_is_told_apart() {
+        let is_deliverable = |address: &str| {
+            is_deliverable(&serde_json::from_value::<EmailAddress>(serde_json::json!(address)).unwrap())
+        };
+        assert!(is_deliverable("ada+x@example.com") && is_deliverable("x@münchen.de"));
+        assert!(!is_deliverable("zoë@example.com") && !is_deliverable("=?utf-8?q?x?=@example.com"));
     }
 
     #[test]

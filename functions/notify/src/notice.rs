@@ -23,7 +23,25 @@ pub(crate) enum Notice {
     Arrived,
     /// To staff, once a day at most: something was set aside.
     SetAside,
+    /// To staff, after an hour in which many applications arrived: those that had no message of their own.
+    Digest,
+    /// To staff, once a week at most: undecided applications are deleted soon.
+    Expiring,
 }
+
+/// Every kind, with any number.
+const ALL: [Notice; 10] = [
+    Notice::Received,
+    Notice::MoreInformation(0),
+    Notice::Accepted,
+    Notice::Declined,
+    Notice::Withdrawn,
+    Notice::Link(0),
+    Notice::Arrived,
+    Notice::SetAside,
+    Notice::Digest,
+    Notice::Expiring,
+];
 
 impl Notice {
     /// Its name in the table and the log. No other message about the same application has it.
@@ -37,7 +55,18 @@ impl Notice {
 
     /// Whether it goes to the main contact. A link goes wherever it was asked for.
     pub(crate) const fn is_for_main_contact(self) -> bool {
-        !matches!(self, Self::Link(_) | Self::Arrived | Self::SetAside)
+        !matches!(self, Self::Link(_)) && !self.is_for_staff()
+    }
+
+    /// Whether it goes to staff.
+    pub(crate) const fn is_for_staff(self) -> bool {
+        matches!(self, Self::Arrived | Self::SetAside | Self::Digest | Self::Expiring)
+    }
+
+    /// Whether anybody can cause it, so that it counts towards the limits of a day. The others follow from what staff
+    /// decide.
+    pub(crate) const fn is_limited(self) -> bool {
+        matches!(self, Self::Received | Self::Link(_) | Self::Withdrawn)
     }
 
     /// The name of its words.
@@ -51,6 +80,8 @@ impl Notice {
             Self::Link(_) => "link",
             Self::Arrived => "arrived",
             Self::SetAside => "set_aside",
+            Self::Digest => "digest",
+            Self::Expiring => "expiring",
         }
     }
 }
@@ -58,22 +89,12 @@ impl Notice {
 /// Whether a notice may have this name.
 pub(crate) fn is_known(name: &str) -> bool {
     let kind = name.split('#').next();
-    let all = [
-        Notice::Received,
-        Notice::MoreInformation(0),
-        Notice::Accepted,
-        Notice::Declined,
-        Notice::Withdrawn,
-        Notice::Link(0),
-        Notice::Arrived,
-        Notice::SetAside,
-    ];
-    all.iter().any(|notice| Some(notice.kind()) == kind)
+    ALL.iter().any(|notice| Some(notice.kind()) == kind)
 }
 
 /// Whether the notice of this name goes to staff.
 pub(crate) fn is_for_staff(name: &str) -> bool {
-    [Notice::Arrived, Notice::SetAside].iter().any(|notice| notice.kind() == name)
+    ALL.iter().any(|notice| notice.is_for_staff() && notice.kind() == name)
 }
 
 /// The messages that follow when an application that was in status `before` is `now` another. When it is silenced,

@@ -8,9 +8,12 @@ use crate::failures::Error;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
-/// After this no record is begun, and no message. One message, if every call about it takes as long as it may, still ends in
-/// time.
+/// After this no record is begun, and no message.
 pub const BEGINNING: Duration = Duration::from_secs(20);
+
+/// After this no message is handed to the mailer: one that is, if every call from there on takes as long as it may, is still
+/// sent and settled in time.
+pub const SENDING: Duration = Duration::from_secs(35);
 
 /// After this nothing is waited for. It is less than the function's `Timeout` in the template.
 pub const PATIENCE: Duration = Duration::from_secs(55);
@@ -31,6 +34,14 @@ impl Patience {
     /// [`Error::OutOfTime`], if it may not.
     pub(crate) fn begin(&self) -> Result<(), Error> {
         if self.0.elapsed() > BEGINNING { Err(Error::OutOfTime) } else { Ok(()) }
+    }
+
+    /// Asks whether a message may be handed to the mailer.
+    ///
+    /// # Errors
+    /// [`Error::OutOfTime`], if it may not.
+    pub(crate) fn send(&self) -> Result<(), Error> {
+        if self.0.elapsed() > SENDING { Err(Error::OutOfTime) } else { Ok(()) }
     }
 
     /// Does the work of a record, if there is time for it.

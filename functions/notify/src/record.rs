@@ -1,4 +1,5 @@
-//! What Lambda hands over of the table's stream, or of SES's reports (`reports.rs`), and what it is told in return.
+//! What the function is invoked with, by the table's stream, by SES's reports (`reports.rs`) or by a schedule
+//! (`hourly.rs`), and what Lambda is told in return.
 //!
 //! As in [Lambda's manual](https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html).
 
@@ -8,22 +9,33 @@ use serde_json::Value;
 use shared::store::Image;
 use std::fmt;
 
-/// A batch of records, in the order in which the changes were made.
+/// What the function is invoked with.
 #[derive(Debug)]
-pub struct Event {
-    /// Each is read on its own, so that one that can't be does not hold up the others.
-    pub(crate) records: Vec<Value>,
+pub enum Event {
+    /// Records of the stream or of SNS, in the order in which they were made. Each is read on its own, so that one that
+    /// can't be read does not hold up the others.
+    Records(Vec<Value>),
+    /// An hour has passed.
+    Hourly,
 }
 
 impl<'de> Deserialize<'de> for Event {
-    /// What is no batch is refused in words of ours: the runtime logs them, and the parser's may quote it.
+    /// What is neither is refused in words of ours: the runtime logs them, and the parser's may quote it.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Value::deserialize(deserializer)?.get_mut("Records").map(Value::take) {
-            Some(Value::Array(records)) => Ok(Self { records }),
+        let mut event = Value::deserialize(deserializer)?;
+        if event.get("source").and_then(Value::as_str) == Some(SCHEDULER) {
+            return Ok(Self::Hourly);
+        }
+        match event.get_mut("Records").map(Value::take) {
+            Some(Value::Array(records)) => Ok(Self::Records(records)),
             _ => Err(D::Error::custom("not a batch of records")),
         }
     }
 }
+
+/// Where [scheduled events](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html) say that
+/// they come from.
+const SCHEDULER: &str = "aws.events";
 
 /// A report was not taken in, and is to be handed over again.
 #[derive(Debug)]
@@ -89,12 +101,18 @@ pub(crate) mod tests {
 
     #[test]
     fn a_record_of_the_stream_is_read_with_both_of_its_images() {
-        let event: Event = serde_json::from_str(SENT).unwrap();
-        let change = Record::deserialize(&event.records[0]).unwrap().change;
+        let Event::Records(records) = serde_json::from_str(SENT).unwrap() else { panic!("no batch") };
+        let change = Record::deserialize(&records[0]).unwrap().change;
         assert_eq!(change.sequence_number, "4421584500000000017450439091");
         assert_eq!(change.old_image.unwrap().status().unwrap(), Status::Draft);
         let application = change.new_image.unwrap().submitted().unwrap();
         assert_eq!((application.status, application.reference.as_str()), (Status::Received, "7KQX4M2P"));
+    }
+
+    #[test]
+    fn a_schedule_is_told_from_a_batch() {
+        let hour = include_str!("../../../infra/events/schedule.json");
+        assert!(matches!(serde_json::from_str(hour), Ok(Event::Hourly)));
     }
 
     #[test]

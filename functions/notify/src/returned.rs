@@ -6,7 +6,7 @@ use crate::notice::is_for_staff;
 use crate::reports::{self, Report};
 use serde_json::Value;
 use shared::applicant::EmailAddress;
-use shared::application::{Application, ContactUndelivered, Reference, SectionAnswers};
+use shared::application::{Application, ContactUndelivered, Reference};
 use shared::store::NoticeKey;
 
 impl Notify {
@@ -27,7 +27,8 @@ impl Notify {
         log(&report);
         let because = ContactUndelivered { why: report.why, at: report.at };
         if report.why.is_final() {
-            self.store.stop_writing_to(&report.to, because).await?;
+            let mailbox = self.store.secret(&self.world).await?.mailbox(&report.to);
+            self.store.stop_writing_to(&mailbox, because).await?;
         }
         match &report.reference {
             Some(reference) => self.note_on_application(reference, &report, because).await,
@@ -43,8 +44,10 @@ impl Notify {
     ) -> Result<(), Error> {
         let Some(id) = self.store.application_id(reference).await? else { return Ok(()) };
         self.store.note_returned(&NoticeKey::Application(id.clone(), report.notice.clone()), because).await?;
-        let Some(Application::Submitted(application)) = self.store.application(&id).await? else { return Ok(()) };
-        let contact = application.sections.iter().find_map(SectionAnswers::contact_email).map(EmailAddress::mailbox);
+        let Some(Application::Submitted(application)) = self.store.application(&id, self.world.now()).await? else {
+            return Ok(());
+        };
+        let contact = application.contact_email().map(EmailAddress::mailbox);
         // Staff's own mail bounces as well, and a link may have been asked for at another address.
         if contact == Some(report.to.mailbox()) {
             self.store.note_contact_undelivered(&id, because).await?;

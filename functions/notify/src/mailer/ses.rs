@@ -59,8 +59,8 @@ fn unbuilt() -> SendError {
     SendError::Unavailable { code: "request not built".to_owned() }
 }
 
-/// What SES has against the message itself, it will have the next time. Whatever else is wrong, throttling, an outage, a
-/// missing permission or an address that nobody verified, can be mended, and the message is not lost by it.
+/// What is wrong with the recipient or with the message is wrong the next time, too. Whatever else SES refuses can be
+/// mended, and the message is not lost by it.
 fn why(error: &SdkError<SendEmailError>) -> SendError {
     let code = match error {
         SdkError::ServiceError(service) => service.err().code().unwrap_or("service error"),
@@ -70,10 +70,69 @@ fn why(error: &SdkError<SendEmailError>) -> SendError {
         _ => "request not built",
     };
     let code = code.to_owned();
-    match error.as_service_error() {
-        Some(SendEmailError::MessageRejected(_) | SendEmailError::BadRequestException(_)) => {
+    let SdkError::ServiceError(service) = error else { return SendError::Unavailable { code } };
+    let is_busy = matches!(service.err(), SendEmailError::TooManyRequestsException(_));
+    match service.err() {
+        SendEmailError::MessageRejected(_) | SendEmailError::BadRequestException(_)
+            if is_final(service.err().message().unwrap_or_default()) =>
+        {
             SendError::Refused { code }
         }
-        _ => SendError::Unavailable { code },
+        _ if is_busy || service.raw().status().is_server_error() => SendError::Unavailable { code },
+        _ => SendError::NotTaken { code },
+    }
+}
+
+/// What SES says of a recipient's address that can't be right, or of a message that it never takes. `MessageRejected` also
+/// stands for an identity that is not verified and for the sandbox, so the exception alone does not tell; see SES's
+/// [manual](https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html).
+const FINAL: [&str; 10] = [
+    "local address ",
+    "domain contains ",
+    "domain starts with ",
+    "domain ends with ",
+    "missing domain",
+    "missing final",
+    "illegal address",
+    "invalid domain name",
+    "message length is more than ",
+    "virus",
+];
+
+fn is_final(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    FINAL.iter().any(|words| message.contains(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_names_the_recipient_or_the_message_is_final() {
+        for message in [
+            "Local address contains control or whitespace",
+            "Local address contains illegal character",
+            "Domain contains illegal character",
+            "Domain contains control or whitespace",
+            "Missing final '@domain'",
+            "Missing domain",
+            "Illegal address",
+            "Message length is more than 10485760 bytes long: '11534336'.",
+            "Your message contained a virus.",
+        ] {
+            assert!(is_final(message), "{message}");
+        }
+        for message in [
+            "Email address is not verified. The following identities failed the check in region US-EAST-1: a@example.org",
+            "Email address not verified \"office@example.org\"",
+            "Sending suspended for this account. For more information, please check the inbox of the email address",
+            "Configuration set `reports` does not exist",
+            "Account is paused",
+            "Expected '=', found End of String",
+            "",
+        ] {
+            assert!(!is_final(message), "{message}");
+        }
     }
 }
