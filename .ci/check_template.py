@@ -202,10 +202,14 @@ class Permissions(unittest.TestCase):
     def test_no_policy_stands_apart_from_the_roles(self):
         self.assertFalse(of_type("AWS::IAM::Policy") | of_type("AWS::IAM::ManagedPolicy"))
 
-    def test_only_the_api_and_the_topic_of_reports_may_invoke_functions(self):
+    def test_only_the_api_the_topic_of_reports_and_the_schedule_may_invoke_functions(self):
         for name, permission in of_type("AWS::Lambda::Permission").items():
             with self.subTest(permission=name):
-                if permission["Principal"] == "sns.amazonaws.com":
+                if permission["Principal"] == "events.amazonaws.com":
+                    (rule,) = of_type("AWS::Events::Rule")
+                    self.assertEqual(permission["SourceArn"], {"Fn::GetAtt": [rule, "Arn"]})
+                    self.assertEqual(permission["FunctionName"], {"Ref": "Notify"})
+                elif permission["Principal"] == "sns.amazonaws.com":
                     self.assertEqual(permission["SourceArn"], {"Ref": "MailReports"})
                     self.assertEqual(permission["FunctionName"], {"Ref": "Notify"})
                 else:

@@ -26,6 +26,7 @@ mod outbox;
 mod reload;
 mod response;
 mod routes;
+mod schedule;
 mod stack;
 mod stream;
 mod table;

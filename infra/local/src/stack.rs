@@ -19,8 +19,9 @@ use crate::outbox::{self, Outbox};
 use crate::routes::Routes;
 use crate::stream::Stream;
 use crate::table::{Found, create_if_missing};
+use crate::template::Schedule;
 use crate::thread::{ServerThread, Shutdown};
-use crate::{Environment, Handlers, REGION, StartError, Template, functions};
+use crate::{Environment, Handlers, REGION, StartError, Template, functions, schedule};
 
 /// How to start a stack. The default is one for a test: free ports, and nothing
 /// that outlives it.
@@ -135,6 +136,7 @@ impl Stack {
             add_what_aws_sets(environment, &endpoint);
         }
         let functions: Vec<_> = template.functions.keys().cloned().collect();
+        let schedules = template.schedules.clone();
         let shown = Outbox::new(&outbox);
         let (ready, readiness) = oneshot::channel();
         let serve = move |shutdown| async move {
@@ -142,12 +144,14 @@ impl Stack {
                 Err(error) => drop(ready.send(Err(error))),
                 Ok(handlers) => {
                     let following = follow_all(followers, &handlers);
+                    let scheduled = run_schedules(schedules, &handlers);
                     let routes = Routes::new(template.routes);
                     let gateway = Gateway { routes, handlers, outbox: shown, port: site_port };
                     let _ = ready.send(Ok(()));
                     tokio::select! {
                         () = serve(listeners, gateway.service(), shutdown) => {}
                         () = following => {}
+                        () = scheduled => {}
                     }
                 }
             }
@@ -255,6 +259,16 @@ fn follow_all(followers: Vec<Follower>, handlers: &Handlers) -> impl Future<Outp
         .collect();
     // Without any, too.
     join_all(following).then(|_| pending())
+}
+
+/// Invokes the functions that have a schedule, for ever.
+fn run_schedules(schedules: Vec<Schedule>, handlers: &Handlers) -> impl Future<Output = ()> + use<> {
+    let running = schedules.into_iter().filter_map(|planned| {
+        let handler = handlers.get(&planned.function)?.clone();
+        Some(schedule::run(planned, handler))
+    });
+    // Without any, too.
+    join_all(running.collect::<Vec<_>>()).then(|_| pending())
 }
 
 async fn serve(listeners: Listeners, service: Router, shutdown: Shutdown) {

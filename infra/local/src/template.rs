@@ -17,7 +17,7 @@ use std::path::Path;
 
 use saphyr::{LoadableYamlNode, Yaml};
 
-pub use function::{Function, Limit, Route, Statement, Subscription};
+pub use function::{Function, Limit, Route, Schedule, Statement, Subscription};
 pub use mapping::{Mapping, Pattern};
 pub use table::{Index, Key, Projection, Table};
 pub use value::Value;
@@ -49,6 +49,8 @@ pub struct Template {
     /// What leads from topics to functions, in the template's order. Nobody publishes to them on this machine: SES does,
     /// about what it sent.
     pub subscriptions: Vec<Subscription>,
+    /// What time leads to, in the template's order.
+    pub schedules: Vec<Schedule>,
     /// Names of the resources that a reference names.
     named: Vec<String>,
     conditions: BTreeMap<String, Condition>,
@@ -114,7 +116,7 @@ impl Template {
         let mut tables = Vec::new();
         let mut functions = BTreeMap::new();
         let (mut routes, mut streams, mut subscriptions) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut named, mut topics) = (Vec::new(), Vec::new());
+        let (mut named, mut topics, mut schedules) = (Vec::new(), Vec::new(), Vec::new());
         for (id, resource) in root.require("Resources")?.entries()? {
             match resource.require("Type")?.text()?.as_str() {
                 "AWS::Serverless::HttpApi" => apis.push(id),
@@ -136,6 +138,7 @@ impl Template {
                         match trigger {
                             Trigger::Route(route) => routes.push(route),
                             Trigger::Topic(subscription) => subscriptions.push(subscription),
+                            Trigger::Time(schedule) => schedules.push(schedule),
                         }
                     }
                     if let Some(twin) = functions.insert(function.name.clone(), function) {
@@ -159,7 +162,19 @@ impl Template {
         }
         let (parameters, conditions, rules) = (read_parameters(root)?, read_conditions(root)?, read_rules(root)?);
         let file = file.to_owned();
-        Ok(Self { file, parameters, functions, routes, mappings, subscriptions, named, conditions, rules, table })
+        Ok(Self {
+            file,
+            parameters,
+            functions,
+            routes,
+            mappings,
+            subscriptions,
+            schedules,
+            named,
+            conditions,
+            rules,
+            table,
+        })
     }
 
     /// The environment that the template gives to each function, by name.

@@ -66,11 +66,21 @@ pub struct Subscription {
     pub function: String,
 }
 
+/// An event of the type `Schedule`: time leads to a function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schedule {
+    /// The name of the function it leads to.
+    pub function: String,
+    /// How many seconds pass between two invocations.
+    pub seconds: u64,
+}
+
 /// What leads to a function.
 #[derive(Debug)]
 pub(super) enum Trigger {
     Route(Route),
     Topic(Subscription),
+    Time(Schedule),
 }
 
 impl Route {
@@ -161,7 +171,8 @@ fn read_trigger(event: &Node<'_>, function: &str) -> Result<Trigger, Problem> {
     match kind.text()?.as_str() {
         "HttpApi" => read_route(event, function).map(Trigger::Route),
         "SNS" => read_subscription(event, function).map(Trigger::Topic),
-        _ => Err(kind.problem("the local stack knows events of the types HttpApi and SNS only")),
+        "Schedule" => read_schedule(event, function).map(Trigger::Time),
+        _ => Err(kind.problem("the local stack knows events of the types HttpApi, SNS and Schedule only")),
     }
 }
 
@@ -175,6 +186,30 @@ fn read_subscription(event: &Node<'_>, function: &str) -> Result<Subscription, P
         Value::Ref(name) => Ok(Subscription { topic: name, function: function.to_owned() }),
         _ => Err(topic.problem("must be a topic of the template, as in !Ref TOPIC")),
     }
+}
+
+fn read_schedule(event: &Node<'_>, function: &str) -> Result<Schedule, Problem> {
+    let properties = event.require("Properties")?;
+    let known = |name: &str| matches!(name, "Schedule" | "Description");
+    if let Some((name, property)) = properties.entries()?.into_iter().find(|(name, _)| !known(name)) {
+        return Err(property.problem(format!("the local stack does not know {name} of a schedule")));
+    }
+    let schedule = properties.require("Schedule")?;
+    let seconds = rate(&schedule.text()?);
+    let problem = || schedule.problem("must be a rate, such as rate(1 hour)");
+    Ok(Schedule { function: function.to_owned(), seconds: seconds.ok_or_else(problem)? })
+}
+
+/// The seconds of a rate expression, such as `rate(5 minutes)`.
+fn rate(expression: &str) -> Option<u64> {
+    let (number, unit) = expression.strip_prefix("rate(")?.strip_suffix(')')?.split_once(' ')?;
+    let seconds = match unit.trim_end_matches('s') {
+        "minute" => 60,
+        "hour" => 60 * 60,
+        "day" => 24 * 60 * 60,
+        _ => return None,
+    };
+    number.parse::<u64>().ok().filter(|number| *number > 0)?.checked_mul(seconds)
 }
 
 fn read_route(event: &Node<'_>, function: &str) -> Result<Route, Problem> {

@@ -216,15 +216,15 @@ fn what_is_missing_is_named_with_its_place() {
 #[test]
 fn an_event_of_another_type_is_refused_rather_than_left_out() {
     assert_eq!(
-        error("Type: HttpApi\n          Properties: {ApiId: !Ref Api}", "Type: Schedule"),
+        error("Type: HttpApi\n          Properties: {ApiId: !Ref Api}", "Type: Cognito"),
         "infra/template.yaml: Resources.Pages.Properties.Events.Default.Type: \
-         the local stack knows events of the types HttpApi and SNS only"
+         the local stack knows events of the types HttpApi, SNS and Schedule only"
     );
 }
 
 #[test]
 fn an_event_for_which_sam_would_add_a_policy_for_all_streams_is_refused() {
-    assert!(error("Type: SNS", "Type: DynamoDB").contains("knows events of the types HttpApi and SNS only"));
+    assert!(error("Type: SNS", "Type: DynamoDB").contains("knows events of the types HttpApi, SNS and Schedule only"));
 }
 
 #[test]

@@ -1,0 +1,52 @@
+//! Functions that are invoked on a schedule, as EventBridge does.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::time::{Instant, interval_at};
+
+use crate::Handler;
+use crate::template::Schedule;
+
+/// Invokes a function each time its interval has passed, for ever. A failure is logged; the next time comes anyway.
+pub(crate) async fn run(schedule: Schedule, handler: Handler) -> Infallible {
+    let every = Duration::from_secs(schedule.seconds);
+    let mut ticks = interval_at(Instant::now() + every, every);
+    loop {
+        ticks.tick().await;
+        if let Err(problem) = handler.invoke(&event()).await {
+            tracing::error!(function = schedule.function, %problem, "a scheduled invocation failed");
+        }
+    }
+}
+
+/// The event as EventBridge sends it, as far as functions look at it.
+fn event() -> Value {
+    json!({ "version": "0", "source": "aws.events", "detail-type": "Scheduled Event", "detail": {} })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use tokio::time::timeout;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_function_is_invoked_each_time_its_interval_has_passed() {
+        let invoked = Arc::new(AtomicU32::new(0));
+        let counter = Arc::clone(&invoked);
+        let handler = Handler::program(move |event| {
+            let counter = Arc::clone(&counter);
+            async move {
+                assert!(event.contains("aws.events"), "{event}");
+                counter.fetch_add(1, Ordering::SeqCst);
+                Err("a failure ends nothing".to_owned())
+            }
+        });
+        let schedule = Schedule { function: "notify".to_owned(), seconds: 3600 };
+        assert!(timeout(Duration::from_secs(3 * 3600 + 1), run(schedule, handler)).await.is_err());
+        assert_eq!(invoked.load(Ordering::SeqCst), 3);
+    }
+}
