@@ -7,7 +7,7 @@ const PATIENCE = 60_000;
 /** Staff's, where nothing else is set. */
 export const STAFF = 'staff@acro.example';
 
-/** The messages to an e-mail address whose subjects begin so, the newest first, as soon as there is one. */
+/** The messages to an email address whose subjects begin so, the newest first, as soon as there is one. */
 export async function mailbox(outbox, address, beginning = '') {
   const end = Date.now() + PATIENCE;
   while (Date.now() < end) {
@@ -26,4 +26,10 @@ export async function openLink(page, message, part) {
   const [tab] = await Promise.all([page.waitForEvent('popup'), link.click()]);
   await tab.waitForLoadState();
   return tab;
+}
+
+/** The code in a receipt. */
+export async function codeIn(site, receipt) {
+  const text = await (await site.open(`${receipt.url}/text`)).text();
+  return /^[2-9A-Z]{4}-[2-9A-Z]{4}$/m.exec(text)[0];
 }

@@ -1,15 +1,16 @@
-// What an applicant does with a mailbox: have the private address sent there, and confirm whose it is.
+// What an applicant does with a mailbox: have a link sent there, continue from it, and confirm whose it is.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible, focused } from './accessibility.mjs';
-import { openLink } from './mailbox.mjs';
+import { STAFF, codeIn, openLink } from './mailbox.mjs';
 import { useSite } from './site.mjs';
 import { ANSWERS, apply, askForLink, begin, fillIn, press } from './visitor.mjs';
 
 const site = useSite();
+const SUBJECT = 'Continue your application';
 
-test('the address of a draft is sent once to who asks for it, and its link leads back to the draft', async () => {
+test('a draft is continued from an email at a fresh link, and the old link says that it has moved', async () => {
   const { page, complaints } = await site.visit();
   const address = await begin(page);
   await page.locator('main a[href$="/link"]').click();
@@ -24,16 +25,32 @@ test('the address of a draft is sent once to who asks for it, and its link leads
   assert.equal(page.url(), `${address}/profile`, 'the way on leads to where the draft was left');
 
   const messages = await site.mailbox('colleague@example.com');
-  assert.deepEqual(messages.map(({ subject }) => subject), ['Private address of your application']);
-  const tab = await openLink(page, messages[0], address);
-  assert.equal(tab.url(), `${address}/profile`);
+  assert.deepEqual(messages.map(({ subject }) => subject), [SUBJECT]);
+  const tab = await openLink(page, messages[0], '/join/');
+  assert.equal(await tab.locator('h1').innerText(), SUBJECT);
+  assert.doesNotMatch(tab.url(), new RegExp(address));
+  await assertAccessible(tab);
+  await page.goto(`${address}/organization`);
+  assert.equal(await page.locator('[name="legal_name"]').inputValue(), ANSWERS.organization.legal_name);
+
+  await press(tab);
+  const fresh = tab.url();
+  assert.match(fresh, /\/profile$/);
   await tab.locator('main .back a').click();
   assert.equal(await tab.locator('[name="legal_name"]').inputValue(), ANSWERS.organization.legal_name);
+
+  // Whoever has the old link, and whatever they typed there, gets no further.
+  await press(page);
+  assert.equal(await page.locator('h1').innerText(), 'This application has moved');
+  await assertAccessible(page);
+  assert.doesNotMatch(await page.content(), /Ångström/);
+  await page.goto(`${address}/profile`);
+  assert.equal(await page.locator('h1').innerText(), 'This application has moved');
   assert.equal((await site.mailbox('colleague@example.com')).length, 1);
-  assert.deepEqual(await complaints(), []);
+  assert.deepEqual((await complaints()).filter((complaint) => !complaint.includes('410')), []);
 });
 
-test('what is no e-mail address is kept and named, and nothing is sent there', async () => {
+test('what is no email address is kept and named, and nothing is sent there', async () => {
   const { page } = await site.visit();
   await askForLink(page, await begin(page), 'zoe@');
 
@@ -48,7 +65,7 @@ test('what is no e-mail address is kept and named, and nothing is sent there', a
   assert.ok((await page.locator('#email-error').innerText()).endsWith(await link.innerText()));
 });
 
-test('whoever asks for the address again and again is told where else it is', async () => {
+test('asking for the link again and again ends with advice', async () => {
   const { page } = await site.visit();
   const address = await begin(page);
   for (let time = 1; time <= 6; time += 1) await askForLink(page, address, 'often@example.com');
@@ -58,46 +75,93 @@ test('whoever asks for the address again and again is told where else it is', as
   await assertAccessible(page);
 });
 
-test('the main contact confirms the address with the link in the receipt and a button', async () => {
+test('the receipt shows the status only, until its code is entered at the private link', async () => {
   const { page, complaints } = await site.visit();
   const address = await apply(page, 'contact@example.com');
-  const confirmed = /You confirmed the main contact’s e-mail address on /;
+  const confirmed = /You confirmed the main contact’s email address on /;
 
   const [receipt, ...others] = await site.mailbox('contact@example.com');
   assert.match(receipt.subject, /^Application received: /);
   assert.deepEqual(others, []);
-  const tab = await openLink(page, receipt, '/confirm?token=');
-  const link = tab.url();
-  assert.ok(link.startsWith(`${address}/confirm?token=`));
+  const tab = await openLink(page, receipt, '/join/');
+  const name = /Ångström/; // of the organization
+  assert.equal(await tab.locator('h1').innerText(), 'Application received');
+  assert.doesNotMatch(await tab.content(), name);
+  assert.equal(await tab.locator('main button').count(), 0);
   await assertAccessible(tab);
-  await page.goto(address);
-  assert.doesNotMatch(await page.locator('main').innerText(), confirmed, 'opening the link confirms nothing');
 
-  await press(tab);
-  assert.equal(tab.url(), address);
-  assert.match(await tab.locator('main').innerText(), confirmed);
+  await page.goto(address);
+  await page.locator('main a[href$="/confirm"]').click();
+  await assertAccessible(page);
+  await fillIn(page, { code: await codeIn(site, receipt) });
+  await press(page);
+  assert.equal(page.url(), address);
+  assert.match(await page.locator('main').innerText(), confirmed);
+  await assertAccessible(page);
+
+  await tab.reload();
   await assertAccessible(tab);
-  await tab.goto(link);
-  assert.equal(tab.url(), address, 'the link has nothing more to ask');
+  await press(tab);
+  assert.notEqual(tab.url(), address);
+  assert.match(await tab.content(), name);
   assert.deepEqual(await complaints(), []);
 });
 
-test('a link that is not the receipt’s confirms nothing, and says so', async () => {
+test('a code that is not the receipt’s confirms nothing, and says so', async () => {
   const { page } = await site.visit();
   const address = await apply(page, 'another@example.com');
-  await page.goto(`${address}/confirm?token=${'0'.repeat(26)}`);
+  await page.goto(`${address}/confirm`);
+  await fillIn(page, { code: '2222-2222' });
   await press(page);
   assert.match(await page.title(), /^Error: /);
-  const notice = page.locator('.notice');
-  assert.match(await notice.innerText(), /not confirmed yet/);
-  assert.ok(await notice.evaluate((it) => it === document.activeElement), 'what is said has the focus');
+  const summary = page.locator('.error-summary');
+  assert.ok(await summary.evaluate((it) => it === document.activeElement), 'the summary has the focus');
   await assertAccessible(page);
+  await summary.locator('a').click();
+  assert.equal(await focused(page), 'code');
+  assert.equal(await page.locator('#code').inputValue(), '2222-2222');
   await page.locator('main .actions a').click();
   assert.equal(page.url(), address);
   assert.doesNotMatch(await page.locator('main').innerText(), /You confirmed/);
 });
 
-test('an application that was sent shows where it stands instead of sending its address', async () => {
+test('a private link is replaced on demand', async () => {
+  const { page } = await site.visit();
+  const address = await apply(page, 'replaced@example.com');
+  await page.locator('main a[href$="/replace"]').click();
+  await assertAccessible(page);
+  await press(page);
+  assert.equal(await page.locator('h1').innerText(), 'You have a new private link');
+  await assertAccessible(page);
+  await page.locator('main .actions a').click();
+  assert.notEqual(page.url(), address);
+  assert.equal(await page.locator('h1').innerText(), 'Application received');
+  await page.goto(address);
+  assert.equal(await page.locator('h1').innerText(), 'This application has moved');
+});
+
+test('posts that name one mailbox send it ten receipts, and the page of the next one says that nothing was sent', async () => {
+  const { page } = await site.visit();
+  const answers = { ...Object.assign({}, ...Object.values(ANSWERS)), contact_email: 'flooded@example.com' };
+  const flags = ['representative_same', 'code_of_ethics', 'antitrust', 'authority', 'privacy_notice', 'news'];
+  for (const flag of flags) answers[flag] = flag !== 'news' && flag in answers;
+  for (const list of ['services', 'regions', 'committees']) answers[list] = [answers[list] ?? []].flat();
+  let address;
+  for (let time = 1; time <= 12; time += 1) {
+    const headers = { 'content-type': 'application/json' };
+    const sent = await site.open('/api/applications', { method: 'POST', headers, body: JSON.stringify(answers) });
+    assert.equal(sent.status, 201, await sent.clone().text());
+    ({ address } = await sent.json());
+  }
+  const notSent = page.locator('.notice', { hasText: 'We have not emailed you' });
+  for (let tries = 0; tries < 100 && (await notSent.count()) === 0; tries += 1) await page.goto(address);
+  assert.match(await notSent.innerText(), /Your application is not affected/);
+  await assertAccessible(page);
+  assert.equal((await site.mailbox('flooded@example.com')).length, 10);
+  assert.ok((await site.mailbox(STAFF, 'New application')).length <= 5);
+});
+
+test('an application that was sent shows its status instead of sending its link', async () => {
   const { page } = await site.visit();
   const address = await apply(page, 'sent@example.com');
   await page.goto(`${address}/link`);

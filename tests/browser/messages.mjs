@@ -9,7 +9,7 @@ export async function everyMessage(page, site) {
   const note = async (name, address, beginning) => ([messages[name]] = await site.mailbox(address, beginning));
 
   await askForLink(page, await begin(page), 'draft@example.com');
-  await note('link', 'draft@example.com', 'Private address');
+  await note('link', 'draft@example.com', 'Continue your application');
 
   let address = await apply(page, 'welcome@example.com');
   await note('received', 'welcome@example.com', 'Application received');

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { WIDTHS, inEveryLook } from './accessibility.mjs';
 import { launch, visit } from './browser.mjs';
 import { KINDS, PATHS } from './content.mjs';
-import { openLink } from './mailbox.mjs';
+import { codeIn, openLink } from './mailbox.mjs';
 import { everyMessage } from './messages.mjs';
 import { startStack } from './stack.mjs';
 import { ANSWERS, addressOf, answerEverything, apply, askForLink, fillIn, press, start } from './visitor.mjs';
@@ -45,10 +45,19 @@ try {
   await picture('application-link');
   await askForLink(page, address, 'zoe@');
   await picture('application-link-mistake');
-  await askForLink(page, address, ANSWERS.people.contact_email);
+  await askForLink(page, address, 'link@example.com');
   await picture('application-link-sent');
-  for (let time = 2; time <= 6; time += 1) await askForLink(page, address, ANSWERS.people.contact_email);
+  for (let time = 2; time <= 6; time += 1) await askForLink(page, address, 'link@example.com');
   await picture('application-link-too-often');
+  const [link] = await stack.mailbox('link@example.com');
+  const continued = await openLink(page, link, '/join/');
+  const mailed = continued.url();
+  await continued.close();
+  await page.goto(mailed);
+  await picture('application-continue');
+  await press(page);
+  await page.goto(address);
+  await picture('application-moved');
 
   await start(page);
   await answerEverything(page, (section) => picture(`application-${section}`));
@@ -56,16 +65,26 @@ try {
   await press(page);
   await picture('application-received');
   const [receipt] = await stack.mailbox(ANSWERS.people.contact_email, 'Application received');
-  const tab = await openLink(page, receipt, '/confirm?token=');
-  const link = tab.url();
+  const sent = addressOf(page);
+  const tab = await openLink(page, receipt, '/join/');
+  const status = tab.url();
   await tab.close();
-  await page.goto(link.slice(0, -1));
-  await press(page);
-  await picture('application-confirm-wrong-link');
-  await page.goto(link);
+  await page.goto(status);
+  await picture('application-status-only');
+  await page.goto(`${sent}/confirm`);
   await picture('application-confirm');
   await press(page);
+  await picture('application-confirm-wrong-code');
+  await fillIn(page, { code: await codeIn({ open: fetch }, receipt) });
+  await press(page);
   await picture('application-confirmed');
+  await page.goto(status);
+  await picture('application-status-confirmed');
+  await page.goto(`${sent}/replace`);
+  await picture('application-replace');
+  await press(page);
+  await picture('application-replaced');
+  await page.locator('main .actions a').click();
   await page.locator('summary').click();
   await picture('application-received-answers');
   for (const part of ['copy', 'withdraw']) {
@@ -82,7 +101,7 @@ try {
   await picture('application-nothing');
 
   for (const steps of [['in_review', 'more_information', 'accepted'], ['declined']]) {
-    const address = await apply(page, ANSWERS.people.contact_email);
+    const address = await apply(page, 'decided@example.com');
     for (const status of steps) {
       await stack.decide(address, status);
       await page.goto(address);

@@ -55,9 +55,21 @@ async function application() {
   pages.push(await save('the address is sent', await send(link, { email: 'zoe@example.com' }), 200));
   const answers = await save('the answers to check', await site.open(address), 200);
   pages.push(answers, await save('the status', await send(answers), 200));
-  const confirm = await save('confirming an address', await site.open(`${address}/confirm?token=0`), 200);
-  pages.push(confirm, await save('confirming an address with a wrong link', await send(confirm), 422));
+  const confirm = await save('confirming an address', await site.open(`${address}/confirm`), 200);
+  pages.push(confirm, await save('confirming an address with a wrong code', await send(confirm, { code: 'x' }), 422));
+  const receipt = await followed('Application received', ANSWERS.people.contact_email);
+  pages.push(await save('the status alone', receipt, 200));
+  const replace = await save('replacing a link', await site.open(`${address}/replace`), 200);
+  pages.push(replace, await save('a link that was replaced', await send(replace), 200));
+  pages.push(await save('an application that has moved', await site.open(address), 410));
   return pages;
+}
+
+/** What is behind the link in a message to somebody. */
+async function followed(subject, to) {
+  const [message] = await site.mailbox(to, subject);
+  const text = await (await site.open(`${message.url}/text`)).text();
+  return site.open(/http\S+\/join\/\S+/.exec(text)[0]);
 }
 
 /** Sends the form on a page with the answers given, as a browser would. */

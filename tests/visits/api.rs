@@ -137,7 +137,7 @@ async fn wrong_types_and_unknown_fields_are_problems_of_their_fields() {
         ("legal_name", "“Legal name” must be a string"),
         ("services", "“Which services do you offer?” must be an array of strings"),
         ("regions", "“Where do you run or support trials?” must be an array of strings"),
-        ("contact_email", "Enter the e-mail address of the main contact in the form name@example.com"),
+        ("contact_email", "Enter the email address of the main contact in the form name@example.com"),
         ("code_of_ethics", "“Our organization will follow the member code of ethics” must be true or false"),
         ("Kind", "There is no such field"),
     ];
@@ -283,7 +283,7 @@ async fn while_the_table_is_gone_a_program_is_told_when_to_try_again() {
 #[tokio::test]
 async fn a_program_that_mistypes_an_address_is_told_so_in_json() {
     let (_stack, visitor) = start().await;
-    for path in ["/api/typo", "/api/applications/", "/api/applications/a/b", "/api/openapi.yaml"] {
+    for path in ["/api/typo", "/api/applications/a/b", "/api/openapi.yaml"] {
         let page = visitor.get(path).await;
         assert_eq!((page.status.as_u16(), page.header("content-type")), (404, "application/problem+json"), "{path}");
     }

@@ -5,6 +5,7 @@ use crate::support::{Item, Page, Visitor, handlers, items, scan, start, start_lo
 use futures::future::join_all;
 use local::{Options, Stack};
 use serde_json::json;
+use shared::application::history::Hash;
 use shared::env::Aws;
 use shared::timestamp::Timestamp;
 use shared::world::World;
@@ -68,9 +69,36 @@ async fn what_was_refused_claims_no_key() {
     let (stack, visitor) = start().await;
     visitor.post_json("{}", KEY).await.problem(422);
     visitor.post_json("{", KEY).await.problem(400);
-    assert!(scan(&stack).await.is_empty());
+    assert!(items(&stack, "idempotency").await.is_empty());
     visitor.post_json(application(), KEY).await.received();
     assert_stored_once(&stack).await;
+}
+
+#[tokio::test]
+async fn a_key_whose_application_was_deleted_names_no_application() {
+    let (_stack, visitor) = start().await;
+    let address = visitor.post_json(application(), KEY).await.received();
+    for ending in ["withdraw", "erase"] {
+        visitor.post(&format!("{address}/{ending}"), &Vec::new()).await.location();
+    }
+    let told = visitor.post_json(application(), KEY).await;
+    let problem = told.problem(410);
+    assert!(problem["detail"].as_str().unwrap().contains("deleted"), "{problem}");
+    assert!(!told.body.contains(&address), "{}", told.body);
+}
+
+/// Whoever sees a list of keys can't try which ones are there.
+#[tokio::test]
+async fn a_stored_key_is_known_to_nobody_without_the_secret() {
+    let (stack, visitor) = start().await;
+    visitor.post_json(application(), KEY).await.received();
+    let [stored] = items(&stack, "idempotency").await.try_into().unwrap();
+    let [(_, key)] = KEY else { panic!("one header") };
+    let plain = [Hash::of(key.as_bytes()), Hash::of(application().to_string().as_bytes())];
+    let all = format!("{stored:?}");
+    assert!(!plain.iter().any(|hash| all.contains(hash.as_str())), "{all}");
+    let secrets = items(&stack, "secret").await;
+    assert_eq!(secrets.len(), 1, "made once, and kept in the table");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use crate::support::{answers, items, only_application, start, text};
 use shared::fields::Section;
+use shared::timestamp::Timestamp;
 
 #[tokio::test]
 async fn an_organization_applies_from_the_home_page_to_a_reference() {
@@ -64,7 +65,9 @@ async fn a_submission_leaves_an_application_a_claimed_reference_and_a_history() 
     assert_eq!(text(&claims[0], "pk"), format!("reference#{}", text(&application, "reference")));
     assert_eq!(text(&history[0], "pk"), text(&application, "pk"));
     assert_eq!((text(&history[0], "from"), text(&history[0], "to")), ("draft", "received"));
-    assert!(!application.contains_key("expires_at"), "what was sent does not expire");
+    let sent = Timestamp::try_from(text(&application, "submitted_at").to_owned()).unwrap();
+    let expires = application["expires_at"].as_n().unwrap();
+    assert_eq!(*expires, sent.plus_days(730).unix().to_string(), "staff have two years to decide");
 }
 
 #[tokio::test]

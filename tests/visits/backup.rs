@@ -35,7 +35,8 @@ async fn exported(directory: &Path) -> (String, Vec<Item>, PathBuf) {
     fill_in_hidden_field(&stack, &suspect).await;
     visitor.send(&visitor.get(&suspect).await).await;
     let items = sorted(scan(&stack).await);
-    assert_eq!(told(&stack).await.len(), 20, "{:?}", told(&stack).await);
+    // One of the six that arrived within the hour is left to the digest.
+    assert_eq!(told(&stack).await.len(), 19, "{:?}", told(&stack).await);
     stack.stop().await;
     let file = directory.join("export.json.gz");
     assert_eq!(export(&of(&data), &file).await.unwrap(), items.len());

@@ -79,8 +79,24 @@ async fn a_draft_is_erased_when_asked() {
         let erased = visitor.send(&ask).await;
         assert_eq!(visitor.get(erased.location()).await.title(), "Your application was erased");
     }
-    assert!(scan(&stack).await.is_empty());
+    let left = scan(&stack).await;
+    assert!(left.iter().all(|item| text(item, "entity_type") == "erased"), "{left:?}");
     assert_eq!(visitor.get(&address).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn nobody_is_told_of_a_deletion_that_did_not_happen() {
+    let (_stack, visitor) = start().await;
+    let (never, draft) = (visitor.start_application().await, visitor.fill_in_everything().await);
+    let expected = (StatusCode::NOT_FOUND, "There is no application at this link".to_owned());
+    for address in [never, "/join/anything".to_owned()] {
+        let asked = visitor.get(&format!("{address}/erase?erased")).await;
+        assert_eq!((asked.status, asked.title()), expected, "{address}");
+        let posted = visitor.post(&format!("{address}/erase"), &NOTHING).await;
+        assert_eq!((posted.status, posted.title()), expected, "{address}");
+    }
+    let asked = visitor.get(&format!("{draft}/erase?erased")).await;
+    assert_eq!(asked.title(), "Do you want to erase your application?");
 }
 
 #[tokio::test]

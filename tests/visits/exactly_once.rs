@@ -76,7 +76,7 @@ async fn an_unfinished_application_cannot_be_sent() {
     assert_eq!(text(&only_application(&stack).await, "status"), "draft");
     let nothing = visitor.post(&format!("/join/{}/submit", "0".repeat(26)), &vec![("version", "1".to_owned())]).await;
     assert_eq!(nothing.status, StatusCode::NOT_FOUND);
-    assert_eq!(nothing.title(), "There is no application at this address");
+    assert_eq!(nothing.title(), "There is no application at this link");
     assert_eq!(items(&stack, "application").await.len(), 1);
 }
 

@@ -1,16 +1,14 @@
-//! The private address by e-mail, and confirming that an address is the applicant's. What is sent is another matter.
+//! A link by email, and confirming that an address is the applicant's. What is sent is another matter.
 
+use crate::support::outbox::outbox;
 use crate::support::store::{id, move_to, store, submitted};
-use crate::support::{Item, Visitor, answers, handlers, only_application, start, text};
-use aws_sdk_dynamodb::types::AttributeValue;
+use crate::support::{Visitor, answers, handlers, only_application, start, text};
 use local::{Options, Stack};
 use reqwest::StatusCode;
-use shared::application::{ApplicationId, Status};
+use shared::application::Status;
 use shared::env::Aws;
 use shared::fields::Section;
 use shared::world::World;
-
-const TOKEN: &str = "0123456789abcdefghjkmnpqrs";
 
 async fn draft(visitor: &Visitor) -> String {
     let address = visitor.start_application().await;
@@ -22,14 +20,15 @@ fn email(address: &str) -> Vec<(&'static str, String)> {
     vec![("email", address.to_owned())]
 }
 
-/// Sets an attribute of an application, as the function does that sends the receipt.
-async fn set(stack: &Stack, id: &ApplicationId, name: &str, value: &str) {
-    let item = only_application(stack).await;
-    let key = |item: &Item| ["pk", "sk"].map(|name| (name.to_owned(), item[name].clone())).into_iter().collect();
-    assert!(text(&item, "pk").ends_with(id.as_str()));
-    let update = stack.client().update_item().table_name(stack.table_name()).set_key(Some(key(&item)));
-    let update = update.update_expression("SET #name = :value").expression_attribute_names("#name", name);
-    update.expression_attribute_values(":value", AttributeValue::S(value.to_owned())).send().await.unwrap();
+/// The code in the receipt, which is the one message to the main contact.
+async fn code(stack: &Stack) -> String {
+    let receipt = outbox(stack).await.into_iter().find(|mail| mail.to == "ada@example.com").unwrap();
+    let is_code = |line: &&str| line.len() == 9 && line.chars().nth(4) == Some('-');
+    receipt.text.lines().find(is_code).unwrap_or_else(|| panic!("{}", receipt.text)).to_owned()
+}
+
+fn typed(code: &str) -> Vec<(&'static str, String)> {
+    vec![("code", code.to_owned())]
 }
 
 #[tokio::test]
@@ -96,45 +95,43 @@ async fn an_address_is_sent_of_drafts_only_and_forgotten_once_they_are_sent() {
 }
 
 #[tokio::test]
-async fn opening_the_link_confirms_nothing_and_pressing_the_button_does() {
+async fn the_code_in_the_receipt_confirms_the_address_at_the_private_link() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
-    set(&stack, &id(&address), "confirm_token", TOKEN).await;
-    let link = format!("{address}/confirm?token={TOKEN}");
-    for _ in 0..3 {
-        assert_eq!(visitor.get(&link).await.title(), "Confirm your e-mail address");
-    }
+    let confirm = format!("{address}/confirm");
+    assert!(visitor.get(&address).await.attributes("a", "href").contains(&confirm));
+    let code = code(&stack).await;
+    assert_eq!(visitor.get(&confirm).await.title(), "Confirm your email address");
     assert_eq!(submitted(&stack, &address).await.contact_confirmed_at, None);
-
-    let page = visitor.get(&link).await;
-    let token = vec![("token", page.attribute("input[name=token]", "value"))];
-    for _ in 0..3 {
-        assert_eq!(visitor.post(&format!("{address}/confirm"), &token).await.location(), address);
+    for typing in [code.clone(), code.to_lowercase().replace('-', " ")] {
+        assert_eq!(visitor.post(&confirm, &typed(&typing)).await.location(), address);
     }
     assert!(submitted(&stack, &address).await.contact_confirmed_at.is_some());
-    assert!(visitor.get(&address).await.text("main").contains("You confirmed the main contact’s e-mail address"));
-    assert_eq!(visitor.get(&link).await.location(), address, "it has been done");
+    assert!(visitor.get(&address).await.text("main").contains("You confirmed the main contact’s email address"));
+    assert_eq!(visitor.get(&confirm).await.location(), address, "it has been done");
 }
 
 #[tokio::test]
-async fn another_token_confirms_nothing_and_says_so_and_a_closed_application_has_nothing_to_confirm() {
+async fn another_code_confirms_nothing_and_says_so_and_a_closed_application_has_nothing_to_confirm() {
     let (stack, visitor) = start().await;
-    let address = visitor.apply().await;
-    set(&stack, &id(&address), "confirm_token", TOKEN).await;
+    let (address, other) = (visitor.apply().await, visitor.apply().await);
+    let secret = store(&stack).secret(&World::real()).await.unwrap();
+    let (mine, theirs) = (secret.confirmation_code(&id(&address)), secret.confirmation_code(&id(&other)));
     let confirm = format!("{address}/confirm");
-    for token in ["", "z", "zzzzzzzzzzzzzzzzzzzzzzzzzz", "<script>"] {
-        let told = visitor.post(&confirm, &vec![("token", token.to_owned())]).await;
-        let (title, heading) = ("Error: Confirm your e-mail address", "Your address is not confirmed yet");
+    for code in ["", "z", "<script>", &theirs.to_string()] {
+        let told = visitor.post(&confirm, &typed(code)).await;
+        let title = "Error: Confirm your email address";
         assert_eq!((told.status, told.title().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, title));
-        assert_eq!(told.text(".notice h2"), heading);
+        assert_eq!(told.attributes(".error-summary a", "href"), ["#code"]);
+        assert_eq!(told.attribute("#code", "value"), code, "what was typed stays");
     }
     for to in [Status::InReview, Status::Declined] {
         move_to(&stack, &address, to).await;
     }
-    for token in [TOKEN, "z"] {
-        assert_eq!(visitor.post(&confirm, &vec![("token", token.to_owned())]).await.location(), address);
+    for code in [&mine.to_string(), "z"] {
+        assert_eq!(visitor.post(&confirm, &typed(code)).await.location(), address);
     }
-    assert_eq!(visitor.get(&format!("{confirm}?token={TOKEN}")).await.location(), address);
+    assert_eq!(visitor.get(&confirm).await.location(), address);
     assert_eq!(submitted(&stack, &address).await.contact_confirmed_at, None);
     let history = store(&stack).history(&id(&address)).await.unwrap();
     assert_eq!(history.len(), 3);

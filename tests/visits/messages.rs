@@ -2,7 +2,7 @@
 
 use crate::support::changes::{apply_with, fill_in_with, hand_over_to, notify_with, start_held_back};
 use crate::support::outbox::{Mail, outbox, told};
-use crate::support::store::{ask_for_link, fill_in_hidden_field, move_to, set, submitted, withdraw};
+use crate::support::store::{ask_for_link, fill_in_hidden_field, id, move_to, set, store, submitted, withdraw};
 use crate::support::{Item, Visitor, answers, items, only_application, start, text};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
@@ -61,16 +61,17 @@ async fn when_an_application_is_received_applicant_and_staff_are_told() {
     assert_eq!((receipt.to.as_str(), &receipt.subject), (ADA, &format!("Application received: {reference}")));
     let from = "Association of Clinical Research Organizations <membership@acro.example>";
     assert_eq!((receipt.from.as_str(), receipt.reply_to.as_str()), (from, "membership@acro.example"));
-    let link = format!("{}{address}", stack.site_url());
-    let confirm = format!("{link}/confirm?token={}", text(&application, "confirm_token"));
-    assert_eq!(text(&application, "confirm_token").len(), 26);
+    let links = items(&stack, "link").await;
+    let link = format!("{}/join/{}", stack.site_url(), text(&links[0], "pk").strip_prefix("link#").unwrap());
+    let code = store(&stack).secret(&World::real()).await.unwrap().confirmation_code(&id(&address)).to_string();
     let lines: Vec<_> = receipt.text.lines().collect();
-    assert!(lines.contains(&link.as_str()) && lines.contains(&confirm.as_str()), "{}", receipt.text);
+    assert!(lines.contains(&link.as_str()) && lines.contains(&code.as_str()), "{}", receipt.text);
+    assert!(!receipt.raw.contains(&address), "nor does the main contact");
     assert!(receipt.text.contains("usually within 30 days"), "{}", receipt.text);
 
     assert_eq!((arrival.to.as_str(), &arrival.subject), (STAFF, &format!("New application: {reference}")));
-    assert_eq!(arrival.reply_to, ADA);
-    assert!(arrival.text.contains("Müller & Sons <Clinical> GmbH applied"), "{}", arrival.text);
+    assert_eq!(arrival.reply_to, "");
+    assert!(arrival.text.contains("Müller & Sons <Clinical> GmbH"), "{}", arrival.text);
     for (field, value) in Section::ALL.into_iter().flat_map(answers::good).filter(|(_, value)| value.len() > 9) {
         assert_eq!(arrival.text.contains(&value), field == "legal_name", "{field}");
     }
@@ -121,8 +122,9 @@ async fn a_draft_has_no_messages_until_somebody_asks_for_its_address() {
     for number in 1..=2 {
         ask_for_link(&stack, &address, number, "colleague@example.net").await;
         let messages = outbox(&stack).await;
-        assert!(messages[0].text.contains(&format!("{}{address}\n", stack.site_url())), "{}", messages[0].text);
-        assert_eq!(news(&stack).await, [to("colleague@example.net", "Private address of your application")]);
+        assert!(messages[0].text.contains(&format!("{}/join/", stack.site_url())), "{}", messages[0].text);
+        assert!(!messages[0].raw.contains(&address), "it is a link to continue by, not the private link");
+        assert_eq!(news(&stack).await, [to("colleague@example.net", "Continue your application")]);
     }
     set(&stack, &address, &[("link_requested_at", AttributeValue::S("2026-11-24T09:00:00Z".to_owned()))]).await;
     assert_eq!(news(&stack).await, [], "it was not asked for again");
@@ -132,7 +134,7 @@ async fn a_draft_has_no_messages_until_somebody_asks_for_its_address() {
 async fn the_address_of_an_application_that_was_sent_goes_where_it_is_asked_for() {
     let (stack, _visitor, address, reference) = received().await;
     ask_for_link(&stack, &address, 1, ADA).await;
-    assert_eq!(news(&stack).await, [to(ADA, format!("Private address of your application: {reference}"))]);
+    assert_eq!(news(&stack).await, [to(ADA, format!("Continue your application: {reference}"))]);
 }
 
 #[tokio::test]
@@ -220,6 +222,6 @@ async fn names_in_any_script_and_with_any_marks_are_written_as_they_are() {
     let (stack, visitor) = start().await;
     apply_with(&visitor, &[("legal_name", "株式会社 \"試験\" & <Söhne>")]).await;
     let arrival = outbox(&stack).await.pop().unwrap();
-    assert!(arrival.text.contains("株式会社 \"試験\" & <Söhne> applied"), "{}", arrival.text);
-    assert!(arrival.html.contains("株式会社 &quot;試験&quot; &amp; &lt;Söhne&gt; applied"), "{}", arrival.html);
+    assert!(arrival.text.contains("\u{2068}株式会社 \"試験\" & <Söhne>\u{2069}\n"), "{}", arrival.text);
+    assert!(arrival.html.contains("<bdi>株式会社 &quot;試験&quot; &amp; &lt;Söhne&gt;</bdi>"), "{}", arrival.html);
 }

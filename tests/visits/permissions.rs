@@ -1,8 +1,9 @@
 //! What the functions do with the table is what their policies allow.
 
-use crate::support::changes::{apply_with, fill_in_with, notify_with};
+use crate::support::changes::{apply_with, fill_in_with, hour_passes, notify_with};
 use crate::support::meter::{Call, Meter, Metered, Reached, start_metered};
-use crate::support::store::fill_in_hidden_field;
+use crate::support::outbox::outbox;
+use crate::support::store::{fill_in_hidden_field, id, store};
 use crate::support::{api, only_application, text};
 use local::template::{Function, Limit, Value};
 use local::{Options, Template};
@@ -65,7 +66,19 @@ async fn everything_that_can_be_done(site: &Metered) {
         visitor.get(&format!("{first}/{part}")).await;
     }
     visitor.post(&format!("{first}/link"), &vec![("email", "ada@example.com".to_owned())]).await;
-    visitor.post(&format!("{first}/confirm"), &vec![("token", "0123456789abcdefghjkmnpqrs".to_owned())]).await;
+    let code = store(&site.stack).secret(&World::real()).await.unwrap().confirmation_code(&id(&first)).to_string();
+    visitor.post(&format!("{first}/confirm"), &vec![("code", code)]).await.location();
+    let fresh = visitor.post(&format!("{first}/replace"), &Vec::new()).await.location().replace("/replace?done", "");
+    visitor.get(&fresh).await;
+    let draft = fill_in_with(visitor, &[]).await;
+    visitor.post(&format!("{draft}/link"), &vec![("email", "me@example.com".to_owned())]).await.location();
+    let mail = outbox(&site.stack).await.into_iter().find(|mail| mail.to == "me@example.com").unwrap();
+    let mailed = mail.text.split_whitespace().find_map(|word| word.split_once("/join/")).unwrap().1.to_owned();
+    let fresh = visitor.post(&format!("/join/{mailed}/continue"), &Vec::new()).await.location().to_owned();
+    for part in ["erase", "erase?erased"] {
+        visitor.post(&format!("{fresh}/{part}"), &Vec::new()).await;
+        visitor.get(&format!("{fresh}/{part}")).await;
+    }
     let spam = fill_in_with(visitor, &[]).await;
     fill_in_hidden_field(&site.stack, &spam).await;
     visitor.send(&visitor.get(&spam).await).await;
@@ -84,6 +97,7 @@ async fn everything_that_can_be_done(site: &Metered) {
     });
     let report = json!({"EventSource": "aws:sns", "Sns": {"Type": "Notification", "Message": message.to_string()}});
     notify.handle(serde_json::from_value(json!({"Records": [report]})).unwrap()).await.unwrap();
+    hour_passes(&notify).await;
 }
 
 #[tokio::test]
@@ -99,9 +113,12 @@ async fn every_partition_that_a_function_reaches_is_one_that_its_policy_allows()
         }
     }
     // Or else the visits would show little.
-    let expected = ["application", "idempotency", "reference", "salt", "source"];
+    let expected = ["application", "idempotency", "link", "reference", "salt", "secret", "source"];
     assert!(kinds(&join).is_superset(&expected.into()), "{:?}", kinds(&join));
-    let expected = ["application", "digest", "likeness", "reference", "suspect", "undeliverable"];
+    let expected =
+        ["application", "arrivals", "digest", "in_review", "likeness", "link", "mailbox", "more_information"];
+    assert!(kinds(&notify).is_superset(&expected.into()), "{:?}", kinds(&notify));
+    let expected = ["outbound", "received", "reference", "secret", "suspect", "undeliverable"];
     assert!(kinds(&notify).is_superset(&expected.into()), "{:?}", kinds(&notify));
 }
 
@@ -121,7 +138,7 @@ fn a_policy_allows_nothing_beyond_its_partitions_and_actions() {
         (join, reached("GetItem", None, "secrets")),
         (join, reached("Query", Some("by_status"), "suspect")),
         (join, reached("Scan", None, "application#a")),
-        (notify, reached("Query", Some("by_status"), "received")),
+        (notify, reached("Query", Some("by_status"), "accepted")),
         (notify, reached("GetItem", None, "source#a")),
         (notify, reached("GetItem", None, "idempotency#a")),
     ] {

@@ -60,6 +60,7 @@ fn environment(region: &str) -> Environment {
         ("AWS_ACCESS_KEY_ID", "key"),
         ("AWS_SECRET_ACCESS_KEY", "secret"),
         ("MAIL_FROM", "membership@acro.example"),
+        ("SITE_URL", "https://www.acro.example"),
         ("STAFF_EMAIL", "staff@acro.example"),
     ];
     Environment::from_iter(variables.map(|(name, value)| (name.to_owned(), value.to_owned())))

@@ -1,11 +1,12 @@
 //! Whole pages and messages, as they were when somebody last looked at them.
 
 use crate::support::outbox::{Mail, outbox};
-use crate::support::store::{ask_for_link, fill_in_hidden_field, move_to, withdraw};
-use crate::support::{Page, Visitor, answers, only_application, start, text};
+use crate::support::store::{ask_for_link, fill_in_hidden_field, id, move_to, store, withdraw};
+use crate::support::{Page, Visitor, answers, items, only_application, start, text};
 use local::Stack;
 use shared::application::Status;
 use shared::fields::Section;
+use shared::world::World;
 
 /// The page's content, with names in place of what differs from run to run.
 fn content(page: &Page, stack: &Stack, address: &str) -> String {
@@ -65,13 +66,15 @@ async fn written(stack: &Stack, mail: &Mail, address: &str) -> String {
     let application = only_application(stack).await;
     let Mail { from, to, reply_to, subject, text: plain, html, .. } = mail;
     let all = format!("From: {from}\nTo: {to}\nReply-To: {reply_to}\nSubject: {subject}\n\n{plain}\n{html}");
-    let all = all.replace(&stack.site_url(), "SITE").replace(address, "/join/ID");
-    let differing =
-        [("reference", "REFERENCE"), ("confirm_token", "TOKEN")].map(|(name, word)| (text(&application, name), word));
-    differing
-        .iter()
-        .filter(|(differs, _)| !differs.is_empty())
-        .fold(all, |all, (differs, word)| all.replace(differs, word))
+    let id = id(address);
+    assert!(!all.contains(id.as_str()), "no message has the private link");
+    let code = store(stack).secret(&World::real()).await.unwrap().confirmation_code(&id).to_string();
+    let all = all.replace(&stack.site_url(), "SITE").replace(&code, "CODE");
+    let links = items(stack, "link").await;
+    let links = links.iter().map(|link| text(link, "pk").strip_prefix("link#").unwrap());
+    let all = links.fold(all, |all, link| all.replace(link, "LINK"));
+    let reference = text(&application, "reference");
+    if reference.is_empty() { all } else { all.replace(reference, "REFERENCE") }
 }
 
 /// The message with this subject.
@@ -93,7 +96,7 @@ async fn messages_about_an_application_that_is_accepted() {
     insta::assert_snapshot!("message_more_information", about(&stack, &address, "We need more").await);
     insta::assert_snapshot!("message_accepted", about(&stack, &address, "Your application was accepted").await);
     ask_for_link(&stack, &address, 1, "ada@example.com").await;
-    insta::assert_snapshot!("message_link", about(&stack, &address, "Private address").await);
+    insta::assert_snapshot!("message_link", about(&stack, &address, "Continue your application").await);
 }
 
 #[tokio::test]
@@ -118,7 +121,7 @@ async fn messages_about_a_draft_and_about_what_is_set_aside() {
     let (stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     ask_for_link(&stack, &address, 1, "ada@example.com").await;
-    insta::assert_snapshot!("message_link_to_a_draft", about(&stack, &address, "Private address").await);
+    insta::assert_snapshot!("message_link_to_a_draft", about(&stack, &address, "Continue your application").await);
     fill_in_hidden_field(&stack, &address).await;
     visitor.send(&visitor.get(&address).await).await;
     insta::assert_snapshot!("message_set_aside", about(&stack, &address, "Applications set aside").await);

@@ -53,9 +53,10 @@ fn every_function_gets_the_variables_that_it_reads_and_no_others() {
         ("Address::from_environment", &["SITE_URL"]),
         ("Cors::from_environment", &["API_CORS_ORIGIN"]),
         ("Logging::from_environment", &["RUST_LOG"]),
-        ("Mail::from_environment", &["MAIL_FROM", "STAFF_EMAIL", "MAIL_CONFIGURATION_SET"]),
-        ("Mail::is_sent", &["MAIL_FROM"]),
-        ("Retention::from_environment", &["DRAFT_DAYS", "SUSPECT_DAYS", "CLOSED_DAYS"]),
+        ("Mail::from_environment", &["MAIL_FROM", "STAFF_EMAIL", "MAIL_CONFIGURATION_SET", "SITE_URL"]),
+        ("MailLimits::from_environment", &["MAIL_PER_DAY", "MAIL_PER_RECIPIENT"]),
+        ("Mail::is_sent", &["MAIL_FROM", "SITE_URL"]),
+        ("Retention::from_environment", &["DRAFT_DAYS", "SUSPECT_DAYS", "CLOSED_DAYS", "UNDECIDED_DAYS"]),
         ("SourceLimit::from_environment", &["SOURCE_LIMIT"]),
         ("Table::from_environment", &["TABLE_NAME"]),
     ];
@@ -70,7 +71,7 @@ fn every_function_gets_the_variables_that_it_reads_and_no_others() {
 #[test]
 fn every_variable_that_the_code_knows_is_set_by_the_template_or_by_aws() {
     let known = read("shared/src/env.rs");
-    let calls = ["optional(\"", "required(\"", "days(\""];
+    let calls = ["optional(\"", "required(\"", "days(\"", "limit(\""];
     let known = calls.iter().flat_map(|call| known.split(call).skip(1)).filter_map(|rest| rest.split('"').next());
     let known =
         set(known.filter(|name| name.chars().all(|c| c.is_ascii_uppercase() || c == '_') && !name.starts_with("AWS_")));

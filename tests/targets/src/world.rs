@@ -33,6 +33,10 @@ pub(crate) fn environment() -> Environment {
         ("DRAFT_DAYS", "30"),
         ("SUSPECT_DAYS", "30"),
         ("CLOSED_DAYS", "180"),
+        ("UNDECIDED_DAYS", "730"),
+        ("MAIL_PER_DAY", "1000"),
+        ("MAIL_PER_RECIPIENT", "100"),
+        ("SITE_URL", "https://www.acro.example"),
     ];
     Environment::from_iter(variables.map(|(name, value)| (name.to_owned(), value.to_owned())))
 }

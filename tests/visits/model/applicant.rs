@@ -21,10 +21,11 @@ impl Client {
             60..66 => self.save(id, *random.choice(&Section::ALL).unwrap(), random).await,
             66..80 => self.send_again(random).await,
             80..86 => self.end(id, Wish::Withdraw, random).await,
-            86..90 => self.end(id, Wish::Erase, random).await,
-            90..95 => {
+            86..89 => self.end(id, Wish::Erase, random).await,
+            89..92 => self.end(id, Wish::Replace, random).await,
+            92..96 => {
                 let email = vec![("email", format!("link{}@example.com", self.number))];
-                drop(self.post(&form(id, "link", email, Wish::Link), heard(random)).await);
+                drop(self.post(&self.form(id, "link", email, Wish::Link).await, heard(random)).await);
             }
             _ => self.confirm(id, random).await,
         }
@@ -36,17 +37,19 @@ impl Client {
             Standing::Asks(section) => self.save(id, section, random).await,
             Standing::Checks(page) => self.submit(id, &page, random).await,
             Standing::Gone => self.save(id, Section::Organization, random).await,
-            Standing::Sent(_) | Standing::Unknown => {}
+            Standing::Sent(_) | Standing::Moved | Standing::Unknown => {}
         }
     }
 
     /// Opens a page of questions, answers them and saves; whoever sees newer answers sometimes replaces them.
     async fn save(&self, id: &str, section: Section, random: &mut Rng) {
-        let path = format!("/join/{id}/{}", section.name());
+        let path = format!("/join/{}/{}", self.world.link(id).await, section.name());
         let Some(asked) = self.get(&path).await.filter(|page| page.status == StatusCode::OK) else { return };
         let mark = self.mark(section);
         let typed = answers::with(marks::typed(section, &mark), "version", &version(&asked));
-        let saving = form(id, section.name(), typed, Wish::Save(section, mark));
+        let link = path.split('/').nth(2).unwrap_or_default().to_owned();
+        let wish = Wish::Save(section, mark);
+        let saving = Form { id: id.to_owned(), link, path: path.clone(), fields: typed, wish };
         let told = self.post(&saving, heard(random)).await;
         if let Some(newer) = told.filter(|page| page.status == StatusCode::CONFLICT && random.bool())
             && newer.body.contains(&format!("action=\"{path}\""))
@@ -59,7 +62,7 @@ impl Client {
     /// Presses the button of a check page, sometimes two or three times at once.
     async fn submit(&self, id: &str, check: &Page, random: &mut Rng) {
         let checked = vec![("version", version(check))];
-        let submission = form(id, "submit", checked, Wish::Submit(marks::shown(&check.body)));
+        let submission = self.form(id, "submit", checked, Wish::Submit(marks::shown(&check.body))).await;
         let clicks: Vec<_> = (0..*random.choice(&[1, 1, 1, 2, 3]).unwrap()).map(|_| heard(random)).collect();
         join_all(clicks.into_iter().map(|heard| self.post(&submission, heard))).await;
     }
@@ -74,23 +77,28 @@ impl Client {
     }
 
     async fn end(&self, id: &str, wish: Wish, random: &mut Rng) {
-        let name = if wish == Wish::Erase { "erase" } else { "withdraw" };
-        drop(self.post(&form(id, name, Vec::new(), wish), heard(random)).await);
+        let name = match wish {
+            Wish::Erase => "erase",
+            Wish::Replace => "replace",
+            _ => "withdraw",
+        };
+        drop(self.post(&self.form(id, name, Vec::new(), wish).await, heard(random)).await);
     }
 
-    /// Follows the link of a receipt.
+    /// Enters the code of a receipt.
     async fn confirm(&self, id: &str, random: &mut Rng) {
-        if let Some(token) = self.world.token(id).await {
-            drop(self.post(&form(id, "confirm", vec![("token", token)], Wish::Confirm), heard(random)).await);
-        }
+        let code = vec![("code", self.world.code(id).await)];
+        drop(self.post(&self.form(id, "confirm", code, Wish::Confirm).await, heard(random)).await);
+    }
+
+    /// A form that is posted to the link by which the application is reached now.
+    async fn form(&self, id: &str, part: &str, fields: answers::Answers, wish: Wish) -> Form {
+        let link = self.world.link(id).await;
+        Form { id: id.to_owned(), path: format!("/join/{link}/{part}"), link, fields, wish }
     }
 }
 
 /// Whether somebody waits for the answer. Some close the window, or are in a tunnel.
 fn heard(random: &mut Rng) -> bool {
     random.u8(0..100) >= 4
-}
-
-fn form(id: &str, part: &str, fields: answers::Answers, wish: Wish) -> Form {
-    Form { id: id.to_owned(), path: format!("/join/{id}/{part}"), fields, wish }
 }

@@ -17,6 +17,8 @@ pub enum Wish {
     Erase,
     Link,
     Confirm,
+    /// That it is reached by another link.
+    Replace,
     /// Staff's: that it moves, at a time that no other move has.
     Move(Status, i64),
 }

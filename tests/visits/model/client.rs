@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::Client as Table;
 use aws_sdk_dynamodb::types::AttributeValue;
 use reqwest::StatusCode;
 use shared::fields::Section;
+use shared::store::Store;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -28,20 +29,32 @@ pub struct World {
 }
 
 impl World {
-    /// What the receipt confirms the address of an application with, once there is one.
-    pub async fn token(&self, id: &str) -> Option<String> {
+    /// What the receipt confirms the address of an application with.
+    pub async fn code(&self, id: &str) -> String {
+        let (client, table) = &self.table;
+        let store = Store::new(client.clone(), table);
+        let secret = store.secret(&shared::world::World::real()).await.unwrap();
+        secret.confirmation_code(&id.parse().unwrap()).to_string()
+    }
+
+    /// The key in the private link by which an application is reached now.
+    pub async fn link(&self, id: &str) -> String {
         let (client, table) = &self.table;
         let text = |text: &str| AttributeValue::S(text.to_owned());
         let asked = client.get_item().table_name(table).key("pk", text(&format!("application#{id}")));
-        let item = asked.key("sk", text("application")).send().await.unwrap().item?;
-        Some(item.get("confirm_token")?.as_s().unwrap().clone())
+        let item = asked.key("sk", text("application")).consistent_read(true).send().await.unwrap().item;
+        let link = item.as_ref().and_then(|item| item.get("current_link")?.as_s().ok());
+        link.map_or_else(|| id.to_owned(), Clone::clone)
     }
 }
 
 /// A form that was posted, and may be again: by a second click, by Back, or by an older tab.
 #[derive(Debug, Clone)]
 pub struct Form {
+    /// The application, by its first link.
     pub id: String,
+    /// The key in the link that it was posted to.
+    pub link: String,
     pub path: String,
     pub fields: answers::Answers,
     pub wish: Wish,
@@ -66,6 +79,8 @@ pub enum Standing {
     /// That it was sent.
     Sent(Page),
     Gone,
+    /// Somebody has replaced the link meanwhile.
+    Moved,
     Unknown,
 }
 
@@ -103,8 +118,9 @@ impl Client {
 
     /// What the address shows, as far as it answers.
     pub async fn stand(&self, id: &str) -> Standing {
+        let link = self.world.link(id).await;
         let began = self.world.book.now();
-        let Some(page) = self.get(&format!("/join/{id}")).await else { return Standing::Unknown };
+        let Some(page) = self.get(&format!("/join/{link}")).await else { return Standing::Unknown };
         if page.status == StatusCode::OK {
             let shown = Section::ALL.into_iter().zip(marks::shown(&page.body)).collect();
             self.world.book.read(id, began, shown);
@@ -121,6 +137,7 @@ impl Client {
             }
             StatusCode::OK => Standing::Checks(page),
             StatusCode::NOT_FOUND => Standing::Gone,
+            StatusCode::GONE => Standing::Moved,
             other => panic!("{other}: {}", page.body),
         }
     }
@@ -144,19 +161,23 @@ impl Client {
     }
 
     async fn told(&self, form: &Form, page: &Page) -> Told {
+        // Somebody has replaced the link, perhaps after a first attempt of which nobody heard.
+        if page.status == StatusCode::GONE {
+            return Told::Nothing;
+        }
         if page.status != StatusCode::SEE_OTHER {
             let statuses = [StatusCode::CONFLICT, StatusCode::NOT_FOUND, StatusCode::TOO_MANY_REQUESTS];
             assert!(statuses.contains(&page.status), "{} {}: {}", form.path, page.status, page.body);
             return Told::Refused;
         }
-        let home = page.location().ends_with(&form.id);
+        let home = page.location().ends_with(&form.link);
         match &form.wish {
             // To the next page of questions.
             Wish::Save(..) if !home => Told::Done,
             Wish::Erase if home => Told::Refused,
             // It was sent since; perhaps after a first attempt of which nobody heard.
             Wish::Link if home => Told::Nothing,
-            Wish::Link | Wish::Erase => Told::Done,
+            Wish::Link | Wish::Erase | Wish::Replace => Told::Done,
             wish => match (wish, self.stand(&form.id).await) {
                 (Wish::Save(..), Standing::Checks(_)) => Told::Done,
                 (Wish::Submit(_), Standing::Sent(_)) => Told::Done,

@@ -37,7 +37,13 @@ impl Client {
         let told = match page.status {
             StatusCode::CREATED if heard => Told::Done,
             // The key came with something else before.
-            StatusCode::UNPROCESSABLE_ENTITY if key.is_some() && !self.world.chance.is_late(turn) => Told::Refused,
+            StatusCode::UNPROCESSABLE_ENTITY if key.is_some() => {
+                if self.world.chance.is_late(turn) {
+                    Told::Nothing
+                } else {
+                    Told::Refused
+                }
+            }
             status => {
                 assert!(status == StatusCode::CREATED || status.is_server_error(), "{status} {}", page.body);
                 Told::Nothing

@@ -13,7 +13,7 @@ impl Client {
     pub async fn review(&self, store: &Store, id: &str, random: &mut Rng) {
         let chance = &self.world.chance;
         let parsed: ApplicationId = id.parse().unwrap();
-        let read = chance.during(self.turn(), store.application(&parsed)).await;
+        let read = chance.during(self.turn(), store.application(&parsed, Timestamp::from_unix(0))).await;
         let Some(Ok(Some(Application::Submitted(read)))) = read else { return };
         let open: Vec<_> = Status::ALL.into_iter().filter(|next| read.status.may_become(*next)).collect();
         // It is the applicant who takes it back.

@@ -58,20 +58,42 @@ pub async fn hand_over(stack: &Stack, client: Client, records: &[Value]) -> Opti
 
 /// The notify function of a stack with this table, with another way to the table, other mail or another time.
 pub fn notify_with(table: impl Into<String>, client: Client, mailer: Mailer, world: World) -> Notify {
-    let store = Store::new(client, table);
-    Notify::new(&Site::embedded().unwrap(), store, settings(), mailer, world)
+    notify_limited_to([100, 1000], table, client, mailer, world)
 }
 
-fn settings() -> Settings {
+/// The same, with limits for what one mailbox, and for what all of them are sent in a day.
+pub fn notify_limited_to(
+    limits: [u32; 2],
+    table: impl Into<String>,
+    client: Client,
+    mailer: Mailer,
+    world: World,
+) -> Notify {
+    let store = Store::new(client, table);
+    Notify::new(&Site::embedded().unwrap(), store, settings(limits), mailer, world)
+}
+
+fn settings([per_recipient, per_day]: [u32; 2]) -> Settings {
+    let (per_recipient, per_day) = (per_recipient.to_string(), per_day.to_string());
     let variables = [
         ("DRAFT_DAYS", "30"),
         ("SUSPECT_DAYS", "30"),
         ("CLOSED_DAYS", "180"),
+        ("UNDECIDED_DAYS", "730"),
+        ("MAIL_PER_DAY", per_day.as_str()),
+        ("MAIL_PER_RECIPIENT", per_recipient.as_str()),
+        ("SITE_URL", "https://www.acro.example"),
         ("MAIL_FROM", "membership@acro.example"),
         ("STAFF_EMAIL", "staff@acro.example"),
     ];
     let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
     Settings::from_environment(&Environment::from_iter(variables)).unwrap()
+}
+
+/// Lets the schedule invoke it.
+pub async fn hour_passes(notify: &Notify) {
+    let event = serde_json::from_str(include_str!("../../../infra/events/schedule.json")).unwrap();
+    notify.handle(event).await.unwrap();
 }
 
 /// Hands records to it; the answer is the sequence number of the record that it wants to see again, if it does.

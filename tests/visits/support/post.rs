@@ -1,6 +1,6 @@
 //! The notify function with SES in memory, and with whatever goes wrong on its ways to SES and to the table.
 
-use super::changes::{Changes, hand_over_to, notify_with, start_held_back};
+use super::changes::{Changes, hand_over_to, notify_limited_to, notify_with, start_held_back};
 use super::outbox::Mail;
 use super::time::Time;
 use super::{Item, Visitor, items};
@@ -33,7 +33,10 @@ pub struct Post {
 impl HttpConnector for Post {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let (status, body) = match self.refusals.lock().unwrap().pop() {
-            Some((status, code)) => (status, json!({"__type": code, "message": "ada@example.com is not verified"})),
+            Some((status, refusal)) => {
+                let (code, message) = refusal.split_once(": ").unwrap_or((refusal, "ada@example.com is not verified"));
+                (status, json!({"__type": code, "message": message}))
+            }
             None => {
                 let taken = serde_json::from_slice(request.body().bytes().unwrap()).unwrap();
                 self.sent.lock().unwrap().push(taken);
@@ -143,6 +146,17 @@ impl HttpConnector for Faulty {
 /// The notify function of a stack, with faults on its ways to the table and to SES. Without `retries` a call has one
 /// attempt.
 pub fn notify(stack: &Stack, post: &Post, faults: &Arc<Faults>, time: &Time, retries: bool) -> Notify {
+    let (config, mailer) = faulty(stack, post, faults, retries);
+    notify_with(stack.table_name(), config, mailer, time.world())
+}
+
+/// The same without retries, and with limits for what one mailbox, and for what all of them are sent in a day.
+pub fn notify_limited(stack: &Stack, post: &Post, faults: &Arc<Faults>, time: &Time, limits: [u32; 2]) -> Notify {
+    let (client, mailer) = faulty(stack, post, faults, false);
+    notify_limited_to(limits, stack.table_name(), client, mailer, time.world())
+}
+
+fn faulty(stack: &Stack, post: &Post, faults: &Arc<Faults>, retries: bool) -> (Client, Mailer) {
     let retries = if retries {
         RetryConfig::standard().with_initial_backoff(Duration::from_millis(1))
     } else {
@@ -155,8 +169,7 @@ pub fn notify(stack: &Stack, post: &Post, faults: &Arc<Faults>, time: &Time, ret
         SharedHttpConnector::new(Faulty { inner, faults: Arc::clone(&on_the_way) })
     });
     let config = stack.client().config().to_builder().http_client(table).retry_config(retries.clone()).build();
-    let mailer = ses(post, faults, retries);
-    notify_with(stack.table_name(), Client::from_conf(config), mailer, time.world())
+    (Client::from_conf(config), ses(post, faults, retries))
 }
 
 fn ses(post: &Post, faults: &Arc<Faults>, retries: RetryConfig) -> Mailer {

@@ -7,6 +7,7 @@ use shared::application::{Application, ApplicationId, Status, Submitted};
 use shared::env::Retention;
 use shared::store::{Move, MoveOutcome, Store};
 use shared::timestamp::Timestamp;
+use shared::world::World;
 
 /// The store of a stack.
 pub fn store(stack: &Stack) -> Store {
@@ -20,7 +21,7 @@ pub fn id(address: &str) -> ApplicationId {
 
 /// An application that was sent, as it is stored.
 pub async fn submitted(stack: &Stack, address: &str) -> Submitted {
-    match store(stack).application(&id(address)).await.unwrap() {
+    match store(stack).application(&id(address), World::real().now()).await.unwrap() {
         Some(Application::Submitted(submitted)) => *submitted,
         other => panic!("{other:?}"),
     }
@@ -28,7 +29,7 @@ pub async fn submitted(stack: &Stack, address: &str) -> Submitted {
 
 /// A change of status by staff.
 pub fn by_staff(to: Status) -> Move {
-    let retention = Retention { draft_days: 30, suspect_days: 30, closed_days: 180 };
+    let retention = Retention { draft_days: 30, suspect_days: 30, closed_days: 180, undecided_days: 730 };
     Move { to, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), retention }
 }
 

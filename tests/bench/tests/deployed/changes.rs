@@ -44,8 +44,10 @@ async fn table(stack: &Stack) -> Vec<Item> {
 async fn move_to(site: &Site, address: &str, to: Status) {
     let store = Store::new(site.stack().client(), site.stack().table_name());
     let id = address.strip_prefix("/join/").unwrap().parse().unwrap();
-    let Ok(Some(Application::Submitted(application))) = store.application(&id).await else { panic!("not there") };
-    let retention = Retention { draft_days: 30, suspect_days: 30, closed_days: 180 };
+    let Ok(Some(Application::Submitted(application))) = store.application(&id, Timestamp::from_unix(0)).await else {
+        panic!("not there")
+    };
+    let retention = Retention { draft_days: 30, suspect_days: 30, closed_days: 180, undecided_days: 730 };
     let change = Move { to, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), retention };
     store.change_status(&application, change).await.unwrap();
 }

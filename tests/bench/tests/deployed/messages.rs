@@ -2,17 +2,22 @@
 
 use crate::support::compared::masked;
 use crate::support::start_both;
-use crate::support::table::{only_application, text};
+use crate::support::table::{keys, only_application, text};
 use bench::Sent;
 use local::Stack;
 use mail_parser::MessageParser;
+use shared::store::Store;
+use shared::world::World;
 
 /// What is in a message, with what is another each time masked.
 async fn read(stack: &Stack, raw: &[u8]) -> [String; 5] {
     let application = only_application(stack).await;
     let id = text(&application, "pk").strip_prefix("application#").unwrap();
-    let words =
-        [(id, "ID"), (text(&application, "reference"), "REFERENCE"), (text(&application, "confirm_token"), "TOKEN")];
+    let store = Store::new(stack.client(), stack.table_name());
+    let code = store.secret(&World::real()).await.unwrap().confirmation_code(&id.parse().unwrap()).to_string();
+    let keys = keys(stack).await;
+    let own = [(id, "ID"), (text(&application, "reference"), "REFERENCE"), (code.as_str(), "CODE")];
+    let words: Vec<_> = own.into_iter().chain(keys.iter().map(|(key, word)| (key.as_str(), *word))).collect();
     let message = MessageParser::new().parse(raw).unwrap();
     let to = message.to().unwrap().first().unwrap().address().unwrap().to_owned();
     let from = format!("{:?}", message.from().unwrap());

@@ -94,6 +94,10 @@ fn mailbox(id: &str, record: &Record, item: &Item, problems: &mut Vec<String>) {
     if links > count(&Wish::Link, false) {
         problems.push(format!("doubled: {id} has {links} wishes for its address: {record:#?}"));
     }
+    let replaced = item.contains_key("current_link");
+    if replaced && count(&Wish::Replace, false) == 0 || !replaced && count(&Wish::Replace, true) > 0 && !erased {
+        problems.push(format!("lost: {id} is reached by another link: {replaced}: {record:#?}"));
+    }
     let confirmed = item.contains_key("contact_confirmed_at");
     if !confirmed && count(&Wish::Confirm, true) > 0 || confirmed && count(&Wish::Confirm, false) == 0 {
         problems.push(format!("lost: {id} is confirmed: {confirmed}: {record:#?}"));

@@ -5,13 +5,14 @@ use crate::model::table::{Table, text};
 use shared::application::history::{Actor, Entry, verify};
 use shared::application::{Application, ApplicationId, Reference, Status};
 use shared::store::Store;
+use shared::timestamp::Timestamp;
 
 pub async fn judge(id: &str, record: &Record, table: &Table, store: &Store, problems: &mut Vec<String>) {
     let parsed: ApplicationId = id.parse().unwrap();
     let mut entries = store.history(&parsed).await.unwrap();
     entries.sort_by_key(|entry| entry.number);
     let last = entries.last().map_or(Status::Draft, |entry| entry.to);
-    let broken = match store.application(&parsed).await.unwrap() {
+    let broken = match store.application(&parsed, Timestamp::from_unix(0)).await.unwrap() {
         Some(Application::Submitted(sent)) => {
             let whole = verify(&sent.reference, &entries, &sent.history).err().map(|broken| broken.to_string());
             whole.or_else(|| (last != sent.status).then(|| format!("it ends with {last:?}, not {:?}", sent.status)))

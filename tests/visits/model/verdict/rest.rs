@@ -34,6 +34,25 @@ pub fn judge(table: &Table, problems: &mut Vec<String>) {
             problems.push(format!("half done: {other} beside nothing: {item:?}"));
         }
     }
+    for (link, item) in table.of_kind("link#") {
+        let id = text(item, "application_id");
+        let stands = table.beside("link#").any(|(of, beside, _)| of == id && beside == link);
+        if !stands && table.application(id).is_some() {
+            problems.push(format!("half done: link {link} leads to {id}, which does not know of it"));
+        }
+    }
+    for (id, link, _) in table.beside("link#") {
+        if table.application(id).is_none() || !table.of_kind("link#").any(|(known, _)| known == link) {
+            problems.push(format!("half done: link {link} stands beside {id} and leads nowhere"));
+        }
+    }
+    for (id, item) in table.applications().filter(|(_, item)| item.contains_key("current_link")) {
+        let current = text(item, "current_link");
+        let leads_back = |(link, item): (&str, &_)| link == current && text(item, "application_id") == id;
+        if !table.of_kind("link#").any(leads_back) {
+            problems.push(format!("lost: {id} is reached by {current}, which leads elsewhere"));
+        }
+    }
     for (name, item) in table.of_kind("likeness#") {
         let id = text(item, "sk").strip_prefix("application#").unwrap_or_default();
         if table.application(id).is_none() {

@@ -34,23 +34,38 @@ pub fn text<'a>(item: &'a Item, attribute: &str) -> &'a str {
 }
 
 /// Made of chance or of the time.
-const VARYING: [&str; 9] = [
+const VARYING: [&str; 12] = [
     "claimed_by",
-    "confirm_token",
     "expires_at",
     "hash",
     "history_hash",
+    "mailbox",
     "message_id",
+    "messages",
     "previous",
+    "secret_key",
+    "single",
     "started_at",
     "until",
 ];
+
+/// Keys that are made with the stack's secret, each with a word to put in its place.
+pub async fn keys(stack: &Stack) -> Vec<(String, &'static str)> {
+    let kinds = [("link#", "LINK"), ("mailbox#", "MAILBOX")];
+    let items = scan(stack).await;
+    let found = items.iter().flat_map(|item| {
+        kinds.into_iter().filter_map(|(kind, word)| Some((text(item, "pk").strip_prefix(kind)?.to_owned(), word)))
+    });
+    found.collect()
+}
 
 /// The whole table of one application, as text, with what is another each time masked.
 pub async fn picture(stack: &Stack) -> Vec<String> {
     let application = only_application(stack).await;
     let id = text(&application, "pk").strip_prefix("application#").unwrap().to_owned();
-    let words = [(id.as_str(), "ID"), (text(&application, "reference"), "REFERENCE")];
+    let keys = keys(stack).await;
+    let own = [(id.as_str(), "ID"), (text(&application, "reference"), "REFERENCE")];
+    let words: Vec<_> = own.into_iter().chain(keys.iter().map(|(key, word)| (key.as_str(), *word))).collect();
     let attribute = |(name, value): (String, AttributeValue)| match VARYING.contains(&name.as_str()) {
         true => format!("{name} varies"),
         false => masked(&format!("{name} {value:?}"), &words),
