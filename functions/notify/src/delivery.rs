@@ -175,19 +175,19 @@ impl Notify {
         Ok(NoticeState::Sent)
     }
 
-    /// Whether a message may be sent today. What staff decide, and what they are told, always is; it is only counted.
+    /// Whether a message may be sent today. What staff decide, and what they are told, always is.
     async fn allowance(&self, errand: &Errand, mailbox: &Hash, is_first: bool) -> Result<MailAllowance, Error> {
-        let (now, limits) = (self.world.now(), self.settings.limits);
         if !errand.notice.is_limited() {
-            return Ok(if is_first { self.store.count_for_stack(None, now).await? } else { MailAllowance::Allowed });
+            return Ok(MailAllowance::Allowed);
         }
+        let (now, limits) = (self.world.now(), self.settings.limits);
         let id = errand.key.message_id();
         let allowance = self.store.count_for_mailbox(mailbox, &id, limits.per_recipient, now).await?;
         // A message that is tried again was counted before.
         if allowance != MailAllowance::Allowed || !is_first {
             return Ok(allowance);
         }
-        let allowance = self.store.count_for_stack(Some(limits.per_day), now).await?;
+        let allowance = self.store.count_for_stack(limits.per_day, now).await?;
         if allowance == MailAllowance::DailyLimit {
             tracing::error!(mail.limit = limits.per_day, "daily mail limit reached");
         }

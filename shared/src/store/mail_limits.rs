@@ -7,7 +7,7 @@ use super::items::{number, text};
 use super::{Error, Store, keys};
 use crate::application::history::Hash;
 use crate::timestamp::Timestamp;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use aws_sdk_dynamodb::types::AttributeValue;
 
 /// Days for which the counts are kept.
 const KEPT_DAYS: u16 = 2;
@@ -56,26 +56,22 @@ impl Store {
         }
     }
 
-    /// Counts a message that the stack sends, unless it has sent `limit` today. Without a limit it is only counted.
+    /// Counts a message that the stack sends, unless it has sent `limit` today.
     ///
     /// # Errors
     /// When the table can't be reached, or another write got in between.
-    pub async fn count_for_stack(&self, limit: Option<u32>, now: Timestamp) -> Result<MailAllowance, Error> {
-        let mut request = self
+    pub async fn count_for_stack(&self, limit: u32, now: Timestamp) -> Result<MailAllowance, Error> {
+        let request = self
             .client
             .update_item()
             .table_name(&self.table)
             .set_key(Some(keys::outbound(now)))
             .update_expression(format!("SET entity_type = :entity, {} = :expires ADD messages :one", keys::EXPIRES_AT))
             .expression_attribute_values(":entity", text("outbound"))
+            .condition_expression("attribute_not_exists(messages) OR messages < :limit")
             .expression_attribute_values(":one", number(1))
-            .expression_attribute_values(":expires", number(now.plus_days(KEPT_DAYS).unix().unsigned_abs()))
-            .return_values(ReturnValue::None);
-        if let Some(limit) = limit {
-            request = request
-                .condition_expression("attribute_not_exists(messages) OR messages < :limit")
-                .expression_attribute_values(":limit", number(limit.into()));
-        }
+            .expression_attribute_values(":limit", number(limit.into()))
+            .expression_attribute_values(":expires", number(now.plus_days(KEPT_DAYS).unix().unsigned_abs()));
         match request.send().await {
             Ok(_) => Ok(MailAllowance::Allowed),
             Err(error) => refused(error).map(|_| MailAllowance::DailyLimit),

@@ -41,10 +41,15 @@ impl Stand {
             let launch = self.launch("join")?;
             return Ok(Launch { program: self.floors.join(function), ..launch });
         }
-        let function = self.deployed.functions().get(function).ok_or_else(|| format!("there is no {function}"))?;
+        let known = self.deployed.functions().get(function).ok_or_else(|| format!("there is no {function}"))?;
         let authority = self.table.authority().display().to_string();
-        // Without an address of its own, a site is at the one that it is asked for: another for each event, at will.
-        let launch = function.launch().with("SITE_URL", "").with("AWS_CA_BUNDLE", &authority);
+        let launch = known.launch().with("AWS_CA_BUNDLE", &authority);
+        let launch = match function {
+            // Far more messages than the stack sends in a day.
+            "notify" => launch.with("MAIL_PER_DAY", "100000"),
+            // Without an address of its own, a site is at the one that it is asked for: another for each event, at will.
+            _ => launch.with("SITE_URL", ""),
+        };
         let launch = launch.with("AWS_ENDPOINT_URL_DYNAMODB", &self.table.url());
         Ok(launch.with("AWS_ENDPOINT_URL_SESV2", &self.mail.url()))
     }
