@@ -63,7 +63,8 @@ impl MailService {
         self.address
     }
 
-    /// Refuses the next message, with SES's name for the reason. Called several times, as many.
+    /// Refuses the next message, with SES's name for the reason and what it says of a recipient's address. Called several
+    /// times, as many.
     pub fn refuse_next(&self, status: StatusCode, code: &'static str) {
         lock(&self.state).refusals.push_back((status, code));
     }
@@ -99,7 +100,8 @@ async fn take(State(state): State<Arc<Mutex<Mailbox>>>, Json(request): Json<Valu
 impl Mailbox {
     fn take(&mut self, request: &Value) -> Response {
         if let Some((status, code)) = self.refusals.pop_front() {
-            return (status, [("x-amzn-errortype", code)], Json(json!({ "message": "refused" }))).into_response();
+            return (status, [("x-amzn-errortype", code)], Json(json!({ "message": "Illegal address" })))
+                .into_response();
         }
         match read(request) {
             Some(sent) => {
