@@ -10,7 +10,7 @@ mod status;
 mod undelivered;
 
 pub use answers::Answers;
-pub use id::{ApplicationId, ConfirmationCode, Reference};
+pub use id::{ApplicationId, ConfirmationCode, FormId, Reference};
 pub use link::{CurrentLink, Holder, LINK_LENGTH, LinkId, LinkTarget, MailedLink, PrivateLink};
 pub use sections::{Declarations, Organization, People, Profile, Representative, SectionAnswers};
 pub use status::Status;
@@ -130,6 +130,14 @@ impl Application {
     /// Whoever has the link by which it is reached now.
     pub fn holder(&self) -> Holder {
         Holder { id: self.id().clone(), link: self.link().id.clone() }
+    }
+
+    /// What people call it by, once it was sent.
+    pub fn reference(&self) -> Option<&Reference> {
+        match self {
+            Self::Draft(_) => None,
+            Self::Submitted(submitted) => Some(&submitted.reference),
+        }
     }
 
     /// Counts its changes.

@@ -1,12 +1,12 @@
-//! The stack's secret, and what is derived from it: keyed hashes (HMAC, RFC 2104) that nobody can compute or reverse who
-//! has only a copy of some items.
+//! The stack's secret, and the keyed hashes (HMAC, RFC 2104), codes and links that are derived from it. A copy of some items
+//! is not enough to compute or reverse them.
 //!
 //! The secret is an item of the table, made when it is first needed. It protects what leaves the table without it, such as
 //! an index, a stream record or a log of keys, not a copy of the whole table.
 
 use crate::applicant::EmailAddress;
 use crate::application::history::Hash;
-use crate::application::{ApplicationId, ConfirmationCode, LINK_LENGTH, LinkId};
+use crate::application::{ApplicationId, ConfirmationCode, FormId, Holder, LINK_LENGTH, LinkId};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::fmt;
@@ -29,33 +29,41 @@ impl Secret {
         &self.0
     }
 
-    /// What names a mailbox where its address must not stand. Two ways to write one mailbox have one hash.
+    /// Returns the keyed hash that stands in for an address. Different spellings of one mailbox have the same hash.
     pub fn mailbox(&self, address: &EmailAddress) -> Hash {
         self.hash("mailbox", &[&address.mailbox()])
     }
 
-    /// What names an `Idempotency-Key`.
+    /// Returns the keyed hash that stands in for an `Idempotency-Key`.
     pub fn idempotency_key(&self, key: &str) -> Hash {
         self.hash("idempotency key", &[key])
     }
 
-    /// What a request's body is known again by.
+    /// Returns the keyed hash that identifies a repeated request body.
     pub fn body(&self, body: &[u8]) -> Hash {
         Hash::from_bytes(&self.mac("body", &[body]))
     }
 
-    /// What the main contact of an application is sent to confirm the address with.
+    /// Returns the code that confirms the main contact's address.
     pub fn confirmation_code(&self, id: &ApplicationId) -> ConfirmationCode {
         let mac = self.mac("confirmation", &[id.as_str().as_bytes()]);
         ConfirmationCode::from_bytes(first(&mac))
     }
 
-    /// The link to an application that is sent to a mailbox while `replaces` is its private link: the same at each
+    /// Returns the link to an application that is sent to a mailbox while `replaces` is its private link: the same at each
     /// attempt.
     pub fn mailed_link(&self, id: &ApplicationId, mailbox: &Hash, replaces: Option<&LinkId>) -> LinkId {
         let replaces = replaces.map_or("", LinkId::as_str);
         let mac = self.mac("mailed link", &[id.as_str().as_bytes(), mailbox.as_str().as_bytes(), replaces.as_bytes()]);
         LinkId::from_random(first::<LINK_LENGTH>(&mac))
+    }
+
+    /// Returns the link that replaces the holder's when a form is posted: the same whenever that form is posted again.
+    /// `form` is random and known to whoever has the form, so that nobody else who has the old link finds the new one.
+    pub fn replacement(&self, holder: &Holder, form: &FormId) -> LinkId {
+        let link = holder.link.as_ref().map_or("", LinkId::as_str);
+        let parts = [holder.id.as_str().as_bytes(), link.as_bytes(), form.as_str().as_bytes()];
+        LinkId::from_random(first::<LINK_LENGTH>(&self.mac("replacement", &parts)))
     }
 
     fn hash(&self, purpose: &str, parts: &[&str]) -> Hash {
@@ -130,5 +138,15 @@ mod tests {
         assert_ne!(links[0], links[1]);
         assert_ne!(secret(1).mailed_link(&ids[0], &mailbox, Some(&links[0])), links[0]);
         assert_eq!(secret(1).mailed_link(&ids[0], &mailbox, None), links[0]);
+    }
+
+    #[test]
+    fn a_form_that_is_posted_again_replaces_a_link_by_the_same_and_no_other_form_does() {
+        let holder = Holder::of_original(ApplicationId::from_random([1; 26]));
+        let [one, other] = [1, 2].map(|byte| FormId::from_random([byte; 26]));
+        assert_eq!(secret(1).replacement(&holder, &one), secret(1).replacement(&holder, &one));
+        assert_ne!(secret(1).replacement(&holder, &one), secret(1).replacement(&holder, &other));
+        let later = Holder { link: Some(secret(1).replacement(&holder, &one)), ..holder.clone() };
+        assert_ne!(secret(1).replacement(&later, &one), secret(1).replacement(&holder, &one));
     }
 }

@@ -42,7 +42,7 @@ pub use expiring::Expiring;
 pub use images::{Image, Signs};
 pub use links::{Opened, ReplaceOutcome};
 pub use look_alikes::{Alike, Found, Likeness};
-pub use mail_limits::MailAllowance;
+pub use mail_limits::MailboxCount;
 pub use notices::{CLAIM_SECONDS, ClaimOutcome, MOST_COUNTED, NoticeKey, NoticeState};
 pub use sources::SALT;
 pub use submission::SubmitOutcome;

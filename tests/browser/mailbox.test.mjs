@@ -70,7 +70,7 @@ test('asking for the link again and again ends with advice', async () => {
   const address = await begin(page);
   for (let time = 1; time <= 6; time += 1) await askForLink(page, address, 'often@example.com');
   const notice = page.locator('.notice');
-  assert.match(await notice.innerText(), /sent five times already/);
+  assert.match(await notice.innerText(), /already emailed this link five times/);
   assert.ok(await notice.evaluate((it) => it === document.activeElement), 'what is said has the focus');
   await assertAccessible(page);
 });

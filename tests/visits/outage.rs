@@ -33,7 +33,7 @@ async fn everything(visitor: &Visitor) -> Vec<Posted> {
         (format!("{draft}/erase"), Vec::new()),
         (format!("{sent}/withdraw"), Vec::new()),
         (format!("{sent}/confirm"), vec![("code", "7KQX4M2P".to_owned())]),
-        (format!("{sent}/replace"), Vec::new()),
+        (format!("{sent}/replace"), vec![("form", "0123456789abcdefghjkmnpqrs".to_owned())]),
     ];
     all.extend(rest.into_iter().map(|(path, fields)| Posted { path, fields }));
     all

@@ -68,7 +68,7 @@ async fn everything_that_can_be_done(site: &Metered) {
     visitor.post(&format!("{first}/link"), &vec![("email", "ada@example.com".to_owned())]).await;
     let code = store(&site.stack).secret(&World::real()).await.unwrap().confirmation_code(&id(&first)).to_string();
     visitor.post(&format!("{first}/confirm"), &vec![("code", code)]).await.location();
-    let fresh = visitor.post(&format!("{first}/replace"), &Vec::new()).await.location().replace("/replace?done", "");
+    let fresh = visitor.replace(&first).await.location().replace("/replace?done", "");
     visitor.get(&fresh).await;
     let draft = fill_in_with(visitor, &[]).await;
     visitor.post(&format!("{draft}/link"), &vec![("email", "me@example.com".to_owned())]).await.location();

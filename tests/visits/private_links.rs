@@ -1,5 +1,6 @@
 //! Private links: nobody reads along who knew an earlier one, and an email is not the key to an application.
 
+use crate::support::changes::{hand_over, start_held_back};
 use crate::support::outbox::{Mail, outbox};
 use crate::support::store::{id, move_to, store, submitted};
 use crate::support::{Page, Visitor, answers, items, only_application, scan, start, text};
@@ -11,6 +12,7 @@ use shared::application::{PrivateLink, Status};
 use shared::fields::Section;
 use shared::store::{Opened, ReplaceOutcome};
 use shared::world::World;
+use std::collections::BTreeSet;
 
 const BUTTON: &Vec<(&str, String)> = &Vec::new();
 
@@ -77,7 +79,8 @@ async fn whoever_continues_from_an_email_continues_at_a_fresh_link_and_the_old_o
     let told = visitor.post(&format!("{planted}/profile"), &typed).await;
     assert_eq!(told.status, StatusCode::GONE);
     for part in ["submit", "erase", "withdraw", "link", "confirm", "replace"] {
-        let told = visitor.post(&format!("{planted}/{part}"), &vec![("email", "a@example.com".to_owned())]).await;
+        let any = vec![("email", "a@example.com".to_owned()), ("form", "0".repeat(26))];
+        let told = visitor.post(&format!("{planted}/{part}"), &any).await;
         let refused = told.status == StatusCode::GONE || told.status == StatusCode::UNPROCESSABLE_ENTITY;
         assert!(refused, "{part}: {}", told.status);
     }
@@ -149,7 +152,7 @@ async fn a_holder_replaces_the_link_on_demand_and_every_other_link_stops_working
     let replace = format!("{address}/replace");
     assert!(visitor.get(&address).await.attributes("a", "href").contains(&replace));
     assert_eq!(visitor.get(&replace).await.title(), "Do you want a new private link?");
-    let done = visitor.get(visitor.post(&replace, BUTTON).await.location()).await;
+    let done = visitor.get(visitor.replace(&address).await.location()).await;
     assert_eq!(done.title(), "You have a new private link");
     let fresh = done.attribute("main .actions a", "href");
     assert!(done.text("main").contains(&format!("{}{fresh}", stack.site_url())));
@@ -164,7 +167,7 @@ async fn a_holder_replaces_the_link_on_demand_and_every_other_link_stops_working
     let news = link(&news).unwrap();
     assert_ne!(news, receipt);
     assert_eq!(visitor.get(&news).await.title(), "Your application was accepted");
-    let again = visitor.post(&format!("{fresh}/replace"), BUTTON).await.location().replace("/replace?done", "");
+    let again = visitor.replace(&fresh).await.location().replace("/replace?done", "");
     assert_moved(&visitor, &fresh).await;
     assert_eq!(visitor.get(&again).await.title(), "Your application was accepted");
 }
@@ -194,7 +197,7 @@ async fn everything_works_at_a_fresh_link_and_history_and_reference_stay() {
     let address = visitor.fill_in_everything().await;
     let mut link = address.clone();
     for _ in 0..3 {
-        link = visitor.post(&format!("{link}/replace"), BUTTON).await.location().replace("/replace?done", "");
+        link = visitor.replace(&link).await.location().replace("/replace?done", "");
     }
     let changed = answers::with(answers::good(Section::Organization), "legal_name", "Another name");
     assert_eq!(visitor.fill_in(&link, Section::Organization, changed).await.location(), link);
@@ -204,7 +207,7 @@ async fn everything_works_at_a_fresh_link_and_history_and_reference_stay() {
         assert_eq!(sent.location(), link);
     }
     let reference = visitor.get(&link).await.text(".reference");
-    let fresh = visitor.post(&format!("{link}/replace"), BUTTON).await.location().replace("/replace?done", "");
+    let fresh = visitor.replace(&link).await.location().replace("/replace?done", "");
     assert_eq!(visitor.get(&fresh).await.text(".reference"), reference);
     assert!(visitor.get(&format!("{fresh}/copy")).await.body.contains("Another name"));
     assert_eq!(visitor.get(&format!("{fresh}/data")).await.status, StatusCode::OK);
@@ -229,17 +232,41 @@ async fn everything_works_at_a_fresh_link_and_history_and_reference_stay() {
 }
 
 #[tokio::test]
-async fn of_many_who_replace_a_link_at_once_the_last_has_the_application() {
+async fn a_form_that_is_posted_many_times_makes_one_link_and_leads_everyone_there() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let replace = format!("{address}/replace");
-    let told = join_all((0..10).map(|_| visitor.post(&replace, BUTTON))).await;
-    let mut links: Vec<_> = told.iter().filter(|page| page.status == StatusCode::SEE_OTHER).collect();
-    assert_eq!(links.len(), 1, "the old link stopped working for the others");
-    let link = links.pop().unwrap().location().replace("/replace?done", "");
+    let form = vec![("form", visitor.get(&replace).await.attribute("input[name=form]", "value"))];
+    let told = join_all((0..10).map(|_| visitor.post(&replace, &form))).await;
+    let links: BTreeSet<_> = told.iter().map(|page| page.location().replace("/replace?done", "")).collect();
+    assert_eq!(links.len(), 1, "a double click or a retry leads to the same link");
+    let link = links.into_iter().next().unwrap();
     assert_eq!(visitor.get(&link).await.title(), "Application received");
     let application = only_application(&stack).await;
     assert!(link.ends_with(text(&application, "current_link")));
+    assert_eq!(visitor.post(&replace, &form).await.location(), format!("{link}/replace?done"), "later as well");
+    assert_moved(&visitor, &address).await;
+
+    // Whoever has the old link, and no form from before, is not led there.
+    let others = vec![("form", "0123456789abcdefghjkmnpqrs".to_owned())];
+    assert_eq!(visitor.post(&replace, &others).await.status, StatusCode::GONE);
+    assert_eq!(visitor.post(&replace, BUTTON).await.status, StatusCode::BAD_REQUEST);
+}
+
+/// A stranger may have asked for the link of a planted draft just before it was continued.
+#[tokio::test]
+async fn a_link_that_was_asked_for_before_the_application_moved_leads_nowhere_though_it_is_sent_after() {
+    let (stack, visitor, changes) = start_held_back().await;
+    let planted = draft(&visitor).await;
+    ask(&visitor, &planted, "stranger@example.com").await;
+    stack.drained().await;
+    let asked = changes.of(&planted);
+    let fresh = visitor.replace(&planted).await.location().replace("/replace?done", "");
+    assert_eq!(hand_over(&stack, stack.client(), &asked).await, None);
+    let theirs = mailed(&stack, "stranger@example.com").await;
+    assert_eq!(visitor.get(&theirs).await.status, StatusCode::GONE);
+    assert_eq!(press(&visitor, &theirs).await.status, StatusCode::GONE);
+    assert_eq!(visitor.get(&fresh).await.location(), format!("{fresh}/profile"));
 }
 
 #[tokio::test]
@@ -250,7 +277,7 @@ async fn a_link_that_nobody_has_is_told_nothing() {
         assert_eq!(visitor.get(&format!("{nobody}{part}")).await.status, StatusCode::NOT_FOUND, "{part}");
     }
     for part in ["submit", "withdraw", "erase", "replace", "continue", "confirm"] {
-        let told = visitor.post(&format!("{nobody}/{part}"), BUTTON).await;
+        let told = visitor.post(&format!("{nobody}/{part}"), &vec![("form", "0".repeat(26))]).await;
         assert_eq!(told.status, StatusCode::NOT_FOUND, "{part}");
     }
     let typed = answers::with(answers::good(Section::Organization), "version", "0");

@@ -55,7 +55,7 @@ impl Join {
         })
     }
 
-    /// There is nothing at this link: it is mistyped, the draft has expired, or it was deleted. Which, nobody is told.
+    /// Shows the same page whether the link is mistyped, expired or deleted.
     pub(crate) fn show_nothing_here(&self) -> Result<Response<Body>, Failure> {
         let days = self.settings.retention.draft_days;
         self.page(StatusCode::NOT_FOUND, "nothing.html", context! { days })

@@ -5,17 +5,18 @@
 //! nobody who knew an earlier one reads along. Opening a link changes nothing, for programs that scan email open every
 //! link in it.
 
-use crate::patience::patiently;
+use crate::patience::retrying;
 use crate::{Join, form, route};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
-use shared::application::{Application, LinkId, MailedLink, PrivateLink};
+use shared::application::history::Hash;
+use shared::application::{Application, FormId, LinkId, MailedLink, PrivateLink};
 use shared::failure::Failure;
 use shared::http;
 use shared::store::{Error, Opened, ReplaceOutcome};
 
-/// How a link was replaced.
+/// What became of a link that was to be replaced.
 enum Replaced {
     /// The application is reached by this link now.
     By(PrivateLink),
@@ -24,25 +25,33 @@ enum Replaced {
     Nothing,
 }
 
+/// The hidden field that tells one showing of the form from another.
+const FORM: &str = "form";
+
 impl Join {
     /// Shows the button that replaces a link; or, once it was pressed, the new link.
     pub(crate) async fn show_replace(&self, request: &Request, link: &PrivateLink) -> Result<Response<Body>, Failure> {
+        let form = FormId::from_random(self.world.random().map_err(|_| self.no_entropy())?);
         match self.find(link).await? {
-            Ok(_) => self.replace_page(request, link, request.uri().query() == Some("done"), None),
+            Ok(_) => self.replace_page(request, link, &form, None),
             Err(page) => Ok(page),
         }
     }
 
+    /// Replaces a link on demand. A form that is posted again, by a second click or after a lost response, leads to the
+    /// link that it made.
     pub(crate) async fn replace(&self, request: &Request, link: &PrivateLink) -> Result<Response<Body>, Failure> {
-        self.read_button(request)?;
+        let body = http::form_body(request, &self.settings.address)?;
+        let form = form::value(body, FORM).map_err(|_| Failure::Unreadable)?;
+        let form: FormId = form.parse().map_err(|_| Failure::Unreadable)?;
         if let Err(failure) = self.count_source(request).await {
-            return self.replace_page(request, link, false, Some(failure));
+            return self.replace_page(request, link, &form, Some(failure));
         }
-        match self.replace_link(link, false).await {
+        match retrying(|| self.replace_held(link, &form)).await {
             Ok(Replaced::By(new)) => Ok(http::see_other(&format!("{}/replace?done", route::to_application(&new)))),
             Ok(Replaced::Moved) => self.show_moved(),
             Ok(Replaced::Nothing) => self.show_nothing_here(),
-            Err(error) => self.replace_page(request, link, false, Some(self.store_failure(&error))),
+            Err(error) => self.replace_page(request, link, &form, Some(self.store_failure(&error))),
         }
     }
 
@@ -58,7 +67,7 @@ impl Join {
         if let Err(failure) = self.count_source(request).await {
             return self.show_mailed(link, &application, true, Some(failure));
         }
-        match self.replace_link(link, true).await {
+        match retrying(|| self.continue_from_mail(link)).await {
             Ok(Replaced::By(new)) => Ok(http::see_other(&route::to_application(&new))),
             Ok(Replaced::Moved) => self.show_moved(),
             Ok(Replaced::Nothing) => self.show_nothing_here(),
@@ -79,45 +88,57 @@ impl Join {
         }
     }
 
-    /// Reads the application and replaces its link. If another write gets in between, both are done again. Every attempt is
-    /// for the same new link, so that one whose answer was lost is recognized.
-    async fn replace_link(&self, link: &PrivateLink, came_by_mail: bool) -> Result<Replaced, Error> {
-        let new = self.new_link()?;
-        let issued = PrivateLink::Issued(new.clone());
-        let attempts = async {
-            for _ in 0..ATTEMPTS {
-                let (application, mailbox) = match self.store.open(link, self.world.now()).await? {
-                    Opened::Held(application) if !came_by_mail => (application, None),
-                    Opened::Mailed(application, mailed) if came_by_mail => {
-                        if !self.may_continue(&application, &mailed).await? {
-                            return Ok(Replaced::By(link.clone()));
-                        }
-                        // Replaced before, for the reader of the same mailbox.
-                        if application.link().mailbox.as_ref() == Some(&mailed.mailbox) {
-                            return Ok(Replaced::By(application.holder().private_link()));
-                        }
-                        (application, Some(mailed.mailbox))
-                    }
-                    Opened::Nothing => return Ok(Replaced::Nothing),
-                    _ => {
-                        let opened = self.store.open(&issued, self.world.now()).await?;
-                        let ours = matches!(opened, Opened::Held(_));
-                        return Ok(if ours { Replaced::By(issued) } else { Replaced::Moved });
-                    }
-                };
-                match self.store.replace_link(&application, &new, mailbox.as_ref()).await {
-                    Ok(ReplaceOutcome::Replaced) => return Ok(Replaced::By(issued)),
-                    Ok(ReplaceOutcome::Changed(_)) | Err(Error::Conflict { .. }) => {}
-                    Err(error) => return Err(error),
-                }
+    async fn replace_held(&self, link: &PrivateLink, form: &FormId) -> Result<Replaced, Error> {
+        let Some(holder) = self.store.holder(link).await? else { return Ok(Replaced::Nothing) };
+        let new = self.store.secret(&self.world).await?.replacement(&holder, form);
+        match self.store.open(link, self.world.now()).await? {
+            Opened::Held(application) => self.replace_by(&application, new, None).await,
+            Opened::Nothing => Ok(Replaced::Nothing),
+            Opened::Mailed(..) | Opened::Moved => {
+                let new = PrivateLink::Issued(new);
+                let opened = self.store.open(&new, self.world.now()).await?;
+                Ok(if matches!(opened, Opened::Held(_)) { Replaced::By(new) } else { Replaced::Moved })
             }
-            Err(Error::Conflict { operation: "replacement of a link" })
-        };
-        patiently(attempts).await
+        }
     }
 
-    fn new_link(&self) -> Result<LinkId, Error> {
-        self.world.random().map(LinkId::from_random).map_err(|_| Error::no_entropy())
+    async fn continue_from_mail(&self, link: &PrivateLink) -> Result<Replaced, Error> {
+        let (application, mailed) = match self.store.open(link, self.world.now()).await? {
+            Opened::Mailed(application, mailed) => (application, mailed),
+            Opened::Nothing => return Ok(Replaced::Nothing),
+            Opened::Held(_) | Opened::Moved => return Ok(Replaced::Moved),
+        };
+        if !self.may_continue(&application, &mailed).await? {
+            return Ok(Replaced::By(link.clone()));
+        }
+        // Replaced before, for the reader of the same mailbox.
+        if application.link().mailbox.as_ref() == Some(&mailed.mailbox) {
+            return Ok(Replaced::By(application.holder().private_link()));
+        }
+        let new = LinkId::from_random(self.world.random().map_err(|_| Error::no_entropy())?);
+        self.replace_by(&application, new, Some(&mailed.mailbox)).await
+    }
+
+    /// # Errors
+    /// The table's, or a conflict where another write got in between: then everything is read again.
+    async fn replace_by(
+        &self,
+        application: &Application,
+        new: LinkId,
+        mailbox: Option<&Hash>,
+    ) -> Result<Replaced, Error> {
+        match self.store.replace_link(application, &new, mailbox).await? {
+            ReplaceOutcome::Replaced => {
+                let reference = application.reference().map(ToString::to_string);
+                tracing::info!(
+                    application.reference = reference,
+                    link.by_email = mailbox.is_some(),
+                    "private link replaced"
+                );
+                Ok(Replaced::By(PrivateLink::Issued(new)))
+            }
+            ReplaceOutcome::Changed(_) => Err(Error::Conflict { operation: "replacement of a link" }),
+        }
     }
 
     /// Checks a form that is a button and nothing else.
@@ -130,13 +151,14 @@ impl Join {
         &self,
         request: &Request,
         link: &PrivateLink,
-        done: bool,
+        form: &FormId,
         failure: Option<Failure>,
     ) -> Result<Response<Body>, Failure> {
         let values = context! {
             address => route::to_application(link),
             address_to_keep => self.address_to_keep(request, link),
-            done,
+            form => form.as_str(),
+            done => failure.is_none() && request.uri().query() == Some("done"),
             failed => failure.map(|failure| matches!(failure, Failure::TooManyRequests(_))),
         };
         match failure {
@@ -145,6 +167,3 @@ impl Join {
         }
     }
 }
-
-/// How often a link is replaced when other writes get in between.
-const ATTEMPTS: u32 = 4;

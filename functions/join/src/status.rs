@@ -20,10 +20,9 @@ impl Join {
     ) -> Result<Response<Body>, Failure> {
         let sections = submitted.sections.iter().map(|answers| summary::of(&self.form, answers));
         let values = context! {
-            ..progress(link, submitted),
+            ..self.progress(link, submitted),
             ..context! {
             address_to_keep => self.address_to_keep(request, link),
-            can_confirm => self.settings.sends_mail && confirm::is_open_to(submitted),
             confirmed_on => submitted.contact_confirmed_at.map(Timestamp::day),
             undelivered => undelivered(submitted).map(|because| because.why.as_str()),
             undelivered_on => undelivered(submitted).map(|because| because.at.day()),
@@ -49,22 +48,23 @@ impl Join {
         let values = context! {
             may_continue,
             failed => failure.map(|failure| matches!(failure, Failure::TooManyRequests(_))),
-            ..progress(link, submitted)
+            ..self.progress(link, submitted)
         };
         self.page_after(failure, "status_only.html", values)
     }
-}
 
-/// What every page about an application that was sent says.
-fn progress(link: &PrivateLink, submitted: &Submitted) -> Value {
-    context! {
-        address => route::to_application(link),
-        reference => submitted.reference.as_str(),
-        status => submitted.status.as_str(),
-        submitted_at => submitted.submitted_at.to_string(),
-        submitted_on => submitted.submitted_at.day(),
-        updated_at => submitted.updated_at.to_string(),
-        updated_on => submitted.updated_at.day(),
+    /// What every page about an application that was sent says.
+    fn progress(&self, link: &PrivateLink, submitted: &Submitted) -> Value {
+        context! {
+            address => route::to_application(link),
+            reference => submitted.reference.as_str(),
+            status => submitted.status.as_str(),
+            can_confirm => self.settings.sends_mail && confirm::is_open_to(submitted),
+            submitted_at => submitted.submitted_at.to_string(),
+            submitted_on => submitted.submitted_at.day(),
+            updated_at => submitted.updated_at.to_string(),
+            updated_on => submitted.updated_at.day(),
+        }
     }
 }
 

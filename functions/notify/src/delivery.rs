@@ -6,18 +6,18 @@
 use crate::Notify;
 use crate::failures::Error;
 use crate::letters::Facts;
+use crate::log_identity::LogIdentity;
 use crate::mailer::SendError;
 use crate::message::{Envelope, Message, Sender, is_deliverable};
-use crate::notice::{Notice, is_for_staff};
+use crate::notice::Notice;
 use crate::patience::Patience;
 use shared::applicant::EmailAddress;
 use shared::application::history::Hash;
 use shared::application::{
-    Application, ApplicationId, ContactUndelivered, CurrentLink, MailedLink, Reference, SectionAnswers, Submitted,
-    Undelivered,
+    Application, ApplicationId, ContactUndelivered, LinkId, MailedLink, SectionAnswers, Submitted, Undelivered,
 };
 use shared::secret::Secret;
-use shared::store::{self, Arrival, ClaimOutcome, Image, MailAllowance, NoticeKey, NoticeState};
+use shared::store::{self, Arrival, ClaimOutcome, Image, MailboxCount, NoticeKey, NoticeState};
 
 /// What a message is about, and who gets it.
 #[derive(Debug)]
@@ -35,8 +35,12 @@ pub(crate) struct Errand {
 #[derive(Debug)]
 struct About {
     id: ApplicationId,
-    /// Its private link now; `None` if it is gone.
-    link: Option<CurrentLink>,
+    /// Whether it is still there.
+    stands: bool,
+    /// The private link that a link in the message stands for, if it is not the original one.
+    link: Option<LinkId>,
+    /// Whether its main contact's address is confirmed, or need not be.
+    is_confirmed: bool,
 }
 
 impl Errand {
@@ -74,17 +78,20 @@ impl Notify {
             reaches_applicant: reply_to.is_some(),
             ..Facts::default()
         };
-        let link = current.map(|current| current.link().clone());
-        let about = Some(About { id: application.id.clone(), link });
+        let link = current.and_then(|current| current.link().id.clone());
+        let is_confirmed = is_confirmed || application.status.is_final();
+        let about = Some(About { id: application.id.clone(), stands: current.is_some(), link, is_confirmed });
         Some(Errand { notice, key, to, reply_to, facts, about })
     }
 
-    /// The errand of sending somebody a link to an application, a draft included. Nothing, if it does not say where to.
-    pub(crate) fn link_errand(&self, image: &Image, current: &Application) -> Option<Errand> {
+    /// The errand of sending somebody a link to an application, a draft included. Nothing, if it does not say where to. It
+    /// stands for the private link from which it was asked for: once that is replaced, it leads nowhere, for whoever asked
+    /// may be the one from whom the application was taken away.
+    pub(crate) fn link_errand(&self, image: &Image) -> Option<Errand> {
         let (id, notice) = (image.id()?, Notice::Link(image.link_requests()));
         let facts = Facts { reference: image.reference(), ..Facts::default() };
         let key = NoticeKey::Application(id.clone(), notice.name());
-        let about = Some(About { id, link: Some(current.link().clone()) });
+        let about = Some(About { id, stands: true, link: image.current_link(), is_confirmed: true });
         Some(Errand { notice, key, to: image.link_email()?, reply_to: self.contact.clone(), facts, about })
     }
 
@@ -92,14 +99,15 @@ impl Notify {
     pub(crate) async fn run(&self, errand: Errand, patience: &Patience) -> Result<(), Error> {
         let token: [u8; 16] = self.world.random().map_err(|_| store::Error::no_entropy())?;
         let token = hexadecimal(&token);
-        let is_first = match self.store.claim_notice(&errand.key, &token, self.world.now()).await? {
-            ClaimOutcome::Claimed { first } => first,
+        match self.store.claim_notice(&errand.key, &token, self.world.now()).await? {
+            ClaimOutcome::Claimed => {}
             ClaimOutcome::Busy => return Err(Error::Claimed),
             ClaimOutcome::Settled => return Ok(()),
-        };
-        let (key, notice, known_by) = (errand.key.clone(), errand.notice, KnownBy::of(&errand));
+        }
         let id = errand.about.as_ref().map(|about| about.id.clone());
-        let sent = match self.send(errand, is_first, patience).await {
+        let (key, notice) = (errand.key.clone(), errand.notice);
+        let known_by = LogIdentity::of(errand.facts.reference.as_ref(), id.as_ref());
+        let sent = match self.send(errand, patience).await {
             // What is wrong with the address or the message stays wrong.
             Err(Error::Mail(SendError::Refused { code })) => {
                 known_by.log_refusal(&key, &code);
@@ -130,16 +138,17 @@ impl Notify {
         let not_sent = matches!(state, NoticeState::Undeliverable | NoticeState::Limited | NoticeState::Refused);
         let Some(id) = id.filter(|_| not_sent && !notice.is_for_staff()) else { return Ok(()) };
         let at = self.world.now();
-        if notice.is_for_main_contact() {
-            let because = ContactUndelivered { why: Undelivered::NotSent, at };
-            self.store.note_contact_undelivered(id, because).await?;
-        } else {
-            self.store.note_link_not_sent(id, at).await?;
+        match notice {
+            Notice::Link(request) => self.store.note_link_not_sent(id, request, at).await?,
+            _ => {
+                let because = ContactUndelivered { why: Undelivered::NotSent, at };
+                self.store.note_contact_undelivered(id, because).await?;
+            }
         }
         Ok(())
     }
 
-    async fn send(&self, mut errand: Errand, is_first: bool, patience: &Patience) -> Result<NoticeState, Error> {
+    async fn send(&self, mut errand: Errand, patience: &Patience) -> Result<NoticeState, Error> {
         let mail = &self.settings.mail;
         let Some((from, site)) = mail.from.as_ref().zip(mail.site_url.as_deref()).filter(|_| !self.mailer.is_off())
         else {
@@ -156,7 +165,7 @@ impl Notify {
         if !is_deliverable(&errand.to) || self.store.is_undeliverable(&mailbox, now).await? {
             return Ok(NoticeState::Undeliverable);
         }
-        if self.allowance(&errand, &mailbox, is_first).await? != MailAllowance::Allowed {
+        if !self.is_within_limits(&errand, &mailbox).await? {
             return Ok(NoticeState::Limited);
         }
         if errand.notice == Notice::SetAside {
@@ -165,8 +174,14 @@ impl Notify {
         }
         if !errand.notice.is_for_staff() {
             errand.facts.link = self.issue_link(&secret, &errand, &mailbox).await?.map(|link| format!("{site}{link}"));
+            if matches!(errand.notice, Notice::Link(_)) && errand.facts.link.is_none() {
+                // The draft was deleted meanwhile.
+                return Ok(NoticeState::Off);
+            }
         }
-        if let (Notice::Received, Some(about)) = (errand.notice, &errand.about) {
+        if let (Notice::Received | Notice::MoreInformation(_), Some(about)) = (errand.notice, &errand.about)
+            && !about.is_confirmed
+        {
             errand.facts.code = Some(secret.confirmation_code(&about.id).to_string());
         }
         let message = self.message(errand, from)?;
@@ -175,31 +190,32 @@ impl Notify {
         Ok(NoticeState::Sent)
     }
 
-    /// Whether a message may be sent today. What staff decide, and what they are told, always is.
-    async fn allowance(&self, errand: &Errand, mailbox: &Hash, is_first: bool) -> Result<MailAllowance, Error> {
+    /// Checks the daily limits. Decisions and messages to staff are exempt.
+    async fn is_within_limits(&self, errand: &Errand, mailbox: &Hash) -> Result<bool, Error> {
         if !errand.notice.is_limited() {
-            return Ok(MailAllowance::Allowed);
+            return Ok(true);
         }
         let (now, limits) = (self.world.now(), self.settings.limits);
         let id = errand.key.message_id();
-        let allowance = self.store.count_for_mailbox(mailbox, &id, limits.per_recipient, now).await?;
-        // A message that is tried again was counted before.
-        if allowance != MailAllowance::Allowed || !is_first {
-            return Ok(allowance);
+        match self.store.count_for_mailbox(mailbox, &id, limits.per_recipient, now).await? {
+            MailboxCount::LimitReached => Ok(false),
+            MailboxCount::CountedBefore => Ok(true),
+            MailboxCount::Counted => {
+                let is_within = self.store.count_for_stack(limits.per_day, now).await?;
+                if !is_within {
+                    tracing::error!(mail.limit = limits.per_day, "daily mail limit reached");
+                }
+                Ok(is_within)
+            }
         }
-        let allowance = self.store.count_for_stack(limits.per_day, now).await?;
-        if allowance == MailAllowance::DailyLimit {
-            tracing::error!(mail.limit = limits.per_day, "daily mail limit reached");
-        }
-        Ok(allowance)
     }
 
     /// The path of a link that shows the application to the reader of this mailbox: of a draft, a button that continues
     /// it; of what was sent, its status. Nothing, if the application is gone. It is the same at each attempt.
     async fn issue_link(&self, secret: &Secret, errand: &Errand, mailbox: &Hash) -> Result<Option<String>, Error> {
-        let Some(About { id, link: Some(current) }) = &errand.about else { return Ok(None) };
-        let link = secret.mailed_link(id, mailbox, current.id.as_ref());
-        let mailed = MailedLink { mailbox: mailbox.clone(), replaces: current.id.clone() };
+        let Some(About { id, stands: true, link: current, .. }) = &errand.about else { return Ok(None) };
+        let link = secret.mailed_link(id, mailbox, current.as_ref());
+        let mailed = MailedLink { mailbox: mailbox.clone(), replaces: current.clone() };
         let issued = self.store.issue_mailed_link(id, &link, &mailed).await?;
         Ok(issued.then(|| format!("/join/{}", link.as_str())))
     }
@@ -216,71 +232,6 @@ impl Notify {
             at: self.world.now(),
         };
         envelope.enclose(letter).map_err(|_| Error::Letter)
-    }
-}
-
-/// What the log calls the application of a message: its reference, or a short hash if it has none.
-struct KnownBy {
-    reference: Option<Reference>,
-    hash: Option<String>,
-}
-
-impl KnownBy {
-    fn of(errand: &Errand) -> Self {
-        let reference = errand.facts.reference.clone();
-        let short = |about: &About| Hash::of(about.id.as_str().as_bytes()).as_str().chars().take(8).collect();
-        let hash = errand.about.as_ref().filter(|_| reference.is_none()).map(short);
-        Self { reference, hash }
-    }
-
-    fn log_outcome(&self, key: &NoticeKey, state: NoticeState) {
-        let reference = self.reference.as_ref().map(Reference::as_str);
-        let (hash, notice) = (self.hash.as_deref(), key.name());
-        match state {
-            NoticeState::Sent => {
-                tracing::info!(
-                    application.reference = reference,
-                    application.hash = hash,
-                    notice.name = notice,
-                    "message sent"
-                );
-            }
-            NoticeState::Undeliverable if is_for_staff(notice) => {
-                tracing::error!(notice.name = notice, "message to staff not sent, for one came back");
-            }
-            NoticeState::Undeliverable => {
-                tracing::warn!(
-                    application.reference = reference,
-                    application.hash = hash,
-                    notice.name = notice,
-                    "message not sent, for its address can't be delivered to"
-                );
-            }
-            NoticeState::Limited => {
-                tracing::warn!(
-                    application.reference = reference,
-                    application.hash = hash,
-                    notice.name = notice,
-                    "message not sent, mail limit reached"
-                );
-            }
-            NoticeState::Folded => {
-                tracing::info!(application.reference = reference, notice.name = notice, "message left to the digest");
-            }
-            _ => {}
-        }
-    }
-
-    fn log_refusal(&self, key: &NoticeKey, code: &str) {
-        let reference = self.reference.as_ref().map(Reference::as_str);
-        let hash = self.hash.as_deref();
-        tracing::error!(
-            application.reference = reference,
-            application.hash = hash,
-            notice.name = key.name(),
-            error.message = code,
-            "message refused"
-        );
     }
 }
 

@@ -23,25 +23,30 @@ impl Notify {
     pub(crate) async fn hour_passed(&self, patience: &Patience) -> Result<(), Error> {
         let Some(staff) = self.settings.mail.staff.clone() else { return Ok(()) };
         let now = self.world.now();
+        let mut errands = Vec::new();
         for folded in self.store.folded_arrivals(now).await? {
-            patience.begin()?;
             let key = NoticeKey::Day(folded.hour.clone(), Notice::Digest.name());
             let facts = Facts { hour: Some(readable(&folded.hour)), references: folded.references, ..Facts::default() };
-            self.run(Errand::to_staff(Notice::Digest, key, staff.clone(), facts), patience).await?;
+            errands.push(Errand::to_staff(Notice::Digest, key, staff.clone(), facts));
         }
-        let expiring = self.store.expiring(now.plus_days(WARNING_DAYS), NAMED).await?;
+        let (expiring, more) = self.store.expiring(now, now.plus_days(WARNING_DAYS), NAMED).await?;
         if !expiring.is_empty() {
-            patience.begin()?;
             let key = NoticeKey::Day(week(now), Notice::Expiring.name());
-            self.run(Errand::to_staff(Notice::Expiring, key, staff, warning(&expiring)), patience).await?;
+            errands.push(Errand::to_staff(Notice::Expiring, key, staff, warning(&expiring, more)));
         }
-        Ok(())
+        let mut failed = None;
+        for errand in errands {
+            patience.begin()?;
+            // One that can't be sent holds up no other.
+            failed = self.run(errand, patience).await.err().or(failed);
+        }
+        failed.map_or(Ok(()), Err)
     }
 }
 
-fn warning(expiring: &[Expiring]) -> Facts {
+fn warning(expiring: &[Expiring], more: bool) -> Facts {
     let named = expiring.iter().map(|application| (application.reference.clone(), application.at.day()));
-    Facts { expiring: named.collect(), ..Facts::default() }
+    Facts { expiring: named.collect(), more, ..Facts::default() }
 }
 
 /// An hour such as `2026-11-24T09`, for people.

@@ -61,6 +61,8 @@ pub(crate) struct Facts {
     pub(crate) references: Vec<Reference>,
     /// The applications that are deleted soon, each with the day.
     pub(crate) expiring: Vec<(Reference, String)>,
+    /// Whether there may be more of them.
+    pub(crate) more: bool,
 }
 
 /// The words of one message.
@@ -111,6 +113,7 @@ impl Letters {
                 hour => facts.hour.as_deref(),
                 references => facts.references.iter().map(Reference::to_string).collect::<Vec<_>>(),
                 expiring => expiring.clone(),
+                more => facts.more,
             }
         };
         let isolated = organization.as_deref().map(quoting::isolate);
@@ -168,6 +171,7 @@ pub(crate) mod tests {
             hour: Some("2026-11-24 09:00 UTC".to_owned()),
             references: vec!["7KQX4M2P".parse().unwrap(), "8KQX4M2P".parse().unwrap()],
             expiring: vec![("7KQX4M2P".parse().unwrap(), "24 December 2026".to_owned())],
+            more: true,
         }
     }
 

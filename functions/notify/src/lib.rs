@@ -2,8 +2,8 @@
 //!
 //! An application that has just been sent is examined for signs of spam; if it is not suspect, it is linked with those
 //! that look like the same organization's. Of one that was removed, that is taken back. Applicant and staff are told of
-//! what concerns them (`notice.rs` says what follows from what). Once an hour staff get what was not worth a message of its
-//! own (`hourly.rs`). Lambda may hand over a record more than once, and does
+//! what concerns them (`notice.rs` says what follows from what). An hourly run sends staff digests and warnings
+//! (`hourly.rs`). Lambda may hand over a record more than once, and does
 //! when this function crashed or the table did not answer; so everything here can be repeated. What SES reports of the
 //! messages comes to the same function (`returned.rs`).
 
@@ -15,6 +15,7 @@ mod hourly;
 mod letters;
 mod likeness;
 mod lists;
+mod log_identity;
 mod mailer;
 mod message;
 mod names;
@@ -168,9 +169,7 @@ impl Notify {
             Status::Draft => image.signs().hidden_field,
             _ => notice::is_silenced(&image.submitted()?, image.signs()),
         };
-        let Some(id) = image.id().filter(|_| !silenced) else { return Ok(()) };
-        let Some(current) = self.store.application(&id, self.world.now()).await? else { return Ok(()) };
-        match self.link_errand(image, &current) {
+        match self.link_errand(image).filter(|_| !silenced) {
             Some(errand) => self.run(errand, patience).await,
             None => Ok(()),
         }

@@ -53,11 +53,6 @@ impl Notice {
         }
     }
 
-    /// Whether it goes to the main contact. A link goes wherever it was asked for.
-    pub(crate) const fn is_for_main_contact(self) -> bool {
-        !matches!(self, Self::Link(_)) && !self.is_for_staff()
-    }
-
     /// Whether it goes to staff.
     pub(crate) const fn is_for_staff(self) -> bool {
         matches!(self, Self::Arrived | Self::SetAside | Self::Digest | Self::Expiring)

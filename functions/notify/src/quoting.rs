@@ -8,26 +8,20 @@ const ISOLATE: char = '\u{2068}';
 /// Pop directional isolate, which ends it.
 const POP_ISOLATE: char = '\u{2069}';
 
-/// Writes what looks like a link so that it is none, as reports of security incidents do: `evil[.]example`. Characters that
-/// embed, override or isolate directions are left out, so that no surplus one ends the isolation of the text.
+/// Defangs anything that looks like a link, as incident reports do: `evil[.]example`. Characters that embed, override or
+/// isolate directions are left out, so that no surplus one ends the isolation of the text.
 pub(crate) fn defang(text: &str) -> String {
     let text: Vec<char> = text.chars().filter(|c| !controls_direction(*c)).collect();
     let mut safe = String::new();
     for (index, character) in text.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|before| text.get(before));
         let after = text.get(index + 1);
-        let within_a_word = before.is_some_and(|c| c.is_alphanumeric()) && after.is_some_and(|c| c.is_alphanumeric());
-        match character {
-            // Full stops of other scripts separate labels, too (UTS #46).
-            '.' | '。' | '．' | '｡' | '@' | '＠' if within_a_word => {
-                safe.push('[');
-                safe.push(*character);
-                safe.push(']');
-            }
-            ':' if before.is_some_and(|c| c.is_alphanumeric()) && after.is_some_and(|c| !c.is_whitespace()) => {
-                safe.push_str("[:]");
-            }
-            other => safe.push(*other),
+        let within = [before, after].into_iter().all(|next| next.is_some_and(|c| !c.is_whitespace()));
+        // Full stops of other scripts separate labels, too (UTS #46).
+        if within && matches!(character, '.' | '。' | '．' | '｡' | '@' | '＠' | ':') {
+            safe.extend(['[', *character, ']']);
+        } else {
+            safe.push(*character);
         }
     }
     safe
@@ -57,6 +51,8 @@ mod tests {
             ("tel:+12025550142", "tel[:]+12025550142"),
             ("例え。テスト", "例え[。]テスト"),
             ("evil．example", "evil[．]example"),
+            ("evil\u{301}.example", "evil\u{301}[.]example"),
+            ("\u{2764}.ws", "\u{2764}[.]ws"),
         ] {
             assert_eq!(defang(typed), shown);
         }
@@ -83,8 +79,10 @@ mod tests {
             for typed in [name, any] {
                 let shown: Vec<char> = defang(&typed).chars().collect();
                 for three in shown.windows(3) {
-                    let within = three[0].is_alphanumeric() && three[2].is_alphanumeric();
-                    prop_assert!(!(within && matches!(three[1], '.' | '@' | ':')), "{shown:?}");
+                    let within = !three[0].is_whitespace() && !three[2].is_whitespace();
+                    let is_bracketed = three[0] == '[' && three[2] == ']';
+                    let joins = within && !is_bracketed && matches!(three[1], '.' | '@' | ':' | '。');
+                    prop_assert!(!joins, "{shown:?}");
                 }
             }
         }

@@ -37,13 +37,13 @@ impl<'de> Deserialize<'de> for Event {
 /// they come from.
 const SCHEDULER: &str = "aws.events";
 
-/// A report was not taken in, and is to be handed over again.
+/// A report of SES was not taken in, or an hourly run was not finished: Lambda is to invoke the function again.
 #[derive(Debug)]
 pub struct NotTakenIn;
 
 impl fmt::Display for NotTakenIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the table did not take in a report of SES")
+        f.write_str("the invocation was not finished, and is to be repeated")
     }
 }
 

@@ -50,6 +50,37 @@ impl fmt::Debug for ApplicationId {
     }
 }
 
+/// Tells one showing of a form from another, so that a form that is posted twice does one thing. It is formed as an
+/// [`ApplicationId`] is, and as secret.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FormId(ApplicationId);
+
+impl FormId {
+    /// A new id, of random bytes.
+    pub fn from_random(bytes: [u8; ID_LENGTH]) -> Self {
+        Self(ApplicationId::from_random(bytes))
+    }
+
+    /// The id, for the form.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl FromStr for FormId {
+    type Err = NoSuchId;
+
+    fn from_str(text: &str) -> Result<Self, NoSuchId> {
+        text.parse().map(Self)
+    }
+}
+
+impl fmt::Debug for FormId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FormId(…)")
+    }
+}
+
 /// What confirms that the holder of an application reads the main contact's email: 8 characters in the alphabet of
 /// [`Reference`], shown in two halves. It is derived from the application's id with the stack's secret, so that it is
 /// stored nowhere.

@@ -1,11 +1,11 @@
-//! The applications that staff are told of, by the hour: a handful with a message each, the others in a digest once the
-//! hour is over.
+//! Limits notices of arrivals to a handful an hour, and collects the rest for an hourly digest.
 
 use super::conditions::refused;
 use super::items::{Item, number, text};
 use super::{Error, Store, keys};
 use crate::application::Reference;
 use crate::timestamp::Timestamp;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// For how many applications an hour staff get a message each.
@@ -13,6 +13,9 @@ pub const ARRIVALS_AN_HOUR: u32 = 5;
 
 /// Days for which the hours are kept: long enough for a digest that was late.
 const KEPT_DAYS: u16 = 2;
+
+/// Seconds that an hour waits for writes that are on their way when it ends.
+const GRACE_SECONDS: i64 = 5 * 60;
 
 /// How staff are told of an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,47 +41,34 @@ impl Store {
     /// # Errors
     /// When the table can't be reached, or another write got in between.
     pub async fn count_arrival(&self, reference: &Reference, now: Timestamp) -> Result<Arrival, Error> {
-        let single = self.add_arrival(
-            reference,
-            "single",
-            "attribute_not_exists(single) OR contains(single, :reference) OR size(single) < :limit",
-            now,
-        );
-        if single.await? {
-            return Ok(Arrival::Single);
+        let single = self
+            .add_arrival("single", reference, now)
+            .condition_expression(
+                "attribute_not_exists(single) OR contains(single, :reference) OR size(single) < :limit",
+            )
+            .expression_attribute_values(":reference", text(reference.as_str()))
+            .expression_attribute_values(":limit", number(ARRIVALS_AN_HOUR.into()));
+        if let Err(error) = single.send().await {
+            refused(error)?;
+            let folded = self.add_arrival("folded", reference, now).send().await;
+            folded.map_err(|error| Error::from_sdk("UpdateItem", error))?;
+            return Ok(Arrival::Folded);
         }
-        self.add_arrival(reference, "folded", "size(single) >= :limit", now).await?;
-        Ok(Arrival::Folded)
+        Ok(Arrival::Single)
     }
 
-    async fn add_arrival(
-        &self,
-        reference: &Reference,
-        set: &str,
-        condition: &str,
-        now: Timestamp,
-    ) -> Result<bool, Error> {
-        let mut request = self
-            .client
+    fn add_arrival(&self, set: &str, reference: &Reference, now: Timestamp) -> UpdateItemFluentBuilder {
+        self.client
             .update_item()
             .table_name(&self.table)
             .set_key(Some(keys::arrivals(&now.hour())))
             .update_expression(format!("SET entity_type = :entity, {} = :expires ADD {set} :added", keys::EXPIRES_AT))
-            .condition_expression(condition)
             .expression_attribute_values(":entity", text("arrivals"))
             .expression_attribute_values(":added", AttributeValue::Ss(vec![reference.to_string()]))
-            .expression_attribute_values(":limit", number(ARRIVALS_AN_HOUR.into()))
-            .expression_attribute_values(":expires", number(now.plus_days(KEPT_DAYS).unix().unsigned_abs()));
-        if condition.contains(":reference") {
-            request = request.expression_attribute_values(":reference", text(reference.as_str()));
-        }
-        match request.send().await {
-            Ok(_) => Ok(true),
-            Err(error) => refused(error).map(|_| false),
-        }
+            .expression_attribute_values(":expires", number(now.plus_days(KEPT_DAYS).unix().unsigned_abs()))
     }
 
-    /// The hours that are over and have something for a digest, at most two days back.
+    /// The hours that have been over for five minutes and have something for a digest, at most two days back.
     ///
     /// # Errors
     /// When the table can't be reached, or holds something else there.
@@ -91,11 +81,12 @@ impl Store {
             .key_condition_expression(format!("{} = :partition", keys::PARTITION))
             .expression_attribute_values(":partition", text(keys::ARRIVALS));
         let mut pages = query.into_paginator().items().send();
-        let (mut found, current) = (Vec::new(), now.hour());
+        let over_before = Timestamp::from_unix(now.unix() - GRACE_SECONDS).hour();
+        let mut found = Vec::new();
         while let Some(item) = pages.next().await {
             let item = item.map_err(|error| Error::from_sdk("Query", error))?;
             let hour = read(&item).ok_or(Error::malformed("arrivals"))?;
-            if hour.hour < current && !hour.references.is_empty() {
+            if hour.hour < over_before && !hour.references.is_empty() {
                 found.push(hour);
             }
         }

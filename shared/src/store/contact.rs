@@ -90,7 +90,7 @@ impl Store {
             .set_key(Some(keys::application(&holder.id)))
             .update_expression("SET contact_confirmed_at = if_not_exists(contact_confirmed_at, :now)")
             .condition_expression(format!(
-                "#status IN (:received, :in_review, :more_information) AND {} > :unix AND {}",
+                "#status IN (:received, :in_review, :more_information) AND (attribute_not_exists({}) OR {0} > :unix) AND {}",
                 keys::EXPIRES_AT,
                 held_by(holder)
             ))
@@ -107,22 +107,24 @@ impl Store {
         }
     }
 
-    /// Notes that the link which somebody asked for was not sent. If there is no such draft, nothing is written.
+    /// Notes that the link which somebody asked for was not sent. If there is no such draft, or the link was asked for again
+    /// since, nothing is written.
     ///
     /// # Errors
     /// When the table can't be reached, or another write got in between.
-    pub async fn note_link_not_sent(&self, id: &ApplicationId, now: Timestamp) -> Result<(), Error> {
-        let request = self
+    pub async fn note_link_not_sent(&self, id: &ApplicationId, request: u64, now: Timestamp) -> Result<(), Error> {
+        let update = self
             .client
             .update_item()
             .table_name(&self.table)
             .set_key(Some(keys::application(id)))
             .update_expression("SET link_not_sent_at = :now")
-            .condition_expression("#status = :draft")
+            .condition_expression("#status = :draft AND link_requests = :request")
             .expression_attribute_names("#status", "status")
             .expression_attribute_values(":draft", text(Status::Draft.as_str()))
+            .expression_attribute_values(":request", AttributeValue::N(request.to_string()))
             .expression_attribute_values(":now", text(&now.to_string()));
-        match request.send().await {
+        match update.send().await {
             Ok(_) => Ok(()),
             Err(error) => refused(error).map(drop),
         }

@@ -1,4 +1,4 @@
-//! What a write finds in place of what it expected, and the condition that it is the holder's to make.
+//! The outcome of a write whose condition failed, and the condition that the writer holds the current link.
 
 use super::items::{Item, application, text};
 use super::{Error, keys};

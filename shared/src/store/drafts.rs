@@ -70,11 +70,8 @@ impl Store {
             Err(error) => Current::of(refused(error)?, holder, saving.at).map(SaveOutcome::Stale),
         }
     }
-}
 
-impl Store {
-    /// Stores the first section, where no draft is, and where no application was: a history outlives its application,
-    /// and belongs to no other.
+    /// Starts a draft. Fails if the id was ever used, because a history outlives its application.
     async fn begin_draft(
         &self,
         holder: &Holder,
@@ -113,10 +110,13 @@ impl Store {
                 link_not_sent_at: None,
                 sections: vec![Saved { version: 1, answers: saving.answers.clone() }],
             })))),
-            Transacted::Canceled(mut reasons) if reasons.refused(0) => Ok(match (reasons.item(0), saving.at) {
-                (Some(item), now) if application(item.clone())?.has_expired(now) => SaveOutcome::UsedBefore,
-                (item, now) => SaveOutcome::Stale(Current::of(item, holder, now)?),
-            }),
+            Transacted::Canceled(mut reasons) if reasons.refused(0) => {
+                Ok(match Current::of(reasons.item(0), holder, saving.at)? {
+                    // One that has expired and was not removed yet.
+                    Current::Nothing => SaveOutcome::UsedBefore,
+                    current => SaveOutcome::Stale(current),
+                })
+            }
             Transacted::Canceled(reasons) if reasons.refused(1) => Ok(SaveOutcome::UsedBefore),
             Transacted::Canceled(reasons) => Err(reasons.failure()),
         }

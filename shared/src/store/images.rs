@@ -3,7 +3,7 @@
 use super::items::{Item, application};
 use super::{Error, keys};
 use crate::applicant::EmailAddress;
-use crate::application::{Application, ApplicationId, Reference, Status, Submitted};
+use crate::application::{Application, ApplicationId, LinkId, Reference, Status, Submitted};
 use serde::{Deserialize, Deserializer};
 
 /// An application's item at one moment, as a record of the stream has it. It is read with the code that reads the table.
@@ -53,6 +53,11 @@ impl Image {
 
     fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name)?.as_s().ok().map(String::as_str)
+    }
+
+    /// The link by which it was reached, once the original one was replaced.
+    pub fn current_link(&self) -> Option<LinkId> {
+        self.text(keys::CURRENT_LINK)?.parse().ok()
     }
 
     /// Whether anything may stand beside it that has to go with it: a draft has something only if it was sent, or a link

@@ -61,8 +61,7 @@ impl Store {
         })
     }
 
-    /// Whoever comes by this link, as far as it can be said without reading the application. Nobody, if it is no private
-    /// link.
+    /// Returns the holder of a private link without reading the application, or `None` for any other link.
     ///
     /// # Errors
     /// When the table can't be reached, or holds something else there.
@@ -142,8 +141,8 @@ impl Store {
         }
     }
 
-    /// Lets a link lead nowhere, once its application was removed. One that was sent by email is removed, mailbox and all;
-    /// another says for a day what became of its application.
+    /// Removes a link after its application is gone. A private link stays for a day, so that a reload can confirm the
+    /// deletion.
     pub(super) async fn forget_link(&self, id: &ApplicationId, link: &LinkId, now: Timestamp) -> Result<(), Error> {
         let request = self
             .client
@@ -199,7 +198,10 @@ impl Store {
             .table_name(&self.table)
             .set_item(Some(keys::link(link)))
             .item("entity_type", text(LINK))
-            .item("application_id", text(id.as_str()));
+            .item("application_id", text(id.as_str()))
+            // No link of another application is taken over.
+            .condition_expression(format!("attribute_not_exists({}) OR application_id = :id", keys::PARTITION))
+            .expression_attribute_values(":id", text(id.as_str()));
         if let Some(MailedLink { mailbox, replaces }) = mailed {
             put = put.item("mailbox", text(mailbox.as_str()));
             if let Some(replaces) = replaces {

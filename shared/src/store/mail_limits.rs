@@ -7,20 +7,20 @@ use super::items::{number, text};
 use super::{Error, Store, keys};
 use crate::application::history::Hash;
 use crate::timestamp::Timestamp;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 
 /// Days for which the counts are kept.
 const KEPT_DAYS: u16 = 2;
 
-/// Whether a message may be sent.
+/// Whether a message to a mailbox may be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MailAllowance {
-    /// It may.
-    Allowed,
+pub enum MailboxCount {
+    /// It may, and is counted now.
+    Counted,
+    /// It may, and was counted by an earlier attempt.
+    CountedBefore,
     /// The mailbox was sent as much as it may be in a day.
-    MailboxLimit,
-    /// The stack has sent as much as it may in a day.
-    DailyLimit,
+    LimitReached,
 }
 
 impl Store {
@@ -35,7 +35,7 @@ impl Store {
         message_id: &str,
         limit: u32,
         now: Timestamp,
-    ) -> Result<MailAllowance, Error> {
+    ) -> Result<MailboxCount, Error> {
         let request = self
             .client
             .update_item()
@@ -49,18 +49,23 @@ impl Store {
             .expression_attribute_values(":ids", AttributeValue::Ss(vec![message_id.to_owned()]))
             .expression_attribute_values(":id", text(message_id))
             .expression_attribute_values(":limit", number(limit.into()))
-            .expression_attribute_values(":expires", number(now.plus_days(KEPT_DAYS).unix().unsigned_abs()));
+            .expression_attribute_values(":expires", number(now.plus_days(KEPT_DAYS).unix().unsigned_abs()))
+            .return_values(ReturnValue::UpdatedOld);
         match request.send().await {
-            Ok(_) => Ok(MailAllowance::Allowed),
-            Err(error) => refused(error).map(|_| MailAllowance::MailboxLimit),
+            Ok(counted) => {
+                let before = counted.attributes.as_ref().and_then(|item| item.get("messages")?.as_ss().ok());
+                let is_among = before.is_some_and(|before| before.iter().any(|id| id == message_id));
+                Ok(if is_among { MailboxCount::CountedBefore } else { MailboxCount::Counted })
+            }
+            Err(error) => refused(error).map(|_| MailboxCount::LimitReached),
         }
     }
 
-    /// Counts a message that the stack sends, unless it has sent `limit` today.
+    /// Counts a message that the stack sends, unless it has sent `limit` today; whether it was counted.
     ///
     /// # Errors
     /// When the table can't be reached, or another write got in between.
-    pub async fn count_for_stack(&self, limit: u32, now: Timestamp) -> Result<MailAllowance, Error> {
+    pub async fn count_for_stack(&self, limit: u32, now: Timestamp) -> Result<bool, Error> {
         let request = self
             .client
             .update_item()
@@ -73,8 +78,8 @@ impl Store {
             .expression_attribute_values(":limit", number(limit.into()))
             .expression_attribute_values(":expires", number(now.plus_days(KEPT_DAYS).unix().unsigned_abs()));
         match request.send().await {
-            Ok(_) => Ok(MailAllowance::Allowed),
-            Err(error) => refused(error).map(|_| MailAllowance::DailyLimit),
+            Ok(_) => Ok(true),
+            Err(error) => refused(error).map(|_| false),
         }
     }
 }

@@ -12,7 +12,7 @@ use super::{Error, Store, keys};
 use crate::application::ApplicationId;
 use crate::application::history::Hash;
 use crate::timestamp::Timestamp;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure, Select};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure, Select};
 
 /// How long a claim holds: longer than the `Timeout` of the function that makes it, so that whoever made it has ended.
 pub const CLAIM_SECONDS: i64 = 90;
@@ -97,11 +97,8 @@ impl NoticeState {
 /// What became of a message that somebody wanted to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClaimOutcome {
-    /// Send it. Whether this is the first attempt.
-    Claimed {
-        /// Whether nobody has tried before.
-        first: bool,
-    },
+    /// Send it.
+    Claimed,
     /// Somebody else may be sending it. Ask again later.
     Busy,
     /// It is settled. Do nothing.
@@ -137,13 +134,9 @@ impl Store {
             .expression_attribute_values(":token", text(token))
             .expression_attribute_values(":message_id", text(&notice.message_id()))
             .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
-            .return_values(ReturnValue::UpdatedNew)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match request.send().await {
-            Ok(claimed) => {
-                let attempts = claimed.attributes.as_ref().and_then(|item| item.get("attempts")?.as_n().ok());
-                Ok(ClaimOutcome::Claimed { first: attempts.is_some_and(|attempts| attempts == "1") })
-            }
+            Ok(_) => Ok(ClaimOutcome::Claimed),
             Err(error) => Ok(standing(&refused(error)?.ok_or(Error::malformed("answer"))?, token)),
         }
     }
@@ -210,8 +203,7 @@ fn standing(item: &Item, token: &str) -> ClaimOutcome {
     if attribute("state") != Some(NoticeState::Claimed.as_str()) {
         ClaimOutcome::Settled
     } else if attribute("claimed_by") == Some(token) {
-        let attempts = item.get("attempts").and_then(|value| value.as_n().ok());
-        ClaimOutcome::Claimed { first: attempts.is_some_and(|attempts| attempts == "1") }
+        ClaimOutcome::Claimed
     } else {
         ClaimOutcome::Busy
     }
@@ -236,7 +228,7 @@ mod tests {
     #[test]
     fn a_claim_whose_confirmation_was_lost_is_known_again() {
         let item = |state: &str| Item::from([("state".to_owned(), text(state)), ("claimed_by".to_owned(), text("me"))]);
-        assert_eq!(standing(&item("claimed"), "me"), ClaimOutcome::Claimed { first: false });
+        assert_eq!(standing(&item("claimed"), "me"), ClaimOutcome::Claimed);
         assert_eq!(standing(&item("claimed"), "you"), ClaimOutcome::Busy);
         for settled in ["sent", "refused", "off", "undeliverable", "limited", "folded", "returned"] {
             assert_eq!(standing(&item(settled), "me"), ClaimOutcome::Settled);

@@ -22,7 +22,7 @@ impl Client {
             66..80 => self.send_again(random).await,
             80..86 => self.end(id, Wish::Withdraw, random).await,
             86..89 => self.end(id, Wish::Erase, random).await,
-            89..92 => self.end(id, Wish::Replace, random).await,
+            89..92 => self.replace(id, random).await,
             92..96 => {
                 let email = vec![("email", format!("link{}@example.com", self.number))];
                 drop(self.post(&self.form(id, "link", email, Wish::Link).await, heard(random)).await);
@@ -77,12 +77,19 @@ impl Client {
     }
 
     async fn end(&self, id: &str, wish: Wish, random: &mut Rng) {
-        let name = match wish {
-            Wish::Erase => "erase",
-            Wish::Replace => "replace",
-            _ => "withdraw",
-        };
+        let name = if wish == Wish::Erase { "erase" } else { "withdraw" };
         drop(self.post(&self.form(id, name, Vec::new(), wish).await, heard(random)).await);
+    }
+
+    /// Replaces the link, sometimes with two clicks. Whoever is not told what became of it can post the form again.
+    async fn replace(&self, id: &str, random: &mut Rng) {
+        let path = format!("/join/{}/replace", self.world.link(id).await);
+        let Some(asked) = self.get(&path).await.filter(|page| page.status == StatusCode::OK) else { return };
+        let fields = vec![("form", asked.attribute("input[name=form]", "value"))];
+        let link = path.split('/').nth(2).unwrap_or_default().to_owned();
+        let form = Form { id: id.to_owned(), link, path, fields, wish: Wish::Replace };
+        let clicks: Vec<_> = (0..*random.choice(&[1, 1, 2]).unwrap()).map(|_| heard(random)).collect();
+        join_all(clicks.into_iter().map(|heard| self.post(&form, heard))).await;
     }
 
     /// Enters the code of a receipt.

@@ -71,6 +71,13 @@ impl Visitor {
         address
     }
 
+    /// Replaces a private link; the answer is the page that says so.
+    pub async fn replace(&self, address: &str) -> Page {
+        let path = format!("{address}/replace");
+        let form = self.get(&path).await.attribute("input[name=form]", "value");
+        self.post(&path, &vec![("form", form)]).await
+    }
+
     /// Presses the button of a check page.
     pub async fn send(&self, check: &Page) -> Page {
         let action = check.attribute("form", "action");
