@@ -127,7 +127,7 @@ impl Application {
         }
     }
 
-    /// Whoever has the link by which it is reached now.
+    /// The holder of the link by which it is reached now.
     pub fn holder(&self) -> Holder {
         Holder { id: self.id().clone(), link: self.link().id.clone() }
     }

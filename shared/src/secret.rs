@@ -59,7 +59,8 @@ impl Secret {
     }
 
     /// Returns the link that replaces the holder's when a form is posted: the same whenever that form is posted again.
-    /// `form` is random and known to whoever has the form, so that nobody else who has the old link finds the new one.
+    /// `form` is random and known only to the visitor who was shown that form, so that nobody else who has the old link finds
+    /// the new one.
     pub fn replacement(&self, holder: &Holder, form: &FormId) -> LinkId {
         let link = holder.link.as_ref().map_or("", LinkId::as_str);
         let parts = [holder.id.as_str().as_bytes(), link.as_bytes(), form.as_str().as_bytes()];

@@ -39,7 +39,7 @@ test('a draft is continued from an email at a fresh link, and the old link says 
   await tab.locator('main .back a').click();
   assert.equal(await tab.locator('[name="legal_name"]').inputValue(), ANSWERS.organization.legal_name);
 
-  // Whoever has the old link, and whatever they typed there, gets no further.
+  // The old link leads no further, whatever was typed there.
   await press(page);
   assert.equal(await page.locator('h1').innerText(), 'This application has moved');
   await assertAccessible(page);

@@ -87,7 +87,7 @@ async fn a_key_whose_application_was_deleted_names_no_application() {
     assert!(!told.body.contains(&address), "{}", told.body);
 }
 
-/// Whoever sees a list of keys can't try which ones are there.
+/// A list of stored keys does not help to guess which keys were used.
 #[tokio::test]
 async fn a_stored_key_is_known_to_nobody_without_the_secret() {
     let (stack, visitor) = start().await;

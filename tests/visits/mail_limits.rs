@@ -59,7 +59,7 @@ async fn new_drafts_send_a_mailbox_no_more_links() {
     assert!(!visitor.get(&format!("{draft}/profile")).await.text("main").contains("We could not email the link"));
 }
 
-/// Whoever names a stranger's mailbox learns nothing of what else it was sent, or whether mail to it came back.
+/// Naming a stranger's mailbox tells nothing of what else it was sent, or whether mail to it came back.
 #[tokio::test]
 async fn the_page_says_the_same_for_whatever_reason_nothing_was_sent() {
     let mut told = Vec::new();

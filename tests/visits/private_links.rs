@@ -247,7 +247,7 @@ async fn a_form_that_is_posted_many_times_makes_one_link_and_leads_everyone_ther
     assert_eq!(visitor.post(&replace, &form).await.location(), format!("{link}/replace?done"), "later as well");
     assert_moved(&visitor, &address).await;
 
-    // Whoever has the old link, and no form from before, is not led there.
+    // The old link alone, without a form from before, does not lead there.
     let others = vec![("form", "0123456789abcdefghjkmnpqrs".to_owned())];
     assert_eq!(visitor.post(&replace, &others).await.status, StatusCode::GONE);
     assert_eq!(visitor.post(&replace, BUTTON).await.status, StatusCode::BAD_REQUEST);

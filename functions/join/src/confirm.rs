@@ -1,7 +1,7 @@
-//! Confirming that the main contact's address is theirs: whoever holds the private link enters the code from the receipt.
+//! Confirms the main contact's address: the holder of the private link enters the code from an email.
 //!
-//! The code proves that the holder reads the mailbox. Whoever reads the mailbox and does not hold the link, because the
-//! address was mistyped, can do nothing with the code.
+//! The code proves that the holder reads the mailbox. Somebody who reads the mailbox and does not hold the link,
+//! because the address was mistyped, can do nothing with the code.
 
 use crate::patience::patiently;
 use crate::{Join, form, route};

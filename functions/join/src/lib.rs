@@ -46,6 +46,7 @@ use sources::Salt;
 const TEMPLATES: &[Template] = &[
     ("confirm.html", include_str!("../templates/confirm.html")),
     ("continue.html", include_str!("../templates/continue.html")),
+    ("failed.html", include_str!("../templates/failed.html")),
     ("link.html", include_str!("../templates/link.html")),
     ("copy.html", include_str!("../templates/copy.html")),
     ("ending.html", include_str!("../templates/ending.html")),
@@ -112,7 +113,7 @@ impl Join {
             Part::Data if reads => self.send_data(request, &link).await,
             Part::Section(section) if reads => self.show_questions(request, &link, section).await,
             Part::Section(section) if posts => self.save_answers(request, &link, section).await,
-            // Whoever reloads the path of a submission wants to see what became of it.
+            // Reloading the path of a submission shows what became of it.
             Part::Submit | Part::Continue if reads => Ok(http::see_other(&route::to_application(&link))),
             Part::Submit if posts => self.submit_application(request, &link).await,
             Part::Withdraw if reads => self.show_ending(request, &link, Ending::Withdraw).await,

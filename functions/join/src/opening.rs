@@ -1,4 +1,4 @@
-//! Opening a link: what is there for whoever has it.
+//! Opens a link and says what it leads to.
 
 use crate::patience::{LOOKING, patiently, within};
 use crate::{Join, route};
@@ -25,7 +25,7 @@ impl Join {
         opened.map_err(|error| self.store_failure(&error))
     }
 
-    /// Whoever posts to a link, as far as it can be said without reading the application.
+    /// Returns the holder of a link that a form was posted to, without reading the application.
     pub(crate) async fn holder(&self, link: &PrivateLink) -> Result<Option<Holder>, Error> {
         within(LOOKING, self.store.holder(link)).await
     }

@@ -1,9 +1,7 @@
-//! Another private link in place of the one that an application has: on demand, or for somebody who comes by a link from
-//! an email.
+//! Replaces the private link of an application: on demand, or for somebody who continues from a link in an email.
 //!
-//! A link in an email shows no answers. Whoever presses the button behind it continues at a fresh private link, so that
-//! nobody who knew an earlier one reads along. Opening a link changes nothing, for programs that scan email open every
-//! link in it.
+//! A link in an email shows no answers. The button behind it leads to a fresh private link, so that nobody who knew an
+//! earlier one reads along. Opening a link changes nothing, because programs that scan email open every link in it.
 
 use crate::patience::retrying;
 use crate::{Join, form, route};
@@ -75,8 +73,8 @@ impl Join {
         }
     }
 
-    /// Whether the reader of the mailbox that a link was sent to may see all of the application: whoever has a draft sent
-    /// it there; of one that was submitted, it must be the main contact's, and confirmed.
+    /// Whether the reader of the mailbox that a link was sent to may see all of the application. The holder of a draft chose
+    /// that mailbox. Of a submitted application it must be the main contact's, and confirmed.
     pub(crate) async fn may_continue(&self, application: &Application, mailed: &MailedLink) -> Result<bool, Error> {
         match application {
             Application::Draft(_) => Ok(true),

@@ -85,8 +85,8 @@ impl Notify {
     }
 
     /// The errand of sending somebody a link to an application, a draft included. Nothing, if it does not say where to. It
-    /// stands for the private link from which it was asked for: once that is replaced, it leads nowhere, for whoever asked
-    /// may be the one from whom the application was taken away.
+    /// stands for the private link from which it was requested. Once that is replaced it leads nowhere: the replacement may
+    /// have been made to lock out the person who requested it.
     pub(crate) fn link_errand(&self, image: &Image) -> Option<Errand> {
         let (id, notice) = (image.id()?, Notice::Link(image.link_requests()));
         let facts = Facts { reference: image.reference(), ..Facts::default() };

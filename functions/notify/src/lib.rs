@@ -195,7 +195,7 @@ impl Notify {
         Ok(())
     }
 
-    /// What was sent is logged, for whoever restores a backup has to remove it again.
+    /// Logs the removal of a submitted application: after a backup is restored, it has to be removed again.
     async fn application_removed(&self, image: &Image) -> Result<(), Error> {
         let Some(id) = image.id().filter(|_| image.has_anything_beside()) else { return Ok(()) };
         let reference = image.reference();

@@ -83,8 +83,8 @@ impl Store {
         read::<StoredLink>(&item, LINK)?.target().map(Some)
     }
 
-    /// Replaces the link of an application, as it was read, by `new`. `mailbox` is whose reader is given the new link, if
-    /// it was asked for with a link from an email. The application's version is counted up, so that nothing which was
+    /// Replaces the link of an application, as it was read, by `new`. `mailbox` is the one whose reader gets the new link, if
+    /// they continue from an email. The application's version is counted up, so that nothing which was
     /// begun by the old link is finished afterwards. Repeated with the same link, it has no further effect.
     ///
     /// # Errors

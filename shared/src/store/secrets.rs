@@ -26,7 +26,7 @@ impl Store {
         Ok(self.secret.get_or_init(|| secret).clone())
     }
 
-    /// Whoever is first makes it; the others get what was made.
+    /// The first caller makes it; the others get what was made.
     async fn make_secret(&self, world: &World) -> Result<Secret, Error> {
         let candidate = Secret::from_random(world.random().map_err(|_| Error::no_entropy())?);
         let request = self

@@ -81,7 +81,7 @@ impl Client {
         drop(self.post(&self.form(id, name, Vec::new(), wish).await, heard(random)).await);
     }
 
-    /// Replaces the link, sometimes with two clicks. Whoever is not told what became of it can post the form again.
+    /// Replaces the link, sometimes with two clicks. Somebody who is not told what became of it can post the form again.
     async fn replace(&self, id: &str, random: &mut Rng) {
         let path = format!("/join/{}/replace", self.world.link(id).await);
         let Some(asked) = self.get(&path).await.filter(|page| page.status == StatusCode::OK) else { return };
