@@ -270,6 +270,23 @@ async fn a_link_that_was_asked_for_before_the_application_moved_leads_nowhere_th
 }
 
 #[tokio::test]
+async fn a_deletion_that_is_followed_late_takes_no_link_from_a_draft_that_was_begun_again() {
+    let (stack, visitor, changes) = start_held_back().await;
+    let address = draft(&visitor).await;
+    let old = visitor.replace(&address).await.location().replace("/replace?done", "");
+    visitor.post(&format!("{old}/erase"), BUTTON).await.location();
+    stack.drained().await;
+    let deletion = changes.of(&address);
+    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await.location();
+    let fresh = visitor.replace(&address).await.location().replace("/replace?done", "");
+    assert_eq!(hand_over(&stack, stack.client(), &deletion).await, None);
+    let links = items(&stack, "link").await;
+    let kept = links.iter().find(|link| fresh.ends_with(text(link, "pk").strip_prefix("link#").unwrap())).unwrap();
+    assert!(!kept.contains_key("expires_at"), "{kept:?}");
+    assert_eq!(visitor.get(&fresh).await.location(), format!("{fresh}/profile"));
+}
+
+#[tokio::test]
 async fn a_link_that_nobody_has_is_told_nothing() {
     let (_stack, visitor) = start().await;
     let nobody = format!("/join/{}", "0".repeat(28));

@@ -142,12 +142,18 @@ impl Store {
 
     /// Takes back everything by which an application is found: its likenesses, its links to look-alikes on both sides, and
     /// the private links that led to it. What stands beside it goes last, so that this can be repeated until it has been
-    /// done. A draft has no reference yet, and no look-alikes.
+    /// done. A draft has no reference yet, and no look-alikes. Where a draft was begun again under the same id, nothing is
+    /// taken back: what stands beside it goes with the new one.
     ///
     /// # Errors
     /// When the table can't be reached, or holds something else there.
     pub async fn forget(&self, id: &ApplicationId, own: Option<&Reference>, now: Timestamp) -> Result<(), Error> {
-        for item in self.beside(id).await? {
+        let beside = self.beside(id).await?;
+        // Looked up after what is beside: that was there when no application was, so that none of it is a new one's.
+        if own.is_none() && self.is_there(id).await? {
+            return Ok(());
+        }
+        for item in beside {
             let Some(sort) = item.get(keys::SORT).and_then(|sort| sort.as_s().ok()) else { continue };
             match keys::beside(sort) {
                 Some(keys::Beside::FoundBy(value)) => {
@@ -183,6 +189,12 @@ impl Store {
             found.push(item.map_err(|error| Error::from_sdk("Query", error))?);
         }
         Ok(found)
+    }
+
+    async fn is_there(&self, id: &ApplicationId) -> Result<bool, Error> {
+        let request = self.client.get_item().table_name(&self.table).set_key(Some(keys::application(id)));
+        let found = request.consistent_read(true).projection_expression(keys::PARTITION).send().await;
+        Ok(found.map_err(|error| Error::from_sdk("GetItem", error))?.item.is_some())
     }
 
     pub(super) async fn delete(&self, key: keys::Key) -> Result<(), Error> {
