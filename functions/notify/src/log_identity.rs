@@ -32,17 +32,11 @@ impl LogIdentity {
             NoticeState::Undeliverable if is_for_staff(notice) => {
                 tracing::error!(notice.name = notice, "message to staff not sent, for one came back");
             }
-            NoticeState::Undeliverable => {
-                let message = "message not sent, for its address can't be delivered to";
-                tracing::warn!(
-                    application.reference = reference,
-                    application.hash = hash,
-                    notice.name = notice,
-                    message
-                );
-            }
-            NoticeState::Limited => {
-                let message = "message not sent, mail limit reached";
+            NoticeState::Undeliverable | NoticeState::Limited => {
+                let message = match state {
+                    NoticeState::Limited => "message not sent, mail limit reached",
+                    _ => "message not sent, for its address can't be delivered to",
+                };
                 tracing::warn!(
                     application.reference = reference,
                     application.hash = hash,
