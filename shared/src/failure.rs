@@ -1,7 +1,7 @@
 //! Everything that can go wrong for a visitor, and the page that says so.
 
 use crate::html::Renderer;
-use crate::http::{self, Audience};
+use crate::response::{self, Audience};
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use lambda_http::{Body, Response};
 use minijinja::{Value, context};
@@ -19,7 +19,7 @@ pub enum Failure {
     Unreadable,
     /// The body is not a form.
     UnsupportedMediaType,
-    /// The body is larger than [`http::BODY_LIMIT`].
+    /// The body is larger than [`request::BODY_LIMIT`].
     TooLarge,
     /// Too much was sent from one place. In this many seconds, more is taken again.
     TooManyRequests(u32),
@@ -95,19 +95,19 @@ impl Failure {
     /// The page.
     pub fn page(self, renderer: &Renderer) -> Response<Body> {
         let (title, advice) = self.words();
-        let mut response = match renderer.render("error.html", self.values()) {
-            Ok(html) => http::html(self.status(), html, Audience::Nobody),
+        let mut page = match renderer.render("error.html", self.values()) {
+            Ok(html) => response::html(self.status(), html, Audience::NotIndexed),
             Err(error) => {
                 tracing::error!(error.message = %error, "error page can't be rendered");
-                http::html(
+                response::html(
                     self.status(),
                     format!("<!doctype html><title>{title}</title><h1>{title}</h1><p>{advice}"),
-                    Audience::Nobody,
+                    Audience::NotIndexed,
                 )
             }
         };
-        self.set_headers(&mut response);
-        response
+        self.set_headers(&mut page);
+        page
     }
 
     /// Sets what the failure says in headers, on a page of any kind.

@@ -3,7 +3,7 @@
 //! `lambda_http` makes a request of an event and an event's answer of a response, in parts that it counts as its own:
 //! another version of it may call them otherwise.
 
-use crate::http;
+use crate::response;
 use lambda_http::http::header;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{
@@ -24,34 +24,36 @@ use std::sync::Arc;
 /// be written as JSON.
 ///
 /// The handler is called before this returns, so that what is awaited borrows no more than the handler's own future.
-pub fn answer<'a, Answering>(
+pub fn respond<'a, Answering>(
     mut event: LambdaEvent<LambdaRequest>,
     handler: impl Fn(Request) -> Answering,
-) -> BoxFuture<'a, Result<Answer, Error>>
+) -> BoxFuture<'a, Result<GatewayResponse, Error>>
 where
     Answering: Future<Output = Response<Body>> + Send + 'a,
 {
-    make_fit(&mut event.payload);
+    sanitize_event(&mut event.payload);
     let service = service_fn(|request| {
         let answering = handler(request);
-        async { Ok(AsIs(http::secure(answering.await))) }
+        async { Ok(PlainBody(response::secure(answering.await))) }
     });
     let answering = Adapter::from(service).call(event);
     Box::pin(async { write(answering.await) })
 }
 
 /// Not generic, so that it is compiled with this crate, for speed, and not with the function, for size.
-fn write(answer: <TransformResponse<'static, AsIs, Infallible> as Future>::Output) -> Result<Answer, Error> {
+fn write(
+    answer: <TransformResponse<'static, PlainBody, Infallible> as Future>::Output,
+) -> Result<GatewayResponse, Error> {
     let Ok(answer) = answer;
     let json = to_raw_value(&answer).map_err(|error| format!("the answer can't be written as JSON: {error}"))?;
-    Ok(Answer(Arc::new(json)))
+    Ok(GatewayResponse(Arc::new(json)))
 }
 
 /// What API Gateway is given back: JSON. Clones share it.
 #[derive(Clone)]
-pub struct Answer(Arc<Box<RawValue>>);
+pub struct GatewayResponse(Arc<Box<RawValue>>);
 
-impl Answer {
+impl GatewayResponse {
     /// The JSON.
     pub fn json(&self) -> &str {
         self.0.get()
@@ -59,13 +61,13 @@ impl Answer {
 }
 
 // A page may be private.
-impl fmt::Debug for Answer {
+impl fmt::Debug for GatewayResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer").finish_non_exhaustive()
+        f.debug_struct("GatewayResponse").finish_non_exhaustive()
     }
 }
 
-impl Serialize for Answer {
+impl Serialize for GatewayResponse {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
@@ -79,7 +81,7 @@ const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add
 /// It makes a URI of the request's `Host` and `X-Forwarded-Proto`, whatever they say: then the query that we read could be
 /// theirs. Without them it takes the domain that API Gateway names. In a query, `http::Uri` refuses some characters and ends
 /// at `#`: those are encoded, as browsers do, and as API Gateway may or may not.
-fn make_fit(payload: &mut LambdaRequest) {
+fn sanitize_event(payload: &mut LambdaRequest) {
     let LambdaRequest::ApiGatewayV2(request) = payload else { return };
     request.headers.remove(header::HOST);
     request.headers.remove("x-forwarded-proto");
@@ -92,9 +94,9 @@ fn make_fit(payload: &mut LambdaRequest) {
 
 /// A response whose body is text where it is text. Without this, `lambda_http` collects a body, looks for its charset,
 /// and decodes it: the tables of every charset that the web knows are a twentieth of a function.
-struct AsIs(Response<Body>);
+struct PlainBody(Response<Body>);
 
-impl IntoResponse for AsIs {
+impl IntoResponse for PlainBody {
     fn into_response(self) -> Pin<Box<dyn Future<Output = Response<Body>> + Send>> {
         Box::pin(ready(self.0))
     }
@@ -118,7 +120,7 @@ mod tests {
             ready(Response::new(Body::Text(request.uri().query().unwrap_or_default().to_owned())))
         };
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let answer = runtime.block_on(answer(event, echo)).unwrap();
+        let answer = runtime.block_on(respond(event, echo)).unwrap();
         let answer: serde_json::Value = serde_json::from_str(answer.json()).unwrap();
         answer["body"].as_str().unwrap().to_owned()
     }

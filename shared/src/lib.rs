@@ -1,21 +1,20 @@
-//! What the functions have in common: the domain, the table, the page renderer, events and responses,
-//! configuration, telemetry.
+//! The common crate: the domain, configuration, HTTP requests and responses, page rendering, telemetry.
 //!
-//! The domain ([`application`], [`applicant`], [`fields`]) knows neither the store nor HTTP. Something moves here when a
-//! second function needs it, not before.
+//! The domain ([`application`], [`applicant`], [`fields`]) knows nothing of HTTP. The table and the AWS clients are in the
+//! `store` crate, so that a function without a table does not depend on the SDK. Code moves here when a second function
+//! needs it, not before.
 
 pub mod applicant;
 pub mod application;
-pub mod aws;
+pub mod clock;
+pub mod entropy;
 pub mod env;
 pub mod failure;
 pub mod fields;
 pub mod gateway;
 pub mod html;
-pub mod http;
-pub mod secret;
+pub mod request;
+pub mod response;
 pub mod site;
-pub mod store;
 pub mod telemetry;
 pub mod timestamp;
-pub mod world;

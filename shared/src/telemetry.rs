@@ -1,5 +1,4 @@
-//! Logs: one JSON object a line on standard output, where Lambda takes them from. Called by each `main`, and by nothing
-//! else. What may stand in them is in CONTRIBUTING.
+//! Logs, as one JSON object a line on standard output, where Lambda collects them. CONTRIBUTING says what may be logged.
 
 use crate::env::Logging;
 use std::error::Error;
@@ -8,37 +7,40 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// The crates whose lines are written with the rules for logs in mind.
-const OURS: [&str; 4] = ["join", "notify", "pages", "shared"];
+/// The library crates of this workspace that log.
+const LIBRARIES: [&str; 2] = ["shared", "store"];
 
-/// Starts logging. A level that can't be read counts as `info`, and is said.
-pub fn start(logging: &Logging) {
+/// Starts logging in a deployed function, whose crate is named `function`. An invalid level counts as `info` and is
+/// logged.
+pub fn start(logging: &Logging, function: &str) {
     let lines =
         tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(false).with_span_list(false);
-    if tracing_subscriber::registry().with(lines.with_ansi(false)).with(filter(logging)).try_init().is_err() {
+    let filter = filter(logging, [function]);
+    if tracing_subscriber::registry().with(lines.with_ansi(false)).with(filter).try_init().is_err() {
         tracing::debug!("logging was already started");
     }
     if level(logging).is_none() {
-        tracing::warn!("RUST_LOG can't be read; logging at info");
+        tracing::warn!("RUST_LOG is invalid, logging at info");
     }
 }
 
-/// Logs why a function ended that was to run for ever, if it says so. Lambda reports only that it did.
-pub fn ended(result: Result<(), Box<dyn Error + Send + Sync>>) -> ExitCode {
+/// Logs why a function stopped, because Lambda reports only that it did.
+pub fn exit_code(result: Result<(), Box<dyn Error + Send + Sync>>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tracing::error!(error.message = %error, "function ended");
+            tracing::error!(error.message = %error, "function stopped");
             ExitCode::FAILURE
         }
     }
 }
 
-/// What is let through. Lines of other crates are never more than warnings, for below that they quote requests: at the
-/// lowest levels the runtime logs whole events, and the SDK whole items.
-pub fn filter(logging: &Logging) -> Targets {
+/// Returns a filter that lets `functions` and the library crates log at the configured level. Other crates log warnings
+/// and errors only: below that, the runtime logs whole events and the SDK whole items.
+pub fn filter<'a>(logging: &Logging, functions: impl IntoIterator<Item = &'a str>) -> Targets {
     let level = level(logging).unwrap_or(LevelFilter::INFO);
-    Targets::new().with_default(level.min(LevelFilter::WARN)).with_targets(OURS.map(|target| (target, level)))
+    let ours = functions.into_iter().chain(LIBRARIES).map(|target| (target.to_owned(), level));
+    Targets::new().with_default(level.min(LevelFilter::WARN)).with_targets(ours)
 }
 
 fn level(logging: &Logging) -> Option<LevelFilter> {

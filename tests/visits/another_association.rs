@@ -1,7 +1,7 @@
 //! Another association's site is an edit of its words alone.
 
 use crate::support::SiteCopy;
-use crate::support::site_copy::{Clock, start_site};
+use crate::support::site_copy::{SetClock, start_site};
 use reqwest::StatusCode;
 use std::fs;
 
@@ -40,7 +40,7 @@ fn beekeepers() -> SiteCopy {
 async fn another_association_takes_the_site_over_by_its_words() {
     let copy = beekeepers();
     assert_eq!(copy.problems(), Vec::<String>::new());
-    let (_stack, visitor) = start_site(&copy, &Clock::at("2026-12-01T00:00:00Z")).await;
+    let (_stack, visitor) = start_site(&copy, &SetClock::at("2026-12-01T00:00:00Z")).await;
     assert_eq!(visitor.addresses().await.len(), 2);
     for path in
         ["/", "/honey", "/search?q=honey", "/nothing", "/robots.txt", "/site.webmanifest", "/.well-known/security.txt"]

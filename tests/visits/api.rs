@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use shared::application::Status;
 use shared::application::history::verify;
 use shared::fields::Section;
-use shared::store::{Move, MoveOutcome};
 use shared::timestamp::Timestamp;
+use store::{StatusChange, StatusChangeOutcome};
 
 #[tokio::test]
 async fn an_application_that_a_program_sends_is_received_and_shown_to_people() {
@@ -172,9 +172,9 @@ async fn a_program_can_follow_an_application_from_draft_to_decision() {
     assert_eq!(visitor.get(&location).await.json(), expected);
     let life = [Status::InReview, Status::MoreInformation, Status::InReview, Status::Accepted];
     for (second, to) in (1_900_000_000..).zip(life) {
-        let change = Move { at: Timestamp::from_unix(second), ..by_staff(to) };
+        let change = StatusChange { at: Timestamp::from_unix(second), ..by_staff(to) };
         let moved = store(&stack).change_status(&submitted(&stack, &address).await, change).await.unwrap();
-        assert!(matches!(moved, MoveOutcome::Moved(_)));
+        assert!(matches!(moved, StatusChangeOutcome::Changed(_)));
         expected["status"] = json!(to.as_str());
         expected["updated_at"] = json!(Timestamp::from_unix(second).to_string());
         let standing = visitor.get(&location).await;

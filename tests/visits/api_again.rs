@@ -6,11 +6,12 @@ use futures::future::join_all;
 use local::{Options, Stack};
 use serde_json::json;
 use shared::application::history::Hash;
-use shared::env::Aws;
+use shared::clock::Clock;
+use shared::entropy::Entropy;
 use shared::timestamp::Timestamp;
-use shared::world::World;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
+use store::aws::AwsConfig;
 
 const KEY: &[(&str, &str)] = &[("idempotency-key", "8e03978e-40d5-43dd-bc93-6894a57f9324")];
 
@@ -180,15 +181,13 @@ async fn start_at(clock: &Arc<AtomicI64>) -> (Stack, Visitor) {
     let clock = Arc::clone(clock);
     let stack = Stack::start_with(Options::default(), |environments| async move {
         let calls = AtomicU8::new(0);
-        let world = World::new(
-            move || Timestamp::from_unix(clock.load(Ordering::SeqCst)),
-            move |bytes| {
-                let call = calls.fetch_add(1, Ordering::SeqCst);
-                bytes.fill(if bytes.len() == 16 && call < 4 { 0 } else { call });
-                Ok(())
-            },
-        );
-        Ok(handlers(environments, &world, |environment| Aws::client(environment).unwrap()))
+        let clock = Clock::new(move || Timestamp::from_unix(clock.load(Ordering::SeqCst)));
+        let entropy = Entropy::new(move |bytes| {
+            let call = calls.fetch_add(1, Ordering::SeqCst);
+            bytes.fill(if bytes.len() == 16 && call < 4 { 0 } else { call });
+            Ok(())
+        });
+        Ok(handlers(environments, &clock, &entropy, |environment| AwsConfig::connect(environment).unwrap()))
     });
     let stack = stack.await.unwrap();
     let visitor = Visitor::to(&stack.site_url());
@@ -225,11 +224,8 @@ async fn a_reference_that_is_taken_is_not_given_to_a_program() {
 async fn a_source_that_has_had_its_share_is_told_when_to_go_on_but_still_gets_earlier_answers() {
     let options = Options { source_limit: 2, ..Options::default() };
     let stack = Stack::start_with(options, |environments| async move {
-        let world = World::new(
-            || Timestamp::from_unix(1_795_564_770),
-            |bytes| World::real().random::<64>().map(|random| bytes.copy_from_slice(&random[..bytes.len()])),
-        );
-        Ok(handlers(environments, &world, |environment| Aws::client(environment).unwrap()))
+        let clock = Clock::new(|| Timestamp::from_unix(1_795_564_770));
+        Ok(handlers(environments, &clock, &Entropy::system(), |environment| AwsConfig::connect(environment).unwrap()))
     });
     let stack = stack.await.unwrap();
     let visitor = Visitor::to(&stack.site_url());

@@ -4,8 +4,9 @@ use crate::support::api::application;
 use crate::support::{Page, Visitor, handlers, items, start};
 use local::{Options, Stack};
 use reqwest::StatusCode;
-use shared::env::Aws;
-use shared::world::World;
+use shared::clock::Clock;
+use shared::entropy::Entropy;
+use store::aws::AwsConfig;
 
 const FORMS: &str = "https://forms.example";
 
@@ -15,7 +16,9 @@ async fn start_open() -> (Stack, Visitor) {
         for environment in environments.values_mut().filter(|variables| variables.contains_key("API_CORS_ORIGIN")) {
             environment.insert("API_CORS_ORIGIN".to_owned(), FORMS.to_owned());
         }
-        Ok(handlers(environments, &World::real(), |environment| Aws::client(environment).unwrap()))
+        Ok(handlers(environments, &Clock::system(), &Entropy::system(), |environment| {
+            AwsConfig::connect(environment).unwrap()
+        }))
     });
     let stack = stack.await.unwrap();
     let visitor = Visitor::to(&stack.site_url());

@@ -5,12 +5,12 @@ use crate::support::{answers, items, scan, start, text};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
 use reqwest::StatusCode;
+use shared::clock::Clock;
 use shared::fields::Section;
-use shared::world::World;
 
 /// Time passes until the application has expired, and DynamoDB is late.
 async fn expire(stack: &Stack, address: &str) {
-    let now = World::real().now().unix();
+    let now = Clock::system().now().unix();
     set(stack, address, &[("expires_at", AttributeValue::N(now.to_string()))]).await;
 }
 
@@ -71,6 +71,6 @@ async fn an_expired_application_is_gone_for_everyone() {
     }
     let withdrawn = visitor.post(&format!("{address}/withdraw"), &Vec::new()).await;
     assert_eq!(withdrawn.status, StatusCode::NOT_FOUND);
-    let read = store(&stack).application(&id(&address), World::real().now()).await.unwrap();
+    let read = store(&stack).application(&id(&address), Clock::system().now()).await.unwrap();
     assert!(read.is_none());
 }

@@ -15,9 +15,9 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use local::Stack;
 use notify::Mailer;
 use serde_json::{Value, json};
-use shared::store::CLAIM_SECONDS;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use store::CLAIM_SECONDS;
 
 /// A way to the table that breaks after some calls.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ fn breaking(stack: &Stack, calls: u32) -> Client {
 async fn try_again(stack: &Stack, calls: u32, time: &Time, records: &[Value]) -> bool {
     time.pass(CLAIM_SECONDS + 1);
     let mailer = Mailer::Directory(stack.outbox().to_owned());
-    hand_over_to(&notify_with(stack.table_name(), breaking(stack, calls), mailer, time.world()), records)
+    hand_over_to(&notify_with(stack.table_name(), breaking(stack, calls), mailer, time.clock()), records)
         .await
         .is_none()
 }

@@ -4,9 +4,10 @@ use crate::support::api::application;
 use crate::support::{Page, Visitor, handlers, start};
 use local::{Options, Stack};
 use reqwest::StatusCode;
-use shared::env::Aws;
+use shared::clock::Clock;
+use shared::entropy::Entropy;
 use shared::fields::Section;
-use shared::world::World;
+use store::aws::AwsConfig;
 
 #[tokio::test]
 async fn every_page_is_safe_to_open() {
@@ -35,7 +36,9 @@ async fn start_with_cors() -> (Stack, Visitor) {
     let stack = Stack::start_with(Options::default(), |mut environments| async move {
         let join = environments.get_mut("join").unwrap();
         join.insert("API_CORS_ORIGIN".to_owned(), "https://forms.example".to_owned());
-        Ok(handlers(environments, &World::real(), |environment| Aws::client(environment).unwrap()))
+        Ok(handlers(environments, &Clock::system(), &Entropy::system(), |environment| {
+            AwsConfig::connect(environment).unwrap()
+        }))
     });
     let stack = stack.await.unwrap();
     let visitor = Visitor::to(&stack.site_url());

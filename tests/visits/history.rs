@@ -3,15 +3,15 @@
 use crate::support::store::{by_staff, id, move_to, store, submitted};
 use crate::support::{Item, Visitor, items, only_application, start, text};
 use local::Stack;
-use shared::application::history::{Broken, verify};
+use shared::application::history::{HistoryError, verify};
 use shared::application::{Application, Status};
-use shared::store::MoveOutcome;
+use store::StatusChangeOutcome;
 
 async fn reviewed() -> (Stack, Visitor, String) {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     for to in [Status::InReview, Status::MoreInformation, Status::InReview, Status::Accepted] {
-        assert!(matches!(move_to(&stack, &address, to).await, MoveOutcome::Moved(_)), "{to:?}");
+        assert!(matches!(move_to(&stack, &address, to).await, StatusChangeOutcome::Changed(_)), "{to:?}");
     }
     (stack, visitor, address)
 }
@@ -46,12 +46,12 @@ async fn what_is_removed_from_the_table_or_altered_there_is_noticed() {
     let put = stack.client().put_item().table_name(stack.table_name()).set_item(Some(altered));
     put.send().await.unwrap();
     let entries = store(&stack).history(&id(&address)).await.unwrap();
-    assert_eq!(verify(&application.reference, &entries, &application.history), Err(Broken::Altered(5)));
+    assert_eq!(verify(&application.reference, &entries, &application.history), Err(HistoryError::Altered(5)));
 
     let delete = stack.client().delete_item().table_name(stack.table_name()).set_key(Some(key(&last)));
     delete.send().await.unwrap();
     let entries = store(&stack).history(&id(&address)).await.unwrap();
-    assert_eq!(verify(&application.reference, &entries, &application.history), Err(Broken::Missing(5)));
+    assert_eq!(verify(&application.reference, &entries, &application.history), Err(HistoryError::Missing(5)));
 }
 
 #[tokio::test]
@@ -61,15 +61,16 @@ async fn a_move_that_is_made_twice_or_on_an_old_reading_is_refused() {
     let read = submitted(&stack, &address).await;
     let change = by_staff(Status::InReview);
     let store = store(&stack);
-    assert!(matches!(store.change_status(&read, change).await.unwrap(), MoveOutcome::Moved(_)));
-    let MoveOutcome::Refused(Some(Application::Submitted(now))) = store.change_status(&read, change).await.unwrap()
+    assert!(matches!(store.change_status(&read, change).await.unwrap(), StatusChangeOutcome::Changed(_)));
+    let StatusChangeOutcome::Rejected(Some(Application::Submitted(now))) =
+        store.change_status(&read, change).await.unwrap()
     else {
         panic!("moved twice")
     };
     assert_eq!((now.status, now.history.length), (Status::InReview, 2));
     assert!(matches!(
         store.change_status(&now, by_staff(Status::Received)).await.unwrap(),
-        MoveOutcome::Refused(Some(_))
+        StatusChangeOutcome::Rejected(Some(_))
     ));
     assert_eq!(items(&stack, "history").await.len(), 2);
 }
@@ -85,7 +86,7 @@ async fn of_many_who_move_an_application_at_once_one_does() {
         store.change_status(&read, by_staff(to))
     });
     let outcomes = futures::future::join_all(moves).await;
-    let moved = outcomes.iter().filter(|outcome| matches!(outcome, Ok(MoveOutcome::Moved(_)))).count();
+    let moved = outcomes.iter().filter(|outcome| matches!(outcome, Ok(StatusChangeOutcome::Changed(_)))).count();
     assert_eq!(moved, 1);
     let application = submitted(&stack, &address).await;
     let entries = store.history(&id(&address)).await.unwrap();

@@ -8,10 +8,10 @@ use futures::future::join;
 use local::Stack;
 use shared::application::history::Actor;
 use shared::application::{ApplicationId, Holder, Reference, Status, Submitted};
-use shared::store::{Alike, EraseOutcome, Found, Move};
+use shared::clock::Clock;
 use shared::timestamp::Timestamp;
-use shared::world::World;
 use std::collections::BTreeSet;
+use store::{ApplicationRef, EraseOutcome, MatchKind, StatusChange};
 
 const ACME: [(&str, &str); 4] = [
     ("legal_name", "Acme Trials Limited"),
@@ -128,13 +128,13 @@ async fn of_two_that_are_sent_and_followed_at_the_same_moment_each_has_the_other
 async fn what_is_found_later_is_added_to_what_was_found() {
     let (stack, visitor, _changes) = start_held_back().await;
     let (one, two) = (apply_with(&visitor, &ACME).await, apply_with(&visitor, &ACME).await);
-    let found = |submitted: Submitted| Found { id: submitted.id, reference: submitted.reference };
+    let found = |submitted: Submitted| ApplicationRef { id: submitted.id, reference: submitted.reference };
     let (first, second) = (found(submitted(&stack, &one).await), found(submitted(&stack, &two).await));
     let (store, now) = (store(&stack), Timestamp::from_unix(1_900_000_000));
     for (alike_in, changed) in
-        [(&[Alike::Name][..], true), (&[Alike::Domain, Alike::Name], true), (&[Alike::Domain], false)]
+        [(&[MatchKind::Name][..], true), (&[MatchKind::Domain, MatchKind::Name], true), (&[MatchKind::Domain], false)]
     {
-        assert_eq!(store.link(&first, &second, alike_in, now).await.unwrap(), changed);
+        assert_eq!(store.link_related(&first, &second, alike_in, now).await.unwrap(), changed);
     }
     assert_eq!(linked(&stack, &one, &two).await.unwrap(), ["same_domain", "same_name"]);
 }
@@ -200,10 +200,10 @@ async fn what_an_applicant_erases_is_forgotten_on_both_sides() {
     let (stack, _visitor, [one, other]) = apply_twice(&ACME).await;
     let reference = submitted(&stack, &one).await.reference;
     assert!(!traces(&stack, &one, reference.as_str()).await.is_empty());
-    let withdraw = Move { by: Actor::Applicant, ..by_staff(Status::Withdrawn) };
+    let withdraw = StatusChange { by: Actor::Applicant, ..by_staff(Status::Withdrawn) };
     store(&stack).change_status(&submitted(&stack, &one).await, withdraw).await.unwrap();
     assert!(matches!(
-        store(&stack).erase(&Holder::of_original(id(&one)), World::real().now()).await.unwrap(),
+        store(&stack).erase(&Holder::of_original(id(&one)), Clock::system().now()).await.unwrap(),
         EraseOutcome::Erased
     ));
     stack.drained().await;

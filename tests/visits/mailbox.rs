@@ -6,9 +6,10 @@ use crate::support::{Visitor, answers, handlers, only_application, start, text};
 use local::{Options, Stack};
 use reqwest::StatusCode;
 use shared::application::Status;
-use shared::env::Aws;
+use shared::clock::Clock;
+use shared::entropy::Entropy;
 use shared::fields::Section;
-use shared::world::World;
+use store::aws::AwsConfig;
 
 async fn draft(visitor: &Visitor) -> String {
     let address = visitor.start_application().await;
@@ -115,7 +116,7 @@ async fn the_code_in_the_receipt_confirms_the_address_at_the_private_link() {
 async fn another_code_confirms_nothing_and_says_so_and_a_closed_application_has_nothing_to_confirm() {
     let (stack, visitor) = start().await;
     let (address, other) = (visitor.apply().await, visitor.apply().await);
-    let secret = store(&stack).secret(&World::real()).await.unwrap();
+    let secret = store(&stack).secret(&Entropy::system()).await.unwrap();
     let (mine, theirs) = (secret.confirmation_code(&id(&address)), secret.confirmation_code(&id(&other)));
     let confirm = format!("{address}/confirm");
     for code in ["", "z", "<script>", &theirs.to_string()] {
@@ -141,7 +142,9 @@ async fn another_code_confirms_nothing_and_says_so_and_a_closed_application_has_
 async fn where_no_mail_is_sent_none_is_offered() {
     let stack = Stack::start_with(Options::default(), |mut environments| async move {
         environments.values_mut().for_each(|environment| drop(environment.remove("MAIL_FROM")));
-        Ok(handlers(environments, &World::real(), |environment| Aws::client(environment).unwrap()))
+        Ok(handlers(environments, &Clock::system(), &Entropy::system(), |environment| {
+            AwsConfig::connect(environment).unwrap()
+        }))
     });
     let stack = stack.await.unwrap();
     let visitor = Visitor::to(&stack.site_url());

@@ -8,8 +8,9 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
 use notify::Mailer;
 use shared::application::Status;
+use shared::clock::Clock;
+use shared::entropy::Entropy;
 use shared::fields::Section;
-use shared::world::World;
 
 const ADA: &str = "ada@example.com";
 const STAFF: &str = "staff@acro.example";
@@ -63,7 +64,7 @@ async fn when_an_application_is_received_applicant_and_staff_are_told() {
     assert_eq!((receipt.from.as_str(), receipt.reply_to.as_str()), (from, "membership@acro.example"));
     let links = items(&stack, "link").await;
     let link = format!("{}/join/{}", stack.site_url(), text(&links[0], "pk").strip_prefix("link#").unwrap());
-    let code = store(&stack).secret(&World::real()).await.unwrap().confirmation_code(&id(&address)).to_string();
+    let code = store(&stack).secret(&Entropy::system()).await.unwrap().confirmation_code(&id(&address)).to_string();
     let lines: Vec<_> = receipt.text.lines().collect();
     assert!(lines.contains(&link.as_str()) && lines.contains(&code.as_str()), "{}", receipt.text);
     assert!(!receipt.raw.contains(&address), "nor does the main contact");
@@ -169,7 +170,7 @@ async fn a_program_that_withdraws_at_once_gets_no_message_that_way() {
     withdraw(&stack, &address).await;
     stack.drained().await;
     let mailer = Mailer::Directory(stack.outbox().to_owned());
-    let notify = notify_with(stack.table_name(), stack.client(), mailer, World::real());
+    let notify = notify_with(stack.table_name(), stack.client(), mailer, Clock::system());
     assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
     assert_eq!(news(&stack).await, [to(STAFF, "Applications set aside: 1")]);
 }
@@ -210,7 +211,7 @@ async fn without_an_address_to_send_from_everything_else_goes_on() {
     let (stack, visitor, changes) = start_held_back().await;
     let address = visitor.apply().await;
     stack.drained().await;
-    let notify = notify_with(stack.table_name(), stack.client(), Mailer::Off, World::real());
+    let notify = notify_with(stack.table_name(), stack.client(), Mailer::Off, Clock::system());
     assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
     assert_eq!(news(&stack).await, []);
     assert!(notices(&stack).await.iter().all(|notice| text(notice, "state") == "off"));

@@ -7,7 +7,7 @@ use crate::support::time::Time;
 use crate::support::{log, text};
 use notify::Mailer;
 use serde_json::json;
-use shared::world::World;
+use shared::clock::Clock;
 
 #[tokio::test]
 async fn of_a_thousand_messages_none_is_lost_and_those_are_doubled_whose_sender_ended_before_it_could_say() {
@@ -174,7 +174,7 @@ async fn an_outbox_that_can_not_be_written_loses_nothing() {
     std::fs::remove_dir_all(stack.outbox()).unwrap();
     std::fs::write(stack.outbox(), "in the way").unwrap();
     let mailer = Mailer::Directory(stack.outbox().to_owned());
-    let notify = notify_with(stack.table_name(), stack.client(), mailer, World::real());
+    let notify = notify_with(stack.table_name(), stack.client(), mailer, Clock::system());
     assert!(hand_over_to(&notify, &[accepted(1)]).await.is_some());
     std::fs::remove_file(stack.outbox()).unwrap();
     assert_eq!(hand_over_to(&notify, &[accepted(1)]).await, None);

@@ -9,7 +9,8 @@ use local::template::{Function, Limit, Value};
 use local::{Options, Template};
 use notify::Mailer;
 use serde_json::json;
-use shared::world::World;
+use shared::clock::Clock;
+use shared::entropy::Entropy;
 use std::collections::BTreeSet;
 
 /// Whether a policy allows to reach a partition, as IAM reads it: one statement must allow it, on that resource and with
@@ -66,7 +67,7 @@ async fn everything_that_can_be_done(site: &Metered) {
         visitor.get(&format!("{first}/{part}")).await;
     }
     visitor.post(&format!("{first}/link"), &vec![("email", "ada@example.com".to_owned())]).await;
-    let code = store(&site.stack).secret(&World::real()).await.unwrap().confirmation_code(&id(&first)).to_string();
+    let code = store(&site.stack).secret(&Entropy::system()).await.unwrap().confirmation_code(&id(&first)).to_string();
     visitor.post(&format!("{first}/confirm"), &vec![("code", code)]).await.location();
     let fresh = visitor.replace(&first).await.location().replace("/replace?done", "");
     visitor.get(&fresh).await;
@@ -89,7 +90,7 @@ async fn everything_that_can_be_done(site: &Metered) {
 
     let mailer = Mailer::Directory(site.stack.outbox().to_owned());
     let client = site.messages.on(&site.stack.client());
-    let notify = notify_with(site.stack.table_name(), client, mailer, World::real());
+    let notify = notify_with(site.stack.table_name(), client, mailer, Clock::system());
     let message = json!({
         "eventType": "Bounce",
         "bounce": {"bounceType": "Permanent", "timestamp": "2026-11-24T10:12:31.204Z"},

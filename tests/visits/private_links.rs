@@ -9,10 +9,11 @@ use local::Stack;
 use reqwest::StatusCode;
 use shared::application::history::verify;
 use shared::application::{PrivateLink, Status};
+use shared::clock::Clock;
+use shared::entropy::Entropy;
 use shared::fields::Section;
-use shared::store::{Opened, ReplaceOutcome};
-use shared::world::World;
 use std::collections::BTreeSet;
+use store::{Opened, ReplaceOutcome};
 
 const BUTTON: &Vec<(&str, String)> = &Vec::new();
 
@@ -131,7 +132,7 @@ async fn the_receipt_shows_the_status_only_until_the_address_is_confirmed() {
     assert_eq!(submitted(&stack, &address).await.status, Status::Received);
     assert_eq!(visitor.get(&address).await.title(), "Application received", "the private link is the old one");
 
-    let code = store(&stack).secret(&World::real()).await.unwrap().confirmation_code(&id(&address));
+    let code = store(&stack).secret(&Entropy::system()).await.unwrap().confirmation_code(&id(&address));
     visitor.post(&format!("{address}/confirm"), &vec![("code", code.to_string())]).await.location();
     let page = visitor.get(&receipt).await;
     assert_eq!(page.text("form button"), "Open your application");
@@ -176,7 +177,7 @@ async fn a_holder_replaces_the_link_on_demand_and_every_other_link_stops_working
 async fn staff_replace_a_link_as_well() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
-    let (store, now) = (store(&stack), World::real().now());
+    let (store, now) = (store(&stack), Clock::system().now());
     let application = store.application(&id(&address), now).await.unwrap().unwrap();
     let new = "0123456789abcdefghjkmnpqrstv".parse().unwrap();
     for _ in 0..2 {
@@ -186,8 +187,8 @@ async fn staff_replace_a_link_as_well() {
     let other = "zzzzzzzzzzzzzzzzzzzzzzzzzzzz".parse().unwrap();
     assert!(matches!(store.replace_link(&application, &other, None).await.unwrap(), ReplaceOutcome::Changed(Some(_))));
     let opened = store.open(&PrivateLink::Issued(new), now).await.unwrap();
-    assert!(matches!(opened, Opened::Held(_)), "{opened:?}");
-    assert!(matches!(store.open(&PrivateLink::Issued(other), now).await.unwrap(), Opened::Nothing));
+    assert!(matches!(opened, Opened::Active(_)), "{opened:?}");
+    assert!(matches!(store.open(&PrivateLink::Issued(other), now).await.unwrap(), Opened::Unknown));
     assert_moved(&visitor, &address).await;
 }
 

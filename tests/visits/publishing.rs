@@ -1,6 +1,6 @@
 //! Pages that appear and go at a time of their own, drafts, and addresses of before.
 
-use crate::support::site_copy::{Clock, start_site};
+use crate::support::site_copy::{SetClock, start_site};
 use crate::support::{Page, SiteCopy, Visitor};
 use local::{Options, Stack};
 use reqwest::StatusCode;
@@ -34,7 +34,7 @@ async fn seen(visitor: &Visitor) -> Vec<bool> {
 
 #[tokio::test]
 async fn a_page_appears_and_goes_everywhere_at_once() {
-    let clock = Clock::at(BEFORE);
+    let clock = SetClock::at(BEFORE);
     let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
     for (time, expected) in [(BEFORE, false), (DURING, true), (AFTER, false), (DURING, true)] {
         clock.set(time);
@@ -44,7 +44,7 @@ async fn a_page_appears_and_goes_everywhere_at_once() {
 
 #[tokio::test]
 async fn every_page_stays_itself_when_another_appears_or_goes() {
-    let clock = Clock::at(BEFORE);
+    let clock = SetClock::at(BEFORE);
     let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
     for (time, number) in [(BEFORE, 0), (DURING, 1), (AFTER, 0)] {
         clock.set(time);
@@ -61,11 +61,11 @@ async fn every_page_stays_itself_when_another_appears_or_goes() {
 
 #[tokio::test]
 async fn an_answer_given_again_is_what_it_would_be_if_made_anew() {
-    let (copy, clock) = (site_with_an_event(), Clock::at(BEFORE));
+    let (copy, clock) = (site_with_an_event(), SetClock::at(BEFORE));
     let (stack, visitor) = start_site(&copy, &clock).await;
     for time in ["2026-12-01T08:54:59Z", BEFORE, DURING, "2026-12-02T23:59:59Z", "2026-12-03T00:00:00Z", DURING] {
         clock.set(time);
-        let (anew, other) = start_site(&copy, &Clock::at(time)).await;
+        let (anew, other) = start_site(&copy, &SetClock::at(time)).await;
         for path in ["/", "/news", "/news/zebra-day", "/zebras", "/search?q=zebra", "/.well-known/security.txt"] {
             let answer = |page: Page, stack: &Stack| {
                 let said = page.body.replace(&stack.site_url(), "");
@@ -83,7 +83,7 @@ async fn an_answer_given_again_is_what_it_would_be_if_made_anew() {
 async fn readers_of_the_feed_learn_of_a_page_when_it_appears() {
     let copy = site_with_an_event();
     copy.replace("content/news/zebra-day.md", "date = \"2026-12-01\"", "date = \"2026-11\"");
-    let (_stack, visitor) = start_site(&copy, &Clock::at(DURING)).await;
+    let (_stack, visitor) = start_site(&copy, &SetClock::at(DURING)).await;
     let feed = visitor.get("/news/feed.xml").await.body;
     let parsed = feed_rs::parser::parse(feed.as_bytes()).unwrap();
     let appeared = parsed.entries.iter().find(|entry| entry.id.ends_with("/news/zebra-day")).unwrap().updated;
@@ -96,7 +96,7 @@ async fn a_file_can_be_linked_to_by_its_name() {
     let copy = SiteCopy::new();
     fs::write(copy.path("assets/paper.pdf"), "%PDF-1.7").unwrap();
     copy.replace("content/contact.md", "+++\n\n", "+++\n\nRead [the paper](paper.pdf).\n\n");
-    let (_stack, visitor) = start_site(&copy, &Clock::at(BEFORE)).await;
+    let (_stack, visitor) = start_site(&copy, &SetClock::at(BEFORE)).await;
     let link = visitor.get("/contact").await.attribute("main a[href$='.pdf']", "href");
     let paper = visitor.get(&link).await;
     assert_eq!((paper.header("content-type"), paper.body.as_str()), ("application/pdf", "%PDF-1.7"));
@@ -104,7 +104,7 @@ async fn a_file_can_be_linked_to_by_its_name() {
 
 #[tokio::test]
 async fn nothing_is_kept_beyond_the_moment_when_a_page_appears_or_goes() {
-    let clock = Clock::at("2026-12-01T08:59:50Z");
+    let clock = SetClock::at("2026-12-01T08:59:50Z");
     let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
     assert_eq!(visitor.get("/news").await.header("cache-control"), "public, max-age=10");
     assert_eq!(visitor.get("/contact").await.header("cache-control"), "public, max-age=10");
@@ -117,7 +117,7 @@ async fn a_draft_is_checked_but_not_shown() {
     let copy = SiteCopy::new();
     let draft = "+++\ntitle = \"Soon\"\nsummary = \"Soon.\"\ndate = \"2026-12-01\"\ndraft = true\n+++\n\nSoon.\n";
     fs::write(copy.path("content/soon.md"), draft).unwrap();
-    let (_stack, visitor) = start_site(&copy, &Clock::at(BEFORE)).await;
+    let (_stack, visitor) = start_site(&copy, &SetClock::at(BEFORE)).await;
     assert_eq!(visitor.get("/soon").await.status, StatusCode::NOT_FOUND);
     fs::write(copy.path("content/soon.md"), draft.replace("title", "titel")).unwrap();
     assert_eq!(copy.problems().len(), 1);
@@ -127,7 +127,7 @@ async fn a_draft_is_checked_but_not_shown() {
 async fn an_address_of_before_leads_to_the_page() {
     let copy = SiteCopy::new();
     copy.replace("content/contact.md", "date =", "aliases = [\"/contact-us\", \"/old/contact.html\"]\ndate =");
-    let (_stack, visitor) = start_site(&copy, &Clock::at(BEFORE)).await;
+    let (_stack, visitor) = start_site(&copy, &SetClock::at(BEFORE)).await;
     for (old, new) in [
         ("/contact-us", "/contact"),
         ("/contact-us/", "/contact"),

@@ -6,9 +6,10 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use notify::Mailer;
-use shared::aws::TimeLimits;
-use shared::env::{Aws, Environment};
-use shared::store::connect;
+use shared::env::Environment;
+use store::aws::AwsConfig;
+use store::aws::TimeLimits;
+
 use std::sync::{Arc, Mutex};
 
 /// Of each partition at least one, and the domain that its services have.
@@ -70,8 +71,8 @@ fn environment(region: &str) -> Environment {
 async fn the_table_is_found_in_every_partition_and_asked_in_its_region() {
     for (region, domain) in REGIONS {
         let taken = Taken::default();
-        let aws = Aws::from_environment(&environment(region)).unwrap();
-        let client = connect(&aws, taken.client(), TimeLimits::DEPLOYED);
+        let aws = AwsConfig::from_environment(&environment(region)).unwrap();
+        let client = aws.dynamodb(taken.client(), TimeLimits::DEPLOYED);
         client.list_tables().send().await.unwrap_err();
         taken.must_be(&format!("https://dynamodb.{region}.{domain}/"), region, "dynamodb");
     }
@@ -82,7 +83,7 @@ async fn the_mail_service_is_found_in_every_partition_and_asked_in_its_region() 
     for (region, domain) in REGIONS {
         let taken = Taken::default();
         let environment = environment(region);
-        let aws = Aws::from_environment(&environment).unwrap();
+        let aws = AwsConfig::from_environment(&environment).unwrap();
         let mailer = Mailer::deployed(&environment, &aws, taken.client()).unwrap();
         let Mailer::Ses { client, .. } = mailer else { panic!("{region}: {mailer:?}") };
         client.get_account().send().await.unwrap_err();

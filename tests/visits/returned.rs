@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use shared::applicant::EmailAddress;
 use shared::application::history::Hash;
 use shared::application::{ContactUndelivered, Undelivered};
-use shared::world::World;
+use shared::entropy::Entropy;
 
 /// SES's report of a message to `to` that came back.
 fn report(event: &Value, notice: &str, reference: Option<&str>, to: &str) -> Value {
@@ -112,7 +112,7 @@ async fn what_is_kept_of_a_dead_address_is_a_hash_and_ends_after_180_days() {
     hand_in(&notify, &report(&bounce("Permanent"), "accepted", None, "ada@example.com")).await;
     let kept = items(&stack, "undeliverable").await;
     assert_eq!(kept.len(), 1);
-    let secret = store(&stack).secret(&World::real()).await.unwrap();
+    let secret = store(&stack).secret(&Entropy::system()).await.unwrap();
     let hash = secret.mailbox(&EmailAddress::parse("ada@example.com").unwrap());
     assert_ne!(hash, Hash::of(b"ada@example.com"), "a list of hashes does not help to guess addresses");
     assert!(!format!("{kept:?}").contains("ada@"), "{kept:?}");

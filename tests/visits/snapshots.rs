@@ -5,8 +5,8 @@ use crate::support::store::{ask_for_link, fill_in_hidden_field, id, move_to, sto
 use crate::support::{Page, Visitor, answers, items, only_application, start, text};
 use local::Stack;
 use shared::application::Status;
+use shared::entropy::Entropy;
 use shared::fields::Section;
-use shared::world::World;
 
 /// The page's content, with names in place of what differs from run to run.
 fn content(page: &Page, stack: &Stack, address: &str) -> String {
@@ -68,7 +68,7 @@ async fn written(stack: &Stack, mail: &Mail, address: &str) -> String {
     let all = format!("From: {from}\nTo: {to}\nReply-To: {reply_to}\nSubject: {subject}\n\n{plain}\n{html}");
     let id = id(address);
     assert!(!all.contains(id.as_str()), "no message has the private link");
-    let code = store(stack).secret(&World::real()).await.unwrap().confirmation_code(&id).to_string();
+    let code = store(stack).secret(&Entropy::system()).await.unwrap().confirmation_code(&id).to_string();
     let all = all.replace(&stack.site_url(), "SITE").replace(&code, "CODE");
     let links = items(stack, "link").await;
     let links = links.iter().map(|link| text(link, "pk").strip_prefix("link#").unwrap());

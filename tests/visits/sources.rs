@@ -3,12 +3,13 @@
 use crate::support::{Visitor, answers, handlers, items, text};
 use local::{Handler, Options, Stack};
 use reqwest::StatusCode;
-use shared::env::Aws;
+use shared::clock::Clock;
+use shared::entropy::Entropy;
 use shared::fields::Section;
 use shared::timestamp::Timestamp;
-use shared::world::World;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use store::aws::AwsConfig;
 
 /// The second before an hour and a day end.
 const BEFORE_MIDNIGHT: i64 = 1_795_564_799;
@@ -20,32 +21,29 @@ fn limited() -> Options {
 
 /// Such a stack, and its clock.
 async fn start_limited() -> (Stack, Visitor, Arc<AtomicI64>) {
-    let clock = Arc::new(AtomicI64::new(BEFORE_MIDNIGHT));
-    let world = world(&clock);
+    let seconds = Arc::new(AtomicI64::new(BEFORE_MIDNIGHT));
+    let clock = clock_at(&seconds);
     let stack = Stack::start_with(limited(), move |environments| async move {
-        Ok(handlers(environments, &world, |environment| Aws::client(environment).unwrap()))
+        Ok(handlers(environments, &clock, &Entropy::system(), |environment| AwsConfig::connect(environment).unwrap()))
     });
     let stack = stack.await.unwrap();
     let visitor = Visitor::to(&stack.site_url());
-    (stack, visitor, clock)
+    (stack, visitor, seconds)
 }
 
-fn world(clock: &Arc<AtomicI64>) -> World {
-    let hands = Arc::clone(clock);
-    World::new(
-        move || Timestamp::from_unix(hands.load(Ordering::SeqCst)),
-        |bytes| World::real().random::<64>().map(|random| bytes.copy_from_slice(&random[..bytes.len()])),
-    )
+fn clock_at(seconds: &Arc<AtomicI64>) -> Clock {
+    let seconds = Arc::clone(seconds);
+    Clock::new(move || Timestamp::from_unix(seconds.load(Ordering::SeqCst)))
 }
 
 /// Requests go to one sandbox and to the other in turn, as on Lambda.
 #[tokio::test]
 async fn a_source_is_counted_in_all_sandboxes_together() {
-    let world = world(&Arc::new(AtomicI64::new(BEFORE_MIDNIGHT)));
+    let clock = clock_at(&Arc::new(AtomicI64::new(BEFORE_MIDNIGHT)));
     let stack = Stack::start_with(limited(), move |environments| async move {
-        let connect = |environment: &shared::env::Environment| Aws::client(environment).unwrap();
-        let mut one = handlers(environments.clone(), &world, connect);
-        let other = handlers(environments, &world, connect);
+        let connect = |environment: &shared::env::Environment| AwsConfig::connect(environment).unwrap();
+        let mut one = handlers(environments.clone(), &clock, &Entropy::system(), connect);
+        let other = handlers(environments, &clock, &Entropy::system(), connect);
         let both = [one["join"].clone(), other["join"].clone()];
         let turn = AtomicUsize::new(0);
         let in_turn = Handler::program(move |event| {

@@ -6,8 +6,8 @@ use crate::support::{Item, items, log, only_application, start, text};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
 use shared::application::Status;
-use shared::store::MoveOutcome;
 use shared::timestamp::Timestamp;
+use store::StatusChangeOutcome;
 
 fn suspicion(application: &Item) -> Vec<&str> {
     let reasons = application.get("suspicion").map(|reasons| reasons.as_l().unwrap().as_slice());
@@ -94,7 +94,7 @@ async fn what_staff_took_up_meanwhile_is_not_set_aside() {
     fill_in_hidden_field(&stack, &address).await;
     visitor.send(&visitor.get(&address).await).await;
     stack.drained().await;
-    assert!(matches!(move_to(&stack, &address, Status::InReview).await, MoveOutcome::Moved(_)));
+    assert!(matches!(move_to(&stack, &address, Status::InReview).await, StatusChangeOutcome::Changed(_)));
     let before = only_application(&stack).await;
     assert_eq!(hand_over(&stack, stack.client(), &changes.of(&address)).await, None);
     assert_eq!(only_application(&stack).await, before);
@@ -109,7 +109,7 @@ async fn what_staff_found_to_be_no_spam_is_not_set_aside_again() {
     stack.drained().await;
     let records = changes.of(&address);
     assert_eq!(hand_over(&stack, stack.client(), &records).await, None);
-    assert!(matches!(move_to(&stack, &address, Status::InReview).await, MoveOutcome::Moved(_)));
+    assert!(matches!(move_to(&stack, &address, Status::InReview).await, StatusChangeOutcome::Changed(_)));
     let before = only_application(&stack).await;
     assert_eq!(text(&before, "status_group"), "in_review");
     assert_eq!(hand_over(&stack, stack.client(), &records).await, None);

@@ -50,13 +50,13 @@ fn every_directory_in_functions_is_a_crate_and_a_function_of_its_name() {
 #[test]
 fn every_function_gets_the_variables_that_it_reads_and_no_others() {
     let concerns: [(&str, &[&str]); _] = [
-        ("Address::from_environment", &["SITE_URL"]),
+        ("SiteOrigin::from_environment", &["SITE_URL"]),
         ("Cors::from_environment", &["API_CORS_ORIGIN"]),
         ("Logging::from_environment", &["RUST_LOG"]),
         ("Mail::from_environment", &["MAIL_FROM", "STAFF_EMAIL", "MAIL_CONFIGURATION_SET", "SITE_URL"]),
         ("MailLimits::from_environment", &["MAIL_PER_DAY", "MAIL_PER_RECIPIENT"]),
-        ("Mail::is_sent", &["MAIL_FROM", "SITE_URL"]),
-        ("Retention::from_environment", &["DRAFT_DAYS", "SUSPECT_DAYS", "CLOSED_DAYS", "UNDECIDED_DAYS"]),
+        ("Mail::is_enabled", &["MAIL_FROM", "SITE_URL"]),
+        ("env::retention", &["DRAFT_DAYS", "SUSPECT_DAYS", "CLOSED_DAYS", "UNDECIDED_DAYS"]),
         ("SourceLimit::from_environment", &["SOURCE_LIMIT"]),
         ("Table::from_environment", &["TABLE_NAME"]),
     ];
@@ -70,7 +70,7 @@ fn every_function_gets_the_variables_that_it_reads_and_no_others() {
 
 #[test]
 fn every_variable_that_the_code_knows_is_set_by_the_template_or_by_aws() {
-    let known = read("shared/src/env.rs");
+    let known = sources("shared/src/env");
     let calls = ["optional(\"", "required(\"", "days(\"", "limit(\""];
     let known = calls.iter().flat_map(|call| known.split(call).skip(1)).filter_map(|rest| rest.split('"').next());
     let known =
@@ -84,9 +84,10 @@ fn every_variable_that_the_code_knows_is_set_by_the_template_or_by_aws() {
 
 /// Every function of the store with its text, without spaces, from its name to the next one's.
 fn functions_of_the_store() -> Vec<(String, String)> {
-    let files = std::fs::read_dir(root().join("shared/src/store")).unwrap();
-    let files = files.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let texts = files.map(|file| read(&format!("shared/src/store/{file}"))).chain([read("shared/src/store.rs")]);
+    let files = std::fs::read_dir(root().join("shared/store/src")).unwrap();
+    let files =
+        files.map(|entry| entry.unwrap().file_name().into_string().unwrap()).filter(|name| name.ends_with(".rs"));
+    let texts = files.map(|file| read(&format!("shared/store/src/{file}")));
     let code = texts.map(|text| text.split("#[cfg(test)]").next().unwrap().to_owned());
     let functions = code.flat_map(|text| text.split("fn ").skip(1).map(without_space).collect::<Vec<_>>());
     functions.map(|text| (text.split(['(', '<']).next().unwrap().to_owned(), text)).collect()
@@ -304,7 +305,7 @@ fn messages_are_sent_with_a_configuration_set_as_soon_as_they_are_sent() {
 #[test]
 fn the_table_has_the_attributes_that_the_store_writes() {
     let table = Template::embedded().unwrap().table;
-    let keys = read("shared/src/store/keys.rs");
+    let keys = read("shared/store/src/keys.rs");
     let names = [Some(&table.partition_key), table.sort_key.as_ref()].into_iter().flatten();
     let index_names =
         table.indexes.iter().flat_map(|index| [Some(&index.partition_key), index.sort_key.as_ref()]).flatten();

@@ -1,8 +1,8 @@
 //! Every wait ends before whoever waits for it gives up: attempt, call, request, function, API Gateway.
 
-use shared::aws::TimeLimits;
-use shared::store::CLAIM_SECONDS;
 use std::time::Duration;
+use store::CLAIM_SECONDS;
+use store::aws::TimeLimits;
 
 /// What API Gateway waits for a function at most.
 const GATEWAY: Duration = Duration::from_secs(30);

@@ -10,8 +10,9 @@ use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use shared::application::{Application, PrivateLink, Submitted};
 use shared::failure::Failure;
-use shared::http;
-use shared::store::{ConfirmOutcome, Error};
+use shared::request;
+use shared::response;
+use store::{ConfirmOutcome, Error};
 
 /// What became of a code that was entered.
 enum Entered {
@@ -25,22 +26,22 @@ impl Join {
     pub(crate) async fn show_confirm(&self, link: &PrivateLink) -> Result<Response<Body>, Failure> {
         match self.find(link).await? {
             Ok(application) if is_open(&application) => self.confirm_page(link, None, None),
-            Ok(_) => Ok(http::see_other(&route::to_application(link))),
+            Ok(_) => Ok(response::see_other(&route::to_application(link))),
             Err(page) => Ok(page),
         }
     }
 
     pub(crate) async fn confirm(&self, request: &Request, link: &PrivateLink) -> Result<Response<Body>, Failure> {
-        let body = http::form_body(request, &self.settings.address)?;
+        let body = request::form_body(request, &self.settings.site_origin)?;
         let typed = form::value(body, "code").map_err(|_| Failure::Unreadable)?;
         if let Err(failure) = self.count_source(request).await {
             return self.confirm_page(link, Some(&typed), Some(failure));
         }
         match patiently(self.enter_code(link, &typed)).await {
-            Ok(Entered::Outcome(ConfirmOutcome::Confirmed)) => Ok(http::see_other(&route::to_application(link))),
-            Ok(Entered::Outcome(ConfirmOutcome::Refused(current))) => {
-                Ok(self.current(current)?.map_or_else(|page| page, |_| http::see_other(&route::to_application(link))))
-            }
+            Ok(Entered::Outcome(ConfirmOutcome::Confirmed)) => Ok(response::see_other(&route::to_application(link))),
+            Ok(Entered::Outcome(ConfirmOutcome::Refused(current))) => Ok(self
+                .current(current)?
+                .map_or_else(|page| page, |_| response::see_other(&route::to_application(link)))),
             Ok(Entered::WrongCode) => self.show_wrong_code(link, &typed).await,
             Ok(Entered::NoSuchLink) => self.show_nothing_here(),
             Err(error) => self.confirm_page(link, Some(&typed), Some(self.store_failure(&error))),
@@ -49,18 +50,18 @@ impl Join {
 
     async fn enter_code(&self, link: &PrivateLink, typed: &str) -> Result<Entered, Error> {
         let Some(holder) = self.store.holder(link).await? else { return Ok(Entered::NoSuchLink) };
-        let secret = self.store.secret(&self.world).await?;
+        let secret = self.store.secret(&self.entropy).await?;
         if !secret.confirmation_code(&holder.id).is(typed) {
             return Ok(Entered::WrongCode);
         }
-        self.store.confirm_contact(&holder, self.world.now()).await.map(Entered::Outcome)
+        self.store.confirm_contact(&holder, self.clock.now()).await.map(Entered::Outcome)
     }
 
     /// Says that the code is not the receipt's, unless there is nothing left to confirm.
     async fn show_wrong_code(&self, link: &PrivateLink, typed: &str) -> Result<Response<Body>, Failure> {
         match self.held(link, self.look_up(link).await?)? {
             Ok(application) if is_open(&application) => self.confirm_page(link, Some(typed), None),
-            Ok(_) => Ok(http::see_other(&route::to_application(link))),
+            Ok(_) => Ok(response::see_other(&route::to_application(link))),
             Err(page) => Ok(page),
         }
     }

@@ -9,8 +9,8 @@ use minijinja::context;
 use shared::application::history::Actor;
 use shared::application::{Application, PrivateLink, Status};
 use shared::failure::Failure;
-use shared::http;
-use shared::store::{EraseOutcome, Error, Move, MoveOutcome, Opened};
+use shared::response;
+use store::{EraseOutcome, Error, Opened, StatusChange, StatusChangeOutcome};
 
 /// What is to be done with an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,23 +61,23 @@ impl Join {
         ending: Ending,
     ) -> Result<Response<Body>, Failure> {
         match self.open(link).await? {
-            Opened::Held(application) if ending.is_open_to(&application) => {
+            Opened::Active(application) if ending.is_open_to(&application) => {
                 self.ask(link, ending, application.status() != Status::Draft, None)
             }
-            Opened::Held(_) | Opened::Mailed(..) => Ok(http::see_other(&route::to_application(link))),
-            Opened::Moved => self.show_moved(),
-            Opened::Nothing if ending == Ending::Erase && request.uri().query() == Some("erased") => {
+            Opened::Active(_) | Opened::Mailed(..) => Ok(response::see_other(&route::to_application(link))),
+            Opened::Replaced => self.show_moved(),
+            Opened::Unknown if ending == Ending::Erase && request.uri().query() == Some("erased") => {
                 let erased =
                     within(LOOKING, self.was_erased(link)).await.map_err(|error| self.store_failure(&error))?;
                 if erased { self.page(StatusCode::OK, "erased.html", context! {}) } else { self.show_nothing_here() }
             }
-            Opened::Nothing => self.show_nothing_here(),
+            Opened::Unknown => self.show_nothing_here(),
         }
     }
 
     async fn was_erased(&self, link: &PrivateLink) -> Result<bool, Error> {
         match self.store.holder(link).await? {
-            Some(holder) => self.store.was_erased(&holder.id, self.world.now()).await,
+            Some(holder) => self.store.was_erased(&holder.id, self.clock.now()).await,
             None => Ok(false),
         }
     }
@@ -97,8 +97,8 @@ impl Join {
             Ending::Erase => retrying(|| self.erase(link)).await,
         };
         match outcome {
-            Ok(Ended::SeeLink) => Ok(http::see_other(&route::to_application(link))),
-            Ok(Ended::Erased) => Ok(http::see_other(&format!("{}/erase?erased", route::to_application(link)))),
+            Ok(Ended::SeeLink) => Ok(response::see_other(&route::to_application(link))),
+            Ok(Ended::Erased) => Ok(response::see_other(&format!("{}/erase?erased", route::to_application(link)))),
             Ok(Ended::Moved) => self.show_moved(),
             Ok(Ended::Nothing) => self.show_nothing_here(),
             Err(error) => self.ask(link, ending, false, Some(self.store_failure(&error))),
@@ -107,33 +107,33 @@ impl Join {
 
     /// Reads the application and moves it. If others get in between, it is read again: whoever is first, decides.
     async fn withdraw(&self, link: &PrivateLink) -> Result<Ended, Error> {
-        let submitted = match self.store.open(link, self.world.now()).await? {
-            Opened::Held(Application::Submitted(submitted)) if submitted.status.may_become(Status::Withdrawn) => {
+        let submitted = match self.store.open(link, self.clock.now()).await? {
+            Opened::Active(Application::Submitted(submitted)) if submitted.status.may_become(Status::Withdrawn) => {
                 submitted
             }
             // Withdrawn before, or decided meanwhile: the link shows it.
-            Opened::Held(_) | Opened::Mailed(..) => return Ok(Ended::SeeLink),
-            Opened::Moved => return Ok(Ended::Moved),
-            Opened::Nothing => return Ok(Ended::Nothing),
+            Opened::Active(_) | Opened::Mailed(..) => return Ok(Ended::SeeLink),
+            Opened::Replaced => return Ok(Ended::Moved),
+            Opened::Unknown => return Ok(Ended::Nothing),
         };
-        let (at, retention) = (self.world.now(), self.settings.retention);
-        let change = Move { to: Status::Withdrawn, by: Actor::Applicant, at, retention };
+        let (at, retention) = (self.clock.now(), self.settings.retention);
+        let change = StatusChange { to: Status::Withdrawn, by: Actor::Applicant, at, retention };
         match self.store.change_status(&submitted, change).await? {
-            MoveOutcome::Moved(head) => {
+            StatusChangeOutcome::Changed(head) => {
                 tracing::info!(application.reference = %submitted.reference, history.length = head.length, history.hash = %head.hash, "application withdrawn");
                 Ok(Ended::SeeLink)
             }
-            MoveOutcome::Refused(_) => Err(Error::Conflict { operation: "withdrawal" }),
+            StatusChangeOutcome::Rejected(_) => Err(Error::Conflict { operation: "withdrawal" }),
         }
     }
 
     async fn erase(&self, link: &PrivateLink) -> Result<Ended, Error> {
         let Some(holder) = self.store.holder(link).await? else { return Ok(Ended::Nothing) };
-        Ok(match self.store.erase(&holder, self.world.now()).await? {
+        Ok(match self.store.erase(&holder, self.clock.now()).await? {
             EraseOutcome::Erased => Ended::Erased,
             EraseOutcome::Refused(_) => Ended::SeeLink,
-            EraseOutcome::Moved => Ended::Moved,
-            EraseOutcome::Nothing => Ended::Nothing,
+            EraseOutcome::Replaced => Ended::Moved,
+            EraseOutcome::Unknown => Ended::Nothing,
         })
     }
 

@@ -2,7 +2,6 @@
 
 use crate::Join;
 use shared::failure::Failure;
-use shared::store;
 
 impl Join {
     pub(crate) fn store_failure(&self, error: &store::Error) -> Failure {

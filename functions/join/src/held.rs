@@ -11,7 +11,7 @@ use serde::Serialize;
 use shared::application::history::Entry;
 use shared::application::{Application, ContactUndelivered, PrivateLink, SectionAnswers};
 use shared::failure::Failure;
-use shared::http::{self, Audience};
+use shared::response::{self, Audience};
 use shared::timestamp::Timestamp;
 use std::collections::BTreeMap;
 
@@ -73,7 +73,7 @@ impl Join {
     pub(crate) async fn show_copy(&self, request: &Request, link: &PrivateLink) -> Result<Response<Body>, Failure> {
         let submitted = match self.find(link).await? {
             Ok(Application::Submitted(submitted)) => submitted,
-            Ok(Application::Draft(_)) => return Ok(http::see_other(&route::to_application(link))),
+            Ok(Application::Draft(_)) => return Ok(response::see_other(&route::to_application(link))),
             Err(page) => return Ok(page),
         };
         let sections = submitted.sections.iter().map(|answers| summary::of(&self.form, answers));
@@ -101,7 +101,7 @@ impl Join {
             tracing::error!(error.message = ?error.classify(), "what is held can't be written");
             Failure::Internal
         })?;
-        let mut response = http::html(StatusCode::OK, json, Audience::HolderOfAddress);
+        let mut response = response::html(StatusCode::OK, json, Audience::LinkHolder);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"application-{name}.json\"")) {

@@ -35,13 +35,15 @@ use minijinja::Value;
 use patience::{LOOKING, within};
 use route::{Part, Place};
 use shared::application::{Application, ApplicationId, PrivateLink};
+use shared::clock::Clock;
+use shared::entropy::Entropy;
 use shared::failure::Failure;
 use shared::html::{Renderer, Template};
-use shared::http::{self, Audience};
+use shared::request;
+use shared::response::{self, Audience};
 use shared::site::{Form, Site};
-use shared::store::{Opened, Store};
-use shared::world::World;
 use sources::Salt;
+use store::{Opened, Store};
 
 const TEMPLATES: &[Template] = &[
     ("confirm.html", include_str!("../templates/confirm.html")),
@@ -72,16 +74,17 @@ pub struct Join {
     privacy_notice: String,
     store: Store,
     settings: Settings,
-    world: World,
+    clock: Clock,
+    entropy: Entropy,
     salt: Salt,
 }
 
 impl Join {
     /// Applications to the association whose site it is, kept in `store`.
-    pub fn new(site: &Site, form: Form, store: Store, settings: Settings, world: World) -> Self {
+    pub fn new(site: &Site, form: Form, store: Store, settings: Settings, clock: Clock, entropy: Entropy) -> Self {
         let renderer = Renderer::new(site, TEMPLATES);
         let (association, privacy_notice) = (site.short_name.clone(), site.privacy_notice.clone());
-        Self { renderer, form, association, privacy_notice, store, settings, world, salt: Salt::default() }
+        Self { renderer, form, association, privacy_notice, store, settings, clock, entropy, salt: Salt::default() }
     }
 
     /// Answers a request. What goes wrong becomes a page; for programs, a problem document.
@@ -94,7 +97,7 @@ impl Join {
         // Whatever it is: robots.txt lets crawlers in, so that they see this. A page that they may not read they may still
         // name, if they find its address elsewhere.
         response.headers_mut().entry("x-robots-tag").or_insert(HeaderValue::from_static("noindex"));
-        if request.method() == Method::HEAD { http::without_body(response) } else { response }
+        if request.method() == Method::HEAD { response::without_body(response) } else { response }
     }
 
     async fn answer(&self, request: &Request) -> Result<Response<Body>, Failure> {
@@ -114,7 +117,7 @@ impl Join {
             Part::Section(section) if reads => self.show_questions(request, &link, section).await,
             Part::Section(section) if posts => self.save_answers(request, &link, section).await,
             // Reloading the path of a submission shows what became of it.
-            Part::Submit | Part::Continue if reads => Ok(http::see_other(&route::to_application(&link))),
+            Part::Submit | Part::Continue if reads => Ok(response::see_other(&route::to_application(&link))),
             Part::Submit if posts => self.submit_application(request, &link).await,
             Part::Withdraw if reads => self.show_ending(request, &link, Ending::Withdraw).await,
             Part::Withdraw if posts => self.end(request, &link, Ending::Withdraw).await,
@@ -134,19 +137,19 @@ impl Join {
     /// Mints the link of a new application. Nothing is stored until there is something to store.
     fn start(&self) -> Result<Response<Body>, Failure> {
         let [first, ..] = shared::fields::Section::ALL;
-        Ok(http::see_other(&route::to_section(&PrivateLink::Original(self.new_id()?), first)))
+        Ok(response::see_other(&route::to_section(&PrivateLink::Original(self.new_id()?), first)))
     }
 
     fn new_id(&self) -> Result<ApplicationId, Failure> {
-        self.world.random().map(ApplicationId::from_random).map_err(|_| self.no_entropy())
+        self.entropy.bytes().map(ApplicationId::from_random).map_err(|_| self.no_entropy())
     }
 
     /// Shows what the application's state calls for: the next questions, the answers to check, or where it stands.
     async fn show_application(&self, request: &Request, link: &PrivateLink) -> Result<Response<Body>, Failure> {
         match self.open(link).await? {
-            Opened::Held(Application::Submitted(submitted)) => self.show_status(request, link, &submitted),
-            Opened::Held(Application::Draft(draft)) => match draft.next_section() {
-                Some(section) => Ok(http::see_other(&route::to_section(link, section))),
+            Opened::Active(Application::Submitted(submitted)) => self.show_status(request, link, &submitted),
+            Opened::Active(Application::Draft(draft)) => match draft.next_section() {
+                Some(section) => Ok(response::see_other(&route::to_section(link, section))),
                 None => self.show_check(link, &draft, false),
             },
             Opened::Mailed(application, mailed) => {
@@ -154,14 +157,14 @@ impl Join {
                 let may_continue = may_continue.map_err(|error| self.store_failure(&error))?;
                 self.show_mailed(link, &application, may_continue, None)
             }
-            Opened::Moved => self.show_moved(),
-            Opened::Nothing => self.show_nothing_here(),
+            Opened::Replaced => self.show_moved(),
+            Opened::Unknown => self.show_nothing_here(),
         }
     }
 
     /// A private link, to be copied and kept.
     fn address_to_keep(&self, request: &Request, link: &PrivateLink) -> String {
-        http::origin(request, &self.settings.address) + &route::to_application(link)
+        request::origin(request, &self.settings.site_origin) + &route::to_application(link)
     }
 
     /// A page with a button that was pressed in vain, if there is a failure: the button stays.
@@ -176,6 +179,6 @@ impl Join {
     /// A page for whoever holds the address.
     fn page(&self, status: StatusCode, template: &str, values: Value) -> Result<Response<Body>, Failure> {
         let html = self.renderer.render(template, values).map_err(|error| self.render_failure(&error))?;
-        Ok(http::html(status, html, Audience::HolderOfAddress))
+        Ok(response::html(status, html, Audience::LinkHolder))
     }
 }

@@ -12,9 +12,10 @@ use minijinja::context;
 use shared::applicant::{EmailAddress, Invalid};
 use shared::application::{Application, PrivateLink};
 use shared::failure::Failure;
-use shared::http;
-use shared::store::{Current, LinkOutcome};
+use shared::request;
+use shared::response;
 use shared::timestamp::Timestamp;
+use store::{Current, LinkOutcome};
 
 /// The question.
 const LABEL: &str = "Your email address";
@@ -64,7 +65,7 @@ impl Join {
     pub(crate) async fn show_link(&self, request: &Request, link: &PrivateLink) -> Result<Response<Body>, Failure> {
         let draft = match self.find(link).await? {
             Ok(Application::Draft(draft)) if self.settings.sends_mail => draft,
-            Ok(_) => return Ok(http::see_other(&route::to_application(link))),
+            Ok(_) => return Ok(response::see_other(&route::to_application(link))),
             Err(page) => return Ok(page),
         };
         let contact = draft.sections.iter().find_map(|saved| saved.answers.contact_email());
@@ -78,7 +79,7 @@ impl Join {
     }
 
     pub(crate) async fn request_link(&self, request: &Request, link: &PrivateLink) -> Result<Response<Body>, Failure> {
-        let body = http::form_body(request, &self.settings.address)?;
+        let body = request::form_body(request, &self.settings.site_origin)?;
         let typed = form::value(body, "email").map_err(|_| Failure::Unreadable)?;
         let page = |notice| self.link_page(link, &typed, Some(notice), None);
         let email = match EmailAddress::parse(&typed) {
@@ -90,16 +91,18 @@ impl Join {
         }
         let requested = async {
             let Some(holder) = self.store.holder(link).await? else {
-                return Ok(LinkOutcome::NoDraft(Current::Nothing));
+                return Ok(LinkOutcome::NoDraft(Current::Unknown));
             };
-            self.store.request_link(&holder, &email, self.world.now()).await
+            self.store.request_link(&holder, &email, self.clock.now()).await
         };
         match patiently(requested).await {
-            Ok(LinkOutcome::Requested) => Ok(http::see_other(&format!("{}/link?sent", route::to_application(link)))),
-            Ok(LinkOutcome::TooOften) => page(Notice::TooOften),
-            Ok(LinkOutcome::NoDraft(current)) => {
-                Ok(self.current(current)?.map_or_else(|page| page, |_| http::see_other(&route::to_application(link))))
+            Ok(LinkOutcome::Requested) => {
+                Ok(response::see_other(&format!("{}/link?sent", route::to_application(link))))
             }
+            Ok(LinkOutcome::TooOften) => page(Notice::TooOften),
+            Ok(LinkOutcome::NoDraft(current)) => Ok(self
+                .current(current)?
+                .map_or_else(|page| page, |_| response::see_other(&route::to_application(link)))),
             Err(error) => page(Notice::Failed(self.store_failure(&error))),
         }
     }

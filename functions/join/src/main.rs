@@ -3,24 +3,26 @@
 use join::{Join, Settings};
 use lambda_http::lambda_runtime::run;
 use lambda_http::{Error, service_fn};
-use shared::env::{Aws, Environment, Logging, Table};
+use shared::clock::Clock;
+use shared::entropy::Entropy;
+use shared::env::{Environment, Logging, Table};
 use shared::gateway;
 use shared::site::{Form, Site};
-use shared::store::Store;
 use shared::telemetry;
-use shared::world::World;
 use std::process::ExitCode;
+use store::Store;
+use store::aws::AwsConfig;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    telemetry::ended(serve().await)
+    telemetry::exit_code(serve().await)
 }
 
 async fn serve() -> Result<(), Error> {
-    let environment = Environment::of_process();
-    telemetry::start(&Logging::from_environment(&environment));
-    let store = Store::new(Aws::client(&environment)?, Table::from_environment(&environment)?.name);
+    let environment = Environment::from_process();
+    telemetry::start(&Logging::from_environment(&environment), env!("CARGO_CRATE_NAME"));
+    let store = Store::new(AwsConfig::connect(&environment)?, Table::from_environment(&environment)?.name);
     let settings = Settings::from_environment(&environment)?;
-    let join = Join::new(&Site::embedded()?, Form::embedded()?, store, settings, World::real());
-    run(service_fn(|event| gateway::answer(event, |request| join.handle(request)))).await
+    let join = Join::new(&Site::embedded()?, Form::embedded()?, store, settings, Clock::system(), Entropy::system());
+    run(service_fn(|event| gateway::respond(event, |request| join.handle(request)))).await
 }

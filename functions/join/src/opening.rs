@@ -7,8 +7,8 @@ use lambda_http::{Body, Response};
 use minijinja::context;
 use shared::application::{Application, Holder, PrivateLink};
 use shared::failure::Failure;
-use shared::http;
-use shared::store::{Current, Error, Opened};
+use shared::response;
+use store::{Current, Error, Opened};
 
 /// Why a link does not show its application: the page that says so.
 pub(crate) type Elsewhere = Response<Body>;
@@ -16,12 +16,12 @@ pub(crate) type Elsewhere = Response<Body>;
 impl Join {
     /// Opens a link, where that is what the request is for.
     pub(crate) async fn open(&self, link: &PrivateLink) -> Result<Opened, Failure> {
-        patiently(self.store.open(link, self.world.now())).await.map_err(|error| self.store_failure(&error))
+        patiently(self.store.open(link, self.clock.now())).await.map_err(|error| self.store_failure(&error))
     }
 
     /// Opens a link beside what the request is for, which takes its time as well.
     pub(crate) async fn look_up(&self, link: &PrivateLink) -> Result<Opened, Failure> {
-        let opened = within(LOOKING, self.store.open(link, self.world.now())).await;
+        let opened = within(LOOKING, self.store.open(link, self.clock.now())).await;
         opened.map_err(|error| self.store_failure(&error))
     }
 
@@ -38,11 +38,11 @@ impl Join {
     /// The same, of a link that was opened.
     pub(crate) fn held(&self, link: &PrivateLink, opened: Opened) -> Result<Result<Application, Elsewhere>, Failure> {
         Ok(match opened {
-            Opened::Held(application) => Ok(application),
+            Opened::Active(application) => Ok(application),
             // A link from an email leads to one page only.
-            Opened::Mailed(..) => Err(http::see_other(&route::to_application(link))),
-            Opened::Moved => Err(self.show_moved()?),
-            Opened::Nothing => Err(self.show_nothing_here()?),
+            Opened::Mailed(..) => Err(response::see_other(&route::to_application(link))),
+            Opened::Replaced => Err(self.show_moved()?),
+            Opened::Unknown => Err(self.show_nothing_here()?),
         })
     }
 
@@ -50,8 +50,8 @@ impl Join {
     pub(crate) fn current(&self, current: Current) -> Result<Result<Application, Elsewhere>, Failure> {
         Ok(match current {
             Current::Application(application) => Ok(application),
-            Current::Moved => Err(self.show_moved()?),
-            Current::Nothing => Err(self.show_nothing_here()?),
+            Current::Replaced => Err(self.show_moved()?),
+            Current::Unknown => Err(self.show_nothing_here()?),
         })
     }
 

@@ -5,8 +5,8 @@
 //! answer, with everything typed still in it, before the function's `Timeout` in the template, 15 seconds, and long
 //! before API Gateway's 30.
 
-use shared::store::Error;
 use std::time::Duration;
+use store::Error;
 
 /// For what a request is there to do.
 const PATIENCE: Duration = Duration::from_secs(11);

@@ -11,9 +11,9 @@ use minijinja::value::Serde;
 use shared::application::{Answers, Application, PrivateLink, SectionAnswers};
 use shared::failure::Failure;
 use shared::fields::Section;
-use shared::http;
-use shared::store::Opened;
+use shared::response;
 use shared::timestamp::Timestamp;
+use store::Opened;
 
 /// A page of questions, and what is to be said on it.
 #[derive(Debug)]
@@ -72,19 +72,19 @@ impl Join {
         section: Section,
     ) -> Result<Response<Body>, Failure> {
         let draft = match self.open(link).await? {
-            Opened::Held(Application::Draft(draft)) => Some(draft),
-            Opened::Held(Application::Submitted(_)) | Opened::Mailed(..) => {
-                return Ok(http::see_other(&route::to_application(link)));
+            Opened::Active(Application::Draft(draft)) => Some(draft),
+            Opened::Active(Application::Submitted(_)) | Opened::Mailed(..) => {
+                return Ok(response::see_other(&route::to_application(link)));
             }
-            Opened::Moved => return self.show_moved(),
+            Opened::Replaced => return self.show_moved(),
             // The first page begins an application; at any other, there must be one.
-            Opened::Nothing if section == Section::Organization && matches!(link, PrivateLink::Original(_)) => None,
-            Opened::Nothing => return self.show_nothing_here(),
+            Opened::Unknown if section == Section::Organization && matches!(link, PrivateLink::Original(_)) => None,
+            Opened::Unknown => return self.show_nothing_here(),
         };
         let saved = draft.as_ref().and_then(|draft| draft.saved(section).cloned());
         let kept_until = draft.as_ref().and_then(|draft| draft.expires_at).map(Timestamp::day);
         let link_not_sent_on = draft.and_then(|draft| draft.link_not_sent_at).map(Timestamp::day);
-        let answers = saved.as_ref().map(|saved| saved.answers.as_typed()).unwrap_or_default();
+        let answers = saved.as_ref().map(|saved| saved.answers.to_answers()).unwrap_or_default();
         let asked_about = saved.as_ref().map(|saved| questionable(&saved.answers)).unwrap_or_default();
         let asked_about = asked_about.into_iter().map(|(_, address)| address).collect();
         let version = saved.map_or(0, |saved| saved.version);

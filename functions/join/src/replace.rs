@@ -11,8 +11,9 @@ use minijinja::context;
 use shared::application::history::Hash;
 use shared::application::{Application, FormId, LinkId, MailedLink, PrivateLink};
 use shared::failure::Failure;
-use shared::http;
-use shared::store::{Error, Opened, ReplaceOutcome};
+use shared::request;
+use shared::response;
+use store::{Error, Opened, ReplaceOutcome};
 
 /// What became of a link that was to be replaced.
 enum Replaced {
@@ -29,7 +30,7 @@ const FORM: &str = "form";
 impl Join {
     /// Shows the button that replaces a link; or, once it was pressed, the new link.
     pub(crate) async fn show_replace(&self, request: &Request, link: &PrivateLink) -> Result<Response<Body>, Failure> {
-        let form = FormId::from_random(self.world.random().map_err(|_| self.no_entropy())?);
+        let form = FormId::from_random(self.entropy.bytes().map_err(|_| self.no_entropy())?);
         match self.find(link).await? {
             Ok(_) => self.replace_page(request, link, &form, None),
             Err(page) => Ok(page),
@@ -39,14 +40,14 @@ impl Join {
     /// Replaces a link on demand. A form that is posted again, by a second click or after a lost response, leads to the
     /// link that it made.
     pub(crate) async fn replace(&self, request: &Request, link: &PrivateLink) -> Result<Response<Body>, Failure> {
-        let body = http::form_body(request, &self.settings.address)?;
+        let body = request::form_body(request, &self.settings.site_origin)?;
         let form = form::value(body, FORM).map_err(|_| Failure::Unreadable)?;
         let form: FormId = form.parse().map_err(|_| Failure::Unreadable)?;
         if let Err(failure) = self.count_source(request).await {
             return self.replace_page(request, link, &form, Some(failure));
         }
         match retrying(|| self.replace_held(link, &form)).await {
-            Ok(Replaced::By(new)) => Ok(http::see_other(&format!("{}/replace?done", route::to_application(&new)))),
+            Ok(Replaced::By(new)) => Ok(response::see_other(&format!("{}/replace?done", route::to_application(&new)))),
             Ok(Replaced::Moved) => self.show_moved(),
             Ok(Replaced::Nothing) => self.show_nothing_here(),
             Err(error) => self.replace_page(request, link, &form, Some(self.store_failure(&error))),
@@ -58,15 +59,15 @@ impl Join {
         self.read_button(request)?;
         let application = match self.look_up(link).await? {
             Opened::Mailed(application, _) => application,
-            Opened::Held(_) => return Ok(http::see_other(&route::to_application(link))),
-            Opened::Moved => return self.show_moved(),
-            Opened::Nothing => return self.show_nothing_here(),
+            Opened::Active(_) => return Ok(response::see_other(&route::to_application(link))),
+            Opened::Replaced => return self.show_moved(),
+            Opened::Unknown => return self.show_nothing_here(),
         };
         if let Err(failure) = self.count_source(request).await {
             return self.show_mailed(link, &application, true, Some(failure));
         }
         match retrying(|| self.continue_from_mail(link)).await {
-            Ok(Replaced::By(new)) => Ok(http::see_other(&route::to_application(&new))),
+            Ok(Replaced::By(new)) => Ok(response::see_other(&route::to_application(&new))),
             Ok(Replaced::Moved) => self.show_moved(),
             Ok(Replaced::Nothing) => self.show_nothing_here(),
             Err(error) => self.show_mailed(link, &application, true, Some(self.store_failure(&error))),
@@ -80,7 +81,7 @@ impl Join {
             Application::Draft(_) => Ok(true),
             Application::Submitted(submitted) if submitted.contact_confirmed_at.is_none() => Ok(false),
             Application::Submitted(submitted) => {
-                let secret = self.store.secret(&self.world).await?;
+                let secret = self.store.secret(&self.entropy).await?;
                 Ok(submitted.contact_email().is_some_and(|email| secret.mailbox(email) == mailed.mailbox))
             }
         }
@@ -88,23 +89,23 @@ impl Join {
 
     async fn replace_held(&self, link: &PrivateLink, form: &FormId) -> Result<Replaced, Error> {
         let Some(holder) = self.store.holder(link).await? else { return Ok(Replaced::Nothing) };
-        let new = self.store.secret(&self.world).await?.replacement(&holder, form);
-        match self.store.open(link, self.world.now()).await? {
-            Opened::Held(application) => self.replace_by(&application, new, None).await,
-            Opened::Nothing => Ok(Replaced::Nothing),
-            Opened::Mailed(..) | Opened::Moved => {
+        let new = self.store.secret(&self.entropy).await?.replacement(&holder, form);
+        match self.store.open(link, self.clock.now()).await? {
+            Opened::Active(application) => self.replace_by(&application, new, None).await,
+            Opened::Unknown => Ok(Replaced::Nothing),
+            Opened::Mailed(..) | Opened::Replaced => {
                 let new = PrivateLink::Issued(new);
-                let opened = self.store.open(&new, self.world.now()).await?;
-                Ok(if matches!(opened, Opened::Held(_)) { Replaced::By(new) } else { Replaced::Moved })
+                let opened = self.store.open(&new, self.clock.now()).await?;
+                Ok(if matches!(opened, Opened::Active(_)) { Replaced::By(new) } else { Replaced::Moved })
             }
         }
     }
 
     async fn continue_from_mail(&self, link: &PrivateLink) -> Result<Replaced, Error> {
-        let (application, mailed) = match self.store.open(link, self.world.now()).await? {
+        let (application, mailed) = match self.store.open(link, self.clock.now()).await? {
             Opened::Mailed(application, mailed) => (application, mailed),
-            Opened::Nothing => return Ok(Replaced::Nothing),
-            Opened::Held(_) | Opened::Moved => return Ok(Replaced::Moved),
+            Opened::Unknown => return Ok(Replaced::Nothing),
+            Opened::Active(_) | Opened::Replaced => return Ok(Replaced::Moved),
         };
         if !self.may_continue(&application, &mailed).await? {
             return Ok(Replaced::By(link.clone()));
@@ -113,7 +114,7 @@ impl Join {
         if application.link().mailbox.as_ref() == Some(&mailed.mailbox) {
             return Ok(Replaced::By(application.holder().private_link()));
         }
-        let new = LinkId::from_random(self.world.random().map_err(|_| Error::no_entropy())?);
+        let new = LinkId::from_random(self.entropy.bytes().map_err(|_| Error::no_entropy())?);
         self.replace_by(&application, new, Some(&mailed.mailbox)).await
     }
 
@@ -141,7 +142,7 @@ impl Join {
 
     /// Checks a form that is a button and nothing else.
     pub(crate) fn read_button(&self, request: &Request) -> Result<(), Failure> {
-        let body = http::form_body(request, &self.settings.address)?;
+        let body = request::form_body(request, &self.settings.site_origin)?;
         form::read(body, None).map(drop).map_err(|_| Failure::Unreadable)
     }
 

@@ -9,8 +9,9 @@ use lambda_http::{Body, Request, Response};
 use shared::application::{Application, Draft, Holder, PrivateLink, SectionAnswers};
 use shared::failure::Failure;
 use shared::fields::Section;
-use shared::http;
-use shared::store::{Current, Error, SaveOutcome, Saving};
+use shared::request;
+use shared::response;
+use store::{Current, Error, SaveOutcome, SaveSection};
 
 impl Join {
     pub(crate) async fn save_answers(
@@ -19,7 +20,7 @@ impl Join {
         link: &PrivateLink,
         section: Section,
     ) -> Result<Response<Body>, Failure> {
-        let body = http::form_body(request, &self.settings.address)?;
+        let body = request::form_body(request, &self.settings.site_origin)?;
         let mut posted = form::read(body, Some(section)).map_err(|_| Failure::Unreadable)?;
         // Nobody agrees to a notice that was not shown.
         if posted.privacy_notice.as_ref().is_some_and(|shown| *shown != self.privacy_notice) {
@@ -38,7 +39,7 @@ impl Join {
             notice: Some(notice),
         };
 
-        let notice = sections::Notice { version: self.privacy_notice.clone(), at: self.world.now() };
+        let notice = sections::Notice { version: self.privacy_notice.clone(), at: self.clock.now() };
         let parsed = match sections::parse(section, answers, &self.form, notice) {
             Ok(parsed) => parsed,
             Err(problems) => {
@@ -66,7 +67,7 @@ impl Join {
             Ok(SaveOutcome::Saved(application)) => Ok(next(link, &application)),
             Ok(SaveOutcome::Stale(Current::Application(Application::Draft(draft)))) => match draft.saved(section) {
                 // A double click, or an attempt whose response was lost: this is what was saved then.
-                Some(saved) if saved.answers.as_typed() == parsed.as_typed() => Ok(after(link, &draft)),
+                Some(saved) if saved.answers.to_answers() == parsed.to_answers() => Ok(after(link, &draft)),
                 Some(saved) => {
                     let newer = summary::differing(&self.form, &saved.answers, &parsed);
                     let page = page(saved.version, asked_about, Notice::ChangedMeanwhile(newer));
@@ -76,12 +77,12 @@ impl Join {
                 None => self.questions(StatusCode::CONFLICT, &page(0, asked_about, Notice::Gone)),
             },
             Ok(SaveOutcome::Stale(Current::Application(submitted))) => Ok(next(link, &submitted)),
-            Ok(SaveOutcome::Stale(Current::Moved)) => self.show_moved(),
-            Ok(SaveOutcome::Stale(Current::Nothing)) if holder.link.is_none() => {
+            Ok(SaveOutcome::Stale(Current::Replaced)) => self.show_moved(),
+            Ok(SaveOutcome::Stale(Current::Unknown)) if holder.link.is_none() => {
                 self.questions(StatusCode::CONFLICT, &page(0, asked_about, Notice::Gone))
             }
             // An application was here before. What comes now is another, and gets a link of its own.
-            Ok(SaveOutcome::UsedBefore | SaveOutcome::Stale(Current::Nothing)) => {
+            Ok(SaveOutcome::UsedBefore | SaveOutcome::Stale(Current::Unknown)) => {
                 let fresh = PrivateLink::Original(self.new_id()?);
                 let page = Page { link: &fresh, ..page(0, asked_about, Notice::Gone) };
                 self.questions(StatusCode::CONFLICT, &page)
@@ -99,8 +100,8 @@ impl Join {
 
     async fn save(&self, holder: &Holder, answers: &SectionAnswers, posted: &Posted) -> Result<SaveOutcome, Error> {
         let attempt = || {
-            let at = self.world.now();
-            let saving = Saving {
+            let at = self.clock.now();
+            let saving = SaveSection {
                 answers,
                 seen: posted.version,
                 at,
@@ -117,13 +118,13 @@ impl Join {
 fn next(link: &PrivateLink, application: &Application) -> Response<Body> {
     match application {
         Application::Draft(draft) => after(link, draft),
-        Application::Submitted(_) => http::see_other(&route::to_application(link)),
+        Application::Submitted(_) => response::see_other(&route::to_application(link)),
     }
 }
 
 /// The next questions, or the check page once all are answered.
 fn after(link: &PrivateLink, draft: &Draft) -> Response<Body> {
-    http::see_other(&match draft.next_section() {
+    response::see_other(&match draft.next_section() {
         Some(section) => route::to_section(link, section),
         None => route::to_application(link),
     })

@@ -161,8 +161,8 @@ mod tests {
     fn what_is_accepted_reads_back_the_same() {
         for section in Section::ALL {
             let parsed = try_parse(section, &good(section)).unwrap();
-            assert_eq!(parsed.as_typed(), good(section).into_iter().collect());
-            assert_eq!(parse(section, &parsed.as_typed(), &Form::embedded().unwrap(), notice()), Ok(parsed));
+            assert_eq!(parsed.to_answers(), good(section).into_iter().collect());
+            assert_eq!(parse(section, &parsed.to_answers(), &Form::embedded().unwrap(), notice()), Ok(parsed));
         }
     }
 

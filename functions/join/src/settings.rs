@@ -1,11 +1,12 @@
 //! What whoever deploys the function decides.
 
-use shared::env::{Address, Cors, Environment, Mail, Refused, Retention, SourceLimit};
+use shared::application::Retention;
+use shared::env::{self, ConfigError, Cors, Environment, Mail, SiteOrigin, SourceLimit};
 
 /// What whoever deploys the function decides.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    pub(crate) address: Address,
+    pub(crate) site_origin: SiteOrigin,
     pub(crate) retention: Retention,
     pub(crate) cors: Cors,
     /// Requests an hour that one source may write; 0 for any number.
@@ -19,13 +20,13 @@ impl Settings {
     ///
     /// # Errors
     /// When one is missing or can't be used.
-    pub fn from_environment(environment: &Environment) -> Result<Self, Refused> {
+    pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self {
-            address: Address::from_environment(environment)?,
-            retention: Retention::from_environment(environment)?,
+            site_origin: SiteOrigin::from_environment(environment)?,
+            retention: env::retention(environment)?,
             cors: Cors::from_environment(environment)?,
             source_limit: SourceLimit::from_environment(environment)?.requests_an_hour,
-            sends_mail: Mail::is_sent(environment),
+            sends_mail: Mail::is_enabled(environment),
         })
     }
 }

@@ -9,10 +9,10 @@ use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt};
 use shared::application::history::Hash;
 use shared::failure::Failure;
-use shared::store::{Error, SALT};
 use shared::timestamp::Timestamp;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
+use store::{Error, SALT};
 
 /// The salt of a day, so that the table is asked for it once.
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ impl Join {
         if limit == 0 {
             return Ok(());
         }
-        let now = self.world.now();
+        let now = self.clock.now();
         match within(COUNTING, self.requests_from(&source(request), now)).await {
             Ok(requests) if requests > limit => {
                 tracing::info!(source.requests = requests, "source has had its share");
@@ -55,7 +55,7 @@ impl Join {
         if let Some((_, salt)) = known.filter(|(of, _)| *of == day) {
             return Ok(salt);
         }
-        let candidate = self.world.random().map_err(|_| Error::no_entropy())?;
+        let candidate = self.entropy.bytes().map_err(|_| Error::no_entropy())?;
         let salt = self.store.salt(candidate, now).await?;
         *self.salt.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((day, salt));
         Ok(salt)

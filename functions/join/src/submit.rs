@@ -6,8 +6,9 @@ use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use shared::application::{Application, Holder, PrivateLink, Reference};
 use shared::failure::Failure;
-use shared::http;
-use shared::store::{Error, Opened, SubmitOutcome};
+use shared::request;
+use shared::response;
+use store::{Error, Opened, SubmitOutcome};
 
 impl Join {
     pub(crate) async fn submit_application(
@@ -15,14 +16,14 @@ impl Join {
         request: &Request,
         link: &PrivateLink,
     ) -> Result<Response<Body>, Failure> {
-        let body = http::form_body(request, &self.settings.address)?;
+        let body = request::form_body(request, &self.settings.site_origin)?;
         let checked = form::read(body, None).map_err(|_| Failure::Unreadable)?.version;
-        let status_page = || Ok(http::see_other(&route::to_application(link)));
+        let status_page = || Ok(response::see_other(&route::to_application(link)));
 
         if let Err(failure) = self.count_source(request).await {
             // A second click: the first may have sent it.
             return match self.look_up(link).await? {
-                Opened::Held(Application::Submitted(_)) => status_page(),
+                Opened::Active(Application::Submitted(_)) => status_page(),
                 _ => self.offer_retry(failure, link, checked),
             };
         }
@@ -46,8 +47,8 @@ impl Join {
 
     /// One attempt, under a reference of its own.
     async fn submit(&self, holder: &Holder, checked: u64) -> Result<SubmitOutcome, Error> {
-        let reference = Reference::from_random(self.world.random().map_err(|_| Error::no_entropy())?);
-        let now = self.world.now();
+        let reference = Reference::from_random(self.entropy.bytes().map_err(|_| Error::no_entropy())?);
+        let now = self.clock.now();
         let expires = now.plus_days(self.settings.retention.undecided_days);
         let outcome = self.store.submit(holder, checked, &reference, now, expires).await?;
         match &outcome {

@@ -27,7 +27,7 @@ pub(crate) struct Row<'a> {
 pub(crate) fn of<'a>(form: &'a Form, answers: &SectionAnswers) -> Summary<'a> {
     let section = answers.section();
     let title = form.sections.get(section.name()).map_or("", |words| words.title.as_str());
-    Summary { name: section.name(), title, rows: rows(form, section, &answers.as_typed()) }
+    Summary { name: section.name(), title, rows: rows(form, section, &answers.to_answers()) }
 }
 
 /// The stored answers of a section that differ from others to it.

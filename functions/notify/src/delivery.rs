@@ -1,6 +1,6 @@
 //! A message, from its claim to its settlement.
 //!
-//! Once, and never lost: see [`shared::store::NoticeKey`]'s module for the rule. Only what ends between sending and
+//! Once, and never lost: see [`store::MessageKey`]'s module for the rule. Only what ends between sending and
 //! settling makes a message go out twice.
 
 use crate::Notify;
@@ -16,14 +16,14 @@ use shared::application::history::Hash;
 use shared::application::{
     Application, ApplicationId, ContactUndelivered, LinkId, MailedLink, SectionAnswers, Submitted, Undelivered,
 };
-use shared::secret::Secret;
-use shared::store::{self, Arrival, ClaimOutcome, Image, MailboxCount, NoticeKey, NoticeState};
+use store::secret::Secret;
+use store::{self, Arrival, ClaimOutcome, Image, MailboxCount, MessageKey, MessageState};
 
 /// What a message is about, and who gets it.
 #[derive(Debug)]
 pub(crate) struct Errand {
     notice: Notice,
-    key: NoticeKey,
+    key: MessageKey,
     to: EmailAddress,
     reply_to: Option<EmailAddress>,
     facts: Facts,
@@ -45,7 +45,7 @@ struct About {
 
 impl Errand {
     /// A message to staff about no application alone.
-    pub(crate) fn to_staff(notice: Notice, key: NoticeKey, to: EmailAddress, facts: Facts) -> Self {
+    pub(crate) fn to_staff(notice: Notice, key: MessageKey, to: EmailAddress, facts: Facts) -> Self {
         Self { notice, key, to, reply_to: None, facts, about: None }
     }
 }
@@ -69,8 +69,8 @@ impl Notify {
         };
         let key = match notice {
             // By the day on which it was sent, so that a repetition on another day is the same message.
-            Notice::SetAside => NoticeKey::Day(application.submitted_at.date(), notice.name()),
-            _ => NoticeKey::Application(application.id.clone(), notice.name()),
+            Notice::SetAside => MessageKey::Day(application.submitted_at.date(), notice.name()),
+            _ => MessageKey::Application(application.id.clone(), notice.name()),
         };
         let facts = Facts {
             reference: Some(application.reference.clone()),
@@ -90,16 +90,16 @@ impl Notify {
     pub(crate) fn link_errand(&self, image: &Image) -> Option<Errand> {
         let (id, notice) = (image.id()?, Notice::Link(image.link_requests()));
         let facts = Facts { reference: image.reference(), ..Facts::default() };
-        let key = NoticeKey::Application(id.clone(), notice.name());
+        let key = MessageKey::Application(id.clone(), notice.name());
         let about = Some(About { id, stands: true, link: image.current_link(), is_confirmed: true });
         Some(Errand { notice, key, to: image.link_email()?, reply_to: self.contact.clone(), facts, about })
     }
 
     /// Sends a message, unless that was done.
     pub(crate) async fn run(&self, errand: Errand, patience: &Patience) -> Result<(), Error> {
-        let token: [u8; 16] = self.world.random().map_err(|_| store::Error::no_entropy())?;
+        let token: [u8; 16] = self.entropy.bytes().map_err(|_| store::Error::no_entropy())?;
         let token = hexadecimal(&token);
-        match self.store.claim_notice(&errand.key, &token, self.world.now()).await? {
+        match self.store.claim_message(&errand.key, &token, self.clock.now()).await? {
             ClaimOutcome::Claimed => {}
             ClaimOutcome::Busy => return Err(Error::Claimed),
             ClaimOutcome::Settled => return Ok(()),
@@ -111,7 +111,7 @@ impl Notify {
             // What is wrong with the address or the message stays wrong.
             Err(Error::Mail(SendError::Refused { code })) => {
                 known_by.log_refusal(&key, &code);
-                Ok(NoticeState::Refused)
+                Ok(MessageState::Refused)
             }
             sent => sent,
         };
@@ -123,21 +123,26 @@ impl Notify {
             Ok(state) => state,
             Err(error) => {
                 // It is nobody's now, so that the next attempt need not wait. If that can't be said, it waits.
-                let _ = self.store.settle_notice(&key, &token, NoticeState::Failed, self.world.now()).await;
+                let _ = self.store.settle_message(&key, &token, MessageState::Failed, self.clock.now()).await;
                 return Err(error);
             }
         };
-        self.store.settle_notice(&key, &token, state, self.world.now()).await?;
+        self.store.settle_message(&key, &token, state, self.clock.now()).await?;
         known_by.log_outcome(&key, state);
         Ok(())
     }
 
     /// Notes on the application that a message to its applicant was not sent, so that its page says so. It does not say
     /// why: what else the mailbox was sent, and what came back from it, may be about others.
-    async fn note_not_sent(&self, notice: Notice, id: Option<&ApplicationId>, state: NoticeState) -> Result<(), Error> {
-        let not_sent = matches!(state, NoticeState::Undeliverable | NoticeState::Limited | NoticeState::Refused);
+    async fn note_not_sent(
+        &self,
+        notice: Notice,
+        id: Option<&ApplicationId>,
+        state: MessageState,
+    ) -> Result<(), Error> {
+        let not_sent = matches!(state, MessageState::Undeliverable | MessageState::Limited | MessageState::Refused);
         let Some(id) = id.filter(|_| not_sent && !notice.is_for_staff()) else { return Ok(()) };
-        let at = self.world.now();
+        let at = self.clock.now();
         match notice {
             Notice::Link(request) => self.store.note_link_not_sent(id, request, at).await?,
             _ => {
@@ -148,25 +153,25 @@ impl Notify {
         Ok(())
     }
 
-    async fn send(&self, mut errand: Errand, patience: &Patience) -> Result<NoticeState, Error> {
+    async fn send(&self, mut errand: Errand, patience: &Patience) -> Result<MessageState, Error> {
         let mail = &self.settings.mail;
         let Some((from, site)) = mail.from.as_ref().zip(mail.site_url.as_deref()).filter(|_| !self.mailer.is_off())
         else {
-            return Ok(NoticeState::Off);
+            return Ok(MessageState::Off);
         };
-        let now = self.world.now();
+        let now = self.clock.now();
         if let (Notice::Arrived, Some(reference)) = (errand.notice, &errand.facts.reference)
-            && self.store.count_arrival(reference, now).await? == Arrival::Folded
+            && self.store.count_arrival(reference, now).await? == Arrival::InDigest
         {
-            return Ok(NoticeState::Folded);
+            return Ok(MessageState::InDigest);
         }
-        let secret = self.store.secret(&self.world).await?;
+        let secret = self.store.secret(&self.entropy).await?;
         let mailbox = secret.mailbox(&errand.to);
         if !is_deliverable(&errand.to) || self.store.is_undeliverable(&mailbox, now).await? {
-            return Ok(NoticeState::Undeliverable);
+            return Ok(MessageState::Undeliverable);
         }
         if !self.is_within_limits(&errand, &mailbox).await? {
-            return Ok(NoticeState::Limited);
+            return Ok(MessageState::Limited);
         }
         if errand.notice == Notice::SetAside {
             // The index may not have it yet.
@@ -176,7 +181,7 @@ impl Notify {
             errand.facts.link = self.issue_link(&secret, &errand, &mailbox).await?.map(|link| format!("{site}{link}"));
             if matches!(errand.notice, Notice::Link(_)) && errand.facts.link.is_none() {
                 // The draft was deleted meanwhile.
-                return Ok(NoticeState::Off);
+                return Ok(MessageState::Off);
             }
         }
         if let (Notice::Received | Notice::MoreInformation(_), Some(about)) = (errand.notice, &errand.about)
@@ -187,7 +192,7 @@ impl Notify {
         let message = self.message(errand, from)?;
         patience.send()?;
         self.mailer.send(message).await.map_err(Error::Mail)?;
-        Ok(NoticeState::Sent)
+        Ok(MessageState::Sent)
     }
 
     /// Checks the daily limits. Decisions and messages to staff are exempt.
@@ -195,7 +200,7 @@ impl Notify {
         if !errand.notice.is_limited() {
             return Ok(true);
         }
-        let (now, limits) = (self.world.now(), self.settings.limits);
+        let (now, limits) = (self.clock.now(), self.settings.limits);
         let id = errand.key.message_id();
         match self.store.count_for_mailbox(mailbox, &id, limits.per_recipient, now).await? {
             MailboxCount::LimitReached => Ok(false),
@@ -229,7 +234,7 @@ impl Notify {
             from: Sender { name: &self.sender, address: from },
             to: &errand.to,
             reply_to: errand.reply_to.as_ref(),
-            at: self.world.now(),
+            at: self.clock.now(),
         };
         envelope.enclose(letter).map_err(|_| Error::Letter)
     }

@@ -1,7 +1,6 @@
 //! Failures are logged here, once. No log line says what was typed, nor which application's address it is.
 
 use crate::mailer::SendError;
-use shared::store;
 
 /// Why what follows from a change did not follow.
 #[derive(Debug)]

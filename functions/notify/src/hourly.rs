@@ -7,8 +7,8 @@ use crate::failures::Error;
 use crate::letters::Facts;
 use crate::notice::Notice;
 use crate::patience::Patience;
-use shared::store::{Expiring, NoticeKey};
 use shared::timestamp::Timestamp;
+use store::{Expiring, MessageKey};
 
 /// How many days ahead staff are told that an undecided application is deleted.
 const WARNING_DAYS: u16 = 30;
@@ -22,16 +22,16 @@ impl Notify {
     /// Everything here can be repeated: each message is claimed under a name of its own.
     pub(crate) async fn hour_passed(&self, patience: &Patience) -> Result<(), Error> {
         let Some(staff) = self.settings.mail.staff.clone() else { return Ok(()) };
-        let now = self.world.now();
+        let now = self.clock.now();
         let mut errands = Vec::new();
-        for folded in self.store.folded_arrivals(now).await? {
-            let key = NoticeKey::Day(folded.hour.clone(), Notice::Digest.name());
+        for folded in self.store.digested_arrivals(now).await? {
+            let key = MessageKey::Day(folded.hour.clone(), Notice::Digest.name());
             let facts = Facts { hour: Some(readable(&folded.hour)), references: folded.references, ..Facts::default() };
             errands.push(Errand::to_staff(Notice::Digest, key, staff.clone(), facts));
         }
         let (expiring, more) = self.store.expiring(now, now.plus_days(WARNING_DAYS), NAMED).await?;
         if !expiring.is_empty() {
-            let key = NoticeKey::Day(week(now), Notice::Expiring.name());
+            let key = MessageKey::Day(week(now), Notice::Expiring.name());
             errands.push(Errand::to_staff(Notice::Expiring, key, staff, warning(&expiring, more)));
         }
         let mut failed = None;

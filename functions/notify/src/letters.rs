@@ -7,7 +7,7 @@ use minijinja::{AutoEscape, Environment, Error, context};
 use shared::application::Reference;
 use shared::html::{self, Renderer, Template};
 use shared::site::Site;
-use shared::store::MOST_COUNTED;
+use store::MOST_COUNTED;
 
 macro_rules! templates {
     ($($name:literal),*) => { &[$(($name, include_str!(concat!("../templates/", $name)))),*] };

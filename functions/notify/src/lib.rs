@@ -41,10 +41,11 @@ use serde::Deserialize;
 use serde_json::Value;
 use shared::applicant::EmailAddress;
 use shared::application::{Status, Submitted};
+use shared::clock::Clock;
+use shared::entropy::Entropy;
 use shared::site::Site;
-use shared::store::{Found, Image, Signs, Store};
-use shared::world::World;
 use std::time::Duration;
+use store::{ApplicationRef, Image, SpamSigns, Store};
 use suspicion::Reason;
 
 /// How long to wait before a message is asked for again that is claimed, or was not taken. Lambda does not wait, and would
@@ -62,15 +63,16 @@ pub struct Notify {
     /// Where answers to messages go.
     contact: Option<EmailAddress>,
     mailer: Mailer,
-    world: World,
+    clock: Clock,
+    entropy: Entropy,
 }
 
 impl Notify {
     /// Follows the stream of the table that `store` reads, and writes in the name of `site`.
-    pub fn new(site: &Site, store: Store, settings: Settings, mailer: Mailer, world: World) -> Self {
+    pub fn new(site: &Site, store: Store, settings: Settings, mailer: Mailer, clock: Clock, entropy: Entropy) -> Self {
         let (letters, sender) = (Letters::new(site), site.name.clone());
         let contact = EmailAddress::parse(&site.contact_email).ok();
-        Self { store, settings, letters, sender, contact, mailer, world }
+        Self { store, settings, letters, sender, contact, mailer, clock, entropy }
     }
 
     /// Takes in the records one after the other, changes of the table or reports of SES. One that can't be read never can
@@ -150,7 +152,7 @@ impl Notify {
         if notices.is_empty() {
             return Ok(());
         }
-        let current = self.store.application(&application.id, self.world.now()).await?;
+        let current = self.store.application(&application.id, self.clock.now()).await?;
         if current.is_none() && application.status == Status::Received {
             // There is nobody to tell of what was withdrawn and deleted meanwhile.
             return Ok(());
@@ -176,7 +178,7 @@ impl Notify {
     }
 
     /// Everything that follows is decided by what was sent, so that a repetition decides the same.
-    async fn application_sent(&self, application: &Submitted, signs: Signs) -> Result<(), Error> {
+    async fn application_sent(&self, application: &Submitted, signs: SpamSigns) -> Result<(), Error> {
         let reasons = suspicion::reasons(application, signs);
         let suspect = suspicion::is_suspect(&reasons);
         if !reasons.is_empty() {
@@ -187,7 +189,7 @@ impl Notify {
 
     async fn note(&self, application: &Submitted, reasons: &[Reason], suspect: bool) -> Result<(), Error> {
         let reasons: Vec<_> = reasons.iter().map(|reason| reason.as_str()).collect();
-        let until = suspect.then(|| self.world.now().plus_days(self.settings.retention.suspect_days));
+        let until = suspect.then(|| self.clock.now().plus_days(self.settings.retention.suspect_days));
         if self.store.note_suspicion(&application.id, &reasons, until).await? && suspect {
             let reasons = reasons.join(" ");
             tracing::info!(application.reference = %application.reference, suspicion.reasons = reasons, "application set aside");
@@ -197,9 +199,9 @@ impl Notify {
 
     /// Logs the removal of a submitted application: after a backup is restored, it has to be removed again.
     async fn application_removed(&self, image: &Image) -> Result<(), Error> {
-        let Some(id) = image.id().filter(|_| image.has_anything_beside()) else { return Ok(()) };
+        let Some(id) = image.id().filter(|_| image.has_related_items()) else { return Ok(()) };
         let reference = image.reference();
-        self.store.forget(&id, reference.as_ref(), self.world.now()).await?;
+        self.store.remove_related_items(&id, reference.as_ref(), self.clock.now()).await?;
         if let Some(reference) = reference {
             tracing::info!(application.reference = %reference, "application removed");
         }
@@ -217,6 +219,6 @@ fn read(record: Value) -> Option<Change> {
     }
 }
 
-fn found(application: &Submitted) -> Found {
-    Found { id: application.id.clone(), reference: application.reference.clone() }
+fn found(application: &Submitted) -> ApplicationRef {
+    ApplicationRef { id: application.id.clone(), reference: application.reference.clone() }
 }

@@ -3,8 +3,8 @@
 use crate::{Notify, domains, found, names};
 use shared::applicant::OrganizationName;
 use shared::application::{SectionAnswers, Submitted};
-use shared::store::{Alike, Error, Found, Likeness};
 use std::collections::BTreeSet;
+use store::{ApplicationRef, Error, MatchKey, MatchKind};
 
 /// How many others an application is linked with at most. If there are more, somebody is playing.
 const MOST: usize = 20;
@@ -17,12 +17,12 @@ impl Notify {
     pub(crate) async fn link_look_alikes(&self, application: &Submitted) -> Result<(), Error> {
         let likenesses: Vec<_> = likenesses(application).into_iter().collect();
         let itself = found(application);
-        if likenesses.is_empty() || !self.store.show_likeness(&itself, &likenesses).await? {
+        if likenesses.is_empty() || !self.store.add_match_keys(&itself, &likenesses).await? {
             return Ok(());
         }
         let mut linked: usize = 0;
         for (other, alike_in) in self.look_alikes(&itself, &likenesses).await? {
-            linked += usize::from(self.store.link(&itself, &other, &alike_in, self.world.now()).await?);
+            linked += usize::from(self.store.link_related(&itself, &other, &alike_in, self.clock.now()).await?);
         }
         if linked > 0 {
             tracing::info!(application.reference = %itself.reference, look_alikes.count = linked, "look-alikes linked");
@@ -31,10 +31,14 @@ impl Notify {
     }
 
     /// The others, each once, with what it is alike in.
-    async fn look_alikes(&self, itself: &Found, likenesses: &[Likeness]) -> Result<Vec<(Found, Vec<Alike>)>, Error> {
-        let mut others: Vec<(Found, Vec<Alike>)> = Vec::new();
+    async fn look_alikes(
+        &self,
+        itself: &ApplicationRef,
+        likenesses: &[MatchKey],
+    ) -> Result<Vec<(ApplicationRef, Vec<MatchKind>)>, Error> {
+        let mut others: Vec<(ApplicationRef, Vec<MatchKind>)> = Vec::new();
         for likeness in likenesses {
-            for other in self.store.alike(likeness, READ).await? {
+            for other in self.store.matching(likeness, READ).await? {
                 match others.iter_mut().find(|(known, _)| *known == other) {
                     Some((_, alike_in)) if alike_in.contains(&likeness.of()) => {}
                     Some((_, alike_in)) => alike_in.push(likeness.of()),
@@ -49,18 +53,18 @@ impl Notify {
 }
 
 /// Everything by which an application is found: at most two names and two domains.
-fn likenesses(application: &Submitted) -> BTreeSet<Likeness> {
+fn likenesses(application: &Submitted) -> BTreeSet<MatchKey> {
     let mut found = BTreeSet::new();
-    let mut add = |of, value: Option<String>| found.extend(value.map(|value| Likeness::new(of, &value)));
+    let mut add = |of, value: Option<String>| found.extend(value.map(|value| MatchKey::new(of, &value)));
     for section in &application.sections {
         match section {
             SectionAnswers::Organization(organization) => {
-                add(Alike::Name, names::normalized(organization.legal_name.as_str()));
+                add(MatchKind::Name, names::normalized(organization.legal_name.as_str()));
                 let public_name = organization.public_name.as_ref().map(OrganizationName::as_str);
-                add(Alike::Name, public_name.and_then(names::normalized));
-                add(Alike::Domain, domains::of_website(&organization.website));
+                add(MatchKind::Name, public_name.and_then(names::normalized));
+                add(MatchKind::Domain, domains::of_website(&organization.website));
             }
-            SectionAnswers::People(people) => add(Alike::Domain, domains::of_email(&people.contact_email)),
+            SectionAnswers::People(people) => add(MatchKind::Domain, domains::of_email(&people.contact_email)),
             SectionAnswers::Profile(_) | SectionAnswers::Declarations(_) => {}
         }
     }

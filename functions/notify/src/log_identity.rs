@@ -3,7 +3,7 @@
 use crate::notice::is_for_staff;
 use shared::application::history::Hash;
 use shared::application::{ApplicationId, Reference};
-use shared::store::{NoticeKey, NoticeState};
+use store::{MessageKey, MessageState};
 
 /// What the log calls the application of a message.
 pub(crate) struct LogIdentity {
@@ -18,10 +18,10 @@ impl LogIdentity {
         Self { reference: reference.cloned(), hash }
     }
 
-    pub(crate) fn log_outcome(&self, key: &NoticeKey, state: NoticeState) {
+    pub(crate) fn log_outcome(&self, key: &MessageKey, state: MessageState) {
         let (reference, hash, notice) = self.fields(key);
         match state {
-            NoticeState::Sent => {
+            MessageState::Sent => {
                 tracing::info!(
                     application.reference = reference,
                     application.hash = hash,
@@ -29,12 +29,12 @@ impl LogIdentity {
                     "message sent"
                 );
             }
-            NoticeState::Undeliverable if is_for_staff(notice) => {
+            MessageState::Undeliverable if is_for_staff(notice) => {
                 tracing::error!(notice.name = notice, "message to staff not sent, for one came back");
             }
-            NoticeState::Undeliverable | NoticeState::Limited => {
+            MessageState::Undeliverable | MessageState::Limited => {
                 let message = match state {
-                    NoticeState::Limited => "message not sent, mail limit reached",
+                    MessageState::Limited => "message not sent, mail limit reached",
                     _ => "message not sent, for its address can't be delivered to",
                 };
                 tracing::warn!(
@@ -44,14 +44,14 @@ impl LogIdentity {
                     message
                 );
             }
-            NoticeState::Folded => {
+            MessageState::InDigest => {
                 tracing::info!(application.reference = reference, notice.name = notice, "message left to the digest");
             }
             _ => {}
         }
     }
 
-    pub(crate) fn log_refusal(&self, key: &NoticeKey, code: &str) {
+    pub(crate) fn log_refusal(&self, key: &MessageKey, code: &str) {
         let (reference, hash, notice) = self.fields(key);
         tracing::error!(
             application.reference = reference,
@@ -62,7 +62,7 @@ impl LogIdentity {
         );
     }
 
-    fn fields<'a>(&'a self, key: &'a NoticeKey) -> (Option<&'a str>, Option<&'a str>, &'a str) {
+    fn fields<'a>(&'a self, key: &'a MessageKey) -> (Option<&'a str>, Option<&'a str>, &'a str) {
         (self.reference.as_ref().map(Reference::as_str), self.hash.as_deref(), key.name())
     }
 }

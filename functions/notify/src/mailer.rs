@@ -7,9 +7,10 @@ pub use ses::LIMITS as SES_LIMITS;
 
 use crate::message::Message;
 use aws_sdk_sesv2::config::SharedHttpClient;
-use shared::env::{Aws, Environment, Mail, Refused};
+use shared::env::{ConfigError, Environment, Mail};
 use std::fmt;
 use std::path::PathBuf;
+use store::aws::AwsConfig;
 
 /// Where messages go.
 #[derive(Debug, Clone)]
@@ -66,7 +67,11 @@ impl Mailer {
     ///
     /// # Errors
     /// When an address in the environment is none.
-    pub fn deployed(environment: &Environment, aws: &Aws, http_client: SharedHttpClient) -> Result<Self, Refused> {
+    pub fn deployed(
+        environment: &Environment,
+        aws: &AwsConfig,
+        http_client: SharedHttpClient,
+    ) -> Result<Self, ConfigError> {
         let mail = Mail::from_environment(environment)?;
         if mail.from.is_none() {
             return Ok(Self::Off);

@@ -2,7 +2,7 @@
 
 use crate::suspicion;
 use shared::application::{Status, Submitted};
-use shared::store::Signs;
+use store::SpamSigns;
 
 /// A message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +110,7 @@ pub(crate) fn after_a_change_of_status(before: Status, now: &Submitted, silenced
 
 /// Whether nothing may be sent to the addresses that an application gave: it is set aside, or is to be. What staff took up
 /// is no longer set aside, and theirs to judge.
-pub(crate) fn is_silenced(application: &Submitted, signs: Signs) -> bool {
+pub(crate) fn is_silenced(application: &Submitted, signs: SpamSigns) -> bool {
     let taken_up = match application.status {
         Status::Draft | Status::Received => false,
         // After it was received, and by nobody else's doing.
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn what_looks_like_spam_is_silenced_until_staff_take_it_up_and_what_is_set_aside_as_long_as_it_is() {
-        let hidden = Signs { hidden_field: true, via_api: false };
+        let hidden = SpamSigns { hidden_field: true, via_api: false };
         let silenced = |status, history| is_silenced(&application(status, history), hidden);
         assert!(silenced(Status::Received, 1));
         assert!(silenced(Status::Withdrawn, 2), "whoever withdraws at once gets no message that way");
@@ -181,7 +181,7 @@ mod tests {
         for status in Status::ALL.into_iter().filter(|status| *status != Status::Draft) {
             let mut application = application(status, 4);
             application.set_aside = true;
-            assert!(is_silenced(&application, Signs::default()), "{status:?}");
+            assert!(is_silenced(&application, SpamSigns::default()), "{status:?}");
         }
     }
 

@@ -6,8 +6,8 @@
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
-use shared::store::Image;
 use std::fmt;
+use store::Image;
 
 /// What the function is invoked with.
 #[derive(Debug)]

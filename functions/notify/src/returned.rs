@@ -7,7 +7,7 @@ use crate::reports::{self, Report};
 use serde_json::Value;
 use shared::applicant::EmailAddress;
 use shared::application::{Application, ContactUndelivered, Reference};
-use shared::store::NoticeKey;
+use store::MessageKey;
 
 impl Notify {
     /// Takes in a report of SES. One that can't be read never can be, and is passed over.
@@ -27,7 +27,7 @@ impl Notify {
         log(&report);
         let because = ContactUndelivered { why: report.why, at: report.at };
         if report.why.is_final() {
-            let mailbox = self.store.secret(&self.world).await?.mailbox(&report.to);
+            let mailbox = self.store.secret(&self.entropy).await?.mailbox(&report.to);
             self.store.stop_writing_to(&mailbox, because).await?;
         }
         match &report.reference {
@@ -43,8 +43,8 @@ impl Notify {
         because: ContactUndelivered,
     ) -> Result<(), Error> {
         let Some(id) = self.store.application_id(reference).await? else { return Ok(()) };
-        self.store.note_returned(&NoticeKey::Application(id.clone(), report.notice.clone()), because).await?;
-        let Some(Application::Submitted(application)) = self.store.application(&id, self.world.now()).await? else {
+        self.store.note_returned(&MessageKey::Application(id.clone(), report.notice.clone()), because).await?;
+        let Some(Application::Submitted(application)) = self.store.application(&id, self.clock.now()).await? else {
             return Ok(());
         };
         let contact = application.contact_email().map(EmailAddress::mailbox);

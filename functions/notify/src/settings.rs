@@ -1,6 +1,7 @@
 //! What whoever deploys the function decides.
 
-use shared::env::{Environment, Mail, MailLimits, Refused, Retention};
+use shared::application::Retention;
+use shared::env::{self, ConfigError, Environment, Mail, MailLimits};
 
 /// What whoever deploys the function decides.
 #[derive(Debug, Clone)]
@@ -15,9 +16,9 @@ impl Settings {
     ///
     /// # Errors
     /// When one is missing or can't be used.
-    pub fn from_environment(environment: &Environment) -> Result<Self, Refused> {
+    pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self {
-            retention: Retention::from_environment(environment)?,
+            retention: env::retention(environment)?,
             mail: Mail::from_environment(environment)?,
             limits: MailLimits::from_environment(environment)?,
         })

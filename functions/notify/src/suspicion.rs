@@ -1,11 +1,11 @@
-//! Signs that an application may be spam. None of them is held against it alone, but for what a person cannot do.
+//! SpamSigns that an application may be spam. None of them is held against it alone, but for what a person cannot do.
 
 mod repetition;
 
 use crate::fingerprints;
 use shared::applicant::EmailAddress;
 use shared::application::{Declarations, Organization, People, Profile, Representative, SectionAnswers, Submitted};
-use shared::store::Signs;
+use store::SpamSigns;
 
 /// Why an application may be spam.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub(crate) fn is_suspect(reasons: &[Reason]) -> bool {
 }
 
 /// Every reason there is, in the order of [`Reason`].
-pub(crate) fn reasons(application: &Submitted, signs: Signs) -> Vec<Reason> {
+pub(crate) fn reasons(application: &Submitted, signs: SpamSigns) -> Vec<Reason> {
     let typed = Typed::of(application);
     let seconds = application.submitted_at.unix() - application.created_at.unix();
     let found = [

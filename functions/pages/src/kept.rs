@@ -6,7 +6,7 @@
 
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use shared::gateway::Answer;
+use shared::gateway::GatewayResponse;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -66,20 +66,20 @@ pub(crate) struct Kept(Mutex<Window>);
 struct Window {
     /// Until when all of them hold, in seconds since 1970. That also says from when on, so that a clock may be set back.
     until: i64,
-    answers: HashMap<Asked, Answer>,
+    answers: HashMap<Asked, GatewayResponse>,
     bytes: usize,
 }
 
 impl Kept {
     /// The answer to what is asked, if one is kept that holds until then.
-    pub(crate) fn get(&self, asked: &Asked, until: i64) -> Option<Answer> {
+    pub(crate) fn get(&self, asked: &Asked, until: i64) -> Option<GatewayResponse> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.answers.get(asked).filter(|_| kept.until == until).cloned()
     }
 
     /// Keeps an answer that holds until then.
-    pub(crate) fn put(&self, asked: Asked, answer: Answer, until: i64) {
-        let bytes = size_of::<(Asked, Answer)>() + asked.bytes() + answer.json().len();
+    pub(crate) fn put(&self, asked: Asked, answer: GatewayResponse, until: i64) {
+        let bytes = size_of::<(Asked, GatewayResponse)>() + asked.bytes() + answer.json().len();
         if bytes > LONGEST {
             return;
         }
@@ -107,11 +107,11 @@ mod tests {
     use crate::{Content, Pages};
     use lambda_http::{Body, Context, LambdaEvent, Response};
     use serde_json::{Value, json};
-    use shared::env::Address;
+    use shared::clock::Clock;
+    use shared::env::SiteOrigin;
     use shared::gateway;
     use shared::site::Site;
     use shared::timestamp::Timestamp;
-    use shared::world::World;
     use std::future::{Future, ready};
     use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -138,9 +138,9 @@ mod tests {
     }
 
     /// An answer with a body of so many bytes.
-    fn answer(bytes: usize) -> Answer {
+    fn answer(bytes: usize) -> GatewayResponse {
         let event = LambdaEvent::new(serde_json::from_value(event(&[])).unwrap(), Context::default());
-        wait(gateway::answer(event, |_| ready(Response::new(Body::Text("a".repeat(bytes)))))).unwrap()
+        wait(gateway::respond(event, |_| ready(Response::new(Body::Text("a".repeat(bytes)))))).unwrap()
     }
 
     #[test]
@@ -202,17 +202,17 @@ mod tests {
     fn pages() -> (Pages, std::sync::Arc<AtomicI64>) {
         let time = std::sync::Arc::new(AtomicI64::new(1_795_000_000));
         let hands = std::sync::Arc::clone(&time);
-        let world = World::new(move || Timestamp::from_unix(hands.load(Ordering::SeqCst)), |_| Ok(()));
-        (Pages::new(&Site::embedded().unwrap(), Content::embedded(), Address::default(), world), time)
+        let clock = Clock::new(move || Timestamp::from_unix(hands.load(Ordering::SeqCst)));
+        (Pages::new(&Site::embedded().unwrap(), Content::embedded(), SiteOrigin::default(), clock), time)
     }
 
-    fn invoke(pages: &Pages, changes: &[(&str, Value)]) -> Answer {
+    fn invoke(pages: &Pages, changes: &[(&str, Value)]) -> GatewayResponse {
         let event = serde_json::from_value(event(changes)).unwrap();
         wait(pages.invoke(LambdaEvent::new(event, Context::default()))).unwrap()
     }
 
     /// Whether it is the very same answer, and not one that is made like it.
-    fn is_same(one: &Answer, other: &Answer) -> bool {
+    fn is_same(one: &GatewayResponse, other: &GatewayResponse) -> bool {
         std::ptr::eq(one.json(), other.json())
     }
 

@@ -25,14 +25,14 @@ use lambda_http::{Body, Error, LambdaEvent, Request, Response};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 use rendered::file;
-use shared::env::Address;
+use shared::clock::Clock;
+use shared::env::SiteOrigin;
 use shared::failure::Failure;
-use shared::gateway::{self, Answer};
+use shared::gateway::{self, GatewayResponse};
 use shared::html::Renderer;
-use shared::http::{self, Audience};
+use shared::response::{self, Audience};
 use shared::site::{Entry, Site};
 use shared::timestamp::Timestamp;
-use shared::world::World;
 use std::future::ready;
 use std::sync::atomic::{AtomicBool, Ordering};
 use visit::Visit;
@@ -45,34 +45,34 @@ const MAX_AGE: i64 = 300;
 pub struct Pages {
     content: Content,
     renderer: Renderer,
-    address: Address,
-    world: World,
+    site_origin: SiteOrigin,
+    clock: Clock,
     kept: Kept,
 }
 
 impl Pages {
     /// The pages of `site`.
-    pub fn new(site: &Site, content: Content, address: Address, world: World) -> Self {
+    pub fn new(site: &Site, content: Content, site_origin: SiteOrigin, clock: Clock) -> Self {
         let (renderer, kept) = (Renderer::new(site, TEMPLATES), Kept::default());
-        Self { content, renderer, address, world, kept }
+        Self { content, renderer, site_origin, clock, kept }
     }
 
     /// Answers an event of API Gateway, as JSON.
     ///
     /// # Errors
     /// When the answer can't be written as JSON.
-    pub async fn invoke(&self, event: LambdaEvent<LambdaRequest>) -> Result<Answer, Error> {
+    pub async fn invoke(&self, event: LambdaEvent<LambdaRequest>) -> Result<GatewayResponse, Error> {
         let asked = match &event.payload {
             LambdaRequest::ApiGatewayV2(request) => Asked::read(request),
             _ => None,
         };
-        let now = self.world.now();
+        let now = self.clock.now();
         let keeping = asked.zip(self.holds_until(now));
         if let Some(kept) = keeping.as_ref().and_then(|(asked, until)| self.kept.get(asked, *until)) {
             return Ok(kept);
         }
         let found = AtomicBool::new(false);
-        let answering = gateway::answer(event, |request| {
+        let answering = gateway::respond(event, |request| {
             let response = self.respond(&request, now);
             found.store(is_found(response.status()), Ordering::Relaxed);
             ready(response)
@@ -95,17 +95,17 @@ impl Pages {
     /// Answers a request. What goes wrong becomes a page.
     #[allow(clippy::unused_async, reason = "every function's handler has this shape")]
     pub async fn handle(&self, request: Request) -> Response<Body> {
-        self.respond(&request, self.world.now())
+        self.respond(&request, self.clock.now())
     }
 
     fn respond(&self, request: &Request, now: Timestamp) -> Response<Body> {
-        let visit = Visit::read(request, &self.address, now);
+        let visit = Visit::read(request, &self.site_origin, now);
         let response = match self.answer(request, &visit) {
             Ok(response) => response,
             Err(Failure::NotFound) => self.not_found(&visit),
             Err(failure) => failure.page(&self.renderer),
         };
-        if request.method() == Method::HEAD { http::without_body(response) } else { response }
+        if request.method() == Method::HEAD { response::without_body(response) } else { response }
     }
 
     fn answer(&self, request: &Request, visit: &Visit) -> Result<Response<Body>, Failure> {
@@ -167,7 +167,7 @@ impl Pages {
             _ => path.to_owned(),
         };
         let there = target == "/search" || self.content.is_seen(&target, visit.now.unix());
-        there.then(|| http::moved(&visit.at(&target), self.max_age(visit)))
+        there.then(|| response::moved(&visit.at(&target), self.max_age(visit)))
     }
 
     /// Says that there is nothing here, and what may have been meant: pages that have to do with the address's words.
@@ -176,7 +176,7 @@ impl Pages {
         let suggestions: Vec<_> =
             results.found.into_iter().take(results.close.min(3)).map(|found| found.item).collect();
         match self.render("error.html", context! { suggestions => Serde(suggestions), ..Failure::NotFound.values() }) {
-            Ok(html) => http::html(Failure::NotFound.status(), html, Audience::Nobody),
+            Ok(html) => response::html(Failure::NotFound.status(), html, Audience::NotIndexed),
             Err(failure) => failure.page(&self.renderer),
         }
     }
@@ -197,5 +197,5 @@ fn application_without_slash(visit: &Visit) -> Option<Response<Body>> {
     let is_api = path.strip_prefix("/api/").is_some_and(|rest| !rest.is_empty());
     // What is in no such path leads nowhere, with or without the slash.
     let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.'));
-    ((is_join || is_api) && is_plain).then(|| http::same_request_at(&visit.at(path)))
+    ((is_join || is_api) && is_plain).then(|| response::same_request_at(&visit.at(path)))
 }

@@ -3,21 +3,21 @@
 use lambda_http::lambda_runtime::run;
 use lambda_http::{Error, service_fn};
 use pages::{Content, Pages};
-use shared::env::{Address, Environment, Logging};
+use shared::clock::Clock;
+use shared::env::{Environment, Logging, SiteOrigin};
 use shared::site::Site;
 use shared::telemetry;
-use shared::world::World;
 use std::process::ExitCode;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    telemetry::ended(serve().await)
+    telemetry::exit_code(serve().await)
 }
 
 async fn serve() -> Result<(), Error> {
-    let environment = Environment::of_process();
-    telemetry::start(&Logging::from_environment(&environment));
-    let address = Address::from_environment(&environment)?;
-    let pages = Pages::new(&Site::embedded()?, Content::embedded(), address, World::real());
+    let environment = Environment::from_process();
+    telemetry::start(&Logging::from_environment(&environment), env!("CARGO_CRATE_NAME"));
+    let site_origin = SiteOrigin::from_environment(&environment)?;
+    let pages = Pages::new(&Site::embedded()?, Content::embedded(), site_origin, Clock::system());
     run(service_fn(|event| pages.invoke(event))).await
 }

@@ -11,7 +11,7 @@ use flate2::read::GzDecoder;
 use lambda_http::http::{HeaderMap, StatusCode};
 use lambda_http::{Body, Response};
 use shared::failure::Failure;
-use shared::http::{self, Audience};
+use shared::response::{self, Audience};
 use shared::site::{Part, Piece, Rendering};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Read;
@@ -29,7 +29,7 @@ impl Pages {
         let mut hasher = DefaultHasher::new();
         (rendering.tag, &visit.origin).hash(&mut hasher);
         let tag = format!("{:016x}", hasher.finish());
-        let response = http::html(StatusCode::OK, String::new(), Audience::Everyone);
+        let response = response::html(StatusCode::OK, String::new(), Audience::Everyone);
         finish(response, headers, &tag, coding, &cache_for(max_age), || {
             let gzip = gzip(rendering, &visit.origin, &self.content);
             let body = gzip.and_then(|gzip| match coding {

@@ -4,7 +4,7 @@ use crate::encoding::{Coding, gzip, is_known};
 use lambda_http::http::{HeaderMap, HeaderValue, StatusCode, header};
 use lambda_http::{Body, Response};
 use shared::failure::Failure;
-use shared::http::{self, Audience};
+use shared::response::{self, Audience};
 use shared::site::Asset;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -32,7 +32,7 @@ impl Rendered {
     pub(crate) fn response(self, headers: &HeaderMap, max_age: i64) -> Result<Response<Body>, Failure> {
         let offered: &[Coding] = if self.gzip.is_some() { &[Coding::Gzip, Coding::Identity] } else { &[] };
         let coding = Coding::choose(headers, offered);
-        let mut response = http::html(StatusCode::OK, String::new(), Audience::Everyone);
+        let mut response = response::html(StatusCode::OK, String::new(), Audience::Everyone);
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
         finish(response, headers, &self.tag, coding, &cache_for(max_age), || match (self.gzip, coding) {
             (Some(gzip), Coding::Gzip) => Ok(Body::Binary(gzip)),
@@ -52,7 +52,7 @@ pub(crate) fn file(asset: &Asset<'_>, headers: &HeaderMap, cache: &str) -> Resul
         Coding::Gzip => asset.gzip,
         Coding::Identity => None,
     };
-    let response = http::asset(asset.media_type, Vec::new());
+    let response = response::asset(asset.media_type, Vec::new());
     finish(response, headers, asset.tag, coding, cache, || Ok(Body::Binary(bytes.unwrap_or(asset.bytes).to_vec())))
 }
 
@@ -83,7 +83,7 @@ pub(crate) fn finish(
     if known {
         set.remove(header::CONTENT_TYPE);
         *response.status_mut() = StatusCode::NOT_MODIFIED;
-        return Ok(http::without_body(response));
+        return Ok(response::without_body(response));
     }
     if coding != Coding::Identity {
         set.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.name()));

@@ -1,8 +1,8 @@
 //! A request, as far as pages care: what is asked for, from where the site is seen, and when.
 
 use lambda_http::{Request, RequestExt};
-use shared::env::Address;
-use shared::http;
+use shared::env::SiteOrigin;
+use shared::request;
 use shared::timestamp::Timestamp;
 
 /// What a visitor asks for.
@@ -24,13 +24,13 @@ pub(crate) struct Visit {
 const LONGEST: usize = 200;
 
 impl Visit {
-    pub(crate) fn read(request: &Request, address: &Address, now: Timestamp) -> Self {
+    pub(crate) fn read(request: &Request, address: &SiteOrigin, now: Timestamp) -> Self {
         let query = request.uri().query().unwrap_or_default();
         Self {
             path: request.raw_http_path().to_owned(),
             query: form_urlencoded::parse(query.as_bytes()).take(20).map(|(k, v)| (k.into(), typed(&v))).collect(),
             raw_query: query.to_owned(),
-            origin: http::origin(request, address),
+            origin: request::origin(request, address),
             now,
         }
     }

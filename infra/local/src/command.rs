@@ -48,7 +48,7 @@ pub(crate) struct Which {
 impl Which {
     fn place(self) -> Place {
         let table = match self.table {
-            Some(name) => Whose::Named(name, Environment::of_process()),
+            Some(name) => Whose::Named(name, Environment::from_process()),
             None => Whose::Local(self.data),
         };
         Place { table, template: Source::File(self.template.unwrap_or_else(crate::repository_template)) }

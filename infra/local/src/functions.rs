@@ -10,11 +10,13 @@ use join::{Join, Settings};
 use lambda_http::{Context, LambdaEvent};
 use notify::{Mailer, Notify};
 use pages::{Content, Pages, TEMPLATES};
-use shared::env::{Address, Aws, Environment as Variables, Table};
+use shared::clock::Clock;
+use shared::entropy::Entropy;
+use shared::env::{Environment as Variables, SiteOrigin, Table};
 use shared::site::{Archive, Form, Site};
-use shared::store::Store;
-use shared::world::World;
 use site::Compiled;
+use store::Store;
+use store::aws::AwsConfig;
 
 use crate::reload::{Watched, reloading};
 use crate::{Environment, Handler, Handlers, StartError};
@@ -47,14 +49,14 @@ fn handler(
 ) -> Result<Handler, Reason> {
     match name {
         "pages" => {
-            let address = Address::from_environment(variables)?;
-            let make = move |site: &Site, content| pages(site, content, address.clone());
+            let site_origin = SiteOrigin::from_environment(variables)?;
+            let make = move |site: &Site, content| pages(site, content, site_origin.clone());
             let first = make(&Site::embedded()?, Content::embedded());
             let again = move |site: &Compiled| Ok(make(&Site::decode(&site.site)?, content(site)?));
             Ok(watched.map_or(first.clone(), |watched| reloading(watched, first, again)))
         }
         "join" => {
-            let store = Store::new(Aws::client(variables)?, Table::from_environment(variables)?.name);
+            let store = Store::new(AwsConfig::connect(variables)?, Table::from_environment(variables)?.name);
             let settings = Settings::from_environment(variables)?;
             let make = move |site: &Site, form| join(site, form, store.clone(), settings.clone());
             let first = make(&Site::embedded()?, Form::embedded()?);
@@ -62,16 +64,16 @@ fn handler(
             Ok(watched.map_or(first.clone(), |watched| reloading(watched, first, again)))
         }
         "notify" => {
-            let store = Store::new(Aws::client(variables)?, Table::from_environment(variables)?.name);
+            let store = Store::new(AwsConfig::connect(variables)?, Table::from_environment(variables)?.name);
             let (settings, mailer) = (notify::Settings::from_environment(variables)?, Mailer::Directory(outbox.into()));
-            Ok(notify(Notify::new(&Site::embedded()?, store, settings, mailer, World::real())))
+            Ok(notify(Notify::new(&Site::embedded()?, store, settings, mailer, Clock::system(), Entropy::system())))
         }
         _ => Err("infra/local/src/functions.rs does not know it".into()),
     }
 }
 
-fn pages(site: &Site, content: Content, address: Address) -> Handler {
-    let pages = Arc::new(Pages::new(site, content, address, World::real()));
+fn pages(site: &Site, content: Content, site_origin: SiteOrigin) -> Handler {
+    let pages = Arc::new(Pages::new(site, content, site_origin, Clock::system()));
     Handler::events(move |event| {
         let pages = Arc::clone(&pages);
         async move { pages.invoke(LambdaEvent::new(event, Context::default())).await }
@@ -79,7 +81,7 @@ fn pages(site: &Site, content: Content, address: Address) -> Handler {
 }
 
 fn join(site: &Site, form: Form, store: Store, settings: Settings) -> Handler {
-    let join = Arc::new(Join::new(site, form, store, settings, World::real()));
+    let join = Arc::new(Join::new(site, form, store, settings, Clock::system(), Entropy::system()));
     Handler::http(move |request| {
         let join = Arc::clone(&join);
         async move { join.handle(request).await }

@@ -50,7 +50,7 @@ impl Handler {
         F: Fn(Request) -> Answering + Send + Sync + 'static,
         Answering: Future<Output = Response<Body>> + Send + 'static,
     {
-        Self::events(move |event| gateway::answer(LambdaEvent::new(event, Context::default()), &answer))
+        Self::events(move |event| gateway::respond(LambdaEvent::new(event, Context::default()), &answer))
     }
 
     /// A handler of events of whatever kind. An error is one that failed.

@@ -42,7 +42,7 @@ impl Hash {
     }
 
     /// A hash that was computed elsewhere.
-    pub(crate) fn from_bytes(hash: &[u8]) -> Self {
+    pub fn from_bytes(hash: &[u8]) -> Self {
         Self(hash.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
@@ -117,14 +117,14 @@ impl Entry {
 
 /// How a history is not what it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Broken {
+pub enum HistoryError {
     /// The entry of this number is missing.
     Missing(u32),
     /// The entry of this number, or the one before it, was altered; or entries were added.
     Altered(u32),
 }
 
-impl fmt::Display for Broken {
+impl fmt::Display for HistoryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing(number) => write!(f, "entry {number} is missing"),
@@ -133,26 +133,26 @@ impl fmt::Display for Broken {
     }
 }
 
-impl std::error::Error for Broken {}
+impl std::error::Error for HistoryError {}
 
 /// Whether `entries`, in any order, are the whole history of the application with this reference, as it was written.
 /// `head` is the end that the application keeps, or that was logged.
 ///
 /// # Errors
 /// The first entry that is missing or altered. The last one counts: its hash is in `head`.
-pub fn verify(reference: &Reference, entries: &[Entry], head: &Head) -> Result<(), Broken> {
+pub fn verify(reference: &Reference, entries: &[Entry], head: &Head) -> Result<(), HistoryError> {
     let mut end = Head::empty();
     for number in 1..=head.length {
-        let entry = entries.iter().find(|entry| entry.number == number).ok_or(Broken::Missing(number))?;
+        let entry = entries.iter().find(|entry| entry.number == number).ok_or(HistoryError::Missing(number))?;
         if entry.previous != end.hash {
-            return Err(Broken::Altered(number));
+            return Err(HistoryError::Altered(number));
         }
         end = entry.head(reference);
     }
     let surplus = entries.iter().map(|entry| entry.number).find(|number| !(1..=head.length).contains(number));
     match surplus {
-        Some(number) => Err(Broken::Altered(number)),
-        None if end != *head => Err(Broken::Altered(head.length)),
+        Some(number) => Err(HistoryError::Altered(number)),
+        None if end != *head => Err(HistoryError::Altered(head.length)),
         None => Ok(()),
     }
 }
@@ -191,7 +191,7 @@ mod tests {
         for number in 1..=3_u32 {
             let (mut entries, head) = history();
             entries.retain(|entry| entry.number != number);
-            assert_eq!(verify(&reference(), &entries, &head), Err(Broken::Missing(number)));
+            assert_eq!(verify(&reference(), &entries, &head), Err(HistoryError::Missing(number)));
         }
     }
 
@@ -208,7 +208,7 @@ mod tests {
             for index in 0..3 {
                 let (mut entries, head) = history();
                 alter(&mut entries[index]);
-                assert!(matches!(verify(&reference(), &entries, &head), Err(Broken::Altered(_))));
+                assert!(matches!(verify(&reference(), &entries, &head), Err(HistoryError::Altered(_))));
             }
         }
     }
@@ -218,6 +218,6 @@ mod tests {
         let (mut entries, head) = history();
         assert!(verify(&"22222222".parse().unwrap(), &entries, &head).is_err());
         entries.push(head.next(Timestamp::from_unix(0), Actor::Staff, Accepted, Received));
-        assert_eq!(verify(&reference(), &entries, &head), Err(Broken::Altered(4)));
+        assert_eq!(verify(&reference(), &entries, &head), Err(HistoryError::Altered(4)));
     }
 }

@@ -31,16 +31,16 @@ pub(super) fn characters(bytes: &[u8]) -> String {
 
 /// It is not of the form that ids have, so no application is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NoSuchId;
+pub struct ParseIdError;
 
 impl FromStr for ApplicationId {
-    type Err = NoSuchId;
+    type Err = ParseIdError;
 
     /// Parses an id in any case: some programs put links in capitals.
-    fn from_str(text: &str) -> Result<Self, NoSuchId> {
+    fn from_str(text: &str) -> Result<Self, ParseIdError> {
         let text = text.to_ascii_lowercase();
         let valid = text.len() == ID_LENGTH && text.bytes().all(|byte| ID_ALPHABET.contains(&byte));
-        if valid { Ok(Self(text)) } else { Err(NoSuchId) }
+        if valid { Ok(Self(text)) } else { Err(ParseIdError) }
     }
 }
 
@@ -68,9 +68,9 @@ impl FormId {
 }
 
 impl FromStr for FormId {
-    type Err = NoSuchId;
+    type Err = ParseIdError;
 
-    fn from_str(text: &str) -> Result<Self, NoSuchId> {
+    fn from_str(text: &str) -> Result<Self, ParseIdError> {
         text.parse().map(Self)
     }
 }
@@ -135,11 +135,11 @@ impl Reference {
 }
 
 impl FromStr for Reference {
-    type Err = NoSuchId;
+    type Err = ParseIdError;
 
-    fn from_str(text: &str) -> Result<Self, NoSuchId> {
+    fn from_str(text: &str) -> Result<Self, ParseIdError> {
         let valid = text.len() == REFERENCE_LENGTH && text.bytes().all(|byte| REFERENCE_ALPHABET.contains(&byte));
-        if valid { Ok(Self(text.to_owned())) } else { Err(NoSuchId) }
+        if valid { Ok(Self(text.to_owned())) } else { Err(ParseIdError) }
     }
 }
 
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn what_is_no_id_is_refused() {
         for text in ["", "abc", "0123456789abcdefghjkmnpqri", "../../../../../../../../etc"] {
-            assert_eq!(text.parse::<ApplicationId>(), Err(NoSuchId));
+            assert_eq!(text.parse::<ApplicationId>(), Err(ParseIdError));
         }
     }
 

@@ -5,7 +5,7 @@
 //! its reference and everything else beside it stay as they are.
 
 use super::history::Hash;
-use super::id::{ApplicationId, ID_ALPHABET, NoSuchId, characters};
+use super::id::{ApplicationId, ID_ALPHABET, ParseIdError, characters};
 use std::fmt;
 use std::str::FromStr;
 
@@ -30,13 +30,13 @@ impl LinkId {
 }
 
 impl FromStr for LinkId {
-    type Err = NoSuchId;
+    type Err = ParseIdError;
 
     /// Parses a key in any case.
-    fn from_str(text: &str) -> Result<Self, NoSuchId> {
+    fn from_str(text: &str) -> Result<Self, ParseIdError> {
         let text = text.to_ascii_lowercase();
         let valid = text.len() == LINK_LENGTH && text.bytes().all(|byte| ID_ALPHABET.contains(&byte));
-        if valid { Ok(Self(text)) } else { Err(NoSuchId) }
+        if valid { Ok(Self(text)) } else { Err(ParseIdError) }
     }
 }
 
@@ -66,9 +66,9 @@ impl PrivateLink {
 }
 
 impl FromStr for PrivateLink {
-    type Err = NoSuchId;
+    type Err = ParseIdError;
 
-    fn from_str(text: &str) -> Result<Self, NoSuchId> {
+    fn from_str(text: &str) -> Result<Self, ParseIdError> {
         text.parse().map(Self::Original).or_else(|_| text.parse().map(Self::Issued))
     }
 }
@@ -139,7 +139,7 @@ mod tests {
         assert_eq!(id.as_str().parse(), Ok(PrivateLink::Original(id)));
         assert_eq!(link.as_str().to_uppercase().parse(), Ok(PrivateLink::Issued(link)));
         for text in ["", "abc", &"0".repeat(27), &"o".repeat(28), &"0".repeat(29)] {
-            assert_eq!(text.parse::<PrivateLink>(), Err(NoSuchId), "{text}");
+            assert_eq!(text.parse::<PrivateLink>(), Err(ParseIdError), "{text}");
         }
     }
 

@@ -115,18 +115,18 @@ impl SectionAnswers {
     }
 
     /// The answers as they would be typed, to be shown and changed.
-    pub fn as_typed(&self) -> Answers {
+    pub fn to_answers(&self) -> Answers {
         match self {
-            Self::Organization(organization) => organization.as_typed(),
-            Self::Profile(profile) => profile.as_typed(),
-            Self::People(people) => people.as_typed(),
-            Self::Declarations(declarations) => declarations.as_typed(),
+            Self::Organization(organization) => organization.to_answers(),
+            Self::Profile(profile) => profile.to_answers(),
+            Self::People(people) => people.to_answers(),
+            Self::Declarations(declarations) => declarations.to_answers(),
         }
     }
 }
 
 impl Organization {
-    fn as_typed(&self) -> Answers {
+    fn to_answers(&self) -> Answers {
         let mut answers = Answers::default();
         answers.add("legal_name", self.legal_name.as_str());
         answers.add_some("public_name", self.public_name.as_ref().map(OrganizationName::as_str));
@@ -140,7 +140,7 @@ impl Organization {
 }
 
 impl Profile {
-    fn as_typed(&self) -> Answers {
+    fn to_answers(&self) -> Answers {
         let mut answers = Answers::default();
         self.services.values().iter().for_each(|service| answers.add("services", service));
         self.regions.values().iter().for_each(|region| answers.add("regions", region));
@@ -159,7 +159,7 @@ impl People {
         }
     }
 
-    fn as_typed(&self) -> Answers {
+    fn to_answers(&self) -> Answers {
         let mut answers = Answers::default();
         answers.add("contact_name", self.contact_name.as_str());
         answers.add("contact_title", self.contact_title.as_str());
@@ -179,7 +179,7 @@ impl People {
 }
 
 impl Declarations {
-    fn as_typed(&self) -> Answers {
+    fn to_answers(&self) -> Answers {
         let mut answers = Answers::default();
         self.committees.values().iter().for_each(|committee| answers.add("committees", committee));
         answers.add_some("heard_from", self.heard_from.as_ref().map(Line::as_str));

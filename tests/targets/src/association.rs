@@ -3,15 +3,15 @@
 use crate::answer::Answer;
 use crate::gateway::{event, hand_over};
 use crate::table::Table;
-use crate::world::{environment, world};
+use crate::world::{clock, entropy, environment};
 use join::{Join, Settings};
 use pages::{Content, Pages};
-use shared::env::Address;
+use shared::env::SiteOrigin;
 use shared::site::{Form, Site};
 
 /// The pages of a site.
 pub(crate) fn pages(site: &Site, content: Content) -> Pages {
-    Pages::new(site, content, Address::from_environment(&environment()).unwrap(), world())
+    Pages::new(site, content, SiteOrigin::from_environment(&environment()).unwrap(), clock())
 }
 
 /// Whoever takes applications, and their table.
@@ -24,7 +24,7 @@ impl Office {
     pub(crate) fn open() -> Self {
         let (site, form, table) = (Site::embedded().unwrap(), Form::embedded().unwrap(), Table::default());
         let settings = Settings::from_environment(&environment()).unwrap();
-        Self { join: Join::new(&site, form, table.store(), settings, world()), table }
+        Self { join: Join::new(&site, form, table.store(), settings, clock(), entropy()), table }
     }
 
     /// What a visitor sees at an address.

@@ -33,7 +33,7 @@ pub(crate) fn hand_over<Answering>(event: &str, handler: impl Fn(Request) -> Ans
 where
     Answering: Future<Output = Response<Body>> + Send,
 {
-    let answer = wait(gateway::answer(read(event)?, handler)).unwrap();
+    let answer = wait(gateway::respond(read(event)?, handler)).unwrap();
     Some(Answer::read(answer.json()))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::mail::mailer;
 use crate::table::{Table, Writes};
-use crate::world::{environment, wait, world};
+use crate::world::{clock, entropy, environment, wait};
 use notify::{Event, Notify, Settings};
 use serde_json::Value;
 use shared::site::Site;
@@ -10,7 +10,7 @@ use shared::site::Site;
 thread_local! {
     static OFFICE: (Notify, Table) = {
         let (table, settings) = (Table::default(), Settings::from_environment(&environment()).unwrap());
-        (Notify::new(&Site::embedded().unwrap(), table.store(), settings, mailer(), world()), table)
+        (Notify::new(&Site::embedded().unwrap(), table.store(), settings, mailer(), clock(), entropy()), table)
     };
 }
 

@@ -10,8 +10,8 @@ use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, S
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use serde_json::{Map, Value, json};
-use shared::store::Store;
 use std::sync::{Arc, Mutex};
+use store::Store;
 
 /// What becomes of writes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

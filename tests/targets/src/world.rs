@@ -1,8 +1,9 @@
 //! What is the same at every run, so that a finding can be repeated: the time, chance, and what whoever deploys decides.
 
+use shared::clock::Clock;
+use shared::entropy::Entropy;
 use shared::env::Environment;
 use shared::timestamp::Timestamp;
-use shared::world::World;
 use std::cell::OnceCell;
 use tokio::runtime::{Builder, Runtime};
 
@@ -12,15 +13,17 @@ pub(crate) const SITE: &str = "https://www.example.org";
 /// 24 November 2026, at 09:36:50.
 const NOW: i64 = 1_795_513_010;
 
-/// The time stands still, and chance always falls alike.
-pub(crate) fn world() -> World {
-    World::new(
-        || Timestamp::from_unix(NOW),
-        |bytes| {
-            bytes.fill(7);
-            Ok(())
-        },
-    )
+/// A clock that stands still.
+pub(crate) fn clock() -> Clock {
+    Clock::new(|| Timestamp::from_unix(NOW))
+}
+
+/// Randomness that is the same in every run.
+pub(crate) fn entropy() -> Entropy {
+    Entropy::new(|bytes| {
+        bytes.fill(7);
+        Ok(())
+    })
 }
 
 /// The variables of the functions.

@@ -8,9 +8,9 @@ use aws_sdk_dynamodb::Client as Table;
 use aws_sdk_dynamodb::types::AttributeValue;
 use reqwest::StatusCode;
 use shared::fields::Section;
-use shared::store::Store;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
+use store::Store;
 
 /// The header that tells the stack whose turn a request is.
 pub const TURN: &str = "x-turn";
@@ -33,7 +33,7 @@ impl World {
     pub async fn code(&self, id: &str) -> String {
         let (client, table) = &self.table;
         let store = Store::new(client.clone(), table);
-        let secret = store.secret(&shared::world::World::real()).await.unwrap();
+        let secret = store.secret(&shared::entropy::Entropy::system()).await.unwrap();
         secret.confirmation_code(&id.parse().unwrap()).to_string()
     }
 

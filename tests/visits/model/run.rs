@@ -12,9 +12,9 @@ use fastrand::Rng;
 use futures::future::join_all;
 use local::Stack;
 use shared::application::ApplicationId;
-use shared::store::Store;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
+use store::Store;
 
 /// Who takes part: so many applicants, a program, and staff.
 const APPLICANTS: u32 = 4;

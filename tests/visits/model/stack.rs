@@ -8,11 +8,14 @@ use aws_sdk_dynamodb::Client;
 use local::{Handler, Options, Stack};
 use notify::{Mailer, Notify, Settings};
 use serde_json::{Value, json};
-use shared::env::{Aws, Environment, Table};
+use shared::clock::Clock;
+use shared::entropy::Entropy;
+use shared::env::{Environment, Table};
 use shared::site::Site;
-use shared::store::{CLAIM_SECONDS, Store};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use store::aws::AwsConfig;
+use store::{CLAIM_SECONDS, Store};
 
 /// Whose turn it is when what follows from a change is done.
 const FOLLOWING: u32 = 1000;
@@ -22,12 +25,12 @@ pub async fn start(chance: Arc<Chance>, limited: bool) -> Stack {
     let options = Options { source_limit: if limited { 1_000_000 } else { 0 }, ..Options::default() };
     let making = move |environments: std::collections::BTreeMap<String, local::Environment>| async move {
         let connect = |environment: &Environment| -> Client {
-            let config = Aws::client(environment).unwrap().config().to_builder();
+            let config = AwsConfig::connect(environment).unwrap().config().to_builder();
             wire::planned(wire::hurried(config, chance.to_string()), Arc::clone(&chance) as _)
         };
         let environment = Environment::from_iter(environments["notify"].clone());
         let store = Store::new(connect(&environment), Table::from_environment(&environment).unwrap().name);
-        let mut made = handlers(environments, &chance::world(), connect);
+        let mut made = handlers(environments, &Clock::system(), &chance::entropy(), connect);
         made.insert("notify".to_owned(), following(store, &environment, Arc::clone(&chance)));
         let join = in_turn(made["join"].clone(), Arc::clone(&chance));
         made.insert("join".to_owned(), join);
@@ -61,7 +64,7 @@ fn turn(event: &str) -> Turn {
 fn following(store: Store, environment: &Environment, chance: Arc<Chance>) -> Handler {
     let time = Time::new();
     let settings = Settings::from_environment(environment).unwrap();
-    let notify = Notify::new(&Site::embedded().unwrap(), store, settings, Mailer::Off, time.world());
+    let notify = Notify::new(&Site::embedded().unwrap(), store, settings, Mailer::Off, time.clock(), Entropy::system());
     let (notify, number) = (Arc::new(notify), Arc::new(AtomicU32::new(0)));
     Handler::events(move |event: Value| {
         let (notify, chance, number, time) = (notify.clone(), chance.clone(), number.clone(), time.clone());

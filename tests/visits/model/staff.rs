@@ -5,8 +5,8 @@ use super::client::Client;
 use crate::support::store::by_staff;
 use fastrand::Rng;
 use shared::application::{Application, ApplicationId, Status};
-use shared::store::{Move, MoveOutcome, Store};
 use shared::timestamp::Timestamp;
+use store::{StatusChange, StatusChangeOutcome, Store};
 
 impl Client {
     /// Takes the next step with an application that was sent; sometimes on a reading that has become old.
@@ -25,11 +25,11 @@ impl Client {
             let (turn, began) = (self.turn(), self.world.book.now());
             // No other move is made at this second.
             let at = 1_900_000_000 + i64::from(turn.who) * 1_000_000 + i64::from(turn.number);
-            let change = Move { at: Timestamp::from_unix(at), ..by_staff(to) };
+            let change = StatusChange { at: Timestamp::from_unix(at), ..by_staff(to) };
             let moved = chance.during(turn, store.change_status(&read, change)).await;
             let told = match moved {
-                Some(Ok(MoveOutcome::Moved(_))) => Told::Done,
-                Some(Ok(MoveOutcome::Refused(_))) if !chance.is_late(turn) => Told::Refused,
+                Some(Ok(StatusChangeOutcome::Changed(_))) => Told::Done,
+                Some(Ok(StatusChangeOutcome::Rejected(_))) if !chance.is_late(turn) => Told::Refused,
                 _ => Told::Nothing,
             };
             let ended = (told != Told::Nothing).then(|| self.world.book.now());

@@ -7,7 +7,7 @@ mod rest;
 
 use super::book::Book;
 use super::table::Table;
-use shared::store::Store;
+use store::Store;
 
 /// Everything that is not as it must be, each beginning with what kind of mistake it is.
 pub async fn judge(table: &Table, book: &Book, store: &Store) -> Vec<String> {

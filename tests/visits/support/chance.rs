@@ -7,7 +7,7 @@
 use super::wire::{Fault, Plan};
 use fastrand::Rng;
 use futures::future::{BoxFuture, join_all};
-use shared::world::World;
+use shared::entropy::Entropy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -158,8 +158,8 @@ impl Plan for Chance {
     }
 }
 
-/// A world with the real clock and seeded chance, in which references often come twice.
-pub fn world() -> World {
+/// Seeded randomness in which references often repeat.
+pub fn entropy() -> Entropy {
     let fill = |bytes: &mut [u8]| {
         let drawn = VISIT.try_with(|visit| {
             let mut random = lock(&visit.random);
@@ -168,9 +168,9 @@ pub fn world() -> World {
                 bytes.fill(random.u8(0..4));
             }
         });
-        drawn.map_err(|_| shared::world::NoEntropy)
+        drawn.map_err(|_| shared::entropy::NoEntropy)
     };
-    World::new(|| World::real().now(), fill)
+    Entropy::new(fill)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -6,12 +6,14 @@ use aws_sdk_dynamodb::Client;
 use local::{Handler, Options, Stack};
 use notify::{Mailer, Notify, Settings};
 use serde_json::{Value, json};
-use shared::env::{Aws, Environment};
+use shared::clock::Clock;
+use shared::entropy::Entropy;
+use shared::env::Environment;
 use shared::fields::Section;
 use shared::site::Site;
-use shared::store::Store;
-use shared::world::World;
 use std::sync::{Arc, Mutex};
+use store::Store;
+use store::aws::AwsConfig;
 
 /// Records of a stack's stream, in order.
 #[derive(Debug, Clone, Default)]
@@ -40,7 +42,9 @@ pub async fn start_held_back() -> (Stack, Visitor, Changes) {
     let changes = Changes::default();
     let handler = changes.handler();
     let stack = Stack::start_with(Options::default(), |environments| async move {
-        let mut made = handlers(environments, &World::real(), |environment| Aws::client(environment).unwrap());
+        let mut made = handlers(environments, &Clock::system(), &Entropy::system(), |environment| {
+            AwsConfig::connect(environment).unwrap()
+        });
         made.insert("notify".to_owned(), handler);
         Ok(made)
     });
@@ -53,12 +57,12 @@ pub async fn start_held_back() -> (Stack, Visitor, Changes) {
 /// stack's outbox; the answer is the sequence number of the record that it wants to see again, if it does.
 pub async fn hand_over(stack: &Stack, client: Client, records: &[Value]) -> Option<String> {
     let mailer = Mailer::Directory(stack.outbox().to_owned());
-    hand_over_to(&notify_with(stack.table_name(), client, mailer, World::real()), records).await
+    hand_over_to(&notify_with(stack.table_name(), client, mailer, Clock::system()), records).await
 }
 
 /// The notify function of a stack with this table, with another way to the table, other mail or another time.
-pub fn notify_with(table: impl Into<String>, client: Client, mailer: Mailer, world: World) -> Notify {
-    notify_limited_to([100, 1000], table, client, mailer, world)
+pub fn notify_with(table: impl Into<String>, client: Client, mailer: Mailer, clock: Clock) -> Notify {
+    notify_limited_to([100, 1000], table, client, mailer, clock)
 }
 
 /// The same, with limits for what one mailbox, and for what all of them are sent in a day.
@@ -67,10 +71,10 @@ pub fn notify_limited_to(
     table: impl Into<String>,
     client: Client,
     mailer: Mailer,
-    world: World,
+    clock: Clock,
 ) -> Notify {
     let store = Store::new(client, table);
-    Notify::new(&Site::embedded().unwrap(), store, settings(limits), mailer, world)
+    Notify::new(&Site::embedded().unwrap(), store, settings(limits), mailer, clock, Entropy::system())
 }
 
 fn settings([per_recipient, per_day]: [u32; 2]) -> Settings {

@@ -5,10 +5,12 @@ use super::{Visitor, handlers};
 use aws_sdk_dynamodb::config::Builder;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use local::{Options, Stack};
-use shared::env::{Aws, Environment};
-use shared::world::World;
+use shared::clock::Clock;
+use shared::entropy::Entropy;
+use shared::env::Environment;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
+use store::aws::AwsConfig;
 
 /// What goes wrong on the way to the table, as a test decides while it runs.
 #[derive(Debug, Clone, Default)]
@@ -91,10 +93,10 @@ async fn start_with(
     let own = faults.clone();
     let stack = Stack::start_with(options, move |environments| async move {
         let connect = |environment: &Environment| {
-            let config = Aws::client(environment).unwrap().config().to_builder();
+            let config = AwsConfig::connect(environment).unwrap().config().to_builder();
             planned(configure(config), Arc::new(own.clone()))
         };
-        Ok(handlers(environments, &World::real(), connect))
+        Ok(handlers(environments, &Clock::system(), &Entropy::system(), connect))
     });
     let stack = stack.await.unwrap();
     let visitor = Visitor::to(&stack.site_url());

@@ -6,40 +6,45 @@ use lambda_http::{Context, LambdaEvent};
 use local::{Handler, Handlers};
 use notify::{Mailer, Notify};
 use pages::{Content, Pages};
-use shared::env::{Address, Aws, Environment, Table};
+use shared::clock::Clock;
+use shared::entropy::Entropy;
+use shared::env::{Environment, SiteOrigin, Table};
 use shared::site::{Form, Site};
-use shared::store::Store;
-use shared::world::World;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use store::Store;
+use store::aws::AwsConfig;
 
-/// A handler for each function, in `world`; `connect` makes the client with which visitors' requests reach the table.
+/// Returns a handler for each function. `connect` makes the client with which `join` reaches the table.
 pub fn handlers(
     environments: BTreeMap<String, local::Environment>,
-    world: &World,
+    clock: &Clock,
+    entropy: &Entropy,
     connect: impl Fn(&Environment) -> Client,
 ) -> Handlers {
     let handler = |name: &str, environment: &Environment| match name {
         "join" => join(
             Store::new(connect(environment), Table::from_environment(environment).unwrap().name),
             environment,
-            world,
+            clock,
+            entropy,
         ),
         "notify" => notify(
-            Store::new(Aws::client(environment).unwrap(), Table::from_environment(environment).unwrap().name),
+            Store::new(AwsConfig::connect(environment).unwrap(), Table::from_environment(environment).unwrap().name),
             environment,
-            world,
+            clock,
+            entropy,
         ),
-        _ => pages(&Site::embedded().unwrap(), Content::embedded(), environment, world),
+        _ => pages(&Site::embedded().unwrap(), Content::embedded(), environment, clock),
     };
     let environments = environments.into_iter().map(|(name, environment)| (name, Environment::from_iter(environment)));
     environments.map(|(name, environment)| (name.clone(), handler(&name, &environment))).collect()
 }
 
-fn join(store: Store, environment: &Environment, world: &World) -> Handler {
+fn join(store: Store, environment: &Environment, clock: &Clock, entropy: &Entropy) -> Handler {
     let (site, form) = (Site::embedded().unwrap(), Form::embedded().unwrap());
     let settings = Settings::from_environment(environment).unwrap();
-    let join = Arc::new(Join::new(&site, form, store, settings, world.clone()));
+    let join = Arc::new(Join::new(&site, form, store, settings, clock.clone(), entropy.clone()));
     Handler::http(move |request| {
         let join = Arc::clone(&join);
         async move { join.handle(request).await }
@@ -47,9 +52,9 @@ fn join(store: Store, environment: &Environment, world: &World) -> Handler {
 }
 
 /// It sends nothing: the tests of messages make their own.
-fn notify(store: Store, environment: &Environment, world: &World) -> Handler {
+fn notify(store: Store, environment: &Environment, clock: &Clock, entropy: &Entropy) -> Handler {
     let settings = notify::Settings::from_environment(environment).unwrap();
-    let notify = Notify::new(&Site::embedded().unwrap(), store, settings, Mailer::Off, world.clone());
+    let notify = Notify::new(&Site::embedded().unwrap(), store, settings, Mailer::Off, clock.clone(), entropy.clone());
     let notify = Arc::new(notify);
     Handler::events(move |event| {
         let notify = Arc::clone(&notify);
@@ -58,9 +63,9 @@ fn notify(store: Store, environment: &Environment, world: &World) -> Handler {
 }
 
 /// The pages of a site.
-pub fn pages(site: &Site, content: Content, environment: &Environment, world: &World) -> Handler {
-    let address = Address::from_environment(environment).unwrap();
-    let pages = Arc::new(Pages::new(site, content, address, world.clone()));
+pub fn pages(site: &Site, content: Content, environment: &Environment, clock: &Clock) -> Handler {
+    let site_origin = SiteOrigin::from_environment(environment).unwrap();
+    let pages = Arc::new(Pages::new(site, content, site_origin, clock.clone()));
     Handler::events(move |event| {
         let pages = Arc::clone(&pages);
         async move { pages.invoke(LambdaEvent::new(event, Context::default())).await }

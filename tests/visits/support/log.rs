@@ -1,6 +1,7 @@
 //! What the functions log during the whole run of the tests, searched line by line as it is written.
 
 use super::answers;
+use local::Template;
 use shared::env::Logging;
 use shared::fields::Section;
 use shared::telemetry;
@@ -25,7 +26,9 @@ pub fn watch() {
     ONCE.call_once(|| {
         let everything = Logging { level: Some("trace".to_owned()) };
         let lines = tracing_subscriber::fmt::layer().json().with_writer(Watched);
-        tracing_subscriber::registry().with(lines).with(telemetry::filter(&everything)).init();
+        let template = Template::embedded().unwrap();
+        let filter = telemetry::filter(&everything, template.functions.keys().map(String::as_str));
+        tracing_subscriber::registry().with(lines).with(filter).init();
     });
 }
 

@@ -11,9 +11,11 @@ use aws_smithy_types::byte_stream::ByteStream;
 use local::{Handler, Options, Stack};
 use notify::Mailer;
 use serde_json::{Value, json};
-use shared::env::{Aws, Environment};
-use shared::world::World;
+use shared::clock::Clock;
+use shared::entropy::Entropy;
+use shared::env::Environment;
 use std::sync::{Arc, Mutex};
+use store::aws::AwsConfig;
 use tempfile::TempDir;
 
 /// One request to the table, as it says itself what it took.
@@ -51,7 +53,7 @@ impl Meter {
     }
 
     fn client(&self, environment: &Environment) -> Client {
-        self.on(&Aws::client(environment).unwrap())
+        self.on(&AwsConfig::connect(environment).unwrap())
     }
 
     /// The same client, whose requests are noted.
@@ -85,8 +87,9 @@ pub async fn start_metered(options: Options) -> Metered {
     let stack = Stack::start_with(options, move |environments| async move {
         let variables = Environment::from_iter(environments["notify"].clone());
         let table = environments["notify"]["TABLE_NAME"].clone();
-        let notify = Arc::new(notify_with(table, following.client(&variables), mailer, World::real()));
-        let mut handlers = handlers(environments, &World::real(), |environment| joining.client(environment));
+        let notify = Arc::new(notify_with(table, following.client(&variables), mailer, Clock::system()));
+        let mut handlers =
+            handlers(environments, &Clock::system(), &Entropy::system(), |environment| joining.client(environment));
         let following = Handler::events(move |event| {
             let notify = Arc::clone(&notify);
             async move { notify.handle(event).await }

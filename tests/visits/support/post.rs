@@ -147,13 +147,13 @@ impl HttpConnector for Faulty {
 /// attempt.
 pub fn notify(stack: &Stack, post: &Post, faults: &Arc<Faults>, time: &Time, retries: bool) -> Notify {
     let (config, mailer) = faulty(stack, post, faults, retries);
-    notify_with(stack.table_name(), config, mailer, time.world())
+    notify_with(stack.table_name(), config, mailer, time.clock())
 }
 
 /// The same without retries, and with limits for what one mailbox, and for what all of them are sent in a day.
 pub fn notify_limited(stack: &Stack, post: &Post, faults: &Arc<Faults>, time: &Time, limits: [u32; 2]) -> Notify {
     let (client, mailer) = faulty(stack, post, faults, false);
-    notify_limited_to(limits, stack.table_name(), client, mailer, time.world())
+    notify_limited_to(limits, stack.table_name(), client, mailer, time.clock())
 }
 
 fn faulty(stack: &Stack, post: &Post, faults: &Arc<Faults>, retries: bool) -> (Client, Mailer) {

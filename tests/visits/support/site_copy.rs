@@ -3,10 +3,10 @@
 use super::Visitor;
 use super::functions::pages;
 use local::{Options, Stack, content};
+use shared::clock::Clock;
 use shared::env::Environment;
 use shared::site::Site;
 use shared::timestamp::Timestamp;
-use shared::world::World;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -54,16 +54,16 @@ fn copy_all(from: &Path, to: &Path) {
 }
 
 /// A stack with this site, at a time that the test sets.
-pub async fn start_site(copy: &SiteCopy, clock: &Clock) -> (Stack, Visitor) {
+pub async fn start_site(copy: &SiteCopy, clock: &SetClock) -> (Stack, Visitor) {
     let compiled = site::compile(copy.0.path()).unwrap();
-    let clock = clock.clone();
+    let set_clock = clock.clone();
     let stack = Stack::start_with(Options::default(), move |environments| async move {
-        let world = World::new(move || clock.now(), |_| Ok(()));
+        let clock = Clock::new(move || set_clock.now());
         let made = environments.into_iter().map(|(name, environment)| {
             // Only pages are visited on such a stack.
             let site = Site::decode(&compiled.site).unwrap();
             let environment = Environment::from_iter(environment);
-            Ok((name, pages(&site, content(&compiled).unwrap(), &environment, &world)))
+            Ok((name, pages(&site, content(&compiled).unwrap(), &environment, &clock)))
         });
         made.collect()
     });
@@ -74,9 +74,9 @@ pub async fn start_site(copy: &SiteCopy, clock: &Clock) -> (Stack, Visitor) {
 
 /// A clock that a test sets.
 #[derive(Debug, Clone)]
-pub struct Clock(Arc<Mutex<String>>);
+pub struct SetClock(Arc<Mutex<String>>);
 
-impl Clock {
+impl SetClock {
     pub fn at(time: &str) -> Self {
         Self(Arc::new(Mutex::new(time.to_owned())))
     }

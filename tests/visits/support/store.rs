@@ -2,12 +2,12 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
+use shared::application::Retention;
 use shared::application::history::Actor;
 use shared::application::{Application, ApplicationId, Status, Submitted};
-use shared::env::Retention;
-use shared::store::{Move, MoveOutcome, Store};
+use shared::clock::Clock;
 use shared::timestamp::Timestamp;
-use shared::world::World;
+use store::{StatusChange, StatusChangeOutcome, Store};
 
 /// The store of a stack.
 pub fn store(stack: &Stack) -> Store {
@@ -21,28 +21,28 @@ pub fn id(address: &str) -> ApplicationId {
 
 /// An application that was sent, as it is stored.
 pub async fn submitted(stack: &Stack, address: &str) -> Submitted {
-    match store(stack).application(&id(address), World::real().now()).await.unwrap() {
+    match store(stack).application(&id(address), Clock::system().now()).await.unwrap() {
         Some(Application::Submitted(submitted)) => *submitted,
         other => panic!("{other:?}"),
     }
 }
 
 /// A change of status by staff.
-pub fn by_staff(to: Status) -> Move {
+pub fn by_staff(to: Status) -> StatusChange {
     let retention = Retention { draft_days: 30, suspect_days: 30, closed_days: 180, undecided_days: 730 };
-    Move { to, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), retention }
+    StatusChange { to, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), retention }
 }
 
 /// Staff read an application and move it.
-pub async fn move_to(stack: &Stack, address: &str, to: Status) -> MoveOutcome {
+pub async fn move_to(stack: &Stack, address: &str, to: Status) -> StatusChangeOutcome {
     store(stack).change_status(&submitted(stack, address).await, by_staff(to)).await.unwrap()
 }
 
 /// The applicant takes it back.
 pub async fn withdraw(stack: &Stack, address: &str) {
-    let change = Move { by: Actor::Applicant, ..by_staff(Status::Withdrawn) };
+    let change = StatusChange { by: Actor::Applicant, ..by_staff(Status::Withdrawn) };
     let moved = store(stack).change_status(&submitted(stack, address).await, change).await.unwrap();
-    assert!(matches!(moved, MoveOutcome::Moved(_)));
+    assert!(matches!(moved, StatusChangeOutcome::Changed(_)));
 }
 
 /// Sets attributes of an application, as requests do that these tests do not make.

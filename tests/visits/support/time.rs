@@ -1,11 +1,11 @@
 //! Time as a test wants it.
 
+use shared::clock::Clock;
 use shared::timestamp::Timestamp;
-use shared::world::World;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 
-/// Time that passes when a test says so, and chance that is never the same twice.
+/// A clock that moves when a test says so.
 #[derive(Debug, Clone)]
 pub struct Time(Arc<AtomicI64>);
 
@@ -18,14 +18,8 @@ impl Time {
         self.0.fetch_add(seconds, Ordering::SeqCst);
     }
 
-    pub fn world(&self) -> World {
-        static CHANCE: AtomicU64 = AtomicU64::new(0);
-        let clock = self.clone();
-        let chance = |bytes: &mut [u8]| {
-            let number = CHANCE.fetch_add(1, Ordering::SeqCst).to_le_bytes();
-            bytes.iter_mut().zip(number.iter().cycle()).for_each(|(byte, new)| *byte = *new);
-            Ok(())
-        };
-        World::new(move || Timestamp::from_unix(clock.0.load(Ordering::SeqCst)), chance)
+    pub fn clock(&self) -> Clock {
+        let time = self.clone();
+        Clock::new(move || Timestamp::from_unix(time.0.load(Ordering::SeqCst)))
     }
 }

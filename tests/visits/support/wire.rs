@@ -15,11 +15,11 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use futures::future::BoxFuture;
-use shared::aws::TimeLimits;
 use std::fmt::Debug;
 use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
+use store::aws::TimeLimits;
 
 /// Who decides what goes wrong.
 pub trait Plan: Debug + Send + Sync + 'static {

@@ -7,7 +7,7 @@ use lambda_http::http::{HeaderName, header};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 use shared::failure::Failure;
-use shared::http::{self, BODY_LIMIT};
+use shared::request::{self, BODY_LIMIT};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -28,7 +28,7 @@ impl Join {
     /// The bytes of a body, once it is known not to be forged by another site, to be JSON, and not to be too large. With a
     /// byte order mark and without it, it is the same body.
     pub(super) fn json_body<'a>(&self, request: &'a Request) -> Result<&'a [u8], Problem> {
-        if http::is_cross_site(request, &self.settings.address) && !self.is_from_allowed_origin(request) {
+        if request::is_cross_site(request, &self.settings.site_origin) && !self.is_from_allowed_origin(request) {
             return Err(Failure::CrossSite.into());
         }
         if !is_json(&text(request, header::CONTENT_TYPE)) || !is_plain(&text(request, header::CONTENT_ENCODING)) {

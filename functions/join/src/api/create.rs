@@ -10,7 +10,7 @@ use lambda_http::{Body, Request, Response};
 use serde::Serialize;
 use shared::application::{ApplicationId, PrivateLink, Reference, SectionAnswers, Status};
 use shared::failure::Failure;
-use shared::store::{CreateOutcome, Creating, Error, Key, Receipt};
+use store::{CreateOutcome, Error, Key, NewApplication, Receipt};
 
 /// What is answered, now and when the same is sent again.
 #[derive(Serialize)]
@@ -32,7 +32,7 @@ impl Join {
         if let Some(earlier) = earlier {
             return self.outcome(request, earlier);
         }
-        let notice = Notice { version: self.privacy_notice.clone(), at: self.world.now() };
+        let notice = Notice { version: self.privacy_notice.clone(), at: self.clock.now() };
         let sections = self.parse_sections(members, &notice).map_err(Problem::Answers)?;
 
         self.count_source(request).await?;
@@ -44,34 +44,36 @@ impl Join {
     /// hashes of keys and bodies alone: either may say who sent it.
     async fn look_up_key(&self, key: Option<&str>, body: &[u8]) -> Result<(Option<Key>, Option<CreateOutcome>), Error> {
         let Some(key) = key else { return Ok((None, None)) };
-        let secret = self.store.secret(&self.world).await?;
+        let secret = self.store.secret(&self.entropy).await?;
         let key = Key { name: secret.idempotency_key(key), body: secret.body(body) };
-        let earlier = self.store.created_with(&key, self.world.now()).await?;
+        let earlier = self.store.created_with(&key, self.clock.now()).await?;
         Ok((Some(key), earlier))
     }
 
     fn outcome(&self, request: &Request, outcome: CreateOutcome) -> Result<Response<Body>, Problem> {
         match outcome {
-            CreateOutcome::Created(receipt, _) | CreateOutcome::Earlier(receipt) => self.receipt(request, &receipt),
+            CreateOutcome::Created(receipt, _) | CreateOutcome::AlreadyCreated(receipt) => {
+                self.receipt(request, &receipt)
+            }
             CreateOutcome::Deleted => Err(Problem::Deleted),
-            CreateOutcome::OtherBody => Err(Problem::ReusedKey),
+            CreateOutcome::BodyMismatch => Err(Problem::ReusedKey),
             CreateOutcome::ReferenceTaken => Err(Failure::Unavailable.into()),
         }
     }
 
     /// Every attempt is for the same id, so that one whose response was lost is found by the next.
     async fn create(&self, sections: &[SectionAnswers], key: Option<&Key>) -> Result<CreateOutcome, Error> {
-        let id = ApplicationId::from_random(self.world.random().map_err(|_| Error::no_entropy())?);
+        let id = ApplicationId::from_random(self.entropy.bytes().map_err(|_| Error::no_entropy())?);
         let id = &id;
         let attempt = || async move {
-            let reference = Reference::from_random(self.world.random().map_err(|_| Error::no_entropy())?);
-            let at = self.world.now();
+            let reference = Reference::from_random(self.entropy.bytes().map_err(|_| Error::no_entropy())?);
+            let at = self.clock.now();
             let expires = at.plus_days(self.settings.retention.undecided_days);
-            match self.store.create(Creating { id, reference: &reference, sections, key, at, expires }).await {
+            match self.store.create(NewApplication { id, reference: &reference, sections, key, at, expires }).await {
                 Ok(CreateOutcome::ReferenceTaken) => Err(Error::Conflict { operation: "claim of a reference" }),
                 // It may have been written all the same, and only the response was lost.
                 Err(error @ Error::Unavailable { .. }) => match self.store.receipt(id, at).await {
-                    Ok(Some(receipt)) => Ok(CreateOutcome::Earlier(receipt)),
+                    Ok(Some(receipt)) => Ok(CreateOutcome::AlreadyCreated(receipt)),
                     _ => Err(error),
                 },
                 outcome => outcome,

@@ -10,12 +10,12 @@ use crate::Join;
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use lambda_http::{Body, Request, Response};
 use serde_json::{Value, json};
-use shared::http;
+use shared::request;
 
 impl Join {
     /// The description. It is the same for everyone, and may be kept for five minutes.
     pub(super) fn describe_api(&self, request: &Request) -> Response<Body> {
-        let document = self.api_document(&http::origin(request, &self.settings.address));
+        let document = self.api_document(&request::origin(request, &self.settings.site_origin));
         let mut response = response::of(StatusCode::OK, "application/json", document.to_string());
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
         response
@@ -54,7 +54,7 @@ impl Join {
             "parameters": [{ "$ref": "#/components/parameters/IdempotencyKey" }],
             "requestBody": {
                 "required": true,
-                "description": format!("At most {} bytes of UTF-8. No name may be there twice.", http::BODY_LIMIT),
+                "description": format!("At most {} bytes of UTF-8. No name may be there twice.", request::BODY_LIMIT),
                 "content": { "application/json": {
                     "schema": { "$ref": "#/components/schemas/Application" },
                     "examples": { "application": { "value": examples::application() } },

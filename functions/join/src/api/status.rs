@@ -8,7 +8,7 @@ use lambda_http::{Body, Response};
 use serde::Serialize;
 use shared::application::{Application, PrivateLink, Status};
 use shared::failure::Failure;
-use shared::store::Opened;
+use store::Opened;
 
 #[derive(Serialize)]
 #[serde(untagged)]
@@ -20,9 +20,9 @@ enum Standing<'a> {
 impl Join {
     pub(super) async fn tell_status(&self, link: &PrivateLink) -> Result<Response<Body>, Problem> {
         let application = match self.open(link).await? {
-            Opened::Held(application) | Opened::Mailed(application, _) => application,
-            Opened::Moved => return Err(Problem::Moved),
-            Opened::Nothing => return Err(Failure::NotFound.into()),
+            Opened::Active(application) | Opened::Mailed(application, _) => application,
+            Opened::Replaced => return Err(Problem::Moved),
+            Opened::Unknown => return Err(Failure::NotFound.into()),
         };
         match &application {
             Application::Draft(draft) => response::json(

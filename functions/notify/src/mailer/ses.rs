@@ -12,9 +12,9 @@ use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::primitives::Blob;
 use aws_sdk_sesv2::types::{Destination, EmailContent, MessageTag, RawMessage};
-use shared::aws::TimeLimits;
-use shared::env::Aws;
 use std::time::Duration;
+use store::aws::AwsConfig;
+use store::aws::TimeLimits;
 
 /// Two attempts of 5 seconds. What a batch may take is in `patience.rs`.
 pub const LIMITS: TimeLimits = TimeLimits {
@@ -24,7 +24,7 @@ pub const LIMITS: TimeLimits = TimeLimits {
     attempts: 2,
 };
 
-pub(super) fn connect(aws: &Aws, http_client: SharedHttpClient) -> Client {
+pub(super) fn connect(aws: &AwsConfig, http_client: SharedHttpClient) -> Client {
     let mut config = Config::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(aws.region())

@@ -6,7 +6,7 @@ use std::io;
 use std::path::PathBuf;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use shared::env::Refused;
+use shared::env::ConfigError;
 
 use super::files::Origin;
 use crate::StartError;
@@ -23,7 +23,7 @@ pub enum BackupError {
     /// There is no table in the data directory.
     NoData(PathBuf),
     /// The environment does not lead to a table.
-    Environment(Refused),
+    Environment(ConfigError),
     /// The table does not answer, or refuses.
     Request {
         /// What was asked.

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
-use shared::aws::TimeLimits;
-use shared::env::{Aws, Environment, Refused};
+use shared::env::{ConfigError, Environment};
+use store::aws::AwsConfig;
+use store::aws::TimeLimits;
 
 use super::BackupError;
 use super::item::{Item, Schema};
@@ -94,9 +95,9 @@ async fn start(directory: &Path, template: &Template) -> Result<(Client, DynamoD
     }
 }
 
-fn connect(variables: &Environment) -> Result<Client, Refused> {
-    let aws = Aws::from_environment(variables)?;
-    Ok(shared::store::connect(&aws, aws.http_client()?, LIMITS))
+fn connect(variables: &Environment) -> Result<Client, ConfigError> {
+    let aws = AwsConfig::from_environment(variables)?;
+    Ok(aws.dynamodb(aws.http_client()?, LIMITS))
 }
 
 impl Table {

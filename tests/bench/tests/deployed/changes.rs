@@ -6,11 +6,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use bench::{Failure, StatusCode};
 use local::Stack;
 use serde_json::{Value, json};
+use shared::application::Retention;
 use shared::application::history::Actor;
 use shared::application::{Application, Status};
-use shared::env::Retention;
-use shared::store::{Move, Store};
 use shared::timestamp::Timestamp;
+use store::{StatusChange, Store};
 
 /// The answer to a batch: the sequence numbers that it wants to see again.
 async fn hand_over(site: &Site, records: &[Value]) -> Vec<String> {
@@ -48,7 +48,7 @@ async fn move_to(site: &Site, address: &str, to: Status) {
         panic!("not there")
     };
     let retention = Retention { draft_days: 30, suspect_days: 30, closed_days: 180, undecided_days: 730 };
-    let change = Move { to, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), retention };
+    let change = StatusChange { to, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), retention };
     store.change_status(&application, change).await.unwrap();
 }
 

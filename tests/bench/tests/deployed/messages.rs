@@ -6,15 +6,15 @@ use crate::support::table::{keys, only_application, text};
 use bench::Sent;
 use local::Stack;
 use mail_parser::MessageParser;
-use shared::store::Store;
-use shared::world::World;
+use shared::entropy::Entropy;
+use store::Store;
 
 /// What is in a message, with what is another each time masked.
 async fn read(stack: &Stack, raw: &[u8]) -> [String; 5] {
     let application = only_application(stack).await;
     let id = text(&application, "pk").strip_prefix("application#").unwrap();
     let store = Store::new(stack.client(), stack.table_name());
-    let code = store.secret(&World::real()).await.unwrap().confirmation_code(&id.parse().unwrap()).to_string();
+    let code = store.secret(&Entropy::system()).await.unwrap().confirmation_code(&id.parse().unwrap()).to_string();
     let keys = keys(stack).await;
     let own = [(id, "ID"), (text(&application, "reference"), "REFERENCE"), (code.as_str(), "CODE")];
     let words: Vec<_> = own.into_iter().chain(keys.iter().map(|(key, word)| (key.as_str(), *word))).collect();

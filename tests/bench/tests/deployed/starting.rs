@@ -27,7 +27,7 @@ async fn a_missing_variable_ends_the_function_with_one_line_that_names_it() {
             assert_eq!(status.code(), Some(1), "{name} without {variable}");
             let log = sandbox.stdout();
             let event: serde_json::Value = serde_json::from_str(&log).unwrap_or_else(|_| panic!("not one line: {log}"));
-            assert_eq!(event["message"], "function ended");
+            assert_eq!(event["message"], "function stopped");
             assert_eq!(event["level"], "ERROR");
             assert_eq!(event["error.message"], format!("environment variable {variable} is not set"));
             assert_eq!(sandbox.stderr(), "");
@@ -56,7 +56,7 @@ async fn what_can_be_logged_is_what_the_template_says() {
     let join = site.function("join");
     join.configure(|launch| launch.with("RUST_LOG", "nonsense")).await;
     join.sandbox().await.unwrap();
-    assert_eq!(logged(join), ["RUST_LOG can't be read; logging at info"]);
+    assert_eq!(logged(join), ["RUST_LOG is invalid, logging at info"]);
     join.configure(|launch| launch.with("RUST_LOG", "trace")).await;
     site.visitor.apply().await;
     assert_log_is_clean(join);

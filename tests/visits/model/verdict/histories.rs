@@ -4,8 +4,8 @@ use crate::model::book::{Record, Told, Wish};
 use crate::model::table::{Table, text};
 use shared::application::history::{Actor, Entry, verify};
 use shared::application::{Application, ApplicationId, Reference, Status};
-use shared::store::Store;
 use shared::timestamp::Timestamp;
+use store::Store;
 
 pub async fn judge(id: &str, record: &Record, table: &Table, store: &Store, problems: &mut Vec<String>) {
     let parsed: ApplicationId = id.parse().unwrap();
