@@ -55,7 +55,7 @@ screenshots:
     cargo build --package local
     npm run screenshots --prefix tests/browser
 
-# Lets many visitors and applicants loose for twelve minutes; results in tests/load/results
+# Simulates many visitors and applicants for twelve minutes; results in tests/load/results
 load *flags:
     cargo build --profile load --package local
     .ci/run load {{ flags }}
