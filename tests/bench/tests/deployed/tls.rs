@@ -75,7 +75,7 @@ async fn an_authority_that_only_the_system_knows_is_trusted_with_one_warning() {
     let check = site.visitor.get(&address).await;
     assert_eq!(site.visitor.send(&check).await.location(), address);
     assert_eq!((front.accepted(), front.refused()), (2, 0));
-    let warning = "a service is vouched for by the system's authorities and not by Amazon's own any more";
+    let warning = "certificate verified by the system's roots, not by Amazon's";
     assert_eq!(logged(join).iter().filter(|message| *message == warning).count(), 1);
 }
 
