@@ -1,9 +1,5 @@
 //! What the functions are asked, as API Gateway and the table's stream ask.
 
-#[path = "../../../../visits/support/answers.rs"]
-#[allow(dead_code, missing_docs, clippy::unwrap_used, reason = "written for tests")]
-pub mod answers;
-
 use crate::Outcome;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;

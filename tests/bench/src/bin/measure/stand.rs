@@ -1,7 +1,7 @@
 //! Where the programs are measured: the local stack's table and a mail service, each behind TLS, on loopback.
 
 use crate::Outcome;
-use crate::events::{self, answers};
+use crate::events;
 use crate::subject::Subject;
 use bench::{Answer, Deployed, Launch, MailService, Programs, Sandbox, TlsFront};
 use serde_dynamo::Item;
@@ -9,6 +9,7 @@ use serde_json::Value;
 use shared::fields::Section;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use test_support::answers;
 
 /// The floor of functions that write to the table.
 pub const OVER_TLS: &str = "floor-over-tls";

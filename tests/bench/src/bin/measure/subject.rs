@@ -1,11 +1,12 @@
 //! What is started and measured: functions, each with the event that it is started for.
 
 use crate::Outcome;
-use crate::events::{self, answers};
+use crate::events;
 use crate::stand::{Expected, OVER_TLS, Stand};
 use bench::Launch;
 use serde_dynamo::Item;
 use shared::fields::Section;
+use test_support::answers;
 
 /// A program and its first event.
 pub struct Subject {
