@@ -1,8 +1,8 @@
 //! What programs sent.
 
-use crate::model::book::{Post, Told};
-use crate::model::marks;
-use crate::model::table::{Table, text};
+use crate::storage::model::book::{Post, Told};
+use crate::storage::model::marks;
+use crate::storage::model::table::{Table, text};
 use crate::support::Item;
 use shared::fields::Section;
 use std::collections::BTreeMap;

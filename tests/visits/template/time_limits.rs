@@ -13,7 +13,7 @@ const fn seconds(seconds: u64) -> Duration {
 
 /// A function's `Timeout` in the template.
 fn timeout(function: &str) -> Duration {
-    let template = include_str!("../../infra/template.yaml");
+    let template = include_str!("../../../infra/template.yaml");
     let (_, rest) = template.split_once(&format!("BuildProperties: {{Binary: {function}}}")).unwrap();
     let (_, rest) = rest.split_once("Timeout: ").unwrap();
     seconds(rest.split_whitespace().next().unwrap().parse().unwrap())

@@ -1,7 +1,7 @@
 //! Histories are unbroken, agree with the status, and hold every move that was acknowledged and none that was refused.
 
-use crate::model::book::{Record, Told, Wish};
-use crate::model::table::{Table, text};
+use crate::storage::model::book::{Record, Told, Wish};
+use crate::storage::model::table::{Table, text};
 use shared::application::history::{Actor, Entry, verify};
 use shared::application::{Application, ApplicationId, Reference, Status};
 use shared::timestamp::Timestamp;

@@ -1,8 +1,8 @@
 //! Answers, receipts and what else there is of one application.
 
-use crate::model::book::{Attempt, Reading, Record, Told, Wish};
-use crate::model::marks;
-use crate::model::table::{Table, number, text};
+use crate::storage::model::book::{Attempt, Reading, Record, Told, Wish};
+use crate::storage::model::marks;
+use crate::storage::model::table::{Table, number, text};
 use crate::support::Item;
 use shared::fields::Section;
 

@@ -29,7 +29,7 @@ async fn the_sample_of_the_stream_has_the_attributes_that_an_application_has() {
     let address = visitor.apply().await;
     stack.drained().await;
     let sent = changes.of(&address).pop().unwrap();
-    let sample: Value = serde_json::from_str(include_str!("../../infra/events/stream-submitted.json")).unwrap();
+    let sample: Value = serde_json::from_str(include_str!("../../../infra/events/stream-submitted.json")).unwrap();
     let optional = ["public_name", "registration_number", "contact_phone", "heard_from"];
     let attributes = |image: &Value| {
         let image = image.as_object().unwrap();

@@ -1,6 +1,6 @@
 //! The table for itself: references are unique, nothing stands beside nothing, and everyone who has to be is written to.
 
-use crate::model::table::{Table, signs_of_spam, text};
+use crate::storage::model::table::{Table, signs_of_spam, text};
 use std::collections::BTreeMap;
 
 pub fn judge(table: &Table, problems: &mut Vec<String>) {
