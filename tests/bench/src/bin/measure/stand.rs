@@ -106,20 +106,6 @@ impl Stand {
         Ok(())
     }
 
-    /// How many applications were received, each under a reference of its own.
-    pub async fn received(&self) -> Outcome<usize> {
-        let stack = self.deployed.stack();
-        let mut pages = stack.client().scan().table_name(stack.table_name()).into_paginator().items().send();
-        let mut references = std::collections::BTreeSet::new();
-        while let Some(item) = pages.try_next().await? {
-            let text = |name: &str| item.get(name).and_then(|value| value.as_s().ok());
-            if text("entity_type").is_some_and(|kind| kind == "application") {
-                references.extend(text("reference").cloned());
-            }
-        }
-        Ok(references.len())
-    }
-
     const fn mail(&self) -> &MailService {
         self.deployed.mail()
     }
