@@ -12,6 +12,7 @@
 
 pub mod answers;
 pub mod api;
+pub mod events;
 pub mod log;
 mod page;
 pub mod table;

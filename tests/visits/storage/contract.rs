@@ -6,6 +6,7 @@ use serde_json::Value;
 use shared::application::{ApplicationId, Reference};
 use shared::timestamp::Timestamp;
 use std::collections::BTreeMap;
+use test_support::events::SUBMITTED;
 
 #[tokio::test]
 async fn an_application_has_the_attributes_that_others_read() {
@@ -29,7 +30,7 @@ async fn the_sample_of_the_stream_has_the_attributes_that_an_application_has() {
     let address = visitor.apply().await;
     stack.drained().await;
     let sent = changes.of(&address).pop().unwrap();
-    let sample: Value = serde_json::from_str(include_str!("../../../infra/events/stream-submitted.json")).unwrap();
+    let sample: Value = serde_json::from_str(SUBMITTED).unwrap();
     let optional = ["public_name", "registration_number", "contact_phone", "heard_from"];
     let attributes = |image: &Value| {
         let image = image.as_object().unwrap();

@@ -14,6 +14,7 @@ use shared::site::Site;
 use std::sync::{Arc, Mutex};
 use store::Store;
 use store::aws::AwsConfig;
+use test_support::events::SCHEDULE;
 
 /// Records of a stack's stream, in order.
 #[derive(Debug, Clone, Default)]
@@ -96,7 +97,7 @@ fn settings([per_recipient, per_day]: [u32; 2]) -> Settings {
 
 /// Lets the schedule invoke it.
 pub async fn hour_passes(notify: &Notify) {
-    let event = serde_json::from_str(include_str!("../../../infra/events/schedule.json")).unwrap();
+    let event = serde_json::from_str(SCHEDULE).unwrap();
     notify.handle(event).await.unwrap();
 }
 

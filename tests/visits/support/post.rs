@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use test_support::events::SUBMITTED;
 use tokio::sync::Notify as Signal;
 
 /// SES, which keeps what it is given.
@@ -207,7 +208,7 @@ pub async fn notices(stack: &Stack) -> Vec<Item> {
 
 /// The record of the `number`th application's being accepted.
 pub fn accepted(number: usize) -> Value {
-    let sample: Value = serde_json::from_str(include_str!("../../../infra/events/stream-submitted.json")).unwrap();
+    let sample: Value = serde_json::from_str(SUBMITTED).unwrap();
     let mut record = sample["Records"][0].clone();
     let digits = "23456789ABCDEFGHJKMNPQRSTUVWXYZ".as_bytes();
     let reference: String = (0..8).map(|place| digits[number / 31_usize.pow(place) % 31] as char).collect();
