@@ -13,7 +13,7 @@ pub mod time;
 pub mod wire;
 
 pub use faulty::{start_faulty, start_hurried, start_lossy};
-pub use functions::handlers;
+pub use functions::Wiring;
 pub use site_copy::SiteCopy;
 pub use test_support::table::{Item, items, only_application, scan, text};
 pub use test_support::{Page, Visitor, answers, api, log};

@@ -1,28 +1,15 @@
 //! Pages of other sites and the API.
 
 use crate::support::api::application;
-use crate::support::{Page, Visitor, handlers, items, start};
+use crate::support::{Page, Visitor, Wiring, items, start};
 use local::{Options, Stack};
 use reqwest::StatusCode;
-use shared::clock::Clock;
-use shared::entropy::Entropy;
-use store::aws::AwsConfig;
 
 const FORMS: &str = "https://forms.example";
 
 /// A stack that lets the pages of [`FORMS`] use the API.
 async fn start_open() -> (Stack, Visitor) {
-    let stack = Stack::start_with(Options::default(), |mut environments| async move {
-        for environment in environments.values_mut().filter(|variables| variables.contains_key("API_CORS_ORIGIN")) {
-            environment.insert("API_CORS_ORIGIN".to_owned(), FORMS.to_owned());
-        }
-        Ok(handlers(environments, &Clock::system(), &Entropy::system(), |environment| {
-            AwsConfig::connect(environment).unwrap()
-        }))
-    });
-    let stack = stack.await.unwrap();
-    let visitor = Visitor::to(&stack.site_url());
-    (stack, visitor)
+    Wiring { variables: vec![("API_CORS_ORIGIN", FORMS)], ..Wiring::default() }.start(Options::default()).await
 }
 
 async fn preflight(visitor: &Visitor, path: &str, method: &str) -> Page {

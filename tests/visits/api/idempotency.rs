@@ -1,7 +1,7 @@
 //! However often a program sends an application with the same key, there is one.
 
 use crate::support::api::{application, with};
-use crate::support::{Item, Page, Visitor, handlers, items, scan, start, start_lossy, text};
+use crate::support::{Item, Page, Visitor, Wiring, items, scan, start, start_lossy, text};
 use futures::future::join_all;
 use local::{Options, Stack};
 use serde_json::json;
@@ -11,7 +11,6 @@ use shared::entropy::Entropy;
 use shared::timestamp::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
-use store::aws::AwsConfig;
 
 const KEY: &[(&str, &str)] = &[("idempotency-key", "8e03978e-40d5-43dd-bc93-6894a57f9324")];
 
@@ -178,20 +177,14 @@ async fn whoever_never_heard_of_the_first_answer_gets_it_by_sending_again() {
 
 /// A stack whose clock a test sets, and whose first two references are the same.
 async fn start_at(clock: &Arc<AtomicI64>) -> (Stack, Visitor) {
-    let clock = Arc::clone(clock);
-    let stack = Stack::start_with(Options::default(), |environments| async move {
-        let calls = AtomicU8::new(0);
-        let clock = Clock::new(move || Timestamp::from_unix(clock.load(Ordering::SeqCst)));
-        let entropy = Entropy::new(move |bytes| {
-            let call = calls.fetch_add(1, Ordering::SeqCst);
-            bytes.fill(if bytes.len() == 16 && call < 4 { 0 } else { call });
-            Ok(())
-        });
-        Ok(handlers(environments, &clock, &entropy, |environment| AwsConfig::connect(environment).unwrap()))
+    let (clock, calls) = (Arc::clone(clock), AtomicU8::new(0));
+    let clock = Clock::new(move || Timestamp::from_unix(clock.load(Ordering::SeqCst)));
+    let entropy = Entropy::new(move |bytes| {
+        let call = calls.fetch_add(1, Ordering::SeqCst);
+        bytes.fill(if bytes.len() == 16 && call < 4 { 0 } else { call });
+        Ok(())
     });
-    let stack = stack.await.unwrap();
-    let visitor = Visitor::to(&stack.site_url());
-    (stack, visitor)
+    Wiring { clock, entropy, ..Wiring::default() }.start(Options::default()).await
 }
 
 #[tokio::test]
@@ -223,12 +216,8 @@ async fn a_reference_that_is_taken_is_not_given_to_a_program() {
 #[tokio::test]
 async fn a_source_that_has_had_its_share_is_told_when_to_go_on_but_still_gets_earlier_answers() {
     let options = Options { source_limit: 2, ..Options::default() };
-    let stack = Stack::start_with(options, |environments| async move {
-        let clock = Clock::new(|| Timestamp::from_unix(1_795_564_770));
-        Ok(handlers(environments, &clock, &Entropy::system(), |environment| AwsConfig::connect(environment).unwrap()))
-    });
-    let stack = stack.await.unwrap();
-    let visitor = Visitor::to(&stack.site_url());
+    let clock = Clock::new(|| Timestamp::from_unix(1_795_564_770));
+    let (stack, visitor) = Wiring { clock, ..Wiring::default() }.start(options).await;
     let first = visitor.post_json(application(), KEY).await;
     visitor.post_json("{}", &[]).await.problem(422);
     visitor.post_json(application(), &[]).await.received();

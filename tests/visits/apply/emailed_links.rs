@@ -2,14 +2,12 @@
 
 use crate::support::outbox::outbox;
 use crate::support::store::{id, move_to, store, submitted};
-use crate::support::{Visitor, answers, handlers, only_application, start, text};
+use crate::support::{Visitor, Wiring, answers, only_application, start, text};
 use local::{Options, Stack};
 use reqwest::StatusCode;
 use shared::application::Status;
-use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::fields::Section;
-use store::aws::AwsConfig;
 
 async fn draft(visitor: &Visitor) -> String {
     let address = visitor.start_application().await;
@@ -140,14 +138,8 @@ async fn another_code_confirms_nothing_and_says_so_and_a_closed_application_has_
 
 #[tokio::test]
 async fn where_no_mail_is_sent_none_is_offered() {
-    let stack = Stack::start_with(Options::default(), |mut environments| async move {
-        environments.values_mut().for_each(|environment| drop(environment.remove("MAIL_FROM")));
-        Ok(handlers(environments, &Clock::system(), &Entropy::system(), |environment| {
-            AwsConfig::connect(environment).unwrap()
-        }))
-    });
-    let stack = stack.await.unwrap();
-    let visitor = Visitor::to(&stack.site_url());
+    let wiring = Wiring { variables: vec![("MAIL_FROM", "")], ..Wiring::default() };
+    let (_stack, visitor) = wiring.start(Options::default()).await;
     let address = draft(&visitor).await;
     let link = format!("{address}/link");
     assert!(!visitor.get(&format!("{address}/profile")).await.attributes("a", "href").contains(&link));

@@ -1,15 +1,14 @@
 //! However often it is sent, there is one application, one reference and one history.
 
-use crate::support::{Visitor, answers, handlers, items, only_application, start, text};
+use crate::support::{Wiring, answers, items, only_application, start, text};
 use futures::future::join_all;
-use local::{Options, Stack};
+use local::Options;
 use reqwest::StatusCode;
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::fields::Section;
 use shared::timestamp::Timestamp;
 use std::sync::atomic::{AtomicU8, Ordering};
-use store::aws::AwsConfig;
 
 #[tokio::test]
 async fn sending_again_changes_nothing() {
@@ -84,19 +83,15 @@ async fn an_unfinished_application_cannot_be_sent() {
 /// The second application is offered the first one's reference before it is offered another.
 #[tokio::test]
 async fn a_reference_that_is_taken_is_not_given_twice() {
-    let stack = Stack::start_with(Options::default(), |environments| async move {
-        let calls = AtomicU8::new(0);
-        let clock = Clock::new(|| Timestamp::from_unix(1_795_500_000));
-        let entropy = Entropy::new(move |bytes| {
-            let call = calls.fetch_add(1, Ordering::Relaxed);
-            // Ids are 26 bytes, references 16: the first two of these are the same.
-            bytes.fill(if bytes.len() == 16 && call < 4 { 0 } else { call });
-            Ok(())
-        });
-        Ok(handlers(environments, &clock, &entropy, |environment| AwsConfig::connect(environment).unwrap()))
+    let calls = AtomicU8::new(0);
+    let clock = Clock::new(|| Timestamp::from_unix(1_795_500_000));
+    let entropy = Entropy::new(move |bytes| {
+        let call = calls.fetch_add(1, Ordering::Relaxed);
+        // Ids are 26 bytes, references 16: the first two of these are the same.
+        bytes.fill(if bytes.len() == 16 && call < 4 { 0 } else { call });
+        Ok(())
     });
-    let stack = stack.await.unwrap();
-    let visitor = Visitor::to(&stack.site_url());
+    let (stack, visitor) = Wiring { clock, entropy, ..Wiring::default() }.start(Options::default()).await;
     visitor.apply().await;
     visitor.apply().await;
     let applications = items(&stack, "application").await;

@@ -1,15 +1,13 @@
 //! How much one source may send in an hour.
 
-use crate::support::{Visitor, answers, handlers, items, text};
+use crate::support::{Visitor, Wiring, answers, items, text};
 use local::{Handler, Options, Stack};
 use reqwest::StatusCode;
 use shared::clock::Clock;
-use shared::entropy::Entropy;
 use shared::fields::Section;
 use shared::timestamp::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
-use store::aws::AwsConfig;
 
 /// The second before an hour and a day end.
 const BEFORE_MIDNIGHT: i64 = 1_795_564_799;
@@ -22,12 +20,7 @@ fn limited() -> Options {
 /// Such a stack, and its clock.
 async fn start_limited() -> (Stack, Visitor, Arc<AtomicI64>) {
     let seconds = Arc::new(AtomicI64::new(BEFORE_MIDNIGHT));
-    let clock = clock_at(&seconds);
-    let stack = Stack::start_with(limited(), move |environments| async move {
-        Ok(handlers(environments, &clock, &Entropy::system(), |environment| AwsConfig::connect(environment).unwrap()))
-    });
-    let stack = stack.await.unwrap();
-    let visitor = Visitor::to(&stack.site_url());
+    let (stack, visitor) = Wiring { clock: clock_at(&seconds), ..Wiring::default() }.start(limited()).await;
     (stack, visitor, seconds)
 }
 
@@ -41,9 +34,8 @@ fn clock_at(seconds: &Arc<AtomicI64>) -> Clock {
 async fn a_source_is_counted_in_all_sandboxes_together() {
     let clock = clock_at(&Arc::new(AtomicI64::new(BEFORE_MIDNIGHT)));
     let stack = Stack::start_with(limited(), move |environments| async move {
-        let connect = |environment: &shared::env::Environment| AwsConfig::connect(environment).unwrap();
-        let mut one = handlers(environments.clone(), &clock, &Entropy::system(), connect);
-        let other = handlers(environments, &clock, &Entropy::system(), connect);
+        let wiring = Wiring { clock, ..Wiring::default() };
+        let (mut one, other) = (wiring.handlers(environments.clone()), wiring.handlers(environments));
         let both = [one["join"].clone(), other["join"].clone()];
         let turn = AtomicUsize::new(0);
         let in_turn = Handler::program(move |event| {

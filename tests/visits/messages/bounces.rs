@@ -1,9 +1,10 @@
 //! Messages that come back: staff see it on the application, and a dead address is not written to again.
 
 use crate::support::changes::{hand_over_to, start_held_back};
-use crate::support::post::{Fault, Faults, Post, accepted, crashes, held_back, notices, notify};
+use crate::support::post::{Post, accepted, crashes, held_back, notices, notify};
 use crate::support::store::{ask_for_link, set, store, submitted};
 use crate::support::time::Time;
+use crate::support::wire::{Fault, Faults};
 use crate::support::{Item, items, log, text};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
@@ -180,11 +181,11 @@ async fn wherever_the_function_ends_a_report_that_is_handed_in_again_is_taken_in
     let report = report(&bounce("Permanent"), "received", Some(&reference), "ada@example.com");
     let mut call = 0;
     loop {
-        let faults = Faults::at(call, Fault::Lost);
+        let faults = Faults::at(call, Fault::LOST_RESPONSE);
         if try_to_hand_in(&notify(&stack, &post, &faults, &time, false), &report).await {
             break;
         }
-        let faults = Faults::at(call, Fault::CrashBefore);
+        let faults = Faults::at(call, Fault::KILLED_BEFORE);
         assert!(crashes(&notify(&stack, &post, &faults, &time, false), &faults, std::slice::from_ref(&report)).await);
         call += 1;
     }

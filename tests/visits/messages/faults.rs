@@ -2,8 +2,9 @@
 
 use crate::support::changes::{hand_over_to, notify_with, start_held_back};
 use crate::support::outbox::outbox;
-use crate::support::post::{Fault, Faults, Post, accepted, crashes, held_back, notices, notify};
+use crate::support::post::{Post, accepted, crashes, held_back, notices, notify};
 use crate::support::time::Time;
+use crate::support::wire::{Fault, Faults};
 use crate::support::{log, text};
 use notify::Mailer;
 use serde_json::json;
@@ -15,7 +16,7 @@ async fn of_a_thousand_messages_none_is_lost_and_those_are_doubled_whose_sender_
     let (post, time) = (Post::default(), Time::new());
     // The calls of a message: to read the application, to claim it, to look whether the address takes mail, to send it, to
     // settle it.
-    let points: Vec<_> = (0..5).flat_map(|call| [(call, Fault::CrashBefore), (call, Fault::CrashAfter)]).collect();
+    let points: Vec<_> = (0..5).flat_map(|call| [(call, Fault::KILLED_BEFORE), (call, Fault::KILLED_AFTER)]).collect();
     let faults = Faults::none();
     let notify = notify(&stack, &post, &faults, &time, false);
     // The first one reads the secret, too.
@@ -33,7 +34,7 @@ async fn of_a_thousand_messages_none_is_lost_and_those_are_doubled_whose_sender_
     let mut doubled = 0;
     for notice in notices(&stack).await {
         let number: usize = text(&notice, "pk").strip_prefix("application#").unwrap().parse().unwrap();
-        let between = [(3, Fault::CrashAfter), (4, Fault::CrashBefore)];
+        let between = [(3, Fault::KILLED_AFTER), (4, Fault::KILLED_BEFORE)];
         let between = number < 1000 && between.contains(&points[number % points.len()]);
         assert_eq!(counts[text(&notice, "message_id")], if between { 2 } else { 1 }, "{number}");
         assert_eq!(text(&notice, "state"), "sent");
@@ -50,7 +51,7 @@ async fn wherever_the_function_ends_while_an_application_arrives_everyone_is_tol
     // With ever more calls, until they are enough: each attempt ends where the next one has to go on.
     let mut call = 0;
     loop {
-        let faults = Faults::at(call, Fault::CrashBefore);
+        let faults = Faults::at(call, Fault::KILLED_BEFORE);
         if !crashes(&notify(&stack, &post, &faults, &time, false), &faults, &records).await {
             break;
         }
@@ -87,7 +88,7 @@ async fn an_answer_of_the_table_that_is_lost_doubles_nothing() {
     // To read, to claim, to read the secret, to look, and to settle; not to send.
     for (number, call) in [(1, 0), (2, 1), (3, 2), (4, 3), (5, 5)] {
         let post = Post::default();
-        let notify = notify(&stack, &post, &Faults::at(call, Fault::Lost), &time, true);
+        let notify = notify(&stack, &post, &Faults::at(call, Fault::LOST_RESPONSE), &time, true);
         assert_eq!(hand_over_to(&notify, &[accepted(number)]).await, None);
         assert_eq!(post.mails().len(), 1, "call {call}");
     }
@@ -99,7 +100,7 @@ async fn a_claim_that_is_young_is_respected_and_an_old_one_is_taken_over() {
     let (stack, _visitor, _changes) = start_held_back().await;
     let (post, time, record) = (Post::default(), Time::new(), [accepted(1)]);
     let sequence = record[0]["dynamodb"]["SequenceNumber"].as_str();
-    let faults = Faults::at(1, Fault::CrashAfter);
+    let faults = Faults::at(1, Fault::KILLED_AFTER);
     assert!(crashes(&notify(&stack, &post, &faults, &time, false), &faults, &record).await);
     time.pass(90);
     let again = notify(&stack, &post, &Faults::none(), &time, false);

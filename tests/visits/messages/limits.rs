@@ -3,9 +3,10 @@
 use crate::support::api::{application, with};
 use crate::support::changes::{hand_over_to, hour_passes, start_held_back};
 use crate::support::outbox::outbox;
-use crate::support::post::{Faults, Post, accepted, held_back, notices, notify, notify_limited};
+use crate::support::post::{Post, accepted, held_back, notices, notify, notify_limited};
 use crate::support::store::{set, submitted};
 use crate::support::time::Time;
+use crate::support::wire::Faults;
 use crate::support::{Visitor, answers, items, log, start, text};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;

@@ -3,48 +3,23 @@
 use crate::support::changes::{
     Changes, apply_with, fill_in_with, hand_over, hand_over_to, notify_with, start_held_back,
 };
+use crate::support::log::ThreadLog;
 use crate::support::time::Time;
-use crate::support::{Item, Visitor, log, scan, text};
+use crate::support::wire::{Faults, planned};
+use crate::support::{Item, Visitor, scan, text};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
-use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
-};
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use aws_smithy_runtime_api::client::result::ConnectorError;
 use local::Stack;
 use notify::Mailer;
 use serde_json::{Value, json};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use store::CLAIM_SECONDS;
 
-/// A way to the table that breaks after some calls.
-#[derive(Debug, Clone)]
-struct Breaking {
-    inner: SharedHttpConnector,
-    left: Arc<AtomicU32>,
-}
-
-impl HttpConnector for Breaking {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        match self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)) {
-            Ok(_) => self.inner.call(request),
-            Err(_) => HttpConnectorFuture::ready(Err(ConnectorError::io("the table is gone".into()))),
-        }
-    }
-}
-
-/// A client of a stack's table that reaches it so many times.
-fn breaking(stack: &Stack, calls: u32) -> Client {
-    let inner: SharedHttpClient = aws_smithy_http_client::Builder::new().build_http();
-    let left = Arc::new(AtomicU32::new(calls));
-    let http_client = http_client_fn(move |settings, components| {
-        let inner = inner.http_connector(settings, components);
-        SharedHttpConnector::new(Breaking { inner, left: Arc::clone(&left) })
-    });
-    let config = stack.client().config().to_builder().retry_config(RetryConfig::disabled());
-    Client::from_conf(config.http_client(http_client).build())
+/// A client of a stack's table that is cut off after some requests.
+fn breaking(stack: &Stack, requests: u32) -> Client {
+    let faults = Faults::none();
+    faults.cut_off_after(requests);
+    planned(stack.client().config().to_builder().retry_config(RetryConfig::disabled()), Arc::new(faults))
 }
 
 /// Hands records over when whoever tried before has surely ended, on a way to the table that breaks after some calls;
@@ -140,10 +115,9 @@ async fn a_record_that_can_not_be_read_does_not_hold_up_the_others() {
     unknown["dynamodb"]["NewImage"]["status"] = json!({"S": "dancing"});
     let records =
         [json!(null), json!({"dynamodb": {}}), json!({"dynamodb": {"SequenceNumber": "1"}}), unknown, broken, sent];
+    let log = ThreadLog::start();
     assert_eq!(hand_over(&stack, stack.client(), &records).await, None);
-    let log = log::logged();
-    let passed_over = log.lines().filter(|line| line.contains("record passed over") && !line.contains("report"));
-    assert_eq!(passed_over.count(), 5, "each is logged once, and by no other test");
+    assert_eq!(log.count("record passed over"), 5);
     let found = scan(&stack).await.into_iter().filter(|item| text(item, "entity_type") == "likeness");
     let key = one.replace("/join/", "application#");
     assert!(found.filter(|item| text(item, "sk") == key).count() > 0);

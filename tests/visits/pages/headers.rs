@@ -1,13 +1,10 @@
 //! Headers that every response has, and that pages and private pages have besides.
 
 use crate::support::api::application;
-use crate::support::{Page, Visitor, handlers, start};
+use crate::support::{Page, Visitor, Wiring, start};
 use local::{Options, Stack};
 use reqwest::StatusCode;
-use shared::clock::Clock;
-use shared::entropy::Entropy;
 use shared::fields::Section;
-use store::aws::AwsConfig;
 
 #[tokio::test]
 async fn every_page_is_safe_to_open() {
@@ -33,16 +30,8 @@ async fn every_page_is_safe_to_open() {
 
 /// A stack whose API scripts of another site may use.
 async fn start_with_cors() -> (Stack, Visitor) {
-    let stack = Stack::start_with(Options::default(), |mut environments| async move {
-        let join = environments.get_mut("join").unwrap();
-        join.insert("API_CORS_ORIGIN".to_owned(), "https://forms.example".to_owned());
-        Ok(handlers(environments, &Clock::system(), &Entropy::system(), |environment| {
-            AwsConfig::connect(environment).unwrap()
-        }))
-    });
-    let stack = stack.await.unwrap();
-    let visitor = Visitor::to(&stack.site_url());
-    (stack, visitor)
+    let variables = vec![("API_CORS_ORIGIN", "https://forms.example")];
+    Wiring { variables, ..Wiring::default() }.start(Options::default()).await
 }
 
 #[tokio::test]

@@ -98,7 +98,7 @@ async fn a_function_that_is_killed_between_any_two_calls_leaves_nothing_half_don
         let (stack, visitor, faults) = start_faulty(options).await;
         let address = visitor.fill_in_everything().await;
         let check = visitor.get(&address).await;
-        faults.kill_after(calls);
+        faults.cut_off_after(calls);
         let told = visitor.send(&check).await;
         faults.mend();
         let sent = items(&stack, "reference").await.len();

@@ -1,9 +1,12 @@
-//! What the functions do with the table is what their policies allow.
+//! Each policy grants what its function does with the table and with SES, and nothing else.
 
-use crate::support::changes::{apply_with, fill_in_with, hour_passes, notify_with};
-use crate::support::meter::{Call, Meter, Metered, Reached, start_metered};
+use crate::support::changes::{apply_with, fill_in_with, hand_over_to, hour_passes, notify_with};
+use crate::support::meter::{Meter, Metered, Reached, start_metered};
 use crate::support::outbox::outbox;
+use crate::support::post::{Post, held_back, notify};
 use crate::support::store::{fill_in_hidden_field, id, store};
+use crate::support::time::Time;
+use crate::support::wire::Faults;
 use crate::support::{api, only_application, text};
 use local::template::{Function, Limit, Value};
 use local::{Options, Template};
@@ -44,13 +47,22 @@ fn like(pattern: &Value, text: &str) -> bool {
     }
 }
 
-/// What the requests reached.
-fn reached(calls: &[Call]) -> Vec<Reached> {
-    calls.iter().flat_map(|call| call.reached.clone()).collect()
-}
-
 fn kinds(reached: &[Reached]) -> BTreeSet<&str> {
     reached.iter().map(|reached| reached.key.split('#').next().unwrap()).collect()
+}
+
+/// The actions that a policy grants on the table, and on its index.
+fn granted(template: &Template, function: &Function) -> BTreeSet<(String, Option<String>)> {
+    let (table, index) = (&template.table.logical_id, &template.table.indexes[0].name);
+    let resources = [
+        (Value::GetAtt(format!("{table}.Arn")), None),
+        (Value::Sub(format!("${{{table}.Arn}}/index/{index}")), Some(index.clone())),
+    ];
+    let on = |(resource, index): &(Value, Option<String>)| {
+        let statements = function.statements.iter().filter(|statement| statement.resources.contains(resource));
+        statements.flat_map(|statement| &statement.actions).map(|action| (action.clone(), index.clone())).collect()
+    };
+    resources.iter().flat_map(on as fn(&_) -> Vec<_>).collect()
 }
 
 /// Applications by people and by programs: look-alikes, links, spam, withdrawn ones, erased ones, mail that came back.
@@ -102,18 +114,25 @@ async fn everything_that_can_be_done(site: &Metered) {
 }
 
 #[tokio::test]
-async fn every_partition_that_a_function_reaches_is_one_that_its_policy_allows() {
+async fn each_function_is_granted_exactly_what_it_does_with_the_table() {
     let site = start_metered(Options { source_limit: 1_000, ..Options::default() }).await;
     everything_that_can_be_done(&site).await;
     let template = Template::embedded().unwrap();
-    let of = |meter: &Meter| reached(&meter.taken());
+    let of = |meter: &Meter| meter.taken().into_iter().flat_map(|call| call.reached).collect::<Vec<_>>();
     let (join, notify) = (of(&site.visits), of(&site.messages));
-    for (name, reached) in [("join", &join), ("notify", &notify)] {
+    for (name, function) in &template.functions {
+        let reached: &[Reached] = match name.as_str() {
+            "join" => &join,
+            "notify" => &notify,
+            _ => &[],
+        };
         for one in reached {
-            assert!(allows(&template, &template.functions[name], one), "{name} may not reach {one:?}");
+            assert!(allows(&template, function, one), "{name} may not reach {one:?}");
         }
+        let used = reached.iter().map(|one| (one.action.clone(), one.index.clone())).collect();
+        assert_eq!(granted(&template, function), used, "{name} is granted what it never does, or does it nowhere here");
     }
-    // Or else the visits would show little.
+    // Otherwise these visits would show little.
     let expected = ["application", "idempotency", "link", "reference", "salt", "secret", "source"];
     assert!(kinds(&join).is_superset(&expected.into()), "{:?}", kinds(&join));
     let expected =
@@ -123,8 +142,30 @@ async fn every_partition_that_a_function_reaches_is_one_that_its_policy_allows()
     assert!(kinds(&notify).is_superset(&expected.into()), "{:?}", kinds(&notify));
 }
 
+/// SES authorizes a message by its content, not by the call
+/// ([nodemailer#1734](https://github.com/nodemailer/nodemailer/issues/1734)).
+fn action_of_message(request: &serde_json::Value) -> &'static str {
+    let kinds = [("Raw", "ses:SendRawEmail"), ("Simple", "ses:SendEmail"), ("Template", "ses:SendTemplatedEmail")];
+    kinds.iter().find(|(kind, _)| request["Content"].get(kind).is_some()).expect("a known content").1
+}
+
+#[tokio::test]
+async fn only_the_function_that_sends_messages_is_granted_the_action_that_they_need() {
+    let (stack, _visitor, changes, address) = held_back().await;
+    let post = Post::default();
+    hand_over_to(&notify(&stack, &post, &Faults::none(), &Time::new(), false), &changes.of(&address)).await;
+    let sent = post.sent.lock().unwrap();
+    let used: BTreeSet<_> = sent.iter().map(action_of_message).collect();
+    assert!(!used.is_empty());
+    for (name, function) in &Template::embedded().unwrap().functions {
+        let mut allowed = function.allowed_actions();
+        allowed.retain(|action| action.starts_with("ses:"));
+        assert_eq!(allowed, if name == "notify" { used.clone() } else { BTreeSet::new() }, "{name}");
+    }
+}
+
 #[test]
-fn a_policy_allows_nothing_beyond_its_partitions_and_actions() {
+fn policies_allow_nothing_beyond_their_partitions_and_actions() {
     let template = Template::embedded().unwrap();
     let reached = |action: &str, index: Option<&str>, key: &str| Reached {
         action: format!("dynamodb:{action}"),

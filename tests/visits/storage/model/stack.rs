@@ -3,12 +3,11 @@
 use super::client::TURN;
 use crate::support::chance::{self, Chance, Turn};
 use crate::support::time::Time;
-use crate::support::{handlers, wire};
+use crate::support::{Wiring, wire};
 use aws_sdk_dynamodb::Client;
 use local::{Handler, Options, Stack};
 use notify::{Mailer, Notify, Settings};
 use serde_json::{Value, json};
-use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::{Environment, Table};
 use shared::site::Site;
@@ -24,14 +23,17 @@ const FOLLOWING: u32 = 1000;
 pub async fn start(chance: Arc<Chance>, limited: bool) -> Stack {
     let options = Options { source_limit: if limited { 1_000_000 } else { 0 }, ..Options::default() };
     let making = move |environments: std::collections::BTreeMap<String, local::Environment>| async move {
-        let connect = |environment: &Environment| -> Client {
+        let plan = Arc::clone(&chance);
+        let connect = move |environment: &Environment| -> Client {
             let config = AwsConfig::connect(environment).unwrap().config().to_builder();
-            wire::planned(wire::hurried(config, chance.to_string()), Arc::clone(&chance) as _)
+            wire::planned(wire::hurried(config, plan.to_string()), Arc::clone(&plan) as _)
         };
         let environment = Environment::from_iter(environments["notify"].clone());
         let store = Store::new(connect(&environment), Table::from_environment(&environment).unwrap().name);
-        let mut made = handlers(environments, &Clock::system(), &chance::entropy(), connect);
-        made.insert("notify".to_owned(), following(store, &environment, Arc::clone(&chance)));
+        let following = following(store, &environment, Arc::clone(&chance));
+        let wiring = Wiring { entropy: chance::entropy(), connect: Box::new(connect), ..Wiring::default() };
+        let mut made = wiring.handlers(environments);
+        made.insert("notify".to_owned(), following);
         let join = in_turn(made["join"].clone(), Arc::clone(&chance));
         made.insert("join".to_owned(), join);
         Ok(made)
