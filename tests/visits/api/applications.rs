@@ -14,7 +14,7 @@ use shared::timestamp::Timestamp;
 use store::{StatusChange, StatusChangeOutcome};
 
 #[tokio::test]
-async fn an_application_that_a_program_sends_is_received_and_shown_to_people() {
+async fn an_application_sent_by_a_program_has_a_status_page() {
     let (stack, visitor) = start().await;
     let created = visitor.post_json(application(), &[]).await;
     let address = created.received();
@@ -50,7 +50,7 @@ const ITS_OWN: [&str; 13] = [
 ];
 
 #[tokio::test]
-async fn what_a_program_sends_is_stored_as_what_comes_through_the_form() {
+async fn the_api_stores_the_same_item_as_the_form() {
     // Held back, because `notify` may judge them differently: a form takes time to fill in.
     let clock = Time::new().clock();
     let (stack, visitor, _changes) = start_held_back_with(Wiring { clock, ..Wiring::default() }).await;
@@ -85,7 +85,7 @@ async fn what_a_program_sends_is_stored_as_what_comes_through_the_form() {
 }
 
 #[tokio::test]
-async fn whoever_is_their_own_representative_names_nobody_else() {
+async fn an_own_representative_needs_no_second_contact() {
     let (stack, visitor) = start().await;
     let mut application = with("representative_same", json!(true));
     for field in ["representative_name", "representative_title", "representative_email"] {
@@ -100,7 +100,7 @@ async fn whoever_is_their_own_representative_names_nobody_else() {
 }
 
 #[tokio::test]
-async fn the_problems_of_every_section_are_named_at_once_in_the_words_of_the_form() {
+async fn problems_of_all_sections_come_at_once_in_the_words_of_the_form() {
     let (stack, visitor) = start().await;
     let refused = visitor.post_json("{}", &[]).await;
     let required = Section::ALL.into_iter().flat_map(Section::fields).filter(|field| field.required);
@@ -121,7 +121,7 @@ async fn the_problems_of_every_section_are_named_at_once_in_the_words_of_the_for
 }
 
 #[tokio::test]
-async fn wrong_types_and_unknown_fields_are_problems_of_their_fields() {
+async fn wrong_types_and_unknown_fields_are_reported_by_field() {
     let (stack, visitor) = start().await;
     let mut application = application();
     for (field, value) in [
@@ -185,7 +185,7 @@ async fn a_program_can_follow_an_application_from_draft_to_decision() {
 }
 
 #[tokio::test]
-async fn an_id_that_is_unknown_and_one_that_is_none_get_the_same_answer() {
+async fn unknown_and_malformed_ids_get_the_same_response() {
     let (_stack, visitor) = start().await;
     let unknown = visitor.get(&format!("/api/applications/{}", "0".repeat(26))).await;
     unknown.problem(404);
@@ -196,7 +196,7 @@ async fn an_id_that_is_unknown_and_one_that_is_none_get_the_same_answer() {
 }
 
 #[tokio::test]
-async fn a_method_that_makes_no_sense_is_refused_with_those_that_do() {
+async fn an_unsupported_method_gets_405_with_allow() {
     let (_stack, visitor) = start().await;
     let one = format!("/api/applications/{}", "0".repeat(26));
     for (path, allowed, methods) in [
@@ -219,7 +219,7 @@ async fn a_method_that_makes_no_sense_is_refused_with_those_that_do() {
 }
 
 #[tokio::test]
-async fn head_answers_as_get_does_without_the_body() {
+async fn head_responds_like_get_without_the_body() {
     let (_stack, visitor) = start().await;
     let location = visitor.post_json(application(), &[]).await.header("location").to_owned();
     for path in [location.as_str(), "/api/openapi.json", "/api/applications/nothing"] {
@@ -231,7 +231,7 @@ async fn head_answers_as_get_does_without_the_body() {
 }
 
 #[tokio::test]
-async fn whoever_takes_no_json_is_told_so_and_nothing_is_stored() {
+async fn a_client_that_accepts_no_json_gets_406_and_nothing_is_stored() {
     let (stack, visitor) = start().await;
     for accept in ["text/html", "application/xml", "application/json;q=0", "image/*"] {
         visitor.post_json(application(), &[("accept", accept)]).await.problem(406);
@@ -267,7 +267,7 @@ async fn responses_are_private_and_harmless_in_a_browser() {
 }
 
 #[tokio::test]
-async fn while_the_table_is_gone_a_program_is_told_when_to_try_again() {
+async fn without_the_table_a_program_gets_503_with_retry_after() {
     let (stack, visitor) = start().await;
     let location = visitor.post_json(application(), &[]).await.header("location").to_owned();
     stack.client().delete_table().table_name(stack.table_name()).send().await.unwrap();
@@ -283,7 +283,7 @@ async fn while_the_table_is_gone_a_program_is_told_when_to_try_again() {
 }
 
 #[tokio::test]
-async fn a_program_that_mistypes_an_address_is_told_so_in_json() {
+async fn an_unknown_api_path_gets_a_problem_document() {
     let (_stack, visitor) = start().await;
     for path in ["/api/typo", "/api/applications/a/b", "/api/openapi.yaml"] {
         let page = visitor.get(path).await;

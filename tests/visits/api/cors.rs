@@ -24,7 +24,7 @@ fn names_no_origin(page: &Page) -> bool {
 }
 
 #[tokio::test]
-async fn pages_of_other_sites_can_send_and_read_nothing() {
+async fn other_sites_can_neither_send_nor_read() {
     let (stack, visitor) = start().await;
     for headers in [
         &[("sec-fetch-site", "cross-site"), ("origin", FORMS)][..],
@@ -44,7 +44,7 @@ async fn pages_of_other_sites_can_send_and_read_nothing() {
 }
 
 #[tokio::test]
-async fn our_own_pages_and_programs_can() {
+async fn our_own_pages_and_programs_may_use_the_api() {
     let (stack, visitor) = start().await;
     let origin = stack.site_url();
     for headers in
@@ -55,7 +55,7 @@ async fn our_own_pages_and_programs_can() {
 }
 
 #[tokio::test]
-async fn the_pages_of_one_other_site_can_if_whoever_deploys_says_so() {
+async fn the_configured_origin_may_use_the_api() {
     let (stack, visitor) = start_open().await;
     let asked = preflight(&visitor, "/api/applications", "POST").await;
     assert_eq!(asked.status, StatusCode::NO_CONTENT);
@@ -82,7 +82,7 @@ async fn the_pages_of_one_other_site_can_if_whoever_deploys_says_so() {
 }
 
 #[tokio::test]
-async fn the_form_stays_closed_to_other_sites_even_then() {
+async fn the_configured_origin_cannot_post_the_form() {
     let (_stack, visitor) = start_open().await;
     let address = visitor.start_application().await;
     let request = visitor.request("POST", &format!("{address}/organization")).header("origin", FORMS);

@@ -26,7 +26,7 @@ async fn assert_stored_once(stack: &Stack) -> Vec<Item> {
 }
 
 #[tokio::test]
-async fn the_same_key_and_body_get_the_same_answer_and_nothing_is_written() {
+async fn repeating_a_key_and_body_returns_the_same_response_and_writes_nothing() {
     let (stack, visitor) = start().await;
     let first = visitor.post_json(application(), KEY).await;
     let stored = assert_stored_once(&stack).await;
@@ -44,7 +44,7 @@ async fn the_same_key_and_body_get_the_same_answer_and_nothing_is_written() {
 }
 
 #[tokio::test]
-async fn the_same_key_with_another_body_is_refused() {
+async fn reusing_a_key_with_another_body_is_refused() {
     let (stack, visitor) = start().await;
     visitor.post_json(application(), KEY).await.received();
     let problem = visitor.post_json(with("legal_name", json!("Another")), KEY).await.problem(422);
@@ -54,7 +54,7 @@ async fn the_same_key_with_another_body_is_refused() {
 }
 
 #[tokio::test]
-async fn without_a_key_or_with_another_the_same_body_is_another_application() {
+async fn without_a_common_key_the_same_body_is_another_application() {
     let (stack, visitor) = start().await;
     let keys: [&[(&str, &str)]; 4] = [KEY, &[], &[], &[("idempotency-key", "another")]];
     for key in keys {
@@ -65,7 +65,7 @@ async fn without_a_key_or_with_another_the_same_body_is_another_application() {
 }
 
 #[tokio::test]
-async fn what_was_refused_claims_no_key() {
+async fn a_refused_request_claims_no_key() {
     let (stack, visitor) = start().await;
     visitor.post_json("{}", KEY).await.problem(422);
     visitor.post_json("{", KEY).await.problem(400);
@@ -75,7 +75,7 @@ async fn what_was_refused_claims_no_key() {
 }
 
 #[tokio::test]
-async fn a_key_whose_application_was_deleted_names_no_application() {
+async fn the_key_of_a_deleted_application_names_no_application() {
     let (_stack, visitor) = start().await;
     let address = visitor.post_json(application(), KEY).await.received();
     for ending in ["withdraw", "erase"] {
@@ -89,7 +89,7 @@ async fn a_key_whose_application_was_deleted_names_no_application() {
 
 /// A list of stored keys does not help to guess which keys were used.
 #[tokio::test]
-async fn a_stored_key_is_known_to_nobody_without_the_secret() {
+async fn a_stored_key_cannot_be_guessed_without_the_secret() {
     let (stack, visitor) = start().await;
     visitor.post_json(application(), KEY).await.received();
     let [stored] = items(&stack, "idempotency").await.try_into().unwrap();
@@ -102,7 +102,7 @@ async fn a_stored_key_is_known_to_nobody_without_the_secret() {
 }
 
 #[tokio::test]
-async fn fifty_posts_at_once_with_one_key_are_one_application() {
+async fn fifty_concurrent_posts_with_one_key_create_one_application() {
     let (stack, visitor) = start().await;
     let pages = join_all((0..50).map(|_| visitor.post_json(application(), KEY))).await;
     for page in &pages {
@@ -112,7 +112,7 @@ async fn fifty_posts_at_once_with_one_key_are_one_application() {
 }
 
 #[tokio::test]
-async fn of_two_bodies_sent_at_once_with_one_key_one_is_received() {
+async fn of_two_concurrent_bodies_with_one_key_one_is_received() {
     let (stack, visitor) = start().await;
     let pages =
         join_all((0..20).map(|number| {
@@ -126,7 +126,7 @@ async fn of_two_bodies_sent_at_once_with_one_key_one_is_received() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_none_is_refused() {
+async fn an_invalid_key_is_refused() {
     let (stack, visitor) = start().await;
     for key in ["", "\"\"", "clé", "a\tb", &"k".repeat(256)] {
         let problem = visitor.post_json(application(), &[("idempotency-key", key)]).await.problem(400);
@@ -137,7 +137,7 @@ async fn a_key_that_is_none_is_refused() {
 }
 
 #[tokio::test]
-async fn a_response_that_is_lost_on_the_way_from_the_table_leaves_one_application() {
+async fn a_lost_response_of_the_table_creates_one_application() {
     for key in [KEY, &[]] {
         let (stack, visitor) = start_lossy("TransactWriteItems", 1).await;
         let created = visitor.post_json(application(), key).await;
@@ -149,7 +149,7 @@ async fn a_response_that_is_lost_on_the_way_from_the_table_leaves_one_applicatio
 
 /// As many as the client makes attempts: it gives up, though all was written.
 #[tokio::test]
-async fn an_application_is_found_although_no_attempt_was_confirmed() {
+async fn an_application_is_found_when_no_attempt_was_confirmed() {
     for key in [KEY, &[]] {
         let (stack, visitor) = start_lossy("TransactWriteItems", 3).await;
         let created = visitor.post_json(application(), key).await;
@@ -160,7 +160,7 @@ async fn an_application_is_found_although_no_attempt_was_confirmed() {
 
 /// The function was stopped after the write, or what it said got lost: the sender knows nothing.
 #[tokio::test]
-async fn whoever_never_heard_of_the_first_answer_gets_it_by_sending_again() {
+async fn resubmitting_returns_the_same_reference() {
     let (stack, visitor) = start().await;
     let request = visitor.request("POST", "/api/applications").header("content-type", "application/json");
     let request = request.header(KEY[0].0, KEY[0].1).body(application().to_string());
@@ -188,7 +188,7 @@ async fn start_at(clock: &Arc<AtomicI64>) -> (Stack, Visitor) {
 }
 
 #[tokio::test]
-async fn a_key_is_forgotten_after_a_day_although_its_item_is_still_there() {
+async fn a_key_expires_after_a_day_even_if_its_item_remains() {
     // The database removes what has expired by the real clock: this one is ahead of it.
     let clock = Arc::new(AtomicI64::new(4_000_000_000));
     let (stack, visitor) = start_at(&clock).await;
@@ -205,7 +205,7 @@ async fn a_key_is_forgotten_after_a_day_although_its_item_is_still_there() {
 }
 
 #[tokio::test]
-async fn a_reference_that_is_taken_is_not_given_to_a_program() {
+async fn a_program_never_gets_a_taken_reference() {
     let (stack, visitor) = start_at(&Arc::new(AtomicI64::new(1_795_500_000))).await;
     let first = visitor.post_json(application(), &[]).await;
     let second = visitor.post_json(application(), KEY).await;
@@ -214,7 +214,7 @@ async fn a_reference_that_is_taken_is_not_given_to_a_program() {
 }
 
 #[tokio::test]
-async fn a_source_that_has_had_its_share_is_told_when_to_go_on_but_still_gets_earlier_answers() {
+async fn a_source_over_its_limit_gets_429_and_its_earlier_responses() {
     let options = Options { source_limit: 2, ..Options::default() };
     let clock = Clock::new(|| Timestamp::from_unix(1_795_564_770));
     let (stack, visitor) = Wiring { clock, ..Wiring::default() }.start(options).await;

@@ -14,7 +14,7 @@ async fn description(visitor: &Visitor) -> Value {
 }
 
 #[tokio::test]
-async fn it_is_openapi_and_may_be_kept_for_a_while() {
+async fn it_is_openapi_and_cacheable() {
     let (stack, visitor) = start().await;
     let page = visitor.get("/api/openapi.json").await;
     assert_eq!((page.status, page.header("content-type")), (StatusCode::OK, "application/json"));
@@ -45,7 +45,7 @@ async fn it_has_every_field_and_no_other() {
 }
 
 #[tokio::test]
-async fn it_offers_what_the_form_offers_in_the_words_of_the_site() {
+async fn its_choices_are_those_of_the_form() {
     let (_stack, visitor) = start().await;
     let document = description(&visitor).await;
     let properties = &document["components"]["schemas"]["Application"]["properties"];
@@ -82,7 +82,7 @@ fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
 }
 
 #[tokio::test]
-async fn whatever_it_refers_to_is_there() {
+async fn every_reference_resolves() {
     let (_stack, visitor) = start().await;
     let document = description(&visitor).await;
     let mut found = Vec::new();
@@ -94,7 +94,7 @@ async fn whatever_it_refers_to_is_there() {
 }
 
 #[tokio::test]
-async fn the_type_of_a_problem_leads_to_its_description() {
+async fn problem_types_lead_to_their_descriptions() {
     let (_stack, visitor) = start().await;
     let document = description(&visitor).await;
     visitor.post_json(application(), &[("idempotency-key", "a")]).await.received();

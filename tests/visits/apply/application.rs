@@ -5,7 +5,7 @@ use shared::fields::Section;
 use shared::timestamp::Timestamp;
 
 #[tokio::test]
-async fn an_organization_applies_from_the_home_page_to_a_reference() {
+async fn an_organization_applies_from_home_page_to_reference() {
     let (stack, visitor) = start().await;
     let home = visitor.get("/").await;
     assert!(home.attributes("a", "href").contains(&"/join".to_owned()));
@@ -71,7 +71,7 @@ async fn a_submission_leaves_an_application_a_claimed_reference_and_a_history() 
 }
 
 #[tokio::test]
-async fn the_check_page_shows_every_answer_once_with_a_way_to_change_it() {
+async fn the_check_page_shows_every_answer_once_with_a_change_link() {
     let (_stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     let check = visitor.get(&address).await;
@@ -103,7 +103,7 @@ async fn changing_an_answer_leads_back_to_the_check_page() {
 }
 
 #[tokio::test]
-async fn what_was_sent_can_no_longer_be_changed() {
+async fn a_submitted_application_cannot_be_changed() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let before = only_application(&stack).await;
@@ -117,7 +117,7 @@ async fn what_was_sent_can_no_longer_be_changed() {
 }
 
 #[tokio::test]
-async fn the_status_page_shows_where_to_come_back_to_and_what_was_sent() {
+async fn the_status_page_shows_its_link_and_the_answers() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let status = visitor.get(&address).await;

@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 use shared::fields::Section;
 
 #[tokio::test]
-async fn an_address_that_leads_nowhere_offers_a_way_out() {
+async fn a_missing_page_offers_a_way_out() {
     let (_stack, visitor) = start().await;
     for path in ["/nothing", "/join/abc/nonsense", "/join/a/b/c", "/index.html", "/assets/", "/..%2f", "/%00"] {
         let page = visitor.get(path).await;
@@ -16,7 +16,7 @@ async fn an_address_that_leads_nowhere_offers_a_way_out() {
 }
 
 #[tokio::test]
-async fn a_method_that_makes_no_sense_is_refused_with_those_that_do() {
+async fn an_unsupported_method_gets_405_with_allow() {
     let (_stack, visitor) = start().await;
     let id = "0".repeat(26);
     for (method, path, allowed) in [
@@ -54,7 +54,7 @@ async fn forms_from_other_sites_are_refused() {
 }
 
 #[tokio::test]
-async fn what_is_not_a_form_is_refused() {
+async fn a_body_that_is_not_a_form_is_refused() {
     let (stack, visitor) = start().await;
     let path = format!("{}/organization", visitor.start_application().await);
     let post = |content_type: &'static str, body: Vec<u8>| {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use shared::fields::Section;
 
 #[tokio::test]
-async fn what_was_sent_can_be_printed() {
+async fn a_submitted_application_can_be_printed() {
     let (_stack, visitor) = start().await;
     let address = visitor.apply().await;
     let status = visitor.get(&address).await;
@@ -31,7 +31,7 @@ async fn a_draft_has_no_copy() {
 }
 
 #[tokio::test]
-async fn everything_that_is_held_can_be_downloaded() {
+async fn an_applicant_can_download_all_stored_data() {
     let (_stack, visitor) = start().await;
     for (address, status) in [(visitor.fill_in_everything().await, "draft"), (visitor.apply().await, "received")] {
         let file = visitor.get(&format!("{address}/data")).await;

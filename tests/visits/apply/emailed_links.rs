@@ -31,7 +31,7 @@ fn typed(code: &str) -> Vec<(&'static str, String)> {
 }
 
 #[tokio::test]
-async fn the_address_of_a_draft_is_sent_where_it_is_asked_for() {
+async fn a_link_to_a_draft_is_emailed_on_request() {
     let (stack, visitor) = start().await;
     let address = draft(&visitor).await;
     let questions = visitor.get(&format!("{address}/profile")).await;
@@ -55,7 +55,7 @@ async fn the_main_contact_is_proposed() {
 }
 
 #[tokio::test]
-async fn what_is_no_address_is_refused_and_kept() {
+async fn an_invalid_email_address_is_refused_and_stays_in_the_form() {
     let (_stack, visitor) = start().await;
     let link = format!("{}/link", draft(&visitor).await);
     for typed in ["", "ada@", "ada@example.com\r\nBcc: x@example.com"] {
@@ -69,7 +69,7 @@ async fn what_is_no_address_is_refused_and_kept() {
 }
 
 #[tokio::test]
-async fn nobody_is_written_to_without_end() {
+async fn requests_for_links_are_limited() {
     let (stack, visitor) = start().await;
     let address = draft(&visitor).await;
     for _ in 0..5 {
@@ -81,7 +81,7 @@ async fn nobody_is_written_to_without_end() {
 }
 
 #[tokio::test]
-async fn an_address_is_sent_of_drafts_only_and_forgotten_once_they_are_sent() {
+async fn links_are_emailed_for_drafts_only_and_the_address_is_deleted_on_submission() {
     let (stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     visitor.post(&format!("{address}/link"), &email("private@example.com")).await.location();
@@ -94,7 +94,7 @@ async fn an_address_is_sent_of_drafts_only_and_forgotten_once_they_are_sent() {
 }
 
 #[tokio::test]
-async fn the_code_in_the_receipt_confirms_the_address_at_the_private_link() {
+async fn the_code_in_the_receipt_confirms_the_address() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let confirm = format!("{address}/confirm");
@@ -111,7 +111,7 @@ async fn the_code_in_the_receipt_confirms_the_address_at_the_private_link() {
 }
 
 #[tokio::test]
-async fn another_code_confirms_nothing_and_says_so_and_a_closed_application_has_nothing_to_confirm() {
+async fn a_wrong_code_is_refused_and_a_closed_application_needs_none() {
     let (stack, visitor) = start().await;
     let (address, other) = (visitor.apply().await, visitor.apply().await);
     let secret = store(&stack).secret(&Entropy::system()).await.unwrap();
@@ -137,7 +137,7 @@ async fn another_code_confirms_nothing_and_says_so_and_a_closed_application_has_
 }
 
 #[tokio::test]
-async fn where_no_mail_is_sent_none_is_offered() {
+async fn without_mail_no_link_is_offered() {
     let wiring = Wiring { variables: vec![("MAIL_FROM", "")], ..Wiring::default() };
     let (_stack, visitor) = wiring.start(Options::default()).await;
     let address = draft(&visitor).await;

@@ -11,7 +11,7 @@ use shared::timestamp::Timestamp;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 #[tokio::test]
-async fn sending_again_changes_nothing() {
+async fn resubmitting_changes_nothing() {
     let (stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     let check = visitor.get(&address).await;
@@ -27,7 +27,7 @@ async fn sending_again_changes_nothing() {
 }
 
 #[tokio::test]
-async fn fifty_submissions_at_once_leave_one_application() {
+async fn fifty_concurrent_submissions_create_one_application() {
     let (stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     let check = visitor.get(&address).await;
@@ -51,7 +51,7 @@ async fn a_double_click_on_save_is_one_change() {
 }
 
 #[tokio::test]
-async fn answers_that_changed_after_they_were_checked_are_checked_again() {
+async fn answers_changed_after_the_check_page_are_checked_again() {
     let (stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     let check = visitor.get(&address).await;
@@ -67,7 +67,7 @@ async fn answers_that_changed_after_they_were_checked_are_checked_again() {
 }
 
 #[tokio::test]
-async fn an_unfinished_application_cannot_be_sent() {
+async fn an_unfinished_application_cannot_be_submitted() {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
     visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
@@ -82,7 +82,7 @@ async fn an_unfinished_application_cannot_be_sent() {
 
 /// The second application is offered the first one's reference before it is offered another.
 #[tokio::test]
-async fn a_reference_that_is_taken_is_not_given_twice() {
+async fn a_taken_reference_is_not_given_again() {
     let calls = AtomicU8::new(0);
     let clock = Clock::new(|| Timestamp::from_unix(1_795_500_000));
     let entropy = Entropy::new(move |bytes| {

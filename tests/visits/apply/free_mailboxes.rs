@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 use shared::fields::Section;
 
 #[tokio::test]
-async fn a_private_mailbox_is_asked_about_once() {
+async fn a_free_mailbox_is_questioned_once() {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
     visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
@@ -28,7 +28,7 @@ async fn a_private_mailbox_is_asked_about_once() {
 }
 
 #[tokio::test]
-async fn another_private_mailbox_is_asked_about_too() {
+async fn another_free_mailbox_is_questioned_too() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
     visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;

@@ -142,7 +142,7 @@ const FIELDS: [(Section, &str); 7] = [
 ];
 
 #[tokio::test]
-async fn what_is_typed_is_refused_or_shown_harmlessly() {
+async fn hostile_answers_are_refused_or_shown_harmlessly() {
     let (_stack, visitor) = start().await;
     let (mut stored, mut refused) = (0, 0);
     for value in typed() {
@@ -176,7 +176,7 @@ async fn what_is_typed_is_refused_or_shown_harmlessly() {
 }
 
 #[tokio::test]
-async fn whatever_is_posted_is_answered() {
+async fn every_posted_body_gets_a_response() {
     let (stack, visitor) = start().await;
     for (kind, body) in bodies() {
         let address = visitor.start_application().await;
@@ -198,7 +198,7 @@ async fn whatever_is_posted_is_answered() {
 }
 
 #[tokio::test]
-async fn a_field_that_nobody_can_see_is_noticed_and_nothing_is_said() {
+async fn a_filled_hidden_field_is_stored_and_not_mentioned() {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
     let page = visitor.get(&format!("{address}/organization")).await;

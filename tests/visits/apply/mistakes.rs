@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 use shared::fields::Section;
 
 #[tokio::test]
-async fn an_empty_page_of_questions_names_every_problem_and_saves_nothing() {
+async fn an_empty_form_lists_every_problem_and_saves_nothing() {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
     for section in Section::ALL {
@@ -24,7 +24,7 @@ async fn an_empty_page_of_questions_names_every_problem_and_saves_nothing() {
 }
 
 #[tokio::test]
-async fn the_error_summary_comes_first_and_has_the_focus() {
+async fn the_error_summary_comes_first_and_has_focus() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
     let page = visitor.fill_in(&address, Section::Organization, Vec::new()).await;
@@ -36,7 +36,7 @@ async fn the_error_summary_comes_first_and_has_the_focus() {
 }
 
 #[tokio::test]
-async fn what_was_typed_is_kept_beside_what_is_wrong() {
+async fn answers_stay_in_the_form_beside_their_problems() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
     for (section, field, wrong) in [
@@ -60,7 +60,7 @@ async fn what_was_typed_is_kept_beside_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn a_mistake_can_be_mended() {
+async fn a_corrected_form_is_saved() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
     let wrong = answers::with(answers::good(Section::Organization), "website", "nowhere");
@@ -72,7 +72,7 @@ async fn a_mistake_can_be_mended() {
 }
 
 #[tokio::test]
-async fn a_representative_is_asked_for_unless_it_is_the_contact() {
+async fn a_representative_is_required_unless_it_is_the_contact() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
     visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;

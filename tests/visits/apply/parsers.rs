@@ -26,7 +26,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_accepted_reads_back_the_same(typed in typed()) {
+    fn accepted_answers_parse_to_themselves(typed in typed()) {
         if let Ok(name) = OrganizationName::parse(&typed) {
             prop_assert_eq!(OrganizationName::parse(name.as_str()), Ok(name));
         }
@@ -60,7 +60,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_chosen_reads_back_the_same(value in "[a-z0-9+-]{0,9}", others in prop::collection::vec("[ab]", 0..4)) {
+    fn accepted_choices_parse_to_themselves(value in "[a-z0-9+-]{0,9}", others in prop::collection::vec("[ab]", 0..4)) {
         if let Ok(kind) = Kind::parse(&value) {
             prop_assert_eq!(kind.as_str(), value.as_str());
         }
@@ -72,7 +72,7 @@ proptest! {
     }
 
     #[test]
-    fn references_and_times_read_back_the_same(text in "[0-9A-Z]{7,9}|\\PC{0,30}|[0-9TZ:.+-]{10,30}", second in any::<i64>()) {
+    fn references_and_times_parse_to_themselves(text in "[0-9A-Z]{7,9}|\\PC{0,30}|[0-9TZ:.+-]{10,30}", second in any::<i64>()) {
         if let Ok(reference) = text.parse::<Reference>() {
             prop_assert_eq!(reference.as_str(), text.as_str());
         }
@@ -85,7 +85,7 @@ proptest! {
     }
 
     #[test]
-    fn no_address_of_a_page_makes_a_parser_panic(path in "\\PC{0,80}") {
+    fn no_path_makes_a_parser_panic(path in "\\PC{0,80}") {
         prop_assert!(path.parse::<shared::application::ApplicationId>().is_err() || path.len() == 26);
     }
 }

@@ -40,7 +40,7 @@ async fn assert_refused(section: Section, field: &'static str, typed: &str, word
 }
 
 #[tokio::test]
-async fn a_telephone_number_is_stored_in_ascii_however_it_was_typed() {
+async fn a_telephone_number_is_stored_in_ascii() {
     for (typed, stored) in [
         ("\u{202a}+49 30 123456\u{202c}", "+49 30 123456"),
         ("\u{2066}+49\u{ad} 30 123456\u{fe0f}\u{2069}\u{200e}", "+49 30 123456"),
@@ -66,7 +66,7 @@ fn label(field: &str) -> String {
 }
 
 #[tokio::test]
-async fn an_address_at_what_is_no_domain_is_refused() {
+async fn an_email_address_without_a_valid_domain_is_refused() {
     for typed in ["ada@1.2.3.4", "ada@0x7f.1", "ada@example.123", "ada@ex*mple.com", "ada@xn--a.com"] {
         assert_refused(Section::People, "contact_email", typed, &malformed("contact_email")).await;
     }
@@ -74,7 +74,7 @@ async fn an_address_at_what_is_no_domain_is_refused() {
 }
 
 #[tokio::test]
-async fn a_character_of_an_address_that_is_the_wrong_one_is_named() {
+async fn an_invalid_character_of_an_email_address_is_named() {
     for (typed, change) in [
         ("ada＠example.com", "Replace “＠” with an ordinary at sign “@”"),
         ("ada@example。com", "Replace “。” with an ordinary dot “.”"),
@@ -89,7 +89,7 @@ async fn a_character_of_an_address_that_is_the_wrong_one_is_named() {
 }
 
 #[tokio::test]
-async fn an_address_that_the_mailer_cannot_send_to_is_refused_where_it_is_typed() {
+async fn an_email_address_that_ses_refuses_is_refused_in_the_form() {
     for field in ["contact_email", "representative_email", "billing_email"] {
         let said = "has “ü” before the @. We cannot send email to such addresses: enter another one";
         assert_refused(Section::People, field, "jürgen@example.com", &format!("“{}” {said}", label(field))).await;
@@ -100,7 +100,7 @@ async fn an_address_that_the_mailer_cannot_send_to_is_refused_where_it_is_typed(
 }
 
 #[tokio::test]
-async fn a_link_is_sent_only_where_the_mailer_can_send_to() {
+async fn a_link_is_sent_only_to_addresses_that_ses_accepts() {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
     visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
@@ -128,7 +128,7 @@ async fn a_link_is_sent_only_where_the_mailer_can_send_to() {
 }
 
 #[tokio::test]
-async fn a_website_may_have_another_address_in_it_and_marks_around_it() {
+async fn a_website_may_contain_a_url_and_stand_in_brackets() {
     for (typed, stored) in [
         ("example.com/?u=https://a.example", "https://example.com/?u=https://a.example"),
         ("example.com/https://a.example", "https://example.com/https://a.example"),
@@ -142,7 +142,7 @@ async fn a_website_may_have_another_address_in_it_and_marks_around_it() {
 }
 
 #[tokio::test]
-async fn a_name_that_nobody_can_see_counts_as_none() {
+async fn an_invisible_name_counts_as_missing() {
     let missing = |field: &str| shared::site::Form::embedded().unwrap().fields[field].missing.clone();
     for typed in
         ["\u{3164}", "\u{2800}\u{2800}", "\u{115f}", "\u{ffa0}", "\u{34f}", "\u{180e}", "\u{e0041}", "\u{fe0f}"]
@@ -157,7 +157,7 @@ async fn a_name_that_nobody_can_see_counts_as_none() {
 }
 
 #[tokio::test]
-async fn an_optional_answer_that_nobody_can_see_is_left_out() {
+async fn an_invisible_optional_answer_is_left_out() {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
     let typed = answers::with(answers::good(Section::Organization), "public_name", "\u{3164}\u{200b}");

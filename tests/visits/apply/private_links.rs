@@ -57,7 +57,7 @@ async fn assert_moved(visitor: &Visitor, address: &str) {
 }
 
 #[tokio::test]
-async fn whoever_continues_from_an_email_continues_at_a_fresh_link_and_the_old_one_says_only_that_it_has_moved() {
+async fn continuing_from_an_email_replaces_the_link_and_the_old_one_says_only_that_it_moved() {
     let (stack, visitor) = start().await;
     let planted = draft(&visitor).await;
     ask(&visitor, &planted, "victim@example.com").await;
@@ -95,7 +95,7 @@ async fn whoever_continues_from_an_email_continues_at_a_fresh_link_and_the_old_o
 }
 
 #[tokio::test]
-async fn an_emailed_link_leads_back_for_the_same_mailbox_and_for_no_other() {
+async fn an_emailed_link_works_only_for_its_mailbox() {
     let (stack, visitor) = start().await;
     let planted = draft(&visitor).await;
     ask(&visitor, &planted, "stranger@example.com").await;
@@ -112,7 +112,7 @@ async fn an_emailed_link_leads_back_for_the_same_mailbox_and_for_no_other() {
 }
 
 #[tokio::test]
-async fn the_receipt_shows_the_status_only_until_the_address_is_confirmed() {
+async fn until_confirmed_the_link_in_the_receipt_shows_only_the_status() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let receipt = mailed(&stack, "ada@example.com").await;
@@ -146,7 +146,7 @@ async fn the_receipt_shows_the_status_only_until_the_address_is_confirmed() {
 }
 
 #[tokio::test]
-async fn a_holder_replaces_the_link_on_demand_and_every_other_link_stops_working() {
+async fn replacing_a_link_invalidates_every_other_link() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let receipt = mailed(&stack, "ada@example.com").await;
@@ -174,7 +174,7 @@ async fn a_holder_replaces_the_link_on_demand_and_every_other_link_stops_working
 }
 
 #[tokio::test]
-async fn staff_replace_a_link_as_well() {
+async fn staff_can_replace_a_link() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let (store, now) = (store(&stack), Clock::system().now());
@@ -193,7 +193,7 @@ async fn staff_replace_a_link_as_well() {
 }
 
 #[tokio::test]
-async fn everything_works_at_a_fresh_link_and_history_and_reference_stay() {
+async fn a_replaced_link_keeps_history_and_reference_and_everything_works() {
     let (stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     let mut link = address.clone();
@@ -233,7 +233,7 @@ async fn everything_works_at_a_fresh_link_and_history_and_reference_stay() {
 }
 
 #[tokio::test]
-async fn a_form_that_is_posted_many_times_makes_one_link_and_leads_everyone_there() {
+async fn posting_the_form_repeatedly_creates_one_link() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let replace = format!("{address}/replace");
@@ -256,7 +256,7 @@ async fn a_form_that_is_posted_many_times_makes_one_link_and_leads_everyone_ther
 
 /// A stranger may have asked for the link of a planted draft just before it was continued.
 #[tokio::test]
-async fn a_link_that_was_asked_for_before_the_application_moved_leads_nowhere_though_it_is_sent_after() {
+async fn a_link_requested_before_the_application_moved_leads_nowhere() {
     let (stack, visitor, changes) = start_held_back().await;
     let planted = draft(&visitor).await;
     ask(&visitor, &planted, "stranger@example.com").await;
@@ -271,7 +271,7 @@ async fn a_link_that_was_asked_for_before_the_application_moved_leads_nowhere_th
 }
 
 #[tokio::test]
-async fn a_deletion_that_is_followed_late_takes_no_link_from_a_draft_that_was_begun_again() {
+async fn a_late_deletion_record_keeps_the_links_of_a_new_draft() {
     let (stack, visitor, changes) = start_held_back().await;
     let address = draft(&visitor).await;
     let old = visitor.replace(&address).await.location().replace("/replace?done", "");
@@ -288,7 +288,7 @@ async fn a_deletion_that_is_followed_late_takes_no_link_from_a_draft_that_was_be
 }
 
 #[tokio::test]
-async fn a_link_that_nobody_has_is_told_nothing() {
+async fn an_unknown_link_reveals_nothing() {
     let (_stack, visitor) = start().await;
     let nobody = format!("/join/{}", "0".repeat(28));
     for part in ["", "/organization", "/copy", "/erase?erased"] {
@@ -303,7 +303,7 @@ async fn a_link_that_nobody_has_is_told_nothing() {
 }
 
 #[tokio::test]
-async fn a_slash_at_the_end_or_capitals_lead_where_the_link_leads() {
+async fn a_link_works_with_a_trailing_slash_and_in_capitals() {
     let (_stack, visitor) = start().await;
     let draft = visitor.fill_in_everything().await;
     let sent = visitor.apply().await;

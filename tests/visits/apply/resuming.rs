@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 use shared::fields::Section;
 
 #[tokio::test]
-async fn nothing_is_stored_until_there_is_something_to_store() {
+async fn starting_an_application_stores_nothing() {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
     visitor.open(&address).await;
@@ -15,7 +15,7 @@ async fn nothing_is_stored_until_there_is_something_to_store() {
 
 /// Ids can't be guessed, and whoever tries learns nothing.
 #[tokio::test]
-async fn an_address_that_nobody_has_looks_like_one_that_nobody_can_have() {
+async fn unused_and_malformed_links_look_the_same() {
     let (_stack, visitor) = start().await;
     visitor.apply().await;
     let parts = ["", "/profile", "/people", "/declarations", "/copy", "/data", "/withdraw", "/erase"];
@@ -33,7 +33,7 @@ async fn an_address_that_nobody_has_looks_like_one_that_nobody_can_have() {
 }
 
 #[tokio::test]
-async fn the_private_address_leads_to_the_next_questions() {
+async fn the_private_link_leads_to_the_next_questions() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
     visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
@@ -57,7 +57,7 @@ async fn saved_answers_are_shown_again() {
 }
 
 #[tokio::test]
-async fn a_draft_expires_thirty_days_after_its_last_change() {
+async fn a_draft_expires_30_days_after_its_last_change() {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
     visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
@@ -90,7 +90,7 @@ async fn an_older_tab_does_not_overwrite_newer_answers() {
 }
 
 #[tokio::test]
-async fn the_same_answers_from_an_older_tab_are_simply_saved() {
+async fn unchanged_answers_from_an_older_tab_are_accepted() {
     let (stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     let before = only_application(&stack).await;
@@ -103,7 +103,7 @@ async fn the_same_answers_from_an_older_tab_are_simply_saved() {
 }
 
 #[tokio::test]
-async fn a_draft_that_is_gone_is_begun_again_only_when_asked() {
+async fn an_expired_draft_restarts_only_on_request() {
     let (stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     let draft = only_application(&stack).await;
@@ -122,7 +122,7 @@ async fn a_draft_that_is_gone_is_begun_again_only_when_asked() {
 }
 
 #[tokio::test]
-async fn an_old_tab_of_a_draft_that_was_begun_again_loses_nothing() {
+async fn an_old_tab_of_a_restarted_draft_loses_nothing() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
     visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
@@ -136,7 +136,7 @@ async fn an_old_tab_of_a_draft_that_was_begun_again_loses_nothing() {
 }
 
 #[tokio::test]
-async fn nobody_agrees_to_a_privacy_notice_that_was_not_shown() {
+async fn consent_is_stored_only_for_the_privacy_notice_that_was_shown() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
     visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;

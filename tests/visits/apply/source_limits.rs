@@ -31,7 +31,7 @@ fn clock_at(seconds: &Arc<AtomicI64>) -> Clock {
 
 /// Requests go to one sandbox and to the other in turn, as on Lambda.
 #[tokio::test]
-async fn a_source_is_counted_in_all_sandboxes_together() {
+async fn all_sandboxes_share_one_count_per_source() {
     let clock = clock_at(&Arc::new(AtomicI64::new(BEFORE_MIDNIGHT)));
     let stack = Stack::start_with(limited(), move |environments| async move {
         let wiring = Wiring { clock, ..Wiring::default() };
@@ -56,7 +56,7 @@ async fn a_source_is_counted_in_all_sandboxes_together() {
 }
 
 #[tokio::test]
-async fn whoever_has_had_their_share_keeps_what_they_typed_and_goes_on_later() {
+async fn a_source_over_its_limit_keeps_the_answers_and_continues_later() {
     let (_stack, visitor, clock) = start_limited().await;
     let address = visitor.start_application().await;
     for section in [Section::Organization, Section::Profile, Section::People] {
@@ -87,7 +87,7 @@ async fn reading_and_mistakes_do_not_count() {
 }
 
 #[tokio::test]
-async fn sending_and_ending_count_as_well_and_keep_their_buttons() {
+async fn submitting_and_withdrawing_count_and_keep_their_buttons() {
     let (_stack, visitor, clock) = start_limited().await;
     let address = visitor.start_application().await;
     for (index, section) in Section::ALL.into_iter().enumerate() {
@@ -110,7 +110,7 @@ async fn sending_and_ending_count_as_well_and_keep_their_buttons() {
 }
 
 #[tokio::test]
-async fn nothing_in_the_table_leads_back_to_an_address() {
+async fn the_table_does_not_reveal_source_addresses() {
     let (stack, visitor, clock) = start_limited().await;
     let address = visitor.start_application().await;
     let path = format!("{address}/organization");

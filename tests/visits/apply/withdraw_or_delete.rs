@@ -18,7 +18,7 @@ async fn only(stack: &Stack, status: &str) -> Item {
 static NOTHING: Vec<(&str, String)> = Vec::new();
 
 #[tokio::test]
-async fn an_applicant_takes_an_application_back() {
+async fn an_applicant_withdraws_an_application() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let status = visitor.get(&address).await;
@@ -39,7 +39,7 @@ async fn an_applicant_takes_an_application_back() {
 }
 
 #[tokio::test]
-async fn withdrawing_again_and_at_once_is_one_change() {
+async fn concurrent_withdrawals_are_one_change() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let withdraw = format!("{address}/withdraw");
@@ -53,7 +53,7 @@ async fn withdrawing_again_and_at_once_is_one_change() {
 }
 
 #[tokio::test]
-async fn what_is_decided_or_not_sent_can_not_be_withdrawn() {
+async fn decided_applications_and_drafts_cannot_be_withdrawn() {
     let (stack, visitor) = start().await;
     let draft = visitor.fill_in_everything().await;
     assert_eq!(visitor.get(&format!("{draft}/withdraw")).await.location(), draft);
@@ -69,7 +69,7 @@ async fn what_is_decided_or_not_sent_can_not_be_withdrawn() {
 }
 
 #[tokio::test]
-async fn a_draft_is_erased_when_asked() {
+async fn a_draft_is_deleted_on_request() {
     let (stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     let erase = format!("{address}/erase");
@@ -85,7 +85,7 @@ async fn a_draft_is_erased_when_asked() {
 }
 
 #[tokio::test]
-async fn nobody_is_told_of_a_deletion_that_did_not_happen() {
+async fn a_deletion_is_confirmed_only_when_it_happened() {
     let (_stack, visitor) = start().await;
     let (never, draft) = (visitor.start_application().await, visitor.fill_in_everything().await);
     let expected = (StatusCode::NOT_FOUND, "There is no application at this link".to_owned());
@@ -100,7 +100,7 @@ async fn nobody_is_told_of_a_deletion_that_did_not_happen() {
 }
 
 #[tokio::test]
-async fn a_withdrawn_application_is_erased_and_its_history_stays_without_personal_data() {
+async fn a_deleted_application_leaves_a_history_without_personal_data() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let erase = format!("{address}/erase");
@@ -122,7 +122,7 @@ async fn a_withdrawn_application_is_erased_and_its_history_stays_without_persona
 
 /// The history at an address belongs to the application that was sent from there.
 #[tokio::test]
-async fn whoever_begins_again_where_an_application_was_gets_an_address_of_their_own() {
+async fn restarting_at_the_link_of_a_deleted_application_gives_a_new_link() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let history = store(&stack).history(&id(&address)).await.unwrap();
@@ -144,7 +144,7 @@ async fn whoever_begins_again_where_an_application_was_gets_an_address_of_their_
 }
 
 #[tokio::test]
-async fn when_the_table_is_gone_the_button_stays() {
+async fn without_the_table_the_button_stays() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let asks = [visitor.get(&format!("{address}/withdraw")).await];

@@ -56,7 +56,7 @@ fn state<'a>(notices: &'a [Item], name: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn a_receipt_that_bounces_is_noted_on_the_application_and_the_applicant_is_told() {
+async fn a_bounced_receipt_shows_on_the_status_page() {
     let (stack, visitor, changes, address) = held_back().await;
     let post = Post::default();
     let notify = notify(&stack, &post, &Faults::none(), &Time::new(), false);
@@ -81,7 +81,7 @@ async fn a_receipt_that_bounces_is_noted_on_the_application_and_the_applicant_is
 }
 
 #[tokio::test]
-async fn an_address_that_bounced_or_complained_is_not_written_to_again_however_it_is_written() {
+async fn an_address_that_bounced_or_complained_gets_no_more_mail() {
     for event in [bounce("Permanent"), complaint()] {
         let (stack, visitor, changes, address) = held_back().await;
         let (post, time) = (Post::default(), Time::new());
@@ -106,7 +106,7 @@ async fn an_address_that_bounced_or_complained_is_not_written_to_again_however_i
 }
 
 #[tokio::test]
-async fn what_is_kept_of_a_dead_address_is_a_hash_and_ends_after_180_days() {
+async fn a_suppressed_address_is_stored_as_a_hash_for_180_days() {
     let (stack, _visitor, _changes) = start_held_back().await;
     let (post, time) = (Post::default(), Time::new());
     let notify = notify(&stack, &post, &Faults::none(), &time, false);
@@ -126,7 +126,7 @@ async fn what_is_kept_of_a_dead_address_is_a_hash_and_ends_after_180_days() {
 }
 
 #[tokio::test]
-async fn a_full_mailbox_is_shown_and_written_to_again() {
+async fn a_full_mailbox_is_shown_and_mailed_again() {
     let (stack, visitor, changes, address) = held_back().await;
     let (post, time) = (Post::default(), Time::new());
     let notify = notify(&stack, &post, &Faults::none(), &time, false);
@@ -147,7 +147,7 @@ async fn a_full_mailbox_is_shown_and_written_to_again() {
 }
 
 #[tokio::test]
-async fn what_bounces_at_another_address_is_not_held_against_the_main_contact() {
+async fn a_bounce_at_another_address_does_not_affect_the_main_contact() {
     let (stack, _visitor, changes, address) = held_back().await;
     let notify = notify(&stack, &Post::default(), &Faults::none(), &Time::new(), false);
     let reference = reference(&stack, &address).await;
@@ -163,7 +163,7 @@ async fn what_bounces_at_another_address_is_not_held_against_the_main_contact() 
 }
 
 #[tokio::test]
-async fn a_report_about_what_is_gone_or_makes_no_sense_holds_up_nothing() {
+async fn a_report_that_is_malformed_or_about_nothing_is_skipped() {
     let (stack, _visitor, _changes) = start_held_back().await;
     let notify = notify(&stack, &Post::default(), &Faults::none(), &Time::new(), false);
     hand_in(&notify, &report(&bounce("Permanent"), "received", Some("7KQX4M2P"), "ada@example.com")).await;
@@ -173,7 +173,7 @@ async fn a_report_about_what_is_gone_or_makes_no_sense_holds_up_nothing() {
 }
 
 #[tokio::test]
-async fn wherever_the_function_ends_a_report_that_is_handed_in_again_is_taken_in() {
+async fn a_repeated_report_is_processed_after_a_crash_at_any_call() {
     let (stack, _visitor, changes, address) = held_back().await;
     let (post, time) = (Post::default(), Time::new());
     assert_eq!(hand_over_to(&notify(&stack, &post, &Faults::none(), &time, false), &changes.of(&address)).await, None);

@@ -11,7 +11,7 @@ use serde_json::json;
 use shared::clock::Clock;
 
 #[tokio::test]
-async fn of_a_thousand_messages_none_is_lost_and_those_are_doubled_whose_sender_ended_before_it_could_say() {
+async fn a_thousand_crashes_lose_no_message_and_double_only_those_between_send_and_record() {
     let (stack, _visitor, _changes) = start_held_back().await;
     let (post, time) = (Post::default(), Time::new());
     // The calls of a message: to read the application, to claim it, to look whether the address takes mail, to send it, to
@@ -44,7 +44,7 @@ async fn of_a_thousand_messages_none_is_lost_and_those_are_doubled_whose_sender_
 }
 
 #[tokio::test]
-async fn wherever_the_function_ends_while_an_application_arrives_everyone_is_told_in_the_end() {
+async fn an_arrival_sends_all_messages_after_crashes_at_every_call() {
     let (stack, _visitor, changes, address) = held_back().await;
     let (post, time) = (Post::default(), Time::new());
     let records = changes.of(&address);
@@ -70,7 +70,7 @@ async fn wherever_the_function_ends_while_an_application_arrives_everyone_is_tol
 }
 
 #[tokio::test]
-async fn a_repeated_stream_sends_nothing_twice() {
+async fn a_repeated_record_sends_nothing_twice() {
     let (stack, _visitor, changes, address) = held_back().await;
     let (post, time) = (Post::default(), Time::new());
     for _ in 0..3 {
@@ -82,7 +82,7 @@ async fn a_repeated_stream_sends_nothing_twice() {
 }
 
 #[tokio::test]
-async fn an_answer_of_the_table_that_is_lost_doubles_nothing() {
+async fn a_lost_response_of_the_table_doubles_no_message() {
     let (stack, _visitor, _changes) = start_held_back().await;
     let time = Time::new();
     // To read, to claim, to read the secret, to look, and to settle; not to send.
@@ -96,7 +96,7 @@ async fn an_answer_of_the_table_that_is_lost_doubles_nothing() {
 }
 
 #[tokio::test]
-async fn a_claim_that_is_young_is_respected_and_an_old_one_is_taken_over() {
+async fn a_recent_claim_is_respected_and_an_old_one_is_taken_over() {
     let (stack, _visitor, _changes) = start_held_back().await;
     let (post, time, record) = (Post::default(), Time::new(), [accepted(1)]);
     let sequence = record[0]["dynamodb"]["SequenceNumber"].as_str();
@@ -113,7 +113,7 @@ async fn a_claim_that_is_young_is_respected_and_an_old_one_is_taken_over() {
 }
 
 #[tokio::test]
-async fn what_ses_does_not_take_now_is_sent_when_it_does() {
+async fn a_message_that_ses_refuses_for_now_is_retried() {
     let (stack, _visitor, _changes) = start_held_back().await;
     let (post, time, record) = (Post::default(), Time::new(), [accepted(1)]);
     let notify = notify(&stack, &post, &Faults::none(), &time, false);
@@ -137,7 +137,7 @@ async fn what_ses_does_not_take_now_is_sent_when_it_does() {
 }
 
 #[tokio::test]
-async fn what_ses_will_never_take_is_said_once_and_holds_up_nothing() {
+async fn a_permanent_refusal_is_logged_once_and_blocks_nothing() {
     let (stack, _visitor, _changes) = start_held_back().await;
     let (post, time) = (Post::default(), Time::new());
     let notify = notify(&stack, &post, &Faults::none(), &time, false);
@@ -157,7 +157,7 @@ async fn what_ses_will_never_take_is_said_once_and_holds_up_nothing() {
 }
 
 #[tokio::test]
-async fn ses_is_told_which_message_it_is() {
+async fn messages_carry_tags_and_the_configuration_set() {
     let (stack, _visitor, changes, address) = held_back().await;
     let (post, time) = (Post::default(), Time::new());
     let notify = notify(&stack, &post, &Faults::none(), &time, false);
@@ -170,7 +170,7 @@ async fn ses_is_told_which_message_it_is() {
 }
 
 #[tokio::test]
-async fn an_outbox_that_can_not_be_written_loses_nothing() {
+async fn an_unwritable_outbox_loses_no_message() {
     let (stack, _visitor, _changes) = start_held_back().await;
     std::fs::remove_dir_all(stack.outbox()).unwrap();
     std::fs::write(stack.outbox(), "in the way").unwrap();

@@ -42,7 +42,7 @@ async fn forty_posts_that_name_one_mailbox_send_it_ten_receipts_and_staff_five_m
 }
 
 #[tokio::test]
-async fn new_drafts_send_a_mailbox_no_more_links() {
+async fn new_drafts_do_not_raise_the_limit_of_links() {
     let (stack, visitor) = start().await;
     let mut draft = String::new();
     for _ in 0..12 {
@@ -62,7 +62,7 @@ async fn new_drafts_send_a_mailbox_no_more_links() {
 
 /// Naming a stranger's mailbox tells nothing of what else it was sent, or whether mail to it came back.
 #[tokio::test]
-async fn the_page_says_the_same_for_whatever_reason_nothing_was_sent() {
+async fn the_page_is_the_same_whether_or_not_a_link_was_sent() {
     let mut told = Vec::new();
     for reason in ["mailbox", "day", "bounced", "refused"] {
         let (stack, visitor, changes, address) = held_back().await;
@@ -97,7 +97,7 @@ async fn the_page_says_the_same_for_whatever_reason_nothing_was_sent() {
 }
 
 #[tokio::test]
-async fn what_staff_decide_is_sent_whatever_strangers_have_sent() {
+async fn decisions_are_sent_despite_exhausted_limits() {
     let (stack, _visitor, changes, address) = held_back().await;
     let (post, time) = (Post::default(), Time::new());
     let notify = notify_limited(&stack, &post, &Faults::none(), &time, [1, 1]);
@@ -112,7 +112,7 @@ async fn what_staff_decide_is_sent_whatever_strangers_have_sent() {
 }
 
 #[tokio::test]
-async fn the_limit_of_a_day_raises_an_alarm_and_ends_with_the_day() {
+async fn the_daily_limit_is_logged_and_ends_with_the_day() {
     let (stack, visitor, changes) = start_held_back().await;
     let (post, time) = (Post::default(), Time::new());
     let notify = notify_limited(&stack, &post, &Faults::none(), &time, [1000, 2]);
@@ -135,7 +135,7 @@ async fn the_limit_of_a_day_raises_an_alarm_and_ends_with_the_day() {
 }
 
 #[tokio::test]
-async fn a_message_that_is_tried_again_is_counted_once() {
+async fn a_retried_message_counts_once() {
     let (stack, _visitor, changes, address) = held_back().await;
     let (post, time) = (Post::default(), Time::new());
     let notify = notify_limited(&stack, &post, &Faults::none(), &time, [1, 1]);
@@ -148,7 +148,7 @@ async fn a_message_that_is_tried_again_is_counted_once() {
 }
 
 #[tokio::test]
-async fn what_staff_were_not_told_of_one_by_one_they_get_in_a_digest_once_the_hour_is_over() {
+async fn staff_get_an_hourly_digest_of_arrivals_over_the_limit() {
     let (stack, visitor, changes) = start_held_back().await;
     let (post, time) = (Post::default(), Time::new());
     let notify = notify(&stack, &post, &Faults::none(), &time, false);
@@ -178,7 +178,7 @@ async fn what_staff_were_not_told_of_one_by_one_they_get_in_a_digest_once_the_ho
 }
 
 #[tokio::test]
-async fn staff_are_told_before_an_undecided_application_is_deleted_and_once_a_week() {
+async fn staff_are_warned_weekly_before_an_undecided_application_expires() {
     let (stack, _visitor, changes, address) = held_back().await;
     let (post, time) = (Post::default(), Time::new());
     let notify = notify(&stack, &post, &Faults::none(), &time, false);
@@ -202,7 +202,7 @@ async fn staff_are_told_before_an_undecided_application_is_deleted_and_once_a_we
 }
 
 #[tokio::test]
-async fn a_name_that_looks_like_a_link_is_no_link_in_mail_to_staff_and_replies_go_to_nobody_unconfirmed() {
+async fn mail_to_staff_links_no_name_and_has_no_unconfirmed_reply_address() {
     let (stack, visitor) = start().await;
     let name = "Urgent: sign in at evil.example/login \u{202e}gro.live\u{202c}";
     let posted = visitor.post_json(with("legal_name", json!(name)), &[]).await;
@@ -219,7 +219,7 @@ async fn a_name_that_looks_like_a_link_is_no_link_in_mail_to_staff_and_replies_g
 }
 
 #[tokio::test]
-async fn a_forged_host_reaches_no_mail() {
+async fn a_forged_host_never_appears_in_mail() {
     let (stack, _) = start().await;
     let visitor = Visitor::to(&stack.site_url());
     for header in ["host", "x-forwarded-host", "forwarded"] {
@@ -235,7 +235,7 @@ async fn a_forged_host_reaches_no_mail() {
 }
 
 #[tokio::test]
-async fn an_address_that_the_mailer_can_not_send_to_is_shown_on_the_status_page() {
+async fn an_address_that_ses_refuses_shows_on_the_status_page() {
     let (stack, visitor, changes) = start_held_back().await;
     let address = visitor.fill_in_everything().await;
     // As an earlier version took it.

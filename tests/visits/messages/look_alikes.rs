@@ -83,20 +83,20 @@ async fn the_same_domain_of_a_website_or_of_mail_is_noticed() {
 }
 
 #[tokio::test]
-async fn whoever_applies_twice_is_linked_once_for_every_reason() {
+async fn applications_that_match_twice_are_linked_once_with_every_reason() {
     let (stack, _visitor, [one, other]) = apply_twice(&ACME).await;
     assert_eq!(linked(&stack, &one, &other).await.unwrap(), ["same_domain", "same_name"]);
     assert_eq!(items(&stack, "look_alike").await.len(), 2);
 }
 
 #[tokio::test]
-async fn others_are_not_linked() {
+async fn different_organizations_are_not_linked() {
     let (stack, _visitor, _) = apply_twice(&[]).await;
     assert_eq!(items(&stack, "look_alike").await.len(), 0);
 }
 
 #[tokio::test]
-async fn mailboxes_and_pages_that_anybody_can_have_are_nobodys_sign() {
+async fn free_mailboxes_and_hosted_pages_match_nothing() {
     let (stack, visitor) = start().await;
     for (name, email, website) in [
         ("Acme Trials", "acme@gmail.com", "https://www.linkedin.com/company/acme"),
@@ -109,7 +109,7 @@ async fn mailboxes_and_pages_that_anybody_can_have_are_nobodys_sign() {
 }
 
 #[tokio::test]
-async fn of_two_that_are_sent_and_followed_at_the_same_moment_each_has_the_other() {
+async fn concurrent_look_alikes_are_linked_both_ways() {
     let (stack, visitor, changes) = start_held_back().await;
     let one = fill_in_with(&visitor, &ACME).await;
     let two = fill_in_with(&visitor, &ACME).await;
@@ -125,7 +125,7 @@ async fn of_two_that_are_sent_and_followed_at_the_same_moment_each_has_the_other
 
 /// As when one of two sees the other by its name before it can be found by its domain.
 #[tokio::test]
-async fn what_is_found_later_is_added_to_what_was_found() {
+async fn later_matches_are_added() {
     let (stack, visitor, _changes) = start_held_back().await;
     let (one, two) = (apply_with(&visitor, &ACME).await, apply_with(&visitor, &ACME).await);
     let found = |submitted: Submitted| ApplicationRef { id: submitted.id, reference: submitted.reference };
@@ -140,7 +140,7 @@ async fn what_is_found_later_is_added_to_what_was_found() {
 }
 
 #[tokio::test]
-async fn of_many_that_are_alike_twenty_are_linked() {
+async fn at_most_twenty_look_alikes_are_linked() {
     let (stack, visitor, changes) = start_held_back().await;
     let first = apply_with(&visitor, &ACME).await;
     stack.drained().await;
@@ -160,7 +160,7 @@ async fn of_many_that_are_alike_twenty_are_linked() {
 }
 
 #[tokio::test]
-async fn applicants_see_nothing_of_it() {
+async fn applicants_see_no_look_alikes() {
     let (stack, visitor, changes) = start_held_back().await;
     let (one, two) = (apply_with(&visitor, &ACME).await, apply_with(&visitor, &ACME).await);
     stack.drained().await;
@@ -173,7 +173,7 @@ async fn applicants_see_nothing_of_it() {
 }
 
 #[tokio::test]
-async fn neither_answers_nor_versions_change_by_it() {
+async fn linking_changes_neither_answers_nor_versions() {
     let (stack, visitor, changes) = start_held_back().await;
     let (one, two) = (apply_with(&visitor, &ACME).await, apply_with(&visitor, &ACME).await);
     stack.drained().await;
@@ -196,7 +196,7 @@ async fn traces(stack: &Stack, address: &str, reference: &str) -> Vec<Item> {
 }
 
 #[tokio::test]
-async fn what_an_applicant_erases_is_forgotten_on_both_sides() {
+async fn deleting_an_application_removes_its_links_on_both_sides() {
     let (stack, _visitor, [one, other]) = apply_twice(&ACME).await;
     let reference = submitted(&stack, &one).await.reference;
     assert!(!traces(&stack, &one, reference.as_str()).await.is_empty());
@@ -214,7 +214,7 @@ async fn what_an_applicant_erases_is_forgotten_on_both_sides() {
 }
 
 #[tokio::test]
-async fn what_expires_is_forgotten_as_well() {
+async fn expiry_removes_the_links_too() {
     let (stack, _visitor, [one, other]) = apply_twice(&ACME).await;
     for address in [one, other] {
         let key = store_key(&address);
@@ -237,7 +237,7 @@ fn attribute((name, value): (&str, String)) -> (String, AttributeValue) {
 }
 
 #[tokio::test]
-async fn a_change_that_comes_after_the_application_is_gone_leaves_nothing() {
+async fn a_record_after_the_deletion_leaves_nothing() {
     let (stack, visitor, changes) = start_held_back().await;
     let (one, two) = (apply_with(&visitor, &ACME).await, apply_with(&visitor, &ACME).await);
     stack.drained().await;

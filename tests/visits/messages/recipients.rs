@@ -51,7 +51,7 @@ async fn notices(stack: &Stack) -> Vec<Item> {
 }
 
 #[tokio::test]
-async fn when_an_application_is_received_applicant_and_staff_are_told() {
+async fn a_submission_is_mailed_to_applicant_and_staff() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let application = only_application(&stack).await;
@@ -80,7 +80,7 @@ async fn when_an_application_is_received_applicant_and_staff_are_told() {
 }
 
 #[tokio::test]
-async fn applicants_are_told_what_staff_decide_and_nothing_else() {
+async fn applicants_get_mail_about_decisions_and_nothing_else() {
     let (stack, _visitor, address, reference) = received().await;
     let steps = [
         (Status::InReview, None),
@@ -101,7 +101,7 @@ async fn applicants_are_told_what_staff_decide_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn whoever_is_declined_is_told() {
+async fn a_declined_applicant_gets_mail() {
     let (stack, _visitor, address, reference) = received().await;
     move_to(&stack, &address, Status::InReview).await;
     move_to(&stack, &address, Status::Declined).await;
@@ -109,14 +109,14 @@ async fn whoever_is_declined_is_told() {
 }
 
 #[tokio::test]
-async fn whoever_withdraws_is_told_that_it_was_done() {
+async fn a_withdrawal_is_confirmed_by_mail() {
     let (stack, _visitor, address, reference) = received().await;
     withdraw(&stack, &address).await;
     assert_eq!(news(&stack).await, [to(ADA, format!("You withdrew your application: {reference}"))]);
 }
 
 #[tokio::test]
-async fn a_draft_has_no_messages_until_somebody_asks_for_its_address() {
+async fn a_draft_has_no_messages_until_a_link_is_requested() {
     let (stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     assert_eq!(news(&stack).await, []);
@@ -132,14 +132,14 @@ async fn a_draft_has_no_messages_until_somebody_asks_for_its_address() {
 }
 
 #[tokio::test]
-async fn the_address_of_an_application_that_was_sent_goes_where_it_is_asked_for() {
+async fn a_link_to_a_submitted_application_goes_to_its_contact() {
     let (stack, _visitor, address, reference) = received().await;
     ask_for_link(&stack, &address, 1, ADA).await;
     assert_eq!(news(&stack).await, [to(ADA, format!("Continue your application: {reference}"))]);
 }
 
 #[tokio::test]
-async fn what_is_set_aside_sends_nothing_to_the_address_it_gave_and_staff_one_message_a_day() {
+async fn likely_spam_mails_no_applicant_and_staff_once_a_day() {
     let (stack, visitor) = start().await;
     let first = apply_as_a_program(&stack, &visitor).await;
     let digest = [to(STAFF, "Applications set aside: 1")];
@@ -164,7 +164,7 @@ async fn what_is_set_aside_sends_nothing_to_the_address_it_gave_and_staff_one_me
 }
 
 #[tokio::test]
-async fn a_program_that_withdraws_at_once_gets_no_message_that_way() {
+async fn withdrawing_likely_spam_sends_nothing() {
     let (stack, visitor, changes) = start_held_back().await;
     let address = apply_as_a_program(&stack, &visitor).await;
     withdraw(&stack, &address).await;
@@ -176,7 +176,7 @@ async fn a_program_that_withdraws_at_once_gets_no_message_that_way() {
 }
 
 #[tokio::test]
-async fn a_draft_that_a_program_fills_in_is_sent_to_nobody() {
+async fn a_draft_with_a_filled_hidden_field_gets_no_link() {
     let (stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     fill_in_hidden_field(&stack, &address).await;
@@ -185,7 +185,7 @@ async fn a_draft_that_a_program_fills_in_is_sent_to_nobody() {
 }
 
 #[tokio::test]
-async fn what_is_sent_is_written_down_without_personal_data() {
+async fn sent_messages_are_recorded_without_personal_data() {
     let (stack, visitor) = start().await;
     visitor.apply().await;
     let notices = notices(&stack).await;
@@ -207,7 +207,7 @@ async fn what_is_sent_is_written_down_without_personal_data() {
 }
 
 #[tokio::test]
-async fn without_an_address_to_send_from_everything_else_goes_on() {
+async fn without_a_sender_everything_but_mail_works() {
     let (stack, visitor, changes) = start_held_back().await;
     let address = visitor.apply().await;
     stack.drained().await;
@@ -219,7 +219,7 @@ async fn without_an_address_to_send_from_everything_else_goes_on() {
 }
 
 #[tokio::test]
-async fn names_in_any_script_and_with_any_marks_are_written_as_they_are() {
+async fn names_appear_unchanged_in_every_script() {
     let (stack, visitor) = start().await;
     apply_with(&visitor, &[("legal_name", "株式会社 \"試験\" & <Söhne>")]).await;
     let arrival = outbox(&stack).await.pop().unwrap();

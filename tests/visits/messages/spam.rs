@@ -21,7 +21,7 @@ async fn count_in_index(stack: &Stack, group: &str) -> i32 {
 }
 
 #[tokio::test]
-async fn a_program_that_fills_in_what_nobody_sees_is_set_aside() {
+async fn a_filled_hidden_field_sets_the_application_aside() {
     let (stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     fill_in_hidden_field(&stack, &address).await;
@@ -75,7 +75,7 @@ async fn two_reasons_are_enough() {
 }
 
 #[tokio::test]
-async fn whoever_is_set_aside_sees_what_everyone_sees() {
+async fn a_suspect_sees_the_same_pages() {
     let (stack, visitor, changes) = start_held_back().await;
     let address = fill_in_with(&visitor, &[]).await;
     fill_in_hidden_field(&stack, &address).await;
@@ -88,7 +88,7 @@ async fn whoever_is_set_aside_sees_what_everyone_sees() {
 }
 
 #[tokio::test]
-async fn what_staff_took_up_meanwhile_is_not_set_aside() {
+async fn an_application_in_review_is_not_set_aside() {
     let (stack, visitor, changes) = start_held_back().await;
     let address = visitor.fill_in_everything().await;
     fill_in_hidden_field(&stack, &address).await;
@@ -101,7 +101,7 @@ async fn what_staff_took_up_meanwhile_is_not_set_aside() {
 }
 
 #[tokio::test]
-async fn what_staff_found_to_be_no_spam_is_not_set_aside_again() {
+async fn an_application_that_staff_cleared_is_not_set_aside_again() {
     let (stack, visitor, changes) = start_held_back().await;
     let address = visitor.fill_in_everything().await;
     fill_in_hidden_field(&stack, &address).await;

@@ -62,7 +62,7 @@ async fn a_repeated_record_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_crash_between_any_two_calls_is_made_good_by_the_next_attempt() {
+async fn the_next_attempt_completes_the_work_after_a_crash_at_any_call() {
     let (stack, _visitor, changes, [one, two]) = two_alike().await;
     assert_eq!(hand_over(&stack, stack.client(), &changes.of(&one)).await, None);
     let sent = changes.of(&two);
@@ -97,7 +97,7 @@ async fn a_crash_between_any_two_calls_is_made_good_by_the_next_attempt() {
 }
 
 #[tokio::test]
-async fn while_the_table_is_gone_the_first_record_that_needs_it_is_asked_for_again() {
+async fn without_the_table_the_first_record_that_needs_it_is_retried() {
     let (stack, _visitor, changes, [one, _]) = two_alike().await;
     let records = changes.of(&one);
     // Before it was sent it was a draft, of which nothing follows.
@@ -106,7 +106,7 @@ async fn while_the_table_is_gone_the_first_record_that_needs_it_is_asked_for_aga
 }
 
 #[tokio::test]
-async fn a_record_that_can_not_be_read_does_not_hold_up_the_others() {
+async fn an_unreadable_record_does_not_block_the_others() {
     let (stack, _visitor, changes, [one, two]) = two_alike().await;
     let sent = changes.of(&one).pop().unwrap();
     let mut broken = changes.of(&two).pop().unwrap();
@@ -124,7 +124,7 @@ async fn a_record_that_can_not_be_read_does_not_hold_up_the_others() {
 }
 
 #[tokio::test]
-async fn nothing_follows_from_a_draft() {
+async fn a_draft_has_no_effects() {
     let (stack, visitor, changes) = start_held_back().await;
     let address = fill_in_with(&visitor, &[]).await;
     stack.drained().await;

@@ -35,7 +35,7 @@ async fn start_with_cors() -> (Stack, Visitor) {
 }
 
 #[tokio::test]
-async fn every_response_keeps_to_tls_and_can_be_neither_framed_nor_guessed_nor_embedded() {
+async fn every_response_has_the_security_headers() {
     let (_stack, visitor) = start_with_cors().await;
     let home = visitor.get("/").await;
     let style = home.attribute("link[rel=stylesheet]", "href");
@@ -109,7 +109,7 @@ fn must_be_secure(response: &reqwest::Response, path: &str) {
 }
 
 #[tokio::test]
-async fn nothing_of_an_application_or_of_the_api_is_indexed() {
+async fn applications_and_the_api_are_not_indexed() {
     let (_stack, visitor) = start_with_cors().await;
     let draft = visitor.fill_in_everything().await;
     let sent = visitor.apply().await;
@@ -151,7 +151,7 @@ async fn private_pages_are_neither_stored_nor_indexed() {
 }
 
 #[tokio::test]
-async fn head_answers_as_get_does_without_the_body() {
+async fn head_responds_like_get_without_the_body() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
     for path in ["/", "/nothing", "/join", &*format!("{address}/organization")] {

@@ -66,7 +66,7 @@ fn sorted(mut items: Vec<Item>) -> Vec<Item> {
 }
 
 #[tokio::test]
-async fn a_table_that_is_imported_is_the_same_and_exports_the_same() {
+async fn an_imported_table_exports_the_same() {
     let directory = tempfile::tempdir().unwrap();
     let (address, items, file) = exported(directory.path()).await;
     let new = directory.path().join("new");
@@ -86,7 +86,7 @@ async fn a_table_that_is_imported_is_the_same_and_exports_the_same() {
 }
 
 #[tokio::test]
-async fn no_message_is_sent_while_a_table_is_imported_whose_stream_is_followed() {
+async fn importing_sends_no_message() {
     let directory = tempfile::tempdir().unwrap();
     let (_, items, file) = exported(directory.path()).await;
     let (stack, _visitor) = start().await;
@@ -96,7 +96,7 @@ async fn no_message_is_sent_while_a_table_is_imported_whose_stream_is_followed()
 }
 
 #[tokio::test]
-async fn an_application_that_was_lost_comes_back_with_everything_about_it_and_in_silence() {
+async fn a_lost_application_is_restored_completely_without_messages() {
     let directory = tempfile::tempdir().unwrap();
     let (address, items, file) = exported(directory.path()).await;
     let (stack, visitor) = start().await;

@@ -25,7 +25,7 @@ async fn an_application_has_the_attributes_that_others_read() {
 }
 
 #[tokio::test]
-async fn the_sample_of_the_stream_has_the_attributes_that_an_application_has() {
+async fn the_sample_stream_event_has_the_attributes_of_an_application() {
     let (stack, visitor, changes) = start_held_back().await;
     let address = visitor.apply().await;
     stack.drained().await;
@@ -45,7 +45,7 @@ async fn the_sample_of_the_stream_has_the_attributes_that_an_application_has() {
 }
 
 #[tokio::test]
-async fn an_address_bears_at_least_128_random_bits_and_is_never_the_same() {
+async fn a_private_link_has_128_random_bits_and_never_repeats() {
     let (_stack, visitor) = start().await;
     let mut seen = std::collections::HashSet::new();
     for _ in 0..50 {
@@ -57,7 +57,7 @@ async fn an_address_bears_at_least_128_random_bits_and_is_never_the_same() {
 }
 
 #[tokio::test]
-async fn the_index_by_status_finds_what_was_sent_and_nothing_else() {
+async fn the_index_by_status_has_submitted_applications_only() {
     let (stack, visitor) = start().await;
     visitor.apply().await;
     visitor.fill_in_everything().await;

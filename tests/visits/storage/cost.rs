@@ -43,7 +43,7 @@ async fn each_step_of_an_application_is_one_request() {
 }
 
 #[tokio::test]
-async fn counting_a_source_is_one_request_more_and_one_for_the_salt_of_the_day() {
+async fn counting_a_source_takes_one_more_request_and_one_for_the_daily_salt() {
     let options = Options { source_limit: 200, ..Options::default() };
     let site = start_metered(options).await;
     let address = site.visitor.start_application().await;
@@ -55,7 +55,7 @@ async fn counting_a_source_is_one_request_more_and_one_for_the_salt_of_the_day()
 }
 
 #[tokio::test]
-async fn pages_ask_the_table_for_nothing() {
+async fn pages_makes_no_request_to_the_table() {
     let site = start_metered(Options::default()).await;
     for address in site.visitor.addresses().await {
         site.visitor.get(&address).await;

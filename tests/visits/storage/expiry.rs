@@ -36,7 +36,7 @@ async fn an_expired_draft_is_not_shown_saved_sent_or_mailed() {
 }
 
 #[tokio::test]
-async fn whoever_types_into_an_expired_draft_begins_a_new_one_and_loses_nothing() {
+async fn typing_into_an_expired_draft_starts_a_new_one_and_loses_nothing() {
     let (stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     expire(&stack, &address).await;

@@ -19,7 +19,7 @@ async fn assert_received_once(stack: &Stack) -> Item {
 const SAVES: [(Section, &str); 2] = [(Section::Organization, "TransactWriteItems"), (Section::Profile, "UpdateItem")];
 
 #[tokio::test]
-async fn a_section_whose_saving_was_not_confirmed_is_saved_once() {
+async fn a_section_whose_response_is_lost_is_saved_once() {
     for (section, call) in SAVES {
         let (stack, visitor, faults) = start_faulty(Options::default()).await;
         let address = visitor.fill_in_everything().await;
@@ -39,7 +39,7 @@ fn version(item: &Item, section: Section) -> u32 {
 }
 
 #[tokio::test]
-async fn whoever_is_told_to_try_again_after_a_section_was_saved_goes_on() {
+async fn retrying_after_an_unconfirmed_save_continues() {
     for (section, call) in SAVES {
         let (_stack, visitor, faults) = start_faulty(Options::default()).await;
         let address = visitor.start_application().await;
@@ -56,7 +56,7 @@ async fn whoever_is_told_to_try_again_after_a_section_was_saved_goes_on() {
 }
 
 #[tokio::test]
-async fn an_application_whose_receipt_was_not_confirmed_is_received_once() {
+async fn a_submission_whose_response_is_lost_is_received_once() {
     let (stack, visitor, faults) = start_faulty(Options::default()).await;
     let address = visitor.fill_in_everything().await;
     faults.lose("TransactWriteItems", 1);
@@ -66,7 +66,7 @@ async fn an_application_whose_receipt_was_not_confirmed_is_received_once() {
 }
 
 #[tokio::test]
-async fn whoever_is_told_to_try_again_after_the_application_was_received_finds_it_received() {
+async fn retrying_after_an_unconfirmed_submission_finds_it_received() {
     let (stack, visitor, faults) = start_faulty(Options::default()).await;
     let address = visitor.fill_in_everything().await;
     faults.lose("TransactWriteItems", 3);
@@ -79,7 +79,7 @@ async fn whoever_is_told_to_try_again_after_the_application_was_received_finds_i
 }
 
 #[tokio::test]
-async fn a_wish_for_the_address_that_was_not_confirmed_is_one_wish() {
+async fn a_link_request_whose_response_is_lost_counts_once() {
     for call in ["UpdateItem", "TransactWriteItems"] {
         let (stack, visitor, faults) = start_faulty(Options::default()).await;
         let address = visitor.fill_in_everything().await;
@@ -92,7 +92,7 @@ async fn a_wish_for_the_address_that_was_not_confirmed_is_one_wish() {
 
 /// With a limit, so that sending takes several calls: the salt, the count, the transaction.
 #[tokio::test]
-async fn a_function_that_is_killed_between_any_two_calls_leaves_nothing_half_done() {
+async fn a_crash_between_any_two_calls_leaves_nothing_half_done() {
     for calls in 0..5 {
         let options = Options { source_limit: 1000, ..Options::default() };
         let (stack, visitor, faults) = start_faulty(options).await;

@@ -17,7 +17,7 @@ async fn reviewed() -> (Stack, Visitor, String) {
 }
 
 #[tokio::test]
-async fn every_move_is_written_down_with_the_application() {
+async fn every_status_change_has_a_history_entry() {
     let (stack, visitor, address) = reviewed().await;
     let application = submitted(&stack, &address).await;
     let entries = store(&stack).history(&id(&address)).await.unwrap();
@@ -36,7 +36,7 @@ async fn every_move_is_written_down_with_the_application() {
 }
 
 #[tokio::test]
-async fn what_is_removed_from_the_table_or_altered_there_is_noticed() {
+async fn a_removed_or_altered_history_entry_is_detected() {
     let (stack, _visitor, address) = reviewed().await;
     let application = submitted(&stack, &address).await;
     let last = items(&stack, "history").await.into_iter().max_by_key(|item| text(item, "sk").to_owned()).unwrap();
@@ -55,7 +55,7 @@ async fn what_is_removed_from_the_table_or_altered_there_is_noticed() {
 }
 
 #[tokio::test]
-async fn a_move_that_is_made_twice_or_on_an_old_reading_is_refused() {
+async fn a_repeated_or_stale_status_change_is_refused() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let read = submitted(&stack, &address).await;
@@ -76,7 +76,7 @@ async fn a_move_that_is_made_twice_or_on_an_old_reading_is_refused() {
 }
 
 #[tokio::test]
-async fn of_many_who_move_an_application_at_once_one_does() {
+async fn of_concurrent_status_changes_one_succeeds() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let read = submitted(&stack, &address).await;

@@ -32,7 +32,7 @@ fn number(name: &str, usual: u64) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whatever_breaks_what_was_acknowledged_is_there_once_and_the_rest_can_be_tried_again() {
+async fn every_acknowledged_change_is_stored_once_and_the_rest_can_be_retried() {
     let (first, seeds) = (number("MODEL_SEED", 1), number("MODEL_SEEDS", 1));
     let visits = number("MODEL_VISITS", 100).try_into().unwrap();
     let at_once = std::thread::available_parallelism().map_or(1, Into::into);

@@ -59,7 +59,7 @@ async fn assert_nothing_is_lost(visitor: &Visitor, posted: &Posted) {
 }
 
 #[tokio::test]
-async fn while_the_table_is_gone_whatever_was_typed_stays_and_the_button_too() {
+async fn without_the_table_answers_and_button_stay() {
     let (stack, visitor) = start().await;
     let all = everything(&visitor).await;
     stack.client().delete_table().table_name(stack.table_name()).send().await.unwrap();
@@ -69,7 +69,7 @@ async fn while_the_table_is_gone_whatever_was_typed_stays_and_the_button_too() {
 }
 
 #[tokio::test]
-async fn while_the_table_does_not_answer_whatever_was_typed_stays_and_the_button_too() {
+async fn while_the_table_stalls_answers_and_button_stay() {
     let (_stack, visitor, faults) = start_hurried().await;
     let all = everything(&visitor).await;
     faults.stall();
@@ -81,7 +81,7 @@ async fn while_the_table_does_not_answer_whatever_was_typed_stays_and_the_button
 }
 
 #[tokio::test]
-async fn while_the_table_is_gone_content_can_be_read() {
+async fn without_the_table_content_pages_work() {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
     stack.client().delete_table().table_name(stack.table_name()).send().await.unwrap();

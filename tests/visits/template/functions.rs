@@ -36,7 +36,7 @@ fn set<T: Into<String>>(names: impl IntoIterator<Item = T>) -> BTreeSet<String> 
 }
 
 #[test]
-fn every_directory_in_functions_is_a_crate_and_a_function_of_its_name() {
+fn every_directory_of_functions_is_a_crate_and_a_function() {
     let template = Template::embedded().unwrap();
     let directories = std::fs::read_dir(root().join("functions")).unwrap();
     let directories = directories.map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -49,7 +49,7 @@ fn every_directory_in_functions_is_a_crate_and_a_function_of_its_name() {
 }
 
 #[test]
-fn what_follows_the_stream_may_read_that_stream_and_no_other() {
+fn only_functions_on_the_stream_may_read_it() {
     let template = Template::embedded().unwrap();
     let stream = Value::GetAtt(format!("{}.StreamArn", template.table.logical_id));
     for (name, function) in &template.functions {
@@ -131,7 +131,7 @@ proptest! {
 }
 
 #[test]
-fn what_an_alarm_waits_for_is_a_message_that_the_code_logs() {
+fn every_alarm_pattern_is_a_message_that_the_code_logs() {
     let template = read("infra/template.yaml");
     let code = sources("functions");
     let patterns = template.lines().filter_map(|line| line.trim().strip_prefix("FilterPattern: "));
@@ -166,20 +166,20 @@ fn the_routes_of_pages_and_join_are_those_that_they_answer() {
 }
 
 #[test]
-fn the_stream_leads_to_the_functions_that_follow_it() {
+fn the_stream_leads_to_notify() {
     let mappings = Template::embedded().unwrap().mappings;
     assert_eq!(set(mappings.iter().map(|mapping| mapping.function.as_str())), set(["notify"]));
 }
 
 #[test]
-fn what_ses_reports_leads_to_the_function_that_sends() {
+fn reports_of_ses_lead_to_notify() {
     let template = Template::embedded().unwrap();
     let subscribed = template.subscriptions.iter().map(|one| format!("{} -> {}", one.topic, one.function));
     assert_eq!(set(subscribed), set(["MailReports -> notify"]));
 }
 
 #[test]
-fn messages_are_sent_with_a_configuration_set_as_soon_as_they_are_sent() {
+fn messages_are_sent_with_a_configuration_set() {
     let template = Template::embedded().unwrap();
     let used = |from: &str, given: &str| {
         let given = [("MailFrom", from), ("MailConfigurationSet", given)];
@@ -206,7 +206,7 @@ async fn the_table_has_the_attributes_that_the_functions_write() {
 }
 
 #[test]
-fn functions_depend_on_shared_and_on_nothing_that_is_not_deployed() {
+fn functions_depend_only_on_deployed_crates() {
     for name in Template::embedded().unwrap().functions.keys() {
         let manifest: toml::Table = read(&format!("functions/{name}/Cargo.toml")).parse().unwrap();
         let dependencies = manifest["dependencies"].as_table().unwrap();

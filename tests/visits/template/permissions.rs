@@ -165,7 +165,7 @@ async fn only_the_function_that_sends_messages_is_granted_the_action_that_they_n
 }
 
 #[test]
-fn a_policy_allows_nothing_beyond_its_partitions_and_actions() {
+fn policies_allow_nothing_beyond_their_partitions_and_actions() {
     let template = Template::embedded().unwrap();
     let reached = |action: &str, index: Option<&str>, key: &str| Reached {
         action: format!("dynamodb:{action}"),

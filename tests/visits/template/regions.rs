@@ -68,7 +68,7 @@ fn environment(region: &str) -> Environment {
 }
 
 #[tokio::test]
-async fn the_table_is_found_in_every_partition_and_asked_in_its_region() {
+async fn the_table_endpoint_resolves_in_every_partition() {
     for (region, domain) in REGIONS {
         let taken = Taken::default();
         let aws = AwsConfig::from_environment(&environment(region)).unwrap();
@@ -79,7 +79,7 @@ async fn the_table_is_found_in_every_partition_and_asked_in_its_region() {
 }
 
 #[tokio::test]
-async fn the_mail_service_is_found_in_every_partition_and_asked_in_its_region() {
+async fn the_mail_endpoint_resolves_in_every_partition() {
     for (region, domain) in REGIONS {
         let taken = Taken::default();
         let environment = environment(region);

@@ -26,7 +26,7 @@ fn call(limits: TimeLimits) -> Duration {
 }
 
 #[test]
-fn a_call_has_time_for_all_of_its_attempts_and_for_no_more() {
+fn a_call_has_time_for_all_of_its_attempts() {
     for limits in [TimeLimits::DEPLOYED, notify::SES_LIMITS] {
         let set = limits.timeouts();
         assert_eq!(set.connect_timeout(), Some(limits.connect));
@@ -39,14 +39,14 @@ fn a_call_has_time_for_all_of_its_attempts_and_for_no_more() {
 }
 
 #[test]
-fn a_visitor_is_answered_before_the_function_ends_and_that_before_the_gateway_gives_up() {
+fn the_response_comes_before_the_time_outs_of_function_and_gateway() {
     assert!(TimeLimits::DEPLOYED.operation < join::LONGEST);
     assert!(join::LONGEST + seconds(1) <= timeout("join"), "a second is left for all that is not waiting");
     assert!(timeout("join") < GATEWAY && timeout("pages") < GATEWAY);
 }
 
 #[test]
-fn a_message_that_is_handed_to_the_mailer_is_settled_before_its_batch_ends_and_that_before_the_function() {
+fn messages_are_settled_before_the_function_times_out() {
     let settled = notify::SES_LIMITS.operation + TimeLimits::DEPLOYED.operation;
     assert!(notify::SENDING + settled <= notify::PATIENCE, "{settled:?}");
     assert!(notify::BEGINNING < notify::SENDING);
@@ -54,7 +54,7 @@ fn a_message_that_is_handed_to_the_mailer_is_settled_before_its_batch_ends_and_t
 }
 
 #[test]
-fn a_claim_outlasts_whoever_made_it() {
+fn a_claim_outlasts_its_function() {
     let (claim, timeout) = (seconds(CLAIM_SECONDS.unsigned_abs()), timeout("notify"));
     assert!((timeout + seconds(15)..=timeout * 2).contains(&claim), "{claim:?} for a function that has {timeout:?}");
 }
