@@ -7,6 +7,7 @@ use reqwest::StatusCode;
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::fields::Section;
+use shared::site::{Embedded, Site};
 use store::aws::AwsConfig;
 
 #[tokio::test]
@@ -50,9 +51,7 @@ async fn every_response_keeps_to_tls_and_can_be_neither_framed_nor_guessed_nor_e
     let (_stack, visitor) = start_with_cors().await;
     let home = visitor.get("/").await;
     let style = home.attribute("link[rel=stylesheet]", "href");
-    let site = home.attribute("link[rel=canonical]", "href");
-    let picture = home.attribute("meta[property='og:image']", "content");
-    let picture = format!("/{}", picture.strip_prefix(&site).unwrap().trim_start_matches('/'));
+    let picture = Site::embedded().unwrap().assets["card.png"].clone();
     let address = visitor.apply().await;
     let api = address.replace("/join/", "/api/applications/");
     for (method, path, status) in [

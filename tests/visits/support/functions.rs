@@ -5,11 +5,11 @@ use join::{Join, Settings};
 use lambda_http::{Context, LambdaEvent};
 use local::{Handler, Handlers};
 use notify::{Mailer, Notify};
-use pages::{Content, Pages};
+use pages::{Content, Pages, embedded_content};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::{Environment, SiteOrigin, Table};
-use shared::site::{Form, Site};
+use shared::site::{Embedded, Form, Site};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::Store;
@@ -35,7 +35,7 @@ pub fn handlers(
             clock,
             entropy,
         ),
-        _ => pages(&Site::embedded().unwrap(), Content::embedded(), environment, clock),
+        _ => pages(&Site::embedded().unwrap(), embedded_content(), environment, clock),
     };
     let environments = environments.into_iter().map(|(name, environment)| (name, Environment::from_iter(environment)));
     environments.map(|(name, environment)| (name.clone(), handler(&name, &environment))).collect()
