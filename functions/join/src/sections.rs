@@ -116,6 +116,7 @@ fn declarations(mut reader: Reader<'_>, notice: Notice) -> Result<Declarations, 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::site::Embedded;
 
     fn notice() -> Notice {
         Notice { version: "2026-11-23".to_owned(), at: Timestamp::from_unix(1_800_000_000) }

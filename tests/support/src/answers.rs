@@ -48,7 +48,7 @@ pub fn good(section: Section) -> Answers {
 
 /// The version of the privacy notice that the site shows.
 pub fn privacy_notice() -> String {
-    shared::site::Site::embedded().unwrap().privacy_notice
+    <shared::site::Site as shared::site::Embedded>::embedded().unwrap().privacy_notice
 }
 
 /// The same answers, with another one for `field`.

@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use shared::application::Status;
 use shared::fields::Section;
-use shared::site::Form;
+use shared::site::{Embedded, Form};
 use std::collections::BTreeSet;
 
 async fn description(visitor: &Visitor) -> Value {

@@ -6,6 +6,7 @@ use crate::support::{answers, only_application, start, text};
 use reqwest::StatusCode;
 use serde_json::json;
 use shared::fields::Section;
+use shared::site::{Embedded, Form};
 
 /// Types into a field of the form, and sends the same to the API. Both store this.
 async fn assert_stored(section: Section, field: &'static str, typed: &str, stored: &str) {
@@ -58,11 +59,11 @@ async fn a_telephone_number_is_stored_in_ascii() {
 
 /// What is said of an answer to one of the questions for an address.
 fn malformed(field: &str) -> String {
-    shared::site::Form::embedded().unwrap().fields[field].invalid.clone()
+    Form::embedded().unwrap().fields[field].invalid.clone()
 }
 
 fn label(field: &str) -> String {
-    shared::site::Form::embedded().unwrap().fields[field].label.clone()
+    Form::embedded().unwrap().fields[field].label.clone()
 }
 
 #[tokio::test]
@@ -143,7 +144,7 @@ async fn a_website_may_contain_a_url_and_stand_in_brackets() {
 
 #[tokio::test]
 async fn an_invisible_name_counts_as_missing() {
-    let missing = |field: &str| shared::site::Form::embedded().unwrap().fields[field].missing.clone();
+    let missing = |field: &str| Form::embedded().unwrap().fields[field].missing.clone();
     for typed in
         ["\u{3164}", "\u{2800}\u{2800}", "\u{115f}", "\u{ffa0}", "\u{34f}", "\u{180e}", "\u{e0041}", "\u{fe0f}"]
     {

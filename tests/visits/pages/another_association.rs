@@ -39,7 +39,7 @@ fn beekeepers() -> SiteCopy {
 #[tokio::test]
 async fn another_association_takes_the_site_over_by_its_words() {
     let copy = beekeepers();
-    assert_eq!(copy.problems(), Vec::<String>::new());
+    assert_eq!(copy.diagnostics(), Vec::<String>::new());
     let (_stack, visitor) = start_site(&copy, &SetClock::at("2026-12-01T00:00:00Z")).await;
     assert_eq!(visitor.addresses().await.len(), 2);
     for path in

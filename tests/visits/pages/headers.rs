@@ -5,6 +5,7 @@ use crate::support::{Page, Visitor, Wiring, start};
 use local::{Options, Stack};
 use reqwest::StatusCode;
 use shared::fields::Section;
+use shared::site::{Embedded, Site};
 
 #[tokio::test]
 async fn every_page_is_safe_to_open() {
@@ -39,9 +40,7 @@ async fn every_response_has_the_security_headers() {
     let (_stack, visitor) = start_with_cors().await;
     let home = visitor.get("/").await;
     let style = home.attribute("link[rel=stylesheet]", "href");
-    let site = home.attribute("link[rel=canonical]", "href");
-    let picture = home.attribute("meta[property='og:image']", "content");
-    let picture = format!("/{}", picture.strip_prefix(&site).unwrap().trim_start_matches('/'));
+    let picture = Site::embedded().unwrap().assets["card.png"].clone();
     let address = visitor.apply().await;
     let api = address.replace("/join/", "/api/applications/");
     for (method, path, status) in [

@@ -120,7 +120,7 @@ async fn a_draft_is_checked_but_not_shown() {
     let (_stack, visitor) = start_site(&copy, &SetClock::at(BEFORE)).await;
     assert_eq!(visitor.get("/soon").await.status, StatusCode::NOT_FOUND);
     fs::write(copy.path("content/soon.md"), draft.replace("title", "titel")).unwrap();
-    assert_eq!(copy.problems().len(), 1);
+    assert_eq!(copy.diagnostics().len(), 1);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::fs;
 
 #[test]
 fn the_site_as_it_is_has_no_mistake() {
-    assert_eq!(SiteCopy::new().problems(), Vec::<String>::new());
+    assert_eq!(SiteCopy::new().diagnostics(), Vec::<String>::new());
 }
 
 #[test]
@@ -59,9 +59,9 @@ fn mistakes_in_a_page_name_its_file_and_line() {
     ] {
         let copy = SiteCopy::new();
         fs::write(copy.path("content/page.md"), text).unwrap();
-        let problems = copy.problems();
-        assert_eq!(problems.len(), 1, "{problems:?}");
-        assert!(problems[0].starts_with(expected), "{} is not {expected}", problems[0]);
+        let diagnostics = copy.diagnostics();
+        assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+        assert!(diagnostics[0].starts_with(expected), "{} is not {expected}", diagnostics[0]);
     }
 }
 
@@ -77,9 +77,9 @@ fn a_page_can_have_no_address_that_the_program_answers() {
         let copy = SiteCopy::new();
         fs::create_dir_all(copy.path("content/join")).unwrap();
         fs::write(copy.path("content").join(file), page).unwrap();
-        let problems = copy.problems();
-        assert_eq!(problems.len(), 1, "{problems:?}");
-        assert!(problems[0].starts_with(&format!("content/{file}: {expected}")), "{problems:?}");
+        let diagnostics = copy.diagnostics();
+        assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+        assert!(diagnostics[0].starts_with(&format!("content/{file}: {expected}")), "{diagnostics:?}");
     }
 }
 
@@ -95,9 +95,12 @@ fn a_link_leads_somewhere_as_long_as_its_page_is_there() {
         let copy = SiteCopy::new();
         fs::write(copy.path("content/event.md"), page(soon, "Words.")).unwrap();
         fs::write(copy.path("content/page.md"), page(window, "[The event](/event)")).unwrap();
-        let problems = copy.problems();
-        assert_eq!(problems.is_empty(), fine, "{problems:?}");
-        assert!(fine || problems[0].contains("links to /event, which appears later or goes sooner"), "{problems:?}");
+        let diagnostics = copy.diagnostics();
+        assert_eq!(diagnostics.is_empty(), fine, "{diagnostics:?}");
+        assert!(
+            fine || diagnostics[0].contains("links to /event, which appears later or goes sooner"),
+            "{diagnostics:?}"
+        );
     }
 }
 
@@ -118,10 +121,10 @@ fn mistakes_in_the_words_of_the_form_are_named() {
     ] {
         let copy = SiteCopy::new();
         copy.replace("site.toml", from, to);
-        let problems = copy.problems();
+        let diagnostics = copy.diagnostics();
         assert!(
-            problems.iter().any(|problem| problem.starts_with("site.toml:") && problem.contains(expected)),
-            "{problems:?}"
+            diagnostics.iter().any(|diagnostic| diagnostic.starts_with("site.toml:") && diagnostic.contains(expected)),
+            "{diagnostics:?}"
         );
     }
 }
@@ -132,5 +135,5 @@ fn all_mistakes_are_named_at_once() {
     copy.replace("content/contact.md", "title =", "titel =");
     copy.replace("content/privacy.md", "title =", "titel =");
     fs::write(copy.path("assets/virus.exe"), "").unwrap();
-    assert_eq!(copy.problems().len(), 3);
+    assert_eq!(copy.diagnostics().len(), 3);
 }

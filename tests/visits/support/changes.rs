@@ -9,7 +9,7 @@ use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::Environment;
 use shared::fields::Section;
-use shared::site::Site;
+use shared::site::{Embedded, Site};
 use std::sync::{Arc, Mutex};
 use store::Store;
 use test_support::events::SCHEDULE;

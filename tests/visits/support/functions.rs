@@ -6,11 +6,11 @@ use join::{Join, Settings};
 use lambda_http::{Context, LambdaEvent};
 use local::{Handler, Handlers, Options, Stack};
 use notify::{Mailer, Notify};
-use pages::{Content, Pages};
+use pages::{Content, Pages, embedded_content};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::{Environment, SiteOrigin, Table};
-use shared::site::{Form, Site};
+use shared::site::{Embedded, Form, Site};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -100,7 +100,7 @@ pub fn handler(notify: Notify) -> Handler {
 }
 
 fn deployed_pages(wiring: &Wiring, environment: &Environment) -> Handler {
-    pages(&Site::embedded().unwrap(), Content::embedded(), environment, &wiring.clock)
+    pages(&Site::embedded().unwrap(), embedded_content(), environment, &wiring.clock)
 }
 
 /// The pages of a site.

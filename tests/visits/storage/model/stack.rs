@@ -10,7 +10,7 @@ use notify::{Mailer, Notify, Settings};
 use serde_json::{Value, json};
 use shared::entropy::Entropy;
 use shared::env::{Environment, Table};
-use shared::site::Site;
+use shared::site::{Embedded, Site};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::aws::AwsConfig;

@@ -1,24 +1,24 @@
-//! The page renderer: minijinja over a base layout that every function shares.
+//! Renders pages with minijinja over a base layout that every function shares.
 //!
-//! Templates are compiled in and parsed when they are first needed. All are named `*.html`, so that whatever stands in
-//! `{{ … }}` is escaped. An unknown name in a template is an error, which a test meets before a visitor does.
+//! Templates are compiled in and parsed on first use. Their names end in `.html`, so that `{{ … }}` escapes its value. An
+//! unknown name in a template is an error, which tests find before visitors do.
 
-use crate::site::Site;
 use minijinja::value::{Serde, Value};
 use minijinja::{
     Environment, Error, ErrorKind, Output, State, UndefinedBehavior, default_auto_escape_callback, escape_formatter,
     filters, tests as questions,
 };
+use model::Site;
 use std::sync::OnceLock;
 
-/// A template's name and source.
+/// The name and source of a template.
 pub type Template = (&'static str, &'static str);
 
 const SHARED: [Template; 4] = [
-    ("base.html", include_str!("../templates/base.html")),
-    ("error.html", include_str!("../templates/error.html")),
-    ("form.html", include_str!("../templates/form.html")),
-    ("search_form.html", include_str!("../templates/search_form.html")),
+    ("base.html", include_str!("../../templates/base.html")),
+    ("error.html", include_str!("../../templates/error.html")),
+    ("form.html", include_str!("../../templates/form.html")),
+    ("search_form.html", include_str!("../../templates/search_form.html")),
 ];
 
 /// Renders the pages of a site.
@@ -26,13 +26,13 @@ const SHARED: [Template; 4] = [
 pub struct Renderer {
     site: Site,
     own: &'static [Template],
-    /// Made when it is first needed: many an answer is no page, or was rendered before.
+    /// Created on first use: many responses need no template.
     templates: OnceLock<Environment<'static>>,
 }
 
 impl Renderer {
-    /// A renderer for `site`, with a function's own templates beside the shared ones. Every template sees the site as
-    /// `site`, and finds the address of a file with `asset("name")`.
+    /// Creates a renderer with a function's own templates beside the shared ones. In every template, `site` is the site and
+    /// `asset("name")` returns the public path of a file.
     pub fn new(site: &Site, own: &'static [Template]) -> Self {
         Self { site: site.clone(), own, templates: OnceLock::new() }
     }
@@ -40,12 +40,12 @@ impl Renderer {
     /// Renders a template.
     ///
     /// # Errors
-    /// When there is no such template, or it does not fit the values.
+    /// When the template does not exist or does not match the values.
     pub fn render(&self, template: &str, values: Value) -> Result<String, Error> {
         self.templates.get_or_init(|| self.environment()).get_template(template)?.render(values)
     }
 
-    /// The public path of a file in `assets/`, by its name there.
+    /// Returns the public path of a file in `assets/`.
     pub fn asset(&self, name: &str) -> Option<&str> {
         self.site.assets.get(name).map(String::as_str)
     }
@@ -68,7 +68,7 @@ impl Renderer {
     }
 }
 
-/// What templates may use: the filters and tests that ours do, for each costs its share of a cold start.
+/// Returns an environment with only the filters and tests that our templates use: each one costs cold start time.
 pub fn environment() -> Environment<'static> {
     let mut templates = Environment::empty();
     templates.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -86,11 +86,11 @@ pub fn environment() -> Environment<'static> {
     templates
 }
 
-/// Writes a value so that it can't become markup, in text and in quoted attributes alike. minijinja's own way also
-/// escapes slashes, which would make every link longer and harder to read.
+/// Escapes a value for text and quoted attributes. minijinja's own formatter escapes slashes too, which makes links longer
+/// and harder to read.
 ///
 /// # Errors
-/// When there is no more room for it, or the value can't be written as text.
+/// When writing fails or the value has no text form.
 pub fn write_escaped(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     let Some(mut rest) = value.as_str().filter(|_| !value.is_safe()) else {
         return escape_formatter(out, state, value);
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_visitors_type_cannot_become_markup() {
+    fn visitor_input_is_escaped() {
         let typed = "</p><script>alert('1')</script>\" onload=\"x&y";
         let html = renderer().render("echo.html", context! { text => typed, number => 7, nothing => () }).unwrap();
         let safe = "&lt;/p&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&quot; onload=&quot;x&amp;y";
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_a_template_expects_must_be_there() {
+    fn a_missing_template_value_is_an_error() {
         assert!(renderer().render("echo.html", context! { text => "" }).is_err());
     }
 }

@@ -1,30 +1,28 @@
-//! What is wrong with a site, and where.
-
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// Something that must be mended before the site can be built.
+/// A mistake in a site, and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub struct Diagnostic {
     file: PathBuf,
     line: Option<usize>,
     message: String,
 }
 
-impl Problem {
-    /// At a line, counted from 1.
-    pub(crate) fn at(file: &Path, line: usize, message: impl fmt::Display) -> Self {
+impl Diagnostic {
+    /// Reports a mistake on a line, counted from 1.
+    pub(crate) fn on_line(file: &Path, line: usize, message: impl fmt::Display) -> Self {
         Self { file: file.to_owned(), line: Some(line), message: message.to_string() }
     }
 
-    /// With the file as a whole.
-    pub(crate) fn whole(file: &Path, message: impl fmt::Display) -> Self {
+    /// Reports a mistake of a whole file.
+    pub(crate) fn in_file(file: &Path, message: impl fmt::Display) -> Self {
         Self { file: file.to_owned(), line: None, message: message.to_string() }
     }
 }
 
-impl fmt::Display for Problem {
-    /// `file:line: message`, as compilers write it and editors read it.
+impl fmt::Display for Diagnostic {
+    /// Writes `file:line: message`, as compilers do and editors understand.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:", self.file.display())?;
         if let Some(line) = self.line {
@@ -34,25 +32,25 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The problems found so far.
+/// The mistakes found so far.
 #[derive(Debug, Default)]
-pub(crate) struct Problems(Vec<Problem>);
+pub(crate) struct Diagnostics(Vec<Diagnostic>);
 
-impl Problems {
-    pub(crate) fn push(&mut self, problem: Problem) {
-        self.0.push(problem);
+impl Diagnostics {
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
     }
 
-    pub(crate) fn into_list(self) -> Vec<Problem> {
+    pub(crate) fn into_list(self) -> Vec<Diagnostic> {
         self.0
     }
 
-    pub(crate) fn into_result(self) -> Result<(), Vec<Problem>> {
+    pub(crate) fn into_result(self) -> Result<(), Vec<Diagnostic>> {
         if self.0.is_empty() { Ok(()) } else { Err(self.0) }
     }
 }
 
-/// The line that a byte of `text` stands on, counted from 1.
+/// Returns the line of a byte of `text`, counted from 1.
 pub(crate) fn line_at(text: &str, byte: usize) -> usize {
     text.bytes().take(byte).filter(|byte| *byte == b'\n').count() + 1
 }

@@ -1,7 +1,6 @@
-//! British spellings to American ones, so that search takes them for one word. Like `terms.rs`, which needs it, this file is
-//! compiled both here and in the `site` crate.
+//! Maps British spellings to American ones, so that search treats them as one word.
 
-/// Beginnings of words that are written otherwise in Britain, and how they are in America.
+/// Beginnings of words: British, American.
 const BEGINNINGS: [(&str, &str); 31] = [
     ("acknowledgement", "acknowledgment"),
     ("ageing", "aging"),
@@ -36,22 +35,22 @@ const BEGINNINGS: [(&str, &str); 31] = [
     ("totall", "total"),
 ];
 
-/// The same for whole words.
+/// Whole words: British, American.
 const WORDS: [(&str, &str); 3] = [("enrol", "enroll"), ("fulfil", "fulfill"), ("programme", "program")];
 
-/// What stands before an `our` that is `or` in America. Few words have one: not `four`, `hour`, `source` or `tour`.
+/// Stems before an `our` that is `or` in American spelling. `four`, `hour`, `source` and `tour` keep theirs.
 const BEFORE_OUR: [&str; 27] = [
     "ard", "arm", "behavi", "cand", "clam", "col", "demean", "endeav", "fav", "ferv", "flav", "glam", "harb", "hon",
     "hum", "lab", "neighb", "od", "ranc", "rig", "rum", "sav", "savi", "splend", "tum", "vap", "vig",
 ];
 
-/// What follows an `is` or `ys` that is `iz` or `yz` in America.
+/// Endings after an `is` or `ys` that is `iz` or `yz` in American spelling.
 const AFTER_IS: [&str; 8] = ["e", "ed", "er", "ing", "ation", "ational", "able", "ability"];
 
-/// `organisation` is `organization`, `centre` is `center`, `paediatric` is `pediatric`.
+/// Turns `organisation` into `organization`, `centre` into `center` and `paediatric` into `pediatric`.
 ///
-/// What comes out need be no word: `advise` becomes `advize`. It is enough that two words become one only if they are one.
-pub(super) fn american(mut word: String) -> String {
+/// The result need not be a word: `advise` becomes `advize`. Only spellings of the same word may become equal.
+pub(crate) fn american(mut word: String) -> String {
     if let Some((_, whole)) = WORDS.iter().find(|(british, _)| word == *british) {
         return (*whole).to_owned();
     }

@@ -1,42 +1,88 @@
-//! Texts to the terms that search knows them by: the same for what is indexed when building and for what is asked.
-//! Like `model.rs`, this file is compiled both here and in the `site` crate.
+//! Splits text into search terms, alike for the index and for queries.
 //!
 //! A term is a word in lower case, without accents, in the singular as far as Harman's S-stemmer, with a rule for
 //! `processes` and the like, finds it
 //! ([How effective is suffixing?](https://doi.org/10.1002/(SICI)1097-4571(199101)42:1<7::AID-ASI2>3.0.CO;2-P), 1991),
-//! and in American spelling. What is written with a hyphen after a prefix, such as `e-mail`, is one word.
+//! and in American spelling. A prefix and its word are one word with or without a hyphen, such as `e-mail`.
 
-use super::spelling::american;
+use crate::spelling::american;
+use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The longest term, in bytes. What is longer is cut: nobody searches for it.
+/// The longest term, in bytes. Longer ones are truncated.
 const LONGEST: usize = 40;
 
-/// Prefixes that are written with a hyphen or without it.
+/// Prefixes with an optional hyphen.
 const PREFIXES: [&str; 9] = ["anti", "co", "e", "multi", "non", "on", "pre", "re", "sub"];
-/// Where a word may be broken at the end of a line; it is no part of the word.
+/// Marks a possible line break; not part of the word.
 const SOFT_HYPHEN: char = '\u{ad}';
 
-/// A word of a text, and where it stands.
+/// A word and its position in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word<'a> {
-    /// The byte that it starts at.
+    /// The offset of the first byte.
     pub start: usize,
-    /// The word as it is written.
+    /// The word as written.
     pub text: &'a str,
 }
 
 impl Word<'_> {
-    /// What the word is found by: its own term, and after a prefix with a hyphen also the rest's. So `co-signatory` is found
-    /// by `cosignatory` and by `signatory`.
+    /// Returns the terms that match the word: its own and, after a hyphenated prefix, that of the rest. So `cosignatory` and
+    /// `signatory` both match `co-signatory`.
     pub fn terms(&self) -> impl Iterator<Item = String> {
         let rest = self.text.split_once(is_hyphen).map(|(_, rest)| term(rest));
         std::iter::once(term(self.text)).chain(rest)
     }
 }
 
-/// The words of a text, in order.
+/// The terms of a query.
+#[derive(Debug, Default)]
+pub struct Terms {
+    terms: BTreeSet<String>,
+    /// The first characters of words with these terms.
+    initials: Vec<char>,
+}
+
+impl Terms {
+    /// Returns the terms in order.
+    pub fn iter(&self) -> impl Iterator<Item = &String> {
+        self.terms.iter()
+    }
+
+    /// Returns how many terms there are.
+    pub fn len(&self) -> usize {
+        self.terms.len()
+    }
+
+    /// Returns whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Returns whether one of the terms matches a word. Most words differ in the first letter, and need no stemming.
+    pub fn match_word(&self, word: &Word<'_>) -> bool {
+        let may_match = |part: &str| {
+            part.chars().next().is_some_and(|c| !c.is_ascii() || self.initials.contains(&c.to_ascii_lowercase()))
+        };
+        let rest = word.text.split_once(is_hyphen).map_or("", |(_, rest)| rest);
+        (may_match(word.text) || may_match(rest)) && word.terms().any(|term| self.terms.contains(&term))
+    }
+}
+
+impl FromIterator<String> for Terms {
+    fn from_iter<I: IntoIterator<Item = String>>(terms: I) -> Self {
+        let terms: BTreeSet<String> = terms.into_iter().collect();
+        let mut initials: Vec<char> = terms.iter().filter_map(|term| term.chars().next()).collect();
+        if initials.contains(&'e') {
+            // `aetiology` and `oedema` have American terms.
+            initials.extend(['a', 'o']);
+        }
+        Self { terms, initials }
+    }
+}
+
+/// Returns the words of a text in order.
 pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -55,19 +101,19 @@ pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     })
 }
 
-/// The byte at which the letters and digits end that a text begins with.
+/// Returns the length of the letters and digits at the start of a text, in bytes.
 fn end_of_letters(text: &str) -> usize {
     text.find(|c: char| !c.is_alphanumeric() && !is_combining_mark(c) && c != SOFT_HYPHEN).unwrap_or(text.len())
 }
 
-/// A hyphen, one that breaks no line among them.
+/// Returns whether `c` is a hyphen, including a non-breaking one.
 const fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}' | '\u{2011}')
 }
 
-/// The term that a word stands for.
+/// Returns the term of a word.
 pub fn term(word: &str) -> String {
-    // Most words; there is nothing to decompose in them.
+    // Most words: ASCII needs no decomposition.
     if word.is_ascii() {
         let mut folded = word.get(..LONGEST).unwrap_or(word).to_ascii_lowercase();
         folded.retain(|c| c != '-');
@@ -91,7 +137,7 @@ pub fn term(word: &str) -> String {
     american(singular(&folded))
 }
 
-/// `studies` is `study`, `diseases` is `disease`, `trials` is `trial`; `status` and `class` are themselves.
+/// Turns `studies` into `study`, `diseases` into `disease` and `trials` into `trial`, but leaves `status` and `class`.
 fn singular(word: &str) -> String {
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
     if word.len() > 3 && ends(&["ies"]) && !ends(&["eies", "aies"]) {
@@ -114,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn case_accents_and_plurals_do_not_matter() {
+    fn case_accents_and_plurals_make_no_difference() {
         for (one, other) in [
             ("Trials", "trial"),
             ("études", "ETUDE"),
@@ -153,21 +199,32 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_a_prefix_is_found_by_itself_as_well() {
+    fn the_word_after_a_hyphenated_prefix_is_a_term_too() {
         let found = |text| words(text).flat_map(|word| word.terms().collect::<Vec<_>>()).collect::<Vec<_>>();
         assert_eq!(found("a co-signatory"), ["a", "cosignatory", "signatory"]);
         assert_eq!(found("cosignatory"), ["cosignatory"]);
     }
 
     #[test]
-    fn words_that_only_end_like_plurals_are_left_alone() {
+    fn words_that_only_look_like_plurals_stay() {
         for word in ["status", "class", "analysis", "bias", "ich", "e6", "gdpr", "s"] {
             assert_eq!(term(word), word);
         }
     }
 
     #[test]
-    fn words_are_found_where_they_stand() {
+    fn terms_match_every_word_that_has_one() {
+        let text = "Oedema, oestrogen, aetiology, œsophagus, Études, e-mail, pre-clinical, co-signatory, Analyses, x";
+        for word in words(text) {
+            for term in word.terms() {
+                assert!(Terms::from_iter([term.clone()]).match_word(&word), "{term} in {}", word.text);
+            }
+            assert!(!Terms::from_iter(["zebra".to_owned()]).match_word(&word));
+        }
+    }
+
+    #[test]
+    fn words_have_their_positions() {
         let text = "ICH E6(R3): «bonne pratique»";
         let found: Vec<_> = words(text).map(|word| &text[word.start..word.start + word.text.len()]).collect();
         assert_eq!(found, ["ICH", "E6", "R3", "bonne", "pratique"]);

@@ -1,20 +1,20 @@
-//! What the visitor's browser takes, and what it has already: `Accept-Encoding` and `If-None-Match` of RFC 9110.
+//! Content negotiation and conditional requests (RFC 9110): `Accept-Encoding` and `If-None-Match`.
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use lambda_http::http::{HeaderMap, HeaderName, header};
 use std::io::Write;
 
-/// A coding of RFC 9110, section 8.4.1.
+/// A content coding (RFC 9110, section 8.4.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Coding {
+pub(crate) enum ContentCoding {
     Identity,
     Gzip,
     Brotli,
 }
 
-impl Coding {
-    /// Its name in headers.
+impl ContentCoding {
+    /// Returns the name in headers.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Identity => "identity",
@@ -23,14 +23,14 @@ impl Coding {
         }
     }
 
-    /// The one among `offered` that the visitor likes best; of those liked equally, the first. Identity if none is
-    /// liked, for a page that can't be read is better than no page.
+    /// Returns the coding among `offered` with the highest weight, the first of equals. If the client accepts none, returns
+    /// identity rather than an error.
     pub(crate) fn choose(headers: &HeaderMap, offered: &[Self]) -> Self {
-        let accepted = all(headers, header::ACCEPT_ENCODING);
+        let accepted = list(headers, header::ACCEPT_ENCODING);
         let weigh = |coding: Self| {
             let named = accepted.iter().find(|(name, _)| name.eq_ignore_ascii_case(coding.name()));
             let any = || accepted.iter().find(|(name, _)| name == "*");
-            // What is not named is not taken; identity always is, unless it is refused, but anything else is better.
+            // Codings without a weight are not acceptable, except identity, which comes last unless refused.
             named.or_else(any).map_or(if coding == Self::Identity { 1 } else { 0 }, |(_, weight)| *weight)
         };
         let mut best = (Self::Identity, 0);
@@ -44,8 +44,8 @@ impl Coding {
     }
 }
 
-/// The elements of a list header, each with its weight in thousandths.
-fn all(headers: &HeaderMap, name: HeaderName) -> Vec<(String, u32)> {
+/// Parses a list header, with weights in thousandths.
+fn list(headers: &HeaderMap, name: HeaderName) -> Vec<(String, u32)> {
     let values =
         headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
     let element = |element: &str| {
@@ -57,7 +57,7 @@ fn all(headers: &HeaderMap, name: HeaderName) -> Vec<(String, u32)> {
     values.map(element).filter(|(name, _)| !name.is_empty()).take(20).collect()
 }
 
-/// A weight between 0 and 1 with three digits at most; what is none counts as nothing.
+/// Parses a weight between 0 and 1 with at most three decimals. Anything else is 0.
 fn thousandths(weight: &str) -> u32 {
     let (whole, fraction) = weight.split_once('.').unwrap_or((weight, ""));
     let fraction: String = fraction.chars().chain("000".chars()).take(3).collect();
@@ -68,14 +68,14 @@ fn thousandths(weight: &str) -> u32 {
     }
 }
 
-/// Whether the visitor has what `tag` (with its quotes) names.
-pub(crate) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
-    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    let mut known = known.flat_map(|value| value.split(',')).map(str::trim);
-    known.any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
+/// Returns whether the client has the representation with an entity tag, in quotes.
+pub(crate) fn has_current(headers: &HeaderMap, etag: &str) -> bool {
+    let values = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let mut etags = values.flat_map(|value| value.split(',')).map(str::trim);
+    etags.any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == etag)
 }
 
-/// Compresses with gzip, fast: a page is compressed while somebody waits.
+/// Compresses with gzip at the fastest level, because the client is waiting.
 pub(crate) fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::fast());
     encoder.write_all(bytes)?;
@@ -87,17 +87,17 @@ mod tests {
     use super::*;
     use lambda_http::http::HeaderValue;
 
-    fn chosen(accepted: &'static str, offered: &[Coding]) -> Coding {
+    fn chosen(accepted: &'static str, offered: &[ContentCoding]) -> ContentCoding {
         let mut headers = HeaderMap::new();
         if !accepted.is_empty() {
             headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(accepted));
         }
-        Coding::choose(&headers, offered)
+        ContentCoding::choose(&headers, offered)
     }
 
     #[test]
-    fn weights_decide_what_is_sent() {
-        use Coding::{Brotli, Gzip, Identity};
+    fn the_highest_weight_wins() {
+        use ContentCoding::{Brotli, Gzip, Identity};
         for (accepted, expected) in [
             ("", Identity),
             ("gzip, deflate, br, zstd", Brotli),
@@ -119,12 +119,12 @@ mod tests {
     }
 
     #[test]
-    fn what_the_visitor_has_is_recognized() {
+    fn entity_tags_are_recognized() {
         let mut headers = HeaderMap::new();
-        assert!(!is_known(&headers, "\"a\""));
+        assert!(!has_current(&headers, "\"a\""));
         headers.append(header::IF_NONE_MATCH, HeaderValue::from_static("\"b\", W/\"a\""));
-        assert!(is_known(&headers, "\"a\"") && !is_known(&headers, "\"c\""));
+        assert!(has_current(&headers, "\"a\"") && !has_current(&headers, "\"c\""));
         headers.append(header::IF_NONE_MATCH, HeaderValue::from_static("*"));
-        assert!(is_known(&headers, "\"c\""));
+        assert!(has_current(&headers, "\"c\""));
     }
 }

@@ -1,27 +1,27 @@
-//! The application's fields: which there are, in which section, and which must be answered.
+//! The application's fields, by section.
 //!
-//! The same names stand in the form, in the JSON API and in the table. The words beside them are the site's. Like
-//! `site/model.rs`, this file is compiled here and in the `site` crate, which holds `site.toml` against it.
+//! The form, the JSON API and the table use the same names. Labels are in `site.toml`, which the site compiler checks
+//! against this list.
 
-/// A page of questions. Sections are filled in, checked and stored one at a time.
+/// A page of questions. Applicants fill in, check and save one section at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Section {
-    /// Which organization is applying.
+    /// The organization.
     Organization,
-    /// What it does.
+    /// Its business and interests.
     Profile,
-    /// Whom to talk to.
+    /// The contacts.
     People,
-    /// What it would take part in, and what it agrees to.
+    /// Committees and agreements.
     Declarations,
 }
 
 /// A question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
-    /// Its name everywhere but on the page.
+    /// The name in the form, the API and the table.
     pub name: &'static str,
-    /// Whether an application can't be sent without an answer.
+    /// Whether an application needs an answer.
     pub required: bool,
 }
 
@@ -68,14 +68,14 @@ const DECLARATIONS: &[Field] = &[
     optional("news"),
 ];
 
-/// Fields whose answers come from a list of choices in `site.toml`.
+/// Fields with a list of choices in `site.toml`.
 pub const CHOICES: [&str; 5] = ["kind", "employees", "services", "regions", "committees"];
 
 impl Section {
-    /// All of them, in the order in which they are asked.
+    /// All sections, in form order.
     pub const ALL: [Self; 4] = [Self::Organization, Self::Profile, Self::People, Self::Declarations];
 
-    /// Its name in the address, in the table's attributes and in `site.toml`.
+    /// Returns the name in paths, table attributes and `site.toml`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Organization => "organization",
@@ -85,12 +85,12 @@ impl Section {
         }
     }
 
-    /// The section of that name.
+    /// Returns the section with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|section| section.name() == name)
     }
 
-    /// Its questions, in the order in which they are asked.
+    /// Returns the questions in form order.
     pub const fn fields(self) -> &'static [Field] {
         match self {
             Self::Organization => ORGANIZATION,
