@@ -25,7 +25,6 @@ mod mail;
 mod outbox;
 mod reload;
 mod response;
-mod routes;
 mod schedule;
 mod stack;
 mod stream;

@@ -12,16 +12,14 @@ use tokio::sync::oneshot;
 
 use crate::dynamodb::{self, DynamoDb};
 use crate::follower::{Follower, Progress};
-use crate::gateway::Gateway;
 use crate::listen::Listeners;
 use crate::mail;
-use crate::outbox::{self, Outbox};
-use crate::routes::Routes;
+use crate::outbox::{self, Directory};
 use crate::stream::Stream;
 use crate::table::{Found, create_if_missing};
 use crate::template::Schedule;
 use crate::thread::{ServerThread, Shutdown};
-use crate::{Environment, Handlers, REGION, StartError, Template, functions, schedule};
+use crate::{Environment, Handlers, REGION, StartError, Template, functions, gateway, schedule};
 
 /// How to start a stack. The default is one for a test: free ports, and nothing
 /// that outlives it.
@@ -73,7 +71,7 @@ pub struct Stack {
     followers: Vec<Progress>,
     site_port: u16,
     table_name: String,
-    outbox: outbox::Directory,
+    outbox: Directory,
 }
 
 impl Stack {
@@ -83,7 +81,7 @@ impl Stack {
     /// If the template cannot be run, a port is taken, the data directory
     /// cannot be used or a function refuses its environment.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let (site, outbox) = (options.site.clone(), outbox::Directory::of(&options)?);
+        let (site, outbox) = (options.site.clone(), Directory::open(&options)?);
         let directory = outbox.path().to_owned();
         let make = |environments| functions::handlers(environments, site, directory);
         Self::start_in(options, outbox, make).await
@@ -100,11 +98,11 @@ impl Stack {
         F: FnOnce(BTreeMap<String, Environment>) -> Making + Send + 'static,
         Making: Future<Output = Result<Handlers, StartError>>,
     {
-        let outbox = outbox::Directory::of(&options)?;
+        let outbox = Directory::open(&options)?;
         Self::start_in(options, outbox, make).await
     }
 
-    async fn start_in<F, Making>(options: Options, outbox: outbox::Directory, make: F) -> Result<Self, StartError>
+    async fn start_in<F, Making>(options: Options, outbox: Directory, make: F) -> Result<Self, StartError>
     where
         F: FnOnce(BTreeMap<String, Environment>) -> Making + Send + 'static,
         Making: Future<Output = Result<Handlers, StartError>>,
@@ -137,7 +135,7 @@ impl Stack {
         }
         let functions: Vec<_> = template.functions.keys().cloned().collect();
         let schedules = template.schedules.clone();
-        let shown = Outbox::new(&outbox);
+        let outbox_routes = outbox::router(&outbox);
         let (ready, readiness) = oneshot::channel();
         let serve = move |shutdown| async move {
             match make(environments).await.and_then(|handlers| all_there(handlers, &functions)) {
@@ -145,11 +143,10 @@ impl Stack {
                 Ok(handlers) => {
                     let following = follow_all(followers, &handlers);
                     let scheduled = run_schedules(schedules, &handlers);
-                    let routes = Routes::new(template.routes);
-                    let gateway = Gateway { routes, handlers, outbox: shown, port: site_port };
+                    let gateway = gateway::router(template.routes, &handlers, outbox_routes, site_port);
                     let _ = ready.send(Ok(()));
                     tokio::select! {
-                        () = serve(listeners, gateway.service(), shutdown) => {}
+                        () = serve(listeners, gateway, shutdown) => {}
                         () = following => {}
                         () = scheduled => {}
                     }
