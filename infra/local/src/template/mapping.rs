@@ -106,6 +106,11 @@ struct Filter {
 }
 
 impl Mapping {
+    /// Whether a record, as JSON, reaches the function.
+    pub fn accepts(&self, record: &Json) -> bool {
+        self.filters.is_empty() || self.filters.iter().any(|pattern| pattern.fits(record))
+    }
+
     /// Reads the mapping at the path `at`; `functions` has each function's name by its logical id.
     pub(super) fn read(at: &str, resource: &Json, functions: &BTreeMap<String, String>) -> Result<Self, Problem> {
         let Resource { properties } = read(at, resource)?;
