@@ -1,4 +1,4 @@
-//! Compiles the site again whenever one of its files changes.
+//! Recompiles the site whenever one of its files changes.
 
 use std::fs;
 use std::future::ready;
@@ -12,7 +12,7 @@ use site::Compiled;
 
 use crate::Handler;
 
-/// The directory of a site, shared by the functions that embed it.
+/// A directory that a site is compiled from, shared by the functions.
 #[derive(Debug)]
 pub(crate) struct Watched {
     directory: PathBuf,
@@ -51,37 +51,51 @@ impl Watched {
 
 type Make = dyn Fn(&Compiled) -> Result<Handler, Box<dyn std::error::Error + Send + Sync>> + Send + Sync;
 
-/// Returns a handler that `make` makes again whenever the site changes.
+/// A handler that is remade whenever the site is edited.
+struct Reloading {
+    watched: Arc<Watched>,
+    /// The state of the files that the handler was made from, and the handler.
+    made: Mutex<(Option<u64>, Handler)>,
+    make: Box<Make>,
+    on_mistakes: fn(String) -> Option<Handler>,
+}
+
+/// Returns `embedded` if the site is not edited on this machine, and otherwise a handler that `make` remakes after each
+/// edit. While the site has mistakes it is the handler that `on_mistakes` returns, or else the last one.
 pub(crate) fn reloading(
-    watched: &Arc<Watched>,
+    watched: Option<&Arc<Watched>>,
+    embedded: Handler,
     make: impl Fn(&Compiled) -> Result<Handler, Box<dyn std::error::Error + Send + Sync>> + Send + Sync + 'static,
+    on_mistakes: fn(String) -> Option<Handler>,
 ) -> Handler {
-    let (watched, made) = (Arc::clone(watched), Mutex::default());
+    let Some(watched) = watched.map(Arc::clone) else { return embedded };
+    let reloading = Reloading { watched, made: Mutex::new((None, embedded)), make: Box::new(make), on_mistakes };
     Handler::program(move |event| {
-        let handler = current(&watched, &made, &make);
+        let handler = reloading.current();
         async move { handler.call(event).await.map_err(|failed| failed.to_string()) }
     })
 }
 
-/// Returns the handler for the files as they are, or one that shows their mistakes.
-fn current(watched: &Watched, made: &Mutex<Option<(u64, Handler)>>, make: &Make) -> Handler {
-    let (state, outcome) = watched.current();
-    let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, handler)) = made.as_ref().filter(|(known, _)| *known == state) {
-        return handler.clone();
-    }
-    match outcome.as_ref().as_ref().map(make) {
-        Ok(Ok(handler)) => {
-            *made = Some((state, handler.clone()));
-            handler
+impl Reloading {
+    fn current(&self) -> Handler {
+        let (state, outcome) = self.watched.current();
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if made.0 != Some(state) {
+            let remade = match outcome.as_ref() {
+                Ok(compiled) => (self.make)(compiled).map_err(|error| error.to_string()),
+                Err(mistakes) => Err(mistakes.clone()),
+            };
+            match remade {
+                Ok(handler) => *made = (Some(state), handler),
+                Err(mistakes) => return (self.on_mistakes)(mistakes).unwrap_or_else(|| made.1.clone()),
+            }
         }
-        Ok(Err(error)) => saying(error.to_string()),
-        Err(mistakes) => saying(mistakes.clone()),
+        made.1.clone()
     }
 }
 
-/// Says to whoever edits what has to be mended.
-fn saying(mistakes: String) -> Handler {
+/// Returns a handler that shows the mistakes.
+pub(crate) fn mistakes_page(mistakes: String) -> Handler {
     Handler::http(move |_| {
         let mut response = Response::new(Body::Text(format!("The site can't be compiled:\n\n{mistakes}")));
         *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
@@ -90,7 +104,7 @@ fn saying(mistakes: String) -> Handler {
     })
 }
 
-/// Changes with the name, size or time of any file of the site.
+/// Returns a number that changes with the name, size or time of any file of the site.
 fn state_of(directory: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
     for part in ["site.toml", "content", "assets"] {

@@ -4,8 +4,8 @@ use crate::support::changes::fill_in_with;
 use crate::support::outbox::{outbox, told};
 use crate::support::store::{ask_for_link, fill_in_hidden_field, move_to, withdraw};
 use crate::support::{Item, Visitor, log, scan, start, text};
-use local::backup::{Place, Whose, export, import};
-use local::{Data, Options, Source, Stack};
+use local::backup::{Place, TableSource, export, import};
+use local::{Data, Options, Stack, TemplateSource};
 use shared::application::Status;
 use shared::env::Environment;
 use std::path::{Path, PathBuf};
@@ -44,7 +44,7 @@ async fn exported(directory: &Path) -> (String, Vec<Item>, PathBuf) {
 }
 
 fn of(data: &Path) -> Place {
-    Place { table: Whose::Local(data.to_owned()), template: Source::Embedded }
+    Place { table: TableSource::Local(data.to_owned()), template: TemplateSource::Embedded }
 }
 
 /// The table of a stack that runs, reached as one on AWS is.
@@ -56,8 +56,8 @@ fn running(stack: &Stack) -> Place {
         ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
     ];
     let variables = variables.map(|(name, value)| (name.to_owned(), value));
-    let table = Whose::Named(stack.table_name().to_owned(), Environment::from_iter(variables));
-    Place { table, template: Source::Embedded }
+    let table = TableSource::Named(stack.table_name().to_owned(), Environment::from_iter(variables));
+    Place { table, template: TemplateSource::Embedded }
 }
 
 fn sorted(mut items: Vec<Item>) -> Vec<Item> {

@@ -12,7 +12,7 @@ use shared::entropy::Entropy;
 use shared::env::{Environment, SiteOrigin, Table};
 use shared::site::{Embedded, Form, Site};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 use store::Store;
 use store::aws::AwsConfig;
@@ -51,11 +51,9 @@ impl Wiring {
             for (variable, value) in &self.variables {
                 variables.entry((*variable).to_owned()).and_modify(|given| (*value).clone_into(given));
             }
-            let environment = Environment::from_iter(variables);
-            let known = FUNCTIONS.iter().find(|(known, _)| *known == name);
-            let handler = match known {
-                Some((_, construct)) => construct(self, &environment),
-                None => local::handler(&name, &environment, Path::new("")).unwrap(),
+            let handler = match FUNCTIONS.iter().find(|(known, _)| *known == name) {
+                Some((_, construct)) => construct(self, &Environment::from_iter(variables)),
+                None => local::handler(&name, variables, PathBuf::new()).unwrap(),
             };
             (name, handler)
         };

@@ -10,12 +10,12 @@ use flate2::Compression;
 use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 
-use super::BackupError;
+use crate::BackupError;
 
-/// How a compressed file begins, whatever it is called.
+/// The first bytes of a compressed file, whatever its name.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// Where a line stands.
+/// The place of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     /// The file.
@@ -30,18 +30,28 @@ impl fmt::Display for Origin {
     }
 }
 
-/// The lines of these files, compressed or not. A directory stands for the `*.json.gz` in it: what else AWS puts beside
-/// them describes the export.
-pub(super) fn read(paths: &[PathBuf]) -> Result<Vec<(Origin, String)>, BackupError> {
-    let mut lines = Vec::new();
-    for path in paths {
-        for path in files(path)? {
-            let text = text(&path).map_err(|source| BackupError::File { path: path.clone(), source })?;
-            let found = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-            lines.extend(found.map(|(index, line)| (Origin { path: path.clone(), line: index + 1 }, line.to_owned())));
+/// The lines of files, which are the items of a table.
+#[derive(Debug)]
+pub struct Lines(pub(crate) Vec<(Origin, String)>);
+
+impl Lines {
+    /// Reads files, compressed or not. A directory stands for the `*.json.gz` in it: AWS puts descriptions of the export
+    /// beside them.
+    ///
+    /// # Errors
+    /// If a file can't be read, a directory has no such files, or there are no lines.
+    pub fn read(paths: &[PathBuf]) -> Result<Self, BackupError> {
+        let mut lines = Vec::new();
+        for path in paths {
+            for path in files(path)? {
+                let text = text(&path).map_err(|source| BackupError::File { path: path.clone(), source })?;
+                let found = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+                let origin = |index| Origin { path: path.clone(), line: index + 1 };
+                lines.extend(found.map(|(index, line)| (origin(index), line.to_owned())));
+            }
         }
+        if lines.is_empty() { Err(BackupError::NoLines) } else { Ok(Self(lines)) }
     }
-    Ok(lines)
 }
 
 fn files(path: &Path) -> Result<Vec<PathBuf>, BackupError> {
@@ -66,9 +76,9 @@ fn text(path: &Path) -> io::Result<String> {
     Ok(text)
 }
 
-/// Writes a new file that only its owner can read; compressed, if its name ends in `.gz`. Nothing is left of one that
-/// could not be finished.
-pub(super) fn write(path: &Path, lines: &[String]) -> Result<(), BackupError> {
+/// Writes a new file that only its owner can read, compressed if its name ends in `.gz`. Removes the file if it can't be
+/// finished.
+pub(crate) fn write(path: &Path, lines: &[String]) -> Result<(), BackupError> {
     let failed = |source| BackupError::File { path: path.to_owned(), source };
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
     let compressed = path.extension().is_some_and(|extension| extension == "gz");

@@ -7,11 +7,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::*;
-use crate::backup::item::parse;
-use crate::dynamodb::{self, DynamoDb};
-use crate::stream::{Position, Stream};
-use crate::table::create_if_missing;
-use crate::{Data, Template};
+use backup::parse;
 
 #[tokio::test]
 async fn every_kind_of_value_survives_and_a_second_export_is_the_same_file() {
@@ -57,10 +53,10 @@ async fn only_its_owner_can_read_an_export_and_none_replaces_another_file() {
     assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 1);
 }
 
-/// As in "Data export output format" of the DynamoDB Developer Guide: what the table has is in `data`, in no order, and
-/// what describes the export beside it.
+/// As in "Data export output format" of the DynamoDB Developer Guide: items are in `data`, in no order, with a
+/// description of the export beside it.
 #[tokio::test]
-async fn what_aws_exports_to_s3_can_be_imported() {
+async fn an_export_of_aws_to_s3_can_be_imported() {
     let here = tempfile::tempdir().unwrap();
     let data = here.path().join("AWSDynamoDB/01693685827463-2d8752fd/data");
     fs::create_dir_all(&data).unwrap();
@@ -84,23 +80,4 @@ async fn what_aws_exports_to_s3_can_be_imported() {
     let new = here.path().join("new");
     assert_eq!(import(&[data], &local(&new), false).await.unwrap().added, 2);
     assert_eq!(lines_in(&new).await.len(), 2);
-}
-
-#[tokio::test]
-async fn what_the_stream_shows_to_functions_is_imported_last() {
-    let database = DynamoDb::start(0, &Data::Memory).unwrap();
-    let template = Template::embedded().unwrap();
-    create_if_missing(&dynamodb::client(&database.endpoint()), &template.table).await.unwrap();
-    let here = tempfile::tempdir().unwrap();
-    let keys = ["application", "notice#received", "history#000001", "zebra"];
-    let items = ["application#2", "application#1", "zone"].map(|partition| keys.map(|sort| item(partition, sort)));
-    let lines: Vec<_> = items.iter().flatten().map(|item| line(item).unwrap()).collect();
-    let file = write(here.path().join("all.json"), &lines.iter().map(String::as_str).collect::<Vec<_>>());
-    import(&[file], &named(database.port), false).await.unwrap();
-
-    let records = Stream::new(database.database.clone(), "local-Table").read(&Position::default(), 100).unwrap();
-    let sort = |record: &crate::stream::Record| record.json["dynamodb"]["Keys"]["sk"]["S"].as_str().unwrap().to_owned();
-    let order: Vec<_> = records.iter().map(sort).collect();
-    assert_eq!(order.len(), 12);
-    assert!(order[..9].iter().all(|sort| sort != "application"), "{order:?}");
 }

@@ -1,4 +1,4 @@
-//! An item as a line, and whether a table can take it.
+//! An item as a line, and the checks that a table makes of it.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -6,11 +6,11 @@ use aws_sdk_dynamodb::types::{AttributeValue, ScalarAttributeType, TableDescript
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// As the client has it.
-pub(super) type Item = HashMap<String, AttributeValue>;
+/// An item, as the SDK has it.
+pub type Item = HashMap<String, AttributeValue>;
 
 /// The values of an item's keys, in the order of the table's, as they are compared.
-pub(super) type Key = Vec<Vec<u8>>;
+pub(crate) type Key = Vec<Vec<u8>>;
 
 /// DynamoDB's limits for numbers.
 const MOST_DIGITS: usize = 38;
@@ -24,14 +24,14 @@ struct Line {
 }
 
 /// The line of an item, always the same one.
-pub(super) fn line(item: &Item) -> Result<String, serde_json::Error> {
+pub fn line(item: &Item) -> Result<String, serde_json::Error> {
     let sorted = item.iter().map(|(name, value)| (name.clone(), sorted(value.clone()))).collect::<Item>();
     // As a value first, for its members are sorted.
     Ok(serde_json::to_value(Line { item: sorted.into() })?.to_string())
 }
 
 /// The item in a line.
-pub(super) fn parse(line: &str) -> Result<Item, String> {
+pub fn parse(line: &str) -> Result<Item, String> {
     serde_json::from_str::<Line>(line).map(|line| line.item.into()).map_err(|error| {
         // The place is in the line that is named already.
         let text = error.to_string();
@@ -39,8 +39,8 @@ pub(super) fn parse(line: &str) -> Result<Item, String> {
     })
 }
 
-/// An item as the table's stream has it.
-pub(super) fn image(item: &Item) -> Value {
+/// Returns an item as the table's stream has it.
+pub(crate) fn image(item: &Item) -> Value {
     serde_json::to_value(serde_dynamo::Item::from(item.clone())).unwrap_or_default()
 }
 
@@ -67,16 +67,16 @@ fn sorted(value: AttributeValue) -> AttributeValue {
     }
 }
 
-/// What a table asks of its items.
-pub(super) struct Schema {
+/// The keys that every item of a table must have.
+pub(crate) struct Schema {
     /// The attributes of the key, the partition's first.
     keys: Vec<String>,
-    /// The types of all that are keys, of the table or of an index.
+    /// The types of all key attributes, of the table or of an index.
     types: HashMap<String, ScalarAttributeType>,
 }
 
 impl Schema {
-    pub(super) fn of(table: &TableDescription) -> Self {
+    pub(crate) fn of(table: &TableDescription) -> Self {
         let keys = table.key_schema().iter().map(|element| element.attribute_name().to_owned()).collect();
         let definition = |definition: &aws_sdk_dynamodb::types::AttributeDefinition| {
             (definition.attribute_name().to_owned(), definition.attribute_type().clone())
@@ -85,12 +85,12 @@ impl Schema {
     }
 
     /// The attribute that every item has.
-    pub(super) fn partition_key(&self) -> &str {
+    pub(crate) fn partition_key(&self) -> &str {
         self.keys.first().map_or("", String::as_str)
     }
 
     /// The key of an item, and its attributes alone.
-    pub(super) fn key(&self, item: &Item) -> Result<(Key, Item), String> {
+    pub(crate) fn key(&self, item: &Item) -> Result<(Key, Item), String> {
         let mut key = Vec::new();
         let mut attributes = Item::new();
         for name in &self.keys {
@@ -101,8 +101,8 @@ impl Schema {
         Ok((key, attributes))
     }
 
-    /// Whether the table would take an item. It would itself say no, but only when others were written.
-    pub(super) fn check(&self, item: &Item) -> Result<(), String> {
+    /// Checks whether the table would accept an item, before others are written.
+    pub(crate) fn check(&self, item: &Item) -> Result<(), String> {
         for (name, kind) in &self.types {
             let Some(value) = item.get(name) else { continue };
             let fits = matches!(
@@ -151,7 +151,7 @@ fn check_number(text: &str) -> Result<(), &'static str> {
     let digits = text.split(['e', 'E']).next().unwrap_or_default();
     let digits = digits.trim_start_matches(['+', '-', '0', '.']).bytes().filter(u8::is_ascii_digit).count();
     let number = text.parse::<f64>().ok().filter(|number| number.abs() < LARGEST);
-    if number.is_some() && digits <= MOST_DIGITS { Ok(()) } else { Err("is no number that DynamoDB can keep") }
+    if number.is_some() && digits <= MOST_DIGITS { Ok(()) } else { Err("is not a number that DynamoDB can store") }
 }
 
 fn check_set<'a>(members: impl Iterator<Item = &'a [u8]>) -> Result<(), &'static str> {

@@ -1,3 +1,5 @@
+//! Exports and imports of tables on this machine, and of tables that are reached as AWS's are.
+
 mod mistakes;
 mod place;
 mod table;
@@ -7,29 +9,13 @@ use std::path::{Path, PathBuf};
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
+use backup::{Imported, Item, line};
+use local::TemplateSource;
+use local::backup::{Place, TableSource, export, import};
 use shared::env::Environment;
 
-use super::item::{Item, line};
-use super::{BackupError, Imported, Place, Whose, export, import};
-use crate::Source;
-
 fn local(directory: &Path) -> Place {
-    Place { table: Whose::Local(directory.to_owned()), template: Source::Embedded }
-}
-
-/// The table of a database that listens on a port, reached as AWS's is.
-fn named(port: u16) -> Place {
-    let variables = [
-        ("AWS_ACCESS_KEY_ID", "local".to_owned()),
-        ("AWS_ENDPOINT_URL_DYNAMODB", format!("http://127.0.0.1:{port}")),
-        ("AWS_REGION", "us-east-1".to_owned()),
-        ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
-    ];
-    let variables = variables.map(|(name, value)| (name.to_owned(), value));
-    Place {
-        table: Whose::Named("local-Table".to_owned(), Environment::from_iter(variables)),
-        template: Source::Embedded,
-    }
+    Place { table: TableSource::Local(directory.to_owned()), template: TemplateSource::Embedded }
 }
 
 fn text(text: &str) -> AttributeValue {
@@ -69,16 +55,21 @@ fn everything() -> Item {
 
 /// Puts items into the table of a data directory.
 async fn fill(directory: &Path, items: &[Item]) {
-    let table = local(directory).open_or_create().await.unwrap();
+    let open = local(directory).open_or_create().await.unwrap();
+    let table = &open.table;
     for item in items {
         table.client.put_item().table_name(&table.name).set_item(Some(item.clone())).send().await.unwrap();
     }
 }
 
-/// What is in the table of a data directory, as lines.
+/// Returns the items in the table of a data directory, as lines.
 async fn lines_in(directory: &Path) -> Vec<String> {
-    let items = local(directory).open().await.unwrap().items(None).await.unwrap();
-    let mut lines: Vec<_> = items.iter().map(|item| line(item).unwrap()).collect();
+    let open = local(directory).open().await.unwrap();
+    let mut items = open.table.client.scan().table_name(&open.table.name).into_paginator().items().send();
+    let mut lines = Vec::new();
+    while let Some(item) = items.next().await {
+        lines.push(line(&item.unwrap()).unwrap());
+    }
     lines.sort_unstable();
     lines
 }
