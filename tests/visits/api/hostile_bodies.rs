@@ -1,28 +1,28 @@
-//! Whatever is posted to the API: it is refused with a problem document, or stored and shown harmlessly.
+//! Hostile bodies are refused with a problem document, or stored and shown harmlessly.
 
 use crate::support::api::{application, with};
 use crate::support::{Page, Visitor, answers, items, start};
 use serde_json::{Value, json};
 use shared::fields::Section;
 
-/// What must become of a request.
+/// The required outcome of a request.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Fate {
     /// A problem document of this status.
     Refused(u16),
-    /// It is stored. The text is shown as it was sent.
+    /// Stored. The text is shown as it was sent.
     Shown,
 }
 
 use Fate::{Refused, Shown};
 
-/// A body, and headers beside or in place of the usual ones.
+/// A body, and headers in addition to the usual ones or instead of them.
 struct Case {
     name: &'static str,
     fate: Fate,
     body: Vec<u8>,
     headers: Vec<(&'static str, Vec<u8>)>,
-    /// What was put in the place of the legal name.
+    /// The text in place of the legal name.
     typed: String,
 }
 
@@ -42,7 +42,7 @@ fn header(name: &'static str, fate: Fate, header: &'static str, value: impl Into
     case
 }
 
-/// A legal name, which is shown in the first place.
+/// A legal name, which every page shows.
 fn named(name: &'static str, fate: Fate, typed: &str) -> Case {
     let mut case = body(name, fate, with("legal_name", json!(typed)).to_string());
     case.typed = typed.to_owned();
@@ -53,14 +53,14 @@ fn field(name: &'static str, fate: Fate, field: &str, value: Value) -> Case {
     body(name, fate, with(field, value).to_string())
 }
 
-/// The application with this as it stands, unescaped, in place of its legal name's value.
+/// The application with unescaped text in place of the legal name's value.
 fn raw(name: &'static str, fate: Fate, value: &[u8]) -> Case {
     let text = with("legal_name", json!("HERE")).to_string();
     let (before, after) = text.split_once("\"HERE\"").unwrap();
     body(name, fate, [before.as_bytes(), value, after.as_bytes()].concat())
 }
 
-/// The application with these members before its own.
+/// The application with additional members before its own.
 fn members(name: &'static str, fate: Fate, members: &str) -> Case {
     body(name, fate, application().to_string().replacen('{', &format!("{{{members},"), 1))
 }
@@ -295,7 +295,7 @@ async fn send(visitor: &Visitor, case: &Case) -> Page {
     Page::read(request.body(case.body.clone()).send().await.unwrap()).await
 }
 
-/// The page shows what was typed, and has nothing that runs or leads elsewhere.
+/// Asserts that the page shows the text, and that nothing in it runs or leads elsewhere.
 async fn assert_shown(visitor: &Visitor, case: &Case, created: &Page) {
     let page = visitor.get(&created.received()).await;
     assert_eq!(page.status, 200, "{}", case.name);
