@@ -1,6 +1,7 @@
 //! Private links: an earlier link shows nothing, and an email alone does not open an application.
 
-use crate::support::changes::{hand_over, start_held_back};
+mod late_records;
+
 use crate::support::outbox::{Mail, outbox};
 use crate::support::store::{id, move_to, store, submitted};
 use crate::support::{Page, Visitor, answers, items, only_application, scan, start, text};
@@ -252,39 +253,6 @@ async fn posting_the_form_repeatedly_creates_one_link() {
     let others = vec![("form", "0123456789abcdefghjkmnpqrs".to_owned())];
     assert_eq!(visitor.post(&replace, &others).await.status, StatusCode::GONE);
     assert_eq!(visitor.post(&replace, BUTTON).await.status, StatusCode::BAD_REQUEST);
-}
-
-/// A stranger may request the link of a planted draft just before it is continued.
-#[tokio::test]
-async fn a_link_requested_before_the_application_moved_leads_nowhere() {
-    let (stack, visitor, changes) = start_held_back().await;
-    let planted = draft(&visitor).await;
-    ask(&visitor, &planted, "stranger@example.com").await;
-    stack.drained().await;
-    let asked = changes.of(&planted);
-    let fresh = visitor.replace(&planted).await.location().replace("/replace?done", "");
-    assert_eq!(hand_over(&stack, stack.client(), &asked).await, None);
-    let theirs = mailed(&stack, "stranger@example.com").await;
-    assert_eq!(visitor.get(&theirs).await.status, StatusCode::GONE);
-    assert_eq!(press(&visitor, &theirs).await.status, StatusCode::GONE);
-    assert_eq!(visitor.get(&fresh).await.location(), format!("{fresh}/profile"));
-}
-
-#[tokio::test]
-async fn a_late_deletion_record_keeps_the_links_of_a_new_draft() {
-    let (stack, visitor, changes) = start_held_back().await;
-    let address = draft(&visitor).await;
-    let old = visitor.replace(&address).await.location().replace("/replace?done", "");
-    visitor.post(&format!("{old}/erase"), BUTTON).await.location();
-    stack.drained().await;
-    let deletion = changes.of(&address);
-    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await.location();
-    let fresh = visitor.replace(&address).await.location().replace("/replace?done", "");
-    assert_eq!(hand_over(&stack, stack.client(), &deletion).await, None);
-    let links = items(&stack, "link").await;
-    let kept = links.iter().find(|link| fresh.ends_with(text(link, "pk").strip_prefix("link#").unwrap())).unwrap();
-    assert!(!kept.contains_key("expires_at"), "{kept:?}");
-    assert_eq!(visitor.get(&fresh).await.location(), format!("{fresh}/profile"));
 }
 
 #[tokio::test]
