@@ -1,7 +1,7 @@
 //! The history of an application: an entry for each status change, in a hash chain.
 //!
 //! An entry's hash (SHA-256, FIPS 180-4) covers its content and the hash of the entry before. The application stores the
-//! last hash. The log has each of them, because somebody who can write to the table could compute a whole new chain.
+//! last hash. The log has all of them, because a writer to the table could compute a whole new chain.
 //! Entries hold no personal data, so they outlive the application.
 
 use super::{Reference, Status};

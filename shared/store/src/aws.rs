@@ -62,7 +62,7 @@ impl TimeLimits {
     }
 }
 
-/// The variables that Lambda sets for every function, and the endpoints that stand in for AWS's.
+/// Environment variables that Lambda sets for every function, and endpoints that replace those of AWS.
 #[derive(Clone)]
 pub struct AwsConfig {
     /// `AWS_REGION`.

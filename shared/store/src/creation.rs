@@ -34,7 +34,7 @@ pub struct Key {
     pub body: Hash,
 }
 
-/// The answer to a program whose application was received.
+/// The receipt of a submitted application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
     /// The id of the application.

@@ -1,17 +1,17 @@
 //! Keys of the table's items. No other module writes a key.
 //!
-//! `…` is the hash or date that the key names. Items with an expiry are removed by DynamoDB's TTL.
+//! `…` is a hash, or a name or domain to match. DynamoDB's TTL removes an item within days of its expiry.
 //!
 //! | partition key | sort key | `entity_type` | what it is | written by | expires |
 //! |---|---|---|---|---|---|
 //! | `application#{id}` | `application` | `application` | the application, see `items.rs` | `save_section`, `create` | unless accepted |
 //! | `application#{id}` | `history#000001` | `history` | a status change: `number`, `at`, `by`, `from`, `to`, `previous`, `hash` | `submit`, `create`, `change_status` | never |
 //! | `application#{id}` | `erased` | `erased` | marks an application that its applicant deleted | `erase` | 1 day |
-//! | `application#{id}` | `link#{link}` | `link_beside` | a link to the application, to be removed with it | `replace_link`, `issue_mailed_link` | with it |
-//! | `application#{id}` | `likeness#…` | `likeness` | a match key of the application, to be removed with it | `add_match_keys` | with it |
-//! | `application#{id}` | `look_alike#{reference}` | `look_alike` | a look-alike: `application_id`, `reasons`, `found_at`; it has the same of this one | `link_related` | with it |
+//! | `application#{id}` | `link#{link}` | `link_beside` | an issued link to the application | `replace_link`, `issue_mailed_link` | with it |
+//! | `application#{id}` | `likeness#…` | `likeness` | a match key of the application | `add_match_keys` | with it |
+//! | `application#{id}` | `look_alike#{reference}` | `look_alike` | a look-alike, which has the same item in return: `application_id`, `reasons`, `found_at` | `link_related` | with it |
 //! | `application#{id}` | `notice#{name}` | `notice` | a message: `state`, `claimed_at`, `claimed_by`, `settled_at`, `attempts`, `message_id`, `why`, `returned_at` | `claim_message` | never |
-//! | `digest#{day or hour}` | `notice#{name}` | `notice` | the same, of a message about a day, a week or an hour | `claim_message` | never |
+//! | `digest#{day or hour}` | `notice#{name}` | `notice` | a message about a day, a week or an hour | `claim_message` | never |
 //! | `link#{link}` | `link` | `link` | the target of an issued link: `application_id`; of an emailed one, `mailbox` and `replaces` | `replace_link`, `issue_mailed_link` | with it, or 1 day later |
 //! | `reference#{reference}` | `reference` | `reference` | the claim that makes a reference unique: `application_id` | `submit`, `create` | never |
 //! | `likeness#name#…`, `likeness#domain#…` | `application#{id}` | `likeness` | an application with this name or domain | `add_match_keys` | with it |
@@ -127,7 +127,7 @@ pub(super) fn own_link(id: &ApplicationId, link: &LinkId) -> Key {
     key(partition(id), &format!("{LINK}{}", link.as_str()))
 }
 
-/// An item beside an application that has to be removed with it.
+/// An item that is removed with its application.
 pub(super) enum RelatedItem<'a> {
     /// A match key.
     Match(&'a str),

@@ -105,7 +105,7 @@ impl Store {
             .expression_attribute_values(":partition", text(partition))
     }
 
-    /// Begins a query of the applications in one status, or of those set aside. The index may lag by a second.
+    /// Begins a query of the applications in one status, or of the suspects. The index may lag by a second.
     fn query_status(&self, group: &str) -> QueryFluentBuilder {
         let query = self.client.query().table_name(&self.table).index_name(keys::BY_STATUS);
         query

@@ -1,9 +1,9 @@
-//! Look-alikes: applications that may come from the same organization. Staff see them, nobody else.
+//! Look-alikes: applications that may come from the same organization. Only staff see them.
 //!
-//! An application has an item for each of its match keys, a name or a domain, in a partition that it shares with the
-//! others that have that key. Two that match are linked on both sides. Whatever an application has in another partition
-//! also stands beside it, so that everything can be removed once only its id is known. Every write is conditioned on the
-//! applications being there, so that nothing is left of one that is removed meanwhile.
+//! An application has an item for each of its match keys, a name or a domain, in a partition that all applications with
+//! that key share. Two that match are linked on both sides. Every item in another partition has a counterpart beside the
+//! application, so that its id is enough to remove everything. Every write requires that the applications still exist, so
+//! that nothing is left of a removed one.
 
 use crate::items::{Item, string, text, time};
 use crate::transaction::{IntoWrite, Transaction};

@@ -28,12 +28,12 @@ impl Secret {
         &self.0
     }
 
-    /// Returns the keyed hash that stands in for an address. Different spellings of one mailbox have the same hash.
+    /// Returns the keyed hash of an address's mailbox. All spellings of the mailbox have the same hash.
     pub fn mailbox(&self, address: &EmailAddress) -> Hash {
         self.hash("mailbox", &[&address.mailbox()])
     }
 
-    /// Returns the keyed hash that stands in for an `Idempotency-Key`.
+    /// Returns the keyed hash of an `Idempotency-Key`.
     pub fn idempotency_key(&self, key: &str) -> Hash {
         self.hash("idempotency key", &[key])
     }

@@ -18,7 +18,7 @@ pub struct StatusChange {
     pub by: Actor,
     /// When the change is made.
     pub at: Timestamp,
-    /// How long applications are kept, which sets the new expiry.
+    /// The retention periods, for the new expiry.
     pub retention: Retention,
 }
 

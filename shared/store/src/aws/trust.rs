@@ -39,7 +39,7 @@ pub(super) fn bundle(file: &str) -> io::Result<RootCertStore> {
     if roots.is_empty() { Err(invalid("the file has no certificate")) } else { Ok(roots) }
 }
 
-/// Loads the root certificates of the system, in a deployed function those of the runtime's image. Skips malformed ones.
+/// Loads the system's root certificates, which the runtime's image has. Skips malformed ones.
 pub(super) fn system() -> RootCertStore {
     roots(rustls_native_certs::load_native_certs().certs)
 }
@@ -50,8 +50,8 @@ fn roots(certificates: impl IntoIterator<Item = CertificateDer<'static>>) -> Roo
     roots
 }
 
-/// A verifier of server certificates with primary roots, and fallback roots for issuers that those do not know. When
-/// Amazon changes its roots, functions work on without a deployment.
+/// A verifier of server certificates with primary roots, and fallback roots for other issuers. When Amazon changes its
+/// roots, functions work on without a deployment.
 #[derive(Debug)]
 pub(super) struct RootVerifier {
     provider: Arc<CryptoProvider>,
