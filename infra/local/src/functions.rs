@@ -9,12 +9,11 @@ use std::sync::Arc;
 use join::{Join, Settings};
 use lambda_http::{Context, LambdaEvent};
 use notify::{Mailer, Notify};
-use pages::{Content, Pages, TEMPLATES};
+use pages::{Content, Pages, TEMPLATES, embedded_content};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::{Environment as Variables, SiteOrigin, Table};
-use shared::site::{Archive, Form, Site};
-use site::Compiled;
+use shared::site::{Embedded, Form, Site};
 use store::Store;
 use store::aws::AwsConfig;
 
@@ -30,10 +29,11 @@ pub(crate) async fn handlers(
     site: Option<PathBuf>,
     outbox: PathBuf,
 ) -> Result<Handlers, StartError> {
-    let watched = site.map(|directory| Arc::new(Watched::new(directory)));
+    let base_url = environments.values().find_map(|environment| environment.get("SITE_URL")).cloned();
+    let watched = site.map(|directory| Arc::new(Watched::new(directory, base_url)));
     let made = environments.into_iter().map(|(name, environment)| {
         let variables = Variables::from_iter(environment);
-        match handler(&name, &variables, watched.as_ref(), &outbox) {
+        match make(&name, &variables, watched.as_ref(), &outbox) {
             Ok(handler) => Ok((name, handler)),
             Err(reason) => Err(StartError::Function { name, reason: reason.to_string() }),
         }
@@ -41,27 +41,24 @@ pub(crate) async fn handlers(
     made.collect()
 }
 
-fn handler(
-    name: &str,
-    variables: &Variables,
-    watched: Option<&Arc<Watched>>,
-    outbox: &Path,
-) -> Result<Handler, Reason> {
+fn make(name: &str, variables: &Variables, watched: Option<&Arc<Watched>>, outbox: &Path) -> Result<Handler, Reason> {
     match name {
         "pages" => {
             let site_origin = SiteOrigin::from_environment(variables)?;
             let make = move |site: &Site, content| pages(site, content, site_origin.clone());
-            let first = make(&Site::embedded()?, Content::embedded());
-            let again = move |site: &Compiled| Ok(make(&Site::decode(&site.site)?, content(site)?));
-            Ok(watched.map_or(first.clone(), |watched| reloading(watched, first, again)))
+            Ok(match watched {
+                Some(watched) => reloading(watched, move |site| Ok(make(&site.site, site.render(TEMPLATES)?))),
+                None => make(&Site::embedded()?, embedded_content()),
+            })
         }
         "join" => {
             let store = Store::new(AwsConfig::connect(variables)?, Table::from_environment(variables)?.name);
             let settings = Settings::from_environment(variables)?;
             let make = move |site: &Site, form| join(site, form, store.clone(), settings.clone());
-            let first = make(&Site::embedded()?, Form::embedded()?);
-            let again = move |site: &Compiled| Ok(make(&Site::decode(&site.site)?, Form::decode(&site.form)?));
-            Ok(watched.map_or(first.clone(), |watched| reloading(watched, first, again)))
+            Ok(match watched {
+                Some(watched) => reloading(watched, move |site| Ok(make(&site.site, site.form.clone()))),
+                None => make(&Site::embedded()?, Form::embedded()?),
+            })
         }
         "notify" => {
             let store = Store::new(AwsConfig::connect(variables)?, Table::from_environment(variables)?.name);
@@ -96,19 +93,10 @@ fn notify(notify: Notify) -> Handler {
     })
 }
 
-/// The pages of a site that was compiled, as the pages function wants them.
+/// Makes the handler of one function, without reloading.
 ///
 /// # Errors
-/// When one of that function's templates does not fit them.
-pub fn content(site: &Compiled) -> Result<Content, Reason> {
-    let rendered = site.render(TEMPLATES)?;
-    Ok(Content {
-        pages: Archive::new(rendered.pages),
-        renderings: Archive::new(rendered.renderings),
-        pieces: Archive::new(rendered.pieces),
-        lists: Archive::new(site.lists.clone()),
-        documents: Archive::new(site.documents.clone()),
-        terms: Archive::new(site.terms.clone()),
-        assets: Archive::new(site.assets.clone()),
-    })
+/// When the function refuses its environment, or is not known here.
+pub fn handler(name: &str, variables: &Variables, outbox: &Path) -> Result<Handler, Reason> {
+    make(name, variables, None, outbox)
 }

@@ -1,4 +1,4 @@
-//! The site as it is edited: compiled again whenever one of its files changes.
+//! Compiles the site again whenever one of its files changes.
 
 use std::fs;
 use std::future::ready;
@@ -12,69 +12,72 @@ use site::Compiled;
 
 use crate::Handler;
 
-/// A directory that a site is compiled from, shared by the functions that carry it.
+/// The directory of a site, shared by the functions that embed it.
 #[derive(Debug)]
 pub(crate) struct Watched {
     directory: PathBuf,
-    compiled: Mutex<(u64, Outcome)>,
+    /// Replaces the site's own, so that links lead to this machine.
+    base_url: Option<String>,
+    /// The latest site, by the state of its files.
+    compiled: Mutex<Option<(u64, Outcome)>>,
 }
 
-/// A site, or what is wrong with it; nothing as long as it is what the functions were built with.
-type Outcome = Arc<Option<Result<Compiled, String>>>;
+/// A site, or its mistakes.
+type Outcome = Arc<Result<Compiled, String>>;
 
 impl Watched {
-    /// Watches a directory whose site is the one that was compiled in.
-    pub(crate) fn new(directory: PathBuf) -> Self {
-        let compiled = Mutex::new((state_of(&directory), Arc::new(None)));
-        Self { directory, compiled }
+    /// Watches a directory.
+    pub(crate) fn new(directory: PathBuf, base_url: Option<String>) -> Self {
+        Self { directory, base_url, compiled: Mutex::default() }
     }
 
-    /// The state of the files, and what they compile to.
+    /// Returns the state of the files, and the site that they compile to.
     fn current(&self) -> (u64, Outcome) {
         let state = state_of(&self.directory);
         let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
-        if compiled.0 != state {
-            let outcome = site::compile(&self.directory);
-            let mistakes =
-                |problems: Vec<site::Problem>| problems.iter().map(|problem| format!("{problem}\n")).collect();
-            *compiled = (state, Arc::new(Some(outcome.map_err(mistakes))));
+        if let Some((_, outcome)) = compiled.as_ref().filter(|(known, _)| *known == state) {
+            return (state, Arc::clone(outcome));
         }
-        compiled.clone()
+        let outcome = site::compile(&self.directory)
+            .map_err(|diagnostics| diagnostics.iter().map(|diagnostic| format!("{diagnostic}\n")).collect::<String>());
+        let outcome = Arc::new(outcome.map(|mut compiled| {
+            compiled.site.base_url.clone_from(&self.base_url);
+            compiled
+        }));
+        *compiled = Some((state, Arc::clone(&outcome)));
+        (state, outcome)
     }
 }
 
-/// A handler that is `first` until the site is edited, and is made anew by `make` whenever it is.
+type Make = dyn Fn(&Compiled) -> Result<Handler, Box<dyn std::error::Error + Send + Sync>> + Send + Sync;
+
+/// Returns a handler that `make` makes again whenever the site changes.
 pub(crate) fn reloading(
     watched: &Arc<Watched>,
-    first: Handler,
     make: impl Fn(&Compiled) -> Result<Handler, Box<dyn std::error::Error + Send + Sync>> + Send + Sync + 'static,
 ) -> Handler {
-    let watched = Arc::clone(watched);
-    let made = Mutex::new((watched.current().0, first));
+    let (watched, made) = (Arc::clone(watched), Mutex::default());
     Handler::program(move |event| {
         let handler = current(&watched, &made, &make);
         async move { handler.call(event).await.map_err(|failed| failed.to_string()) }
     })
 }
 
-fn current(
-    watched: &Watched,
-    made: &Mutex<(u64, Handler)>,
-    make: impl Fn(&Compiled) -> Result<Handler, Box<dyn std::error::Error + Send + Sync>>,
-) -> Handler {
+/// Returns the handler for the files as they are, or one that shows their mistakes.
+fn current(watched: &Watched, made: &Mutex<Option<(u64, Handler)>>, make: &Make) -> Handler {
     let (state, outcome) = watched.current();
     let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
-    if made.0 != state {
-        match outcome.as_ref() {
-            Some(Ok(compiled)) => match make(compiled) {
-                Ok(handler) => *made = (state, handler),
-                Err(error) => return saying(error.to_string()),
-            },
-            Some(Err(found)) => return saying(found.clone()),
-            None => {}
-        }
+    if let Some((_, handler)) = made.as_ref().filter(|(known, _)| *known == state) {
+        return handler.clone();
     }
-    made.1.clone()
+    match outcome.as_ref().as_ref().map(make) {
+        Ok(Ok(handler)) => {
+            *made = Some((state, handler.clone()));
+            handler
+        }
+        Ok(Err(error)) => saying(error.to_string()),
+        Err(mistakes) => saying(mistakes.clone()),
+    }
 }
 
 /// Says to whoever edits what has to be mended.
