@@ -48,9 +48,9 @@ fn a_visitor_is_answered_before_the_function_ends_and_that_before_the_gateway_gi
 #[test]
 fn a_message_that_is_handed_to_the_mailer_is_settled_before_its_batch_ends_and_that_before_the_function() {
     let settled = notify::SES_LIMITS.operation + TimeLimits::DEPLOYED.operation;
-    assert!(notify::SENDING + settled <= notify::PATIENCE, "{settled:?}");
-    assert!(notify::BEGINNING < notify::SENDING);
-    assert!(notify::PATIENCE + notify::PAUSE < timeout("notify"));
+    assert!(notify::SEND_CUTOFF + settled <= notify::BATCH_LIMIT, "{settled:?}");
+    assert!(notify::START_CUTOFF < notify::SEND_CUTOFF);
+    assert!(notify::BATCH_LIMIT + notify::BACK_OFF < timeout("notify"));
 }
 
 #[test]
