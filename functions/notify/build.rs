@@ -1,11 +1,8 @@
-//! Compiles the lists of others, which their crates have as text and as code: here they are sorted lines, in which
-//! `src/lists.rs` searches, and fingerprints, in which `src/fingerprints.rs` does. So they are small, and nothing is
-//! done with them when the function starts.
-
-#[path = "src/fingerprints.rs"]
-mod fingerprints;
+//! Compiles the lists in the crates `psl` and `disposable-emails` into fingerprints (`src/lists.rs`). The crates' own code
+//! for them is several times as large, and they offer no other access to them.
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::ffi::OsString;
@@ -15,73 +12,71 @@ use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=src/fingerprints.rs");
     println!("cargo::rerun-if-changed=../../Cargo.lock");
     let packages = packages()?;
-    let out = PathBuf::from(set("OUT_DIR")?);
-    let domains = fs::read_to_string(directory(&packages, "disposable-emails")?.join("domains.txt"))?;
-    let mut domains = entries(&domains);
+    let mut domains = entries(&packages, "disposable-emails", "domains.txt")?;
     domains.retain(|domain| domain.contains('.'));
-    // As text it is for a test only.
-    fs::write(out.join("disposable.txt"), lines(&domains))?;
-    let fingerprints = fingerprints::list(without_subdomains(&domains));
-    fs::write(out.join("disposable.fingerprints"), fingerprints)?;
-    let rules = fs::read_to_string(directory(&packages, "psl")?.join("data/rules.txt"))?;
-    let rules = entries(&rules).iter().map(|rule| in_ascii(rule)).collect::<Result<_, _>>()?;
-    fs::write(out.join("suffixes.txt"), lines(&rules))?;
-    Ok(())
+    write("disposable", &domains, domains.iter().filter(|domain| !is_below_another(domain, &domains)))?;
+    let rules = entries(&packages, "psl", "data/rules.txt")?;
+    let rules = rules.iter().map(|rule| in_ascii(rule)).collect::<Result<_, _>>()?;
+    write("suffixes", &rules, rules.iter())
 }
 
-#[allow(clippy::disallowed_methods, reason = "how cargo speaks to a build script")]
-fn set(variable: &str) -> Result<OsString, String> {
-    env::var_os(variable).ok_or_else(|| format!("cargo sets {variable}"))
+#[allow(clippy::disallowed_methods, reason = "cargo passes values to a build script in variables")]
+fn variable(name: &str) -> Result<OsString, String> {
+    env::var_os(name).ok_or_else(|| format!("cargo sets {name}"))
 }
 
-/// Every package that is built for this system: others need not have been fetched. Only cargo knows where their files
-/// are.
+/// Returns the packages that are built for this system, since others need not be downloaded.
 fn packages() -> Result<Value, Box<dyn Error>> {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
-    let mut cargo = Command::new(set("CARGO")?);
-    cargo.args(["metadata", "--format-version=1", "--locked", "--manifest-path"]).arg(manifest);
-    cargo.arg("--filter-platform").arg(set("HOST")?);
-    let found = cargo.output()?;
-    if !found.status.success() {
-        return Err(String::from_utf8_lossy(&found.stderr).into());
+    let mut cargo = Command::new(variable("CARGO")?);
+    cargo.args(["metadata", "--format-version=1", "--locked", "--filter-platform"]).arg(variable("HOST")?);
+    let output = cargo.output()?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into());
     }
-    Ok(serde_json::from_slice(&found.stdout)?)
+    Ok(serde_json::from_slice(&output.stdout)?)
 }
 
-fn directory(packages: &Value, name: &str) -> Result<PathBuf, Box<dyn Error>> {
-    let packages = packages.get("packages").and_then(Value::as_array);
+/// Reads the entries of a package's list, as its crate does.
+fn entries(metadata: &Value, package: &str, file: &str) -> Result<BTreeSet<String>, Box<dyn Error>> {
+    let packages = metadata.get("packages").and_then(Value::as_array).into_iter().flatten();
     let text = |package: &Value, key| package.get(key).and_then(Value::as_str).map(str::to_owned);
-    let package = packages.into_iter().flatten().find(|package| text(package, "name").as_deref() == Some(name));
-    let manifest = package.and_then(|package| text(package, "manifest_path")).map(PathBuf::from);
-    let directory = manifest.as_deref().and_then(Path::parent);
-    Ok(directory.ok_or_else(|| format!("cargo does not know {name}"))?.to_owned())
+    let mut named = packages.filter(|known| text(known, "name").as_deref() == Some(package));
+    let manifest = named.next().and_then(|package| text(package, "manifest_path"));
+    let manifest = manifest.ok_or_else(|| format!("cargo does not know {package}"))?;
+    let list = fs::read_to_string(Path::new(&manifest).with_file_name(file))?;
+    let lines = list.lines().map(|line| line.trim().trim_end_matches('.').to_ascii_lowercase());
+    Ok(lines.filter(|line| !line.is_empty() && !line.starts_with(['#', '/'])).collect())
 }
 
-/// As the crate reads them.
-fn entries(text: &str) -> BTreeSet<String> {
-    let lines = text.lines().map(|line| line.trim().trim_end_matches('.').to_ascii_lowercase());
-    lines.filter(|line| !line.is_empty() && !line.starts_with(['#', '/'])).collect()
+/// Returns whether a domain is redundant: lookups for a domain include those above it.
+fn is_below_another(domain: &str, domains: &BTreeSet<String>) -> bool {
+    let mut above = domain.match_indices('.').filter_map(|(dot, _)| domain.get(dot + 1..));
+    above.any(|above| domains.contains(above))
 }
 
-/// Whoever asks for a domain asks for those above it, too: what is below a listed one need not be listed.
-fn without_subdomains(domains: &BTreeSet<String>) -> impl Iterator<Item = &str> {
-    let is_below = |domain: &str| {
-        let mut above = domain.match_indices('.').filter_map(|(dot, _)| domain.get(dot + 1..));
-        above.any(|above| domains.contains(above))
-    };
-    domains.iter().map(String::as_str).filter(move |domain| !is_below(domain))
-}
-
-/// A rule of the public suffix list, `com`, `*.ck` or `!www.ck`, as the domains that it is compared with are written.
+/// Converts a rule of the public suffix list (`com`, `*.ck` or `!www.ck`) to ASCII.
 fn in_ascii(rule: &str) -> Result<String, url::ParseError> {
     let domain = rule.trim_start_matches(['!', '*', '.']);
     let kind = rule.strip_suffix(domain).unwrap_or_default();
     Ok(format!("{kind}{}", url::Host::parse(domain)?))
 }
 
-fn lines(entries: &BTreeSet<String>) -> String {
-    entries.iter().flat_map(|entry| [entry, "\n"]).collect()
+/// Writes a list as text, for tests, and the fingerprints of its entries.
+fn write<'a>(
+    name: &str,
+    list: &BTreeSet<String>,
+    entries: impl Iterator<Item = &'a String>,
+) -> Result<(), Box<dyn Error>> {
+    let directory = PathBuf::from(variable("OUT_DIR")?);
+    fs::write(
+        directory.join(format!("{name}.txt")),
+        list.iter().map(|entry| format!("{entry}\n")).collect::<String>(),
+    )?;
+    let hashes: BTreeSet<[u8; 32]> = entries.map(|entry| Sha256::digest(entry).into()).collect();
+    let first_bytes = hashes.iter().map(|[first, ..]| *first);
+    let others = hashes.iter().flat_map(|[_, a, b, c, d, ..]| [*a, *b, *c, *d]);
+    fs::write(directory.join(format!("{name}.fingerprints")), first_bytes.chain(others).collect::<Vec<_>>())?;
+    Ok(())
 }

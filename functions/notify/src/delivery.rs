@@ -1,207 +1,207 @@
-//! A message, from its claim to its settlement.
-//!
-//! Once, and never lost: see [`store::MessageKey`]'s module for the rule. Only what ends between sending and
-//! settling makes a message go out twice.
+//! Delivers a message: claims it, sends it and settles it, as [`store::MessageKey`]'s module describes.
 
 use crate::Notify;
 use crate::failures::Error;
-use crate::letters::Facts;
 use crate::log_identity::LogIdentity;
 use crate::mailer::SendError;
-use crate::message::{Envelope, Message, Sender, is_deliverable};
-use crate::notice::Notice;
-use crate::patience::Patience;
+use crate::message::{Headers, Message, compose, is_deliverable};
+use crate::messages::{MessageKind, OncePer, Recipient, arrived, link, set_aside};
+use crate::rendering::TemplateContext;
+use crate::{deadline::Deadline, quoting};
 use shared::applicant::EmailAddress;
 use shared::application::history::Hash;
 use shared::application::{
     Application, ApplicationId, ContactUndelivered, LinkId, MailedLink, SectionAnswers, Submitted, Undelivered,
 };
 use store::secret::Secret;
-use store::{self, Arrival, ClaimOutcome, Image, MailboxCount, MessageKey, MessageState};
+use store::{self, Arrival, ClaimOutcome, Image, MOST_COUNTED, MailboxCount, MessageKey, MessageState};
 
-/// What a message is about, and who gets it.
+/// A message to one recipient.
 #[derive(Debug)]
-pub(crate) struct Errand {
-    notice: Notice,
+pub(crate) struct Delivery {
+    kind: &'static MessageKind,
     key: MessageKey,
     to: EmailAddress,
     reply_to: Option<EmailAddress>,
-    facts: Facts,
-    /// The application that it leads to.
-    about: Option<About>,
+    context: TemplateContext,
+    about: Option<Subject>,
 }
 
 /// The application that a message is about.
 #[derive(Debug)]
-struct About {
+struct Subject {
     id: ApplicationId,
-    /// Whether it is still there.
-    stands: bool,
+    exists: bool,
     /// The private link that a link in the message stands for, if it is not the original one.
-    link: Option<LinkId>,
+    current_link: Option<LinkId>,
     /// Whether its main contact's address is confirmed, or need not be.
     is_confirmed: bool,
+    /// The number of the request that a link answers.
+    link_request: Option<u64>,
 }
 
-impl Errand {
-    /// A message to staff about no application alone.
-    pub(crate) fn to_staff(notice: Notice, key: MessageKey, to: EmailAddress, facts: Facts) -> Self {
-        Self { notice, key, to, reply_to: None, facts, about: None }
+impl Delivery {
+    /// A message to staff about a period.
+    pub(crate) fn to_staff(
+        kind: &'static MessageKind,
+        period: String,
+        staff: EmailAddress,
+        context: TemplateContext,
+    ) -> Self {
+        let key = MessageKey::Day(period, kind.name.to_owned());
+        Self { kind, key, to: staff, reply_to: None, context, about: None }
     }
 }
 
 impl Notify {
-    /// The errand of a message about an application that was sent, which is `current` now. Nothing, if it is for staff and
-    /// there are none.
-    pub(crate) fn errand(
+    /// Prepares a message about an application that was submitted, and is `current` now. Returns `None` for a message to
+    /// staff if there is no staff address.
+    pub(crate) fn delivery(
         &self,
-        notice: Notice,
+        kind: &'static MessageKind,
         application: &Submitted,
         current: Option<&Application>,
-    ) -> Option<Errand> {
-        let (applicant, organization) = named(application)?;
+    ) -> Option<Delivery> {
+        let (applicant, organization) = contact(application)?;
         let is_confirmed = matches!(current, Some(Application::Submitted(now)) if now.contact_confirmed_at.is_some());
-        let (to, reply_to) = match notice {
-            // A reply goes to nobody who has not shown that the mailbox is theirs.
-            Notice::Arrived => (self.settings.mail.staff.clone()?, is_confirmed.then_some(applicant)),
-            Notice::SetAside => (self.settings.mail.staff.clone()?, None),
-            _ => (applicant, self.contact.clone()),
+        let (to, reply_to) = match (kind.recipient, kind.once_per) {
+            (Recipient::MainContact | Recipient::LinkRequester, _) => (applicant, self.contact.clone()),
+            (Recipient::Staff, OncePer::Period) => (self.settings.mail.staff.clone()?, None),
+            // A reply must not go to an address whose owner hasn't confirmed it.
+            (Recipient::Staff, _) => (self.settings.mail.staff.clone()?, is_confirmed.then_some(applicant)),
         };
-        let key = match notice {
-            // By the day on which it was sent, so that a repetition on another day is the same message.
-            Notice::SetAside => MessageKey::Day(application.submitted_at.date(), notice.name()),
-            _ => MessageKey::Application(application.id.clone(), notice.name()),
-        };
-        let facts = Facts {
-            reference: Some(application.reference.clone()),
-            organization: Some(organization),
+        let context = TemplateContext {
+            reference: Some(application.reference.to_string()),
+            organization: Some(quoting::defang(&organization)),
             reaches_applicant: reply_to.is_some(),
-            ..Facts::default()
+            ..TemplateContext::default()
         };
-        let link = current.and_then(|current| current.link().id.clone());
-        let is_confirmed = is_confirmed || application.status.is_final();
-        let about = Some(About { id: application.id.clone(), stands: current.is_some(), link, is_confirmed });
-        Some(Errand { notice, key, to, reply_to, facts, about })
+        let about = Some(Subject {
+            id: application.id.clone(),
+            exists: current.is_some(),
+            current_link: current.and_then(|current| current.link().id.clone()),
+            is_confirmed: is_confirmed || application.status.is_final(),
+            link_request: None,
+        });
+        Some(Delivery { kind, key: kind.key(application), to, reply_to, context, about })
     }
 
-    /// The errand of sending somebody a link to an application, a draft included. Nothing, if it does not say where to. It
-    /// stands for the private link from which it was requested. Once that is replaced it leads nowhere: the replacement may
-    /// have been made to lock out the person who requested it.
-    pub(crate) fn link_errand(&self, image: &Image) -> Option<Errand> {
-        let (id, notice) = (image.id()?, Notice::Link(image.link_requests()));
-        let facts = Facts { reference: image.reference(), ..Facts::default() };
-        let key = MessageKey::Application(id.clone(), notice.name());
-        let about = Some(About { id, stands: true, link: image.current_link(), is_confirmed: true });
-        Some(Errand { notice, key, to: image.link_email()?, reply_to: self.contact.clone(), facts, about })
+    /// Prepares the link that somebody requested to an application or a draft. Returns `None` if the request names no
+    /// address. The mailed link stands for the private link from which it was requested, and stops working when that is
+    /// replaced: replacing it may have been meant to lock out the person who requested it.
+    pub(crate) fn link_delivery(&self, image: &Image) -> Option<Delivery> {
+        let (id, request) = (image.id()?, image.link_requests());
+        let reference = image.reference().map(|reference| reference.to_string());
+        let context = TemplateContext { reference, ..TemplateContext::default() };
+        let key = MessageKey::Application(id.clone(), link::KIND.numbered(request));
+        let current_link = image.current_link();
+        let about = Some(Subject { id, exists: true, current_link, is_confirmed: true, link_request: Some(request) });
+        let (to, reply_to) = (image.link_email()?, self.contact.clone());
+        Some(Delivery { kind: &link::KIND, key, to, reply_to, context, about })
     }
 
-    /// Sends a message, unless that was done.
-    pub(crate) async fn run(&self, errand: Errand, patience: &Patience) -> Result<(), Error> {
+    /// Sends a message, unless it is settled.
+    pub(crate) async fn deliver(&self, mut delivery: Delivery, deadline: &Deadline) -> Result<(), Error> {
         let token: [u8; 16] = self.entropy.bytes().map_err(|_| store::Error::no_entropy())?;
         let token = hexadecimal(&token);
-        match self.store.claim_message(&errand.key, &token, self.clock.now()).await? {
+        match self.store.claim_message(&delivery.key, &token, self.clock.now()).await? {
             ClaimOutcome::Claimed => {}
             ClaimOutcome::Busy => return Err(Error::Claimed),
             ClaimOutcome::Settled => return Ok(()),
         }
-        let id = errand.about.as_ref().map(|about| about.id.clone());
-        let (key, notice) = (errand.key.clone(), errand.notice);
-        let known_by = LogIdentity::of(errand.facts.reference.as_ref(), id.as_ref());
-        let sent = match self.send(errand, patience).await {
-            // What is wrong with the address or the message stays wrong.
+        let id = delivery.about.as_ref().map(|about| &about.id);
+        let identity = LogIdentity::new(delivery.kind, &delivery.key, delivery.context.reference.clone(), id);
+        let outcome = match self.send(&mut delivery, deadline).await {
             Err(Error::Mail(SendError::Refused { code })) => {
-                known_by.log_refusal(&key, &code);
+                identity.log_refusal(&code);
                 Ok(MessageState::Refused)
             }
-            sent => sent,
+            outcome => outcome,
         };
-        let settled = match sent {
-            Ok(state) => self.note_not_sent(notice, id.as_ref(), state).await.map(|()| state),
+        let settled = match outcome {
+            Ok(state) => self.note_not_sent(&delivery, state).await.map(|()| state),
             Err(error) => Err(error),
         };
         let state = match settled {
             Ok(state) => state,
             Err(error) => {
-                // It is nobody's now, so that the next attempt need not wait. If that can't be said, it waits.
-                let _ = self.store.settle_message(&key, &token, MessageState::Failed, self.clock.now()).await;
+                // Gives up the claim, so that the retry need not wait for it to go stale.
+                let _ = self.store.settle_message(&delivery.key, &token, MessageState::Failed, self.clock.now()).await;
                 return Err(error);
             }
         };
-        self.store.settle_message(&key, &token, state, self.clock.now()).await?;
-        known_by.log_outcome(&key, state);
+        self.store.settle_message(&delivery.key, &token, state, self.clock.now()).await?;
+        identity.log_outcome(state);
         Ok(())
     }
 
-    /// Notes on the application that a message to its applicant was not sent, so that its page says so. It does not say
-    /// why: what else the mailbox was sent, and what came back from it, may be about others.
-    async fn note_not_sent(
-        &self,
-        notice: Notice,
-        id: Option<&ApplicationId>,
-        state: MessageState,
-    ) -> Result<(), Error> {
+    /// Notes on the application that a message to its applicant was not sent, so that its page says so. The note gives no
+    /// reason: what else the mailbox was sent, and what bounced, may be about others.
+    async fn note_not_sent(&self, delivery: &Delivery, state: MessageState) -> Result<(), Error> {
         let not_sent = matches!(state, MessageState::Undeliverable | MessageState::Limited | MessageState::Refused);
-        let Some(id) = id.filter(|_| not_sent && !notice.is_for_staff()) else { return Ok(()) };
+        let Some(about) = delivery.about.as_ref().filter(|_| not_sent && !delivery.kind.is_for_staff()) else {
+            return Ok(());
+        };
         let at = self.clock.now();
-        match notice {
-            Notice::Link(request) => self.store.note_link_not_sent(id, request, at).await?,
-            _ => {
-                let because = ContactUndelivered { why: Undelivered::NotSent, at };
-                self.store.note_contact_undelivered(id, because).await?;
-            }
+        if let Some(request) = about.link_request {
+            self.store.note_link_not_sent(&about.id, request, at).await?;
+        } else {
+            let because = ContactUndelivered { why: Undelivered::NotSent, at };
+            self.store.note_contact_undelivered(&about.id, because).await?;
         }
         Ok(())
     }
 
-    async fn send(&self, mut errand: Errand, patience: &Patience) -> Result<MessageState, Error> {
+    async fn send(&self, delivery: &mut Delivery, deadline: &Deadline) -> Result<MessageState, Error> {
         let mail = &self.settings.mail;
         let Some((from, site)) = mail.from.as_ref().zip(mail.site_url.as_deref()).filter(|_| !self.mailer.is_off())
         else {
             return Ok(MessageState::Off);
         };
         let now = self.clock.now();
-        if let (Notice::Arrived, Some(reference)) = (errand.notice, &errand.facts.reference)
-            && self.store.count_arrival(reference, now).await? == Arrival::InDigest
+        if *delivery.kind == arrived::KIND
+            && let Some(reference) = delivery.context.reference.as_ref().and_then(|reference| reference.parse().ok())
+            && self.store.count_arrival(&reference, now).await? == Arrival::InDigest
         {
             return Ok(MessageState::InDigest);
         }
         let secret = self.store.secret(&self.entropy).await?;
-        let mailbox = secret.mailbox(&errand.to);
-        if !is_deliverable(&errand.to) || self.store.is_undeliverable(&mailbox, now).await? {
+        let mailbox = secret.mailbox(&delivery.to);
+        if !is_deliverable(&delivery.to) || self.store.is_undeliverable(&mailbox, now).await? {
             return Ok(MessageState::Undeliverable);
         }
-        if !self.is_within_limits(&errand, &mailbox).await? {
+        if !self.is_within_limits(delivery, &mailbox).await? {
             return Ok(MessageState::Limited);
         }
-        if errand.notice == Notice::SetAside {
-            // The index may not have it yet.
-            errand.facts.count = self.store.count_set_aside().await?.max(1);
+        if *delivery.kind == set_aside::KIND {
+            // The index may not have the application yet.
+            let count = self.store.count_set_aside().await?.max(1);
+            delivery.context.count = count;
+            delivery.context.more = count >= MOST_COUNTED;
         }
-        if !errand.notice.is_for_staff() {
-            errand.facts.link = self.issue_link(&secret, &errand, &mailbox).await?.map(|link| format!("{site}{link}"));
-            if matches!(errand.notice, Notice::Link(_)) && errand.facts.link.is_none() {
-                // The draft was deleted meanwhile.
+        if let Some(about) = delivery.about.as_ref().filter(|_| !delivery.kind.is_for_staff()) {
+            let path = self.issue_link(&secret, about, &mailbox).await?;
+            if path.is_none() && about.link_request.is_some() {
+                // The draft was deleted since the request.
                 return Ok(MessageState::Off);
             }
+            delivery.context.link = path.map(|path| format!("{site}{path}"));
+            let has_code = delivery.kind.has_code && !about.is_confirmed;
+            delivery.context.code = has_code.then(|| secret.confirmation_code(&about.id).to_string());
         }
-        if let (Notice::Received | Notice::MoreInformation(_), Some(about)) = (errand.notice, &errand.about)
-            && !about.is_confirmed
-        {
-            errand.facts.code = Some(secret.confirmation_code(&about.id).to_string());
-        }
-        let message = self.message(errand, from)?;
-        patience.send()?;
+        let message = self.compose(delivery, from)?;
+        deadline.check_send()?;
         self.mailer.send(message).await.map_err(Error::Mail)?;
         Ok(MessageState::Sent)
     }
 
-    /// Checks the daily limits. Decisions and messages to staff are exempt.
-    async fn is_within_limits(&self, errand: &Errand, mailbox: &Hash) -> Result<bool, Error> {
-        if !errand.notice.is_limited() {
+    /// Counts a message towards the daily limits, if its kind is limited, and returns whether it may be sent.
+    async fn is_within_limits(&self, delivery: &Delivery, mailbox: &Hash) -> Result<bool, Error> {
+        if !delivery.kind.is_limited {
             return Ok(true);
         }
         let (now, limits) = (self.clock.now(), self.settings.limits);
-        let id = errand.key.message_id();
+        let id = delivery.key.message_id();
         match self.store.count_for_mailbox(mailbox, &id, limits.per_recipient, now).await? {
             MailboxCount::LimitReached => Ok(false),
             MailboxCount::CountedBefore => Ok(true),
@@ -215,42 +215,42 @@ impl Notify {
         }
     }
 
-    /// The path of a link that shows the application to the reader of this mailbox: of a draft, a button that continues
-    /// it; of what was sent, its status. Nothing, if the application is gone. It is the same at each attempt.
-    async fn issue_link(&self, secret: &Secret, errand: &Errand, mailbox: &Hash) -> Result<Option<String>, Error> {
-        let Some(About { id, stands: true, link: current, .. }) = &errand.about else { return Ok(None) };
-        let link = secret.mailed_link(id, mailbox, current.as_ref());
-        let mailed = MailedLink { mailbox: mailbox.clone(), replaces: current.clone() };
-        let issued = self.store.issue_mailed_link(id, &link, &mailed).await?;
+    /// Issues a link for the reader of this mailbox, and returns its path: a draft's link offers to continue it, an
+    /// application's shows its status. Returns `None` if the application is gone. Each attempt issues the same link.
+    async fn issue_link(&self, secret: &Secret, about: &Subject, mailbox: &Hash) -> Result<Option<String>, Error> {
+        if !about.exists {
+            return Ok(None);
+        }
+        let link = secret.mailed_link(&about.id, mailbox, about.current_link.as_ref());
+        let mailed = MailedLink { mailbox: mailbox.clone(), replaces: about.current_link.clone() };
+        let issued = self.store.issue_mailed_link(&about.id, &link, &mailed).await?;
         Ok(issued.then(|| format!("/join/{}", link.as_str())))
     }
 
-    fn message(&self, errand: Errand, from: &EmailAddress) -> Result<Message, Error> {
-        let letter = self.letters.write(errand.notice, &errand.facts).map_err(|_| Error::Letter)?;
-        let envelope = Envelope {
-            id: errand.key.message_id(),
-            notice: errand.notice.name(),
-            reference: errand.facts.reference,
-            from: Sender { name: &self.sender, address: from },
-            to: &errand.to,
-            reply_to: errand.reply_to.as_ref(),
+    fn compose(&self, delivery: &Delivery, from: &EmailAddress) -> Result<Message, Error> {
+        let id = delivery.key.message_id();
+        let headers = Headers {
+            id: &id,
+            from_name: &self.sender,
+            from,
+            to: &delivery.to,
+            reply_to: delivery.reply_to.as_ref(),
             at: self.clock.now(),
         };
-        envelope.enclose(letter).map_err(|_| Error::Letter)
+        let rendered = self.templates.render(delivery.kind, delivery.context.clone()).map_err(|_| Error::Render)?;
+        let content = compose(&headers, rendered).map_err(|_| Error::Render)?;
+        let (name, reference) = (delivery.key.name().to_owned(), delivery.context.reference.clone());
+        Ok(Message { id, name, reference, to: delivery.to.ascii(), content })
     }
 }
 
-/// The main contact's address and the organization's name.
-fn named(application: &Submitted) -> Option<(EmailAddress, String)> {
-    let (mut applicant, mut organization) = (None, None);
-    for section in &application.sections {
-        match section {
-            SectionAnswers::People(people) => applicant = Some(people.contact_email.clone()),
-            SectionAnswers::Organization(answers) => organization = Some(answers.legal_name.as_str().to_owned()),
-            SectionAnswers::Profile(_) | SectionAnswers::Declarations(_) => {}
-        }
-    }
-    Some((applicant?, organization?))
+/// Returns the main contact's address and the organization's name.
+fn contact(application: &Submitted) -> Option<(EmailAddress, String)> {
+    let organization = application.sections.iter().find_map(|section| match section {
+        SectionAnswers::Organization(answers) => Some(answers.legal_name.as_str().to_owned()),
+        _ => None,
+    });
+    Some((application.contact_email()?.clone(), organization?))
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -1,20 +1,18 @@
-//! Failures are logged here, once. No log line says what was typed, nor which application's address it is.
+//! Logs failures, each once. No line quotes what was typed or links an address to an application.
 
 use crate::mailer::SendError;
 
-/// Why what follows from a change did not follow.
+/// Why a record was not processed.
 #[derive(Debug)]
 pub(crate) enum Error {
-    /// The table did not take it.
     Table(store::Error),
-    /// A message was not sent.
     Mail(SendError),
-    /// A message could not be written.
-    Letter,
-    /// A message may be on its way, or not: somebody has claimed it and not said.
+    /// A template does not fit its context, or the message can't be written.
+    Render,
+    /// Another attempt has claimed the message and not settled it.
     Claimed,
-    /// The batch has taken so long that the function ends soon.
-    OutOfTime,
+    /// The function has to stop before Lambda stops it.
+    DeadlineExceeded,
 }
 
 impl From<store::Error> for Error {
@@ -23,53 +21,45 @@ impl From<store::Error> for Error {
     }
 }
 
-/// Logs why a record was not followed, and tells whether that may change.
-pub(crate) fn is_worth_another_try(error: &Error) -> bool {
+/// Logs why a record was not processed, and returns whether to retry it. Only what may need a person is an `ERROR`.
+pub(crate) fn should_retry(error: &Error) -> bool {
     match error {
-        Error::Table(error @ (store::Error::Conflict { .. } | store::Error::Unavailable { .. })) => {
-            tracing::error!(error.message = %error, "table did not take what follows");
-            true
+        Error::Table(error @ store::Error::Conflict { .. }) => {
+            tracing::warn!(error.message = %error, "write conflict, will retry");
+        }
+        Error::Table(error @ store::Error::Unavailable { .. }) => {
+            tracing::error!(error.message = %error, "table unavailable, will retry");
         }
         Error::Table(error @ store::Error::Malformed { .. }) => {
-            tracing::error!(error.message = %error, record.kind = "application", "record passed over");
-            false
+            tracing::error!(error.message = %error, record.kind = "application", "skipping unreadable stream record");
+            return false;
         }
-        // Somebody has to mend what SES refuses to do; an outage passes by itself.
+        // Somebody has to change what SES objects to. An outage passes by itself.
         Error::Mail(error @ (SendError::NotTaken { .. } | SendError::Refused { .. })) => {
             tracing::error!(error.message = %error, "message not taken");
-            true
         }
         Error::Mail(error @ SendError::Unavailable { .. }) => {
             tracing::warn!(error.message = %error, "delivery failed, will retry");
-            true
         }
-        // Not for want of trying, but so that it is not lost before somebody mends it.
-        Error::Letter => {
-            tracing::error!("message could not be written, to be tried again");
-            true
-        }
-        Error::Claimed => {
-            tracing::warn!("message is claimed, to be asked for again");
-            true
-        }
-        Error::OutOfTime => {
-            tracing::warn!("out of time, the rest of the batch to be asked for again");
-            true
-        }
+        // A retry won't help, but keeps the message until a fix is deployed.
+        Error::Render => tracing::error!("message not rendered, will retry"),
+        Error::Claimed => tracing::warn!("message claimed by another attempt, will retry"),
+        Error::DeadlineExceeded => tracing::warn!("deadline exceeded, will retry the rest of the batch"),
     }
+    true
 }
 
-/// Logs that a record does not tell what changed, as when the table's stream has no images.
+/// Logs that a record has no images, as when the stream is configured without them.
 pub(crate) fn record_without_images() {
-    tracing::error!(error.kind = "no images", record.kind = "unknown", "record passed over");
+    tracing::error!(error.kind = "no images", record.kind = "unknown", "skipping unreadable stream record");
 }
 
-/// Logs that a report of SES can't be read. It may quote an address.
+/// Logs that a report of SES can't be parsed. The parser's message may quote an address, so only its kind is logged.
 pub(crate) fn report_unreadable(error: &serde_json::Error) {
-    tracing::error!(error.kind = ?error.classify(), record.kind = "report", "record passed over");
+    tracing::error!(error.kind = ?error.classify(), record.kind = "report", "skipping unreadable report");
 }
 
-/// Logs that a record is none. What the parser says may quote it, so only the kind of mistake is told.
+/// Logs that a record can't be parsed. The parser's message may quote it, so only its kind is logged.
 pub(crate) fn record_unreadable(error: &serde_json::Error) {
-    tracing::error!(error.kind = ?error.classify(), record.kind = "unknown", "record passed over");
+    tracing::error!(error.kind = ?error.classify(), record.kind = "unknown", "skipping unreadable stream record");
 }

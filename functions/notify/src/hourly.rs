@@ -1,62 +1,66 @@
-//! What is done once an hour: digests of the applications that staff were not told of one by one, and a warning of those
-//! whose time is nearly over.
+//! The hourly run: digests of the applications that staff had no message about, and warnings of those that will be
+//! deleted soon.
 
 use crate::Notify;
-use crate::delivery::Errand;
+use crate::deadline::Deadline;
+use crate::delivery::Delivery;
 use crate::failures::Error;
-use crate::letters::Facts;
-use crate::notice::Notice;
-use crate::patience::Patience;
+use crate::messages::{digest, expiring};
+use crate::rendering::{ExpiringApplication, TemplateContext};
+use shared::application::Reference;
 use shared::timestamp::Timestamp;
-use store::{Expiring, MessageKey};
+use store::Expiring;
 
-/// How many days ahead staff are told that an undecided application is deleted.
+/// How many days before an undecided application is deleted staff are warned.
 const WARNING_DAYS: u16 = 30;
 
-/// How many applications a warning names.
-const NAMED: u16 = 50;
+/// How many applications a warning lists.
+const MOST_LISTED: u16 = 50;
 
-const WEEK: i64 = 7 * 24 * 60 * 60;
+const WEEK_SECONDS: i64 = 7 * 24 * 60 * 60;
 
 impl Notify {
-    /// Everything here can be repeated: each message is claimed under a name of its own.
-    pub(crate) async fn hour_passed(&self, patience: &Patience) -> Result<(), Error> {
+    /// Sends what is due. Safe to repeat, since each message is claimed under its own key.
+    pub(crate) async fn run_hourly(&self, deadline: &Deadline) -> Result<(), Error> {
         let Some(staff) = self.settings.mail.staff.clone() else { return Ok(()) };
         let now = self.clock.now();
-        let mut errands = Vec::new();
-        for folded in self.store.digested_arrivals(now).await? {
-            let key = MessageKey::Day(folded.hour.clone(), Notice::Digest.name());
-            let facts = Facts { hour: Some(readable(&folded.hour)), references: folded.references, ..Facts::default() };
-            errands.push(Errand::to_staff(Notice::Digest, key, staff.clone(), facts));
+        let mut deliveries = Vec::new();
+        for arrivals in self.store.digested_arrivals(now).await? {
+            let references = arrivals.references.iter().map(Reference::to_string).collect();
+            let context =
+                TemplateContext { hour: Some(readable(&arrivals.hour)), references, ..TemplateContext::default() };
+            deliveries.push(Delivery::to_staff(&digest::KIND, arrivals.hour, staff.clone(), context));
         }
-        let (expiring, more) = self.store.expiring(now, now.plus_days(WARNING_DAYS), NAMED).await?;
+        let (expiring, more) = self.store.expiring(now, now.plus_days(WARNING_DAYS), MOST_LISTED).await?;
         if !expiring.is_empty() {
-            let key = MessageKey::Day(week(now), Notice::Expiring.name());
-            errands.push(Errand::to_staff(Notice::Expiring, key, staff, warning(&expiring, more)));
+            deliveries.push(Delivery::to_staff(&expiring::KIND, week(now), staff, warning(&expiring, more)));
         }
         let mut failed = None;
-        for errand in errands {
-            patience.begin()?;
-            // One that can't be sent holds up no other.
-            failed = self.run(errand, patience).await.err().or(failed);
+        for delivery in deliveries {
+            deadline.check_start()?;
+            // One failure holds up no other message.
+            failed = self.deliver(delivery, deadline).await.err().or(failed);
         }
         failed.map_or(Ok(()), Err)
     }
 }
 
-fn warning(expiring: &[Expiring], more: bool) -> Facts {
-    let named = expiring.iter().map(|application| (application.reference.clone(), application.at.day()));
-    Facts { expiring: named.collect(), more, ..Facts::default() }
+fn warning(expiring: &[Expiring], more: bool) -> TemplateContext {
+    let listed = expiring.iter().map(|application| ExpiringApplication {
+        reference: application.reference.to_string(),
+        day: application.at.day(),
+    });
+    TemplateContext { expiring: listed.collect(), more, ..TemplateContext::default() }
 }
 
-/// An hour such as `2026-11-24T09`, for people.
+/// Formats an hour such as `2026-11-24T09` for people.
 fn readable(hour: &str) -> String {
     format!("{}:00 UTC", hour.replace('T', " "))
 }
 
-/// The day on which the week began, in weeks since 1970: the same for all of a week.
+/// Returns the day on which the week started, counting weeks from 1970.
 fn week(now: Timestamp) -> String {
-    Timestamp::from_unix(now.unix().div_euclid(WEEK) * WEEK).date()
+    Timestamp::from_unix(now.unix().div_euclid(WEEK_SECONDS) * WEEK_SECONDS).date()
 }
 
 #[cfg(test)]
@@ -64,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_week_has_one_name_and_the_next_another() {
+    fn all_days_of_a_week_have_the_same_name() {
         let start = 1_795_046_400;
         let names: Vec<_> = (0..15).map(|day| week(Timestamp::from_unix(start + day * 86_400))).collect();
         let mut weeks = names.clone();
@@ -73,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn an_hour_is_written_for_people() {
+    fn hours_are_formatted_for_people() {
         assert_eq!(readable("2026-11-24T09"), "2026-11-24 09:00 UTC");
     }
 }

@@ -1,68 +1,56 @@
-//! What the log says became of a message. It names the application by its reference, or by a short hash if it has none.
+//! Logs the outcome of a message. The application is identified by its reference, or a draft by a short hash.
 
-use crate::notice::is_for_staff;
+use crate::messages::MessageKind;
+use shared::application::ApplicationId;
 use shared::application::history::Hash;
-use shared::application::{ApplicationId, Reference};
 use store::{MessageKey, MessageState};
 
-/// What the log calls the application of a message.
+/// How the log identifies a message and its application.
 pub(crate) struct LogIdentity {
-    reference: Option<Reference>,
+    name: String,
+    is_for_staff: bool,
+    reference: Option<String>,
     hash: Option<String>,
 }
 
+/// Logs an event with the fields of an identity.
+macro_rules! log {
+    ($level:ident, $identity:ident, $($rest:tt)+) => {
+        tracing::$level!(
+            application.reference = $identity.reference,
+            application.hash = $identity.hash,
+            notice.name = $identity.name,
+            $($rest)+
+        )
+    };
+}
+
 impl LogIdentity {
-    pub(crate) fn of(reference: Option<&Reference>, id: Option<&ApplicationId>) -> Self {
+    pub(crate) fn new(
+        kind: &MessageKind,
+        key: &MessageKey,
+        reference: Option<String>,
+        id: Option<&ApplicationId>,
+    ) -> Self {
         let short = |id: &ApplicationId| Hash::of(id.as_str().as_bytes()).as_str().chars().take(8).collect();
         let hash = id.filter(|_| reference.is_none()).map(short);
-        Self { reference: reference.cloned(), hash }
+        Self { name: key.name().to_owned(), is_for_staff: kind.is_for_staff(), reference, hash }
     }
 
-    pub(crate) fn log_outcome(&self, key: &MessageKey, state: MessageState) {
-        let (reference, hash, notice) = self.fields(key);
+    pub(crate) fn log_outcome(&self, state: MessageState) {
         match state {
-            MessageState::Sent => {
-                tracing::info!(
-                    application.reference = reference,
-                    application.hash = hash,
-                    notice.name = notice,
-                    "message sent"
-                );
+            MessageState::Sent => log!(info, self, "message sent"),
+            MessageState::Undeliverable if self.is_for_staff => {
+                log!(error, self, "message to staff not sent, address undeliverable");
             }
-            MessageState::Undeliverable if is_for_staff(notice) => {
-                tracing::error!(notice.name = notice, "message to staff not sent, for one came back");
-            }
-            MessageState::Undeliverable | MessageState::Limited => {
-                let message = match state {
-                    MessageState::Limited => "message not sent, mail limit reached",
-                    _ => "message not sent, for its address can't be delivered to",
-                };
-                tracing::warn!(
-                    application.reference = reference,
-                    application.hash = hash,
-                    notice.name = notice,
-                    message
-                );
-            }
-            MessageState::InDigest => {
-                tracing::info!(application.reference = reference, notice.name = notice, "message left to the digest");
-            }
+            MessageState::Undeliverable => log!(warn, self, "message not sent, address undeliverable"),
+            MessageState::Limited => log!(warn, self, "message not sent, mail limit reached"),
+            MessageState::InDigest => log!(info, self, "message deferred to digest"),
             _ => {}
         }
     }
 
-    pub(crate) fn log_refusal(&self, key: &MessageKey, code: &str) {
-        let (reference, hash, notice) = self.fields(key);
-        tracing::error!(
-            application.reference = reference,
-            application.hash = hash,
-            notice.name = notice,
-            error.message = code,
-            "message refused"
-        );
-    }
-
-    fn fields<'a>(&'a self, key: &'a MessageKey) -> (Option<&'a str>, Option<&'a str>, &'a str) {
-        (self.reference.as_ref().map(Reference::as_str), self.hash.as_deref(), key.name())
+    pub(crate) fn log_refusal(&self, code: &str) {
+        log!(error, self, error.message = code, "message refused");
     }
 }

@@ -1,4 +1,4 @@
-//! Where messages go.
+//! The mail back ends.
 
 mod outbox;
 mod ses;
@@ -12,37 +12,37 @@ use std::fmt;
 use std::path::PathBuf;
 use store::aws::AwsConfig;
 
-/// Where messages go.
+/// A mail back end.
 #[derive(Debug, Clone)]
 pub enum Mailer {
-    /// To people, by Amazon's Simple Email Service.
+    /// Amazon's Simple Email Service.
     Ses {
-        /// The way there.
+        /// The client.
         client: aws_sdk_sesv2::Client,
-        /// The name of SES's rules for what is sent, if there are any.
+        /// The name of SES's configuration set, if there is one.
         configuration_set: Option<String>,
     },
-    /// To a directory, a file for each. Never in a deployed function: infra/local hands it in.
+    /// A directory with a file for each message, for the local stack. A deployed function never uses it.
     Directory(PathBuf),
-    /// Nowhere.
+    /// No mail is sent.
     Off,
 }
 
 /// Why a message was not sent.
 #[derive(Debug)]
 pub enum SendError {
-    /// It never will be: something is wrong with the recipient's address or with the message.
+    /// The recipient's address or the message is invalid. A retry won't help.
     Refused {
         /// SES's name for the reason.
         code: String,
     },
-    /// SES does not take it as things are: the sender is not verified, the account is in the sandbox or paused, a
-    /// permission or a configuration set is missing. It will once somebody has mended that.
+    /// SES rejects it for a reason that somebody has to fix: an unverified sender, the sandbox, a paused account, a missing
+    /// permission or configuration set.
     NotTaken {
         /// SES's name for the reason.
         code: String,
     },
-    /// SES can't be reached, or is busy. It may be sent the next time.
+    /// SES can't be reached or is busy. A retry may help.
     Unavailable {
         /// SES's name for the reason, or which stage of the call failed.
         code: String,
@@ -50,12 +50,12 @@ pub enum SendError {
 }
 
 impl fmt::Display for SendError {
-    /// Safe for logs: what SES says may quote the address, so it is left out.
+    /// Safe for logs: leaves out SES's own message, which may quote the address.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused { code } => write!(f, "message refused: {code}"),
             Self::NotTaken { code } => write!(f, "message not taken: {code}"),
-            Self::Unavailable { code } => write!(f, "no answer about a message: {code}"),
+            Self::Unavailable { code } => write!(f, "no response from the mail service: {code}"),
         }
     }
 }
@@ -63,10 +63,10 @@ impl fmt::Display for SendError {
 impl std::error::Error for SendError {}
 
 impl Mailer {
-    /// The deployed function's: SES, if there is an address that messages come from.
+    /// Returns the deployed function's back end: SES, if the environment has a sender address.
     ///
     /// # Errors
-    /// When an address in the environment is none.
+    /// When an address in the environment is invalid.
     pub fn deployed(
         environment: &Environment,
         aws: &AwsConfig,

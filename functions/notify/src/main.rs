@@ -1,4 +1,4 @@
-//! The `notify` function as it is deployed.
+//! The deployed `notify` function.
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use notify::{Event, Mailer, Notify, Settings};
@@ -9,12 +9,11 @@ use shared::site::{Embedded, Site};
 use shared::telemetry;
 use std::process::ExitCode;
 use store::Store;
-use store::aws::AwsConfig;
-use store::aws::TimeLimits;
+use store::aws::{AwsConfig, TimeLimits};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    // Boxed, for it is too deep a future for the compiler to lay out within another.
+    // Boxed, because the compiler can't lay out so deep a future within another.
     telemetry::exit_code(Box::pin(serve()).await)
 }
 

@@ -1,4 +1,4 @@
-//! Whether two names may be the same organization's: names without case, accents, punctuation and legal forms.
+//! Normalizes organization names for comparison: without case, accents, punctuation and legal forms.
 
 use crate::lists::entries;
 use unicode_normalization::UnicodeNormalization;
@@ -7,11 +7,11 @@ use unicode_normalization::char::is_combining_mark;
 const LEGAL_FORMS: &str = include_str!("legal_forms.txt");
 const JOINED_LEGAL_FORMS: &str = include_str!("joined_legal_forms.txt");
 
-/// Those that stand before a name as well. Elsewhere, two letters before a name are a part of it.
+/// Legal forms that also come before a name. Any other leading letters are part of it.
 const LEADING: [&str; 9] = ["pt", "ooo", "zao", "ао", "зао", "оао", "ооо", "有", "株"];
 
-/// A name as it is compared. Nothing, if there is neither a letter nor a digit in it. What stands in the table was made
-/// by this function, so after a change here, older applications are found under their older names only.
+/// Normalizes a name. Returns `None` if it has neither letters nor digits. The table holds the results, so after a change
+/// here older applications match by their older names only.
 pub(crate) fn normalized(name: &str) -> Option<String> {
     let plain = plain(name);
     let short = without_legal_forms(&plain);
@@ -19,9 +19,9 @@ pub(crate) fn normalized(name: &str) -> Option<String> {
     (!kept.is_empty()).then_some(kept)
 }
 
-/// Words in lower case, one space apart. Letters that stand for themselves are drawn together, so that `S.A.` is `sa`.
+/// Returns the words in lower case, one space apart. Joins single letters, so that `S.A.` becomes `sa`.
 fn plain(name: &str) -> String {
-    // Twice, because what one step yields may be something for the other.
+    // Twice, because each step can yield characters that the other changes.
     let lower = name.nfkd().flat_map(char::to_lowercase).nfkd().flat_map(char::to_lowercase);
     let text: String = lower.filter(|c| !is_dropped(*c)).map(Folded::from).collect::<String>().nfc().collect();
     let mut plain = String::new();
@@ -38,15 +38,15 @@ fn plain(name: &str) -> String {
     plain
 }
 
-/// Accents of the alphabets that have case, apostrophes, and what nobody sees. The marks of other scripts make letters of
-/// their own.
+/// Returns whether a character is an accent, an apostrophe or invisible. Combining marks of scripts without case are kept,
+/// because they make different letters.
 fn is_dropped(c: char) -> bool {
     let accent = matches!(c, '\u{300}'..='\u{36f}');
     let apostrophe = matches!(c, '\'' | '`' | '\u{2bc}' | '\u{2018}' | '\u{2019}' | '\u{2032}');
     accent || apostrophe || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
-/// A letter, or what it is often written as.
+/// A letter, or its usual transcription.
 enum Folded {
     Same(char),
     Other(&'static str),
@@ -82,7 +82,7 @@ impl FromIterator<Folded> for String {
     }
 }
 
-/// Takes legal forms off both ends, the longest that fits first, until there are none.
+/// Strips legal forms from both ends, the longest first, until there are none.
 fn without_legal_forms(plain: &str) -> &str {
     let mut name = plain;
     while let Some(shorter) = without_one(name) {
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn case_accents_and_punctuation_make_no_difference() {
+    fn case_accents_and_punctuation_are_ignored() {
         same("Société Générale Clinique", "SOCIETE GENERALE CLINIQUE");
         same("O’Neill Research", "O'NEILL RESEARCH");
         same("Müller & Sons", "Muller and Sons");
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn legal_forms_make_no_difference() {
+    fn legal_forms_are_ignored() {
         for form in [
             "Ltd",
             "Ltd.",
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn other_names_stay_apart() {
+    fn other_names_stay_different() {
         for (one, other) in [
             ("Acme Trials", "Acme Research"),
             ("Coact", "Act"),
@@ -188,12 +188,12 @@ mod tests {
     }
 
     #[test]
-    fn a_name_without_letters_and_digits_is_like_no_other() {
+    fn a_name_without_letters_and_digits_has_no_normal_form() {
         assert_eq!(normalized("!!! – ☃"), None);
     }
 
     #[test]
-    fn every_legal_form_is_written_as_names_are_compared() {
+    fn every_listed_legal_form_is_normalized() {
         for form in entries(LEGAL_FORMS).chain(entries(JOINED_LEGAL_FORMS)) {
             assert_eq!(plain(form), form);
         }
@@ -201,14 +201,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_name_can_be_normalized_and_the_result_stays_as_it_is(name in "\\PC{0,200}") {
+        fn normalizing_is_idempotent(name in "\\PC{0,200}") {
             if let Some(once) = normalized(&name) {
                 prop_assert_eq!(normalized(&once), Some(once));
             }
         }
 
         #[test]
-        fn names_with_legal_forms_can_be_normalized(words in prop::collection::vec("[A-Za-zß&./ ]{1,6}|GmbH|& Co|K|G|a|s|株式会社|有限会社|İ|é|ς|和", 0..8)) {
+        fn normalizing_is_idempotent_with_legal_forms(words in prop::collection::vec("[A-Za-zß&./ ]{1,6}|GmbH|& Co|K|G|a|s|株式会社|有限会社|İ|é|ς|和", 0..8)) {
             let name = words.join(" ");
             if let Some(once) = normalized(&name) {
                 prop_assert_eq!(normalized(&once), Some(once));

@@ -1,15 +1,15 @@
-//! What applicants typed, in messages to staff: no mail client makes a link of it, and it can't reorder the line around it.
+//! Quotes applicants in messages to staff, so that no mail client links the text and it can't reorder the line around it.
 //!
-//! A message from the association is trusted. A name such as `Urgent: sign in at evil.example/login` must not become
-//! something to click on in it.
+//! Staff trust a message from the association. A name such as `Urgent: sign in at evil.example/login` must not become a
+//! link in it.
 
-/// First strong isolate, which begins a stretch of text whose direction is its own (UAX #9).
+/// First strong isolate, which starts text with its own direction (UAX #9).
 const ISOLATE: char = '\u{2068}';
-/// Pop directional isolate, which ends it.
+/// Pop directional isolate, which ends the text.
 const POP_ISOLATE: char = '\u{2069}';
 
-/// Defangs anything that looks like a link, as incident reports do: `evil[.]example`. Characters that embed, override or
-/// isolate directions are left out, so that no surplus one ends the isolation of the text.
+/// Defangs anything that looks like a link, as incident reports do: `evil[.]example`. Removes characters that control
+/// direction, since a surplus one could end the isolation early.
 pub(crate) fn defang(text: &str) -> String {
     let text: Vec<char> = text.chars().filter(|c| !controls_direction(*c)).collect();
     let mut safe = String::new();
@@ -17,7 +17,7 @@ pub(crate) fn defang(text: &str) -> String {
         let before = index.checked_sub(1).and_then(|before| text.get(before));
         let after = text.get(index + 1);
         let within = [before, after].into_iter().all(|next| next.is_some_and(|c| !c.is_whitespace()));
-        // Full stops of other scripts separate labels, too (UTS #46).
+        // Full stops of other scripts also separate labels (UTS #46).
         if within && matches!(character, '.' | '。' | '．' | '｡' | '@' | '＠' | ':') {
             safe.extend(['[', *character, ']']);
         } else {
@@ -27,7 +27,7 @@ pub(crate) fn defang(text: &str) -> String {
     safe
 }
 
-/// The same, in plain text: isolated from what stands around it. In HTML the element `bdi` does that.
+/// Isolates the direction of a text in plain text, as the element `bdi` does in HTML.
 pub(crate) fn isolate(text: &str) -> String {
     format!("{ISOLATE}{text}{POP_ISOLATE}")
 }
@@ -42,7 +42,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_name_that_looks_like_a_link_is_no_link() {
+    fn names_that_look_like_links_are_defanged() {
         for (typed, shown) in [
             ("Urgent: sign in at evil.example/login", "Urgent: sign in at evil[.]example/login"),
             ("https://evil.example", "https[:]//evil[.]example"),
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn other_names_stay_as_they_are() {
+    fn other_names_are_unchanged() {
         for name in
             ["Müller & Sons <Clinical> GmbH", "Acme, Inc.", "St. Mary's", "A. B. Smith", "Trials: a company", "شركة"]
         {
@@ -68,14 +68,14 @@ mod tests {
     }
 
     #[test]
-    fn a_name_can_not_reorder_what_stands_around_it() {
+    fn a_name_cannot_reorder_the_text_around_it() {
         let shown = isolate(&defang("\u{202e}moc.live\u{2069}\u{2066}"));
         assert_eq!(shown, "\u{2068}moc[.]live\u{2069}");
     }
 
     proptest! {
         #[test]
-        fn no_domain_address_or_scheme_is_left(name in "[a-z0-9.:@/ -]{0,40}", any: String) {
+        fn no_domain_address_or_scheme_remains(name in "[a-z0-9.:@/ -]{0,40}", any: String) {
             for typed in [name, any] {
                 let shown: Vec<char> = defang(&typed).chars().collect();
                 for three in shown.windows(3) {

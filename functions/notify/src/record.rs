@@ -1,7 +1,5 @@
-//! What the function is invoked with, by the table's stream, by SES's reports (`reports.rs`) or by a schedule
-//! (`hourly.rs`), and what Lambda is told in return.
-//!
-//! As in [Lambda's manual](https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html).
+//! The function's events and its response, as in [Lambda's
+//! manual](https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html).
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -9,18 +7,18 @@ use serde_json::Value;
 use std::fmt;
 use store::Image;
 
-/// What the function is invoked with.
+/// An event of the table's stream, of SES's reports (`reports.rs`) or of the schedule (`hourly.rs`).
 #[derive(Debug)]
 pub enum Event {
-    /// Records of the stream or of SNS, in the order in which they were made. Each is read on its own, so that one that
-    /// can't be read does not hold up the others.
+    /// Records of the stream or of SNS, in order. Each is parsed on its own, so that an unreadable one does not hold up the
+    /// others.
     Records(Vec<Value>),
     /// An hour has passed.
     Hourly,
 }
 
 impl<'de> Deserialize<'de> for Event {
-    /// What is neither is refused in words of ours: the runtime logs them, and the parser's may quote it.
+    /// Rejects other events with a fixed message. The runtime logs it, and the parser's own may quote the event.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut event = Value::deserialize(deserializer)?;
         if event.get("source").and_then(Value::as_str) == Some(SCHEDULER) {
@@ -33,45 +31,49 @@ impl<'de> Deserialize<'de> for Event {
     }
 }
 
-/// Where [scheduled events](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html) say that
-/// they come from.
+/// The source of [scheduled events](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html).
 const SCHEDULER: &str = "aws.events";
 
-/// A report of SES was not taken in, or an hourly run was not finished: Lambda is to invoke the function again.
+/// A report of SES was not processed or an hourly run was not finished, and Lambda has to retry the invocation.
 #[derive(Debug)]
-pub struct NotTakenIn;
+pub struct ReportError;
 
-impl fmt::Display for NotTakenIn {
+impl fmt::Display for ReportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the invocation was not finished, and is to be repeated")
+        f.write_str("invocation not finished, to be retried")
     }
 }
 
-impl std::error::Error for NotTakenIn {}
+impl std::error::Error for ReportError {}
 
-/// Which records are to be handed over again.
+/// The response to a batch, which names the record to retry from.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Answer {
-    /// At most one: the records after it come again with it.
+pub struct BatchResponse {
+    /// At most one, since Lambda retries the records after it as well.
     #[serde(rename = "batchItemFailures")]
-    pub(crate) failures: Vec<Failed>,
+    failures: Vec<BatchItemFailure>,
 }
 
-/// A record that is to be handed over again.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Failed {
+struct BatchItemFailure {
     #[serde(rename = "itemIdentifier")]
-    pub(crate) sequence_number: String,
+    sequence_number: String,
 }
 
-/// A change of an item.
+impl BatchResponse {
+    pub(crate) fn failed(sequence_number: String) -> Self {
+        Self { failures: vec![BatchItemFailure { sequence_number }] }
+    }
+}
+
+/// A record of the stream.
 #[derive(Deserialize)]
 pub(crate) struct Record {
     #[serde(rename = "dynamodb")]
     pub(crate) change: Change,
 }
 
-/// The item before and after. Without the first it is new, without the second it was removed.
+/// An item before and after a change. A new item has no old image, a removed one no new image.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Change {
@@ -87,12 +89,12 @@ pub(crate) mod tests {
 
     const SENT: &str = include_str!("../../../infra/events/stream-submitted.json");
 
-    /// The sample application's attributes, as it was received.
+    /// The sample application's attributes, in status `received`.
     pub(crate) fn image() -> Value {
         serde_json::from_str::<Value>(SENT).unwrap()["Records"][0]["dynamodb"]["NewImage"].clone()
     }
 
-    /// An application's attributes with others.
+    /// Overwrites some of an application's attributes.
     pub(crate) fn with(mut image: Value, changes: Value) -> Image {
         let Value::Object(changes) = changes else { panic!("not attributes") };
         image.as_object_mut().unwrap().extend(changes);
@@ -100,7 +102,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_record_of_the_stream_is_read_with_both_of_its_images() {
+    fn a_stream_record_has_both_images() {
         let Event::Records(records) = serde_json::from_str(SENT).unwrap() else { panic!("no batch") };
         let change = Record::deserialize(&records[0]).unwrap().change;
         assert_eq!(change.sequence_number, "4421584500000000017450439091");
@@ -110,25 +112,24 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_schedule_is_told_from_a_batch() {
+    fn a_scheduled_event_is_recognized() {
         let hour = include_str!("../../../infra/events/schedule.json");
         assert!(matches!(serde_json::from_str(hour), Ok(Event::Hourly)));
     }
 
     #[test]
-    fn what_is_no_batch_is_refused_without_being_quoted() {
+    fn other_events_are_rejected_without_being_quoted() {
         for event in
             [r#""ada@example.com""#, r#"{"Records": "ada@example.com"}"#, r#"["ada@example.com"]"#, "{}", "null"]
         {
-            let refused = serde_json::from_str::<Event>(event).unwrap_err().to_string();
-            assert_eq!(refused, "not a batch of records", "{event}");
+            let error = serde_json::from_str::<Event>(event).unwrap_err().to_string();
+            assert_eq!(error, "not a batch of records", "{event}");
         }
     }
 
     #[test]
-    fn the_answer_is_as_lambda_reads_it() {
-        let failed = Failed { sequence_number: "42".to_owned() };
-        let answer = serde_json::to_string(&Answer { failures: vec![failed] }).unwrap();
-        assert_eq!(answer, r#"{"batchItemFailures":[{"itemIdentifier":"42"}]}"#);
+    fn a_response_names_the_failed_record() {
+        let response = serde_json::to_string(&BatchResponse::failed("42".to_owned())).unwrap();
+        assert_eq!(response, r#"{"batchItemFailures":[{"itemIdentifier":"42"}]}"#);
     }
 }

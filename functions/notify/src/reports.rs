@@ -1,23 +1,25 @@
-//! What SES reports of messages that it took, published to a topic of SNS.
+//! SES's reports of bounces and complaints, published through SNS.
 //!
 //! As in SES's [manual](https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html).
 
-use crate::notice::is_known;
+use crate::messages::by_name;
 use serde::Deserialize;
 use serde_json::Value;
 use shared::applicant::EmailAddress;
 use shared::application::{Reference, Undelivered};
 use shared::timestamp::Timestamp;
 
-/// A message came back.
+/// A bounce or a complaint.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Report {
     pub(crate) why: Undelivered,
     pub(crate) at: Timestamp,
-    /// Where it was sent to. A bounce may also name mailboxes to which it was passed on; those are not ours to judge.
+    /// The address that we sent the message to. A bounce may also name mailboxes to which it was forwarded, which don't
+    /// matter here.
     pub(crate) to: EmailAddress,
-    /// The notice's name, and the application that it was about: the tags with which it was sent.
-    pub(crate) notice: String,
+    /// The message's name in the table, from its tag.
+    pub(crate) name: String,
+    /// The application that the message was about, from its tag.
     pub(crate) reference: Option<Reference>,
 }
 
@@ -78,15 +80,15 @@ struct Complaint {
     timestamp: Timestamp,
 }
 
-/// Whether a record is SNS's, and not the table's.
+/// Returns whether a record is SNS's rather than the stream's.
 pub(crate) fn is_report(record: &Value) -> bool {
     record.get("Sns").is_some()
 }
 
-/// Reads a record of SNS. Nothing, if no message of ours came back: a configuration set may serve others as well.
+/// Parses a record of SNS. Returns `None` for other events and for others' mail, since a configuration set may be shared.
 pub(crate) fn read(record: Value) -> Result<Option<Report>, serde_json::Error> {
     let message = Published::deserialize(record)?.notification.message;
-    // When reports are turned on, SES publishes a sentence that says so.
+    // SES confirms a new event destination with a sentence.
     if !message.trim_start().starts_with('{') {
         return Ok(None);
     }
@@ -104,26 +106,23 @@ pub(crate) fn read(record: Value) -> Result<Option<Report>, serde_json::Error> {
 }
 
 impl Mail {
-    /// Nothing, if it is not ours: those have a notice's name, and go to one address.
+    /// Returns `None` unless the message is ours: tagged with a message's name and sent to one address.
     fn report(self, why: Undelivered, at: Timestamp) -> Option<Report> {
         let [to] = self.destination.as_slice() else { return None };
         let to = EmailAddress::parse(to).ok()?;
-        let notice = self.tags.notice.first().map(|tag| name_of(tag)).filter(|name| is_known(name))?;
+        // SES allows no `#` in tags.
+        let name = self.tags.notice.first()?.replace('-', "#");
+        by_name(&name)?;
         let reference = self.tags.reference.first().and_then(|reference| reference.parse().ok());
-        Some(Report { why, at, to, notice, reference })
+        Some(Report { why, at, to, name, reference })
     }
 }
 
 impl Complaint {
-    /// Providers also report that a message was taken out of the spam, or how they checked who sent it.
+    /// Returns whether it is one. Providers also report messages marked as no spam, and failed authentication.
     fn is_about_spam(&self) -> bool {
         !matches!(self.complaint_feedback_type.as_deref(), Some("not-spam" | "auth-failure"))
     }
-}
-
-/// A tag as the name of a notice: SES allows no `#` in tags.
-fn name_of(tag: &str) -> String {
-    tag.replace('-', "#")
 }
 
 #[cfg(test)]
@@ -144,17 +143,17 @@ mod tests {
     }
 
     #[test]
-    fn a_bounce_tells_which_message_it_was_and_where_it_went() {
+    fn a_bounce_names_the_message_and_its_recipient() {
         let event: Value = serde_json::from_str(BOUNCE).unwrap();
         let report = read(event["Records"][0].clone()).unwrap().unwrap();
         assert_eq!(report.why, Undelivered::HardBounce);
         assert_eq!(report.at.to_string(), "2026-11-24T10:12:31Z");
         assert_eq!(report.to.as_str(), "ada@example.com");
-        assert_eq!((report.notice.as_str(), report.reference.unwrap().as_str()), ("received", "7KQX4M2P"));
+        assert_eq!((report.name.as_str(), report.reference.unwrap().as_str()), ("received", "7KQX4M2P"));
     }
 
     #[test]
-    fn what_is_no_permanent_bounce_passes() {
+    fn other_bounces_are_soft() {
         for kind in ["Transient", "Undetermined"] {
             let event = BOUNCE.replace("Permanent", kind);
             let event: Value = serde_json::from_str(&event).unwrap();
@@ -163,10 +162,10 @@ mod tests {
     }
 
     #[test]
-    fn a_complaint_is_one_unless_it_says_that_it_is_none() {
+    fn feedback_other_than_spam_is_no_complaint() {
         for kind in [json!(null), json!("abuse"), json!("other")] {
             let report = read(complaint(&kind)).unwrap().unwrap();
-            assert_eq!((report.why, report.notice.as_str()), (Undelivered::Complaint, "more_information#3"));
+            assert_eq!((report.why, report.name.as_str()), (Undelivered::Complaint, "more_information#3"));
         }
         for kind in [json!("not-spam"), json!("auth-failure")] {
             assert_eq!(read(complaint(&kind)).unwrap(), None);
@@ -174,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn other_events_and_the_greeting_mean_nothing() {
+    fn other_events_and_the_confirmation_are_ignored() {
         let delivery = json!({"eventType": "Delivery", "mail": {"destination": []}, "delivery": {}}).to_string();
         for message in [delivery.as_str(), "Successfully validated SNS topic for Amazon SES event publishing."] {
             assert_eq!(read(published(message)).unwrap(), None);
@@ -182,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn mail_of_others_means_nothing() {
+    fn mail_of_others_is_ignored() {
         for (old, new) in [
             (r#"\"received\""#, r#"\"newsletter\""#),
             (r#"\"notice\":"#, r#"\"subject\":"#),
@@ -198,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_event_is_a_mistake() {
+    fn anything_else_is_an_error() {
         for message in ["{", "{}", r#"{"eventType":"Bounce"}"#] {
             assert!(read(published(message)).is_err(), "{message}");
         }

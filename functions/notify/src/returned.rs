@@ -1,8 +1,8 @@
-//! What follows when a message came back: staff see it on the application, and nobody writes to a dead address again.
+//! Processes bounces and complaints: staff see them on the application, and the address goes on the suppression list.
 
 use crate::Notify;
 use crate::failures::{self, Error};
-use crate::notice::is_for_staff;
+use crate::messages::{self, MessageKind};
 use crate::reports::{self, Report};
 use serde_json::Value;
 use shared::applicant::EmailAddress;
@@ -10,8 +10,8 @@ use shared::application::{Application, ContactUndelivered, Reference};
 use store::MessageKey;
 
 impl Notify {
-    /// Takes in a report of SES. One that can't be read never can be, and is passed over.
-    pub(crate) async fn take_in(&self, record: Value) -> Result<(), Error> {
+    /// Processes a report of SES, or skips it if it is unreadable.
+    pub(crate) async fn process_report(&self, record: Value) -> Result<(), Error> {
         match reports::read(record) {
             Ok(Some(report)) => self.message_returned(report).await,
             Ok(None) => Ok(()),
@@ -22,7 +22,7 @@ impl Notify {
         }
     }
 
-    /// Everything here can be repeated: SNS may publish a report twice.
+    /// Safe to repeat, since SNS may publish a report twice.
     async fn message_returned(&self, report: Report) -> Result<(), Error> {
         log(&report);
         let because = ContactUndelivered { why: report.why, at: report.at };
@@ -43,12 +43,12 @@ impl Notify {
         because: ContactUndelivered,
     ) -> Result<(), Error> {
         let Some(id) = self.store.application_id(reference).await? else { return Ok(()) };
-        self.store.note_returned(&MessageKey::Application(id.clone(), report.notice.clone()), because).await?;
+        self.store.note_returned(&MessageKey::Application(id.clone(), report.name.clone()), because).await?;
         let Some(Application::Submitted(application)) = self.store.application(&id, self.clock.now()).await? else {
             return Ok(());
         };
         let contact = application.contact_email().map(EmailAddress::mailbox);
-        // Staff's own mail bounces as well, and a link may have been asked for at another address.
+        // Mail to staff bounces as well, and a link may have been requested for another address.
         if contact == Some(report.to.mailbox()) {
             self.store.note_contact_undelivered(&id, because).await?;
         }
@@ -58,8 +58,8 @@ impl Notify {
 
 fn log(report: &Report) {
     let reference = report.reference.as_ref().map(Reference::as_str);
-    let (name, why) = (report.notice.as_str(), report.why.as_str());
-    if is_for_staff(name) && report.why.is_final() {
+    let (name, why) = (report.name.as_str(), report.why.as_str());
+    if messages::by_name(name).is_some_and(MessageKind::is_for_staff) && report.why.is_final() {
         tracing::error!(
             application.reference = reference,
             notice.name = name,

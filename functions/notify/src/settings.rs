@@ -1,9 +1,9 @@
-//! What whoever deploys the function decides.
+//! The settings of a deployment.
 
 use shared::application::Retention;
 use shared::env::{self, ConfigError, Environment, Mail, MailLimits};
 
-/// What whoever deploys the function decides.
+/// The settings of a deployment.
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub(crate) retention: Retention,
@@ -12,10 +12,10 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads them.
+    /// Reads the settings.
     ///
     /// # Errors
-    /// When one is missing or can't be used.
+    /// When one is missing or invalid.
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self {
             retention: env::retention(environment)?,

@@ -1,32 +1,64 @@
-//! SpamSigns that an application may be spam. None of them is held against it alone, but for what a person cannot do.
+//! Judges whether an application is spam. Only a sign that no person can leave is enough alone.
 
 mod repetition;
 
-use crate::fingerprints;
-use shared::applicant::EmailAddress;
-use shared::application::{Declarations, Organization, People, Profile, Representative, SectionAnswers, Submitted};
+use crate::lists;
+use shared::applicant::{EmailAddress, Line, OrganizationName};
+use shared::application::{
+    Declarations, Organization, People, Profile, Representative, SectionAnswers, Status, Submitted,
+};
 use store::SpamSigns;
 
 /// Why an application may be spam.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reason {
-    /// A field was filled in that nobody can see.
+    /// A hidden field was filled in.
     HiddenField,
-    /// It took less time than reading takes.
+    /// It was filled in faster than a person can read.
     Speed,
-    /// The same text stands in several places, or over and over in one.
+    /// Several answers are the same text, or one repeats a phrase.
     RepeatedText,
-    /// A name has a link in it.
+    /// A name contains a link.
     LinkInName,
-    /// Mail goes to a mailbox that is thrown away.
+    /// An address is at a provider of disposable mailboxes.
     DisposableAddress,
 }
 
-/// Nobody fills in four pages in less than this many seconds.
-const QUICKEST: i64 = 10;
+/// The fewest seconds in which a person fills in four pages.
+const LEAST_SECONDS: i64 = 10;
+
+/// Whether an application is spam, judged once for each change.
+#[derive(Debug)]
+pub(crate) struct SpamVerdict {
+    /// In the order of [`Reason`].
+    pub(crate) reasons: Vec<Reason>,
+    /// Whether the reasons are enough to set the application aside.
+    pub(crate) is_suspect: bool,
+    /// Whether nothing may be sent to the addresses that it gave: it is set aside or about to be.
+    pub(crate) is_silenced: bool,
+}
+
+impl SpamVerdict {
+    pub(crate) fn of(application: &Submitted, signs: SpamSigns) -> Self {
+        let reasons = reasons(application, signs);
+        let is_suspect = reasons.contains(&Reason::HiddenField) || reasons.len() > 1;
+        let is_silenced = application.set_aside || (is_suspect && !was_taken_up(application));
+        Self { reasons, is_suspect, is_silenced }
+    }
+}
+
+/// Returns whether staff have changed the application's status, and so judged it themselves.
+fn was_taken_up(application: &Submitted) -> bool {
+    match application.status {
+        Status::Draft | Status::Received => false,
+        // An applicant who withdraws at once makes the second entry.
+        Status::Withdrawn => application.history.length > 2,
+        Status::InReview | Status::MoreInformation | Status::Accepted | Status::Declined => true,
+    }
+}
 
 impl Reason {
-    /// Its name in the table.
+    /// Returns the name in the table.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::HiddenField => "hidden_field",
@@ -38,60 +70,54 @@ impl Reason {
     }
 }
 
-/// Whether these are reasons enough to keep an application apart.
-pub(crate) fn is_suspect(reasons: &[Reason]) -> bool {
-    reasons.contains(&Reason::HiddenField) || reasons.len() > 1
-}
-
-/// Every reason there is, in the order of [`Reason`].
-pub(crate) fn reasons(application: &Submitted, signs: SpamSigns) -> Vec<Reason> {
-    let typed = Typed::of(application);
+fn reasons(application: &Submitted, signs: SpamSigns) -> Vec<Reason> {
+    let text = FreeText::of(application);
     let seconds = application.submitted_at.unix() - application.created_at.unix();
     let found = [
         (Reason::HiddenField, signs.hidden_field),
-        // A program that uses the API takes no time, and says what it is.
-        (Reason::Speed, seconds < QUICKEST && !signs.via_api),
-        (Reason::RepeatedText, repetition::is_repeated(&typed)),
-        (Reason::LinkInName, typed.names.iter().chain(&typed.titles).any(|name| has_link(name))),
-        (Reason::DisposableAddress, typed.addresses.iter().any(|address| is_disposable(address))),
+        // A program that uses the API is fast, and admits to being one.
+        (Reason::Speed, seconds < LEAST_SECONDS && !signs.via_api),
+        (Reason::RepeatedText, repetition::is_repeated(&text)),
+        (Reason::LinkInName, text.names.iter().chain(&text.titles).any(|name| has_link(name))),
+        (Reason::DisposableAddress, text.addresses.iter().any(|address| is_disposable(address))),
     ];
     found.into_iter().filter_map(|(reason, holds)| holds.then_some(reason)).collect()
 }
 
-/// What was typed freely, by kind. Within a kind it is natural that one is like another: a public name like the legal
-/// one, or a company named after its owner.
+/// The free-text answers by kind. Within a kind equal answers are natural, such as a public name like the legal one or a
+/// company named after its owner.
 #[derive(Debug, Default)]
-struct Typed<'a> {
-    /// Of the organization and of people.
+struct FreeText<'a> {
+    /// Names of the organization and of people.
     names: Vec<&'a str>,
     titles: Vec<&'a str>,
-    /// Neither names nor titles.
+    /// Other short answers.
     remarks: Vec<&'a str>,
     reasons_to_join: &'a str,
     addresses: Vec<&'a EmailAddress>,
 }
 
-impl<'a> Typed<'a> {
+impl<'a> FreeText<'a> {
     fn of(application: &'a Submitted) -> Self {
-        let mut typed = Self::default();
+        let mut text = Self::default();
         for section in &application.sections {
             match section {
-                SectionAnswers::Organization(organization) => typed.add_organization(organization),
-                SectionAnswers::Profile(Profile { why_join, .. }) => typed.reasons_to_join = why_join.as_str(),
-                SectionAnswers::People(people) => typed.add_people(people),
+                SectionAnswers::Organization(organization) => text.add_organization(organization),
+                SectionAnswers::Profile(Profile { why_join, .. }) => text.reasons_to_join = why_join.as_str(),
+                SectionAnswers::People(people) => text.add_people(people),
                 SectionAnswers::Declarations(Declarations { heard_from, .. }) => {
-                    typed.remarks.extend(heard_from.as_ref().map(shared::applicant::Line::as_str));
+                    text.remarks.extend(heard_from.as_ref().map(Line::as_str));
                 }
             }
         }
-        typed
+        text
     }
 
     fn add_organization(&mut self, organization: &'a Organization) {
         self.names.push(organization.legal_name.as_str());
-        self.names.extend(organization.public_name.as_ref().map(shared::applicant::OrganizationName::as_str));
-        self.names.extend(organization.parent.as_ref().map(shared::applicant::Line::as_str));
-        self.remarks.extend(organization.registration_number.as_ref().map(shared::applicant::Line::as_str));
+        self.names.extend(organization.public_name.as_ref().map(OrganizationName::as_str));
+        self.names.extend(organization.parent.as_ref().map(Line::as_str));
+        self.remarks.extend(organization.registration_number.as_ref().map(Line::as_str));
     }
 
     fn add_people(&mut self, people: &'a People) {
@@ -106,24 +132,23 @@ impl<'a> Typed<'a> {
     }
 }
 
-/// What makes a link of a text, on the web or in a message. An organization may well be called `Acme <Asia>`.
+/// Returns whether a text contains a link. A bracket alone is none: an organization may be called `Acme <Asia>`.
 fn has_link(text: &str) -> bool {
     let text = text.to_lowercase();
     ["http://", "https://", "www.", "<a ", "<a>"].iter().any(|link| text.contains(link))
 }
 
-/// Kept for examples by RFC 2606, which the list does not know. Whoever tries the form out uses them.
+/// The example domains of RFC 2606, which the list contains. People who try out the form use them.
 const EXAMPLES: [&str; 3] = ["example.com", "example.net", "example.org"];
 
-/// Where anybody gets a mailbox for a while: fingerprints of what the crate `disposable-emails` has, but for what is below
-/// another.
+/// Fingerprints of the domains in the crate `disposable-emails`, without subdomains of others.
 const DISPOSABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/disposable.fingerprints"));
 
-/// The list has the domains of providers; some of them give a subdomain to everyone.
+/// Returns whether an address is at a listed domain or below one, since some providers give everyone a subdomain.
 fn is_disposable(address: &EmailAddress) -> bool {
     let domain = address.domain();
     let parents = domain.match_indices('.').filter_map(|(dot, _)| domain.get(dot + 1..));
-    let listed = |domain: &str| !EXAMPLES.contains(&domain) && fingerprints::has(DISPOSABLE, domain);
+    let listed = |domain: &str| !EXAMPLES.contains(&domain) && lists::contains(DISPOSABLE, domain);
     std::iter::once(domain).chain(parents).any(listed)
 }
 

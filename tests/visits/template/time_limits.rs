@@ -48,9 +48,9 @@ fn the_response_comes_before_the_time_outs_of_function_and_gateway() {
 #[test]
 fn messages_are_settled_before_the_function_times_out() {
     let settled = notify::SES_LIMITS.operation + TimeLimits::DEPLOYED.operation;
-    assert!(notify::SENDING + settled <= notify::PATIENCE, "{settled:?}");
-    assert!(notify::BEGINNING < notify::SENDING);
-    assert!(notify::PATIENCE + notify::PAUSE < timeout("notify"));
+    assert!(notify::SEND_CUTOFF + settled <= notify::BATCH_LIMIT, "{settled:?}");
+    assert!(notify::START_CUTOFF < notify::SEND_CUTOFF);
+    assert!(notify::BATCH_LIMIT + notify::BACK_OFF < timeout("notify"));
 }
 
 #[test]

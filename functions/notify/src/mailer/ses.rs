@@ -1,8 +1,7 @@
-//! Messages by Amazon's Simple Email Service.
+//! Sends messages through Amazon's Simple Email Service.
 //!
-//! SES puts its own Date and Message-ID in place of a message's, as its
-//! [manual](https://docs.aws.amazon.com/ses/latest/dg/header-fields.html) says. So a message that had to be sent twice is
-//! found twice in a mailbox; what is stable there is the tag of the notice, in SES's events.
+//! SES [replaces](https://docs.aws.amazon.com/ses/latest/dg/header-fields.html) a message's Date and Message-ID, so a
+//! message that was sent twice appears twice in a mailbox. Only its tags in SES's events are stable.
 
 use super::SendError;
 use crate::message::Message;
@@ -16,7 +15,7 @@ use std::time::Duration;
 use store::aws::AwsConfig;
 use store::aws::TimeLimits;
 
-/// Two attempts of 5 seconds. What a batch may take is in `patience.rs`.
+/// Two attempts of 5 seconds. `deadline.rs` limits a batch.
 pub const LIMITS: TimeLimits = TimeLimits {
     connect: Duration::from_secs(1),
     attempt: Duration::from_secs(5),
@@ -36,21 +35,25 @@ pub(super) fn connect(aws: &AwsConfig, http_client: SharedHttpClient) -> Client 
     Client::from_conf(config.build())
 }
 
-pub(super) async fn send(client: &Client, rules: Option<String>, message: Message) -> Result<(), SendError> {
+pub(super) async fn send(
+    client: &Client,
+    configuration_set: Option<String>,
+    message: Message,
+) -> Result<(), SendError> {
     let raw = RawMessage::builder().data(Blob::new(message.content)).build().map_err(|_| unbuilt())?;
     let mut request = client
         .send_email()
         .destination(Destination::builder().to_addresses(message.to).build())
         .content(EmailContent::builder().raw(raw).build())
-        .set_configuration_set_name(rules)
-        .email_tags(tag("notice", &message.notice)?);
+        .set_configuration_set_name(configuration_set)
+        .email_tags(tag("notice", &message.name)?);
     if let Some(reference) = &message.reference {
-        request = request.email_tags(tag("reference", reference.as_str())?);
+        request = request.email_tags(tag("reference", reference)?);
     }
-    request.send().await.map(drop).map_err(|error| why(&error))
+    request.send().await.map(drop).map_err(|error| send_error(&error))
 }
 
-/// Tags are of letters, digits and dashes.
+/// Builds a tag. SES allows letters, digits, underscores and dashes.
 fn tag(name: &str, value: &str) -> Result<MessageTag, SendError> {
     MessageTag::builder().name(name).value(value.replace('#', "-")).build().map_err(|_| unbuilt())
 }
@@ -59,9 +62,9 @@ fn unbuilt() -> SendError {
     SendError::Unavailable { code: "request not built".to_owned() }
 }
 
-/// What is wrong with the recipient or with the message is wrong the next time, too. Whatever else SES refuses can be
-/// mended, and the message is not lost by it.
-fn why(error: &SdkError<SendEmailError>) -> SendError {
+/// Classifies a failure. Only an invalid recipient or message is refused for good; anything else can be fixed, and the
+/// message is retried.
+fn send_error(error: &SdkError<SendEmailError>) -> SendError {
     let code = match error {
         SdkError::ServiceError(service) => service.err().code().unwrap_or("service error"),
         SdkError::TimeoutError(_) => "time-out",
@@ -83,8 +86,8 @@ fn why(error: &SdkError<SendEmailError>) -> SendError {
     }
 }
 
-/// What SES says of a recipient's address that can't be right, or of a message that it never takes. `MessageRejected` also
-/// stands for an identity that is not verified and for the sandbox, so the exception alone does not tell; see SES's
+/// What SES says about an invalid recipient or message. The exception alone does not tell: `MessageRejected` also stands
+/// for an unverified identity and for the sandbox. See SES's
 /// [manual](https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html).
 const FINAL: [&str; 10] = [
     "local address ",
@@ -109,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_names_the_recipient_or_the_message_is_final() {
+    fn only_errors_about_the_recipient_or_the_message_are_final() {
         for message in [
             "Local address contains control or whitespace",
             "Local address contains illegal character",

@@ -1,28 +1,28 @@
-//! Which applications may be the same organization's.
+//! Links applications that may be the same organization's.
 
-use crate::{Notify, domains, found, names};
+use crate::{Notify, domains, names};
 use shared::applicant::OrganizationName;
 use shared::application::{SectionAnswers, Submitted};
 use std::collections::BTreeSet;
 use store::{ApplicationRef, Error, MatchKey, MatchKind};
 
-/// How many others an application is linked with at most. If there are more, somebody is playing.
+/// How many look-alikes an application is linked with at most, against abuse.
 const MOST: usize = 20;
-/// How many are read of those that are alike in one thing: as many, and the application itself.
+/// How many applications are read for each match key: as many, and the application itself.
 const READ: u16 = 21;
 
 impl Notify {
-    /// Shows an application to others before it looks for them: of two that are sent at the same moment, at least one
-    /// then sees the other.
+    /// Adds the match keys before searching for others, so that of two applications submitted at the same moment at least
+    /// one finds the other.
     pub(crate) async fn link_look_alikes(&self, application: &Submitted) -> Result<(), Error> {
-        let likenesses: Vec<_> = likenesses(application).into_iter().collect();
-        let itself = found(application);
-        if likenesses.is_empty() || !self.store.add_match_keys(&itself, &likenesses).await? {
+        let match_keys: Vec<_> = match_keys(application).into_iter().collect();
+        let itself = ApplicationRef { id: application.id.clone(), reference: application.reference.clone() };
+        if match_keys.is_empty() || !self.store.add_match_keys(&itself, &match_keys).await? {
             return Ok(());
         }
         let mut linked: usize = 0;
-        for (other, alike_in) in self.look_alikes(&itself, &likenesses).await? {
-            linked += usize::from(self.store.link_related(&itself, &other, &alike_in, self.clock.now()).await?);
+        for (other, kinds) in self.look_alikes(&itself, &match_keys).await? {
+            linked += usize::from(self.store.link_related(&itself, &other, &kinds, self.clock.now()).await?);
         }
         if linked > 0 {
             tracing::info!(application.reference = %itself.reference, look_alikes.count = linked, "look-alikes linked");
@@ -30,20 +30,20 @@ impl Notify {
         Ok(())
     }
 
-    /// The others, each once, with what it is alike in.
+    /// Returns each look-alike once, with the kinds of keys that match.
     async fn look_alikes(
         &self,
         itself: &ApplicationRef,
-        likenesses: &[MatchKey],
+        match_keys: &[MatchKey],
     ) -> Result<Vec<(ApplicationRef, Vec<MatchKind>)>, Error> {
         let mut others: Vec<(ApplicationRef, Vec<MatchKind>)> = Vec::new();
-        for likeness in likenesses {
-            for other in self.store.matching(likeness, READ).await? {
+        for key in match_keys {
+            for other in self.store.matching(key, READ).await? {
                 match others.iter_mut().find(|(known, _)| *known == other) {
-                    Some((_, alike_in)) if alike_in.contains(&likeness.of()) => {}
-                    Some((_, alike_in)) => alike_in.push(likeness.of()),
+                    Some((_, kinds)) if kinds.contains(&key.of()) => {}
+                    Some((_, kinds)) => kinds.push(key.of()),
                     None if other == *itself => {}
-                    None => others.push((other, vec![likeness.of()])),
+                    None => others.push((other, vec![key.of()])),
                 }
             }
         }
@@ -52,10 +52,10 @@ impl Notify {
     }
 }
 
-/// Everything by which an application is found: at most two names and two domains.
-fn likenesses(application: &Submitted) -> BTreeSet<MatchKey> {
-    let mut found = BTreeSet::new();
-    let mut add = |of, value: Option<String>| found.extend(value.map(|value| MatchKey::new(of, &value)));
+/// Returns the keys of an application: at most two names and two domains.
+fn match_keys(application: &Submitted) -> BTreeSet<MatchKey> {
+    let mut keys = BTreeSet::new();
+    let mut add = |kind, value: Option<String>| keys.extend(value.map(|value| MatchKey::new(kind, &value)));
     for section in &application.sections {
         match section {
             SectionAnswers::Organization(organization) => {
@@ -68,7 +68,7 @@ fn likenesses(application: &Submitted) -> BTreeSet<MatchKey> {
             SectionAnswers::Profile(_) | SectionAnswers::Declarations(_) => {}
         }
     }
-    found
+    keys
 }
 
 #[cfg(test)]
@@ -79,11 +79,11 @@ mod tests {
 
     fn values(changes: serde_json::Value) -> Vec<String> {
         let application = with(image(), changes).submitted().unwrap();
-        likenesses(&application).into_iter().map(|likeness| likeness.value().to_owned()).collect()
+        match_keys(&application).into_iter().map(|key| key.value().to_owned()).collect()
     }
 
     #[test]
-    fn an_application_is_found_by_both_of_its_names_and_both_of_its_domains() {
+    fn the_keys_are_both_names_and_both_domains() {
         let changes = json!({
             "legal_name": {"S": "Müller & Sons GmbH"}, "public_name": {"S": "Müller’s"},
             "website": {"S": "https://www.example.de/"}, "contact_email": {"S": "ada@mail.example.com"},
@@ -91,9 +91,9 @@ mod tests {
         assert_eq!(values(changes), ["muller and sons", "mullers", "example.com", "example.de"]);
     }
 
-    /// Written as two, they would be one item twice in a transaction, which DynamoDB refuses.
+    /// Two equal keys would be one item twice in a transaction, which DynamoDB rejects.
     #[test]
-    fn names_that_differ_where_nobody_looks_count_once() {
+    fn names_that_differ_after_the_longest_prefix_are_one_key() {
         let many = "&".repeat(60);
         let changes = json!({"legal_name": {"S": format!("{many} A")}, "public_name": {"S": format!("{many} B")}});
         let names = values(changes).into_iter().filter(|value| value.starts_with("and"));
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_the_same_counts_once_and_free_mail_not_at_all() {
+    fn equal_keys_count_once_and_free_mail_not_at_all() {
         let changes = json!({
             "legal_name": {"S": "Acme Ltd"}, "public_name": {"S": "ACME"},
             "website": {"S": "https://acme.example/"}, "contact_email": {"S": "acme@gmail.com"},

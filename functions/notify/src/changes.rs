@@ -1,0 +1,109 @@
+//! Processes changes of applications.
+
+use crate::deadline::Deadline;
+use crate::failures::{self, Error};
+use crate::record::Change;
+use crate::suspicion::SpamVerdict;
+use crate::{Notify, messages};
+use shared::application::{Status, Submitted};
+use store::Image;
+
+impl Notify {
+    pub(crate) async fn process_change(&self, change: &Change, deadline: &Deadline) -> Result<(), Error> {
+        match (&change.old_image, &change.new_image) {
+            (old, Some(new)) => self.application_changed(old.as_ref(), new, deadline).await,
+            (Some(old), None) => self.application_removed(old).await,
+            (None, None) => {
+                failures::record_without_images();
+                Ok(())
+            }
+        }
+    }
+
+    async fn application_changed(&self, old: Option<&Image>, new: &Image, deadline: &Deadline) -> Result<(), Error> {
+        let (before, now) = (old.map_or(Ok(Status::Draft), Image::status)?, new.status()?);
+        let link_requested = new.link_requests() > old.map_or(0, Image::link_requests);
+        if before == now && now == Status::Draft {
+            let is_silenced = new.signs().hidden_field;
+            return if link_requested { self.link_requested(new, is_silenced, deadline).await } else { Ok(()) };
+        }
+        if before == now && !link_requested {
+            return Ok(());
+        }
+        let application = new.submitted()?;
+        let verdict = SpamVerdict::of(&application, new.signs());
+        if before != now {
+            self.status_changed(before, &application, &verdict, deadline).await?;
+        }
+        if link_requested { self.link_requested(new, verdict.is_silenced, deadline).await } else { Ok(()) }
+    }
+
+    async fn status_changed(
+        &self,
+        before: Status,
+        application: &Submitted,
+        verdict: &SpamVerdict,
+        deadline: &Deadline,
+    ) -> Result<(), Error> {
+        let (now, length) = (application.status, application.history.length);
+        tracing::info!(application.reference = %application.reference, application.status = now.as_str(), history.length = length, history.hash = %application.history.hash, "application status changed");
+        match before {
+            Status::Draft => self.application_submitted(application, verdict).await?,
+            // An application that was set aside has not been linked yet. Staff have cleared it.
+            Status::Received if now == Status::InReview => self.link_look_alikes(application).await?,
+            _ => {}
+        }
+        let mut kinds = messages::after_status_change(before, application, verdict.is_silenced).peekable();
+        if kinds.peek().is_none() {
+            return Ok(());
+        }
+        let current = self.store.application(&application.id, self.clock.now()).await?;
+        if current.is_none() && now == Status::Received {
+            // Withdrawn and deleted since, so there is nobody to tell.
+            return Ok(());
+        }
+        for delivery in kinds.filter_map(|kind| self.delivery(kind, application, current.as_ref())) {
+            // Leaves time to settle a message that was sent.
+            deadline.check_start()?;
+            self.deliver(delivery, deadline).await?;
+        }
+        Ok(())
+    }
+
+    async fn link_requested(&self, image: &Image, is_silenced: bool, deadline: &Deadline) -> Result<(), Error> {
+        deadline.check_start()?;
+        match self.link_delivery(image).filter(|_| !is_silenced) {
+            Some(delivery) => self.deliver(delivery, deadline).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Everything depends on what was submitted alone, so a retry decides the same.
+    async fn application_submitted(&self, application: &Submitted, verdict: &SpamVerdict) -> Result<(), Error> {
+        if !verdict.reasons.is_empty() {
+            self.note_suspicion(application, verdict).await?;
+        }
+        if verdict.is_suspect { Ok(()) } else { Ok(self.link_look_alikes(application).await?) }
+    }
+
+    async fn note_suspicion(&self, application: &Submitted, verdict: &SpamVerdict) -> Result<(), Error> {
+        let reasons: Vec<_> = verdict.reasons.iter().map(|reason| reason.as_str()).collect();
+        let until = verdict.is_suspect.then(|| self.clock.now().plus_days(self.settings.retention.suspect_days));
+        if self.store.note_suspicion(&application.id, &reasons, until).await? && verdict.is_suspect {
+            let reasons = reasons.join(" ");
+            tracing::info!(application.reference = %application.reference, suspicion.reasons = reasons, "application set aside");
+        }
+        Ok(())
+    }
+
+    /// Removes what stands beside an application, and logs it: after a restore from a backup it has to be removed again.
+    async fn application_removed(&self, image: &Image) -> Result<(), Error> {
+        let Some(id) = image.id().filter(|_| image.has_related_items()) else { return Ok(()) };
+        let reference = image.reference();
+        self.store.remove_related_items(&id, reference.as_ref(), self.clock.now()).await?;
+        if let Some(reference) = reference {
+            tracing::info!(application.reference = %reference, "application removed");
+        }
+        Ok(())
+    }
+}

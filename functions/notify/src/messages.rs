@@ -1,0 +1,188 @@
+//! Every kind of message: who gets it, what triggers it and how often it is sent.
+//!
+//! To add a message, declare it in `messages/`, write its two templates and add it to the list.
+
+use crate::rendering::TemplateContext;
+use shared::application::{Status, Submitted};
+use shared::html::Template;
+use store::MessageKey;
+
+/// Declares the list: for each name a module with its `KIND`, and the templates of that name.
+macro_rules! messages {
+    ($($name:ident),* $(,)?) => {
+        $(pub(crate) mod $name;)*
+
+        /// All kinds. Messages that follow from one change are sent in this order.
+        pub(crate) static ALL: &[&MessageKind] = &[$(&$name::KIND),*];
+
+        pub(crate) const HTML: &[Template] = &[("layout.html", include_str!("../templates/layout.html")), $((
+            concat!(stringify!($name), ".html"),
+            include_str!(concat!("../templates/", stringify!($name), ".html")),
+        )),*];
+
+        pub(crate) const TEXT: &[Template] = &[("layout.txt", include_str!("../templates/layout.txt")), $((
+            concat!(stringify!($name), ".txt"),
+            include_str!(concat!("../templates/", stringify!($name), ".txt")),
+        )),*];
+    };
+}
+
+messages![received, more_information, accepted, declined, withdrawn, link, arrived, set_aside, digest, expiring,];
+
+/// The declaration of a message.
+#[derive(Debug)]
+pub(crate) struct MessageKind {
+    /// The name in the table, the log, SES's tags and the templates' file names.
+    pub(crate) name: &'static str,
+    pub(crate) recipient: Recipient,
+    pub(crate) trigger: Trigger,
+    pub(crate) once_per: OncePer,
+    /// Whether it counts towards the daily limits, because anybody can trigger it.
+    pub(crate) is_limited: bool,
+    /// Whether it carries the code that confirms the main contact's address.
+    pub(crate) has_code: bool,
+    /// The subject. A locked phone may show it, so it names neither organization nor person.
+    pub(crate) subject: fn(&TemplateContext) -> String,
+}
+
+/// Who gets a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Recipient {
+    /// The main contact of the application.
+    MainContact,
+    /// The address entered with a request for a link.
+    LinkRequester,
+    /// The association's staff.
+    Staff,
+}
+
+/// What leads to a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trigger {
+    /// An application that isn't silenced reaches this status.
+    StatusChange(Status),
+    /// A silenced application is received.
+    SetAside,
+    /// Somebody requests a link.
+    LinkRequest,
+    /// The hourly run (`hourly.rs`).
+    Schedule,
+}
+
+/// What a message is sent once for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OncePer {
+    Application,
+    /// An entry of the application's history, or a request. Its number is part of the message's name: `link#2`.
+    Change,
+    /// A day, an hour or a week.
+    Period,
+}
+
+impl PartialEq for MessageKind {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl MessageKind {
+    pub(crate) fn is_for_staff(&self) -> bool {
+        self.recipient == Recipient::Staff
+    }
+
+    /// The name of the message for the change with this number.
+    pub(crate) fn numbered(&self, number: u64) -> String {
+        format!("{}#{number}", self.name)
+    }
+
+    /// The key of the message about an application that was submitted.
+    pub(crate) fn key(&self, application: &Submitted) -> MessageKey {
+        let id = application.id.clone();
+        match self.once_per {
+            OncePer::Application => MessageKey::Application(id, self.name.to_owned()),
+            OncePer::Change => MessageKey::Application(id, self.numbered(application.history.length.into())),
+            // The day of submission, so that a retry on another day has the same key.
+            OncePer::Period => MessageKey::Day(application.submitted_at.date(), self.name.to_owned()),
+        }
+    }
+}
+
+/// Returns the kind of a message by the name that it has in the table.
+pub(crate) fn by_name(name: &str) -> Option<&'static MessageKind> {
+    let kind = name.split('#').next();
+    ALL.iter().copied().find(|known| Some(known.name) == kind)
+}
+
+/// Returns the messages that follow when an application's status changes from `before`. A silenced application leads to
+/// no message to the addresses that it gave.
+pub(crate) fn after_status_change(
+    before: Status,
+    application: &Submitted,
+    is_silenced: bool,
+) -> impl Iterator<Item = &'static MessageKind> {
+    let now = application.status;
+    let follows = move |kind: &&MessageKind| match kind.trigger {
+        Trigger::StatusChange(status) => status == now && !is_silenced,
+        Trigger::SetAside => now == Status::Received && is_silenced,
+        Trigger::LinkRequest | Trigger::Schedule => false,
+    };
+    ALL.iter().copied().filter(move |kind| before != now && follows(kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::tests::{image, with};
+    use serde_json::json;
+
+    fn names(before: Status, now: Status, is_silenced: bool) -> Vec<String> {
+        let application = with(image(), json!({"status": {"S": now.as_str()}, "history_length": {"N": "3"}}));
+        let application = application.submitted().unwrap();
+        let kinds = after_status_change(before, &application, is_silenced);
+        kinds.map(|kind| kind.key(&application).name().to_owned()).collect()
+    }
+
+    fn legal_changes() -> impl Iterator<Item = (Status, Status)> {
+        let changes = Status::ALL.into_iter().flat_map(|before| Status::ALL.map(|now| (before, now)));
+        changes.filter(|(before, now)| before.may_become(*now))
+    }
+
+    #[test]
+    fn every_legal_status_change_triggers_its_messages() {
+        for (before, now) in legal_changes() {
+            let expected: &[&str] = match now {
+                Status::Received => &["received", "arrived"],
+                Status::MoreInformation => &["more_information#3"],
+                Status::Accepted => &["accepted"],
+                Status::Declined => &["declined"],
+                Status::Withdrawn => &["withdrawn"],
+                Status::Draft | Status::InReview => &[],
+            };
+            assert_eq!(names(before, now, false), expected, "{before:?} {now:?}");
+        }
+    }
+
+    #[test]
+    fn a_silenced_application_triggers_messages_to_staff_alone() {
+        for (before, now) in legal_changes() {
+            let expected: &[&str] = if now == Status::Received { &["set_aside"] } else { &[] };
+            assert_eq!(names(before, now, true), expected, "{before:?} {now:?}");
+        }
+    }
+
+    #[test]
+    fn an_unchanged_status_triggers_nothing() {
+        for status in Status::ALL.into_iter().filter(|status| *status != Status::Draft) {
+            assert!(names(status, status, false).is_empty(), "{status:?}");
+        }
+    }
+
+    #[test]
+    fn kinds_are_found_by_the_names_of_their_messages() {
+        assert_eq!(by_name(&link::KIND.numbered(2)), Some(&link::KIND));
+        for kind in ALL {
+            assert_eq!(by_name(kind.name), Some(*kind));
+        }
+        assert!(by_name("newsletter").is_none() && by_name("").is_none());
+    }
+}

@@ -1,0 +1,14 @@
+//! Tells staff about a new application.
+
+use super::{MessageKind, OncePer, Recipient, Trigger};
+use shared::application::Status;
+
+pub(crate) static KIND: MessageKind = MessageKind {
+    name: "arrived",
+    recipient: Recipient::Staff,
+    trigger: Trigger::StatusChange(Status::Received),
+    once_per: OncePer::Application,
+    is_limited: false,
+    has_code: false,
+    subject: |context| context.subject("New application"),
+};

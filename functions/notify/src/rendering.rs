@@ -1,0 +1,178 @@
+//! Renders messages, as plain text and as HTML that says the same.
+
+use crate::messages::{HTML, MessageKind, TEXT};
+use crate::quoting;
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, Error};
+use serde::Serialize;
+use shared::html::{self, Renderer};
+use shared::site::Site;
+
+/// What the templates show. A kind of message uses the fields that it needs.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(crate) struct TemplateContext {
+    /// Set by the renderer.
+    pub(crate) subject: String,
+    pub(crate) reference: Option<String>,
+    /// The organization's legal name, defanged.
+    pub(crate) organization: Option<String>,
+    /// A link to the application.
+    pub(crate) link: Option<String>,
+    /// The code that confirms the main contact's address.
+    pub(crate) code: Option<String>,
+    /// Whether a reply reaches the applicant.
+    pub(crate) reaches_applicant: bool,
+    /// How many applications are set aside.
+    pub(crate) count: u32,
+    /// The hour that a digest is about.
+    pub(crate) hour: Option<String>,
+    /// The applications in a digest.
+    pub(crate) references: Vec<String>,
+    pub(crate) expiring: Vec<ExpiringApplication>,
+    /// Whether there may be more applications than the message counts or lists.
+    pub(crate) more: bool,
+}
+
+/// An application that will be deleted soon.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct ExpiringApplication {
+    pub(crate) reference: String,
+    pub(crate) day: String,
+}
+
+/// A message's subject and bodies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RenderedMessage {
+    pub(crate) subject: String,
+    pub(crate) text: String,
+    pub(crate) html: String,
+}
+
+/// The templates of all messages.
+#[derive(Debug)]
+pub(crate) struct Templates {
+    html: Renderer,
+    text: Environment<'static>,
+}
+
+impl TemplateContext {
+    /// Returns a subject that ends with the application's reference.
+    pub(crate) fn subject(&self, words: &str) -> String {
+        self.reference.as_ref().map_or_else(|| words.to_owned(), |reference| format!("{words}: {reference}"))
+    }
+}
+
+impl Templates {
+    pub(crate) fn new(site: &Site) -> Self {
+        let mut text = html::environment();
+        // Plain text needs no escaping.
+        text.set_auto_escape_callback(|_| AutoEscape::None);
+        text.add_filter("isolate", quoting::isolate);
+        text.set_loader(|name| {
+            let found = TEXT.iter().find(|(known, _)| *known == name);
+            Ok(found.map(|(_, source)| (*source).to_owned()))
+        });
+        text.add_global("site", Value::from(Serde(site.clone())));
+        Self { html: Renderer::new(site, HTML), text }
+    }
+
+    /// Renders a message.
+    ///
+    /// # Errors
+    /// When a template does not fit the context.
+    pub(crate) fn render(&self, kind: &MessageKind, mut context: TemplateContext) -> Result<RenderedMessage, Error> {
+        let subject = (kind.subject)(&context);
+        context.subject.clone_from(&subject);
+        let context = Value::from(Serde(context));
+        let text = self.text.get_template(&format!("{}.txt", kind.name))?.render(context.clone())?;
+        let html = self.html.render(&format!("{}.html", kind.name), context)?;
+        Ok(RenderedMessage { subject, text, html })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::{ALL, OncePer, arrived};
+    use shared::site::Embedded;
+
+    fn context() -> TemplateContext {
+        TemplateContext {
+            subject: String::new(),
+            reference: Some("7KQX4M2P".to_owned()),
+            organization: Some("O'Brien & Côé <Clinical> Ltd".to_owned()),
+            link: Some("https://www.example.org/join/8c1jv5m3q0t7y2xk9r4n6wzhbdqq".to_owned()),
+            code: Some("7KQX-4M2P".to_owned()),
+            reaches_applicant: true,
+            count: 3,
+            hour: Some("2026-11-24 09:00 UTC".to_owned()),
+            references: vec!["7KQX4M2P".to_owned(), "8KQX4M2P".to_owned()],
+            expiring: vec![ExpiringApplication {
+                reference: "7KQX4M2P".to_owned(),
+                day: "24 December 2026".to_owned(),
+            }],
+            more: true,
+        }
+    }
+
+    fn render(kind: &MessageKind, context: &TemplateContext) -> RenderedMessage {
+        Templates::new(&Site::embedded().unwrap()).render(kind, context.clone()).unwrap()
+    }
+
+    /// The words of a document, without markup.
+    fn words(html: &str) -> Vec<String> {
+        let body = html.split_once("<body>").unwrap().1;
+        let mut text = String::new();
+        for part in body.split('<') {
+            let (tag, after) = part.split_once('>').unwrap_or(("", part));
+            let inline = ["a", "/a", "bdi", "/bdi", "strong", "/strong"].contains(&tag.split(' ').next().unwrap());
+            text += if inline { "" } else { " " };
+            text += after;
+        }
+        let escapes = [("&lt;", "<"), ("&gt;", ">"), ("&#39;", "'"), ("&quot;", "\""), ("&amp;", "&")];
+        let text = escapes.iter().fold(text, |text, (escape, plain)| text.replace(escape, plain));
+        text.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn text_and_html_say_the_same() {
+        let bare = TemplateContext { organization: Some("Acme".to_owned()), count: 1, ..TemplateContext::default() };
+        let draft = TemplateContext { reference: None, code: None, ..context() };
+        for kind in ALL {
+            for context in [&context(), &bare, &draft] {
+                let message = render(kind, context);
+                // `bdi` isolates in HTML, characters do in plain text.
+                let text = message.text.replace(['\u{2068}', '\u{2069}'], "");
+                let text: Vec<_> = text.split_whitespace().map(str::to_owned).collect();
+                assert_eq!(text, words(&message.html), "{}", kind.name);
+            }
+        }
+    }
+
+    #[test]
+    fn html_escapes_what_was_typed_and_plain_text_does_not() {
+        let message = render(&arrived::KIND, &context());
+        assert!(message.html.contains("O&#39;Brien &amp; Côé &lt;Clinical&gt; Ltd"), "{}", message.html);
+        assert!(message.text.contains("O'Brien & Côé <Clinical> Ltd"), "{}", message.text);
+    }
+
+    #[test]
+    fn a_message_is_small_and_loads_nothing() {
+        for kind in ALL {
+            let html = render(kind, &context()).html;
+            assert!(html.len() < 10_000, "{}", html.len());
+            for loads in ["<img", "<link", "<script", "src=", "url(", "@import"] {
+                assert!(!html.contains(loads), "{} has {loads}", kind.name);
+            }
+        }
+    }
+
+    #[test]
+    fn subjects_name_the_reference_and_nobody() {
+        for kind in ALL {
+            let subject = render(kind, &context()).subject;
+            assert!(!subject.contains("Brien") && subject.is_ascii(), "{subject}");
+            assert_eq!(subject.contains("7KQX4M2P"), kind.once_per != OncePer::Period, "{subject}");
+        }
+    }
+}
