@@ -10,11 +10,12 @@ pub mod clock;
 pub mod entropy;
 pub mod env;
 pub mod failure;
-pub mod fields;
 pub mod gateway;
-pub mod html;
 pub mod request;
 pub mod response;
 pub mod site;
 pub mod telemetry;
 pub mod timestamp;
+
+pub use model::fields;
+pub use render as html;

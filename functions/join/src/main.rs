@@ -7,7 +7,7 @@ use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::{Environment, Logging, Table};
 use shared::gateway;
-use shared::site::{Form, Site};
+use shared::site::{Embedded, Form, Site};
 use shared::telemetry;
 use std::process::ExitCode;
 use store::Store;

@@ -123,7 +123,7 @@ mod tests {
     use shared::entropy::Entropy;
     use shared::env::Environment;
     use shared::fields::Section;
-    use shared::site::{Form, Site};
+    use shared::site::{Embedded, Form, Site};
     use store::Store;
     use store::aws::AwsConfig;
 

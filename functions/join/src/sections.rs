@@ -124,6 +124,7 @@ fn declarations(mut reader: Reader<'_>, consent: PrivacyConsent) -> Result<Decla
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::site::Embedded;
 
     fn consent() -> PrivacyConsent {
         PrivacyConsent { version: "2026-11-23".to_owned(), at: Timestamp::from_unix(1_800_000_000) }

@@ -146,6 +146,7 @@ fn subject(notice: Notice, facts: &Facts) -> String {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use shared::site::Embedded;
 
     pub(crate) const ALL: [Notice; 10] = [
         Notice::Received,

@@ -5,7 +5,7 @@ use notify::{Event, Mailer, Notify, Settings};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::{Environment, Logging, Table};
-use shared::site::Site;
+use shared::site::{Embedded, Site};
 use shared::telemetry;
 use std::process::ExitCode;
 use store::Store;

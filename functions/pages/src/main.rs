@@ -1,11 +1,11 @@
-//! The `pages` function as it is deployed.
+//! The `pages` Lambda function.
 
 use lambda_http::lambda_runtime::run;
 use lambda_http::{Error, service_fn};
-use pages::{Content, Pages};
+use pages::{Pages, embedded_content};
 use shared::clock::Clock;
 use shared::env::{Environment, Logging, SiteOrigin};
-use shared::site::Site;
+use shared::site::{Embedded, Site};
 use shared::telemetry;
 use std::process::ExitCode;
 
@@ -18,6 +18,6 @@ async fn serve() -> Result<(), Error> {
     let environment = Environment::from_process();
     telemetry::start(&Logging::from_environment(&environment), env!("CARGO_CRATE_NAME"));
     let site_origin = SiteOrigin::from_environment(&environment)?;
-    let pages = Pages::new(&Site::embedded()?, Content::embedded(), site_origin, Clock::system());
+    let pages = Pages::new(&Site::embedded()?, embedded_content(), site_origin, Clock::system());
     run(service_fn(|event| pages.invoke(event))).await
 }

@@ -1,53 +1,96 @@
-//! Search: adds up the scores that were reckoned when the site was built, and shows where the words stand.
+//! Search: adds up the scores of the index and shows where the words are.
 
 mod excerpt;
 
-use crate::content::Content;
-use crate::visit::Visit;
-use excerpt::{Piece, excerpt};
+use crate::Pages;
+use crate::body::RenderedBody;
+use crate::page_request::PageRequest;
+use crate::routes::Outcome;
+use excerpt::{Fragment, excerpt};
+use minijinja::context;
+use minijinja::value::Serde;
 use serde::Serialize;
-use shared::site::Item;
-use shared::site::terms::{term, words};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use shared::site::terms::{Terms, term, words};
+use shared::site::{Content, Document, Item, Kind};
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 
-/// How many words of a question count. The rest are passed over, so that a long question costs no more than a short one.
-const TERMS: usize = 8;
-/// How many results there are at most.
-const RESULTS: usize = 20;
+/// The most words of a query. The rest are ignored, so that a long query costs no more than a short one.
+const MAX_TERMS: usize = 8;
+/// The most results.
+const MAX_RESULTS: usize = 20;
+/// The length of an excerpt, in bytes.
+const EXCERPT: usize = 220;
 
-/// A page that was found.
+/// The results of a search.
 #[derive(Debug, Serialize)]
-pub(crate) struct Found {
-    pub(crate) item: Item,
-    title: Vec<Piece>,
-    excerpt: Vec<Piece>,
+struct Results {
+    found: Vec<SearchResult>,
+    /// How many pages contain any of the words.
+    total: usize,
 }
 
-/// What was found.
-#[derive(Debug, Default, Serialize)]
-pub(crate) struct Results {
-    pub(crate) found: Vec<Found>,
-    /// How many pages have any of the words.
-    pub(crate) total: usize,
-    /// Of the pages that were found, how many have most of the words.
-    pub(crate) close: usize,
+#[derive(Debug, Serialize)]
+struct SearchResult {
+    item: Item,
+    label: &'static str,
+    title: Vec<Fragment>,
+    excerpt: Vec<Fragment>,
 }
 
-/// The words of a question, as the index has them.
-fn terms(question: &str) -> BTreeSet<String> {
-    words(question).map(|word| term(word.text)).take(TERMS).collect()
+/// The numbers of the best matches, best first.
+struct Ranking {
+    best: Vec<u32>,
+    /// How many pages contain any of the words.
+    total: usize,
+    /// How many of the best contain most of the words.
+    close: usize,
 }
 
-/// The numbers of the pages that have every word of `text`; none if there is no word in it.
+/// Shows the results of a search, or a form for one.
+pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
+    let asked = request.parameter("q");
+    let results = search(&pages.content, request.now(), asked);
+    let values = context! { path => "/search", asked, results => Serde(results) };
+    let html = pages.render("search.html", values)?;
+    RenderedBody::html(html).response(request.headers, pages.max_age(request)).map(Some)
+}
+
+fn search(content: &Content, now: i64, query: &str) -> Results {
+    let terms = parse(query);
+    let ranking = rank(content, now, &terms);
+    let documents = ranking.best.iter().filter_map(|number| content.document(*number));
+    Results { found: documents.map(|document| SearchResult::new(document, &terms)).collect(), total: ranking.total }
+}
+
+impl SearchResult {
+    fn new(document: Document, terms: &Terms) -> Self {
+        let Document { item, text } = document;
+        let title = excerpt(&item.title, terms, usize::MAX);
+        let excerpt = excerpt(&format!("{} {text}", item.summary), terms, EXCERPT);
+        Self { label: item.kind.listed().map_or("Page", Kind::label), title, excerpt, item }
+    }
+}
+
+/// Returns the pages that contain most of the words in a text, best first.
+pub(crate) fn close_matches(content: &Content, now: i64, text: &str, limit: usize) -> Vec<Item> {
+    let ranking = rank(content, now, &parse(text));
+    let best = ranking.best.iter().take(ranking.close.min(limit));
+    best.filter_map(|number| content.document(*number)).map(|document| document.item).collect()
+}
+
+/// Returns the numbers of the pages that contain every word of a text; none without words.
 pub(crate) fn pages_with(content: &Content, text: &str) -> HashSet<u32> {
     let with = |term: &String| content.postings(term).iter().map(|posting| posting.document).collect::<HashSet<_>>();
-    terms(text).iter().map(with).reduce(|found, with| &found & &with).unwrap_or_default()
+    parse(text).iter().map(with).reduce(|pages, with| &pages & &with).unwrap_or_default()
 }
 
-/// The pages that have to do with what is asked, those that have most to do with it first. Pages with all the words
-/// come before pages with some.
-pub(crate) fn search(content: &Content, visit: &Visit, question: &str) -> Results {
-    let terms = terms(question);
+fn parse(query: &str) -> Terms {
+    words(query).map(|word| term(word.text)).take(MAX_TERMS).collect()
+}
+
+/// Ranks pages by the number of matching words, then by score.
+fn rank(content: &Content, now: i64, terms: &Terms) -> Ranking {
     let mut scores: HashMap<u32, (usize, u64)> = HashMap::new();
     for posting in terms.iter().flat_map(|term| content.postings(term)) {
         let (count, score) = scores.entry(posting.document).or_default();
@@ -55,16 +98,12 @@ pub(crate) fn search(content: &Content, visit: &Visit, question: &str) -> Result
         *score += u64::from(posting.score);
     }
     let mut ranked: Vec<_> = scores.into_iter().collect();
-    ranked.sort_by_key(|(document, score)| (std::cmp::Reverse(*score), *document));
-    let hidden = content.hidden(visit.now.unix());
+    ranked.sort_by_key(|(document, score)| (Reverse(*score), *document));
+    let hidden = content.hidden(now);
     ranked.retain(|(document, _)| !hidden.contains(document));
-    // They come first, for the number of words is what the ranking goes by first.
-    let close = ranked.iter().take(RESULTS).filter(|(_, (count, _))| count * 2 > terms.len()).count();
-    let mut results = Results { total: ranked.len(), close, found: Vec::new() };
-    for document in ranked.iter().take(RESULTS).filter_map(|(number, _)| content.document(*number)) {
-        let title = excerpt(&document.item.title, &terms, usize::MAX);
-        let text = format!("{} {}", document.item.summary, document.text);
-        results.found.push(Found { title, excerpt: excerpt(&text, &terms, 220), item: document.item });
-    }
-    results
+    let total = ranked.len();
+    ranked.truncate(MAX_RESULTS);
+    // Pages with the most words come first.
+    let close = ranked.iter().filter(|(_, (count, _))| count * 2 > terms.len()).count();
+    Ranking { best: ranked.into_iter().map(|(number, _)| number).collect(), total, close }
 }

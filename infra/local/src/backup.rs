@@ -1,21 +1,129 @@
-//! The table as a file, and the other way round.
-//!
-//! A file has one item a line, in DynamoDB's own JSON, as what AWS exports to S3 has: `{"Item":{"pk":{"S":"…"},…}}`. The
-//! table is the one in a data directory, or any that the environment leads to, so that what is rehearsed on one machine
-//! is what is done on AWS.
+//! Exports and imports of a table on this machine or on AWS, for the commands of that name.
 
-mod error;
-mod export;
-mod files;
-mod import;
-mod item;
-mod place;
+use std::error::Error;
+use std::path::{Path, PathBuf};
 
-pub use error::BackupError;
-pub use export::export;
-pub use files::Origin;
-pub use import::{Imported, import};
-pub use place::{Place, Whose};
+use backup::{Imported, Lines, Table};
+use shared::env::Environment;
+
+use crate::dynamodb::{self, DynamoDb};
+use crate::table::create_if_missing;
+use crate::template::Mapping;
+use crate::{Data, StartError, TemplateSource};
+
+/// A table, and the template that it is from.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The table.
+    pub table: TableSource,
+    /// The template, which has the keys of a new table, and the filters of the table's stream.
+    pub template: TemplateSource,
+}
+
+/// A table on this machine or elsewhere.
+#[derive(Debug, Clone)]
+pub enum TableSource {
+    /// The table of the stack that keeps its data in this directory and does not run.
+    Local(PathBuf),
+    /// The table of this name, on AWS or wherever else these variables lead.
+    Named(String, Environment),
+}
+
+/// An open table, and its database if that is on this machine.
+pub struct OpenTable {
+    /// The table.
+    pub table: Table,
+    _database: Option<DynamoDb>,
+}
+
+/// Exports a table: see [`backup::export`].
+///
+/// # Errors
+/// If there is no table, or the export fails.
+pub async fn export(from: &Place, to: &Path) -> Result<usize, Box<dyn Error>> {
+    Ok(backup::export(&from.open().await?.table, to).await?)
+}
+
+/// Imports files into a table, which is created in a data directory that has none: see [`backup::import`].
+///
+/// # Errors
+/// If a file can't be read, or the import fails.
+pub async fn import(from: &[PathBuf], to: &Place, missing: bool) -> Result<Imported, Box<dyn Error>> {
+    let lines = Lines::read(from)?;
+    Ok(backup::import(lines, &to.open_or_create().await?.table, missing).await?)
+}
+
+impl Place {
+    /// Opens a table that exists.
+    ///
+    /// # Errors
+    /// If there is no table, or it can't be reached.
+    pub async fn open(&self) -> Result<OpenTable, Box<dyn Error>> {
+        match &self.table {
+            TableSource::Local(data) if !data.join(dynamodb::FILE).exists() => {
+                let data = data.display();
+                Err(format!("there is no table in {data}: choose another place with --data DIR").into())
+            }
+            _ => self.open_or_create().await,
+        }
+    }
+
+    /// Opens a table, which is created in a data directory that has none.
+    ///
+    /// # Errors
+    /// If the table can't be reached.
+    pub async fn open_or_create(&self) -> Result<OpenTable, Box<dyn Error>> {
+        let template = self.template.read()?;
+        let (client, name, database) = match &self.table {
+            TableSource::Local(directory) => {
+                let database = DynamoDb::start(0, &Data::Directory(directory.clone()))?;
+                let client = dynamodb::client(&database.endpoint());
+                let name = template.table.local_name();
+                if !create_if_missing(&client, &template.table).await? {
+                    return Err(StartError::OtherTable { directory: directory.clone(), table: name }.into());
+                }
+                (client, name, Some(database))
+            }
+            TableSource::Named(name, variables) => (backup::connect(variables)?, name.clone(), None),
+        };
+        let mappings = template.mappings;
+        let is_followed = move |record: &_| mappings.iter().any(|mapping: &Mapping| mapping.accepts(record));
+        Ok(OpenTable { table: Table::open(client, name, is_followed).await?, _database: database })
+    }
+}
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use std::fs;
+
+    use aws_sdk_dynamodb::types::AttributeValue;
+    use backup::{Item, line};
+
+    use super::*;
+    use crate::stream::{Position, Record, Stream};
+
+    fn item(partition: &str, sort: &str) -> Item {
+        [("pk", partition), ("sk", sort)]
+            .map(|(name, text)| (name.to_owned(), AttributeValue::S(text.to_owned())))
+            .into()
+    }
+
+    #[tokio::test]
+    async fn items_that_the_stream_shows_to_functions_are_imported_last() {
+        let here = tempfile::tempdir().unwrap();
+        let keys = ["application", "notice#received", "history#000001", "zebra"];
+        let items = ["application#2", "application#1", "zone"].map(|partition| keys.map(|sort| item(partition, sort)));
+        let lines: Vec<_> = items.iter().flatten().map(|item| line(item).unwrap()).collect();
+        let (file, data) = (here.path().join("all.json"), here.path().join("data"));
+        fs::write(&file, lines.join("\n")).unwrap();
+        let place = Place { table: TableSource::Local(data.clone()), template: TemplateSource::Embedded };
+        import(&[file], &place, false).await.unwrap();
+
+        let database = DynamoDb::start(0, &Data::Directory(data)).unwrap().database.clone();
+        let records = Stream::new(database, "local-Table").read(&Position::default(), 100).unwrap();
+        let sort = |record: &Record| record.json["dynamodb"]["Keys"]["sk"]["S"].as_str().unwrap().to_owned();
+        let order: Vec<_> = records.iter().map(sort).collect();
+        assert_eq!(order.len(), 12);
+        assert!(order[..9].iter().all(|sort| sort != "application"), "{order:?}");
+    }
+}

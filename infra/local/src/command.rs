@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use backup::Imported;
 use clap::{Args, Subcommand};
-use local::Source;
-use local::backup::{Imported, Place, Whose, export, import};
+use local::TemplateSource;
+use local::backup::{Place, TableSource, export, import};
 use shared::env::Environment;
 
 #[derive(Debug, Subcommand)]
@@ -48,10 +49,10 @@ pub(crate) struct Which {
 impl Which {
     fn place(self) -> Place {
         let table = match self.table {
-            Some(name) => Whose::Named(name, Environment::from_process()),
-            None => Whose::Local(self.data),
+            Some(name) => TableSource::Named(name, Environment::from_process()),
+            None => TableSource::Local(self.data),
         };
-        Place { table, template: Source::File(self.template.unwrap_or_else(crate::repository_template)) }
+        Place { table, template: TemplateSource::File(self.template.unwrap_or_else(crate::repository_template)) }
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct Follower {
 }
 
 /// How far a function has come.
-pub(crate) struct Progress {
+pub(crate) struct DrainHandle {
     stream: Stream,
     handled: watch::Receiver<Position>,
     wake: Arc<Notify>,
@@ -46,9 +46,9 @@ impl Follower {
         Self { mapping, stream, file, handled: watch::Sender::new(start), wake: Arc::default() }
     }
 
-    pub(crate) fn progress(&self) -> Progress {
+    pub(crate) fn drain_handle(&self) -> DrainHandle {
         let (stream, wake) = (self.stream.clone(), Arc::clone(&self.wake));
-        Progress { stream, handled: self.handled.subscribe(), wake }
+        DrainHandle { stream, handled: self.handled.subscribe(), wake }
     }
 
     /// Hands over whatever comes, for ever.
@@ -94,7 +94,7 @@ fn keep(file: &Path, position: &Position) -> io::Result<()> {
     fs::rename(new, file)
 }
 
-impl Progress {
+impl DrainHandle {
     /// Returns when the function has come to where the stream ends now. At once, if
     /// there is no stream, or nobody who follows it.
     pub(crate) async fn drained(&self) {

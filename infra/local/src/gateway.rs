@@ -1,22 +1,32 @@
-//! What stands in for API Gateway's HTTP API.
+//! API Gateway's HTTP API: axum's router over the template's routes.
+//!
+//! The most specific path wins, then a route for the method, then one for any method, then `$default`. HTTP APIs
+//! choose the same way, except that axum compares the fixed parts of a path without decoding them, and prefers a fixed
+//! first part before `{name+}` to a variable one.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{ConnectInfo, Request, State};
-use axum::http::header::{HOST, HeaderMap, HeaderName};
+use axum::extract::path::RawPathParams;
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{ConnectInfo, Extension, Request, State};
+use axum::http::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderName};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Response, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::IntoResponse;
+use axum::routing::{MethodRouter, any};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use futures::TryStreamExt;
+use serde_json::json;
 use time::OffsetDateTime;
 
-use crate::event::{Arrival, event};
-use crate::outbox::Outbox;
-use crate::response::{message, response};
-use crate::routes::{Match, Routes};
+use crate::event::event;
+use crate::response::response;
+use crate::template::Route;
 use crate::{Handler, Handlers};
 
 /// The largest body that an HTTP API accepts, in bytes: 10 MB.
@@ -24,76 +34,126 @@ const LARGEST_BODY: usize = 10 * 1024 * 1024;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("apigw-requestid");
 
-/// The API: its routes, and the functions behind them.
-pub(crate) struct Gateway {
-    /// The routes of the API.
-    pub(crate) routes: Routes,
-    /// The handlers of the functions that the routes name.
-    pub(crate) handlers: Handlers,
-    /// What has addresses of its own on this machine, beside the routes.
-    pub(crate) outbox: Outbox,
-    /// The port that visitors use.
+/// How a request arrived: what is not in the request itself.
+#[derive(Clone)]
+pub(crate) struct Arrival {
+    /// The client's address.
+    pub(crate) source: IpAddr,
+    /// The port that the client connected to.
     pub(crate) port: u16,
+    /// The time of arrival.
+    pub(crate) at: OffsetDateTime,
+    /// API Gateway's identifier of the request.
+    pub(crate) request_id: String,
+    /// The body of the request.
+    pub(crate) body: Bytes,
 }
 
-impl Gateway {
-    /// A service that answers every request.
-    pub(crate) fn service(self) -> Router {
-        Router::new().fallback(receive).with_state(Arc::new(self))
-    }
+/// A route and the handler that it leads to.
+#[derive(Clone)]
+struct Target {
+    route: Route,
+    handler: Handler,
+}
 
-    async fn answer(&self, request: Request, arrival: &Arrival) -> Response<Body> {
-        let (parts, body) = request.into_parts();
-        let body = match read(body).await {
-            Ok(body) => body,
-            Err(refusal) => return refusal,
-        };
-        if !parts.uri.path().starts_with('/') || !has_usable_host(&parts.headers) {
-            return message(StatusCode::BAD_REQUEST, "Bad Request");
-        }
-        if let Some(answer) = self.outbox.answer(&parts.method, parts.uri.path()) {
-            return answer;
-        }
-        let Some((found, handler)) = self.find(parts.method.as_str(), parts.uri.path()) else {
-            return message(StatusCode::NOT_FOUND, "Not Found");
-        };
-        let event = event(&parts, &body, &found, arrival);
-        let problem = match handler.invoke(&event).await {
-            Ok(answer) => match response(&answer) {
-                Ok(response) => return response,
-                Err(malformed) => malformed.0.to_owned(),
-            },
-            Err(failed) => failed.to_string(),
-        };
-        tracing::error!(function = found.route.function, route = found.route.key(), problem, "a function failed");
-        message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
-    }
-
-    fn find(&self, method: &str, path: &str) -> Option<(Match<'_>, Handler)> {
-        let found = self.routes.find(method, path)?;
-        let handler = self.handlers.get(&found.route.function)?;
-        Some((found, handler.clone()))
+impl Target {
+    fn is_default(&self) -> bool {
+        self.route.path == "$default"
     }
 }
 
+/// Routes requests on `port` to the handlers, and the addresses of `outbox` to itself.
+pub(crate) fn router(routes: Vec<Route>, handlers: &Handlers, outbox: Router, port: u16) -> Router {
+    let mut paths: BTreeMap<String, Vec<Target>> = BTreeMap::new();
+    for route in routes {
+        if let Some(handler) = handlers.get(&route.function).cloned() {
+            paths.entry(route.path.clone()).or_default().push(Target { route, handler });
+        }
+    }
+    let default = paths.remove("$default").unwrap_or_default();
+    let add = |router: Router, (path, mut targets): (String, Vec<Target>)| {
+        targets.sort_by_key(|target| target.route.method == "ANY");
+        targets.extend(default.clone());
+        router.route(&axum_path(&path), to_first(targets))
+    };
+    let routed = paths.into_iter().fold(outbox, add).fallback_service(to_first(default));
+    routed.layer(from_fn_with_state(port, receive))
+}
+
+/// Writes `{name+}`, any number of segments, as axum does.
+fn axum_path(path: &str) -> String {
+    match path.strip_suffix("+}").and_then(|path| path.rsplit_once('{')) {
+        Some((before, name)) => format!("{before}{{*{name}}}"),
+        None => path.to_owned(),
+    }
+}
+
+/// Invokes the first of `targets` that accepts the request's method.
+fn to_first(targets: Vec<Target>) -> MethodRouter {
+    type Parameters = Result<RawPathParams, RawPathParamsRejection>;
+    any(async move |Extension(arrival): Extension<Arrival>, parameters: Parameters, request: Parts| {
+        let mut parameters: BTreeMap<_, _> = parameters.iter().flatten().map(owned).collect();
+        let target = targets.iter().find(|target| {
+            // axum lets a parameter be empty within a path, HTTP APIs do not.
+            let fits = target.is_default() || !parameters.values().any(String::is_empty);
+            fits && ["ANY", request.method.as_str()].contains(&target.route.method.as_str())
+        });
+        if target.is_some_and(Target::is_default) {
+            parameters.clear();
+        }
+        match target {
+            Some(target) => invoke(target, &event(&request, &target.route.key(), parameters, &arrival)).await,
+            None => message(StatusCode::NOT_FOUND, "Not Found"),
+        }
+    })
+}
+
+fn owned((name, value): (&str, &str)) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}
+
+async fn invoke(target: &Target, event: &serde_json::Value) -> Response<Body> {
+    let problem = match target.handler.invoke(event).await {
+        Ok(answer) => match response(&answer) {
+            Ok(response) => return response,
+            Err(malformed) => malformed.to_string(),
+        },
+        Err(failed) => failed.to_string(),
+    };
+    tracing::error!(function = target.route.function, route = target.route.key(), problem, "invocation failed");
+    message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
+}
+
+/// Reads the whole request, refuses what API Gateway would refuse, and gives the response an identifier.
 async fn receive(
-    State(gateway): State<Arc<Gateway>>,
+    State(port): State<u16>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
+    next: Next,
 ) -> Response<Body> {
-    let arrival =
-        Arrival { source: peer.ip(), port: gateway.port, at: OffsetDateTime::now_utc(), request_id: new_request_id() };
-    let mut response = gateway.answer(request, &arrival).await;
-    if let Ok(id) = HeaderValue::from_str(&arrival.request_id) {
+    let (mut parts, body) = request.into_parts();
+    let request_id = new_request_id();
+    let mut response = match read(body).await {
+        Err(refusal) => refusal,
+        Ok(_) if !parts.uri.path().starts_with('/') || !has_usable_host(&parts.headers) => {
+            message(StatusCode::BAD_REQUEST, "Bad Request")
+        }
+        Ok(body) => {
+            let (source, at, request_id) = (peer.ip(), OffsetDateTime::now_utc(), request_id.clone());
+            parts.extensions.insert(Arrival { source, port, at, request_id, body: body.into() });
+            next.run(Request::from_parts(parts, Body::empty())).await
+        }
+    };
+    if let Ok(id) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
     response
 }
 
-/// The whole body, or the answer to one that is too large or breaks off.
+/// Reads the whole body, or returns the response to one that is too large or breaks off.
 ///
 /// Too large a body is read to its end all the same: a client that is still
-/// sending when the connection closes would not see the answer.
+/// sending when the connection closes would not see the response.
 async fn read(body: Body) -> Result<Vec<u8>, Response<Body>> {
     let add = |(mut bytes, length): (Vec<u8>, usize), chunk: Bytes| {
         let length = length.saturating_add(chunk.len());
@@ -112,13 +172,11 @@ async fn read(body: Body) -> Result<Vec<u8>, Response<Body>> {
 /// Whether the runtime will find a URL in the request. API Gateway turns away
 /// requests for any host but its own, so that functions never see such ones.
 fn has_usable_host(headers: &HeaderMap) -> bool {
-    let Some(host) = headers.get(HOST) else {
-        return true;
-    };
+    let Some(host) = headers.get(HOST) else { return true };
     host.to_str().is_ok_and(|host| url::Url::parse(&format!("http://{host}/")).is_ok())
 }
 
-/// In the form of API Gateway's, such as `JKJaXmPLvHcESHA=`.
+/// Returns an identifier in API Gateway's form, such as `JKJaXmPLvHcESHA=`.
 fn new_request_id() -> String {
     let mut bytes = [0; 11];
     // Without randomness identifiers repeat, which only makes logs harder to read.
@@ -126,5 +184,10 @@ fn new_request_id() -> String {
     BASE64_STANDARD.encode(bytes)
 }
 
+/// Returns API Gateway's own response, for a request that gets none from a function.
+fn message(status: StatusCode, message: &str) -> Response<Body> {
+    (status, [(CONTENT_TYPE, "application/json")], json!({ "message": message }).to_string()).into_response()
+}
+
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -25,7 +25,6 @@ mod mail;
 mod outbox;
 mod reload;
 mod response;
-mod routes;
 mod schedule;
 mod stack;
 mod stream;
@@ -36,9 +35,9 @@ mod thread;
 use std::collections::BTreeMap;
 
 pub use error::StartError;
-pub use functions::content;
+pub use functions::handler;
 pub use handler::{Failed, Handler};
-pub use stack::{Data, Options, Source, Stack};
+pub use stack::{Data, Options, Stack, TemplateSource};
 pub use template::{Environment, Template};
 
 /// The functions' handlers, by the functions' names.

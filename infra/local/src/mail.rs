@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use shared::site::Site;
+use shared::site::{Embedded, Site};
 
 /// Parameters of the template that whoever deploys must give for messages to be sent: examples, after the address that
 /// the site names.

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use command::Command;
-use local::{Data, Options, Source, Stack};
+use local::{Data, Options, Stack, TemplateSource};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::prelude::*;
@@ -73,7 +73,7 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
         port: flags.port,
         dynamodb_port: flags.dynamodb_port,
         data: if flags.memory { Data::Memory } else { Data::Directory(flags.data) },
-        template: Source::File(flags.template.unwrap_or_else(repository_template)),
+        template: TemplateSource::File(flags.template.unwrap_or_else(repository_template)),
         source_limit: flags.source_limit,
         site: Some(PathBuf::from(SITE)),
         outbox: None,

@@ -1,113 +1,92 @@
-//! The outbox: what the deployed stack would send through Amazon SES, to be read on this machine.
+//! The outbox: the messages that the deployed site would send through Amazon SES, to read on this machine.
 //!
-//! Each message is a MIME file (RFC 5322) in a directory, named by 32 hexadecimal digits and `.eml`. Whoever puts one
-//! there has sent it. The directory is read whenever somebody asks for it.
+//! `notify` sends a message by writing a MIME file (RFC 5322), named by 32 hexadecimal digits and `.eml`, to a
+//! directory. Every request reads that directory again.
 
-mod answer;
 mod directory;
 mod message;
+mod page;
 
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use axum::Router;
 use axum::body::Body;
-use axum::http::{Method, Response};
+use axum::extract::{Path, State};
+use axum::http::{Response, StatusCode};
+use axum::routing::{any, get};
 use minijinja::context;
 use minijinja::value::Serde;
-use serde::Serialize;
-use serde_json::json;
-use shared::timestamp::Timestamp;
 
-use self::answer::Pages;
 pub(crate) use self::directory::Directory;
-use self::directory::{Messages, Name, Stored};
-use self::message::Message;
+use self::directory::Name;
+use self::message::{Envelope, Message};
+use self::page::{FOREIGN, HTML, Pages, respond};
 
-/// Where everything is that this machine has and the deployed stack has not.
-const LOCAL: &str = "/_local/";
-
-/// Where the list of messages is.
+/// The address of the list of messages.
 pub(crate) const PATH: &str = "/_local/outbox";
 
-/// Shows what is in a directory of messages.
-pub(crate) struct Outbox {
-    messages: Messages,
-    pages: Pages,
+type Outbox = State<Arc<(std::path::PathBuf, Pages)>>;
+
+/// Routes the addresses that this machine has and the deployed stack has not, all below `/_local/`.
+pub(crate) fn router(directory: &Directory) -> Router {
+    Router::new()
+        .route(PATH, get(list))
+        .route("/_local/outbox.json", get(list_as_json))
+        .route("/_local/outbox/{name}", get(message))
+        .route("/_local/outbox/{name}/{part}", get(part))
+        .route("/_local/", any(missing))
+        .route("/_local/{*path}", any(missing))
+        .with_state(Arc::new((directory.path().to_owned(), Pages::new())))
 }
 
-/// A message in the list.
-#[derive(Serialize)]
-struct Listed {
-    name: Name,
-    date: Timestamp,
-    message: Option<Message>,
+async fn list(State(outbox): Outbox) -> Response<Body> {
+    outbox.1.page("list.html", context! { messages => Serde(envelopes(&outbox.0)) })
 }
 
-impl Outbox {
-    /// Shows what is in `directory`.
-    pub(crate) fn new(directory: &Directory) -> Self {
-        Self { messages: Messages::new(directory.path().to_owned()), pages: Pages::new() }
-    }
+async fn list_as_json(State(outbox): Outbox) -> Response<Body> {
+    let list = serde_json::json!(envelopes(&outbox.0));
+    respond("application/json", FOREIGN, list.to_string())
+}
 
-    /// The answer to a request for one of this machine's own addresses; nothing if it is for the stack.
-    pub(crate) fn answer(&self, method: &Method, path: &str) -> Option<Response<Body>> {
-        let path = path.strip_prefix(LOCAL)?;
-        if !matches!(*method, Method::GET | Method::HEAD) {
-            return Some(answer::not_allowed());
+/// Serves a message's page, or its file if `.eml` follows the name.
+async fn message(outbox: Outbox, Path(name): Path<String>) -> Response<Body> {
+    let (directory, pages) = outbox.as_ref();
+    let file = name.strip_suffix(".eml");
+    match Name::parse(file.unwrap_or(&name)).and_then(|name| directory::read(directory, name)) {
+        None => missing(outbox).await,
+        Some(stored) if file.is_some() => {
+            let mut response = respond("message/rfc822", FOREIGN, stored.bytes);
+            page::add_disposition(&mut response, &name);
+            response
         }
-        Some(self.find(path).unwrap_or_else(|| self.pages.missing()))
-    }
-
-    fn find(&self, path: &str) -> Option<Response<Body>> {
-        match path {
-            "outbox" => return Some(self.pages.page("list.html", context! { messages => Serde(self.list()) })),
-            "outbox.json" => return Some(answer::json(&self.list().iter().map(for_scripts).collect())),
-            _ => {}
-        }
-        let path = path.strip_prefix("outbox/")?;
-        let (name, part) = match path.find(['.', '/']) {
-            Some(end) => path.split_at_checked(end)?,
-            None => (path, ""),
-        };
-        let stored = self.messages.read(Name::parse(name)?)?;
-        match part {
-            "" => Some(self.pages.page("message.html", context! { listed => Serde(Listed::from(&stored)) })),
-            ".eml" => Some(answer::file(&stored.name.file(), stored.bytes)),
-            "/text" => Some(answer::text(Message::parse(&stored.bytes)?.text?)),
-            "/html" => Some(answer::foreign_html(Message::parse(&stored.bytes)?.html?)),
-            _ => None,
-        }
-    }
-
-    /// Every message, the newest first.
-    fn list(&self) -> Vec<Listed> {
-        let mut list: Vec<_> =
-            self.messages.all().iter().map(|stored| (stored.written, Listed::from(stored))).collect();
-        list.sort_by(|(written, listed), (other_written, other)| {
-            (other.date, other_written, &other.name).cmp(&(listed.date, written, &listed.name))
-        });
-        list.into_iter().map(|(_, listed)| listed).collect()
+        Some(stored) => pages.page("message.html", context! { message => Serde(Message::read(&stored)) }),
     }
 }
 
-impl From<&Stored> for Listed {
-    /// What bears no date has that of its file.
-    fn from(stored: &Stored) -> Self {
-        let message = Message::parse(&stored.bytes);
-        let date = message.as_ref().and_then(|message| message.date);
-        let written = Timestamp::from_unix(stored.written.unix_timestamp());
-        Self { name: stored.name.clone(), date: date.unwrap_or(written), message }
+/// Serves the text or the HTML of a message by itself.
+async fn part(outbox: Outbox, Path((name, part)): Path<(String, String)>) -> Response<Body> {
+    let found = Name::parse(&name).and_then(|name| directory::read(&outbox.0.0, name));
+    let message = found.map(|stored| Message::read(&stored));
+    match (part.as_str(), message) {
+        ("text", Some(Message { text: Some(text), .. })) => respond("text/plain; charset=utf-8", FOREIGN, text),
+        ("html", Some(Message { html: Some(html), .. })) => respond(HTML, FOREIGN, html),
+        _ => missing(outbox).await,
     }
 }
 
-fn for_scripts(listed: &Listed) -> serde_json::Value {
-    let of =
-        |field: fn(&Message) -> &Option<String>| listed.message.as_ref().and_then(|message| field(message).as_ref());
-    json!({
-        "name": listed.name,
-        "date": listed.date,
-        "to": of(|message| &message.to),
-        "from": of(|message| &message.from),
-        "reply_to": of(|message| &message.reply_to),
-        "subject": of(|message| &message.subject),
-    })
+async fn missing(State(outbox): Outbox) -> Response<Body> {
+    let mut response = outbox.1.page("missing.html", context! {});
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
+/// Reads the envelope of every message, the newest first.
+fn envelopes(directory: &std::path::Path) -> Vec<Envelope> {
+    let stored = directory::all(directory);
+    let mut list: Vec<_> = stored.iter().map(|stored| (Message::read(stored).envelope, stored.written)).collect();
+    list.sort_by_key(|(envelope, written)| Reverse((envelope.date, *written, envelope.name.clone())));
+    list.into_iter().map(|(envelope, _)| envelope).collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The site as it is edited: compiled again whenever one of its files changes.
+//! Recompiles the site whenever one of its files changes.
 
 use std::fs;
 use std::future::ready;
@@ -12,73 +12,90 @@ use site::Compiled;
 
 use crate::Handler;
 
-/// A directory that a site is compiled from, shared by the functions that carry it.
+/// A directory that a site is compiled from, shared by the functions.
 #[derive(Debug)]
 pub(crate) struct Watched {
     directory: PathBuf,
-    compiled: Mutex<(u64, Outcome)>,
+    /// Replaces the site's own, so that links lead to this machine.
+    base_url: Option<String>,
+    /// The latest site, by the state of its files.
+    compiled: Mutex<Option<(u64, Outcome)>>,
 }
 
-/// A site, or what is wrong with it; nothing as long as it is what the functions were built with.
-type Outcome = Arc<Option<Result<Compiled, String>>>;
+/// A site, or its mistakes.
+type Outcome = Arc<Result<Compiled, String>>;
 
 impl Watched {
-    /// Watches a directory whose site is the one that was compiled in.
-    pub(crate) fn new(directory: PathBuf) -> Self {
-        let compiled = Mutex::new((state_of(&directory), Arc::new(None)));
-        Self { directory, compiled }
+    /// Watches a directory.
+    pub(crate) fn new(directory: PathBuf, base_url: Option<String>) -> Self {
+        Self { directory, base_url, compiled: Mutex::default() }
     }
 
-    /// The state of the files, and what they compile to.
+    /// Returns the state of the files, and the site that they compile to.
     fn current(&self) -> (u64, Outcome) {
         let state = state_of(&self.directory);
         let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
-        if compiled.0 != state {
-            let outcome = site::compile(&self.directory);
-            let mistakes =
-                |problems: Vec<site::Problem>| problems.iter().map(|problem| format!("{problem}\n")).collect();
-            *compiled = (state, Arc::new(Some(outcome.map_err(mistakes))));
+        if let Some((_, outcome)) = compiled.as_ref().filter(|(known, _)| *known == state) {
+            return (state, Arc::clone(outcome));
         }
-        compiled.clone()
+        let outcome = site::compile(&self.directory)
+            .map_err(|diagnostics| diagnostics.iter().map(|diagnostic| format!("{diagnostic}\n")).collect::<String>());
+        let outcome = Arc::new(outcome.map(|mut compiled| {
+            compiled.site.base_url.clone_from(&self.base_url);
+            compiled
+        }));
+        *compiled = Some((state, Arc::clone(&outcome)));
+        (state, outcome)
     }
 }
 
-/// A handler that is `first` until the site is edited, and is made anew by `make` whenever it is.
+type Make = dyn Fn(&Compiled) -> Result<Handler, Box<dyn std::error::Error + Send + Sync>> + Send + Sync;
+
+/// A handler that is remade whenever the site is edited.
+struct Reloading {
+    watched: Arc<Watched>,
+    /// The state of the files that the handler was made from, and the handler.
+    made: Mutex<(Option<u64>, Handler)>,
+    make: Box<Make>,
+    on_mistakes: fn(String) -> Option<Handler>,
+}
+
+/// Returns `embedded` if the site is not edited on this machine, and otherwise a handler that `make` remakes after each
+/// edit. While the site has mistakes it is the handler that `on_mistakes` returns, or else the last one.
 pub(crate) fn reloading(
-    watched: &Arc<Watched>,
-    first: Handler,
+    watched: Option<&Arc<Watched>>,
+    embedded: Handler,
     make: impl Fn(&Compiled) -> Result<Handler, Box<dyn std::error::Error + Send + Sync>> + Send + Sync + 'static,
+    on_mistakes: fn(String) -> Option<Handler>,
 ) -> Handler {
-    let watched = Arc::clone(watched);
-    let made = Mutex::new((watched.current().0, first));
+    let Some(watched) = watched.map(Arc::clone) else { return embedded };
+    let reloading = Reloading { watched, made: Mutex::new((None, embedded)), make: Box::new(make), on_mistakes };
     Handler::program(move |event| {
-        let handler = current(&watched, &made, &make);
+        let handler = reloading.current();
         async move { handler.call(event).await.map_err(|failed| failed.to_string()) }
     })
 }
 
-fn current(
-    watched: &Watched,
-    made: &Mutex<(u64, Handler)>,
-    make: impl Fn(&Compiled) -> Result<Handler, Box<dyn std::error::Error + Send + Sync>>,
-) -> Handler {
-    let (state, outcome) = watched.current();
-    let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
-    if made.0 != state {
-        match outcome.as_ref() {
-            Some(Ok(compiled)) => match make(compiled) {
-                Ok(handler) => *made = (state, handler),
-                Err(error) => return saying(error.to_string()),
-            },
-            Some(Err(found)) => return saying(found.clone()),
-            None => {}
+impl Reloading {
+    fn current(&self) -> Handler {
+        let (state, outcome) = self.watched.current();
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if made.0 != Some(state) {
+            let remade = match outcome.as_ref() {
+                Ok(compiled) => (self.make)(compiled).map_err(|error| error.to_string()),
+                Err(mistakes) => Err(mistakes.clone()),
+            };
+            match remade {
+                Ok(handler) => *made = (Some(state), handler),
+                Err(mistakes) => return (self.on_mistakes)(mistakes).unwrap_or_else(|| made.1.clone()),
+            }
         }
+        made.1.clone()
     }
-    made.1.clone()
 }
 
-/// Says to whoever edits what has to be mended.
-fn saying(mistakes: String) -> Handler {
+/// Returns a handler that shows the mistakes.
+pub(crate) fn mistakes_page(mistakes: String) -> Handler {
     Handler::http(move |_| {
         let mut response = Response::new(Body::Text(format!("The site can't be compiled:\n\n{mistakes}")));
         *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
@@ -87,7 +104,7 @@ fn saying(mistakes: String) -> Handler {
     })
 }
 
-/// Changes with the name, size or time of any file of the site.
+/// Returns a number that changes with the name, size or time of any file of the site.
 fn state_of(directory: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
     for part in ["site.toml", "content", "assets"] {

@@ -1,78 +1,67 @@
-//! A function's answer, payload format 2.0, as an HTTP response.
+//! A function's response, payload format 2.0, as an HTTP response.
+//!
+//! Read with types of our own: those of `aws_lambda_events` refuse what API Gateway accepts, such as a response without
+//! `cookies` or a number as a header's value.
+
+use std::collections::BTreeMap;
 
 use axum::body::Body;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
-use axum::http::{Response, StatusCode};
+use axum::http::Response;
+use axum::http::header::{CONTENT_LENGTH, HeaderName, SET_COOKIE};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use serde_json::Value;
+use serde::Deserialize;
 
-/// Why an answer cannot be passed on.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Malformed(pub(crate) &'static str);
+type Error = Box<dyn std::error::Error + Send + Sync>;
 
-/// Between two hops only; API Gateway has its own.
+/// Headers between two hops only; API Gateway has its own.
 const HOP_BY_HOP: [&str; 5] = ["connection", "keep-alive", "transfer-encoding", "trailer", "upgrade"];
 
-/// The response that `answer`, JSON, stands for.
-///
-/// As with API Gateway, `statusCode`, `headers`, `cookies`, `body` and
-/// `isBase64Encoded` count, and nothing else: not `multiValueHeaders`, so that
-/// of a repeated header the visitor sees what `headers` has of it.
+/// API Gateway reads these fields and no others: not `multiValueHeaders`, so that
+/// of a repeated header the visitor sees only the one in `headers`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct FunctionResponse {
+    status_code: u16,
+    headers: Option<BTreeMap<String, HeaderText>>,
+    cookies: Option<Vec<String>>,
+    body: Option<String>,
+    is_base64_encoded: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum HeaderText {
+    Text(String),
+    Number(serde_json::Number),
+    Truth(bool),
+}
+
+/// Returns the HTTP response that a function's response, JSON, describes.
 ///
 /// # Errors
-/// If the answer is one that API Gateway would refuse with a 500.
-pub(crate) fn response(answer: &str) -> Result<Response<Body>, Malformed> {
-    let answer: Value = serde_json::from_str(answer).map_err(|_| Malformed("it is not JSON"))?;
-    let status = answer.get("statusCode").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
-    let status = status.and_then(|status| StatusCode::from_u16(status).ok());
-    let mut response = Response::new(body(&answer)?);
-    *response.status_mut() = status.ok_or(Malformed("its statusCode is not one of HTTP"))?;
-    if let Some(given) = answer.get("headers").and_then(Value::as_object) {
-        for (name, value) in given {
-            add(response.headers_mut(), name, value)?;
+/// If API Gateway would refuse it with a 500.
+pub(crate) fn response(json: &str) -> Result<Response<Body>, Error> {
+    let answer: FunctionResponse = serde_json::from_str(json)?;
+    let body = answer.body.unwrap_or_default();
+    let body = match answer.is_base64_encoded {
+        Some(true) => BASE64_STANDARD.decode(body)?.into(),
+        _ => Body::from(body),
+    };
+    let mut response = Response::builder().status(answer.status_code);
+    for (name, value) in answer.headers.into_iter().flatten() {
+        let name: HeaderName = name.parse()?;
+        // The length is that of the body that is sent, whatever the function says.
+        if name != CONTENT_LENGTH && !HOP_BY_HOP.contains(&name.as_str()) {
+            response = match value {
+                HeaderText::Text(text) => response.header(name, text),
+                HeaderText::Number(number) => response.header(name, number.to_string()),
+                HeaderText::Truth(truth) => response.header(name, truth.to_string()),
+            };
         }
     }
-    for cookie in answer.get("cookies").and_then(Value::as_array).into_iter().flatten() {
-        add(response.headers_mut(), SET_COOKIE.as_str(), cookie)?;
-    }
-    Ok(response)
-}
-
-/// API Gateway's own answer, for when there is none from a function.
-pub(crate) fn message(status: StatusCode, message: &str) -> Response<Body> {
-    let body = serde_json::json!({ "message": message }).to_string();
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response
-}
-
-fn body(answer: &Value) -> Result<Body, Malformed> {
-    let text = match answer.get("body") {
-        None | Some(Value::Null) => return Ok(Body::empty()),
-        Some(Value::String(text)) => text,
-        Some(_) => return Err(Malformed("its body is not text")),
-    };
-    if answer.get("isBase64Encoded").and_then(Value::as_bool) != Some(true) {
-        return Ok(Body::from(text.clone()));
-    }
-    BASE64_STANDARD.decode(text).map(Body::from).map_err(|_| Malformed("its body is not in base64"))
-}
-
-fn add(headers: &mut HeaderMap, name: &str, value: &Value) -> Result<(), Malformed> {
-    let text = match value {
-        Value::String(text) => text.clone(),
-        Value::Number(_) | Value::Bool(_) => value.to_string(),
-        _ => return Err(Malformed("it has a header that is not text")),
-    };
-    let name: HeaderName = name.parse().map_err(|_| Malformed("it has a header with an impossible name"))?;
-    let value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| Malformed("it has an impossible header"))?;
-    // The length is that of the body that is sent, whatever the function says.
-    if name != CONTENT_LENGTH && !HOP_BY_HOP.contains(&name.as_str()) {
-        headers.append(name, value);
-    }
-    Ok(())
+    let cookies = answer.cookies.into_iter().flatten();
+    Ok(cookies.fold(response, |response, cookie| response.header(SET_COOKIE, cookie)).body(body)?)
 }
 
 #[cfg(test)]
@@ -107,19 +96,19 @@ mod tests {
     }
 
     #[test]
-    fn what_payload_format_2_does_not_have_is_left_out() {
+    fn fields_unknown_to_payload_format_2_are_ignored() {
         let answer = r#"{"statusCode": 200, "multiValueHeaders": {"vary": ["a"]}, "statusDescription": "x"}"#;
         assert!(response(answer).unwrap().headers().is_empty());
     }
 
     #[test]
-    fn the_length_and_the_connection_are_not_the_functions_to_say() {
+    fn length_and_connection_headers_of_the_function_are_ignored() {
         let answer = r#"{"statusCode": 200, "headers": {"content-length": "9", "connection": "close"}}"#;
         assert!(response(answer).unwrap().headers().is_empty());
     }
 
     #[test]
-    fn what_api_gateway_would_refuse_is_refused() {
+    fn responses_that_api_gateway_refuses_are_errors() {
         let answers = [
             "nonsense",
             "{}",
@@ -134,13 +123,5 @@ mod tests {
         for answer in answers {
             assert!(response(answer).is_err(), "{answer}");
         }
-    }
-
-    #[tokio::test]
-    async fn api_gateways_own_answers_are_json() {
-        let response = message(StatusCode::NOT_FOUND, "Not Found");
-        assert_eq!(response.status(), 404);
-        assert_eq!(response.headers()[CONTENT_TYPE], "application/json");
-        assert_eq!(read(response).await, br#"{"message":"Not Found"}"#);
     }
 }

@@ -11,17 +11,15 @@ use futures::future::{FutureExt, join_all};
 use tokio::sync::oneshot;
 
 use crate::dynamodb::{self, DynamoDb};
-use crate::follower::{Follower, Progress};
-use crate::gateway::Gateway;
+use crate::follower::{DrainHandle, Follower};
 use crate::listen::Listeners;
 use crate::mail;
-use crate::outbox::{self, Outbox};
-use crate::routes::Routes;
+use crate::outbox::{self, Directory};
 use crate::stream::Stream;
-use crate::table::{Found, create_if_missing};
-use crate::template::Schedule;
+use crate::table::create_if_missing;
+use crate::template::{Schedule, TemplateError};
 use crate::thread::{ServerThread, Shutdown};
-use crate::{Environment, Handlers, REGION, StartError, Template, functions, schedule};
+use crate::{Environment, Handlers, REGION, StartError, Template, functions, gateway, schedule};
 
 /// How to start a stack. The default is one for a test: free ports, and nothing
 /// that outlives it.
@@ -34,7 +32,7 @@ pub struct Options {
     /// Where the data is kept.
     pub data: Data,
     /// Where the template comes from.
-    pub template: Source,
+    pub template: TemplateSource,
     /// Pages of an application that one source may save or send in an hour; 0 for any number.
     pub source_limit: u64,
     /// The directory in which the site is edited, to show each edit on reload. Without it the site is the one that was
@@ -55,13 +53,13 @@ pub enum Data {
     Directory(PathBuf),
 }
 
-/// Where the template comes from.
+/// The origin of the template.
 #[derive(Debug, Clone, Default)]
-pub enum Source {
-    /// From the repository, as it was when this was compiled.
+pub enum TemplateSource {
+    /// The repository's template, as it was when this was compiled.
     #[default]
     Embedded,
-    /// From a file, as it is now.
+    /// A file.
     File(PathBuf),
 }
 
@@ -70,10 +68,10 @@ pub struct Stack {
     // Dropped in this order: first nobody asks any more, then nobody answers.
     gateway: ServerThread,
     dynamodb: DynamoDb,
-    followers: Vec<Progress>,
+    followers: Vec<DrainHandle>,
     site_port: u16,
     table_name: String,
-    outbox: outbox::Directory,
+    outbox: Directory,
 }
 
 impl Stack {
@@ -83,9 +81,9 @@ impl Stack {
     /// If the template cannot be run, a port is taken, the data directory
     /// cannot be used or a function refuses its environment.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let (site, outbox) = (options.site.clone(), outbox::Directory::of(&options)?);
+        let (site, outbox) = (options.site.clone(), Directory::open(&options)?);
         let directory = outbox.path().to_owned();
-        let make = |environments| functions::handlers(environments, site, directory);
+        let make = |environments| async move { functions::handlers(environments, site, directory) };
         Self::start_in(options, outbox, make).await
     }
 
@@ -95,24 +93,21 @@ impl Stack {
     ///
     /// # Errors
     /// As [`Stack::start`], and if `make` leaves a function without a handler.
-    pub async fn start_with<F, Making>(options: Options, make: F) -> Result<Self, StartError>
+    pub async fn start_with<F, Fut>(options: Options, make: F) -> Result<Self, StartError>
     where
-        F: FnOnce(BTreeMap<String, Environment>) -> Making + Send + 'static,
-        Making: Future<Output = Result<Handlers, StartError>>,
+        F: FnOnce(BTreeMap<String, Environment>) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<Handlers, StartError>>,
     {
-        let outbox = outbox::Directory::of(&options)?;
+        let outbox = Directory::open(&options)?;
         Self::start_in(options, outbox, make).await
     }
 
-    async fn start_in<F, Making>(options: Options, outbox: outbox::Directory, make: F) -> Result<Self, StartError>
+    async fn start_in<F, Fut>(options: Options, outbox: Directory, make: F) -> Result<Self, StartError>
     where
-        F: FnOnce(BTreeMap<String, Environment>) -> Making + Send + 'static,
-        Making: Future<Output = Result<Handlers, StartError>>,
+        F: FnOnce(BTreeMap<String, Environment>) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<Handlers, StartError>>,
     {
-        let template = match &options.template {
-            Source::Embedded => Template::embedded()?,
-            Source::File(path) => Template::read(path)?,
-        };
+        let template = options.template.read()?;
         let listeners = Listeners::open(options.port, "--port")?;
         let site_port = listeners.port;
         let mut given = mail::parameters();
@@ -121,35 +116,34 @@ impl Stack {
 
         let dynamodb = DynamoDb::start(options.dynamodb_port, &options.data)?;
         let endpoint = dynamodb.endpoint();
-        let found = create_if_missing(&dynamodb::client(&endpoint), &template.table).await?;
+        let is_same = create_if_missing(&dynamodb::client(&endpoint), &template.table).await?;
         let table_name = template.table.local_name();
         let directory = options.data.directory();
-        if let (Found::Different, Some(directory)) = (found, directory.clone()) {
+        if let (false, Some(directory)) = (is_same, directory.clone()) {
             return Err(StartError::OtherTable { directory, table: table_name });
         }
         let stream = Stream::new(dynamodb.database.clone(), &table_name);
         let follow = |mapping| Follower::new(mapping, stream.clone(), directory.as_deref());
         let followers: Vec<_> = template.mappings.into_iter().map(follow).collect();
-        let progress = followers.iter().map(Follower::progress).collect();
+        let drains = followers.iter().map(Follower::drain_handle).collect();
 
         for environment in environments.values_mut() {
-            add_what_aws_sets(environment, &endpoint);
+            add_aws_variables(environment, &endpoint);
         }
         let functions: Vec<_> = template.functions.keys().cloned().collect();
         let schedules = template.schedules.clone();
-        let shown = Outbox::new(&outbox);
+        let outbox_routes = outbox::router(&outbox);
         let (ready, readiness) = oneshot::channel();
         let serve = move |shutdown| async move {
-            match make(environments).await.and_then(|handlers| all_there(handlers, &functions)) {
+            match make(environments).await.and_then(|handlers| require_all(handlers, &functions)) {
                 Err(error) => drop(ready.send(Err(error))),
                 Ok(handlers) => {
                     let following = follow_all(followers, &handlers);
                     let scheduled = run_schedules(schedules, &handlers);
-                    let routes = Routes::new(template.routes);
-                    let gateway = Gateway { routes, handlers, outbox: shown, port: site_port };
+                    let gateway = gateway::router(template.routes, &handlers, outbox_routes, site_port);
                     let _ = ready.send(Ok(()));
                     tokio::select! {
-                        () = serve(listeners, gateway.service(), shutdown) => {}
+                        () = serve(listeners, gateway, shutdown) => {}
                         () = following => {}
                         () = scheduled => {}
                     }
@@ -160,7 +154,7 @@ impl Stack {
         let panicked =
             |_| Err(StartError::Function { name: "of the template".to_owned(), reason: "it panicked".to_owned() });
         readiness.await.unwrap_or_else(panicked)?;
-        Ok(Self { gateway, dynamodb, followers: progress, site_port, table_name, outbox })
+        Ok(Self { gateway, dynamodb, followers: drains, site_port, table_name, outbox })
     }
 
     /// The site's address, without a slash at its end.
@@ -198,7 +192,7 @@ impl Stack {
     /// Returns when every change that was made to the table before this call has been handled, or given up, by the
     /// functions that follow its stream. What they write themselves need not have been.
     pub async fn drained(&self) {
-        join_all(self.followers.iter().map(Progress::drained)).await;
+        join_all(self.followers.iter().map(DrainHandle::drained)).await;
     }
 
     /// Ends the stack: lets requests finish that are being answered, for half a
@@ -206,6 +200,15 @@ impl Stack {
     pub async fn stop(self) {
         self.gateway.stop().await;
         self.dynamodb.thread.stop().await;
+    }
+}
+
+impl TemplateSource {
+    pub(crate) fn read(&self) -> Result<Template, TemplateError> {
+        match self {
+            Self::Embedded => Template::embedded(),
+            Self::File(path) => Template::read(path),
+        }
     }
 }
 
@@ -226,8 +229,8 @@ fn local_url(port: u16) -> String {
     }
 }
 
-/// What Lambda sets, and where the database is.
-fn add_what_aws_sets(environment: &mut Environment, endpoint: &str) {
+/// Adds the variables that Lambda sets, and the address of the database.
+fn add_aws_variables(environment: &mut Environment, endpoint: &str) {
     let variables = [
         ("AWS_ACCESS_KEY_ID", "local"),
         ("AWS_ENDPOINT_URL_DYNAMODB", endpoint),
@@ -238,11 +241,11 @@ fn add_what_aws_sets(environment: &mut Environment, endpoint: &str) {
     environment.extend(variables.map(|(name, value)| (name.to_owned(), value.to_owned())));
 }
 
-fn all_there(handlers: Handlers, functions: &[String]) -> Result<Handlers, StartError> {
+fn require_all(handlers: Handlers, functions: &[String]) -> Result<Handlers, StartError> {
     match functions.iter().find(|name| !handlers.contains_key(*name)) {
         None => Ok(handlers),
         Some(name) => {
-            let reason = "it has no handler in infra/local/src/functions.rs".to_owned();
+            let reason = "it has no handler: add it to infra/local/src/functions.rs".to_owned();
             Err(StartError::Function { name: name.clone(), reason })
         }
     }

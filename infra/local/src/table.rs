@@ -14,26 +14,14 @@ use aws_sdk_dynamodb::types::{
 use crate::StartError;
 use crate::template::{Key, Projection, Table};
 
-/// Whether a table that is there already is the one that the template asks for.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Found {
-    /// It was not there, or is the same.
-    Same,
-    /// It has other keys or indexes.
-    Different,
-}
-
-/// Creates the table if it is not there.
-pub(crate) async fn create_if_missing(client: &Client, table: &Table) -> Result<Found, StartError> {
+/// Creates the table if it is missing. Returns whether its keys and indexes are the template's.
+pub(crate) async fn create_if_missing(client: &Client, table: &Table) -> Result<bool, StartError> {
     let name = table.local_name();
     match client.describe_table().table_name(&name).send().await {
-        Ok(answer) => {
-            let same = answer.table.is_some_and(|found| is_same(&found, table));
-            Ok(if same { Found::Same } else { Found::Different })
-        }
+        Ok(described) => Ok(described.table.is_some_and(|existing| is_same(&existing, table))),
         Err(error) if error.as_service_error().is_some_and(DescribeTableError::is_resource_not_found_exception) => {
             create(client, table, &name).await?;
-            Ok(Found::Same)
+            Ok(true)
         }
         Err(error) => Err(failed(error)),
     }
@@ -82,7 +70,7 @@ async fn create(client: &Client, table: &Table, name: &str) -> Result<(), StartE
     Ok(())
 }
 
-/// The definitions of all key attributes, each once.
+/// Returns the definitions of all key attributes, each once.
 fn attributes(table: &Table) -> Result<Vec<AttributeDefinition>, BuildError> {
     let own = [Some(&table.partition_key), table.sort_key.as_ref()];
     let of_indexes = table.indexes.iter().flat_map(|index| [Some(&index.partition_key), index.sort_key.as_ref()]);
@@ -102,11 +90,11 @@ fn schema(partition_key: &Key, sort_key: Option<&Key>) -> Result<Vec<KeySchemaEl
     [Some(partition_key), sort_key].into_iter().flatten().collect()
 }
 
-fn is_same(found: &TableDescription, table: &Table) -> bool {
+fn is_same(existing: &TableDescription, table: &Table) -> bool {
     let wanted = schema(&table.partition_key, table.sort_key.as_ref());
-    let keys = wanted.is_ok_and(|wanted| wanted == found.key_schema());
+    let keys = wanted.is_ok_and(|wanted| wanted == existing.key_schema());
     let there: BTreeMap<_, _> =
-        found.global_secondary_indexes().iter().map(|index| (index.index_name(), index.key_schema())).collect();
+        existing.global_secondary_indexes().iter().map(|index| (index.index_name(), index.key_schema())).collect();
     let indexes = table.indexes.iter().all(|index| {
         let wanted = schema(&index.partition_key, index.sort_key.as_ref());
         wanted.is_ok_and(|wanted| there.get(&Some(index.name.as_str())) == Some(&wanted.as_slice()))

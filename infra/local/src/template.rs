@@ -1,31 +1,29 @@
-//! `infra/template.yaml`, read for what the local stack and the tests need.
+//! `infra/template.yaml`, read for the local stack and the tests.
 //!
-//! What is there in a form that cannot be honoured here is an error, never left
-//! out in silence: what runs here is what deploys.
+//! A part that the local stack can't honor is an error, never left out in silence: what runs here is what deploys.
 
 mod condition;
 mod function;
 mod mapping;
-mod node;
-mod rule;
 mod table;
 mod value;
+mod yaml;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
-use saphyr::{LoadableYamlNode, Yaml};
+use serde::Deserialize;
+use serde_json::Value as Json;
 
 pub use function::{Function, Limit, Route, Schedule, Statement, Subscription};
 pub use mapping::{Mapping, Pattern};
 pub use table::{Index, Key, Projection, Table};
 pub use value::Value;
 
-use condition::Condition;
-use function::Trigger;
-use node::{Node, Problem};
-use rule::Rule;
+use condition::{Condition, Rule};
+use function::Triggers;
+use yaml::Problem;
 
 /// The environment variables of one function.
 pub type Environment = BTreeMap<String, String>;
@@ -33,7 +31,7 @@ pub type Environment = BTreeMap<String, String>;
 /// The template as it was when this was compiled.
 const EMBEDDED: &str = include_str!("../../template.yaml");
 
-/// What the stack consists of.
+/// The parts of the stack.
 #[derive(Debug, Clone)]
 pub struct Template {
     file: String,
@@ -42,25 +40,23 @@ pub struct Template {
     /// The functions by name. A function's name is its binary's, which is its
     /// directory's under `functions/`.
     pub functions: BTreeMap<String, Function>,
-    /// The routes of the HTTP API, in the template's order.
+    /// The routes of the HTTP API.
     pub routes: Vec<Route>,
-    /// What leads from the table's stream to functions, in the template's order.
+    /// The mappings from the table's stream to functions.
     pub mappings: Vec<Mapping>,
-    /// What leads from topics to functions, in the template's order. Nobody publishes to them on this machine: SES does,
-    /// about what it sent.
+    /// The functions' subscriptions to topics. On this machine nothing publishes to them: on AWS, SES reports on mail.
     pub subscriptions: Vec<Subscription>,
-    /// What time leads to, in the template's order.
+    /// The functions' schedules.
     pub schedules: Vec<Schedule>,
-    /// Names of the resources that a reference names.
-    named: Vec<String>,
+    /// Logical ids of the resources that a value may refer to.
+    referable: Vec<String>,
     conditions: BTreeMap<String, Condition>,
-    rules: Vec<Rule>,
+    rules: BTreeMap<String, Rule>,
     /// The one table.
     pub table: Table,
 }
 
-/// A template that cannot be used: one line that names the file, the place
-/// within it and what is wrong there.
+/// A mistake in the template: one line that names the file, the place within it and the mistake.
 #[derive(Debug)]
 pub struct TemplateError {
     file: String,
@@ -101,48 +97,36 @@ impl Template {
     /// # Errors
     /// If it is not a template that this stack can run.
     pub fn parse(text: &str, file: &str) -> Result<Self, TemplateError> {
-        let named = |problem| TemplateError { file: file.to_owned(), problem };
-        let documents = Yaml::load_from_str(text).map_err(|error| {
-            let line = format!("line {}", error.marker().line());
-            named(Problem::new(line, error.info()))
-        })?;
-        let root = documents.first().ok_or_else(|| named(Problem::new("", "is empty")))?;
-        Self::from_root(&Node::root(root), file).map_err(named)
+        let problem = |problem| TemplateError { file: file.to_owned(), problem };
+        yaml::parse(text).and_then(|root| Self::read_root(&root, file)).map_err(problem)
     }
 
-    fn from_root(root: &Node<'_>, file: &str) -> Result<Self, Problem> {
-        let globals = root.get("Globals").and_then(|globals| globals.get("Function"));
-        let mut apis = Vec::new();
-        let mut tables = Vec::new();
-        let mut functions = BTreeMap::new();
-        let (mut routes, mut streams, mut subscriptions) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut named, mut topics, mut schedules) = (Vec::new(), Vec::new(), Vec::new());
-        for (id, resource) in root.require("Resources")?.entries()? {
-            match resource.require("Type")?.text()?.as_str() {
+    fn read_root(root: &Json, file: &str) -> Result<Self, Problem> {
+        let document: Document = yaml::read("", root)?;
+        let globals = document.globals.function.environment;
+        let (mut apis, mut tables, mut streams) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut referable, mut topics) = (Vec::new(), Vec::new());
+        let (mut functions, mut triggers) = (BTreeMap::<_, Function>::new(), Triggers::default());
+        for (id, resource) in document.resources {
+            let at = format!("Resources.{id}");
+            match resource.get("Type").and_then(Json::as_str).unwrap_or_default() {
                 "AWS::Serverless::HttpApi" => apis.push(id),
                 "AWS::DynamoDB::Table" => {
-                    refuse_condition(&resource)?;
-                    named.push(id.clone());
-                    tables.push(Table::read(&id, &resource)?);
+                    refuse_condition(&at, &resource)?;
+                    tables.push(Table::read(&at, &id, &resource)?);
+                    referable.push(id);
                 }
                 "AWS::Lambda::EventSourceMapping" => {
-                    refuse_condition(&resource)?;
-                    streams.push(resource);
+                    refuse_condition(&at, &resource)?;
+                    streams.push((at, resource));
                 }
-                "AWS::SES::ConfigurationSet" => named.push(id),
+                "AWS::SES::ConfigurationSet" => referable.push(id),
                 "AWS::SNS::Topic" => topics.push(id),
                 "AWS::Serverless::Function" => {
-                    refuse_condition(&resource)?;
-                    let (function, triggers) = Function::read(&id, &resource, globals.as_ref())?;
-                    for trigger in triggers {
-                        match trigger {
-                            Trigger::Route(route) => routes.push(route),
-                            Trigger::Topic(subscription) => subscriptions.push(subscription),
-                            Trigger::Time(schedule) => schedules.push(schedule),
-                        }
-                    }
+                    refuse_condition(&at, &resource)?;
+                    let function = Function::read(&at, &id, &resource, &globals, &mut triggers)?;
                     if let Some(twin) = functions.insert(function.name.clone(), function) {
-                        return Err(resource.problem(format!("{} has the same binary", twin.logical_id)));
+                        return Err(Problem::new(at, format!("{} has the same binary", twin.logical_id)));
                     }
                 }
                 _ => {}
@@ -151,37 +135,35 @@ impl Template {
         one(apis, "AWS::Serverless::HttpApi")?;
         let table = one(tables, "AWS::DynamoDB::Table")?;
         let names = functions.values().map(|function| (function.logical_id.clone(), function.name.clone())).collect();
-        let mappings = streams.iter().map(|stream| Mapping::read(stream, &names)).collect::<Result<Vec<_>, _>>()?;
-        if let Some(mapping) =
-            mappings.iter().find(|mapping| table.stream.is_none() || mapping.table != table.logical_id)
-        {
+        let mappings = streams.iter().map(|(at, stream)| Mapping::read(at, stream, &names));
+        let mappings = mappings.collect::<Result<Vec<_>, _>>()?;
+        let has_stream = |mapping: &&Mapping| table.stream.is_some() && mapping.table == table.logical_id;
+        if let Some(mapping) = mappings.iter().find(|mapping| !has_stream(mapping)) {
             return Err(Problem::new("Resources", format!("{} has no stream for {}", mapping.table, mapping.function)));
         }
+        let Triggers { routes, subscriptions, schedules } = triggers;
         if let Some(unknown) = subscriptions.iter().find(|subscription| !topics.contains(&subscription.topic)) {
             return Err(Problem::new("Resources", format!("{} has no topic {}", unknown.function, unknown.topic)));
         }
-        let (parameters, conditions, rules) = (read_parameters(root)?, read_conditions(root)?, read_rules(root)?);
-        let file = file.to_owned();
         Ok(Self {
-            file,
-            parameters,
+            file: file.to_owned(),
+            parameters: document.parameters.into_iter().map(|(name, one)| (name, one.default)).collect(),
             functions,
             routes,
             mappings,
             subscriptions,
             schedules,
-            named,
-            conditions,
-            rules,
+            referable,
+            conditions: document.conditions,
+            rules: document.rules,
             table,
         })
     }
 
-    /// The environment that the template gives to each function, by name.
+    /// Returns the environment of each function, by name.
     ///
-    /// Parameters have their defaults, except for those in `given`, and that an
-    /// empty `SiteUrl` is `site_url`. A reference to the table is
-    /// [`Table::local_name`], and to a configuration set a name of that kind.
+    /// Parameters have their defaults, except for those in `given`; an empty `SiteUrl` becomes `site_url`. A reference to
+    /// the table is [`Table::local_name`], and to a configuration set a name of that kind.
     ///
     /// # Errors
     /// If a rule refuses the parameters, or a value refers to something that only AWS knows.
@@ -191,10 +173,10 @@ impl Template {
         given: &BTreeMap<String, String>,
     ) -> Result<BTreeMap<String, Environment>, TemplateError> {
         let names = self.names(site_url, given);
-        for rule in &self.rules {
-            rule.check(&names).map_err(|what| self.error(Problem::new("Rules", what)))?;
+        for (name, rule) in &self.rules {
+            rule.check(&names).map_err(|what| self.error(Problem::new(format!("Rules.{name}"), what)))?;
         }
-        let conditions = condition::work_out(&self.conditions, &names);
+        let conditions = condition::evaluate(&self.conditions, &names);
         let conditions = conditions.map_err(|what| self.error(Problem::new("Conditions", what)))?;
         let environment = |function: &Function| {
             let resolved = function.environment.iter().map(|(variable, value)| {
@@ -212,7 +194,7 @@ impl Template {
         TemplateError { file: self.file.clone(), problem }
     }
 
-    /// What `!Ref` and `${}` stand for on this machine.
+    /// Returns the values of `!Ref` and `${}` on this machine.
     fn names(&self, site_url: &str, given: &BTreeMap<String, String>) -> BTreeMap<String, String> {
         let mut names: BTreeMap<_, _> = [
             ("AWS::AccountId", "123456789012"),
@@ -232,42 +214,45 @@ impl Template {
         if names.get("SiteUrl").is_some_and(String::is_empty) {
             names.insert("SiteUrl".to_owned(), site_url.to_owned());
         }
-        names.extend(self.named.iter().map(|id| (id.clone(), table::local_name(id))));
+        names.extend(self.referable.iter().map(|id| (id.clone(), table::local_name(id))));
         names
     }
 }
 
-fn read_parameters(root: &Node<'_>) -> Result<BTreeMap<String, Option<String>>, Problem> {
-    let Some(parameters) = root.get("Parameters") else {
-        return Ok(BTreeMap::new());
-    };
-    let default = |(name, parameter): (String, Node<'_>)| {
-        let default = parameter.get("Default").map(|default| default.text()).transpose()?;
-        Ok((name, default))
-    };
-    parameters.entries()?.into_iter().map(default).collect()
+/// The template as it is written.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Document {
+    parameters: BTreeMap<String, Parameter>,
+    rules: BTreeMap<String, Rule>,
+    conditions: BTreeMap<String, Condition>,
+    globals: Globals,
+    resources: BTreeMap<String, Json>,
 }
 
-fn read_conditions(root: &Node<'_>) -> Result<BTreeMap<String, Condition>, Problem> {
-    let Some(conditions) = root.get("Conditions") else {
-        return Ok(BTreeMap::new());
-    };
-    conditions.entries()?.into_iter().map(|(name, condition)| Ok((name, Condition::read(&condition)?))).collect()
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Parameter {
+    default: Option<String>,
 }
 
-fn read_rules(root: &Node<'_>) -> Result<Vec<Rule>, Problem> {
-    let Some(rules) = root.get("Rules") else {
-        return Ok(Vec::new());
-    };
-    rules.entries()?.into_iter().map(|(name, rule)| Rule::read(name, &rule)).collect()
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Globals {
+    function: GlobalFunction,
 }
 
-/// What the local stack has, it has always.
-fn refuse_condition(resource: &Node<'_>) -> Result<(), Problem> {
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct GlobalFunction {
+    environment: function::Environment,
+}
+
+/// The local stack always has the resources that it knows.
+fn refuse_condition(at: &str, resource: &Json) -> Result<(), Problem> {
+    let refused = "the local stack does not support conditions of functions, streams and tables";
     match resource.get("Condition") {
-        Some(condition) => {
-            Err(condition.problem("the local stack knows no conditions of functions, streams and tables"))
-        }
+        Some(_) => Err(Problem::new(format!("{at}.Condition"), refused)),
         None => Ok(()),
     }
 }

@@ -1,85 +1,68 @@
-//! The bytes that the functions carry.
+//! A site that is ready to be rendered.
 
-use crate::archive;
-use crate::content::Written;
-use crate::model::{Entry, Form, Page, Site, Window};
-use crate::prepared::Moments;
-use crate::render::in_order;
-use crate::search;
+use crate::content::ParsedPage;
+use crate::render::{PageRenderer, Renderings};
+use crate::{lists, search};
+use model::{Archives, Content, Entry, Form, Records, Site, numbered};
+use render::{Renderer, Template};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::error::Error;
 
-/// A site, ready to be embedded. `shared::site` decodes each part. Records are
-/// [postcards](https://postcard.jamesmunns.com/).
-#[derive(Debug, Clone)]
+/// A site without mistakes.
+#[derive(Debug)]
 pub struct Compiled {
-    /// Identity, menus and asset names: a `Site`.
-    pub site: Vec<u8>,
-    /// The application form's words: a `Form`.
-    pub form: Vec<u8>,
-    /// An archive of `Vec<Item>` by the address of the folder that lists them, the latest first; under the empty key,
-    /// every page; under `moments`, the `Moments` at which a page appears or goes; under `windows`, the number and
-    /// `Window` of each page that has one.
-    pub lists: Vec<u8>,
-    /// An archive of `Document` by number, in ten digits.
-    pub documents: Vec<u8>,
-    /// An archive of `Vec<Posting>` by term.
-    pub terms: Vec<u8>,
-    /// An archive of `Asset` by public path.
-    pub assets: Vec<u8>,
-    // What `render` makes pages of.
-    pub(crate) identity: Site,
-    pub(crate) written: Vec<Page>,
-    pub(crate) moved: BTreeMap<String, Entry<'static>>,
+    /// Identity, menus and asset names. The local stack sets its own `base_url`.
+    pub site: Site,
+    /// The words of the application form.
+    pub form: Form,
+    pub(crate) pages: Vec<ParsedPage>,
+    /// Current path by alias.
+    pub(crate) aliases: BTreeMap<String, String>,
+    /// Encoded assets by public path.
+    pub(crate) assets: Records,
 }
 
-/// What keeps a site that is in order from being encoded.
-pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
-type Records = BTreeMap<String, Vec<u8>>;
+/// An error of a template or of an encoder.
+pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 
 impl Compiled {
-    pub(crate) fn encode(
-        site: Site,
-        form: &Form,
-        pages: Vec<Written>,
-        moved: BTreeMap<String, Entry<'static>>,
-        assets: &Records,
-    ) -> Result<Self, Failure> {
-        let index = search::index(&pages);
-        Ok(Self {
-            site: postcard::to_allocvec(&site)?,
-            form: postcard::to_allocvec(form)?,
-            lists: archive::encode(&lists(&pages)?)?,
-            documents: archive::encode(&records(numbered((0..).zip(&index.documents)))?)?,
-            terms: archive::encode(&records(index.postings)?)?,
-            assets: archive::encode(assets)?,
-            identity: site,
-            written: pages.into_iter().map(|written| written.page).collect(),
-            moved,
-        })
+    /// Renders the pages with the templates of the pages function, and encodes the site's content.
+    ///
+    /// # Errors
+    /// When a template does not match its values.
+    pub fn render(&self, templates: &'static [Template]) -> Result<Content, BoxError> {
+        Ok(Content::new(self.encode(templates)?))
+    }
+
+    pub(crate) fn encode(&self, templates: &'static [Template]) -> Result<Vec<u8>, BoxError> {
+        let renderer = Renderer::new(&self.site, templates);
+        let pages = PageRenderer::new(self.pages.iter().map(|parsed| &parsed.page), &renderer);
+        let mut renderings = Renderings::default();
+        let mut entries = BTreeMap::new();
+        for page in self.pages.iter().map(|parsed| &parsed.page) {
+            let entry = match page.list {
+                Some(list) => Entry::List(list, Box::new(page.clone())),
+                None => Entry::Rendered(renderings.add(page, pages.render(page)?)?),
+            };
+            entries.insert(page.item.path.clone(), entry);
+        }
+        entries.extend(self.aliases.iter().map(|(alias, path)| (alias.clone(), Entry::Moved(path.clone()))));
+        let index = search::index(&self.pages);
+        let archives = Archives {
+            assets: self.assets.clone(),
+            documents: records((0..).map(numbered).zip(index.documents))?,
+            lists: records(lists::by_folder(&self.pages))?,
+            pages: records(entries)?,
+            renderings: renderings.into_records(),
+            schedule: lists::schedule(&self.pages)?,
+            terms: records(index.postings)?,
+        };
+        Ok(archives.encode()?)
     }
 }
 
-pub(crate) fn records<T: Serialize>(values: impl IntoIterator<Item = (String, T)>) -> Result<Records, Failure> {
+/// Encodes values by key.
+fn records<T: Serialize>(values: impl IntoIterator<Item = (String, T)>) -> Result<Records, BoxError> {
     values.into_iter().map(|(key, value)| Ok((key, postcard::to_allocvec(&value)?))).collect()
-}
-
-/// What is found by its number, in ten digits.
-pub(crate) fn numbered<T>(values: impl Iterator<Item = (u32, T)>) -> impl Iterator<Item = (String, T)> {
-    values.map(|(number, value)| (format!("{number:010}"), value))
-}
-
-fn lists(pages: &[Written]) -> Result<Records, Failure> {
-    let items = in_order(pages.iter().map(|written| &written.page));
-    let folders = pages.iter().filter(|written| written.page.list.is_some()).map(|written| &written.page.item.path);
-    let listed = folders
-        .map(|folder| (folder.clone(), items.iter().filter(|item| item.is_in(folder)).copied().collect::<Vec<_>>()));
-    let mut lists = records(listed.chain([(String::new(), items.clone())]))?;
-    let windows = items.iter().map(|item| item.window);
-    let moments: Moments = windows.flat_map(|window| [window.publish_at, window.expire_at]).flatten().collect();
-    lists.insert("moments".to_owned(), postcard::to_allocvec(&moments)?);
-    let windows = pages.iter().map(|written| (written.page.item.number, written.page.item.window));
-    let windows: Vec<_> = windows.filter(|(_, window)| *window != Window::default()).collect();
-    lists.insert("windows".to_owned(), postcard::to_allocvec(&windows)?);
-    Ok(lists)
 }

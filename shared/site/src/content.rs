@@ -1,75 +1,75 @@
-//! `content/`: one Markdown file a page. `our-mission.md` is `/our-mission`, `index.md` the page of its folder.
+//! Reads `content/`, with one Markdown file for each page: `our-mission.md` is `/our-mission`, `index.md` is its folder's page.
 
-mod links;
 mod page;
 
-pub(crate) use links::{Addresses, check_addresses, check_links, moved};
-pub(crate) use page::{Written, page};
+pub(crate) use page::{ParsedPage, parse_pages};
 
+use crate::diagnostic::{Diagnostic, Diagnostics, line_at};
 use crate::front_matter::{self, FrontMatter};
-use crate::model::{List, Window};
-use crate::problem::{Problem, Problems, line_at};
-use crate::words::{Words, placeholders};
+use crate::words::Words;
+use model::{ListKind, Visibility};
 use std::path::{Path, PathBuf};
 
-/// A content file that was read, and is in its parts.
+/// A content file, split into front matter and body.
 #[derive(Debug)]
 pub(crate) struct Source {
     pub(crate) file: PathBuf,
     pub(crate) path: String,
     pub(crate) matter: FrontMatter,
-    pub(crate) window: Window,
-    /// The whole file, and its Markdown.
+    pub(crate) visibility: Visibility,
+    /// The whole file.
     text: String,
+    /// The Markdown.
     body: String,
     first_line: usize,
 }
 
 impl Source {
-    /// The address of its folder's page: `/news` for `/news/2026-survey`; none for the home page.
+    /// Returns the path of the folder's page, such as `/news` for `/news/2026-survey`; `None` for the home page.
     pub(crate) fn folder(&self) -> Option<&str> {
         let (folder, name) = self.path.rsplit_once('/')?;
         if name.is_empty() { None } else { Some(if folder.is_empty() { "/" } else { folder }) }
     }
 
-    /// The line of the head on which `setting` stands in quotes.
-    fn line_of(&self, setting: &str) -> usize {
+    /// Returns the line on which `setting` is in quotes.
+    pub(crate) fn line_of(&self, setting: &str) -> usize {
         self.text.lines().position(|line| line.contains(&format!("\"{setting}\""))).unwrap_or(0) + 1
     }
 
-    /// The page of its folder, among `sources`, if that lists it.
-    pub(crate) fn listed_as(&self, sources: &[Self]) -> Option<List> {
+    /// Returns how the page of the folder, among `sources`, lists this one.
+    pub(crate) fn listed_as(&self, sources: &[Self]) -> Option<ListKind> {
         sources.iter().find(|other| Some(other.path.as_str()) == self.folder())?.matter.list
     }
 }
 
-/// What was read.
+/// The content files.
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
-    /// The files that are in order.
+    /// Files without mistakes in their front matter.
     pub(crate) read: Vec<Source>,
-    /// The addresses of those that are not: a link to one of them is no mistake of its own.
+    /// The paths of the other files, to which links are no further mistake.
     pub(crate) unread: Vec<String>,
 }
 
-/// Reads every Markdown file below `directory`, in the order of their names. Drafts are checked, and left out.
-pub(crate) fn read(directory: &Path, words: &Words, problems: &mut Problems) -> Sources {
+/// Reads every Markdown file below `directory`, in path order. Drafts are checked, then dropped.
+pub(crate) fn read(directory: &Path, words: &Words, diagnostics: &mut Diagnostics) -> Sources {
     let mut sources = Sources::default();
-    for file in files(directory, problems) {
+    for file in files(directory, diagnostics) {
         if file.extension().is_none_or(|extension| extension != "md") {
-            problems.push(Problem::whole(&file, "only Markdown files (.md) belong here; pictures belong in assets/"));
+            diagnostics
+                .push(Diagnostic::in_file(&file, "only Markdown files (.md) belong here; pictures belong in assets/"));
             continue;
         }
         match std::fs::read_to_string(&file) {
-            Ok(text) => match source(directory, &file, &text, words, problems) {
+            Ok(text) => match source(directory, &file, &text, words, diagnostics) {
                 Ok(source) if source.matter.draft => {}
                 Ok(source) => sources.read.push(source),
-                Err(problem) => {
-                    problems.push(problem);
+                Err(diagnostic) => {
+                    diagnostics.push(diagnostic);
                     sources.unread.push(address(directory, &file));
                 }
             },
-            Err(error) => problems.push(Problem::whole(&file, error)),
+            Err(error) => diagnostics.push(Diagnostic::in_file(&file, error)),
         }
     }
     sources
@@ -80,14 +80,14 @@ fn source(
     file: &Path,
     text: &str,
     words: &Words,
-    problems: &mut Problems,
-) -> Result<Source, Problem> {
-    let text = fill_in(file, &text.replace("\r\n", "\n"), words, problems);
+    diagnostics: &mut Diagnostics,
+) -> Result<Source, Diagnostic> {
+    let text = fill_in(file, &text.replace("\r\n", "\n"), words, diagnostics);
     let parts = front_matter::split(file, &text)?;
     Ok(Source {
         file: file.to_owned(),
         path: address(directory, file),
-        window: parts.window,
+        visibility: parts.visibility,
         body: parts.body.to_owned(),
         first_line: parts.first_line,
         matter: parts.matter,
@@ -95,14 +95,15 @@ fn source(
     })
 }
 
-/// Puts the site's own words in place of `{{ key }}`.
-fn fill_in(file: &Path, text: &str, words: &Words, problems: &mut Problems) -> String {
-    let text = placeholders(words)
+/// Replaces `{{ key }}` with the site's words.
+fn fill_in(file: &Path, text: &str, words: &Words, diagnostics: &mut Diagnostics) -> String {
+    let text = words
+        .placeholders()
         .iter()
         .fold(text.to_owned(), |text, (key, value)| text.replace(&format!("{{{{ {key} }}}}"), value));
     if let Some(at) = text.find("{{") {
-        let keys = placeholders(words).map(|(key, _)| key).join(", ");
-        problems.push(Problem::at(file, line_at(&text, at), format!("{{{{ … }}}} must be one of {keys}")));
+        let keys = words.placeholders().map(|(key, _)| key).join(", ");
+        diagnostics.push(Diagnostic::on_line(file, line_at(&text, at), format!("{{{{ … }}}} must be one of {keys}")));
     }
     text
 }
@@ -114,19 +115,19 @@ fn address(directory: &Path, file: &Path) -> String {
     format!("/{path}")
 }
 
-/// Every file below `directory`, in the order of their paths; hidden ones aside.
-pub(crate) fn files(directory: &Path, problems: &mut Problems) -> Vec<PathBuf> {
+/// Returns every file below `directory` in path order, except hidden ones.
+pub(crate) fn files(directory: &Path, diagnostics: &mut Diagnostics) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let entries = match std::fs::read_dir(directory).and_then(Iterator::collect::<Result<Vec<_>, _>>) {
         Ok(entries) => entries,
         Err(error) => {
-            problems.push(Problem::whole(directory, error));
+            diagnostics.push(Diagnostic::in_file(directory, error));
             return found;
         }
     };
     for entry in entries.iter().filter(|entry| !entry.file_name().to_string_lossy().starts_with('.')) {
         let path = entry.path();
-        if path.is_dir() { found.extend(files(&path, problems)) } else { found.push(path) }
+        if path.is_dir() { found.extend(files(&path, diagnostics)) } else { found.push(path) }
     }
     found.sort();
     found

@@ -12,12 +12,12 @@ pub(crate) struct Date {
 }
 
 impl Date {
-    /// As it is written: `2025-06-10`, `2025-06` or `2025`.
+    /// Returns the date as written: `2025-06-10`, `2025-06` or `2025`.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
-    /// For people: `10 June 2025`, `June 2025` or `2025`.
+    /// Returns the date for people: `10 June 2025`, `June 2025` or `2025`.
     pub(crate) fn words(&self) -> &str {
         &self.words
     }
@@ -50,14 +50,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_date_is_as_precise_as_it_is_known() {
+    fn dates_may_lack_day_or_month() {
         for (text, expected) in [("2025-06-10", "10 June 2025"), ("2024-12", "December 2024"), ("2026", "2026")] {
             assert_eq!(words(text).as_deref(), Some(expected));
         }
     }
 
     #[test]
-    fn what_is_no_date_is_refused() {
+    fn anything_else_is_invalid() {
         for text in ["", "26", "2026-13", "2025-02-29", "2025-6-1", "2025-06-10-1", "June 2025", "2025-06-10T00:00:00Z"]
         {
             assert_eq!(words(text), None, "{text}");

@@ -1,80 +1,79 @@
-//! Markdown to HTML: CommonMark with tables, footnotes and typographic punctuation. Headings get an `id` to link to.
+//! Converts Markdown to HTML: CommonMark with tables, footnotes and typographic punctuation. Headings get an `id`.
 
-use crate::problem::line_at;
+use crate::diagnostic::line_at;
 use std::collections::BTreeMap;
 
 use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
-/// A text as HTML, and what was found on the way.
+/// The HTML of a text, with its links and headings.
 #[derive(Debug, Default)]
-pub(crate) struct Written {
+pub(crate) struct Converted {
     pub(crate) html: String,
-    /// The words without markup.
+    /// The text without markup.
     pub(crate) text: String,
-    /// Every link but those to files.
-    pub(crate) links: Vec<Found>,
-    /// Every heading.
+    /// Links, except to assets.
+    pub(crate) links: Vec<LinkOnLine>,
+    /// Headings, in order.
     pub(crate) headings: Vec<Heading>,
-    /// What may not stand in content.
-    pub(crate) refused: Vec<Refused>,
+    /// Markup that content may not use.
+    pub(crate) mistakes: Vec<Mistake>,
 }
 
 /// A heading.
 #[derive(Debug, Default)]
 pub(crate) struct Heading {
-    /// What a link adds after `#` to lead to it.
+    /// The fragment for links.
     pub(crate) id: String,
-    /// Its words, without markup.
+    /// The text without markup.
     pub(crate) words: String,
-    /// Whether a section of the page begins with it: `##`.
+    /// Whether the heading opens a section of the page: `##`.
     pub(crate) opens_section: bool,
 }
 
-/// A link, and the line of the text it is on, counted from 1.
+/// A link and its line, counted from 1.
 #[derive(Debug)]
-pub(crate) struct Found {
+pub(crate) struct LinkOnLine {
     pub(crate) path: String,
     pub(crate) line: usize,
 }
 
-/// Something that may not stand in content.
+/// Markup that content may not use, and its line, counted from 1.
 #[derive(Debug)]
-pub(crate) struct Refused {
+pub(crate) struct Mistake {
     pub(crate) message: &'static str,
     pub(crate) line: usize,
 }
 
-/// Turns `text` into HTML. `files` are the public paths of files in `assets/` by their names: so pictures and links name
-/// them.
-pub(crate) fn to_html(text: &str, files: &BTreeMap<String, String>) -> Written {
+/// Converts `text` to HTML. `files` has the public paths of assets, to which pictures and links refer by name.
+pub(crate) fn to_html(text: &str, files: &BTreeMap<String, String>) -> Converted {
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_SMART_PUNCTUATION;
-    let mut written = Written::default();
+    let mut converted = Converted::default();
     let mut events = Vec::new();
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         let line = line_at(text, range.start);
         match &event {
             Event::Start(Tag::Link { dest_url, .. }) if !files.contains_key(dest_url.as_ref()) => {
-                written.links.push(Found { path: dest_url.to_string(), line });
+                converted.links.push(LinkOnLine { path: dest_url.to_string(), line });
             }
             Event::Start(Tag::Image { dest_url, .. }) if !files.contains_key(dest_url.as_ref()) => {
-                written.refused.push(Refused {
+                converted.mistakes.push(Mistake {
                     message: "a picture is named as it is in assets/: ![what it shows](name.svg)",
                     line,
                 });
             }
             Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
-                written
-                    .refused
-                    .push(Refused { message: "headings start at ##: the title is in the front matter", line });
+                converted
+                    .mistakes
+                    .push(Mistake { message: "headings start at ##: the title is in the front matter", line });
             }
             Event::Html(_) | Event::InlineHtml(_) => {
-                written.refused.push(Refused { message: "HTML can't stand in content: write Markdown", line });
+                converted.mistakes.push(Mistake { message: "HTML can't stand in content: write Markdown", line });
             }
-            Event::Text(words) | Event::Code(words) => written.text.push_str(words),
-            Event::SoftBreak | Event::HardBreak => written.text.push(' '),
+            Event::Text(words) | Event::Code(words) => converted.text.push_str(words),
+            Event::SoftBreak | Event::HardBreak => converted.text.push(' '),
             Event::End(
                 TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell | TagEnd::FootnoteDefinition,
-            ) => written.text.push('\n'),
+            ) => converted.text.push('\n'),
             _ => {}
         }
         events.push(match event {
@@ -89,23 +88,23 @@ pub(crate) fn to_html(text: &str, files: &BTreeMap<String, String>) -> Written {
             event => event,
         });
     }
-    written.headings = name_headings(&mut events);
-    written.html.reserve(text.len() * 3 / 2);
-    html::push_html(&mut written.html, events.into_iter());
-    // HTML has no use for the slash of XHTML. It stands in tags only: elsewhere the sign after it is escaped.
-    written.html = written.html.replace(" />", ">");
-    written
+    converted.headings = name_headings(&mut events);
+    converted.html.reserve(text.len() * 3 / 2);
+    html::push_html(&mut converted.html, events.into_iter());
+    // Drops the slashes of XHTML. Elsewhere, the `>` would be escaped.
+    converted.html = converted.html.replace(" />", ">");
+    converted
 }
 
-/// The public path of a file, if it is one.
+/// Returns the public path of an asset, or `named` itself.
 fn public<'a>(named: CowStr<'a>, files: &BTreeMap<String, String>) -> CowStr<'a> {
     files.get(named.as_ref()).cloned().map_or(named, CowStr::from)
 }
 
-/// Ids that the templates of content pages use themselves.
+/// Ids in the templates of content pages.
 const RESERVED: [&str; 9] = ["agency", "contents", "latest", "main", "menu", "q", "region", "search", "year"];
 
-/// Gives each heading an `id` made of its words; if an earlier one has the same words, with a number.
+/// Gives each heading an `id` made of its words, and of a number if an earlier heading has the same.
 fn name_headings(events: &mut [Event<'_>]) -> Vec<Heading> {
     let mut headings = headings(events);
     let mut names: Vec<String> = RESERVED.map(str::to_owned).to_vec();
@@ -125,7 +124,7 @@ fn name_headings(events: &mut [Event<'_>]) -> Vec<Heading> {
     headings
 }
 
-/// Every heading, in order, without an `id`.
+/// Returns the headings in order, without an `id`.
 fn headings(events: &[Event<'_>]) -> Vec<Heading> {
     let mut found: Vec<Heading> = Vec::new();
     let mut inside = false;
@@ -145,7 +144,7 @@ fn headings(events: &[Event<'_>]) -> Vec<Heading> {
     found
 }
 
-/// Letters and digits in lower case, with a hyphen between words.
+/// Returns letters and digits in lower case, with a hyphen between words.
 fn slug(words: &str) -> String {
     let spaced: String =
         words.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
@@ -156,47 +155,47 @@ fn slug(words: &str) -> String {
 mod tests {
     use super::*;
 
-    fn html_of(text: &str) -> Written {
+    fn converted(text: &str) -> Converted {
         to_html(text, &BTreeMap::from([("chart.svg".to_owned(), "/assets/chart.1.svg".to_owned())]))
     }
 
     #[test]
-    fn pictures_are_named_as_they_are_in_assets() {
-        assert!(html_of("![A chart](chart.svg)").html.contains(r#"src="/assets/chart.1.svg" alt="A chart""#));
-        assert_eq!(html_of("![A chart](/assets/chart.svg)").refused.len(), 1);
+    fn pictures_use_the_names_in_assets() {
+        assert!(converted("![A chart](chart.svg)").html.contains(r#"src="/assets/chart.1.svg" alt="A chart""#));
+        assert_eq!(converted("![A chart](/assets/chart.svg)").mistakes.len(), 1);
     }
 
     #[test]
-    fn files_are_linked_to_by_the_same_names() {
-        let written = html_of("[The chart](chart.svg) [and more](/news)");
-        assert!(written.html.contains(r#"<a href="/assets/chart.1.svg">The chart</a>"#));
-        assert_eq!(written.links.iter().map(|link| link.path.as_str()).collect::<Vec<_>>(), ["/news"]);
+    fn links_to_files_use_the_names_in_assets() {
+        let converted = converted("[The chart](chart.svg) [and more](/news)");
+        assert!(converted.html.contains(r#"<a href="/assets/chart.1.svg">The chart</a>"#));
+        assert_eq!(converted.links.iter().map(|link| link.path.as_str()).collect::<Vec<_>>(), ["/news"]);
     }
 
     #[test]
-    fn headings_can_be_linked_to() {
-        let html = html_of("## What members do\n\n## What *members* do\n").html;
+    fn headings_have_unique_ids() {
+        let html = converted("## What members do\n\n## What *members* do\n").html;
         let ids: Vec<_> = html.split("id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         assert_eq!(ids, ["what-members-do", "what-members-do-2"]);
-        let headings = html_of("## Phase 2\n\n## Phase\n\n## Phase\n").headings;
+        let headings = converted("## Phase 2\n\n## Phase\n\n## Phase\n").headings;
         assert_eq!(headings.iter().map(|heading| &heading.id).collect::<Vec<_>>(), ["phase-2", "phase", "phase-3"]);
-        assert!(html_of("## Search\n").html.contains(r#"id="search-2""#));
-        assert!(html_of("## …\n").html.contains(r#"id="section""#));
+        assert!(converted("## Search\n").html.contains(r#"id="search-2""#));
+        assert!(converted("## …\n").html.contains(r#"id="section""#));
     }
 
     #[test]
-    fn html_and_first_level_headings_are_refused_with_their_line() {
-        let refused = html_of("Fine.\n\n# No\n\n<script>alert(1)</script>\n").refused;
-        assert_eq!(refused.iter().map(|refused| refused.line).collect::<Vec<_>>(), [3, 5]);
+    fn html_and_first_level_headings_are_mistakes() {
+        let mistakes = converted("Fine.\n\n# No\n\n<script>alert(1)</script>\n").mistakes;
+        assert_eq!(mistakes.iter().map(|mistake| mistake.line).collect::<Vec<_>>(), [3, 5]);
     }
 
     #[test]
-    fn no_style_comes_of_a_table() {
-        assert!(!html_of("|a|\n|-:|\n|1|\n").html.contains("style"));
+    fn tables_have_no_style_attributes() {
+        assert!(!converted("|a|\n|-:|\n|1|\n").html.contains("style"));
     }
 
     #[test]
-    fn words_are_kept_without_markup() {
-        assert_eq!(html_of("## A *b*\n\n[c](/d) `e`\nf\n").text, "A b\nc e f\n");
+    fn the_text_has_no_markup() {
+        assert_eq!(converted("## A *b*\n\n[c](/d) `e`\nf\n").text, "A b\nc e f\n");
     }
 }

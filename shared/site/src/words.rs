@@ -1,20 +1,21 @@
-//! `site.toml`: identity, menus and the words of the form.
+//! Reads `site.toml`: identity, menus and the words of the form.
 
-use crate::content::Addresses;
-use crate::fields::{CHOICES, Section};
-use crate::model::{FieldWords, Form, Link, Site, Window};
-use crate::problem::{Problem, Problems, line_at};
+use crate::diagnostic::{Diagnostic, Diagnostics, line_at};
+use model::fields::{CHOICES, Section};
+use model::{FieldWords, Form, Link, Site};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// The file as it is written.
+/// The entries of the file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Words {
     name: String,
     short_name: String,
     description: String,
+    #[serde(default)]
+    base_url: Option<String>,
     language: String,
     location: String,
     contact_email: String,
@@ -28,74 +29,90 @@ pub(crate) struct Words {
     file: PathBuf,
 }
 
-/// Reads and checks the file; `None` when it can't be read at all.
-pub(crate) fn read(file: &Path, problems: &mut Problems) -> Option<Words> {
+/// Reads and checks the file; `None` when it can't be parsed.
+pub(crate) fn read(file: &Path, diagnostics: &mut Diagnostics) -> Option<Words> {
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) => {
-            problems.push(Problem::whole(file, error));
+            diagnostics.push(Diagnostic::in_file(file, error));
             return None;
         }
     };
     match toml::from_str::<Words>(&text) {
         Ok(words) => {
-            for message in mistakes(&words.form) {
-                problems.push(Problem::whole(file, message));
+            if let Some(base_url) = words.base_url.as_deref().filter(|base_url| !is_https_origin(base_url)) {
+                let line = text.lines().position(|line| line.starts_with("base_url")).unwrap_or(0) + 1;
+                let message = format!("base_url must be like https://www.example.org, not {base_url}");
+                diagnostics.push(Diagnostic::on_line(file, line, message));
+            }
+            for message in form_mistakes(&words.form) {
+                diagnostics.push(Diagnostic::in_file(file, message));
             }
             Some(Words { file: file.to_owned(), ..words })
         }
         Err(error) => {
             let line = line_at(&text, error.span().map_or(0, |span| span.start));
-            problems.push(Problem::at(file, line, error.message()));
+            diagnostics.push(Diagnostic::on_line(file, line, error.message()));
             None
         }
     }
 }
 
-/// Every link in a menu or beside a question must lead somewhere, always.
-pub(crate) fn check_links(words: &Words, addresses: &Addresses, problems: &mut Problems) {
-    let menus = words.navigation.iter().chain(&words.footer).chain([&words.call]);
-    let links = menus.chain(words.form.fields.values().filter_map(|field| field.read.as_ref()));
-    for link in links {
-        if let Some(trouble) = addresses.trouble(&link.path, "", Window::default()) {
-            problems.push(Problem::whole(&words.file, format!("“{}” {trouble}", link.label)));
-        }
+impl Words {
+    pub(crate) fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// Returns the links in menus and beside questions.
+    pub(crate) fn links(&self) -> impl Iterator<Item = &Link> {
+        let menus = self.navigation.iter().chain(&self.footer).chain([&self.call]);
+        menus.chain(self.form.fields.values().filter_map(|field| field.read.as_ref()))
+    }
+
+    /// Returns the words that content may use as `{{ key }}`.
+    pub(crate) fn placeholders(&self) -> [(&'static str, &str); 6] {
+        [
+            ("name", &self.name),
+            ("short_name", &self.short_name),
+            ("location", &self.location),
+            ("contact_email", &self.contact_email),
+            ("decision_time", &self.decision_time),
+            ("privacy_notice", &self.privacy_notice),
+        ]
+    }
+
+    /// Separates the site, which every function needs, from the words of the application form.
+    pub(crate) fn split(self, assets: BTreeMap<String, String>) -> (Site, Form) {
+        let site = Site {
+            name: self.name,
+            short_name: self.short_name,
+            description: self.description,
+            base_url: self.base_url,
+            language: self.language,
+            location: self.location,
+            contact_email: self.contact_email,
+            decision_time: self.decision_time,
+            privacy_notice: self.privacy_notice,
+            navigation: self.navigation,
+            call: self.call,
+            footer: self.footer,
+            assets,
+        };
+        (site, self.form)
     }
 }
 
-/// The words that content may use as `{{ key }}`.
-pub(crate) fn placeholders(words: &Words) -> [(&'static str, &str); 6] {
-    [
-        ("name", &words.name),
-        ("short_name", &words.short_name),
-        ("location", &words.location),
-        ("contact_email", &words.contact_email),
-        ("decision_time", &words.decision_time),
-        ("privacy_notice", &words.privacy_notice),
-    ]
+/// Returns whether a text is an `https` origin, as browsers write it, without a trailing slash.
+fn is_https_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").unwrap_or_default();
+    let (host, port) = host.split_once(':').map_or((host, None), |(host, port)| (host, Some(port)));
+    host.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+        && host.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte))
+        && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|number| number != 443 && number.to_string() == port))
 }
 
-/// Parts what every function needs from what only the application form does.
-pub(crate) fn split(words: Words, assets: BTreeMap<String, String>) -> (Site, Form) {
-    let site = Site {
-        name: words.name,
-        short_name: words.short_name,
-        description: words.description,
-        language: words.language,
-        location: words.location,
-        contact_email: words.contact_email,
-        decision_time: words.decision_time,
-        privacy_notice: words.privacy_notice,
-        navigation: words.navigation,
-        call: words.call,
-        footer: words.footer,
-        assets,
-    };
-    (site, words.form)
-}
-
-/// Holds the form's words against the fields that the application has.
-fn mistakes(form: &Form) -> Vec<String> {
+/// Compares the form's words with the application's fields.
+fn form_mistakes(form: &Form) -> Vec<String> {
     let mut mistakes = Vec::new();
     let sections: BTreeSet<&str> = Section::ALL.iter().map(|section| section.name()).collect();
     compare("form.sections", &sections, form.sections.keys(), &mut mistakes);
@@ -109,7 +126,7 @@ fn mistakes(form: &Form) -> Vec<String> {
             mistakes.push(format!("form.fields.{} needs `missing`: what is said when it is not answered", field.name));
         }
     }
-    for field in fields_with_a_form() {
+    for field in fields_to_validate() {
         let lacks = |words: &FieldWords| words.missing.is_empty() && words.invalid.is_empty();
         if form.fields.get(field).is_some_and(lacks) {
             mistakes.push(format!("form.fields.{field} needs `invalid`: what is said when the answer cannot be right"));
@@ -132,8 +149,8 @@ fn mistakes(form: &Form) -> Vec<String> {
     mistakes
 }
 
-/// Optional fields whose answers have a form that they can lack.
-fn fields_with_a_form() -> [&'static str; 5] {
+/// Optional fields whose answers can be invalid.
+fn fields_to_validate() -> [&'static str; 5] {
     ["contact_phone", "billing_email", "services", "regions", "committees"]
 }
 

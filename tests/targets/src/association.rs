@@ -7,7 +7,7 @@ use crate::world::{clock, entropy, environment};
 use join::{Join, Settings};
 use pages::{Content, Pages};
 use shared::env::SiteOrigin;
-use shared::site::{Form, Site};
+use shared::site::{Embedded, Form, Site};
 
 /// The pages of a site.
 pub(crate) fn pages(site: &Site, content: Content) -> Pages {

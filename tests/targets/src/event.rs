@@ -6,15 +6,15 @@ use crate::gateway::{can_come, hand_over, read};
 use crate::html::Page;
 use crate::table::Writes;
 use crate::world::wait;
-use pages::{Content, Pages};
+use pages::{Pages, embedded_content};
 use serde_json::{Map, Value};
-use shared::site::Site;
+use shared::site::{Embedded, Site};
 
 /// What is answered that is no fault of ours.
 const ANSWERS: [u16; 13] = [200, 201, 301, 303, 304, 400, 403, 404, 405, 406, 409, 413, 415];
 
 thread_local! {
-    static PAGES: Pages = pages(&Site::embedded().unwrap(), Content::embedded());
+    static PAGES: Pages = pages(&Site::embedded().unwrap(), embedded_content());
     static OFFICE: Office = Office::open();
 }
 

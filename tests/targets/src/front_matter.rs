@@ -3,8 +3,7 @@
 use crate::association::pages;
 use crate::gateway::{event, hand_over};
 use crate::html::Page;
-use pages::{Content, TEMPLATES};
-use shared::site::{Archive, Site};
+use pages::TEMPLATES;
 use site::Compiled;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,17 +41,7 @@ pub fn front_matter(data: &[u8]) {
 }
 
 fn show(site: &Compiled) {
-    let rendered = site.render(TEMPLATES).unwrap();
-    let content = Content {
-        pages: Archive::new(rendered.pages),
-        renderings: Archive::new(rendered.renderings),
-        pieces: Archive::new(rendered.pieces),
-        lists: Archive::new(site.lists.clone()),
-        documents: Archive::new(site.documents.clone()),
-        terms: Archive::new(site.terms.clone()),
-        assets: Archive::new(site.assets.clone()),
-    };
-    let pages = &pages(&Site::decode(&site.site).unwrap(), content);
+    let pages = &pages(&site.site, site.render(TEMPLATES).unwrap());
     for (path, statuses) in [
         // It may be a draft, or not to be seen yet.
         ("/news/page", &[200, 404][..]),

@@ -3,9 +3,9 @@
 use crate::association::pages;
 use crate::gateway::{event, hand_over};
 use crate::html::Page;
-use pages::{Content, Pages};
+use pages::{Pages, embedded_content};
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
-use shared::site::Site;
+use shared::site::{Embedded, Site};
 
 /// What browsers encode in a query, and a little more.
 const ENCODED: &AsciiSet = &CONTROLS
@@ -24,7 +24,7 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b'}');
 
 thread_local! {
-    static PAGES: Pages = pages(&Site::embedded().unwrap(), Content::embedded());
+    static PAGES: Pages = pages(&Site::embedded().unwrap(), embedded_content());
 }
 
 /// What takes a question.

@@ -5,7 +5,7 @@ use crate::table::{Table, Writes};
 use crate::world::{clock, entropy, environment, wait};
 use notify::{Event, Notify, Settings};
 use serde_json::Value;
-use shared::site::Site;
+use shared::site::{Embedded, Site};
 
 thread_local! {
     static OFFICE: (Notify, Table) = {

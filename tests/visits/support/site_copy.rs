@@ -2,10 +2,10 @@
 
 use super::Visitor;
 use super::functions::pages;
-use local::{Options, Stack, content};
+use local::{Options, Stack};
+use pages::TEMPLATES;
 use shared::clock::Clock;
 use shared::env::Environment;
-use shared::site::Site;
 use shared::timestamp::Timestamp;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,11 +34,11 @@ impl SiteCopy {
         fs::write(self.path(file), text.replace(from, to)).unwrap();
     }
 
-    /// What is wrong with it, below its own directory.
-    pub fn problems(&self) -> Vec<String> {
+    /// Returns the mistakes that the compiler reports, with paths in the copy.
+    pub fn diagnostics(&self) -> Vec<String> {
         let root = format!("{}/", self.0.path().display());
-        let problems = site::compile(self.0.path()).err().unwrap_or_default();
-        problems.iter().map(|problem| problem.to_string().replace(&root, "")).collect()
+        let diagnostics = site::compile(self.0.path()).err().unwrap_or_default();
+        diagnostics.iter().map(|diagnostic| diagnostic.to_string().replace(&root, "")).collect()
     }
 }
 
@@ -61,9 +61,8 @@ pub async fn start_site(copy: &SiteCopy, clock: &SetClock) -> (Stack, Visitor) {
         let clock = Clock::new(move || set_clock.now());
         let made = environments.into_iter().map(|(name, environment)| {
             // Only pages are visited on such a stack.
-            let site = Site::decode(&compiled.site).unwrap();
             let environment = Environment::from_iter(environment);
-            Ok((name, pages(&site, content(&compiled).unwrap(), &environment, &clock)))
+            Ok((name, pages(&compiled.site, compiled.render(TEMPLATES).unwrap(), &environment, &clock)))
         });
         made.collect()
     });

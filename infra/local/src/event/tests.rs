@@ -1,27 +1,44 @@
+use axum::body::Body;
 use axum::http::{Method, Request};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use std::sync::{Arc, Mutex};
 
 use super::*;
-use crate::routes::Routes;
+use crate::gateway::tests::send;
 use crate::template::Template;
+use crate::{Handler, gateway};
 
-/// The event of a request made at the samples' time, over the template's routes.
-fn event_of(request: Request<&[u8]>, source: &str) -> Value {
-    let routes = Routes::new(Template::embedded().unwrap().routes);
+/// Returns the event of a request that arrives at the samples' time and takes `$default`.
+fn event_of(request: Request<&'static [u8]>, source: &str) -> Value {
     let (parts, body) = request.into_parts();
-    let found = routes.find(parts.method.as_str(), parts.uri.path()).unwrap();
     let arrival = Arrival {
         source: source.parse().unwrap(),
         port: 443,
         at: OffsetDateTime::from_unix_timestamp(1_727_177_124).unwrap(),
         request_id: "JKJaXmPLvHcESHA=".to_owned(),
+        body: body.into(),
     };
-    event(&parts, body, &found, &arrival)
+    event(&parts, "$default", BTreeMap::new(), &arrival)
 }
 
-/// The request that a sample event tells of, as it came over the wire. The
-/// samples' cookies came in two headers.
-fn request_of(sample: &Value, body: &'static [u8]) -> Request<&'static [u8]> {
+/// Returns the event that a function gets of a request to the template's routes.
+async fn event_through_the_gateway(request: Request<Body>, source: &str) -> Value {
+    let seen = Arc::new(Mutex::new(None));
+    let log = Arc::clone(&seen);
+    let handler = Handler::program(move |event| {
+        *log.lock().unwrap() = Some(event);
+        async { Ok(r#"{"statusCode": 200}"#.to_owned()) }
+    });
+    let template = Template::embedded().unwrap();
+    let handlers = template.functions.into_keys().map(|name| (name, handler.clone())).collect();
+    let router = gateway::router(template.routes, &handlers, axum::Router::new(), 443);
+    send(router, request, source).await;
+    let event = seen.lock().unwrap().take().unwrap();
+    serde_json::from_str(&event).unwrap()
+}
+
+/// Returns the request of a sample event, as it came over the wire. The samples' cookies came in two headers.
+fn request_of(sample: &Value, body: &'static [u8]) -> Request<Body> {
     let path = sample["rawPath"].as_str().unwrap();
     let path = utf8_percent_encode(path, NON_ALPHANUMERIC).to_string().replace("%2F", "/");
     let query = sample["rawQueryString"].as_str().unwrap();
@@ -45,10 +62,10 @@ fn request_of(sample: &Value, body: &'static [u8]) -> Request<&'static [u8]> {
     if sample.get("cookies").is_some() {
         request = request.header(COOKIE, "theme=dark; session=a=b").header(COOKIE, "seen=1");
     }
-    request.body(body).unwrap()
+    request.body(body.into()).unwrap()
 }
 
-/// Replaces what differs between two places and two moments.
+/// Replaces the values that differ between two places and two moments.
 fn neutral(mut event: Value) -> Value {
     for place in ["/headers/x-amzn-trace-id", "/headers/x-forwarded-proto", "/requestContext/accountId"] {
         *event.pointer_mut(place).unwrap() = json!("any");
@@ -59,42 +76,42 @@ fn neutral(mut event: Value) -> Value {
     event
 }
 
-fn assert_same_as_sample(sample: &str, body: &'static [u8]) {
+async fn assert_same_as_sample(sample: &str, body: &'static [u8]) {
     let sample: Value = serde_json::from_str(sample).unwrap();
     let source = sample["requestContext"]["http"]["sourceIp"].as_str().unwrap();
-    let event = event_of(request_of(&sample, body), source);
+    let event = event_through_the_gateway(request_of(&sample, body), source).await;
     assert_eq!(neutral(event), neutral(sample));
 }
 
-#[test]
-fn a_page_is_requested_as_api_gateway_would() {
-    assert_same_as_sample(include_str!("../../../events/get-page.json"), b"");
+#[tokio::test]
+async fn a_page_request_makes_the_event_of_api_gateway() {
+    assert_same_as_sample(include_str!("../../../events/get-page.json"), b"").await;
 }
 
-#[test]
-fn query_parameters_are_decoded_beside_the_raw_query_string() {
-    assert_same_as_sample(include_str!("../../../events/get-start.json"), b"");
+#[tokio::test]
+async fn query_parameters_are_decoded_beside_the_raw_query_string() {
+    assert_same_as_sample(include_str!("../../../events/get-start.json"), b"").await;
 }
 
-#[test]
-fn a_form_is_encoded_in_base64_and_its_path_taken_apart() {
+#[tokio::test]
+async fn a_form_is_encoded_in_base64_and_its_path_has_parameters() {
     let form = b"legal_name=O%27Brien+%26+C%C3%B4%C3%A9&country=IE&kind=cro";
-    assert_same_as_sample(include_str!("../../../events/post-form.json"), form);
+    assert_same_as_sample(include_str!("../../../events/post-form.json"), form).await;
+}
+
+#[tokio::test]
+async fn a_head_request_says_head() {
+    assert_same_as_sample(include_str!("../../../events/head-page.json"), b"").await;
+}
+
+#[tokio::test]
+async fn repeated_headers_are_joined_and_cookies_split() {
+    assert_same_as_sample(include_str!("../../../events/get-repeated-headers-and-cookies.json"), b"").await;
 }
 
 #[test]
-fn a_head_request_says_head() {
-    assert_same_as_sample(include_str!("../../../events/head-page.json"), b"");
-}
-
-#[test]
-fn repeated_headers_are_joined_and_cookies_split() {
-    assert_same_as_sample(include_str!("../../../events/get-repeated-headers-and-cookies.json"), b"");
-}
-
-#[test]
-fn the_time_is_told_in_api_gateways_two_forms() {
-    let event = event_of(Request::new(b""), "127.0.0.1");
+fn the_time_has_both_forms_of_api_gateway() {
+    let event = event_of(Request::new(&b""[..]), "127.0.0.1");
     assert_eq!(event["requestContext"]["time"], "24/Sep/2024:11:25:24 +0000");
     assert_eq!(event["requestContext"]["timeEpoch"], 1_727_177_124_000_i64);
     let trace = event["headers"]["x-amzn-trace-id"].as_str().unwrap();
@@ -107,7 +124,7 @@ fn event_of_body(content_type: &str, body: &'static [u8]) -> Value {
 }
 
 #[test]
-fn text_is_handed_on_as_it_is() {
+fn text_is_passed_on_as_it_is() {
     let types =
         ["text/plain; charset=utf-8", "application/json", "Application/XML", "application/problem+json; charset=utf-8"];
     for content_type in types {
@@ -136,7 +153,7 @@ fn text_that_is_not_utf8_is_encoded_in_base64() {
 
 #[test]
 fn a_request_without_host_or_agent_still_makes_an_event() {
-    let event = event_of(Request::new(b""), "::1");
+    let event = event_of(Request::new(&b""[..]), "::1");
     assert_eq!(event["requestContext"]["domainName"], "localhost");
     assert_eq!(event["requestContext"]["http"]["userAgent"], "");
     assert_eq!(event["requestContext"]["http"]["sourceIp"], "::1");
@@ -149,7 +166,7 @@ fn a_path_that_is_not_utf8_still_makes_an_event() {
 }
 
 #[test]
-fn what_is_between_two_hops_stays_there() {
+fn hop_by_hop_headers_do_not_reach_the_function() {
     let request = Request::post("/").header("transfer-encoding", "chunked").header("connection", "close");
     let event = event_of(request.body(&b"abc"[..]).unwrap(), "127.0.0.1");
     assert!(event["headers"].get("transfer-encoding").is_none());

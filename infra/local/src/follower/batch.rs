@@ -30,8 +30,7 @@ enum Failure {
 
 /// Hands over those records that the mapping lets through.
 pub(super) async fn hand_over(mapping: &Mapping, handler: &Handler, mut records: Vec<Record>) {
-    let fits = |record: &Record| mapping.filters.iter().any(|pattern| pattern.fits(&record.json));
-    records.retain(|record| mapping.filters.is_empty() || fits(record));
+    records.retain(|record| mapping.accepts(&record.json));
     // The next one is the last.
     let mut batches = vec![Batch { records, attempts: 0 }];
     while let Some(mut batch) = batches.pop() {

@@ -1,49 +1,123 @@
 use axum::http::request::Builder;
 use lambda_http::RequestExt;
+use lambda_http::tower::ServiceExt;
+use std::sync::Arc;
 
 use super::*;
-use crate::Data;
-use crate::outbox::Directory;
-use crate::template::Route;
+
+fn route(key: &str) -> Route {
+    let (method, path) = key.split_once(' ').unwrap_or(("ANY", key));
+    Route { method: method.to_owned(), path: path.to_owned(), function: "it".to_owned() }
+}
 
 fn gateway(
     handler: impl Fn(lambda_http::Request) -> lambda_http::Response<lambda_http::Body> + Send + Sync + 'static,
-) -> Gateway {
+) -> Router {
     let handler = Arc::new(handler);
     let handler = Handler::http(move |request| {
         let handler = Arc::clone(&handler);
         // Within the future, where a real handler does its work.
         async move { handler(request) }
     });
-    let routes = ["/it", "/it/{name}"].map(|path| Route {
-        method: "ANY".to_owned(),
-        path: path.to_owned(),
-        function: "it".to_owned(),
-    });
-    let outbox = Outbox::new(&Directory::create(&Data::Memory).unwrap());
-    Gateway { routes: Routes::new(routes.into()), handlers: [("it".to_owned(), handler)].into(), outbox, port: 3000 }
+    let routes = ["ANY /it", "ANY /it/{name}"].map(route);
+    router(routes.into(), &[("it".to_owned(), handler)].into(), Router::new(), 3000)
 }
 
 /// A gateway to a handler that says `fine`.
-fn fine() -> Gateway {
+fn fine() -> Router {
     gateway(|_| lambda_http::Response::new("fine".into()))
 }
 
-async fn answer(gateway: &Gateway, request: Request) -> (u16, String) {
-    let arrival = Arrival {
-        source: [127, 0, 0, 1].into(),
-        port: 3000,
-        at: OffsetDateTime::UNIX_EPOCH,
-        request_id: new_request_id(),
-    };
-    let response = gateway.answer(request, &arrival).await;
+/// Sends a request from an address.
+pub(crate) async fn send(router: Router, mut request: Request, source: &str) -> Response<Body> {
+    request.extensions_mut().insert(ConnectInfo(SocketAddr::new(source.parse().unwrap(), 50_000)));
+    router.oneshot(request).await.unwrap()
+}
+
+async fn answer(gateway: &Router, request: Request) -> (u16, String) {
+    let response = send(gateway.clone(), request, "127.0.0.1").await;
     let status = response.status().as_u16();
     let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
     (status, String::from_utf8(body.to_vec()).unwrap())
 }
 
-async fn answer_empty(gateway: &Gateway, request: Builder) -> (u16, String) {
+async fn answer_empty(gateway: &Router, request: Builder) -> (u16, String) {
     answer(gateway, request.body(Body::empty()).unwrap()).await
+}
+
+/// Returns the key of the route that a request takes, and its path parameters; nothing if there is none.
+async fn taken(keys: &[&str], method: &str, path: &str) -> Option<(String, String)> {
+    let tell = Handler::program(|event| async move {
+        let event: serde_json::Value = serde_json::from_str(&event).unwrap();
+        let taken = format!("{} {}", event["routeKey"].as_str().unwrap(), event["pathParameters"]);
+        Ok(json!({"statusCode": 200, "headers": {"taken": taken}}).to_string())
+    });
+    let routes = keys.iter().map(|key| route(key)).collect();
+    let router = router(routes, &[("it".to_owned(), tell)].into(), Router::new(), 3000);
+    let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+    let response = send(router, request, "127.0.0.1").await;
+    let taken = std::str::from_utf8(response.headers().get("taken")?.as_bytes()).unwrap().to_owned();
+    taken.rsplit_once(' ').map(|(key, parameters)| (key.to_owned(), parameters.to_owned()))
+}
+
+async fn assert_taken(keys: &[&str], cases: &[(&str, &str, &str)]) {
+    for (method, path, key) in cases {
+        assert_eq!(taken(keys, method, path).await.unwrap().0, *key, "{method} {path}");
+    }
+}
+
+const SITE: [&str; 5] =
+    ["$default", "ANY /join/{id}/{section}", "ANY /join/{id}", "ANY /join/start", "GET /files/{path+}"];
+
+#[tokio::test]
+async fn the_most_specific_path_wins() {
+    let cases = [
+        ("GET", "/join/start", "ANY /join/start"),
+        ("GET", "/join/started", "ANY /join/{id}"),
+        ("POST", "/join/x/people", "ANY /join/{id}/{section}"),
+    ];
+    assert_taken(&SITE, &cases).await;
+    let pets = ["GET /pets/dog/1", "GET /pets/dog/{id}", "GET /pets/{proxy+}", "ANY /{proxy+}"];
+    let cases = [
+        ("GET", "/pets/dog/1", "GET /pets/dog/1"),
+        ("GET", "/pets/dog/2", "GET /pets/dog/{id}"),
+        ("GET", "/pets/cat/1", "GET /pets/{proxy+}"),
+        ("POST", "/test/5", "ANY /{proxy+}"),
+    ];
+    assert_taken(&pets, &cases).await;
+}
+
+#[tokio::test]
+async fn requests_that_no_other_route_accepts_take_the_default_route() {
+    for path in ["/", "/join", "/join/", "/join/x/", "/join//people", "/join/x/people/more", "/files", "/files/"] {
+        assert_taken(&SITE, &[("GET", path, "$default")]).await;
+    }
+    assert_taken(&SITE, &[("POST", "/files/a", "$default"), ("HEAD", "/files/a", "$default")]).await;
+}
+
+#[tokio::test]
+async fn without_a_default_route_the_rest_is_not_found() {
+    assert_eq!(taken(&["GET /a"], "GET", "/b").await, None);
+    assert_eq!(taken(&["GET /a"], "POST", "/a").await, None);
+}
+
+#[tokio::test]
+async fn a_route_for_the_method_wins_over_one_for_any() {
+    assert_taken(&["ANY /a", "GET /a"], &[("GET", "/a", "GET /a"), ("POST", "/a", "ANY /a")]).await;
+}
+
+#[tokio::test]
+async fn path_parameters_are_decoded_and_an_encoded_slash_stays_within_its_segment() {
+    let (_, parameters) = taken(&SITE, "GET", "/join/caf%C3%A9%2F1/a+b").await.unwrap();
+    assert_eq!(parameters, r#"{"id":"café/1","section":"a+b"}"#);
+    let (key, _) = taken(&SITE, "GET", "/join/%FF").await.unwrap();
+    assert_eq!(key, "ANY /join/{id}");
+}
+
+#[tokio::test]
+async fn a_greedy_parameter_has_several_segments() {
+    let (_, parameters) = taken(&SITE, "GET", "/files/a/b%C3%A9c/").await.unwrap();
+    assert_eq!(parameters, r#"{"path":"a/béc/"}"#);
 }
 
 fn said(status: u16, message: &str) -> (u16, String) {
@@ -51,7 +125,7 @@ fn said(status: u16, message: &str) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn the_handler_sees_the_request_and_its_answer_comes_back() {
+async fn the_handler_gets_the_request_and_its_response_comes_back() {
     let gateway = gateway(|request| {
         let name = request.path_parameters().first("name").unwrap().to_owned();
         let body = std::str::from_utf8(request.body()).unwrap().to_owned();
@@ -63,7 +137,7 @@ async fn the_handler_sees_the_request_and_its_answer_comes_back() {
 }
 
 #[tokio::test]
-async fn what_no_route_takes_is_not_found() {
+async fn a_path_without_a_route_is_not_found() {
     assert_eq!(answer_empty(&fine(), Request::get("/other")).await, said(404, "Not Found"));
 }
 
@@ -93,7 +167,7 @@ async fn a_body_that_breaks_off_is_a_bad_request() {
 }
 
 #[tokio::test]
-async fn a_host_that_makes_no_url_is_a_bad_request() {
+async fn a_host_that_is_not_valid_in_a_url_is_a_bad_request() {
     for host in ["", "a b", "a:99999", "[", "ö"] {
         let request = Request::get("/it").header("host", HeaderValue::from_bytes(host.as_bytes()).unwrap());
         assert_eq!(answer_empty(&fine(), request).await, said(400, "Bad Request"), "{host}");
@@ -101,7 +175,7 @@ async fn a_host_that_makes_no_url_is_a_bad_request() {
 }
 
 #[tokio::test]
-async fn a_target_that_is_no_path_is_a_bad_request() {
+async fn a_target_that_is_not_a_path_is_a_bad_request() {
     for target in ["*", "example.org:443"] {
         let request = Request::options(target);
         assert_eq!(answer_empty(&fine(), request).await, said(400, "Bad Request"), "{target}");
@@ -116,7 +190,7 @@ async fn a_header_beyond_ascii_reaches_the_handler() {
 }
 
 #[tokio::test]
-async fn an_answer_that_api_gateway_would_refuse_is_an_error_of_the_function() {
+async fn a_response_that_api_gateway_refuses_is_an_error_of_the_function() {
     let gateway = gateway(|_| {
         let latin1 = HeaderValue::from_bytes(b"Zo\xeb").unwrap();
         lambda_http::Response::builder().header("x-name", latin1).body("fine".into()).unwrap()

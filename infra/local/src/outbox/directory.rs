@@ -1,8 +1,7 @@
-//! The directory that messages are put into.
+//! The directory of an outbox.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use serde::Serialize;
 use tempfile::TempDir;
@@ -10,98 +9,67 @@ use time::OffsetDateTime;
 
 use crate::{Data, Options, StartError};
 
-/// Its name in the data directory.
-const NAME: &str = "outbox";
-
-/// The directory of an outbox. It is there as long as this is, and after if the data is kept.
-pub(crate) enum Directory {
-    /// Part of the data directory.
-    Kept(PathBuf),
-    /// Removed when this is dropped.
-    Temporary(TempDir),
+/// The directory of an outbox. A temporary one is removed when this is dropped.
+pub(crate) struct Directory {
+    path: PathBuf,
+    _temporary: Option<TempDir>,
 }
 
 impl Directory {
-    /// The directory that was chosen, or else the one that belongs to the data.
-    pub(crate) fn of(options: &Options) -> Result<Self, StartError> {
-        options.outbox.clone().map_or_else(|| Self::create(&options.data), |chosen| Ok(Self::Kept(chosen)))
-    }
-
-    /// Creates the directory that belongs to the data.
-    pub(crate) fn create(data: &Data) -> Result<Self, StartError> {
+    /// Opens the directory that was chosen, or else creates the one that belongs to the data.
+    pub(crate) fn open(options: &Options) -> Result<Self, StartError> {
         let refused = |directory| |error: io::Error| StartError::Data { directory, reason: error.to_string() };
-        match data {
-            Data::Memory => {
-                let made = tempfile::Builder::new().prefix("outbox-").tempdir();
-                made.map(Self::Temporary).map_err(refused(std::env::temp_dir()))
-            }
-            Data::Directory(data) => {
-                let path = data.join(NAME);
+        let path = match (&options.outbox, &options.data) {
+            (Some(chosen), _) => chosen.clone(),
+            (None, Data::Directory(data)) => {
+                let path = data.join("outbox");
                 fs::create_dir_all(&path).map_err(refused(data.clone()))?;
-                Ok(Self::Kept(path))
+                path
             }
-        }
+            (None, Data::Memory) => {
+                let made = tempfile::Builder::new().prefix("outbox-").tempdir();
+                let temporary = made.map_err(refused(std::env::temp_dir()))?;
+                return Ok(Self { path: temporary.path().to_owned(), _temporary: Some(temporary) });
+            }
+        };
+        Ok(Self { path, _temporary: None })
     }
 
-    /// Where it is.
     pub(crate) fn path(&self) -> &Path {
-        match self {
-            Self::Kept(path) => path,
-            Self::Temporary(directory) => directory.path(),
-        }
+        &self.path
     }
 }
 
-/// The name of a message: 32 hexadecimal digits.
+/// The name of a message: 32 hexadecimal digits, so that it can't lead out of the directory.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub(crate) struct Name(String);
+pub(super) struct Name(String);
 
 impl Name {
-    /// The name in an address, if it is one. Whatever is not could lead out of the directory.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let is_name = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         is_name.then(|| Self(text.to_owned()))
     }
-
-    /// The name of its file.
-    pub(crate) fn file(&self) -> String {
-        format!("{}.eml", self.0)
-    }
 }
 
-/// A message as it was put there.
-pub(crate) struct Stored {
-    /// Its name.
-    pub(crate) name: Name,
-    /// When its file was written.
-    pub(crate) written: OffsetDateTime,
-    /// What is in its file.
-    pub(crate) bytes: Vec<u8>,
+/// The file of a message.
+pub(super) struct Stored {
+    pub(super) name: Name,
+    /// When the file was written.
+    pub(super) written: OffsetDateTime,
+    pub(super) bytes: Vec<u8>,
 }
 
-/// Reads the messages in a directory.
-pub(crate) struct Messages {
-    path: PathBuf,
+/// Reads the message of a name, if there is one.
+pub(super) fn read(directory: &Path, name: Name) -> Option<Stored> {
+    let path = directory.join(format!("{}.eml", name.0));
+    let written = fs::metadata(&path).and_then(|metadata| metadata.modified()).ok()?;
+    Some(Stored { name, written: written.into(), bytes: fs::read(path).ok()? })
 }
 
-impl Messages {
-    /// Reads what is in the directory at `path`.
-    pub(crate) fn new(path: PathBuf) -> Self {
-        Self { path }
-    }
-
-    /// The message of that name, if there is one.
-    pub(crate) fn read(&self, name: Name) -> Option<Stored> {
-        let path = self.path.join(name.file());
-        let written = fs::metadata(&path).and_then(|metadata| metadata.modified()).ok()?;
-        Some(Stored { name, written: written.into(), bytes: fs::read(path).ok()? })
-    }
-
-    /// Every message, in no order. Other files are somebody else's, or messages that are still being written.
-    pub(crate) fn all(&self) -> Vec<Stored> {
-        // A directory that has been deleted has no messages.
-        let entries = fs::read_dir(&self.path).into_iter().flatten().filter_map(Result::ok);
-        let names = entries.filter_map(|entry| Name::parse(entry.file_name().to_str()?.strip_suffix(".eml")?));
-        names.filter_map(|name| self.read(name)).collect()
-    }
+/// Reads every message, in no order. Files of other names are not messages, or are still being written.
+pub(super) fn all(directory: &Path) -> Vec<Stored> {
+    // A directory that has been deleted has no messages.
+    let entries = fs::read_dir(directory).into_iter().flatten().filter_map(Result::ok);
+    let names = entries.filter_map(|entry| Name::parse(entry.file_name().to_str()?.strip_suffix(".eml")?));
+    names.filter_map(|name| read(directory, name)).collect()
 }

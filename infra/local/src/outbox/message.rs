@@ -1,59 +1,68 @@
-//! What a message says.
+//! A message, decoded.
 
-use mail_parser::{Address, Header, MessageParser, PartType};
+use mail_parser::{Address, MessageParser, PartType};
 use serde::Serialize;
 use shared::timestamp::Timestamp;
 
-/// A message, decoded.
+use super::directory::{Name, Stored};
+
+/// What the list shows of a message. Several addresses are separated by commas.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Message {
-    /// Who sends it, such as `Ada <ada@example.com>`; several are separated by commas, here and below.
-    pub(crate) from: Option<String>,
-    /// To whom it goes.
-    pub(crate) to: Option<String>,
-    /// Whom an answer would reach, if not who sends it.
-    pub(crate) reply_to: Option<String>,
-    /// What it is about.
-    pub(crate) subject: Option<String>,
-    /// The date it bears.
-    pub(crate) date: Option<Timestamp>,
-    /// Every header with its value, unfolded, but otherwise as it would be sent.
-    pub(crate) headers: Vec<(String, String)>,
-    /// It as plain text.
-    pub(crate) text: Option<String>,
-    /// It as HTML.
-    pub(crate) html: Option<String>,
+pub(super) struct Envelope {
+    pub(super) name: Name,
+    /// The message's own date, or else that of its file.
+    pub(super) date: Timestamp,
+    pub(super) to: Option<String>,
+    pub(super) from: Option<String>,
+    pub(super) reply_to: Option<String>,
+    pub(super) subject: Option<String>,
+}
+
+/// A message, decoded. A file with neither sender, recipient nor subject is not a message, and has no parts.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Message {
+    pub(super) envelope: Envelope,
+    pub(super) is_message: bool,
+    /// The headers as they are sent.
+    pub(super) headers: String,
+    pub(super) text: Option<String>,
+    pub(super) html: Option<String>,
 }
 
 impl Message {
-    /// Reads a message; nothing if nobody sends it, nobody gets it and it is about nothing.
-    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
-        let message = MessageParser::default().parse(bytes)?;
-        let (from, to) = (addresses(message.from()), addresses(message.to()));
-        let subject = message.subject().map(str::to_owned);
-        if from.is_none() && to.is_none() && subject.is_none() {
-            return None;
-        }
-        let text = |part: &PartType<'_>| match part {
-            PartType::Text(text) => Some(text.to_string()),
-            _ => None,
-        };
-        let html = |part: &PartType<'_>| match part {
-            PartType::Html(html) => Some(html.to_string()),
-            _ => None,
-        };
-        let date = message.date().filter(|date| date.is_valid());
-        Some(Self {
-            from,
-            to,
-            reply_to: addresses(message.reply_to()),
-            subject,
-            date: date.map(|date| Timestamp::from_unix(date.to_timestamp())),
-            headers: message.headers().iter().map(|header| unfolded(header, bytes)).collect(),
-            // Each may hold the other's parts too, where there is but one of them.
-            text: message.text_bodies().find_map(|part| text(&part.body)),
-            html: message.html_bodies().find_map(|part| html(&part.body)),
-        })
+    /// Reads the message in a file.
+    pub(super) fn read(stored: &Stored) -> Self {
+        let message = MessageParser::default().parse(&stored.bytes);
+        let message = message.as_ref();
+        let [from, to, reply_to] = [
+            message.and_then(|message| addresses(message.from())),
+            message.and_then(|message| addresses(message.to())),
+            message.and_then(|message| addresses(message.reply_to())),
+        ];
+        let subject = message.and_then(|message| message.subject()).map(str::to_owned);
+        let is_message = from.is_some() || to.is_some() || subject.is_some();
+        let date = message.and_then(|message| message.date()).filter(|date| date.is_valid());
+        let written = stored.written.unix_timestamp();
+        let date = Timestamp::from_unix(date.map_or(written, mail_parser::DateTime::to_timestamp));
+        let message = message.filter(|_| is_message);
+        // Each may hold the other's parts too, where there is but one of them.
+        let text = message.and_then(|message| {
+            message.text_bodies().find_map(|part| match &part.body {
+                PartType::Text(text) => Some(text.to_string()),
+                _ => None,
+            })
+        });
+        let html = message.and_then(|message| {
+            message.html_bodies().find_map(|part| match &part.body {
+                PartType::Html(html) => Some(html.to_string()),
+                _ => None,
+            })
+        });
+        let end = message.and_then(|message| message.parts.first()).map_or(0, |part| part.offset_body);
+        let headers = stored.bytes.get(..usize::try_from(end).unwrap_or_default()).unwrap_or_default();
+        let headers = String::from_utf8_lossy(headers).trim_end().to_owned();
+        let envelope = Envelope { name: stored.name.clone(), date, to, from, reply_to, subject };
+        Self { envelope, is_message, headers, text, html }
     }
 }
 
@@ -64,13 +73,6 @@ fn addresses(addresses: Option<&Address<'_>>) -> Option<String> {
     });
     let written: Vec<_> = written.collect();
     (!written.is_empty()).then(|| written.join(", "))
-}
-
-fn unfolded(header: &Header<'_>, bytes: &[u8]) -> (String, String) {
-    let (start, end) = (usize::try_from(header.offset_start), usize::try_from(header.offset_end));
-    let value = start.ok().zip(end.ok()).and_then(|(start, end)| bytes.get(start..end)).unwrap_or_default();
-    let value = String::from_utf8_lossy(value).replace(['\r', '\n'], "");
-    (header.name().to_owned(), value.trim().to_owned())
 }
 
 #[cfg(test)]

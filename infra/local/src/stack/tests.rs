@@ -274,7 +274,7 @@ async fn a_table_with_other_indexes_is_refused_with_what_to_do() {
     let template = include_str!("../../../template.yaml").replace("IndexName: by_status", "IndexName: by_state");
     let file = directory.path().join("template.yaml");
     std::fs::write(&file, template).unwrap();
-    let options = Options { data, template: Source::File(file), ..Options::default() };
+    let options = Options { data, template: TemplateSource::File(file), ..Options::default() };
     let error = stack(options).await.err().unwrap().to_string();
     assert!(error.contains("local-Table in ") && error.contains("delete the directory"), "{error}");
 }
@@ -282,7 +282,7 @@ async fn a_table_with_other_indexes_is_refused_with_what_to_do() {
 #[tokio::test]
 async fn a_function_without_a_handler_is_named() {
     let error = Stack::start_with(Options::default(), |_| async { Ok(Handlers::new()) }).await.err().unwrap();
-    let expected = "cannot start the function join: it has no handler in infra/local/src/functions.rs";
+    let expected = "cannot start the function join: it has no handler: add it to infra/local/src/functions.rs";
     assert_eq!(error.to_string(), expected);
 }
 

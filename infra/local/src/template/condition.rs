@@ -1,54 +1,40 @@
-//! Conditions, which CloudFormation works out from the parameters.
+//! Conditions and rules, which CloudFormation evaluates from the parameters.
 
 use std::collections::BTreeMap;
 
-use saphyr::Yaml;
+use serde::Deserialize;
+use serde::de::{Deserializer, Error};
 
-use super::node::{Node, Problem, scalar};
 use super::value::Value;
 
 /// A condition as the template writes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(super) enum Condition {
-    /// `!Equals [ONE, OTHER]`.
+    #[serde(rename = "Fn::Equals")]
     Equals(Value, Value),
-    /// `!Not [CONDITION]`.
-    Not(Box<Condition>),
-    /// `!And [CONDITION, ...]`.
+    #[serde(rename = "Fn::Not")]
+    Not([Box<Condition>; 1]),
+    #[serde(rename = "Fn::And")]
     And(Vec<Condition>),
-    /// `!Condition NAME`.
+    #[serde(rename = "Condition")]
     Named(String),
 }
 
 impl Condition {
-    pub(super) fn read(node: &Node<'_>) -> Result<Self, Problem> {
-        let unknown = || node.problem("the local stack knows !Equals, !Not, !And and !Condition only");
-        let Yaml::Tagged(tag, tagged) = node.yaml else { return Err(unknown()) };
-        let items = node.tagged_items();
-        match (tag.to_string().as_str(), items.as_slice()) {
-            ("!Equals", [one, other]) => Ok(Self::Equals(Value::read(one)?, Value::read(other)?)),
-            ("!Not", [condition]) => Ok(Self::Not(Box::new(Self::read(condition)?))),
-            ("!And", [_, _, ..]) => items.iter().map(Self::read).collect::<Result<_, _>>().map(Self::And),
-            ("!Condition", []) => scalar(tagged).map(Self::Named).ok_or_else(unknown),
-            _ => Err(unknown()),
-        }
-    }
-
-    /// Whether it names another condition.
-    pub(super) fn names_another(&self) -> bool {
+    fn names_another(&self) -> bool {
         match self {
             Self::Equals(..) => false,
-            Self::Not(condition) => condition.names_another(),
+            Self::Not([condition]) => condition.names_another(),
             Self::And(all) => all.iter().any(Self::names_another),
             Self::Named(_) => true,
         }
     }
 
-    /// Whether it holds, where `names` tells what the names in it stand for, and `conditions` what other conditions say.
+    /// Whether it holds, where `names` has the values of the names in it, and `conditions` the other conditions.
     ///
     /// # Errors
-    /// What is wrong, if it needs a name that is not there.
-    pub(super) fn holds(
+    /// If it needs a name that is not there, or itself.
+    fn holds(
         &self,
         names: &BTreeMap<String, String>,
         conditions: &BTreeMap<String, Condition>,
@@ -56,17 +42,11 @@ impl Condition {
     ) -> Result<bool, String> {
         match self {
             Self::Equals(one, other) => {
-                let nothing = BTreeMap::new();
-                Ok(one.resolve(names, &nothing)? == other.resolve(names, &nothing)?)
+                let none = BTreeMap::new();
+                Ok(one.resolve(names, &none)? == other.resolve(names, &none)?)
             }
-            Self::Not(condition) => Ok(!condition.holds(names, conditions, depth)?),
-            Self::And(all) => {
-                let mut holds = true;
-                for condition in all {
-                    holds &= condition.holds(names, conditions, depth)?;
-                }
-                Ok(holds)
-            }
+            Self::Not([condition]) => Ok(!condition.holds(names, conditions, depth)?),
+            Self::And(all) => all.iter().try_fold(true, |holds, one| Ok(one.holds(names, conditions, depth)? && holds)),
             Self::Named(name) => match conditions.get(name) {
                 Some(condition) if depth < conditions.len() => condition.holds(names, conditions, depth + 1),
                 Some(_) => Err(format!("the condition {name} needs itself")),
@@ -76,13 +56,59 @@ impl Condition {
     }
 }
 
-/// What each condition says.
+/// Evaluates every condition.
 ///
 /// # Errors
-/// What is wrong, if one needs a name that is not there.
-pub(super) fn work_out(
+/// If one needs a name that is not there, or itself.
+pub(super) fn evaluate(
     conditions: &BTreeMap<String, Condition>,
     names: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, bool>, String> {
     conditions.iter().map(|(name, condition)| Ok((name.clone(), condition.holds(names, conditions, 0)?))).collect()
+}
+
+/// A rule: parameters that make sense only together.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(super) struct Rule {
+    /// When the rule applies; without one, always.
+    #[serde(default, deserialize_with = "unnamed_option")]
+    rule_condition: Option<Condition>,
+    assertions: Vec<Assertion>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct Assertion {
+    #[serde(deserialize_with = "unnamed")]
+    assert: Condition,
+    assert_description: String,
+}
+
+impl Rule {
+    /// Checks the parameters, as CloudFormation does before it creates anything.
+    ///
+    /// # Errors
+    /// The description of the first assertion that does not hold, or the name that a condition lacks.
+    pub(super) fn check(&self, names: &BTreeMap<String, String>) -> Result<(), String> {
+        let none = BTreeMap::new();
+        let applies = self.rule_condition.as_ref().map_or(Ok(true), |condition| condition.holds(names, &none, 0))?;
+        for Assertion { assert, assert_description } in self.assertions.iter().filter(|_| applies) {
+            if !assert.holds(names, &none, 0)? {
+                return Err(assert_description.clone());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Deserializes a condition without `!Condition`, which CloudFormation does not accept in rules
+/// ([cloudformation-coverage-roadmap#1183](https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1183)).
+fn unnamed<'de, D: Deserializer<'de>>(from: D) -> Result<Condition, D::Error> {
+    let condition = Condition::deserialize(from)?;
+    if condition.names_another() { Err(D::Error::custom("a rule can't name a condition")) } else { Ok(condition) }
+}
+
+fn unnamed_option<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Condition>, D::Error> {
+    unnamed(from).map(Some)
 }

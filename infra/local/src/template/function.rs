@@ -1,10 +1,13 @@
-//! A function: where it is built from, what it is told, what it may do, and what
-//! leads to it.
+//! A function: its code, environment, policies and events.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::node::{Node, Problem};
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny};
+use serde_json::Value as Json;
+
 use super::value::Value;
+use super::yaml::{Problem, one_or_many, read};
 
 /// An `AWS::Serverless::Function`.
 #[derive(Debug, Clone)]
@@ -17,20 +20,24 @@ pub struct Function {
     pub code_uri: String,
     /// Its environment variables, with those of `Globals`.
     pub environment: BTreeMap<String, Value>,
-    /// What its policies say, in order. Logs are its role's business.
+    /// The statements of its policies, in order. SAM adds those that let it write logs.
     pub statements: Vec<Statement>,
 }
 
 /// One statement of a function's policies.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Statement {
     /// `Allow` or `Deny`.
+    #[serde(rename = "Effect")]
     pub effect: String,
     /// Actions, such as `dynamodb:GetItem`.
+    #[serde(rename = "Action", deserialize_with = "one_or_many")]
     pub actions: Vec<String>,
-    /// What the actions may be done to.
+    /// The resources that the statement is about.
+    #[serde(rename = "Resource", deserialize_with = "one_or_many")]
     pub resources: Vec<Value>,
-    /// What a request must be like. It must meet every one of these.
+    /// The conditions that a request must meet, every one.
+    #[serde(rename = "Condition", default, deserialize_with = "limits")]
     pub conditions: Vec<Limit>,
 }
 
@@ -41,7 +48,7 @@ pub struct Limit {
     pub operator: String,
     /// The condition key, such as `dynamodb:LeadingKeys`.
     pub key: String,
-    /// The values, of which one must fit.
+    /// The values, of which one must match.
     pub values: Vec<Value>,
 }
 
@@ -53,155 +60,191 @@ pub struct Route {
     /// `$default`, or a path in which `{name}` is any one segment, and `{name+}`
     /// at the end any number of them.
     pub path: String,
-    /// The name of the function it leads to.
+    /// The name of the function that it leads to.
     pub function: String,
 }
 
-/// An event of the type `SNS`: what is published to a topic leads to a function.
+/// An event of the type `SNS`: messages of a topic lead to a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscription {
     /// The logical id of the topic.
     pub topic: String,
-    /// The name of the function it leads to.
+    /// The name of the function that it leads to.
     pub function: String,
 }
 
 /// An event of the type `Schedule`: time leads to a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schedule {
-    /// The name of the function it leads to.
+    /// The name of the function that it leads to.
     pub function: String,
-    /// How many seconds pass between two invocations.
+    /// The seconds between two invocations.
     pub seconds: u64,
 }
 
-/// What leads to a function.
-#[derive(Debug)]
-pub(super) enum Trigger {
-    Route(Route),
-    Topic(Subscription),
-    Time(Schedule),
+/// The function as the template writes it.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Resource {
+    metadata: Metadata,
+    properties: Properties,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Metadata {
+    build_properties: BuildProperties,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct BuildProperties {
+    binary: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Properties {
+    code_uri: String,
+    #[serde(default)]
+    environment: Environment,
+    /// Policy documents only: managed policies and SAM's policy templates do not say here what they allow.
+    #[serde(default)]
+    policies: Vec<Policy>,
+    #[serde(default)]
+    events: BTreeMap<String, Event>,
+}
+
+/// The environment of a function, or of all functions.
+#[derive(Clone, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct Environment {
+    pub(super) variables: BTreeMap<String, Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Policy {
+    statement: Vec<Statement>,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "Type", content = "Properties")]
+enum Event {
+    HttpApi(HttpApi),
+    #[serde(rename = "SNS")]
+    Sns(Sns),
+    Schedule(Rate),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct HttpApi {
+    method: Option<String>,
+    path: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct Sns {
+    topic: Value,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct Rate {
+    schedule: String,
+    #[serde(rename = "Description")]
+    _description: Option<IgnoredAny>,
+}
+
+/// Everything that leads to functions.
+#[derive(Default)]
+pub(super) struct Triggers {
+    pub(super) routes: Vec<Route>,
+    pub(super) subscriptions: Vec<Subscription>,
+    pub(super) schedules: Vec<Schedule>,
 }
 
 impl Route {
-    /// What API Gateway calls the route, in events and in its access log.
+    /// Returns the route's key, as in events and in the access log.
     pub fn key(&self) -> String {
         if self.path == "$default" { self.path.clone() } else { format!("{} {}", self.method, self.path) }
     }
 }
 
 impl Function {
-    /// Actions that the function's policies allow.
+    /// Returns the actions that the function's policies allow.
     pub fn allowed_actions(&self) -> BTreeSet<&str> {
         let allowing = self.statements.iter().filter(|statement| statement.effect == "Allow");
         allowing.flat_map(|statement| &statement.actions).map(String::as_str).collect()
     }
 
+    /// Reads the function at the path `at`, with the environment of all functions, and adds its events to `triggers`.
     pub(super) fn read(
+        at: &str,
         id: &str,
-        resource: &Node<'_>,
-        globals: Option<&Node<'_>>,
-    ) -> Result<(Self, Vec<Trigger>), Problem> {
-        let properties = resource.require("Properties")?;
-        let name = resource.require("Metadata")?.require("BuildProperties")?.require("Binary")?.text()?;
-        let mut environment = BTreeMap::new();
-        for place in globals.into_iter().chain([&properties]) {
-            environment.extend(read_environment(place)?);
+        resource: &Json,
+        globals: &Environment,
+        triggers: &mut Triggers,
+    ) -> Result<Self, Problem> {
+        let Resource { metadata, properties } = read(at, resource)?;
+        let name = metadata.build_properties.binary;
+        let mut environment = globals.variables.clone();
+        environment.extend(properties.environment.variables);
+        for (event_id, event) in properties.events {
+            let problem = |what| Problem::new(format!("{at}.Properties.Events.{event_id}"), what);
+            triggers.add(event, &name).map_err(problem)?;
         }
-        let function = Self {
-            code_uri: properties.require("CodeUri")?.text()?,
-            statements: read_statements(&properties)?,
+        Ok(Self {
+            code_uri: properties.code_uri,
+            statements: properties.policies.into_iter().flat_map(|policy| policy.statement).collect(),
             logical_id: id.to_owned(),
             environment,
             name,
-        };
-        let mut triggers = Vec::new();
-        if let Some(events) = properties.get("Events") {
-            for (_, event) in events.entries()? {
-                triggers.push(read_trigger(&event, &function.name)?);
+        })
+    }
+}
+
+impl Triggers {
+    fn add(&mut self, event: Event, function: &str) -> Result<(), String> {
+        let function = function.to_owned();
+        match event {
+            Event::HttpApi(event) => {
+                let (method, path) = event.route()?;
+                self.routes.push(Route { method, path, function });
+            }
+            Event::Sns(Sns { topic: Value::Ref(topic) }) => self.subscriptions.push(Subscription { topic, function }),
+            Event::Sns(_) => return Err("Topic must be a topic of the template, as in !Ref TOPIC".to_owned()),
+            Event::Schedule(rate) => {
+                let seconds = seconds(&rate.schedule).ok_or("Schedule must be a rate, such as rate(1 hour)")?;
+                self.schedules.push(Schedule { function, seconds });
             }
         }
-        Ok((function, triggers))
+        Ok(())
     }
 }
 
-fn read_environment(place: &Node<'_>) -> Result<BTreeMap<String, Value>, Problem> {
-    let Some(variables) = place.get("Environment").and_then(|environment| environment.get("Variables")) else {
-        return Ok(BTreeMap::new());
-    };
-    variables.entries()?.into_iter().map(|(name, value)| Ok((name, Value::read(&value)?))).collect()
-}
-
-fn read_statements(properties: &Node<'_>) -> Result<Vec<Statement>, Problem> {
-    let Some(policies) = properties.get("Policies") else {
-        return Ok(Vec::new());
-    };
-    let mut statements = Vec::new();
-    for policy in policies.items() {
-        // Not a managed policy, nor one of SAM's policy templates: what they
-        // allow cannot be seen here and held against what the function does.
-        for statement in policy.require("Statement")?.items() {
-            let texts = |key| statement.require(key)?.items().iter().map(Node::text).collect::<Result<_, _>>();
-            let values = |key| statement.require(key)?.items().iter().map(Value::read).collect::<Result<_, _>>();
-            statements.push(Statement {
-                effect: statement.require("Effect")?.text()?,
-                actions: texts("Action")?,
-                resources: values("Resource")?,
-                conditions: read_limits(&statement)?,
-            });
+impl HttpApi {
+    /// Returns the method and the path of the route.
+    fn route(self) -> Result<(String, String), String> {
+        let (method, path) = match (self.method, self.path) {
+            // As SAM has it: neither path nor method makes the default route.
+            (None, None) => ("ANY".to_owned(), "$default".to_owned()),
+            (Some(method), Some(path)) => (method.to_uppercase(), path),
+            _ => return Err("must have both Path and Method, or neither for the $default route".to_owned()),
+        };
+        let parameter_in_the_middle = path.find("+}").is_some_and(|at| at + 2 != path.len());
+        if parameter_in_the_middle || !(path == "$default" || path.starts_with('/')) {
+            return Err(format!("{path} is not a path that an HTTP API can route"));
         }
-    }
-    Ok(statements)
-}
-
-fn read_limits(statement: &Node<'_>) -> Result<Vec<Limit>, Problem> {
-    let mut limits = Vec::new();
-    let Some(conditions) = statement.get("Condition") else { return Ok(limits) };
-    for (operator, keys) in conditions.entries()? {
-        for (key, values) in keys.entries()? {
-            let values = values.items().iter().map(Value::read).collect::<Result<_, _>>()?;
-            limits.push(Limit { operator: operator.clone(), key, values });
-        }
-    }
-    Ok(limits)
-}
-
-fn read_trigger(event: &Node<'_>, function: &str) -> Result<Trigger, Problem> {
-    let kind = event.require("Type")?;
-    match kind.text()?.as_str() {
-        "HttpApi" => read_route(event, function).map(Trigger::Route),
-        "SNS" => read_subscription(event, function).map(Trigger::Topic),
-        "Schedule" => read_schedule(event, function).map(Trigger::Time),
-        _ => Err(kind.problem("the local stack knows events of the types HttpApi, SNS and Schedule only")),
+        // OpenAPI's name for every method in API Gateway; SAM takes both.
+        Ok((if method == "X-AMAZON-APIGATEWAY-ANY-METHOD" { "ANY".to_owned() } else { method }, path))
     }
 }
 
-fn read_subscription(event: &Node<'_>, function: &str) -> Result<Subscription, Problem> {
-    let properties = event.require("Properties")?;
-    if let Some((name, property)) = properties.entries()?.into_iter().find(|(name, _)| name != "Topic") {
-        return Err(property.problem(format!("the local stack does not know {name} of a topic")));
-    }
-    let topic = properties.require("Topic")?;
-    match Value::read(&topic)? {
-        Value::Ref(name) => Ok(Subscription { topic: name, function: function.to_owned() }),
-        _ => Err(topic.problem("must be a topic of the template, as in !Ref TOPIC")),
-    }
-}
-
-fn read_schedule(event: &Node<'_>, function: &str) -> Result<Schedule, Problem> {
-    let properties = event.require("Properties")?;
-    let known = |name: &str| matches!(name, "Schedule" | "Description");
-    if let Some((name, property)) = properties.entries()?.into_iter().find(|(name, _)| !known(name)) {
-        return Err(property.problem(format!("the local stack does not know {name} of a schedule")));
-    }
-    let schedule = properties.require("Schedule")?;
-    let seconds = rate(&schedule.text()?);
-    let problem = || schedule.problem("must be a rate, such as rate(1 hour)");
-    Ok(Schedule { function: function.to_owned(), seconds: seconds.ok_or_else(problem)? })
-}
-
-/// The seconds of a rate expression, such as `rate(5 minutes)`.
-fn rate(expression: &str) -> Option<u64> {
+/// Returns the seconds of a rate expression, such as `rate(5 minutes)`.
+fn seconds(expression: &str) -> Option<u64> {
     let (number, unit) = expression.strip_prefix("rate(")?.strip_suffix(')')?.split_once(' ')?;
     let seconds = match unit.trim_end_matches('s') {
         "minute" => 60,
@@ -212,20 +255,12 @@ fn rate(expression: &str) -> Option<u64> {
     number.parse::<u64>().ok().filter(|number| *number > 0)?.checked_mul(seconds)
 }
 
-fn read_route(event: &Node<'_>, function: &str) -> Result<Route, Problem> {
-    let property = |name| event.get("Properties").and_then(|properties| properties.get(name));
-    let text = |name| property(name).map(|node| node.text()).transpose();
-    let (method, path) = match (text("Method")?, text("Path")?) {
-        // As SAM has it: neither path nor method makes the default route.
-        (None, None) => ("ANY".to_owned(), "$default".to_owned()),
-        (Some(method), Some(path)) => (method.to_uppercase(), path),
-        _ => return Err(event.problem("must have both Path and Method, or neither for the $default route")),
-    };
-    let variable_in_the_middle = path.find("+}").is_some_and(|at| at + 2 != path.len());
-    if variable_in_the_middle || !(path == "$default" || path.starts_with('/')) {
-        return Err(event.problem(format!("{path} is not a path that an HTTP API can route")));
-    }
-    // API Gateway's word for "every method" in OpenAPI; SAM takes both.
-    let method = if method == "X-AMAZON-APIGATEWAY-ANY-METHOD" { "ANY".to_owned() } else { method };
-    Ok(Route { method, path, function: function.to_owned() })
+fn limits<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Limit>, D::Error> {
+    #[derive(Deserialize)]
+    struct Values(#[serde(deserialize_with = "one_or_many")] Vec<Value>);
+    let operators = BTreeMap::<String, BTreeMap<String, Values>>::deserialize(from)?;
+    let limits = operators.into_iter().flat_map(|(operator, keys)| {
+        keys.into_iter().map(move |(key, Values(values))| Limit { operator: operator.clone(), key, values })
+    });
+    Ok(limits.collect())
 }

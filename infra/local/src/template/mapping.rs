@@ -1,39 +1,41 @@
-//! What leads from the table's stream to a function: an event source mapping.
+//! An event source mapping, which leads from the table's stream to a function.
 //!
 //! It is a resource of its own. For an event of a function SAM would add a policy that reads every stream of the account.
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, IgnoredAny};
 use serde_json::Value as Json;
 
-use super::node::{Node, Problem};
 use super::value::Value;
+use super::yaml::{Problem, parsed, read};
 
 /// An `AWS::Lambda::EventSourceMapping`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mapping {
-    /// The name of the function it leads to; in the template it is a reference to the function.
+    /// The name of the function that it leads to; in the template it is a reference to the function.
     pub function: String,
     /// The logical id of the table whose stream it is.
     pub table: String,
-    /// How many records the function is handed at once, at most.
+    /// The largest number of records in a batch.
     pub batch_size: usize,
-    /// How often a batch that failed is tried again; `None` for as long as its records are young enough.
+    /// The number of retries of a batch; `None` for no limit.
     pub retries: Option<u32>,
-    /// How old, in seconds, a record may be; `None` for as old as it gets.
+    /// The greatest age of a record in seconds; `None` for no limit.
     pub maximum_age: Option<u32>,
-    /// Whether a batch that failed is tried again in halves.
+    /// Whether a batch that failed is retried in halves.
     pub bisects: bool,
-    /// Whether the function says which records of a batch failed.
+    /// Whether the function reports which records of a batch failed.
     pub partial: bool,
-    /// Records that fit one of these are handed over, the others passed over. With none, all are handed over.
+    /// Records that match one of these reach the function. With none, all do.
     pub filters: Vec<Pattern>,
 }
 
-/// What a record has to look like.
+/// A pattern that a record must match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pattern {
-    /// It has each of these fields, and they look like this.
+    /// The record has each of these fields, and each matches.
     Fields(Vec<(String, Pattern)>),
     /// It is one of these texts.
     OneOf(Vec<String>),
@@ -42,63 +44,109 @@ pub enum Pattern {
 /// Lambda's limit for streams.
 const LARGEST_BATCH: usize = 10_000;
 
+/// The mapping as the template writes it.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Resource {
+    properties: Properties,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct Properties {
+    event_source_arn: Value,
+    function_name: Value,
+    #[serde(rename = "StartingPosition")]
+    _starting_position: StartingPosition,
+    #[serde(default = "default_batch_size", deserialize_with = "parsed")]
+    batch_size: usize,
+    #[serde(default, deserialize_with = "limit")]
+    maximum_retry_attempts: Option<u32>,
+    #[serde(default, deserialize_with = "limit")]
+    maximum_record_age_in_seconds: Option<u32>,
+    #[serde(default, deserialize_with = "parsed")]
+    bisect_batch_on_function_error: bool,
+    #[serde(default)]
+    function_response_types: Vec<ResponseType>,
+    #[serde(default)]
+    filter_criteria: FilterCriteria,
+    /// Where AWS puts records that are given up; the local stack logs them.
+    #[serde(rename = "DestinationConfig")]
+    _destination_config: Option<DestinationConfig>,
+}
+
+/// The local stack starts at the first record.
+#[derive(Deserialize)]
+enum StartingPosition {
+    #[serde(rename = "TRIM_HORIZON")]
+    TrimHorizon,
+}
+
+#[derive(Deserialize)]
+enum ResponseType {
+    ReportBatchItemFailures,
+}
+
+#[derive(Deserialize)]
+struct DestinationConfig {
+    #[serde(rename = "OnFailure")]
+    _on_failure: IgnoredAny,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct FilterCriteria {
+    filters: Vec<Filter>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Filter {
+    pattern: Pattern,
+}
+
 impl Mapping {
-    /// Reads it; `functions` tells each function's name by its logical id.
-    pub(super) fn read(resource: &Node<'_>, functions: &BTreeMap<String, String>) -> Result<Self, Problem> {
-        let properties = resource.require("Properties")?;
-        let start = properties.require("StartingPosition")?;
-        if start.text()? != "TRIM_HORIZON" {
-            return Err(start.problem("must be TRIM_HORIZON: the local stack starts at the first record"));
-        }
-        let mut mapping = Self {
-            function: read_function(&properties.require("FunctionName")?, functions)?,
-            table: read_table(&properties.require("EventSourceArn")?)?,
-            batch_size: 100,
-            retries: None,
-            maximum_age: None,
-            bisects: false,
-            partial: false,
-            filters: Vec::new(),
-        };
-        for (name, property) in properties.entries()? {
-            mapping.read_property(&name, &property)?;
-        }
-        Ok(mapping)
+    /// Whether a record, as JSON, reaches the function.
+    pub fn accepts(&self, record: &Json) -> bool {
+        self.filters.is_empty() || self.filters.iter().any(|pattern| pattern.fits(record))
     }
 
-    fn read_property(&mut self, name: &str, property: &Node<'_>) -> Result<(), Problem> {
-        match name {
-            "EventSourceArn" | "FunctionName" | "StartingPosition" => {}
-            // Where AWS puts what was given up; here, that is logged.
-            "DestinationConfig" => drop(property.require("OnFailure")?),
-            "BatchSize" => {
-                let size = property.text()?.parse().ok().filter(|size| (1..=LARGEST_BATCH).contains(size));
-                self.batch_size = size.ok_or_else(|| property.problem("must be a number from 1 to 10000"))?;
-            }
-            "MaximumRetryAttempts" => self.retries = read_limit(property)?,
-            "MaximumRecordAgeInSeconds" => self.maximum_age = read_limit(property)?,
-            "BisectBatchOnFunctionError" => self.bisects = property.text()? == "true",
-            "FunctionResponseTypes" => {
-                for kind in property.items() {
-                    if kind.text()? != "ReportBatchItemFailures" {
-                        return Err(kind.problem("must be ReportBatchItemFailures"));
-                    }
-                    self.partial = true;
-                }
-            }
-            "FilterCriteria" => {
-                for filter in property.require("Filters")?.items() {
-                    self.filters.push(read_pattern(&filter.require("Pattern")?)?);
-                }
-            }
-            _ => return Err(property.problem("the local stack does not know this setting of a stream")),
+    /// Reads the mapping at the path `at`; `functions` has each function's name by its logical id.
+    pub(super) fn read(at: &str, resource: &Json, functions: &BTreeMap<String, String>) -> Result<Self, Problem> {
+        let Resource { properties } = read(at, resource)?;
+        let problem = |what| Err(Problem::new(format!("{at}.Properties"), what));
+        let function = match &properties.function_name {
+            Value::Ref(id) => functions.get(id),
+            _ => None,
+        };
+        let Some(function) = function else {
+            return problem("FunctionName must be a function of the template, as in !Ref FUNCTION");
+        };
+        let table = match &properties.event_source_arn {
+            Value::GetAtt(attribute) => attribute.strip_suffix(".StreamArn"),
+            _ => None,
+        };
+        let Some(table) = table else {
+            return problem("EventSourceArn must be the stream of the table, as in !GetAtt Table.StreamArn");
+        };
+        if !(1..=LARGEST_BATCH).contains(&properties.batch_size) {
+            return problem("BatchSize must be a number from 1 to 10000");
         }
-        Ok(())
+        Ok(Self {
+            function: function.clone(),
+            table: table.to_owned(),
+            batch_size: properties.batch_size,
+            retries: properties.maximum_retry_attempts,
+            maximum_age: properties.maximum_record_age_in_seconds,
+            bisects: properties.bisect_batch_on_function_error,
+            partial: !properties.function_response_types.is_empty(),
+            filters: properties.filter_criteria.filters.into_iter().map(|filter| filter.pattern).collect(),
+        })
     }
 }
 
 impl Pattern {
-    /// Whether it fits a record, or a part of one.
+    /// Whether a record, or a part of one, matches.
     pub fn fits(&self, json: &Json) -> bool {
         match self {
             Self::Fields(fields) => {
@@ -123,32 +171,23 @@ impl Pattern {
     }
 }
 
-fn read_function(name: &Node<'_>, functions: &BTreeMap<String, String>) -> Result<String, Problem> {
-    match Value::read(name)? {
-        Value::Ref(id) => functions.get(&id).cloned(),
-        _ => None,
+/// In the template a pattern is JSON as text.
+impl<'de> Deserialize<'de> for Pattern {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let json: Json = serde_json::from_str(&String::deserialize(from)?).map_err(D::Error::custom)?;
+        let unknown = "the local stack supports patterns of fields and of exact texts only";
+        Self::from_json(&json).ok_or_else(|| D::Error::custom(unknown))
     }
-    .ok_or_else(|| name.problem("must be a function of the template, as in !Ref FUNCTION"))
 }
 
-fn read_table(stream: &Node<'_>) -> Result<String, Problem> {
-    match Value::read(stream)? {
-        Value::GetAtt(attribute) => attribute.strip_suffix(".StreamArn").map(str::to_owned),
-        _ => None,
-    }
-    .ok_or_else(|| stream.problem("must be the stream of the table, as in !GetAtt Table.StreamArn"))
+const fn default_batch_size() -> usize {
+    100
 }
 
-/// A number, or -1 for no limit.
-fn read_limit(property: &Node<'_>) -> Result<Option<u32>, Problem> {
-    match property.text()?.as_str() {
+/// Deserializes a number, or -1 for no limit.
+fn limit<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u32>, D::Error> {
+    match String::deserialize(from)?.as_str() {
         "-1" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| property.problem("must be a number, or -1 for no limit")),
+        text => text.parse().map(Some).map_err(|_| D::Error::custom("must be a number, or -1 for no limit")),
     }
-}
-
-fn read_pattern(pattern: &Node<'_>) -> Result<Pattern, Problem> {
-    let json = serde_json::from_str(&pattern.text()?).map_err(|error| pattern.problem(error.to_string()))?;
-    let unknown = || pattern.problem("the local stack knows patterns of fields and of exact texts only");
-    Pattern::from_json(&json).ok_or_else(unknown)
 }

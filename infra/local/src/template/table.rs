@@ -1,19 +1,23 @@
-//! The table, as far as it matters to what is written and read.
+//! The table: its keys, indexes, stream and expiry.
 
-use super::node::{Node, Problem};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value as Json;
+
+use super::yaml::{Problem, read};
 
 /// An `AWS::DynamoDB::Table`.
 #[derive(Debug, Clone)]
 pub struct Table {
     /// Its name in the template.
     pub logical_id: String,
-    /// The attribute by whose value items are spread.
+    /// The partition key.
     pub partition_key: Key,
-    /// The attribute by which items of one partition are sorted.
+    /// The sort key.
     pub sort_key: Option<Key>,
     /// Its global secondary indexes.
     pub indexes: Vec<Index>,
-    /// What its stream carries, such as `NEW_AND_OLD_IMAGES`.
+    /// The view type of its stream, such as `NEW_AND_OLD_IMAGES`.
     pub stream: Option<String>,
     /// The attribute that holds when an item expires, in seconds since 1970.
     pub expires_at: Option<String>,
@@ -24,11 +28,11 @@ pub struct Table {
 pub struct Index {
     /// Its name.
     pub name: String,
-    /// The attribute by whose value items are spread.
+    /// The partition key.
     pub partition_key: Key,
-    /// The attribute by which items of one partition are sorted.
+    /// The sort key.
     pub sort_key: Option<Key>,
-    /// What it carries of each item.
+    /// The attributes that it carries of each item.
     pub projection: Projection,
 }
 
@@ -41,88 +45,132 @@ pub struct Key {
     pub kind: String,
 }
 
-/// What an index carries of each item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The attributes that an index carries of each item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Projection {
-    /// Everything.
+    /// All attributes.
     All,
     /// The keys of the table and of the index.
     KeysOnly,
 }
 
-/// What a resource is called on this machine.
+/// The table as the template writes it.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Resource {
+    properties: Properties,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Properties {
+    attribute_definitions: Vec<Definition>,
+    key_schema: Vec<Element>,
+    #[serde(default)]
+    global_secondary_indexes: Vec<IndexProperties>,
+    local_secondary_indexes: Option<IgnoredAny>,
+    stream_specification: Option<Stream>,
+    time_to_live_specification: Option<TimeToLive>,
+    table_name: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Definition {
+    attribute_name: String,
+    attribute_type: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Element {
+    attribute_name: String,
+    key_type: KeyType,
+}
+
+#[derive(Deserialize, PartialEq)]
+#[serde(rename_all = "UPPERCASE")]
+enum KeyType {
+    Hash,
+    Range,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct IndexProperties {
+    index_name: String,
+    key_schema: Vec<Element>,
+    projection: ProjectionProperties,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ProjectionProperties {
+    projection_type: Projection,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Stream {
+    stream_view_type: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct TimeToLive {
+    attribute_name: String,
+}
+
+/// Returns the name of a resource on this machine.
 pub(super) fn local_name(logical_id: &str) -> String {
     format!("local-{logical_id}")
 }
 
 impl Table {
-    /// What the table is called on this machine. On AWS, CloudFormation makes
+    /// Returns the table's name on this machine. On AWS, CloudFormation makes
     /// up its name in much the same way: from the stack's and the logical id.
     pub fn local_name(&self) -> String {
         local_name(&self.logical_id)
     }
 
-    pub(super) fn read(id: &str, resource: &Node<'_>) -> Result<Self, Problem> {
-        let properties = resource.require("Properties")?;
-        if let Some(name) = properties.get("TableName") {
-            return Err(name.problem("must be left to CloudFormation, so that the table can be replaced"));
+    pub(super) fn read(at: &str, id: &str, resource: &Json) -> Result<Self, Problem> {
+        let Resource { properties } = read(at, resource)?;
+        let problem = |what| Problem::new(format!("{at}.Properties"), what);
+        if properties.table_name.is_some() {
+            return Err(problem(
+                "TableName must be left to CloudFormation, so that the table can be replaced".to_owned(),
+            ));
         }
-        if let Some(indexes) = properties.get("LocalSecondaryIndexes") {
-            return Err(indexes.problem("the local stack does not know these"));
+        if properties.local_secondary_indexes.is_some() {
+            return Err(problem("the local stack does not support LocalSecondaryIndexes".to_owned()));
         }
-        let (partition_key, sort_key) = read_keys(&properties, &properties)?;
-        let mut indexes = Vec::new();
-        for index in properties.get("GlobalSecondaryIndexes").iter().flat_map(Node::items) {
-            indexes.push(Index::read(&index, &properties)?);
-        }
-        let text = |property: &str, key: &str| properties.get(property)?.get(key).map(|node| node.text());
+        let keys = |schema: &[Element]| keys(schema, &properties.attribute_definitions).map_err(problem);
+        let (partition_key, sort_key) = keys(&properties.key_schema)?;
+        let index = |index: IndexProperties| {
+            let (partition_key, sort_key) = keys(&index.key_schema)?;
+            Ok(Index { name: index.index_name, partition_key, sort_key, projection: index.projection.projection_type })
+        };
         Ok(Self {
             logical_id: id.to_owned(),
             partition_key,
             sort_key,
-            indexes,
-            stream: text("StreamSpecification", "StreamViewType").transpose()?,
-            expires_at: text("TimeToLiveSpecification", "AttributeName").transpose()?,
+            indexes: properties.global_secondary_indexes.into_iter().map(index).collect::<Result<_, _>>()?,
+            stream: properties.stream_specification.map(|stream| stream.stream_view_type),
+            expires_at: properties.time_to_live_specification.map(|expiry| expiry.attribute_name),
         })
     }
 }
 
-impl Index {
-    fn read(index: &Node<'_>, table: &Node<'_>) -> Result<Self, Problem> {
-        let (partition_key, sort_key) = read_keys(index, table)?;
-        let kind = index.require("Projection")?.require("ProjectionType")?;
-        let projection = match kind.text()?.as_str() {
-            "ALL" => Projection::All,
-            "KEYS_ONLY" => Projection::KeysOnly,
-            _ => return Err(kind.problem("the local stack knows ALL and KEYS_ONLY")),
-        };
-        Ok(Self { name: index.require("IndexName")?.text()?, partition_key, sort_key, projection })
-    }
-}
-
-/// The keys of the table or of one of its indexes. The attributes' types stand
-/// with the table.
-fn read_keys(place: &Node<'_>, table: &Node<'_>) -> Result<(Key, Option<Key>), Problem> {
-    let (mut partition_key, mut sort_key) = (None, None);
-    let schema = place.require("KeySchema")?;
-    for element in schema.items() {
-        let name = element.require("AttributeName")?.text()?;
-        let kind = attribute_type(&name, table)?;
-        match element.require("KeyType")?.text()?.as_str() {
-            "HASH" => partition_key = Some(Key { name, kind }),
-            "RANGE" => sort_key = Some(Key { name, kind }),
-            _ => return Err(element.problem("KeyType must be HASH or RANGE")),
-        }
-    }
-    Ok((partition_key.ok_or_else(|| schema.problem("has no HASH key"))?, sort_key))
-}
-
-fn attribute_type(name: &str, table: &Node<'_>) -> Result<String, Problem> {
-    let definitions = table.require("AttributeDefinitions")?;
-    for definition in definitions.items() {
-        if definition.require("AttributeName")?.text()? == name {
-            return definition.require("AttributeType")?.text();
-        }
-    }
-    Err(definitions.problem(format!("{name} is missing")))
+/// Returns the keys of the table or of one of its indexes, with the types that the table defines.
+fn keys(schema: &[Element], definitions: &[Definition]) -> Result<(Key, Option<Key>), String> {
+    let key = |of_type: KeyType| {
+        let element = schema.iter().find(|element| element.key_type == of_type)?;
+        let name = element.attribute_name.clone();
+        let definition = definitions.iter().find(|definition| definition.attribute_name == name);
+        let missing = || format!("AttributeDefinitions lacks {name}");
+        Some(definition.ok_or_else(missing).map(|definition| (name.clone(), definition.attribute_type.clone())))
+    };
+    let key = |of_type| key(of_type).transpose().map(|found| found.map(|(name, kind)| Key { name, kind }));
+    Ok((key(KeyType::Hash)?.ok_or("KeySchema has no HASH key")?, key(KeyType::Range)?))
 }

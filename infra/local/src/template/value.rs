@@ -1,25 +1,34 @@
-//! Values that CloudFormation works out when it deploys.
+//! Values that CloudFormation evaluates when it deploys.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use saphyr::Yaml;
-
-use super::node::{Node, Problem, scalar};
+use serde::Deserialize;
+use serde::de::Deserializer;
 
 /// A value as the template writes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(expecting = "must be plain text, !Ref, !GetAtt, !Sub or !If")]
 pub enum Value {
-    /// Written out.
-    Text(String),
     /// `!Ref NAME`: a parameter, a resource or a pseudo parameter.
     Ref(String),
     /// `!GetAtt RESOURCE.ATTRIBUTE`.
+    #[serde(rename = "Fn::GetAtt")]
     GetAtt(String),
     /// `!Sub TEXT`, with `${NAME}` in it.
+    #[serde(rename = "Fn::Sub")]
     Sub(String),
     /// `!If [CONDITION, THIS, OTHERWISE]`.
+    #[serde(rename = "Fn::If", deserialize_with = "read_if")]
     If(String, Box<[Value; 2]>),
+    /// Plain text.
+    #[serde(untagged)]
+    Text(String),
+}
+
+fn read_if<'de, D: Deserializer<'de>>(from: D) -> Result<(String, Box<[Value; 2]>), D::Error> {
+    let (condition, there, otherwise) = Deserialize::deserialize(from)?;
+    Ok((condition, Box::new([there, otherwise])))
 }
 
 impl fmt::Display for Value {
@@ -38,37 +47,10 @@ impl fmt::Display for Value {
 }
 
 impl Value {
-    pub(super) fn read(node: &Node<'_>) -> Result<Self, Problem> {
-        let Yaml::Tagged(tag, tagged) = node.yaml else {
-            let hint = "must be plain text, !Ref, !GetAtt, !Sub or !If, written in this short form";
-            return scalar(node.yaml).map(Self::Text).ok_or_else(|| node.problem(hint));
-        };
-        match (tag.to_string().as_str(), scalar(tagged)) {
-            ("!Ref", Some(name)) => Ok(Self::Ref(name)),
-            ("!GetAtt", Some(attribute)) => Ok(Self::GetAtt(attribute)),
-            ("!Sub", Some(text)) => Ok(Self::Sub(text)),
-            // The names that it explains are for AWS to work out.
-            ("!Sub", None) => match tagged.as_sequence().and_then(|items| scalar(items.first()?)) {
-                Some(text) => Ok(Self::Sub(text)),
-                None => Err(node.problem("must begin with the text to fill in")),
-            },
-            ("!If", None) => Self::read_if(node),
-            (tag, _) => Err(node.problem(format!("the local stack does not know this use of {tag}"))),
-        }
-    }
-
-    fn read_if(node: &Node<'_>) -> Result<Self, Problem> {
-        let items = node.tagged_items();
-        let [condition, there, otherwise] = items.as_slice() else {
-            return Err(node.problem("must be a condition and two values"));
-        };
-        Ok(Self::If(condition.text()?, Box::new([Self::read(there)?, Self::read(otherwise)?])))
-    }
-
-    /// The value, where `names` tells what the names in it stand for, and `conditions` which conditions hold.
+    /// Resolves the value, where `names` has the values of the names in it, and `conditions` says which conditions hold.
     ///
     /// # Errors
-    /// What is wrong, if the value needs a name that is not there.
+    /// If the value needs a name that is not there.
     pub(super) fn resolve(
         &self,
         names: &BTreeMap<String, String>,

@@ -1,36 +1,44 @@
-//! A content file to a page.
+//! Turns content files into pages.
 
 use super::Source;
-use crate::markdown::{self, Found, Heading};
-use crate::model::{Card, Item, Kind, Link, List, Page};
-use crate::problem::{Problem, Problems};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::markdown::{self, Heading, LinkOnLine};
+use model::{Card, Item, Link, ListKind, Page, PageKind};
 use std::collections::BTreeMap;
 
-/// A page, and what else is known of it once it is written.
+/// A page, with what the index and the checks need.
 #[derive(Debug)]
-pub(crate) struct Written {
+pub(crate) struct ParsedPage {
     pub(crate) page: Page,
-    /// Its words without markup, for search.
+    /// The text without markup, for search.
     pub(crate) text: String,
-    /// What links to it may add after `#`.
+    /// Targets for links with a fragment.
     pub(crate) headings: Vec<Heading>,
-    /// Its own links, each with its line in the file.
-    pub(crate) links: Vec<Found>,
+    /// The links on the page, with their lines in the file.
+    pub(crate) links: Vec<LinkOnLine>,
 }
 
-/// Turns a content file into a page, the `number`th of the site. Whatever can't be shown is a problem; links are checked
-/// once every page is written.
-pub(crate) fn page(
+/// Parses every content file. Links are checked later, when every page is known.
+pub(crate) fn parse_pages(
+    sources: &[Source],
+    files: &BTreeMap<String, String>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<ParsedPage> {
+    let numbered = (0_u32..).zip(sources);
+    numbered.map(|(number, source)| parse_page(number, source, sources, files, diagnostics)).collect()
+}
+
+fn parse_page(
     number: u32,
     source: &Source,
     sources: &[Source],
     files: &BTreeMap<String, String>,
-    problems: &mut Problems,
-) -> Written {
-    let markdown::Written { html, text, links, headings, refused } = markdown::to_html(&source.body, files);
+    diagnostics: &mut Diagnostics,
+) -> ParsedPage {
+    let markdown::Converted { html, text, links, headings, mistakes } = markdown::to_html(&source.body, files);
     let line_in_file = |line: usize| source.first_line + line - 1;
-    for refused in refused {
-        problems.push(Problem::at(&source.file, line_in_file(refused.line), refused.message));
+    for mistake in mistakes {
+        diagnostics.push(Diagnostic::on_line(&source.file, line_in_file(mistake.line), mistake.message));
     }
     let matter = &source.matter;
     let item = Item {
@@ -40,18 +48,18 @@ pub(crate) fn page(
         date: matter.date.text().to_owned(),
         date_words: matter.date.words().to_owned(),
         source: matter.source.clone(),
-        kind: kind(source, sources, problems),
-        window: source.window,
+        kind: kind(source, sources, diagnostics),
+        visibility: source.visibility,
         number,
     };
     let public = |path: &String| files.get(path).unwrap_or(path).clone();
     let actions = matter.actions.iter().map(|link| Link { path: public(&link.path), ..link.clone() });
     let cards = matter.cards.iter().map(|card| Card { path: public(&card.path), ..card.clone() });
-    let ways_on = matter.actions.iter().map(|link| &link.path).chain(matter.cards.iter().map(|card| &card.path));
-    let ways_on = ways_on.filter(|path| !files.contains_key(*path));
-    let ways_on = ways_on.map(|path| Found { path: path.clone(), line: source.line_of(path) });
-    let written = links.into_iter().map(|found| Found { line: line_in_file(found.line), ..found });
-    let links = written.chain(ways_on).collect();
+    let paths = matter.actions.iter().map(|link| &link.path).chain(matter.cards.iter().map(|card| &card.path));
+    let in_head = paths.filter(|path| !files.contains_key(*path));
+    let in_head = in_head.map(|path| LinkOnLine { path: path.clone(), line: source.line_of(path) });
+    let in_body = links.into_iter().map(|link| LinkOnLine { line: line_in_file(link.line), ..link });
+    let links = in_body.chain(in_head).collect();
     let page = Page {
         item,
         trail: trail(source, sources),
@@ -59,51 +67,48 @@ pub(crate) fn page(
         actions: actions.collect(),
         figures: matter.figures.clone(),
         cards: cards.collect(),
-        latest: latest(source, sources, problems),
+        latest: latest(source, sources, diagnostics),
         contents: contents(&headings),
         html,
     };
-    Written { text: text + &other_words(&page), page, headings, links }
+    ParsedPage { text: text + &other_words(&page), page, headings, links }
 }
 
-fn kind(source: &Source, sources: &[Source], problems: &mut Problems) -> Kind {
-    let kind = match (&source.matter.letter, source.listed_as(sources)) {
-        (Some(letter), _) => Kind::Letter(letter.clone()),
-        (None, Some(List::News)) => Kind::News,
-        (None, _) => Kind::Plain,
-    };
-    if kind == Kind::Plain && source.matter.date.text().len() != "2026-11-23".len() {
-        problems.push(Problem::whole(&source.file, "date must be a whole day: 2026-11-23"));
+fn kind(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) -> PageKind {
+    let implied = || source.listed_as(sources).and_then(ListKind::implied).unwrap_or(PageKind::Plain);
+    let kind = source.matter.kind().unwrap_or_else(implied);
+    if kind == PageKind::Plain && source.matter.date.text().len() != "2026-11-23".len() {
+        diagnostics.push(Diagnostic::in_file(&source.file, "date must be a whole day: 2026-11-23"));
     }
     kind
 }
 
-/// The folder whose latest pages are shown beside this one.
-fn latest(source: &Source, sources: &[Source], problems: &mut Problems) -> Option<String> {
+/// Returns the path of the folder whose latest pages this one shows.
+fn latest(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) -> Option<String> {
     let folder = source.matter.latest.as_ref()?;
     if !sources.iter().any(|other| other.path == *folder && other.matter.list.is_some()) {
         let message = format!("latest must be the address of a page that lists others, and {folder} is none");
-        problems.push(Problem::at(&source.file, source.line_of(folder), message));
+        diagnostics.push(Diagnostic::on_line(&source.file, source.line_of(folder), message));
     }
     Some(folder.clone())
 }
 
-/// A page of this many sections has a list of them beside it.
-const SECTIONS: usize = 5;
+/// The number of sections from which a page has a table of contents.
+const LONG: usize = 5;
 
 fn contents(headings: &[Heading]) -> Vec<Link> {
     let sections = headings.iter().filter(|heading| heading.opens_section);
     let links = sections.map(|heading| Link { label: heading.words.clone(), path: format!("#{}", heading.id) });
-    Some(links.collect()).filter(|links: &Vec<_>| links.len() >= SECTIONS).unwrap_or_default()
+    Some(links.collect()).filter(|links: &Vec<_>| links.len() >= LONG).unwrap_or_default()
 }
 
-/// The words of figures and cards, a line each.
+/// Returns the text of figures and cards, a line each.
 fn other_words(page: &Page) -> String {
     let figures = page.figures.iter().map(|figure| format!("{} {}\n", figure.value, figure.label));
     figures.chain(page.cards.iter().map(|card| format!("{}: {}\n", card.title, card.text))).collect()
 }
 
-/// The pages above a page, from the home page down.
+/// Returns the pages above a page, from the home page down.
 fn trail(source: &Source, sources: &[Source]) -> Vec<Link> {
     let mut trail = Vec::new();
     let mut at = source;

@@ -200,18 +200,18 @@ mod tests {
     fn a_made_up_site_can_be_compiled() {
         let directory = tempfile::TempDir::new().unwrap();
         write(directory.path(), 10).unwrap();
-        let problems = site::compile(directory.path()).err().unwrap_or_default();
-        assert!(problems.is_empty(), "{problems:?}");
+        let diagnostics = site::compile(directory.path()).err().unwrap_or_default();
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
     }
 
     #[test]
     fn the_home_page_looks_otherwise_whenever_an_item_appears() {
         let directory = tempfile::TempDir::new().unwrap();
         write(directory.path(), 200).unwrap();
-        let content = local::content(&site::compile(directory.path()).unwrap()).unwrap();
+        let content = site::compile(directory.path()).unwrap().render(pages::TEMPLATES).unwrap();
         let scheduled = (0..196).filter(|number| number % SCHEDULED == 1).count();
         assert!(scheduled > 5);
         // All but the two lists, and one more of the home page for each.
-        assert_eq!(content.renderings.keys().count(), 200 - 2 + scheduled);
+        assert_eq!(content.renderings(), 200 - 2 + scheduled);
     }
 }

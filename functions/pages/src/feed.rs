@@ -1,0 +1,57 @@
+//! Atom feeds (RFC 4287) of lists.
+
+use crate::Pages;
+use crate::body::RenderedBody;
+use crate::filters::Filters;
+use crate::list::PER_PAGE;
+use crate::page_request::{PageRequest, query_string};
+use crate::routes::Outcome;
+use minijinja::context;
+use minijinja::value::Serde;
+use serde::Serialize;
+use shared::site::{Item, Kind};
+use shared::timestamp::Timestamp;
+
+const ATOM: &str = "application/atom+xml; charset=utf-8";
+
+/// Shows the feed of a list, narrowed down like the list.
+pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
+    let path = request.path.strip_suffix("/feed.xml").unwrap_or_default();
+    let Some((kind, page)) = pages.content.list_page(path, request.now()) else { return Ok(None) };
+    let filters = Filters::new(kind, request, &pages.content);
+    let items = filters.apply(&pages.content.list(path, request.now()));
+    let query = query_string(&filters.parameters());
+    let values = context! {
+        origin => request.origin.as_str(),
+        page => Serde(&page.item),
+        narrowed => filters.description(),
+        address => format!("{path}{query}"),
+        feed => format!("{}{query}", request.path),
+        updated => items.iter().map(updated).max().unwrap_or_else(|| updated(&page.item)),
+        entries => Serde(items.iter().take(PER_PAGE).map(FeedEntry::new).collect::<Vec<_>>()),
+    };
+    let feed = RenderedBody::new(ATOM, pages.render("feed.xml", values)?);
+    feed.response(request.headers, pages.max_age(request)).map(Some)
+}
+
+#[derive(Debug, Serialize)]
+struct FeedEntry<'a> {
+    item: &'a Item,
+    updated: String,
+    categories: Vec<&'a str>,
+}
+
+impl<'a> FeedEntry<'a> {
+    fn new(item: &'a Item) -> Self {
+        let facets = item.kind.listed().map(Kind::facets).unwrap_or_default();
+        Self { item, updated: updated(item), categories: facets.into_iter().map(|(_, value)| value).collect() }
+    }
+}
+
+/// Returns a page's date, or when it appeared if that is later, in RFC 3339.
+fn updated(item: &Item) -> String {
+    let missing = "-01-01".get(item.date.len().saturating_sub("2026".len())..).unwrap_or_default();
+    let dated = format!("{}{missing}T00:00:00Z", item.date);
+    let appeared = item.visibility.publish_at.map(|at| Timestamp::from_unix(at).to_string());
+    appeared.filter(|appeared| *appeared > dated).unwrap_or(dated)
+}

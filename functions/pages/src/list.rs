@@ -1,0 +1,106 @@
+//! Pages that list their folder, narrowed down by query parameters.
+
+use crate::Pages;
+use crate::body::RenderedBody;
+use crate::filters::Filters;
+use crate::page_request::{PageRequest, query_string};
+use crate::routes::Outcome;
+use minijinja::context;
+use minijinja::value::Serde;
+use serde::Serialize;
+use shared::site::Item;
+
+/// The longest page of a list.
+pub(crate) const PER_PAGE: usize = 100;
+
+/// Shows a list.
+pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
+    let Some((kind, mut page)) = pages.content.list_page(&request.path, request.now()) else { return Ok(None) };
+    page.trail.retain(|above| pages.content.is_public(&above.path, request.now()));
+    let filters = Filters::new(kind, request, &pages.content);
+    let all = pages.content.list(&request.path, request.now());
+    let items = filters.apply(&all);
+    let values = context! {
+        path => page.item.path.as_str(),
+        page => Serde(&page),
+        cut => Serde(cut(&items, request.page_number(), &request.path, &filters.parameters())),
+        facets => Serde(filters.facets(&all)),
+        asked => request.parameter("year"),
+        text => request.parameter("q"),
+        narrowed => filters.description(),
+        feed => format!("{}/feed.xml{}", request.path, query_string(&filters.parameters())),
+    };
+    let html = pages.render(kind.template(), values)?;
+    RenderedBody::html(html).response(request.headers, pages.max_age(request)).map(Some)
+}
+
+/// A page of a list.
+#[derive(Debug, Serialize)]
+struct Cut<'a> {
+    items: &'a [Item],
+    total: usize,
+    number: usize,
+    count: usize,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// Returns page `number` of a list, or the last page. `parameters` are the filters.
+fn cut<'a>(items: &'a [Item], number: usize, path: &str, parameters: &[(&str, &str)]) -> Cut<'a> {
+    let count = items.len().div_ceil(PER_PAGE).max(1);
+    let number = number.min(count);
+    let start = (number - 1) * PER_PAGE;
+    let end = items.len().min(start + PER_PAGE);
+    let link = |number: usize| {
+        let page = if number == 1 { String::new() } else { number.to_string() };
+        let parameters: Vec<_> = parameters.iter().copied().chain([("page", page.as_str())]).collect();
+        format!("{path}{}", query_string(&parameters))
+    };
+    Cut {
+        items: items.get(start..end).unwrap_or_default(),
+        total: items.len(),
+        number,
+        count,
+        before: (number > 1).then(|| link(number - 1)),
+        after: (number < count).then(|| link(number + 1)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::site::{News, PageKind, Visibility};
+
+    fn items(count: usize) -> Vec<Item> {
+        let item = |number: usize| Item {
+            path: format!("/{number}"),
+            title: String::new(),
+            summary: String::new(),
+            date: "2026".to_owned(),
+            date_words: "2026".to_owned(),
+            source: None,
+            kind: PageKind::News(News),
+            visibility: Visibility::default(),
+            number: 0,
+        };
+        (0..count).map(item).collect()
+    }
+
+    #[test]
+    fn a_long_list_has_pages_of_a_hundred() {
+        let items = items(250);
+        let first = cut(&items, 1, "/list", &[("q", "a b"), ("year", "")]);
+        assert_eq!((first.items.len(), first.total, first.count), (100, 250, 3));
+        assert_eq!((first.before, first.after.as_deref()), (None, Some("/list?q=a+b&page=2")));
+        let second = cut(&items, 2, "/list", &[]);
+        assert_eq!((second.items[0].path.as_str(), second.before.as_deref()), ("/100", Some("/list")));
+        let beyond = cut(&items, 99, "/list", &[]);
+        assert_eq!((beyond.number, beyond.items.len(), beyond.after), (3, 50, None));
+    }
+
+    #[test]
+    fn an_empty_list_has_one_empty_page() {
+        let nothing = cut(&[], 7, "/list", &[]);
+        assert_eq!((nothing.items.len(), nothing.number, nothing.count), (0, 1, 1));
+    }
+}

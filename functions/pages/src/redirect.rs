@@ -1,0 +1,46 @@
+//! Redirects to pages at other paths.
+
+use crate::Pages;
+use crate::page_request::PageRequest;
+use crate::routes::Outcome;
+use lambda_http::http::Method;
+use lambda_http::{Body, Response};
+use shared::response;
+use shared::site::Entry;
+
+/// Redirects `/join/…/` and `/api/…/`, which API Gateway routes here, to the function for the path without the slash, with
+/// method and body.
+pub(crate) fn to_other_function(_: &Pages, request: &PageRequest<'_>) -> Outcome {
+    let path = request.path.trim_end_matches('/');
+    let is_below = |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty());
+    // No path of another function has other characters.
+    let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.'));
+    let is_other = (is_below("/join/") || is_below("/api/")) && is_plain;
+    Ok(is_other.then(|| response::same_request_at(&request.at(path))))
+}
+
+/// Redirects a former path of a page.
+pub(crate) fn alias(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
+    Ok(match pages.content.entry(&request.path) {
+        Some(Entry::Moved(target)) => to_public(pages, request, &target),
+        _ => None,
+    })
+}
+
+/// Redirects `/our-mission/` to `/our-mission`.
+pub(crate) fn without_slash(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
+    let Some(path) = request.path.strip_suffix('/').filter(|_| matches!(*request.method, Method::GET | Method::HEAD))
+    else {
+        return Ok(None);
+    };
+    Ok(match pages.content.entry(path) {
+        Some(Entry::Moved(target)) => to_public(pages, request, &target),
+        _ => to_public(pages, request, path),
+    })
+}
+
+/// Redirects to a path whose page is public.
+fn to_public(pages: &Pages, request: &PageRequest<'_>, path: &str) -> Option<Response<Body>> {
+    let exists = path == "/search" || pages.content.is_public(path, request.now());
+    exists.then(|| response::moved(&request.at(path), pages.max_age(request)))
+}

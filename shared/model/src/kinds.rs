@@ -1,0 +1,107 @@
+//! Page kinds. A kind is a module here, a line in `page_kinds!` and a template of the pages function.
+
+mod letters;
+mod news;
+
+pub use letters::CommentLetter;
+pub use news::News;
+
+use serde::{Deserialize, Serialize};
+
+/// The properties of the pages of a kind.
+pub trait Kind {
+    /// Returns the query parameters that narrow a list down. `year` and `q`, for words, apply to any kind; every other is a
+    /// facet.
+    fn filters() -> &'static [&'static str]
+    where
+        Self: Sized;
+
+    /// Returns the value for a page in a folder of this kind whose front matter says nothing more, if that is allowed.
+    fn implied() -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
+    /// Returns the kind's name in search results.
+    fn label(&self) -> &'static str;
+
+    /// Returns the values by which a list can be narrowed down, with their query parameters.
+    fn facets(&self) -> Vec<(&'static str, &str)> {
+        Vec::new()
+    }
+
+    /// Returns texts that search indexes beside title, summary and body, with their weights.
+    fn indexed(&self) -> Vec<(&str, u32)> {
+        Vec::new()
+    }
+}
+
+macro_rules! page_kinds {
+    ($($(#[$doc:meta])* $kind:ident($value:ty), list $list:ident, template $template:literal;)*) => {
+        /// The kind of a page.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum PageKind {
+            /// A page that no folder lists.
+            Plain,
+            $($(#[$doc])* $kind($value),)*
+        }
+
+        /// The kind of pages that a list page lists.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum ListKind {
+            $($(#[$doc])* $list,)*
+        }
+
+        impl PageKind {
+            /// Returns the kind's properties, unless it is plain.
+            pub fn listed(&self) -> Option<&dyn Kind> {
+                match self {
+                    Self::Plain => None,
+                    $(Self::$kind(value) => Some(value),)*
+                }
+            }
+
+            /// Returns the kind's template.
+            pub const fn template(&self) -> &'static str {
+                match self {
+                    Self::Plain => "page.html",
+                    $(Self::$kind(_) => $template,)*
+                }
+            }
+        }
+
+        impl ListKind {
+            /// Returns the list's template.
+            pub const fn template(self) -> &'static str {
+                match self {
+                    $(Self::$list => $template,)*
+                }
+            }
+
+            /// Returns the query parameters that narrow the list down.
+            pub fn filters(self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$list => <$value>::filters(),)*
+                }
+            }
+
+            /// Returns the kind of a page in the folder whose front matter names none.
+            pub fn implied(self) -> Option<PageKind> {
+                match self {
+                    $(Self::$list => <$value>::implied().map(PageKind::$kind),)*
+                }
+            }
+        }
+    };
+}
+
+page_kinds! {
+    /// A news item.
+    News(News), list News, template "news.html";
+    /// A letter to a regulator.
+    Letter(CommentLetter), list Letters, template "letters.html";
+}

@@ -1,0 +1,143 @@
+//! Content pages.
+
+use crate::kinds::{ListKind, PageKind};
+use crate::schedule::{PublicationSchedule, Visibility};
+use crate::site::Link;
+use serde::{Deserialize, Serialize};
+
+/// A route to a content page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Entry<'a> {
+    /// A page that is the same for every visitor, rendered when the site was compiled.
+    #[serde(borrow)]
+    Rendered(RenderedPage<'a>),
+    /// A page that lists its folder, rendered for each request.
+    List(ListKind, Box<Page>),
+    /// An alias, with the current path.
+    Moved(String),
+}
+
+/// A page that was rendered when the site was compiled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenderedPage<'a> {
+    /// When the page is public.
+    pub visibility: Visibility,
+    /// When each rendering takes effect, because a page that this one mentions appears or expires. The first is
+    /// `i64::MIN`.
+    #[serde(borrow)]
+    pub starts: PublicationSchedule<'a>,
+    /// The number of the first rendering; the others follow.
+    pub first: u32,
+}
+
+impl RenderedPage<'_> {
+    /// Returns the number of the rendering in effect at `now`, in Unix seconds.
+    pub fn rendering_at(&self, now: i64) -> Option<u32> {
+        self.first.checked_add(u32::try_from(self.starts.past(now).checked_sub(1)?).ok()?)
+    }
+}
+
+/// A finished page body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rendering<'a> {
+    /// A hash of the HTML, for entity tags.
+    pub hash: &'a str,
+    /// The HTML, compressed with gzip (RFC 1952).
+    #[serde(borrow)]
+    pub gzip: &'a [u8],
+}
+
+/// A content page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// The part that lists, feeds and the sitemap show as well.
+    pub item: Item,
+    /// The pages above this one, from the home page down; empty for the home page.
+    pub trail: Vec<Link>,
+    /// How the page lists its folder, if it does.
+    pub list: Option<ListKind>,
+    /// Buttons under the heading.
+    pub actions: Vec<Link>,
+    /// Key figures.
+    pub figures: Vec<Figure>,
+    /// Links to further pages.
+    pub cards: Vec<Card>,
+    /// The path of the folder whose latest pages the page shows.
+    pub latest: Option<String>,
+    /// The table of contents of a long page.
+    pub contents: Vec<Link>,
+    /// The text, as HTML.
+    pub html: String,
+}
+
+/// A page's entry in lists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// The path, such as `/our-mission`.
+    pub path: String,
+    /// The heading, and the start of the document title.
+    pub title: String,
+    /// One sentence for search engines and for the line under the heading.
+    pub summary: String,
+    /// An RFC 3339 full date, a year and month, or a year: of publication for a listed page, of the last change for any
+    /// other.
+    pub date: String,
+    /// The date for people: `10 June 2025`, `June 2025` or `2025`.
+    pub date_words: String,
+    /// The URL of the source.
+    pub source: Option<String>,
+    /// The kind of page.
+    pub kind: PageKind,
+    /// When the page is public.
+    pub visibility: Visibility,
+    /// The document number in the search index.
+    pub number: u32,
+}
+
+impl Item {
+    /// Returns the year of the date.
+    pub fn year(&self) -> &str {
+        self.date.split('-').next().unwrap_or(&self.date)
+    }
+
+    /// Returns whether the page is in the folder with this path.
+    pub fn is_in(&self, folder: &str) -> bool {
+        self.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    }
+}
+
+/// A key figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Figure {
+    /// The figure, such as `2002`.
+    pub value: String,
+    /// The label.
+    pub label: String,
+}
+
+/// A link with a sentence that introduces it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Card {
+    /// The link text.
+    pub title: String,
+    /// The sentence.
+    pub text: String,
+    /// The link's target.
+    pub path: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_latest_rendering_that_has_started_is_in_effect() {
+        let starts = [i64::MIN, 10, 20].into_iter().collect();
+        let page = RenderedPage { visibility: Visibility::default(), starts, first: 5 };
+        assert_eq!([i64::MIN, 9, 10, 19, 20, i64::MAX].map(|now| page.rendering_at(now)), [5, 5, 6, 6, 7, 7].map(Some));
+        let never = RenderedPage { starts: PublicationSchedule::default(), ..page };
+        assert_eq!(never.rendering_at(0), None);
+    }
+}

@@ -1,0 +1,56 @@
+//! The site's identity and menus.
+
+use crate::decode_error::DecodeError;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The association's identity and the parts that every page has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    /// The association's full name.
+    pub name: String,
+    /// The name that people use, for sentences.
+    pub short_name: String,
+    /// One sentence on who it is and whom it represents.
+    pub description: String,
+    /// The origin of the public site, such as `https://www.example.org`, for canonical links, sharing and structured data.
+    pub base_url: Option<String>,
+    /// The BCP 47 tag of the site's language.
+    pub language: String,
+    /// The city.
+    pub location: String,
+    /// The email address for visitors.
+    pub contact_email: String,
+    /// How long a decision on an application usually takes, as the end of a sentence.
+    pub decision_time: String,
+    /// The version of the privacy notice that an applicant agrees to, such as `2026-11-01`.
+    pub privacy_notice: String,
+    /// Links in the header.
+    pub navigation: Vec<Link>,
+    /// The call to action in the header.
+    pub call: Link,
+    /// Links in the footer.
+    pub footer: Vec<Link>,
+    /// The public path of each file in `assets/`, by name. The path contains a hash of the content.
+    pub assets: BTreeMap<String, String>,
+}
+
+/// A link in a menu or a button.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// The link text.
+    pub label: String,
+    /// A path on this site or an absolute URL.
+    pub path: String,
+}
+
+impl Site {
+    /// Decodes the bytes that the site compiler wrote.
+    ///
+    /// # Errors
+    /// When the compiler did not write these bytes.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        postcard::from_bytes(bytes).map_err(DecodeError)
+    }
+}

@@ -1,0 +1,232 @@
+//! Splits text into search terms, alike for the index and for queries.
+//!
+//! A term is a word in lower case, without accents, in the singular as far as Harman's S-stemmer, with a rule for
+//! `processes` and the like, finds it
+//! ([How effective is suffixing?](https://doi.org/10.1002/(SICI)1097-4571(199101)42:1<7::AID-ASI2>3.0.CO;2-P), 1991),
+//! and in American spelling. A prefix and its word are one word with or without a hyphen, such as `e-mail`.
+
+use crate::spelling::american;
+use std::collections::BTreeSet;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The longest term, in bytes. Longer ones are truncated.
+const LONGEST: usize = 40;
+
+/// Prefixes with an optional hyphen.
+const PREFIXES: [&str; 9] = ["anti", "co", "e", "multi", "non", "on", "pre", "re", "sub"];
+/// Marks a possible line break; not part of the word.
+const SOFT_HYPHEN: char = '\u{ad}';
+
+/// A word and its position in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// The offset of the first byte.
+    pub start: usize,
+    /// The word as written.
+    pub text: &'a str,
+}
+
+impl Word<'_> {
+    /// Returns the terms that match the word: its own and, after a hyphenated prefix, that of the rest. So `cosignatory` and
+    /// `signatory` both match `co-signatory`.
+    pub fn terms(&self) -> impl Iterator<Item = String> {
+        let rest = self.text.split_once(is_hyphen).map(|(_, rest)| term(rest));
+        std::iter::once(term(self.text)).chain(rest)
+    }
+}
+
+/// The terms of a query.
+#[derive(Debug, Default)]
+pub struct Terms {
+    terms: BTreeSet<String>,
+    /// The first characters of words with these terms.
+    initials: Vec<char>,
+}
+
+impl Terms {
+    /// Returns the terms in order.
+    pub fn iter(&self) -> impl Iterator<Item = &String> {
+        self.terms.iter()
+    }
+
+    /// Returns how many terms there are.
+    pub fn len(&self) -> usize {
+        self.terms.len()
+    }
+
+    /// Returns whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Returns whether one of the terms matches a word. Most words differ in the first letter, and need no stemming.
+    pub fn match_word(&self, word: &Word<'_>) -> bool {
+        let may_match = |part: &str| {
+            part.chars().next().is_some_and(|c| !c.is_ascii() || self.initials.contains(&c.to_ascii_lowercase()))
+        };
+        let rest = word.text.split_once(is_hyphen).map_or("", |(_, rest)| rest);
+        (may_match(word.text) || may_match(rest)) && word.terms().any(|term| self.terms.contains(&term))
+    }
+}
+
+impl FromIterator<String> for Terms {
+    fn from_iter<I: IntoIterator<Item = String>>(terms: I) -> Self {
+        let terms: BTreeSet<String> = terms.into_iter().collect();
+        let mut initials: Vec<char> = terms.iter().filter_map(|term| term.chars().next()).collect();
+        if initials.contains(&'e') {
+            // `aetiology` and `oedema` have American terms.
+            initials.extend(['a', 'o']);
+        }
+        Self { terms, initials }
+    }
+}
+
+/// Returns the words of a text in order.
+pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = rest.find(char::is_alphanumeric)?;
+        let from = rest.get(start..)?;
+        let mut end = end_of_letters(from);
+        if let Some(more) = from.get(end..).and_then(|after| after.strip_prefix(is_hyphen))
+            && more.starts_with(char::is_alphabetic)
+            && from.get(..end).is_some_and(|before| PREFIXES.iter().any(|prefix| before.eq_ignore_ascii_case(prefix)))
+        {
+            end = from.len() - more.len() + end_of_letters(more);
+        }
+        let word = Word { start: text.len() - from.len(), text: from.get(..end)? };
+        rest = from.get(end..)?;
+        Some(word)
+    })
+}
+
+/// Returns the length of the letters and digits at the start of a text, in bytes.
+fn end_of_letters(text: &str) -> usize {
+    text.find(|c: char| !c.is_alphanumeric() && !is_combining_mark(c) && c != SOFT_HYPHEN).unwrap_or(text.len())
+}
+
+/// Returns whether `c` is a hyphen, including a non-breaking one.
+const fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{2011}')
+}
+
+/// Returns the term of a word.
+pub fn term(word: &str) -> String {
+    // Most words: ASCII needs no decomposition.
+    if word.is_ascii() {
+        let mut folded = word.get(..LONGEST).unwrap_or(word).to_ascii_lowercase();
+        folded.retain(|c| c != '-');
+        return american(singular(&folded));
+    }
+    let mut folded = String::new();
+    let dropped = |c: &char| is_combining_mark(*c) || is_hyphen(*c) || *c == SOFT_HYPHEN;
+    for c in word.nfkd().filter(|c| !dropped(c)).flat_map(char::to_lowercase) {
+        if folded.len() + c.len_utf8() > LONGEST {
+            break;
+        }
+        match c {
+            'ß' => folded.push_str("ss"),
+            'ø' => folded.push('o'),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'ł' => folded.push('l'),
+            _ => folded.push(c),
+        }
+    }
+    american(singular(&folded))
+}
+
+/// Turns `studies` into `study`, `diseases` into `disease` and `trials` into `trial`, but leaves `status` and `class`.
+fn singular(word: &str) -> String {
+    let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
+    if word.len() > 3 && ends(&["ies"]) && !ends(&["eies", "aies"]) {
+        return word.strip_suffix("ies").map_or_else(|| word.to_owned(), |stem| format!("{stem}y"));
+    }
+    if ends(&["sses", "shes", "ches", "xes", "zzes"]) {
+        return word.strip_suffix("es").unwrap_or(word).to_owned();
+    }
+    if word.len() > 3 && ends(&["es"]) && !ends(&["aes", "ees", "oes"]) {
+        return word.strip_suffix('s').unwrap_or(word).to_owned();
+    }
+    if word.len() > 3 && ends(&["s"]) && !ends(&["us", "ss", "is", "ias"]) {
+        return word.strip_suffix('s').unwrap_or(word).to_owned();
+    }
+    word.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_accents_and_plurals_make_no_difference() {
+        for (one, other) in [
+            ("Trials", "trial"),
+            ("études", "ETUDE"),
+            ("studies", "study"),
+            ("Paediatrics", "paediatric"),
+            ("Ångström", "angstrom"),
+        ] {
+            assert_eq!(term(one), term(other));
+        }
+    }
+
+    #[test]
+    fn a_prefix_with_a_hyphen_and_without_it_is_one_word() {
+        let terms = |text| words(text).map(|word| term(word.text)).collect::<Vec<_>>();
+        for (hyphen, without) in [
+            ("e-mail", "email"),
+            ("E-mails", "emails"),
+            ("e\u{2011}consent", "eConsent"),
+            ("co-operation", "cooperation"),
+            ("pre-clinical", "preclinical"),
+            ("Multi-centre", "multicenter"),
+            ("or\u{ad}gan\u{ad}isation", "organization"),
+        ] {
+            assert_eq!(terms(hyphen), terms(without), "{hyphen}");
+        }
+        for (text, apart) in [
+            ("risk-based", vec!["risk", "based"]),
+            ("COVID-19", vec!["covid", "19"]),
+            ("E-6", vec!["e", "6"]),
+            ("e-", vec!["e"]),
+            ("re - use", vec!["re", "use"]),
+            ("e-mail-based", vec!["email", "based"]),
+        ] {
+            assert_eq!(terms(text), apart);
+        }
+    }
+
+    #[test]
+    fn the_word_after_a_hyphenated_prefix_is_a_term_too() {
+        let found = |text| words(text).flat_map(|word| word.terms().collect::<Vec<_>>()).collect::<Vec<_>>();
+        assert_eq!(found("a co-signatory"), ["a", "cosignatory", "signatory"]);
+        assert_eq!(found("cosignatory"), ["cosignatory"]);
+    }
+
+    #[test]
+    fn words_that_only_look_like_plurals_stay() {
+        for word in ["status", "class", "analysis", "bias", "ich", "e6", "gdpr", "s"] {
+            assert_eq!(term(word), word);
+        }
+    }
+
+    #[test]
+    fn terms_match_every_word_that_has_one() {
+        let text = "Oedema, oestrogen, aetiology, œsophagus, Études, e-mail, pre-clinical, co-signatory, Analyses, x";
+        for word in words(text) {
+            for term in word.terms() {
+                assert!(Terms::from_iter([term.clone()]).match_word(&word), "{term} in {}", word.text);
+            }
+            assert!(!Terms::from_iter(["zebra".to_owned()]).match_word(&word));
+        }
+    }
+
+    #[test]
+    fn words_have_their_positions() {
+        let text = "ICH E6(R3): «bonne pratique»";
+        let found: Vec<_> = words(text).map(|word| &text[word.start..word.start + word.text.len()]).collect();
+        assert_eq!(found, ["ICH", "E6", "R3", "bonne", "pratique"]);
+    }
+}

@@ -1,0 +1,52 @@
+//! Checks the paths of pages, and reads the paths that they had before.
+
+use crate::content::Source;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use std::collections::BTreeMap;
+
+/// Paths of the functions themselves.
+const RESERVED: [&str; 8] =
+    ["/api", "/favicon.ico", "/members", "/robots.txt", "/search", "/site.webmanifest", "/sitemap.xml", "/staff"];
+const RESERVED_PREFIXES: [&str; 6] = ["/_local/", "/api/", "/assets/", "/join/", "/members/", "/staff/"];
+
+fn is_reserved(path: &str) -> bool {
+    RESERVED.contains(&path)
+        || RESERVED_PREFIXES.iter().any(|prefix| path.starts_with(prefix))
+        || path.ends_with("/feed.xml")
+}
+
+/// Checks that no page has a reserved or malformed path.
+pub(crate) fn check_paths(sources: &[Source], diagnostics: &mut Diagnostics) {
+    for source in sources {
+        if is_reserved(&source.path) {
+            diagnostics
+                .push(Diagnostic::in_file(&source.file, format!("{} is an address of the program", source.path)));
+        } else if !source.path.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-./".contains(c)) {
+            let rule = "a file's name is its address: lower-case letters a to z, digits and hyphens";
+            diagnostics.push(Diagnostic::in_file(&source.file, rule));
+        }
+    }
+}
+
+/// Reads the current path for each alias.
+pub(crate) fn read(sources: &[Source], diagnostics: &mut Diagnostics) -> BTreeMap<String, String> {
+    let mut aliases = BTreeMap::new();
+    for source in sources {
+        for alias in &source.matter.aliases {
+            let is_taken = sources.iter().any(|other| other.path == *alias) || aliases.contains_key(alias);
+            let mistake = if !alias.starts_with('/') || alias.ends_with('/') || alias.contains(['?', '#']) {
+                "must be a path such as /old-name"
+            } else if is_taken {
+                "is the address of another page"
+            } else if is_reserved(alias) {
+                "is an address of the program"
+            } else {
+                aliases.insert(alias.clone(), source.path.clone());
+                continue;
+            };
+            let line = source.line_of(alias);
+            diagnostics.push(Diagnostic::on_line(&source.file, line, format!("{alias} {mistake}")));
+        }
+    }
+    aliases
+}

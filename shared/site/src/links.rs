@@ -1,0 +1,79 @@
+//! Checks that every link leads somewhere for as long as its page is public.
+
+use crate::content::{ParsedPage, Source, Sources};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::words::Words;
+use model::Visibility;
+use std::collections::BTreeMap;
+
+/// Link targets on the site, by path.
+#[derive(Debug)]
+pub(crate) struct LinkTargets(BTreeMap<String, LinkTarget>);
+
+/// A path that links may lead to.
+#[derive(Debug, Default)]
+struct LinkTarget {
+    visibility: Visibility,
+    /// The ids that links may add after `#`; `None` if unknown.
+    headings: Option<Vec<String>>,
+}
+
+/// Link targets that are not content.
+const OTHERS: [&str; 3] = ["/join/start", "/search", "/sitemap.xml"];
+
+impl LinkTargets {
+    pub(crate) fn of(sources: &Sources, pages: &[ParsedPage]) -> Self {
+        let others = OTHERS.map(str::to_owned).into_iter().chain(sources.unread.iter().cloned());
+        let mut targets: BTreeMap<_, _> = others.map(|path| (path, LinkTarget::default())).collect();
+        for parsed in pages {
+            let (page, visibility) = (&parsed.page, parsed.page.item.visibility);
+            let headings = parsed.headings.iter().map(|heading| heading.id.clone()).collect();
+            targets.insert(page.item.path.clone(), LinkTarget { visibility, headings: Some(headings) });
+            if page.list.is_some() {
+                targets.insert(format!("{}/feed.xml", page.item.path), LinkTarget { visibility, headings: None });
+            }
+        }
+        Self(targets)
+    }
+
+    /// Returns what is wrong with a link on the page at `path`, public as given.
+    fn mistake(&self, link: &str, path: &str, visibility: Visibility) -> Option<String> {
+        if ["https://", "http://", "mailto:"].iter().any(|start| link.starts_with(start)) {
+            return None;
+        }
+        let (target, fragment) = link.split_once('#').map_or((link, None), |(target, id)| (target, Some(id)));
+        let target = if target.is_empty() { path } else { target.split('?').next().unwrap_or(target) };
+        let Some(target) = self.0.get(target) else { return Some(format!("links to {link}, which is no page")) };
+        let unknown = |id: &&str| target.headings.as_ref().is_some_and(|known| !known.iter().any(|name| name == id));
+        if fragment.filter(|id| *id != "main").filter(unknown).is_some() {
+            return Some(format!("links to {link}, but no heading there has this name"));
+        }
+        let outlives = !target.visibility.covers(visibility);
+        outlives.then(|| format!("links to {link}, which appears later or goes sooner than this page does"))
+    }
+}
+
+/// Checks the links in content.
+pub(crate) fn check_content(
+    sources: &[Source],
+    pages: &[ParsedPage],
+    targets: &LinkTargets,
+    diagnostics: &mut Diagnostics,
+) {
+    for (source, parsed) in sources.iter().zip(pages) {
+        for link in &parsed.links {
+            if let Some(mistake) = targets.mistake(&link.path, &source.path, source.visibility) {
+                diagnostics.push(Diagnostic::on_line(&source.file, link.line, mistake));
+            }
+        }
+    }
+}
+
+/// Checks the links in menus and beside questions.
+pub(crate) fn check_words(words: &Words, targets: &LinkTargets, diagnostics: &mut Diagnostics) {
+    for link in words.links() {
+        if let Some(mistake) = targets.mistake(&link.path, "", Visibility::default()) {
+            diagnostics.push(Diagnostic::in_file(words.file(), format!("“{}” {mistake}", link.label)));
+        }
+    }
+}

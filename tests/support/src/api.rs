@@ -1,0 +1,80 @@
+//! Requests to the API, and its responses.
+
+use super::{Page, Visitor, answers};
+use serde_json::{Map, Value, json};
+use shared::fields::Section;
+
+/// Returns the valid answers as JSON.
+pub fn application() -> Value {
+    let mut members = Map::new();
+    for (field, typed) in Section::ALL.into_iter().flat_map(answers::good) {
+        match (field, typed.as_str()) {
+            (_, "") => {}
+            (_, "yes") => drop(members.insert(field.to_owned(), json!(true))),
+            ("services" | "regions" | "committees", value) => {
+                let chosen = members.entry(field).or_insert_with(|| json!([]));
+                chosen.as_array_mut().unwrap().push(json!(value));
+            }
+            (_, value) => drop(members.insert(field.to_owned(), json!(value))),
+        }
+    }
+    Value::Object(members)
+}
+
+/// Returns the valid answers with another value for `field`.
+pub fn with(field: &str, value: Value) -> Value {
+    let mut application = application();
+    application[field] = value;
+    application
+}
+
+impl Visitor {
+    /// Posts an application with the required headers and these.
+    pub async fn post_json(&self, body: impl ToString, headers: &[(&str, &str)]) -> Page {
+        let mut request = self.request("POST", "/api/applications").body(body.to_string());
+        if !headers.iter().any(|(name, _)| *name == "content-type") {
+            request = request.header("content-type", "application/json");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Page::read(request.send().await.unwrap()).await
+    }
+}
+
+impl Page {
+    /// Parses the body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.body))
+    }
+
+    /// Parses the body as the problem document that a response with this status must have.
+    pub fn problem(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.body);
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        assert_eq!(self.header("cache-control"), "no-store");
+        let problem = self.json();
+        assert_eq!(problem["status"], status);
+        assert!(
+            ["type", "title", "detail"]
+                .iter()
+                .all(|member| problem[member].as_str().is_some_and(|text| !text.is_empty()))
+        );
+        problem
+    }
+
+    /// Returns field and detail of each problem with the answers.
+    pub fn errors(&self) -> Vec<(String, String)> {
+        let problem = self.problem(422);
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let errors = problem["errors"].as_array().unwrap().iter();
+        errors.map(|error| (text(&error["field"]), text(&error["detail"]))).collect()
+    }
+
+    /// Returns the private path of the application that was received.
+    pub fn received(&self) -> String {
+        assert_eq!(self.status, 201, "{}", self.body);
+        let id = self.header("location").strip_prefix("/api/applications/").unwrap().to_owned();
+        format!("/join/{id}")
+    }
+}

@@ -1,0 +1,120 @@
+//! Hostile bodies are refused with a problem document, or stored and shown harmlessly.
+
+mod cases;
+
+use crate::support::api::{application, with};
+use crate::support::{Page, Visitor, answers, items, start};
+use serde_json::{Value, json};
+use shared::fields::Section;
+
+/// The required outcome of a request.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Fate {
+    /// A problem document of this status.
+    Refused(u16),
+    /// Stored. The text is shown as it was sent.
+    Shown,
+}
+
+use Fate::{Refused, Shown};
+use cases::{bodies, headers, names, other_fields, texts, types};
+
+/// A body, and headers in addition to the usual ones or instead of them.
+struct Case {
+    name: &'static str,
+    fate: Fate,
+    body: Vec<u8>,
+    headers: Vec<(&'static str, Vec<u8>)>,
+    /// The text in place of the legal name.
+    typed: String,
+}
+
+fn body(name: &'static str, fate: Fate, body: impl Into<Vec<u8>>) -> Case {
+    Case {
+        name,
+        fate,
+        body: body.into(),
+        headers: Vec::new(),
+        typed: answers::good(Section::Organization)[0].1.clone(),
+    }
+}
+
+fn header(name: &'static str, fate: Fate, header: &'static str, value: impl Into<Vec<u8>>) -> Case {
+    let mut case = body(name, fate, application().to_string());
+    case.headers.push((header, value.into()));
+    case
+}
+
+/// A legal name, which every page shows.
+fn named(name: &'static str, fate: Fate, typed: &str) -> Case {
+    let mut case = body(name, fate, with("legal_name", json!(typed)).to_string());
+    case.typed = typed.to_owned();
+    case
+}
+
+fn field(name: &'static str, fate: Fate, field: &str, value: Value) -> Case {
+    body(name, fate, with(field, value).to_string())
+}
+
+/// The application with unescaped text in place of the legal name's value.
+fn raw(name: &'static str, fate: Fate, value: &[u8]) -> Case {
+    let text = with("legal_name", json!("HERE")).to_string();
+    let (before, after) = text.split_once("\"HERE\"").unwrap();
+    body(name, fate, [before.as_bytes(), value, after.as_bytes()].concat())
+}
+
+/// The application with additional members before its own.
+fn members(name: &'static str, fate: Fate, members: &str) -> Case {
+    body(name, fate, application().to_string().replacen('{', &format!("{{{members},"), 1))
+}
+
+async fn send(visitor: &Visitor, case: &Case) -> Page {
+    let mut request = visitor.request("POST", "/api/applications");
+    if case.headers.iter().all(|(name, _)| *name != "content-type") {
+        request = request.header("content-type", "application/json");
+    }
+    for (name, value) in &case.headers {
+        request = request.header(*name, value.as_slice());
+    }
+    Page::read(request.body(case.body.clone()).send().await.unwrap()).await
+}
+
+/// Asserts that the page shows the text, and that nothing in it runs or leads elsewhere.
+async fn assert_shown(visitor: &Visitor, case: &Case, created: &Page) {
+    let page = visitor.get(&created.received()).await;
+    assert_eq!(page.status, 200, "{}", case.name);
+    assert_eq!(page.title(), "Application received", "{}", case.name);
+    assert_eq!(page.text("dl.rows > div dd bdi"), case.typed, "{}", case.name);
+    assert_eq!(page.count("script, svg, dl img, [onmouseover], [onerror], [onload]"), 0, "{}", case.name);
+    assert!(
+        page.attributes("main a", "href").iter().all(|address| !address.starts_with("javascript")),
+        "{}",
+        case.name
+    );
+    assert!(page.headers.get("set-cookie").is_none());
+}
+
+#[tokio::test]
+async fn hostile_posts_are_refused_or_stored_and_shown_harmlessly() {
+    let (stack, visitor) = start().await;
+    let cases: Vec<_> =
+        [texts(), other_fields(), types(), names(), bodies(), headers()].into_iter().flatten().collect();
+    assert!(cases.len() >= 150, "{}", cases.len());
+    let mut shown = 0;
+    for case in &cases {
+        let answer = send(&visitor, case).await;
+        let expected = match case.fate {
+            Refused(status) => status,
+            Shown => 201,
+        };
+        assert_eq!(answer.status, expected, "{}: {}", case.name, answer.body);
+        match case.fate {
+            Refused(status) => drop(answer.problem(status)),
+            Shown => {
+                shown += 1;
+                assert_shown(&visitor, case, &answer).await;
+            }
+        }
+    }
+    assert_eq!(items(&stack, "application").await.len(), shown, "what was refused is not stored");
+}

@@ -1,0 +1,32 @@
+//! The list of countries and territories.
+
+use crate::support::api::with;
+use crate::support::{answers, start};
+use serde_json::json;
+use shared::fields::Section;
+
+#[tokio::test]
+async fn kosovo_can_be_chosen_and_countries_have_their_common_names() {
+    let (_stack, visitor) = start().await;
+    let address = visitor.fill_in_everything().await;
+    let chosen = answers::with(answers::good(Section::Organization), "country", "XK");
+    visitor.fill_in(&address, Section::Organization, chosen).await.location();
+    let questions = visitor.get(&format!("{address}/organization")).await;
+    assert_eq!(questions.text("#country option[selected]"), "Kosovo");
+    let options = questions.texts("#country option");
+    assert_eq!((options.len(), options[1].as_str()), (251, "Afghanistan"));
+    for name in ["United Kingdom", "Taiwan", "South Korea", "Côte d’Ivoire"] {
+        assert!(options.iter().any(|option| option == name), "{name}");
+    }
+    let check = visitor.get(&address).await;
+    assert!(check.texts("dl.rows > div").iter().any(|row| row.starts_with("Country or territory Kosovo")));
+    visitor.send(&check).await.location();
+    let copy = visitor.get(&format!("{address}/copy")).await;
+    assert!(copy.texts("dl.rows > div").contains(&"Country or territory Kosovo".to_owned()));
+
+    let received = visitor.post_json(with("country", json!("XK")), &[]).await.received();
+    assert_eq!(visitor.get(&format!("{received}/data")).await.json()["answers"]["organization"]["country"], "XK");
+    let schema = visitor.get("/api/openapi.json").await.json();
+    let offered = &schema["components"]["schemas"]["Application"]["properties"]["country"]["enum"];
+    assert!(offered.as_array().unwrap().contains(&json!("XK")));
+}

@@ -1,0 +1,12 @@
+//! Public pages, files and feeds.
+
+mod another_association;
+mod caching;
+mod content;
+mod discovery;
+mod headers;
+mod letters;
+mod news;
+mod publishing;
+mod search;
+mod site_compiler;

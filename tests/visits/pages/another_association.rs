@@ -1,0 +1,55 @@
+//! Another association's site is an edit of its words alone.
+
+use crate::support::SiteCopy;
+use crate::support::site_copy::{SetClock, start_site};
+use reqwest::StatusCode;
+use std::fs;
+
+/// A site with its own identity, two pages and no lists.
+fn beekeepers() -> SiteCopy {
+    let copy = SiteCopy::new();
+    copy.replace("site.toml", "Association of Clinical Research Organizations", "Guild of Urban Beekeepers");
+    copy.replace("site.toml", "\"ACRO\"", "\"GUB\"");
+    copy.replace(
+        "site.toml",
+        "ACRO is the collective voice of the world's clinical research",
+        "GUB speaks for the city's bees, not",
+    );
+    let words = fs::read_to_string(copy.path("site.toml")).unwrap();
+    let (identity, rest) = words.split_once("navigation = [").unwrap();
+    let (_, form) = rest.split_once("# ---- the four pages").unwrap();
+    let menus = "navigation = [{ label = \"Honey\", path = \"/honey\" }]\ncall = { label = \"Join\", path = \"/join/start\" }\nfooter = []\n";
+    let form: String =
+        form.lines().filter(|line| !line.starts_with("read = ")).map(|line| format!("{line}\n")).collect();
+    fs::write(copy.path("site.toml"), format!("{identity}{menus}\n# {form}")).unwrap();
+
+    fs::remove_dir_all(copy.path("content")).unwrap();
+    fs::create_dir(copy.path("content")).unwrap();
+    for (file, title) in [("index.md", "Bees above the city"), ("honey.md", "Our honey")] {
+        let head = format!("title = \"{title}\"\nsummary = \"{title}, in a sentence.\"\ndate = \"2026-11-23\"");
+        fs::write(
+            copy.path(&format!("content/{file}")),
+            format!("+++\n{head}\n+++\n\nWelcome to {{{{ short_name }}}}.\n"),
+        )
+        .unwrap();
+    }
+    copy
+}
+
+#[tokio::test]
+async fn another_association_takes_the_site_over_by_its_words() {
+    let copy = beekeepers();
+    assert_eq!(copy.diagnostics(), Vec::<String>::new());
+    let (_stack, visitor) = start_site(&copy, &SetClock::at("2026-12-01T00:00:00Z")).await;
+    assert_eq!(visitor.addresses().await.len(), 2);
+    for path in
+        ["/", "/honey", "/search?q=honey", "/nothing", "/robots.txt", "/site.webmanifest", "/.well-known/security.txt"]
+    {
+        let page = visitor.get(path).await;
+        assert!(!page.body.contains("ACRO") && !page.body.contains("Clinical Research Organizations"), "{path}");
+    }
+    let honey = visitor.get("/honey").await;
+    assert_eq!(honey.text("title"), "Our honey – Guild of Urban Beekeepers");
+    assert!(honey.text("main").contains("Welcome to GUB."));
+    assert_eq!(visitor.get("/comment-letters").await.status, StatusCode::NOT_FOUND);
+}

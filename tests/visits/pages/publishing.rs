@@ -1,0 +1,163 @@
+//! Pages that appear and go at a time of their own, drafts, and addresses of before.
+
+use crate::support::site_copy::{SetClock, start_site};
+use crate::support::{Page, SiteCopy, Visitor};
+use local::{Options, Stack};
+use reqwest::StatusCode;
+use std::fs;
+
+const BEFORE: &str = "2026-12-01T08:59:59Z";
+const DURING: &str = "2026-12-01T09:00:00Z";
+const AFTER: &str = "2026-12-02T00:00:00Z";
+
+fn site_with_an_event() -> SiteCopy {
+    let copy = SiteCopy::new();
+    let head = "title = \"Zebra day\"\nsummary = \"A day for zebras.\"\ndate = \"2026-12-01\"\n";
+    let aliases = "aliases = [\"/zebras\"]\n";
+    let window = "publish_at = 2026-12-01T09:00:00Z\nexpire_at = 2026-12-02T01:00:00+01:00\n";
+    fs::write(copy.path("content/news/zebra-day.md"), format!("+++\n{head}{aliases}{window}+++\n\nStripes.\n"))
+        .unwrap();
+    copy
+}
+
+/// Everywhere that a page can be seen.
+async fn seen(visitor: &Visitor) -> Vec<bool> {
+    let mut seen = vec![
+        visitor.get("/news/zebra-day").await.status == StatusCode::OK,
+        visitor.get("/zebras").await.status == StatusCode::MOVED_PERMANENTLY,
+    ];
+    for path in ["/", "/news", "/news/feed.xml", "/search?q=zebra", "/sitemap.xml"] {
+        seen.push(visitor.get(path).await.body.contains("/news/zebra-day"));
+    }
+    seen
+}
+
+#[tokio::test]
+async fn a_page_appears_and_goes_everywhere_at_once() {
+    let clock = SetClock::at(BEFORE);
+    let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
+    for (time, expected) in [(BEFORE, false), (DURING, true), (AFTER, false), (DURING, true)] {
+        clock.set(time);
+        assert_eq!(seen(&visitor).await, vec![expected; 7], "{time}");
+    }
+}
+
+#[tokio::test]
+async fn every_page_stays_itself_when_another_appears_or_goes() {
+    let clock = SetClock::at(BEFORE);
+    let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
+    for (time, number) in [(BEFORE, 0), (DURING, 1), (AFTER, 0)] {
+        clock.set(time);
+        let map = visitor.get("/sitemap.xml").await.body;
+        let pages: Vec<_> = map.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next()).collect();
+        assert_eq!(pages.iter().filter(|page| page.ends_with("/zebra-day")).count(), number, "{time}");
+        for address in pages {
+            let path = address.splitn(4, '/').last().unwrap();
+            let page = visitor.get(&format!("/{path}")).await;
+            assert_eq!(page.attribute("link[rel='canonical']", "href"), address, "{time}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_given_again_is_what_it_would_be_if_made_anew() {
+    let (copy, clock) = (site_with_an_event(), SetClock::at(BEFORE));
+    let (stack, visitor) = start_site(&copy, &clock).await;
+    for time in ["2026-12-01T08:54:59Z", BEFORE, DURING, "2026-12-02T23:59:59Z", "2026-12-03T00:00:00Z", DURING] {
+        clock.set(time);
+        let (anew, other) = start_site(&copy, &SetClock::at(time)).await;
+        for path in ["/", "/news", "/news/zebra-day", "/zebras", "/search?q=zebra", "/.well-known/security.txt"] {
+            let answer = |page: Page, stack: &Stack| {
+                let said = page.body.replace(&stack.site_url(), "");
+                (page.status, page.header("cache-control").to_owned(), said)
+            };
+            let expected = answer(other.get(path).await, &anew);
+            for _ in 0..2 {
+                assert!(answer(visitor.get(path).await, &stack) == expected, "{path} at {time}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn readers_of_the_feed_learn_of_a_page_when_it_appears() {
+    let copy = site_with_an_event();
+    copy.replace("content/news/zebra-day.md", "date = \"2026-12-01\"", "date = \"2026-11\"");
+    let (_stack, visitor) = start_site(&copy, &SetClock::at(DURING)).await;
+    let feed = visitor.get("/news/feed.xml").await.body;
+    let parsed = feed_rs::parser::parse(feed.as_bytes()).unwrap();
+    let appeared = parsed.entries.iter().find(|entry| entry.id.ends_with("/news/zebra-day")).unwrap().updated;
+    assert_eq!(appeared, parsed.updated);
+    assert_eq!(appeared.unwrap().to_rfc3339(), "2026-12-01T09:00:00+00:00");
+}
+
+#[tokio::test]
+async fn a_file_can_be_linked_to_by_its_name() {
+    let copy = SiteCopy::new();
+    fs::write(copy.path("assets/paper.pdf"), "%PDF-1.7").unwrap();
+    copy.replace("content/contact.md", "+++\n\n", "+++\n\nRead [the paper](paper.pdf).\n\n");
+    let (_stack, visitor) = start_site(&copy, &SetClock::at(BEFORE)).await;
+    let link = visitor.get("/contact").await.attribute("main a[href$='.pdf']", "href");
+    let paper = visitor.get(&link).await;
+    assert_eq!((paper.header("content-type"), paper.body.as_str()), ("application/pdf", "%PDF-1.7"));
+}
+
+#[tokio::test]
+async fn nothing_is_kept_beyond_the_moment_when_a_page_appears_or_goes() {
+    let clock = SetClock::at("2026-12-01T08:59:50Z");
+    let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
+    assert_eq!(visitor.get("/news").await.header("cache-control"), "public, max-age=10");
+    assert_eq!(visitor.get("/contact").await.header("cache-control"), "public, max-age=10");
+    clock.set(AFTER);
+    assert_eq!(visitor.get("/news").await.header("cache-control"), "public, max-age=300");
+}
+
+#[tokio::test]
+async fn a_draft_is_checked_but_not_shown() {
+    let copy = SiteCopy::new();
+    let draft = "+++\ntitle = \"Soon\"\nsummary = \"Soon.\"\ndate = \"2026-12-01\"\ndraft = true\n+++\n\nSoon.\n";
+    fs::write(copy.path("content/soon.md"), draft).unwrap();
+    let (_stack, visitor) = start_site(&copy, &SetClock::at(BEFORE)).await;
+    assert_eq!(visitor.get("/soon").await.status, StatusCode::NOT_FOUND);
+    fs::write(copy.path("content/soon.md"), draft.replace("title", "titel")).unwrap();
+    assert_eq!(copy.diagnostics().len(), 1);
+}
+
+#[tokio::test]
+async fn an_address_of_before_leads_to_the_page() {
+    let copy = SiteCopy::new();
+    copy.replace("content/contact.md", "date =", "aliases = [\"/contact-us\", \"/old/contact.html\"]\ndate =");
+    let (_stack, visitor) = start_site(&copy, &SetClock::at(BEFORE)).await;
+    for (old, new) in [
+        ("/contact-us", "/contact"),
+        ("/contact-us/", "/contact"),
+        ("/old/contact.html", "/contact"),
+        ("/comment-letters/?region=EU", "/comment-letters?region=EU"),
+        ("/search/?q=a%20b", "/search?q=a%20b"),
+    ] {
+        let page = visitor.get(old).await;
+        assert_eq!((page.status, page.header("location")), (StatusCode::MOVED_PERMANENTLY, new));
+    }
+}
+
+#[tokio::test]
+async fn an_edit_is_seen_on_reload_and_a_mistake_is_named() {
+    let copy = SiteCopy::new();
+    let options = Options { site: Some(copy.path("")), ..Options::default() };
+    let stack = Stack::start(options).await.unwrap();
+    let visitor = Visitor::to(&stack.site_url());
+    assert_eq!(visitor.get("/contact").await.status, StatusCode::OK);
+
+    copy.replace("content/contact.md", "+++\n\n", "+++\n\nZebras are welcome.\n\n");
+    copy.replace("site.toml", "label = \"Legal name\"", "label = \"Name in the register of zebras\"");
+    assert!(visitor.get("/contact").await.body.contains("Zebras are welcome."));
+    let address = visitor.start_application().await;
+    assert!(visitor.get(&format!("{address}/organization")).await.body.contains("Name in the register of zebras"));
+
+    copy.replace("content/contact.md", "title =", "titel =");
+    let page = visitor.get("/contact").await;
+    assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(page.body.contains("content/contact.md:") && page.body.contains("unknown field `titel`"), "{}", page.body);
+    copy.replace("content/contact.md", "titel =", "title =");
+    assert_eq!(visitor.get("/contact").await.status, StatusCode::OK);
+}

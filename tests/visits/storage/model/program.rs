@@ -1,0 +1,55 @@
+//! Programs: they post whole applications, and repeat them under the same key.
+
+use super::book::{Post, Told};
+use super::client::{Client, TURN};
+use super::marks;
+use fastrand::Rng;
+use reqwest::StatusCode;
+use serde_json::Value;
+use shared::fields::Section;
+
+impl Client {
+    /// Posts an application: a new one, an earlier one, or another under a used key.
+    pub async fn send_whole(&self, random: &mut Rng) {
+        let mark = self.mark(Section::Organization);
+        let before = random.choice(self.world.book.posts()).filter(|_| random.bool());
+        let (key, mark) = match before {
+            Some(Post { key: Some(key), mark, .. }) if random.u8(0..8) > 0 => (Some(key), mark),
+            Some(Post { key: Some(key), .. }) => (Some(key), mark),
+            _ => ((random.u8(0..5) > 0).then(|| format!("key-{mark}")), mark),
+        };
+        let heard = random.u8(0..100) >= 4;
+        self.post_whole(key, mark, heard).await;
+    }
+
+    /// Posts an application and records the outcome.
+    pub async fn post_whole(&self, key: Option<String>, mark: String, heard: bool) -> Told {
+        let turn = self.turn();
+        let header = format!("{} {}", turn.who, turn.number);
+        let mut headers = vec![(TURN, header.as_str())];
+        headers.extend(key.as_deref().map(|key| ("idempotency-key", key)));
+        let page = self.world.visitor.post_json(marks::application(&mark), &headers).await;
+        let received = heard && page.status == StatusCode::CREATED;
+        let receipt = received.then(|| {
+            let (answer, location): (Value, _) = (page.json(), page.header("location").rsplit('/').next().unwrap());
+            (location.to_owned(), answer["reference"].as_str().unwrap().to_owned())
+        });
+        let told = match page.status {
+            StatusCode::CREATED if heard => Told::Done,
+            // The key was used with another body.
+            StatusCode::UNPROCESSABLE_ENTITY if key.is_some() => {
+                if self.world.chance.is_late(turn) {
+                    Told::Nothing
+                } else {
+                    Told::Refused
+                }
+            }
+            status => {
+                assert!(status == StatusCode::CREATED || status.is_server_error(), "{status} {}", page.body);
+                Told::Nothing
+            }
+        };
+        self.world.book.post(Post { key, mark, told, receipt });
+        told
+    }
+}

@@ -1,0 +1,22 @@
+//! Compares the table with what actors were told.
+
+mod applications;
+mod histories;
+mod posts;
+mod rest;
+
+use super::book::Book;
+use super::table::Table;
+use store::Store;
+
+/// Returns the problems found, each beginning with its kind.
+pub async fn judge(table: &Table, book: &Book, store: &Store) -> Vec<String> {
+    let mut problems = Vec::new();
+    for (id, record) in book.all() {
+        applications::judge(&id, &record, table, &mut problems);
+        histories::judge(&id, &record, table, store, &mut problems).await;
+    }
+    posts::judge(&book.posts(), table, &mut problems);
+    rest::judge(table, &mut problems);
+    problems
+}
