@@ -75,7 +75,7 @@ impl PageError {
 pub(crate) fn store_failure(error: &store::Error) -> Failure {
     match error {
         store::Error::Conflict { .. } | store::Error::Unavailable { .. } => {
-            tracing::error!(error.message = %error, "table did not take the request");
+            tracing::error!(error.message = %error, "table request failed");
             Failure::Unavailable
         }
         store::Error::Malformed { .. } => {

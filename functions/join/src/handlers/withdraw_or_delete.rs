@@ -14,9 +14,9 @@ use store::{EraseOutcome, Error, Opened, StatusChange, StatusChangeOutcome};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WithdrawOrDelete {
-    /// Take the application back before it is decided.
+    /// Takes the application back before it is decided.
     Withdraw,
-    /// Erase all that is stored.
+    /// Erases all that is stored.
     Delete,
 }
 
