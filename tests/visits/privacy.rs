@@ -21,7 +21,7 @@ async fn logs_contain_no_answers_and_no_private_links() {
     visitor.get(&draft).await;
 
     let log = log::logged();
-    for message in ["application received", "history.hash", "table did not take the request"] {
+    for message in ["application received", "history.hash", "table request failed"] {
         assert!(log.contains(message), "{message} is not in the log");
     }
 }

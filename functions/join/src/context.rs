@@ -2,7 +2,7 @@
 
 use crate::errors::{no_entropy, render_failure};
 use crate::rate_limit::Salt;
-use crate::{Settings, handlers, paths};
+use crate::{Settings, paths};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::{Value, context};
@@ -13,7 +13,7 @@ use shared::failure::Failure;
 use shared::html::Renderer;
 use shared::request;
 use shared::response::{self, Audience};
-use shared::site::{Form, Site};
+use shared::site::Form;
 use store::Store;
 
 /// The state that all requests share.
@@ -33,19 +33,6 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(crate) fn new(
-        site: &Site,
-        form: Form,
-        store: Store,
-        settings: Settings,
-        clock: Clock,
-        entropy: Entropy,
-    ) -> Self {
-        let renderer = Renderer::new(site, handlers::TEMPLATES);
-        let (association, privacy_notice) = (site.short_name.clone(), site.privacy_notice.clone());
-        Self { renderer, form, association, privacy_notice, store, settings, clock, entropy, salt: Salt::default() }
-    }
-
     /// Returns the id of a new application.
     pub(crate) fn new_id(&self) -> Result<ApplicationId, Failure> {
         self.entropy.bytes().map(ApplicationId::from_random).map_err(|_| no_entropy())

@@ -24,30 +24,45 @@ const BACK_OFF: Duration = Duration::from_millis(50);
 ///
 /// # Errors
 /// Those of `work`, or a timeout, after which a write may or may not have happened.
-pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(Error::out_of_time()))
+pub(crate) async fn within<T, E: From<Error>>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
+    tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(Error::out_of_time().into()))
 }
 
 /// Waits for the request's main work.
 ///
 /// # Errors
 /// As [`within`].
-pub(crate) async fn with_deadline<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+pub(crate) async fn with_deadline<T, E: From<Error>>(work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
     within(WORK_TIMEOUT, work).await
+}
+
+/// An error that may be a conflict with another write.
+pub(crate) trait MaybeConflict: From<Error> {
+    fn is_conflict(&self) -> bool;
+}
+
+impl MaybeConflict for Error {
+    fn is_conflict(&self) -> bool {
+        matches!(self, Self::Conflict { .. })
+    }
 }
 
 /// Repeats an attempt that ends in a conflict. The attempt's conditions must make that safe.
 ///
 /// # Errors
 /// That of the last attempt, or a timeout of all together.
-pub(crate) async fn retry_conflicts<T, Attempt>(mut attempt: impl FnMut() -> Attempt) -> Result<T, Error>
+pub(crate) async fn retry_conflicts<T, E, Attempt>(mut attempt: impl FnMut() -> Attempt) -> Result<T, E>
 where
-    Attempt: Future<Output = Result<T, Error>>,
+    E: MaybeConflict,
+    Attempt: Future<Output = Result<T, E>>,
 {
     let attempts = async {
         for number in 1..ATTEMPTS {
             match attempt().await {
-                Err(Error::Conflict { .. }) => tokio::time::sleep(BACK_OFF * number).await,
+                Err(error) if error.is_conflict() => tokio::time::sleep(BACK_OFF * number).await,
                 outcome => return outcome,
             }
         }
@@ -66,9 +81,9 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_silent_table_delays_the_response_to_the_deadline_at_most() {
         let start = Instant::now();
-        assert!(within::<()>(LOOKUP_TIMEOUT, pending()).await.is_err());
-        assert!(within::<()>(COUNT_TIMEOUT, pending()).await.is_err());
-        assert!(retry_conflicts::<(), _>(pending).await.is_err());
+        assert!(within::<(), Error>(LOOKUP_TIMEOUT, pending()).await.is_err());
+        assert!(within::<(), Error>(COUNT_TIMEOUT, pending()).await.is_err());
+        assert!(retry_conflicts::<(), Error, _>(pending).await.is_err());
         assert!(start.elapsed() <= RESPONSE_DEADLINE + Duration::from_millis(10));
     }
 

@@ -1,9 +1,11 @@
 //! Errors of pages. Each failure is logged here, once, and no log line names a person or an address.
 //!
-//! [`Failure`] is what can go wrong for a visitor of any function, [`PageError`] adds links that open nothing, and
-//! [`ApiError`](crate::api) is for programs. Mistakes in answers are [`FieldError`](crate::reader::FieldError)s.
+//! [`Failure`] is what can go wrong for a visitor of any function, and [`store::Error`] for the table. [`PageError`] is
+//! either, or a link that opens nothing; [`ApiError`](crate::api::ApiError) is for programs. Mistakes in answers are
+//! [`FieldError`](crate::reader::FieldError)s.
 
 use crate::context::Context;
+use crate::deadline::MaybeConflict;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Response};
 use minijinja::context;
@@ -17,6 +19,8 @@ pub(crate) type PageResult = Result<Response<Body>, PageError>;
 #[derive(Debug)]
 pub(crate) enum PageError {
     Failure(Failure),
+    /// The table failed, which is not logged yet.
+    Store(store::Error),
     /// The link opens nothing: it is mistyped or has expired, or the application was erased. The page does not say which.
     UnknownLink,
     /// A newer link replaced this one. The page does not say which.
@@ -31,11 +35,32 @@ impl From<Failure> for PageError {
     }
 }
 
+impl From<store::Error> for PageError {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl MaybeConflict for PageError {
+    fn is_conflict(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_conflict())
+    }
+}
+
 impl PageError {
+    /// Returns a failure of the table, for a page that offers to try again. Other errors have pages of their own.
+    pub(crate) fn failure(self) -> Result<Failure, Self> {
+        match self {
+            Self::Store(error) => Ok(store_failure(&error)),
+            other => Err(other),
+        }
+    }
+
     /// Renders the page that the visitor gets instead.
     pub(crate) fn page(self, ctx: &Context) -> Response<Body> {
         match self {
             Self::Failure(failure) => failure.page(&ctx.renderer),
+            Self::Store(error) => store_failure(&error).page(&ctx.renderer),
             Self::UnknownLink => {
                 let days = ctx.settings.retention.draft_days;
                 ctx.page(StatusCode::NOT_FOUND, "nothing.html", context! { days })
@@ -50,7 +75,7 @@ impl PageError {
 pub(crate) fn store_failure(error: &store::Error) -> Failure {
     match error {
         store::Error::Conflict { .. } | store::Error::Unavailable { .. } => {
-            tracing::error!(error.message = %error, "table did not take the request");
+            tracing::error!(error.message = %error, "table request failed");
             Failure::Unavailable
         }
         store::Error::Malformed { .. } => {

@@ -25,8 +25,10 @@ pub use settings::Settings;
 use context::Context;
 use lambda_http::http::{HeaderValue, Method};
 use lambda_http::{Body, Request, RequestExt, Response};
+use rate_limit::Salt;
 use shared::clock::Clock;
 use shared::entropy::Entropy;
+use shared::html::Renderer;
 use shared::response;
 use shared::site::{Form, Site};
 use store::Store;
@@ -38,7 +40,10 @@ pub struct Join(Context);
 impl Join {
     /// Creates the handler for the association that `site` describes. Applications are kept in `store`.
     pub fn new(site: &Site, form: Form, store: Store, settings: Settings, clock: Clock, entropy: Entropy) -> Self {
-        Self(Context::new(site, form, store, settings, clock, entropy))
+        let renderer = Renderer::new(site, handlers::TEMPLATES);
+        let (association, privacy_notice) = (site.short_name.clone(), site.privacy_notice.clone());
+        let salt = Salt::default();
+        Self(Context { renderer, form, association, privacy_notice, store, settings, clock, entropy, salt })
     }
 
     /// Answers a request. A failure becomes a page; under `/api`, a problem document.

@@ -1,25 +1,24 @@
 //! Opens private links.
 
 use crate::deadline::{LOOKUP_TIMEOUT, with_deadline, within};
-use crate::errors::{PageError, store_failure};
+use crate::errors::PageError;
 use crate::{context::Context, paths};
 use shared::application::{Application, Holder, PrivateLink};
-use shared::failure::Failure;
 use store::{Current, Error, Opened};
 
 /// Opens a link as the request's main work.
-pub(crate) async fn open(ctx: &Context, link: &PrivateLink) -> Result<Opened, Failure> {
-    with_deadline(ctx.store.open(link, ctx.clock.now())).await.map_err(|error| store_failure(&error))
+pub(crate) async fn open(ctx: &Context, link: &PrivateLink) -> Result<Opened, Error> {
+    with_deadline(ctx.store.open(link, ctx.clock.now())).await
 }
 
 /// Opens a link beside the request's main work, with less time.
-pub(crate) async fn look_up(ctx: &Context, link: &PrivateLink) -> Result<Opened, Failure> {
-    within(LOOKUP_TIMEOUT, ctx.store.open(link, ctx.clock.now())).await.map_err(|error| store_failure(&error))
+pub(crate) async fn look_up(ctx: &Context, link: &PrivateLink) -> Result<Opened, Error> {
+    within(LOOKUP_TIMEOUT, ctx.store.open(link, ctx.clock.now())).await
 }
 
 /// Returns the holder of a link without reading the application.
-pub(crate) async fn holder(ctx: &Context, link: &PrivateLink) -> Result<Option<Holder>, Error> {
-    within(LOOKUP_TIMEOUT, ctx.store.holder(link)).await
+pub(crate) async fn holder(ctx: &Context, link: &PrivateLink) -> Result<Holder, PageError> {
+    ctx.store.holder(link).await?.ok_or(PageError::UnknownLink)
 }
 
 /// Returns the application that a link opens.

@@ -1,4 +1,4 @@
-//! Every route of the function: path and method to handler. Nothing is answered that is not listed here.
+//! Every route of the function: path and method to handler. Any other path is not found.
 //!
 //! Slashes at the end of a path and the case of a link make no difference.
 

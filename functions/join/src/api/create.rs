@@ -4,7 +4,6 @@ use super::answers::parse_sections;
 use super::{ApiError, ApiResult, body, json_response, key};
 use crate::context::Context;
 use crate::deadline::{LOOKUP_TIMEOUT, retry_conflicts, within};
-use crate::errors::store_failure;
 use crate::sections::PrivacyConsent;
 use crate::{paths, rate_limit};
 use lambda_http::Request;
@@ -27,16 +26,14 @@ pub(crate) async fn create_application(ctx: &Context, request: &Request) -> ApiR
     let body = body::json_body(ctx, request)?;
     let members = body::read(body)?;
     let key = key::of(request)?;
-    let looked_up = within(LOOKUP_TIMEOUT, look_up_key(ctx, key.as_deref(), body)).await;
-    let (key, earlier) = looked_up.map_err(|error| store_failure(&error))?;
+    let (key, earlier) = within(LOOKUP_TIMEOUT, look_up_key(ctx, key.as_deref(), body)).await?;
     // A repeat gets the first response, even if the rules have changed since.
     if let Some(earlier) = earlier {
         return respond(ctx, request, earlier);
     }
     let sections = parse_sections(&ctx.form, members, &PrivacyConsent::now(ctx)).map_err(ApiError::Invalid)?;
     rate_limit::check(ctx, request).await?;
-    let outcome = create(ctx, &sections, key.as_ref()).await;
-    respond(ctx, request, outcome.map_err(|error| store_failure(&error))?)
+    respond(ctx, request, create(ctx, &sections, key.as_ref()).await?)
 }
 
 /// Returns the table's form of a key, and the outcome of an earlier request with it. The table stores keyed hashes of keys

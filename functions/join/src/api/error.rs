@@ -1,6 +1,7 @@
 //! Errors of the API, and the problem documents that describe them (RFC 9457).
 
 use super::json_response;
+use crate::errors::store_failure;
 use crate::reader::FieldError;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Response};
@@ -56,6 +57,13 @@ pub(super) mod kind {
 impl From<Failure> for ApiError {
     fn from(failure: Failure) -> Self {
         Self::Failure(failure)
+    }
+}
+
+impl From<store::Error> for ApiError {
+    /// Logs the error.
+    fn from(error: store::Error) -> Self {
+        Self::Failure(store_failure(&error))
     }
 }
 

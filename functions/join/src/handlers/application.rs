@@ -3,7 +3,7 @@
 use super::{check, continue_from_email, status};
 use crate::context::Context;
 use crate::deadline::{LOOKUP_TIMEOUT, within};
-use crate::errors::{PageError, PageResult, store_failure};
+use crate::errors::{PageError, PageResult};
 use crate::{links, paths};
 use lambda_http::Request;
 use shared::application::{Application, PrivateLink};
@@ -27,7 +27,7 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -
         }),
         Opened::Mailed(application, mailed) => {
             let may_continue = continue_from_email::may_continue(ctx, &application, &mailed);
-            let may_continue = within(LOOKUP_TIMEOUT, may_continue).await.map_err(|error| store_failure(&error))?;
+            let may_continue = within(LOOKUP_TIMEOUT, may_continue).await?;
             Ok(continue_from_email::page(ctx, link, &application, may_continue, None))
         }
         Opened::Replaced => Err(PageError::ReplacedLink),

@@ -5,7 +5,7 @@
 
 use crate::context::Context;
 use crate::deadline::with_deadline;
-use crate::errors::{PageError, PageResult, store_failure};
+use crate::errors::{PageError, PageResult};
 use crate::{form, links, paths, rate_limit};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
@@ -13,13 +13,7 @@ use minijinja::context;
 use shared::application::{Application, PrivateLink, Submitted};
 use shared::failure::Failure;
 use shared::request;
-use store::{ConfirmOutcome, Error};
-
-enum CodeOutcome {
-    Checked(ConfirmOutcome),
-    WrongCode,
-    UnknownLink,
-}
+use store::ConfirmOutcome;
 
 /// Asks for the code.
 pub(crate) async fn show(ctx: &Context, link: &PrivateLink) -> PageResult {
@@ -35,27 +29,25 @@ pub(crate) async fn confirm(ctx: &Context, request: &Request, link: &PrivateLink
         return Ok(page(ctx, link, Some(&typed), Some(failure)));
     }
     match with_deadline(enter_code(ctx, link, &typed)).await {
-        Ok(CodeOutcome::Checked(ConfirmOutcome::Confirmed)) => Ok(paths::see_application(link)),
-        Ok(CodeOutcome::Checked(ConfirmOutcome::Refused(current))) => {
-            links::current(current).map(|_| paths::see_application(link))
-        }
-        Ok(CodeOutcome::WrongCode) => {
+        Ok(Some(ConfirmOutcome::Confirmed)) => Ok(paths::see_application(link)),
+        Ok(Some(ConfirmOutcome::Refused(current))) => links::current(current).map(|_| paths::see_application(link)),
+        Ok(None) => {
             let application = links::active(link, links::look_up(ctx, link).await?)?;
             let still_open = is_open(&application);
             Ok(if still_open { page(ctx, link, Some(&typed), None) } else { paths::see_application(link) })
         }
-        Ok(CodeOutcome::UnknownLink) => Err(PageError::UnknownLink),
-        Err(error) => Ok(page(ctx, link, Some(&typed), Some(store_failure(&error)))),
+        Err(error) => error.failure().map(|failure| page(ctx, link, Some(&typed), Some(failure))),
     }
 }
 
-async fn enter_code(ctx: &Context, link: &PrivateLink, typed: &str) -> Result<CodeOutcome, Error> {
-    let Some(holder) = ctx.store.holder(link).await? else { return Ok(CodeOutcome::UnknownLink) };
+/// Confirms the address, or returns `None` if the code is wrong.
+async fn enter_code(ctx: &Context, link: &PrivateLink, typed: &str) -> Result<Option<ConfirmOutcome>, PageError> {
+    let holder = links::holder(ctx, link).await?;
     let secret = ctx.store.secret(&ctx.entropy).await?;
     if !secret.confirmation_code(&holder.id).is(typed) {
-        return Ok(CodeOutcome::WrongCode);
+        return Ok(None);
     }
-    ctx.store.confirm_contact(&holder, ctx.clock.now()).await.map(CodeOutcome::Checked)
+    Ok(Some(ctx.store.confirm_contact(&holder, ctx.clock.now()).await?))
 }
 
 /// Renders the page. A typed code without a failure was wrong.

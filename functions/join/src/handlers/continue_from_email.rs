@@ -3,11 +3,11 @@
 //! An emailed link shows no answers, and opening it changes nothing, because programs that scan email open every link. The
 //! button on its page replaces the private link, so that nobody who knew an earlier one reads along.
 
-use super::replace_link::{LinkReplacement, replace_by};
+use super::replace_link::replace_by;
 use super::status;
 use crate::context::Context;
 use crate::deadline::retry_conflicts;
-use crate::errors::{PageError, PageResult, store_failure};
+use crate::errors::{PageError, PageResult};
 use crate::{form, links, paths, rate_limit};
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
@@ -28,10 +28,8 @@ pub(crate) async fn continue_application(ctx: &Context, request: &Request, link:
         return Ok(page(ctx, link, &application, true, Some(failure)));
     }
     match retry_conflicts(|| replace(ctx, link)).await {
-        Ok(LinkReplacement::By(new)) => Ok(paths::see_application(&new)),
-        Ok(LinkReplacement::ReplacedBefore) => Err(PageError::ReplacedLink),
-        Ok(LinkReplacement::UnknownLink) => Err(PageError::UnknownLink),
-        Err(error) => Ok(page(ctx, link, &application, true, Some(store_failure(&error)))),
+        Ok(new) => Ok(paths::see_application(&new)),
+        Err(error) => error.failure().map(|failure| page(ctx, link, &application, true, Some(failure))),
     }
 }
 
@@ -48,21 +46,22 @@ pub(super) async fn may_continue(ctx: &Context, application: &Application, maile
     }
 }
 
-async fn replace(ctx: &Context, link: &PrivateLink) -> Result<LinkReplacement, Error> {
+/// Returns the link that leads on.
+async fn replace(ctx: &Context, link: &PrivateLink) -> Result<PrivateLink, PageError> {
     let (application, mailed) = match ctx.store.open(link, ctx.clock.now()).await? {
         Opened::Mailed(application, mailed) => (application, mailed),
-        Opened::Unknown => return Ok(LinkReplacement::UnknownLink),
-        Opened::Active(_) | Opened::Replaced => return Ok(LinkReplacement::ReplacedBefore),
+        Opened::Unknown => return Err(PageError::UnknownLink),
+        Opened::Active(_) | Opened::Replaced => return Err(PageError::ReplacedLink),
     };
     if !may_continue(ctx, &application, &mailed).await? {
-        return Ok(LinkReplacement::By(link.clone()));
+        return Ok(link.clone());
     }
     // The reader of the same mailbox replaced it before.
     if application.link().mailbox.as_ref() == Some(&mailed.mailbox) {
-        return Ok(LinkReplacement::By(application.holder().private_link()));
+        return Ok(application.holder().private_link());
     }
     let new = LinkId::from_random(ctx.entropy.bytes().map_err(|_| Error::no_entropy())?);
-    replace_by(ctx, &application, new, Some(&mailed.mailbox)).await
+    Ok(replace_by(ctx, &application, new, Some(&mailed.mailbox)).await?)
 }
 
 /// Renders the page of an emailed link.

@@ -3,7 +3,7 @@
 use super::status::{kept_until, undelivered};
 use crate::context::Context;
 use crate::deadline::with_deadline;
-use crate::errors::{PageResult, store_failure};
+use crate::errors::PageResult;
 use crate::links;
 use lambda_http::Request;
 use lambda_http::http::{HeaderValue, StatusCode, header};
@@ -68,7 +68,7 @@ impl From<&Entry> for HistoryExport {
 /// Sends the data as a file.
 pub(crate) async fn download(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
     let application = links::application(ctx, link).await?;
-    let history = with_deadline(ctx.store.history(application.id())).await.map_err(|error| store_failure(&error))?;
+    let history = with_deadline(ctx.store.history(application.id())).await?;
     let export = export(ctx.address_to_keep(request, link), &application, &history);
     let json = serde_json::to_string_pretty(&export).map_err(|error| {
         tracing::error!(error.message = ?error.classify(), "data export can't be written");

@@ -40,7 +40,7 @@ struct Page<'a> {
 #[derive(Debug)]
 enum Banner<'a> {
     Errors(&'a [FieldError]),
-    /// Addresses, each with its field, that may not be those that were meant.
+    /// Addresses in private mailboxes, each with its field: perhaps typed by mistake.
     Questionable(&'a [(&'static str, String)]),
     NotSaved(Failure),
     /// Another tab has saved other answers: these rows differ.
@@ -140,7 +140,7 @@ impl Page<'_> {
     }
 }
 
-/// Returns the addresses in private mailboxes, each with its field: perhaps not those that were meant.
+/// Returns the addresses in private mailboxes, each with its field.
 fn questionable(answers: &SectionAnswers) -> Vec<(&'static str, String)> {
     let SectionAnswers::People(people) = answers else { return Vec::new() };
     let addresses =

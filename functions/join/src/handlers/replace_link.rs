@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::deadline::retry_conflicts;
-use crate::errors::{PageError, PageResult, no_entropy, store_failure};
+use crate::errors::{PageError, PageResult, no_entropy};
 use crate::{form, links, paths, rate_limit};
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
@@ -11,14 +11,6 @@ use shared::application::{Application, FormId, LinkId, PrivateLink};
 use shared::failure::Failure;
 use shared::request;
 use store::{Error, Opened, ReplaceOutcome};
-
-/// The outcome of a request to replace a link.
-pub(super) enum LinkReplacement {
-    /// This link opens the application now.
-    By(PrivateLink),
-    ReplacedBefore,
-    UnknownLink,
-}
 
 /// The hidden field with the id of one rendering of the form.
 const FORM: &str = "form";
@@ -38,24 +30,21 @@ pub(crate) async fn replace(ctx: &Context, request: &Request, link: &PrivateLink
         return Ok(page(ctx, request, link, &form, Some(failure)));
     }
     match retry_conflicts(|| replace_for_form(ctx, link, &form)).await {
-        Ok(LinkReplacement::By(new)) => Ok(paths::see_page(&new, "replace?done")),
-        Ok(LinkReplacement::ReplacedBefore) => Err(PageError::ReplacedLink),
-        Ok(LinkReplacement::UnknownLink) => Err(PageError::UnknownLink),
-        Err(error) => Ok(page(ctx, request, link, &form, Some(store_failure(&error)))),
+        Ok(new) => Ok(paths::see_page(&new, "replace?done")),
+        Err(error) => error.failure().map(|failure| page(ctx, request, link, &form, Some(failure))),
     }
 }
 
-async fn replace_for_form(ctx: &Context, link: &PrivateLink, form: &FormId) -> Result<LinkReplacement, Error> {
-    let Some(holder) = ctx.store.holder(link).await? else { return Ok(LinkReplacement::UnknownLink) };
+async fn replace_for_form(ctx: &Context, link: &PrivateLink, form: &FormId) -> Result<PrivateLink, PageError> {
+    let holder = links::holder(ctx, link).await?;
     let new = ctx.store.secret(&ctx.entropy).await?.replacement(&holder, form);
     match ctx.store.open(link, ctx.clock.now()).await? {
-        Opened::Active(application) => replace_by(ctx, &application, new, None).await,
-        Opened::Unknown => Ok(LinkReplacement::UnknownLink),
+        Opened::Active(application) => Ok(replace_by(ctx, &application, new, None).await?),
+        Opened::Unknown => Err(PageError::UnknownLink),
         Opened::Mailed(..) | Opened::Replaced => {
             let new = PrivateLink::Issued(new);
-            let opened = ctx.store.open(&new, ctx.clock.now()).await?;
-            let by_this_form = matches!(opened, Opened::Active(_));
-            Ok(if by_this_form { LinkReplacement::By(new) } else { LinkReplacement::ReplacedBefore })
+            let by_this_form = matches!(ctx.store.open(&new, ctx.clock.now()).await?, Opened::Active(_));
+            if by_this_form { Ok(new) } else { Err(PageError::ReplacedLink) }
         }
     }
 }
@@ -69,16 +58,13 @@ pub(super) async fn replace_by(
     application: &Application,
     new: LinkId,
     mailbox: Option<&Hash>,
-) -> Result<LinkReplacement, Error> {
+) -> Result<PrivateLink, Error> {
     match ctx.store.replace_link(application, &new, mailbox).await? {
         ReplaceOutcome::Replaced => {
             let reference = application.reference().map(ToString::to_string);
-            tracing::info!(
-                application.reference = reference,
-                link.by_email = mailbox.is_some(),
-                "private link replaced"
-            );
-            Ok(LinkReplacement::By(PrivateLink::Issued(new)))
+            let by_email = mailbox.is_some();
+            tracing::info!(application.reference = reference, link.by_email = by_email, "private link replaced");
+            Ok(PrivateLink::Issued(new))
         }
         ReplaceOutcome::Changed(_) => Err(Error::Conflict { operation: "replacement of a link" }),
     }

@@ -2,8 +2,8 @@
 
 use super::check;
 use crate::context::Context;
-use crate::deadline::retry_conflicts;
-use crate::errors::{PageError, PageResult, store_failure};
+use crate::deadline::{LOOKUP_TIMEOUT, retry_conflicts, within};
+use crate::errors::{PageResult, store_failure};
 use crate::{form, links, paths, rate_limit};
 use lambda_http::Request;
 use minijinja::context;
@@ -28,9 +28,9 @@ pub(crate) async fn submit_application(ctx: &Context, request: &Request, link: &
             _ => offer_retry(failure),
         };
     }
-    let holder = match links::holder(ctx, link).await {
-        Ok(holder) => holder.ok_or(PageError::UnknownLink)?,
-        Err(error) => return offer_retry(store_failure(&error)),
+    let holder = match within(LOOKUP_TIMEOUT, links::holder(ctx, link)).await {
+        Ok(holder) => holder,
+        Err(error) => return offer_retry(error.failure()?),
     };
     match retry_conflicts(|| submit(ctx, &holder, version)).await {
         Ok(SubmitOutcome::Submitted(_)) => Ok(paths::see_application(link)),

@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::deadline::{LOOKUP_TIMEOUT, retry_conflicts, within};
-use crate::errors::{PageError, PageResult, store_failure};
+use crate::errors::{PageError, PageResult};
 use crate::{form, links, paths, rate_limit};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
@@ -14,22 +14,11 @@ use store::{EraseOutcome, Error, Opened, StatusChange, StatusChangeOutcome};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WithdrawOrDelete {
-    /// Take the application back before it is decided.
+    /// Takes the application back before it is decided.
     Withdraw,
-    /// Erase all that is stored.
+    /// Erases all that is stored.
     Delete,
 }
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum WithdrawOrDeleteOutcome {
-    /// The application's page shows the outcome.
-    SeeApplication,
-    Deleted,
-    ReplacedLink,
-    UnknownLink,
-}
-
-use WithdrawOrDeleteOutcome as Outcome;
 
 impl WithdrawOrDelete {
     /// The name in paths and in the template.
@@ -58,8 +47,7 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, a
         Opened::Active(_) | Opened::Mailed(..) => Ok(paths::see_application(link)),
         Opened::Replaced => Err(PageError::ReplacedLink),
         Opened::Unknown if action == WithdrawOrDelete::Delete && request.uri().query() == Some("erased") => {
-            let deleted =
-                within(LOOKUP_TIMEOUT, was_deleted(ctx, link)).await.map_err(|error| store_failure(&error))?;
+            let deleted = within(LOOKUP_TIMEOUT, was_deleted(ctx, link)).await?;
             if deleted { Ok(ctx.page(StatusCode::OK, "erased.html", context! {})) } else { Err(PageError::UnknownLink) }
         }
         Opened::Unknown => Err(PageError::UnknownLink),
@@ -83,45 +71,39 @@ pub(crate) async fn run(ctx: &Context, request: &Request, link: &PrivateLink, ac
         WithdrawOrDelete::Withdraw => retry_conflicts(|| withdraw(ctx, link)).await,
         WithdrawOrDelete::Delete => retry_conflicts(|| delete(ctx, link)).await,
     };
-    match outcome {
-        Ok(Outcome::SeeApplication) => Ok(paths::see_application(link)),
-        Ok(Outcome::Deleted) => Ok(paths::see_page(link, "erase?erased")),
-        Ok(Outcome::ReplacedLink) => Err(PageError::ReplacedLink),
-        Ok(Outcome::UnknownLink) => Err(PageError::UnknownLink),
-        Err(error) => Ok(page(ctx, link, action, false, Some(store_failure(&error)))),
-    }
+    outcome.or_else(|error| error.failure().map(|failure| page(ctx, link, action, false, Some(failure))))
 }
 
 /// Withdraws the application as it is now. If another write comes first, a retry reads it again.
-async fn withdraw(ctx: &Context, link: &PrivateLink) -> Result<Outcome, Error> {
+async fn withdraw(ctx: &Context, link: &PrivateLink) -> PageResult {
     let submitted = match ctx.store.open(link, ctx.clock.now()).await? {
         Opened::Active(Application::Submitted(submitted)) if submitted.status.may_become(Status::Withdrawn) => {
             submitted
         }
         // Withdrawn before, or decided meanwhile.
-        Opened::Active(_) | Opened::Mailed(..) => return Ok(Outcome::SeeApplication),
-        Opened::Replaced => return Ok(Outcome::ReplacedLink),
-        Opened::Unknown => return Ok(Outcome::UnknownLink),
+        Opened::Active(_) | Opened::Mailed(..) => return Ok(paths::see_application(link)),
+        Opened::Replaced => return Err(PageError::ReplacedLink),
+        Opened::Unknown => return Err(PageError::UnknownLink),
     };
     let (at, retention) = (ctx.clock.now(), ctx.settings.retention);
     let change = StatusChange { to: Status::Withdrawn, by: Actor::Applicant, at, retention };
     match ctx.store.change_status(&submitted, change).await? {
         StatusChangeOutcome::Changed(head) => {
             tracing::info!(application.reference = %submitted.reference, history.length = head.length, history.hash = %head.hash, "application withdrawn");
-            Ok(Outcome::SeeApplication)
+            Ok(paths::see_application(link))
         }
-        StatusChangeOutcome::Rejected(_) => Err(Error::Conflict { operation: "withdrawal" }),
+        StatusChangeOutcome::Rejected(_) => Err(Error::Conflict { operation: "withdrawal" }.into()),
     }
 }
 
-async fn delete(ctx: &Context, link: &PrivateLink) -> Result<Outcome, Error> {
-    let Some(holder) = ctx.store.holder(link).await? else { return Ok(Outcome::UnknownLink) };
-    Ok(match ctx.store.erase(&holder, ctx.clock.now()).await? {
-        EraseOutcome::Erased => Outcome::Deleted,
-        EraseOutcome::Refused(_) => Outcome::SeeApplication,
-        EraseOutcome::Replaced => Outcome::ReplacedLink,
-        EraseOutcome::Unknown => Outcome::UnknownLink,
-    })
+async fn delete(ctx: &Context, link: &PrivateLink) -> PageResult {
+    let holder = links::holder(ctx, link).await?;
+    match ctx.store.erase(&holder, ctx.clock.now()).await? {
+        EraseOutcome::Erased => Ok(paths::see_page(link, "erase?erased")),
+        EraseOutcome::Refused(_) => Ok(paths::see_application(link)),
+        EraseOutcome::Replaced => Err(PageError::ReplacedLink),
+        EraseOutcome::Unknown => Err(PageError::UnknownLink),
+    }
 }
 
 fn page(

@@ -28,7 +28,7 @@ async fn logs_contain_no_answers_and_no_private_links() {
         assert_log_is_clean(function);
     }
     let join = logged(site.function("join"));
-    for message in ["application received", "table did not take the request"] {
+    for message in ["application received", "table request failed"] {
         assert!(join.iter().any(|line| line == message), "{message}");
     }
     assert!(logged(site.function("notify")).iter().any(|line| line == "message sent"));

@@ -59,7 +59,7 @@ async fn an_untrusted_server_gets_no_data_and_the_visitor_keeps_the_answers() {
     assert_eq!(page.typed("legal_name"), ["Müller & Sons <Clinical> GmbH"]);
     assert!(front.refused() > 0);
     assert_eq!(front.accepted(), 0);
-    assert!(logged(site.function("join")).contains(&"table did not take the request".to_owned()));
+    assert!(logged(site.function("join")).contains(&"table request failed".to_owned()));
 }
 
 /// As when Amazon has changed its authorities and the runtime's image knows the new ones, and the function is as old as
@@ -89,7 +89,7 @@ async fn a_server_under_an_unknown_root_gets_no_data() {
     assert_eq!(site.visitor.get(&address).await.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(front.accepted(), 0);
     assert!(front.refused() > 0);
-    assert_eq!(logged(join), ["table did not take the request"]);
+    assert_eq!(logged(join), ["table request failed"]);
 }
 
 #[tokio::test]

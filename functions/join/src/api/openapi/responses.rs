@@ -93,62 +93,48 @@ pub(super) fn problems(form: &Form) -> Value {
 }
 
 fn problem_response(form: &Form, status: StatusCode) -> Value {
-    let (description, header, examples): (_, _, Vec<(&str, ApiError)>) = match status {
+    let unreadable = || ApiError::Unreadable("The body is not in UTF-8.".to_owned());
+    let (description, examples): (_, Vec<(&str, ApiError)>) = match status {
         StatusCode::BAD_REQUEST => (
             "The body is not a JSON object in UTF-8, is nested too deep or has a name twice; or the \
              Idempotency-Key can't be used.",
-            None,
-            vec![
-                ("body", ApiError::Unreadable("The body is not in UTF-8.".to_owned())),
-                ("key", ApiError::UnusableKey),
-            ],
+            vec![("body", unreadable()), ("key", ApiError::UnusableKey)],
         ),
         StatusCode::FORBIDDEN => {
-            ("A page of another site made the browser send this.", None, vec![("site", Failure::CrossSite.into())])
+            ("A page of another site made the browser send this.", vec![("site", Failure::CrossSite.into())])
         }
-        StatusCode::NOT_FOUND => {
-            ("There is no application with this id.", None, vec![("id", Failure::NotFound.into())])
+        StatusCode::NOT_FOUND => ("There is no application with this id.", vec![("id", Failure::NotFound.into())]),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ("The address takes other methods.", vec![("method", Failure::MethodNotAllowed("").into())])
         }
-        StatusCode::METHOD_NOT_ALLOWED => (
-            "The address takes other methods.",
-            Some(("Allow", "Allow")),
-            vec![("method", Failure::MethodNotAllowed("").into())],
-        ),
         StatusCode::NOT_ACCEPTABLE => {
-            ("The request does not take JSON for an answer.", None, vec![("accept", ApiError::NotAcceptable)])
+            ("The request does not take JSON for an answer.", vec![("accept", ApiError::NotAcceptable)])
         }
         StatusCode::GONE => (
             "The application that came with this Idempotency-Key was deleted since, or it has moved to another \
              private link.",
-            None,
             vec![("deleted", ApiError::Deleted), ("moved", ApiError::ReplacedLink)],
         ),
-        StatusCode::PAYLOAD_TOO_LARGE => ("The body is too large.", None, vec![("size", Failure::TooLarge.into())]),
+        StatusCode::PAYLOAD_TOO_LARGE => ("The body is too large.", vec![("size", Failure::TooLarge.into())]),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => (
             "The body is not declared to be application/json, in UTF-8 and not compressed.",
-            None,
             vec![("type", Failure::UnsupportedMediaType.into())],
         ),
         StatusCode::UNPROCESSABLE_ENTITY => (
             "Some answers can't be right: errors has all of them. Or the Idempotency-Key came with another body.",
-            None,
             vec![("answers", invalid_example(form)), ("key", ApiError::ReusedKey)],
         ),
-        StatusCode::TOO_MANY_REQUESTS => (
-            "Too many came from there lately.",
-            Some(("Retry-After", "RetryAfter")),
-            vec![("share", Failure::TooManyRequests(1).into())],
-        ),
-        StatusCode::INTERNAL_SERVER_ERROR => ("A fault of ours.", None, vec![("fault", Failure::Internal.into())]),
+        StatusCode::TOO_MANY_REQUESTS => {
+            ("Too many came from there lately.", vec![("share", Failure::TooManyRequests(1).into())])
+        }
+        StatusCode::INTERNAL_SERVER_ERROR => ("A fault of ours.", vec![("fault", Failure::Internal.into())]),
         _ => (
             "The service is having trouble. Nothing is lost by sending it again with the same Idempotency-Key.",
-            Some(("Retry-After", "RetryAfter")),
             vec![("outage", Failure::Unavailable.into())],
         ),
     };
     let schema = if status == StatusCode::UNPROCESSABLE_ENTITY { "AnswersProblem" } else { "Problem" };
-    let examples =
-        examples.into_iter().map(|(name, problem)| (name.to_owned(), json!({ "value": problem.document() })));
+    let examples = examples.into_iter().map(|(name, error)| (name.to_owned(), json!({ "value": error.document() })));
     let mut response = json!({
         "description": description,
         "content": { MEDIA_TYPE: {
@@ -156,6 +142,11 @@ fn problem_response(form: &Form, status: StatusCode) -> Value {
             "examples": examples.collect::<Map<_, _>>(),
         } },
     });
+    let header = match status {
+        StatusCode::METHOD_NOT_ALLOWED => Some(("Allow", "Allow")),
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => Some(("Retry-After", "RetryAfter")),
+        _ => None,
+    };
     if let (Some((name, shared)), Some(response)) = (header, response.as_object_mut()) {
         let header = json!({ "$ref": format!("#/components/headers/{shared}") });
         response.insert("headers".to_owned(), json!({ name: header }));

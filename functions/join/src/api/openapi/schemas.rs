@@ -18,10 +18,10 @@ const REPRESENTATIVE: [&str; 3] = ["representative_name", "representative_title"
 const PHONE: &str =
     "^[ +./()\\u2010-\\u2013-]*([0-9][ +./()\\u2010-\\u2013-]*){6,15}((extension|ext\\.?|x|#) ?[0-9]{1,6})?$";
 
-/// A line in any script, without control characters; those that are space are forgiven.
+/// A line in any script. Of control characters, only space is forgiven.
 const LINE: &str = "^[^\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u0084\\u0086-\\u009f]*$";
 
-/// The same, where line breaks and tabs are the only control characters that are forgiven.
+/// Lines in any script. Of control characters, only line breaks and tabs are forgiven.
 const LINES: &str = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$";
 
 pub(super) fn all(form: &Form) -> Value {
@@ -71,7 +71,7 @@ fn application(form: &Form) -> Value {
 fn property(form: &Form, field: &Field) -> Value {
     let name = field.name;
     let mut schema = match shape(name) {
-        // Required once somebody else is named; not looked at otherwise.
+        // Ignored, unless somebody else is the representative.
         Shape::Text if REPRESENTATIVE.contains(&name) => json!({ "type": ["string", "null"] }),
         Shape::Text if field.required => text(form, name),
         Shape::Text => json!({ "anyOf": [text(form, name), { "enum": ["", null] }] }),

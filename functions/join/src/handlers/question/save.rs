@@ -2,8 +2,8 @@
 
 use super::{Banner, Page, questionable};
 use crate::context::Context;
-use crate::deadline::retry_conflicts;
-use crate::errors::{PageError, PageResult, store_failure};
+use crate::deadline::{LOOKUP_TIMEOUT, retry_conflicts, within};
+use crate::errors::{PageError, PageResult};
 use crate::form::{self, Posted};
 use crate::sections::{self, PrivacyConsent};
 use crate::{links, paths, rate_limit, summary};
@@ -46,9 +46,9 @@ pub(crate) async fn save(ctx: &Context, request: &Request, link: &PrivateLink, s
     if let Err(failure) = rate_limit::check(ctx, request).await {
         return Ok(page(*version, Banner::NotSaved(failure)).render(ctx));
     }
-    let not_saved = |error| Ok(page(*version, Banner::NotSaved(store_failure(&error))).render(ctx));
-    let holder = match links::holder(ctx, link).await {
-        Ok(holder) => holder.ok_or(PageError::UnknownLink)?,
+    let not_saved = |error: PageError| Ok(page(*version, Banner::NotSaved(error.failure()?)).render(ctx));
+    let holder = match within(LOOKUP_TIMEOUT, links::holder(ctx, link)).await {
+        Ok(holder) => holder,
         Err(error) => return not_saved(error),
     };
     match store(ctx, &holder, &parsed, &posted).await {
@@ -71,7 +71,7 @@ pub(crate) async fn save(ctx: &Context, request: &Request, link: &PrivateLink, s
             let fresh = PrivateLink::Original(ctx.new_id()?);
             Ok(Page { link: &fresh, ..page(0, Banner::Gone) }.render(ctx))
         }
-        Err(error) => not_saved(error),
+        Err(error) => not_saved(error.into()),
     }
 }
 

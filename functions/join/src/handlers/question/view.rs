@@ -72,7 +72,7 @@ fn field_view<'a>(
     FieldView {
         name: field.name,
         control,
-        // Nobody takes a lone box for required.
+        // A single box is never marked as optional.
         optional: !field.required && control != Control::Tick,
         words,
         value: answers.first(field.name),
