@@ -130,21 +130,18 @@ impl Stack {
             add_aws_variables(environment, &endpoint);
         }
         let functions: Vec<_> = template.functions.keys().cloned().collect();
-        let schedules = template.schedules.clone();
         let outbox_routes = outbox::router(&outbox);
         let (ready, readiness) = oneshot::channel();
         let serve = move |shutdown| async move {
             match make(environments).await.and_then(|handlers| require_all(handlers, &functions)) {
                 Err(error) => drop(ready.send(Err(error))),
                 Ok(handlers) => {
-                    let following = follow_all(followers, &handlers);
-                    let scheduled = run_schedules(schedules, &handlers);
+                    let events = run_events(followers, template.schedules, &handlers);
                     let gateway = gateway::router(template.routes, &handlers, outbox_routes, site_port);
                     let _ = ready.send(Ok(()));
                     tokio::select! {
                         () = serve(listeners, gateway, shutdown) => {}
-                        () = following => {}
-                        () = scheduled => {}
+                        () = events => {}
                     }
                 }
             }
@@ -250,27 +247,24 @@ fn require_all(handlers: Handlers, functions: &[String]) -> Result<Handlers, Sta
     }
 }
 
-/// Hands the stream to the functions that follow it, forever.
-fn follow_all(followers: Vec<Follower>, handlers: &Handlers) -> impl Future<Output = ()> + use<> {
-    let following: Vec<_> = followers
-        .into_iter()
-        .filter_map(|follower| {
-            let handler = handlers.get(&follower.mapping.function)?.clone();
-            Some(follower.run(handler))
-        })
-        .collect();
-    // Forever without any, too.
-    join_all(following).then(|_| pending())
-}
-
-/// Invokes the functions that have a schedule, forever.
-fn run_schedules(schedules: Vec<Schedule>, handlers: &Handlers) -> impl Future<Output = ()> + use<> {
-    let running = schedules.into_iter().filter_map(|planned| {
-        let handler = handlers.get(&planned.function)?.clone();
-        Some(schedule::run(planned, handler))
-    });
-    // Forever without any, too.
-    join_all(running.collect::<Vec<_>>()).then(|_| pending())
+/// Hands the stream to the functions that follow it, and invokes those that have a schedule, forever.
+fn run_events(
+    followers: Vec<Follower>,
+    schedules: Vec<Schedule>,
+    handlers: &Handlers,
+) -> impl Future<Output = ()> + use<> {
+    let mut running = vec![pending().boxed()];
+    for follower in followers {
+        if let Some(handler) = handlers.get(&follower.mapping.function).cloned() {
+            running.push(follower.run(handler).boxed());
+        }
+    }
+    for schedule in schedules {
+        if let Some(handler) = handlers.get(&schedule.function).cloned() {
+            running.push(schedule::run(schedule, handler).map(drop).boxed());
+        }
+    }
+    join_all(running).map(drop)
 }
 
 async fn serve(listeners: Listeners, service: Router, shutdown: Shutdown) {
