@@ -1,4 +1,4 @@
-//! `export` and `import`, as they are typed.
+//! The `export` and `import` commands.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -16,24 +16,24 @@ pub(crate) enum Command {
         /// A new file, compressed if its name ends in `.gz`. Only you can read it, for it holds personal data.
         file: PathBuf,
         #[command(flatten)]
-        which: Which,
+        table: TableFlags,
     },
-    /// Writes the items in files to a table: what `export` wrote, or AWS's own export.
+    /// Writes the items in files to a table. The files are from `export` or from AWS's own export.
     Import {
         /// Files, compressed or not, or directories with `*.json.gz` in them.
         #[arg(required = true)]
         files: Vec<PathBuf>,
-        /// Add what a table lacks that has items already. What it has stays as it is.
+        /// Add the items that a table lacks, and change none of those that it has.
         #[arg(long)]
         missing: bool,
         #[command(flatten)]
-        which: Which,
+        table: TableFlags,
     },
 }
 
-/// Which table.
+/// The flags that choose a table.
 #[derive(Debug, Args)]
-pub(crate) struct Which {
+pub(crate) struct TableFlags {
     /// The table of the stack that keeps its data here.
     #[arg(long, value_name = "DIR", default_value = ".local")]
     data: PathBuf,
@@ -46,7 +46,7 @@ pub(crate) struct Which {
     template: Option<PathBuf>,
 }
 
-impl Which {
+impl TableFlags {
     fn place(self) -> Place {
         let table = match self.table {
             Some(name) => TableSource::Named(name, Environment::from_process()),
@@ -57,18 +57,18 @@ impl Which {
 }
 
 pub(crate) async fn run(command: Command) -> Result<(), Box<dyn std::error::Error>> {
-    let said = match command {
-        Command::Export { file, which } => {
-            let items = export(&which.place(), &file).await?;
+    let summary = match command {
+        Command::Export { file, table } => {
+            let items = export(&table.place(), &file).await?;
             format!("exported {items} items to {}", file.display())
         }
-        Command::Import { files, missing, which } => told(&import(&files, &which.place(), missing).await?),
+        Command::Import { files, missing, table } => summarize(&import(&files, &table.place(), missing).await?),
     };
-    writeln!(io::stdout(), "{said}")?;
+    writeln!(io::stdout(), "{summary}")?;
     Ok(())
 }
 
-fn told(imported: &Imported) -> String {
+fn summarize(imported: &Imported) -> String {
     let mut text = format!("imported {} items", imported.added);
     if imported.same > 0 {
         text += &format!("; {} were there already", imported.same);
@@ -92,24 +92,24 @@ mod tests {
     }
 
     #[test]
-    fn without_a_command_the_flags_are_those_of_the_stack() {
+    fn without_a_command_the_flags_are_for_the_stack() {
         let flags = parse("local --port 0 --dynamodb-port 0 --data here --source-limit 3").unwrap();
         assert!(flags.command.is_none() && flags.port == 0 && flags.data.ends_with("here"));
         assert!(parse("local").unwrap().command.is_none());
     }
 
     #[test]
-    fn a_command_is_about_the_local_table_or_one_that_is_named_and_not_both() {
-        let Some(Command::Export { file, which }) = parse("local export a.json").unwrap().command else { panic!() };
-        assert_eq!((file, which.data), (PathBuf::from("a.json"), PathBuf::from(".local")));
+    fn a_command_takes_a_local_or_a_named_table_but_not_both() {
+        let Some(Command::Export { file, table }) = parse("local export a.json").unwrap().command else { panic!() };
+        assert_eq!((file, table.data), (PathBuf::from("a.json"), PathBuf::from(".local")));
         let line = "local import a.json b --missing --table members";
-        let Some(Command::Import { files, missing, which }) = parse(line).unwrap().command else { panic!() };
-        assert_eq!((files.len(), missing, which.table.as_deref()), (2, true, Some("members")));
+        let Some(Command::Import { files, missing, table }) = parse(line).unwrap().command else { panic!() };
+        assert_eq!((files.len(), missing, table.table.as_deref()), (2, true, Some("members")));
         assert!(parse("local import a.json --table members --data here").is_err());
     }
 
     #[test]
-    fn a_command_ignores_no_flag_of_the_stack() {
+    fn a_command_refuses_the_flags_of_the_stack() {
         for line in ["local --port 1 export a.json", "local --memory import a.json", "local export a.json --port 1"] {
             assert!(parse(line).is_err(), "{line}");
         }
@@ -117,10 +117,10 @@ mod tests {
     }
 
     #[test]
-    fn what_an_import_did_is_told() {
+    fn an_import_is_summarized() {
         let mut imported = Imported { added: 3, ..Imported::default() };
-        assert_eq!(told(&imported), "imported 3 items");
+        assert_eq!(summarize(&imported), "imported 3 items");
         imported.same = 2;
-        assert_eq!(told(&imported), "imported 3 items; 2 were there already");
+        assert_eq!(summarize(&imported), "imported 3 items; 2 were there already");
     }
 }

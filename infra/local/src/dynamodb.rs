@@ -1,4 +1,4 @@
-//! DynamoDB, embedded, behind the interface that AWS's own tools speak.
+//! DynamoDB, embedded, behind its HTTP interface.
 
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::os::unix::fs::DirBuilderExt;
@@ -18,10 +18,10 @@ use crate::{Data, REGION, StartError};
 /// The database's file in the data directory.
 pub(crate) const FILE: &str = "dynamodb.sqlite";
 
-/// The file beside it that whoever uses it holds. Not the database's own: closing that one would end the database's locks.
+/// The lock file beside it. Locking the database's own file would interfere with the database's locks.
 const LOCK: &str = "lock";
 
-/// How often expired items are removed. AWS takes a day or two.
+/// The interval at which expired items are removed. AWS takes a day or two.
 const SWEEP: Duration = Duration::from_secs(60);
 
 /// A running database. It ends when this is dropped.
@@ -30,7 +30,7 @@ pub(crate) struct DynamoDb {
     pub(crate) port: u16,
     /// The thread it runs on.
     pub(crate) thread: ServerThread,
-    /// The database itself, for what has no need of its interface.
+    /// The database itself, for access without HTTP.
     pub(crate) database: Database,
     /// Held until everything else has ended.
     _lock: Option<File>,
@@ -50,14 +50,14 @@ impl DynamoDb {
         Ok(Self { port, thread: thread.map_err(StartError::Thread)?, database, _lock: lock })
     }
 
-    /// Where the functions on this machine find it.
+    /// Returns its address for the functions on this machine.
     pub(crate) fn endpoint(&self) -> String {
-        // Not `localhost`: the address needs no looking up.
+        // Not `localhost`, which takes a lookup.
         format!("http://127.0.0.1:{}", self.port)
     }
 }
 
-/// A client for the database at `endpoint`.
+/// Returns a client of the database at `endpoint`.
 pub(crate) fn client(endpoint: &str) -> Client {
     let http = aws_smithy_http_client::Builder::new().build_http();
     let config = aws_sdk_dynamodb::Config::builder()
@@ -73,23 +73,22 @@ fn open(directory: &Path) -> Result<(Database, File), StartError> {
     let refused = |reason: String| StartError::Data { directory: directory.to_owned(), reason };
     let file = directory.join(FILE);
     let failed = |error: std::io::Error| refused(error.to_string());
-    // For its owner alone: it may hold what came from a deployed table.
+    // Only for its owner: it may hold items of a deployed table.
     DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(failed)?;
     let lock = lock(directory)?;
-    // Opened first for writing, because the system says better than the
-    // database why it cannot be.
+    // Opened for writing first, because the system's errors are better than the database's.
     OpenOptions::new().create(true).append(true).open(&file).map_err(failed)?;
     let path = file.to_str().ok_or_else(|| refused("its name is not UTF-8".to_owned()))?;
     let database = Database::new(path).map_err(|error| {
-        // What follows the first sentence is advice for other programs.
+        // After the first sentence comes advice for other programs.
         let reason = error.to_string();
         refused(format!("{FILE}: {}", reason.split(". ").next().unwrap_or_default()))
     })?;
     Ok((database, lock))
 }
 
-/// One at a time: two stacks would both follow the stream, and send every message twice. The system takes the lock back
-/// from whoever ends, however that happens.
+/// Locks the directory: two stacks would both follow the stream, and send every message twice. The system releases the
+/// lock of a program that ends or crashes.
 fn lock(directory: &Path) -> Result<File, StartError> {
     let refused =
         |error: std::io::Error| StartError::Data { directory: directory.to_owned(), reason: error.to_string() };
@@ -104,7 +103,7 @@ fn lock(directory: &Path) -> Result<File, StartError> {
 async fn serve(listeners: Listeners, database: Database, shutdown: Shutdown) {
     let sockets = match listeners.into_sockets() {
         Ok(sockets) => sockets,
-        Err(error) => return tracing::error!(%error, "the database cannot use its sockets"),
+        Err(error) => return tracing::error!(%error, "opening the sockets of the database failed"),
     };
     let servers = join_all(sockets.into_iter().map(|socket| {
         let requested = shutdown.clone().requested();
@@ -120,14 +119,14 @@ async fn serve(listeners: Listeners, database: Database, shutdown: Shutdown) {
     }
 }
 
-/// Removes expired items now and then, for ever.
+/// Removes expired items, forever.
 async fn sweep(database: &Database) {
     let mut ticks = interval(SWEEP);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
         if let Err(error) = database.sweep_ttl() {
-            tracing::error!(%error, "expired items could not be removed");
+            tracing::error!(%error, "removing expired items failed");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Why a stack cannot start. Each is one line that says what to do about it.
+//! Errors at the start of a stack. Each is one line that says what to do.
 
 use std::fmt;
 use std::io;
@@ -6,35 +6,35 @@ use std::path::PathBuf;
 
 use crate::template::TemplateError;
 
-/// Why a stack cannot start.
+/// An error at the start of a stack.
 #[derive(Debug)]
 pub enum StartError {
-    /// The template cannot be read, or not be run here.
+    /// The template can't be read, or has unsupported parts.
     Template(TemplateError),
-    /// Something else listens on the port. `flag` chooses another.
+    /// Another program listens on the port.
     PortTaken {
         /// The port.
         port: u16,
         /// The flag that chooses another port.
         flag: &'static str,
     },
-    /// The system does not let us listen on the port.
+    /// The system refuses to listen on the port.
     Listen {
         /// The port.
         port: u16,
         /// The flag that chooses another port.
         flag: &'static str,
-        /// What the system says.
+        /// The system's reason.
         source: io::Error,
     },
-    /// The data directory cannot be written to, or what is in it not be read.
+    /// The data directory can't be used.
     Data {
         /// The directory.
         directory: PathBuf,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
-    /// Somebody else is using the data directory.
+    /// Another stack uses the data directory.
     InUse {
         /// The directory.
         directory: PathBuf,
@@ -46,16 +46,16 @@ pub enum StartError {
         /// The table.
         table: String,
     },
-    /// The embedded database does not do what it is asked to.
+    /// The embedded database failed.
     Database(String),
-    /// A function of the template cannot be started.
+    /// A function can't be started.
     Function {
         /// The function's name.
         name: String,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
-    /// The system does not give us a thread.
+    /// The system refuses to start a thread.
     Thread(io::Error),
 }
 

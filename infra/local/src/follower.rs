@@ -1,5 +1,5 @@
-//! Hands the table's stream to a function that follows it, as Lambda's event
-//! source mapping does: in order, and each record until it was handled or given up.
+//! Hands the table's stream to a function, as Lambda's event source mapping does:
+//! in order, and each record until it was handled or given up.
 
 mod batch;
 
@@ -15,22 +15,22 @@ use crate::Handler;
 use crate::stream::{Position, Stream};
 use crate::template::Mapping;
 
-/// How long nothing is asked for after nothing was found. It doubles each time, for
-/// the database looks through the whole stream to find nothing.
+/// The pause between polls of an idle stream. It doubles each time, because the
+/// database searches the whole stream to find nothing.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 
-/// A function on its way through the stream.
+/// A function that follows the stream.
 pub(crate) struct Follower {
     pub(crate) mapping: Mapping,
     stream: Stream,
-    /// Where the position is kept, if it is.
+    /// The file of the position, if the data is kept.
     file: Option<PathBuf>,
     handled: watch::Sender<Position>,
     wake: Arc<Notify>,
 }
 
-/// How far a function has come.
+/// Waits for a function to reach the end of the stream.
 pub(crate) struct DrainHandle {
     stream: Stream,
     handled: watch::Receiver<Position>,
@@ -38,11 +38,11 @@ pub(crate) struct DrainHandle {
 }
 
 impl Follower {
-    /// Starts where it ended the last time, if `directory` knows of one.
+    /// Starts at the position in `directory`, or else at the first record.
     pub(crate) fn new(mapping: Mapping, stream: Stream, directory: Option<&Path>) -> Self {
         let file = directory.map(|directory| directory.join(format!("{}.position", mapping.function)));
-        let kept = file.as_ref().and_then(|file| fs::read_to_string(file).ok());
-        let start = kept.and_then(|text| Position::parse(&text)).unwrap_or_default();
+        let written = file.as_ref().and_then(|file| fs::read_to_string(file).ok());
+        let start = written.and_then(|text| Position::parse(&text)).unwrap_or_default();
         Self { mapping, stream, file, handled: watch::Sender::new(start), wake: Arc::default() }
     }
 
@@ -51,7 +51,7 @@ impl Follower {
         DrainHandle { stream, handled: self.handled.subscribe(), wake }
     }
 
-    /// Hands over whatever comes, for ever.
+    /// Hands over records forever.
     pub(crate) async fn run(self, handler: Handler) {
         let mut pause = SHORTEST_PAUSE;
         let mut readable = true;
@@ -70,7 +70,7 @@ impl Follower {
                 // The table is gone, perhaps for good.
                 Err(error) if readable => {
                     readable = false;
-                    tracing::error!(error, "the table's stream cannot be read");
+                    tracing::error!(error, "reading the table's stream failed");
                 }
                 Err(_) => {}
             }
@@ -80,23 +80,23 @@ impl Follower {
     }
 
     fn advance(&self, position: Position) {
-        if let Some(Err(error)) = self.file.as_deref().map(|file| keep(file, &position)) {
-            tracing::error!(%error, "the position in the table's stream cannot be kept");
+        if let Some(Err(error)) = self.file.as_deref().map(|file| write_position(file, &position)) {
+            tracing::error!(%error, "writing the position in the table's stream failed");
         }
         self.handled.send_replace(position);
     }
 }
 
-/// In one piece, so that there is always a whole position.
-fn keep(file: &Path, position: &Position) -> io::Result<()> {
+/// Writes the position atomically.
+fn write_position(file: &Path, position: &Position) -> io::Result<()> {
     let new = file.with_extension("new");
     fs::write(&new, position.as_str())?;
     fs::rename(new, file)
 }
 
 impl DrainHandle {
-    /// Returns when the function has come to where the stream ends now. At once, if
-    /// there is no stream, or nobody who follows it.
+    /// Returns when the function has reached the present end of the stream; at once
+    /// if there is no stream, or no function follows it.
     pub(crate) async fn drained(&self) {
         let Ok(end) = self.stream.end() else { return };
         self.wake.notify_one();

@@ -1,16 +1,14 @@
 //! The deployed stack on one machine: the routes, functions, environment and
 //! table of `infra/template.yaml`, with DynamoDB embedded.
 //!
-//! A request becomes the event that API Gateway would send, the real handler
-//! answers it, and its answer comes back the way API Gateway would return it. What
-//! is written to the table reaches the functions that follow its stream, in batches
-//! as Lambda would hand them over. What would be sent by e-mail can be read in the
-//! outbox, under `/_local/outbox`.
-//! `cargo run` starts one such stack; each test that visits the site starts its
-//! own, in memory and on free ports.
+//! The gateway turns a request into API Gateway's event for the real handler, and the
+//! handler's response back into HTTP. Changes of the table reach the functions that
+//! follow its stream, in batches as from Lambda. Mail is in the outbox, at
+//! `/_local/outbox`. `cargo run` starts one stack; each test of a visit starts its own,
+//! in memory and on free ports.
 //!
-//! Where it is kinder than AWS: nothing is throttled or timed out, one function
-//! answers several requests at once, and the stream has one shard.
+//! Differences from AWS: nothing is throttled or times out, one function handles
+//! several requests at once, and the stream has one shard.
 
 pub mod backup;
 mod dynamodb;
@@ -40,8 +38,8 @@ pub use handler::{Failed, Handler};
 pub use stack::{Data, Options, Stack, TemplateSource};
 pub use template::{Environment, Template};
 
-/// The functions' handlers, by the functions' names.
+/// Handlers by the functions' names.
 pub type Handlers = BTreeMap<String, Handler>;
 
-/// The region that functions on this machine believe to be in.
+/// The region of functions on this machine.
 pub(crate) const REGION: &str = "us-east-1";

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
 
 use crate::StartError;
 
-/// How often a free port is looked for that is free for IPv6 too.
+/// Attempts to find a port that is free for IPv4 and IPv6.
 const ATTEMPTS: usize = 8;
 
 /// Listeners on one port of this machine, for both of the addresses that
@@ -17,8 +17,8 @@ pub(crate) struct Listeners {
 }
 
 impl Listeners {
-    /// Listens on `port`, or on any free one if it is 0. `flag` is what chooses
-    /// the port, for the error.
+    /// Listens on `port`, or on any free one if it is 0. Errors name `flag`, which
+    /// chooses the port.
     pub(crate) fn open(port: u16, flag: &'static str) -> Result<Self, StartError> {
         let attempts = if port == 0 { ATTEMPTS } else { 1 };
         let mut last = Err(io::Error::from(ErrorKind::AddrInUse));
@@ -34,7 +34,7 @@ impl Listeners {
         })
     }
 
-    /// The sockets, for the runtime that this is called in.
+    /// Converts the sockets for the current runtime.
     pub(crate) fn into_sockets(self) -> io::Result<Vec<tokio::net::TcpListener>> {
         self.sockets.into_iter().map(tokio::net::TcpListener::from_std).collect()
     }
@@ -46,9 +46,9 @@ fn bind(port: u16) -> io::Result<Listeners> {
     let mut sockets = vec![ipv4];
     match TcpListener::bind((Ipv6Addr::LOCALHOST, port)) {
         Ok(ipv6) => sockets.push(ipv6),
-        // Half of the visits would go to whoever has it.
+        // Half of the requests would go to the other program.
         Err(error) if error.kind() == ErrorKind::AddrInUse => return Err(error),
-        // No IPv6 here, and so nobody comes that way.
+        // There is no IPv6 here, so no request comes that way.
         Err(_) => {}
     }
     for socket in &sockets {
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_taken_port_is_said_to_be_taken_with_what_to_do() {
+    fn the_error_of_a_taken_port_says_what_to_do() {
         let first = Listeners::open(0, "--port").unwrap();
         let error = Listeners::open(first.port, "--port").err().unwrap().to_string();
         let port = first.port;
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_port_that_is_taken_for_ipv6_alone_is_taken() {
+    fn a_port_taken_for_ipv6_alone_is_taken() {
         let Ok(ipv6) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else {
             return; // There is no IPv6 here.
         };

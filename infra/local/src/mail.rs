@@ -1,11 +1,10 @@
-//! From whom messages are on this machine, and which staff they go to.
+//! Mail addresses on this machine.
 
 use std::collections::BTreeMap;
 
 use shared::site::{Embedded, Site};
 
-/// Parameters of the template that whoever deploys must give for messages to be sent: examples, after the address that
-/// the site names.
+/// Returns the template's parameters without which no message is sent, with examples at the site's own domain.
 pub(crate) fn parameters() -> BTreeMap<String, String> {
     let contact = Site::embedded().map(|site| site.contact_email).unwrap_or_default();
     let domain = contact.rsplit_once('@').map_or("", |(_, domain)| domain);

@@ -1,4 +1,4 @@
-//! `cargo run`: the whole system on this machine.
+//! `cargo run`: the whole stack on this machine.
 
 mod command;
 
@@ -13,11 +13,11 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::prelude::*;
 
-/// From here to the template in the repository. It is read when this starts, so
-/// that a change to it needs no compiling.
+/// The repository's template, read at every start, so that a change needs no
+/// compiling.
 const TEMPLATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../template.yaml");
 
-/// From here to the words of the site, which are read again whenever they are edited.
+/// The site, which is read again whenever it is edited.
 const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/site");
 
 /// Runs the whole site on this machine, as infra/template.yaml describes it.
@@ -32,10 +32,10 @@ struct Flags {
     /// The database's port; 0 for any free one.
     #[arg(long, value_name = "N", default_value_t = 8000)]
     dynamodb_port: u16,
-    /// Where to keep the data.
+    /// The directory for the data.
     #[arg(long, value_name = "DIR", default_value = ".local")]
     data: PathBuf,
-    /// Keep the data nowhere: it ends with the run.
+    /// Keep the data in memory: it ends with the run.
     #[arg(long, conflicts_with = "data")]
     memory: bool,
     /// Pages of an application that may be saved or sent from one address in an
@@ -65,8 +65,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
-    // Before anything is announced, so that whoever reads the announcement can
-    // end us at once.
+    // Before the announcement, so that its reader can stop us at once.
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let starting = Stack::start(Options {
@@ -90,11 +89,11 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
 
 fn repository_template() -> PathBuf {
     let path = PathBuf::from(TEMPLATE);
-    // Without the way down and up again, which would only puzzle in an error.
+    // Without `..`, for errors.
     path.canonicalize().unwrap_or(path)
 }
 
-/// One line each, for people and for scripts that wait for us.
+/// Writes one line each, for people and for scripts that wait for the stack.
 fn announce(stack: &Stack) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "site {}", stack.site_url())?;
@@ -103,8 +102,8 @@ fn announce(stack: &Stack) -> io::Result<()> {
     out.flush()
 }
 
-/// Warnings and errors, except that the database warns of every request it
-/// refuses, which is how conditional writes work.
+/// Logs warnings and errors, but only errors of the database, which warns of every
+/// failed condition.
 fn log_to_stderr() {
     let levels = Targets::new().with_default(LevelFilter::WARN).with_target("dynoxide", LevelFilter::ERROR);
     let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_target(false).without_time();

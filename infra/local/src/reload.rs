@@ -125,3 +125,25 @@ fn hash(path: &Path, hasher: &mut DefaultHasher) {
         entries.iter().for_each(|entry| hash(entry, hasher));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_site_with_mistakes_shows_them_or_keeps_the_last_handler() {
+        let site = tempfile::tempdir().unwrap();
+        let watched = Arc::new(Watched::new(site.path().to_owned()));
+        let first = Handler::program(|_| async { Ok("first".to_owned()) });
+        let make = |_: &Compiled| Err("not compiled".into());
+        let showing = reloading(Some(&watched), first.clone(), make, |mistakes| Some(mistakes_page(mistakes)));
+        let keeping = reloading(Some(&watched), first, make, |_| None);
+        let request = include_str!("../../events/get-page.json");
+        assert_eq!(showing.call(request.to_owned()).await.unwrap(), "first");
+
+        fs::write(site.path().join("site.toml"), "nonsense").unwrap();
+        let shown = showing.call(request.to_owned()).await.unwrap();
+        assert!(shown.contains("The site can't be compiled"), "{shown}");
+        assert_eq!(keeping.call(request.to_owned()).await.unwrap(), "first");
+    }
+}

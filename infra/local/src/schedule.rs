@@ -9,19 +9,19 @@ use tokio::time::{Instant, interval_at};
 use crate::Handler;
 use crate::template::Schedule;
 
-/// Invokes a function each time its interval has passed, for ever. A failure is logged; the next time comes anyway.
+/// Invokes a function at its interval, forever. A failure is logged and not retried.
 pub(crate) async fn run(schedule: Schedule, handler: Handler) -> Infallible {
     let every = Duration::from_secs(schedule.seconds);
     let mut ticks = interval_at(Instant::now() + every, every);
     loop {
         ticks.tick().await;
         if let Err(problem) = handler.invoke(&event()).await {
-            tracing::error!(function = schedule.function, %problem, "a scheduled invocation failed");
+            tracing::error!(function = schedule.function, %problem, "scheduled invocation failed");
         }
     }
 }
 
-/// The event as EventBridge sends it, as far as functions look at it.
+/// Returns EventBridge's event, with the fields that functions read.
 fn event() -> Value {
     json!({ "version": "0", "source": "aws.events", "detail-type": "Scheduled Event", "detail": {} })
 }

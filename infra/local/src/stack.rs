@@ -21,35 +21,35 @@ use crate::template::{Schedule, TemplateError};
 use crate::thread::{ServerThread, Shutdown};
 use crate::{Environment, Handlers, REGION, StartError, Template, functions, gateway, schedule};
 
-/// How to start a stack. The default is one for a test: free ports, and nothing
-/// that outlives it.
+/// Options of a stack. The default is for a test: free ports, and nothing that outlives
+/// the stack.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The site's port; 0 for any free one.
     pub port: u16,
     /// The database's port; 0 for any free one.
     pub dynamodb_port: u16,
-    /// Where the data is kept.
+    /// The storage of the data.
     pub data: Data,
-    /// Where the template comes from.
+    /// The origin of the template.
     pub template: TemplateSource,
-    /// Pages of an application that one source may save or send in an hour; 0 for any number.
+    /// Limit of pages that one network address may save or send in an hour; 0 for no limit.
     pub source_limit: u64,
-    /// The directory in which the site is edited, to show each edit on reload. Without it the site is the one that was
+    /// The directory in which the site is edited: a request shows every edit. Without it the site is the one that was
     /// compiled in.
     pub site: Option<PathBuf>,
-    /// The directory that messages go to. Without it they go to `outbox` below the data, or to a directory that ends
-    /// with the stack.
+    /// The directory for messages. Without it they go to `outbox` below the data, or to a directory that ends with the
+    /// stack.
     pub outbox: Option<PathBuf>,
 }
 
-/// Where the data is kept.
+/// The storage of the data.
 #[derive(Debug, Clone, Default)]
 pub enum Data {
-    /// Nowhere: it ends with the stack.
+    /// Memory: the data ends with the stack.
     #[default]
     Memory,
-    /// In a directory, which is created if it is not there.
+    /// A directory, which is created if it is missing.
     Directory(PathBuf),
 }
 
@@ -65,7 +65,7 @@ pub enum TemplateSource {
 
 /// A running stack. It ends when this is dropped, or with [`Stack::stop`].
 pub struct Stack {
-    // Dropped in this order: first nobody asks any more, then nobody answers.
+    // Dropped in this order: first the clients of the database, then the database.
     gateway: ServerThread,
     dynamodb: DynamoDb,
     followers: Vec<DrainHandle>,
@@ -78,8 +78,8 @@ impl Stack {
     /// Starts a stack with the deployed functions.
     ///
     /// # Errors
-    /// If the template cannot be run, a port is taken, the data directory
-    /// cannot be used or a function refuses its environment.
+    /// If the template has unsupported parts, a port is taken, the data directory
+    /// can't be used or a function refuses its environment.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let (site, outbox) = (options.site.clone(), Directory::open(&options)?);
         let directory = outbox.path().to_owned();
@@ -87,9 +87,8 @@ impl Stack {
         Self::start_in(options, outbox, make).await
     }
 
-    /// Starts a stack with handlers of the caller's choice: `make` gets each
-    /// function's environment, by the function's name, and runs on the thread
-    /// that the handlers will run on.
+    /// Starts a stack with the caller's handlers: `make` gets each function's
+    /// environment by name, and runs on the thread of the handlers.
     ///
     /// # Errors
     /// As [`Stack::start`], and if `make` leaves a function without a handler.
@@ -131,21 +130,18 @@ impl Stack {
             add_aws_variables(environment, &endpoint);
         }
         let functions: Vec<_> = template.functions.keys().cloned().collect();
-        let schedules = template.schedules.clone();
         let outbox_routes = outbox::router(&outbox);
         let (ready, readiness) = oneshot::channel();
         let serve = move |shutdown| async move {
             match make(environments).await.and_then(|handlers| require_all(handlers, &functions)) {
                 Err(error) => drop(ready.send(Err(error))),
                 Ok(handlers) => {
-                    let following = follow_all(followers, &handlers);
-                    let scheduled = run_schedules(schedules, &handlers);
+                    let events = run_events(followers, template.schedules, &handlers);
                     let gateway = gateway::router(template.routes, &handlers, outbox_routes, site_port);
                     let _ = ready.send(Ok(()));
                     tokio::select! {
                         () = serve(listeners, gateway, shutdown) => {}
-                        () = following => {}
-                        () = scheduled => {}
+                        () = events => {}
                     }
                 }
             }
@@ -157,46 +153,46 @@ impl Stack {
         Ok(Self { gateway, dynamodb, followers: drains, site_port, table_name, outbox })
     }
 
-    /// The site's address, without a slash at its end.
+    /// Returns the site's address, without a slash at its end.
     pub fn site_url(&self) -> String {
         local_url(self.site_port)
     }
 
-    /// The database's address, for the SDK or the command line of AWS.
+    /// Returns the database's address, for the SDK or the command line of AWS.
     pub fn dynamodb_url(&self) -> String {
         local_url(self.dynamodb.port)
     }
 
-    /// The table's name.
+    /// Returns the table's name.
     pub fn table_name(&self) -> &str {
         &self.table_name
     }
 
-    /// The directory of the messages that are sent. Each is a MIME file that is named by 32 hexadecimal digits and
-    /// `.eml`. With [`Data::Memory`] it ends with the stack.
+    /// Returns the directory of sent messages. Each is a MIME file, named by 32 hexadecimal digits and `.eml`. With
+    /// [`Data::Memory`] it ends with the stack.
     pub fn outbox(&self) -> &Path {
         self.outbox.path()
     }
 
-    /// Where the messages that are sent can be read.
+    /// Returns the address of the page of sent messages.
     pub fn outbox_url(&self) -> String {
         format!("{}{}", self.site_url(), outbox::PATH)
     }
 
-    /// A client of the database. Its connections belong to the caller's
-    /// runtime, so that each runtime should have its own.
+    /// Returns a client of the database. Its connections belong to the caller's
+    /// runtime, so each runtime should have its own.
     pub fn client(&self) -> Client {
         dynamodb::client(&self.dynamodb.endpoint())
     }
 
-    /// Returns when every change that was made to the table before this call has been handled, or given up, by the
-    /// functions that follow its stream. What they write themselves need not have been.
+    /// Returns when the functions that follow the table's stream have handled, or given up, every change from before this
+    /// call. Changes that they make themselves may be left.
     pub async fn drained(&self) {
         join_all(self.followers.iter().map(DrainHandle::drained)).await;
     }
 
-    /// Ends the stack: lets requests finish that are being answered, for half a
-    /// second at the most, and closes the ports.
+    /// Stops the stack: lets running requests finish, for half a second at most, and
+    /// closes the ports.
     pub async fn stop(self) {
         self.gateway.stop().await;
         self.dynamodb.thread.stop().await;
@@ -223,7 +219,7 @@ impl Data {
 
 fn local_url(port: u16) -> String {
     match port {
-        // As browsers write it, so that it equals the Origin they send.
+        // Like the Origin header of browsers.
         80 => "http://localhost".to_owned(),
         _ => format!("http://localhost:{port}"),
     }
@@ -251,33 +247,30 @@ fn require_all(handlers: Handlers, functions: &[String]) -> Result<Handlers, Sta
     }
 }
 
-/// Hands the stream to the functions that follow it, for ever.
-fn follow_all(followers: Vec<Follower>, handlers: &Handlers) -> impl Future<Output = ()> + use<> {
-    let following: Vec<_> = followers
-        .into_iter()
-        .filter_map(|follower| {
-            let handler = handlers.get(&follower.mapping.function)?.clone();
-            Some(follower.run(handler))
-        })
-        .collect();
-    // Without any, too.
-    join_all(following).then(|_| pending())
-}
-
-/// Invokes the functions that have a schedule, for ever.
-fn run_schedules(schedules: Vec<Schedule>, handlers: &Handlers) -> impl Future<Output = ()> + use<> {
-    let running = schedules.into_iter().filter_map(|planned| {
-        let handler = handlers.get(&planned.function)?.clone();
-        Some(schedule::run(planned, handler))
-    });
-    // Without any, too.
-    join_all(running.collect::<Vec<_>>()).then(|_| pending())
+/// Hands the stream to the functions that follow it, and invokes those that have a schedule, forever.
+fn run_events(
+    followers: Vec<Follower>,
+    schedules: Vec<Schedule>,
+    handlers: &Handlers,
+) -> impl Future<Output = ()> + use<> {
+    let mut running = vec![pending().boxed()];
+    for follower in followers {
+        if let Some(handler) = handlers.get(&follower.mapping.function).cloned() {
+            running.push(follower.run(handler).boxed());
+        }
+    }
+    for schedule in schedules {
+        if let Some(handler) = handlers.get(&schedule.function).cloned() {
+            running.push(schedule::run(schedule, handler).map(drop).boxed());
+        }
+    }
+    join_all(running).map(drop)
 }
 
 async fn serve(listeners: Listeners, service: Router, shutdown: Shutdown) {
     let sockets = match listeners.into_sockets() {
         Ok(sockets) => sockets,
-        Err(error) => return tracing::error!(%error, "the gateway cannot use its sockets"),
+        Err(error) => return tracing::error!(%error, "opening the sockets of the gateway failed"),
     };
     let servers = sockets.into_iter().map(|socket| {
         let service = service.clone().into_make_service_with_connect_info::<SocketAddr>();

@@ -1,7 +1,6 @@
 //! The table's stream, as the embedded database keeps it.
 //!
-//! It is read in process: the SDK has another crate for streams, and the interface
-//! would be asked for nothing most of the time.
+//! It is read in process, which takes neither another SDK crate nor polling over HTTP.
 
 use dynoxide::Database;
 use dynoxide::actions::describe_stream::DescribeStreamRequest;
@@ -19,19 +18,19 @@ pub(crate) struct Stream {
     table: String,
 }
 
-/// Where in the stream: the sequence number of a record, or nothing for before the
-/// first. All have 21 digits, so that the order of the texts is theirs.
+/// A position in the stream: the sequence number of a record, or empty for the beginning.
+/// All have 21 digits, so that they sort as text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) struct Position(String);
 
 /// A change of an item.
 #[derive(Debug, Clone)]
 pub(crate) struct Record {
-    /// Where it is.
+    /// Its position.
     pub(crate) position: Position,
-    /// When it was made, in seconds since 1970.
+    /// The time of the change, in seconds since 1970.
     pub(crate) made_at: i64,
-    /// As Lambda hands it over.
+    /// The record as functions get it.
     pub(crate) json: Value,
 }
 
@@ -41,7 +40,7 @@ impl Position {
         Self(format!("{number:021}"))
     }
 
-    /// A position that was written down, if it is one.
+    /// Parses a position that was written to a file.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let valid = text.len() == 21 && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -59,7 +58,7 @@ impl Stream {
         Self { database, table: table.to_owned() }
     }
 
-    /// The records after a position, the oldest first.
+    /// Reads the records after a position, the oldest first.
     pub(crate) fn read(&self, after: &Position, limit: usize) -> Result<Vec<Record>, String> {
         let (kind, number) = match after.as_str() {
             "" => ("TRIM_HORIZON", None),
@@ -78,7 +77,7 @@ impl Stream {
         found.records.iter().map(|record| read_record(record, &arn)).collect()
     }
 
-    /// Where the last record is.
+    /// Returns the position of the last record.
     pub(crate) fn end(&self) -> Result<Position, String> {
         let request = DescribeStreamRequest { stream_arn: self.arn(), ..DescribeStreamRequest::default() };
         let found = self.database.describe_stream(request).map_err(|error| error.to_string())?;
@@ -87,20 +86,20 @@ impl Stream {
         Ok(last.map(Position).unwrap_or_default())
     }
 
-    /// The database looks at the table's name in it, and at nothing else.
+    /// The database uses only the table's name in it.
     fn arn(&self) -> String {
         stream_arn(&self.table, "local")
     }
 }
 
-/// Under the region that the functions believe to be in.
+/// Gives a record the region that functions on this machine have.
 fn read_record(record: &dynoxide::actions::get_records::Record, arn: &str) -> Result<Record, String> {
     let mut json = serde_json::to_value(record).map_err(|error| error.to_string())?;
     if let Some(fields) = json.as_object_mut() {
         fields.insert("awsRegion".to_owned(), json!(REGION));
         fields.insert("eventSourceARN".to_owned(), json!(arn));
     }
-    #[allow(clippy::cast_possible_truncation, reason = "the seconds of our days are far from any limit")]
+    #[allow(clippy::cast_possible_truncation, reason = "seconds since 1970 are far from the limit")]
     let made_at = record.dynamodb.approximate_creation_date_time as i64;
     Ok(Record { position: Position(record.dynamodb.sequence_number.clone()), made_at, json })
 }

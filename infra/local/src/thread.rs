@@ -1,7 +1,5 @@
-//! A server on a thread and a runtime of its own.
-//!
-//! The embedded database blocks the thread that it runs on, and a test may
-//! block its own; neither may stop the rest.
+//! A server on a thread and a runtime of its own: the embedded database blocks its
+//! thread, and a test may block its own.
 
 use std::future::Future;
 use std::io;
@@ -10,9 +8,8 @@ use std::time::Duration;
 
 use tokio::sync::{oneshot, watch};
 
-/// How long requests that are being answered may take to finish. Not longer,
-/// because a connection that a browser opened in advance, and never used, takes
-/// all of it.
+/// The time that requests may take to finish. It is short because a connection that
+/// a browser opened in advance, and never used, takes all of it.
 const GRACE: Duration = Duration::from_millis(500);
 
 /// A running server. It ends when this is dropped.
@@ -22,12 +19,12 @@ pub(crate) struct ServerThread {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Tells a server when to end.
+/// Tells a server to shut down.
 #[derive(Clone)]
 pub(crate) struct Shutdown(watch::Receiver<()>);
 
 impl Shutdown {
-    /// Returns when the server is to end.
+    /// Returns when the server must shut down.
     pub(crate) async fn requested(mut self) {
         // Nothing is ever sent: this ends when the sender is dropped.
         while self.0.changed().await.is_ok() {}
@@ -35,8 +32,8 @@ impl Shutdown {
 }
 
 impl ServerThread {
-    /// Starts `serve` on a thread called `name`. It is to return soon after the
-    /// shutdown; what takes longer than half a second is cut off.
+    /// Starts `serve` on a thread called `name`. It is cut off half a second after the
+    /// shutdown.
     pub(crate) fn start<F, Server>(name: &str, serve: F) -> io::Result<Self>
     where
         F: FnOnce(Shutdown) -> Server + Send + 'static,
@@ -61,11 +58,11 @@ impl ServerThread {
         Ok(Self { alive: Some(alive), ended: Some(ended), thread: Some(thread) })
     }
 
-    /// Ends the server, and returns when it has ended.
+    /// Stops the server, and returns when it has stopped.
     pub(crate) async fn stop(mut self) {
         self.alive.take();
         if let Some(ended) = self.ended.take() {
-            // An error means that the thread is gone already.
+            // An error means that the thread has ended already.
             let _ = ended.await;
         }
     }
@@ -75,7 +72,7 @@ impl Drop for ServerThread {
     fn drop(&mut self) {
         self.alive.take();
         if let Some(thread) = self.thread.take() {
-            // It fails if the thread panicked, which has been reported by then.
+            // It fails if the thread panicked, which is reported already.
             let _ = thread.join();
         }
     }

@@ -1,8 +1,9 @@
-//! A batch of records, handed over until each was handled or given up.
+//! A batch of records, retried until each record was handled or given up.
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::json;
 use time::OffsetDateTime;
 use tokio::time::sleep;
 
@@ -10,28 +11,41 @@ use crate::Handler;
 use crate::stream::Record;
 use crate::template::Mapping;
 
-/// How long to wait before something is tried again. It doubles with each attempt.
+/// Back-off before a retry. It doubles with each attempt.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
-/// Records that are handed over together, and how often they have been.
+/// Records that are handed over together, and the number of attempts so far.
 struct Batch {
     records: Vec<Record>,
     attempts: u32,
 }
 
-/// Why a batch was not handled.
+/// A failed attempt.
 enum Failure {
-    /// From this record on, as the function itself says.
+    /// The function reports that it failed from this record on.
     From(usize),
-    /// The function failed, and nobody knows where.
+    /// The function failed without a report.
     Whole(String),
 }
 
-/// Hands over those records that the mapping lets through.
+/// A function's report. Unlike the type of `aws_lambda_events`, it may be `null` or empty, as Lambda allows.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Report {
+    batch_item_failures: Option<Vec<ItemFailure>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ItemFailure {
+    item_identifier: String,
+}
+
+/// Hands over the records that the mapping accepts.
 pub(super) async fn hand_over(mapping: &Mapping, handler: &Handler, mut records: Vec<Record>) {
     records.retain(|record| mapping.accepts(&record.json));
-    // The next one is the last.
+    // A stack: the last batch is next.
     let mut batches = vec![Batch { records, attempts: 0 }];
     while let Some(mut batch) = batches.pop() {
         give_up_old(mapping, &mut batch.records);
@@ -40,13 +54,13 @@ pub(super) async fn hand_over(mapping: &Mapping, handler: &Handler, mut records:
         }
         let Err(failure) = try_once(mapping, handler, &batch.records).await else { continue };
         let function = &mapping.function;
-        // Where it came further, it is another batch.
+        // Attempts are counted anew after progress.
         let (rest, attempts, problem) = match failure {
-            Failure::From(0) => (batch.records, batch.attempts + 1, "it asks for records again".to_owned()),
-            Failure::From(first) => (batch.records.split_off(first), 1, "it asks for records again".to_owned()),
+            Failure::From(0) => (batch.records, batch.attempts + 1, "the function reported failures".to_owned()),
+            Failure::From(first) => (batch.records.split_off(first), 1, "the function reported failures".to_owned()),
             Failure::Whole(problem) if mapping.bisects && batch.records.len() > 1 => {
-                tracing::warn!(function, records = batch.records.len(), problem, "a batch failed and is halved");
-                // To halve it is no attempt.
+                tracing::warn!(function, records = batch.records.len(), problem, "batch failed, will retry in halves");
+                // Halving does not count as an attempt.
                 batches.extend(halves(batch));
                 continue;
             }
@@ -54,16 +68,22 @@ pub(super) async fn hand_over(mapping: &Mapping, handler: &Handler, mut records:
         };
         if mapping.retries.is_some_and(|retries| attempts > retries) {
             let first = rest.first().map_or("", |record| record.position.as_str());
-            tracing::error!(function, records = rest.len(), sequence_number = first, problem, "records given up");
+            tracing::error!(
+                function,
+                records = rest.len(),
+                sequence_number = first,
+                problem,
+                "records given up after the last retry"
+            );
             continue;
         }
-        tracing::warn!(function, records = rest.len(), attempts, problem, "a batch failed and is tried again");
+        tracing::warn!(function, records = rest.len(), attempts, problem, "batch failed, will retry");
         batches.push(Batch { records: rest, attempts });
         sleep(LONGEST_PAUSE.min(SHORTEST_PAUSE * 2_u32.saturating_pow(attempts.min(16)))).await;
     }
 }
 
-/// The first half last, for it is next.
+/// Returns the halves, the first half last.
 fn halves(mut batch: Batch) -> [Batch; 2] {
     let second = batch.records.split_off(batch.records.len().div_ceil(2));
     [Batch { records: second, attempts: batch.attempts }, batch]
@@ -76,7 +96,7 @@ fn give_up_old(mapping: &Mapping, records: &mut Vec<Record>) {
     records.retain(|record| record.made_at >= oldest);
     let old = before - records.len();
     if old > 0 {
-        tracing::error!(function = mapping.function, records = old, "records given up, for they are too old");
+        tracing::error!(function = mapping.function, records = old, "records given up because of their age");
     }
 }
 
@@ -86,26 +106,23 @@ async fn try_once(mapping: &Mapping, handler: &Handler, records: &[Record]) -> R
         Ok(answer) if mapping.partial => match first_failed(&answer, records) {
             Ok(Some(first)) => Err(Failure::From(first)),
             Ok(None) => Ok(()),
-            Err(Nonsense) => Err(Failure::Whole("its answer makes no sense".to_owned())),
+            Err(problem) => Err(Failure::Whole(problem)),
         },
         Ok(_) => Ok(()),
         Err(failed) => Err(Failure::Whole(failed.to_string())),
     }
 }
 
-/// An answer that Lambda takes for a failure.
-struct Nonsense;
-
-/// The first record that the function says it did not handle.
-fn first_failed(answer: &str, records: &[Record]) -> Result<Option<usize>, Nonsense> {
-    let answer: Value = serde_json::from_str(answer).map_err(|_| Nonsense)?;
-    let failures = match answer.get("batchItemFailures") {
-        None | Some(Value::Null) => return Ok(None),
-        Some(failures) => failures.as_array().ok_or(Nonsense)?,
-    };
-    let index = |failure: &Value| {
-        let number = failure.get("itemIdentifier").and_then(Value::as_str);
-        records.iter().position(|record| Some(record.position.as_str()) == number).ok_or(Nonsense)
+/// Returns the first record that the function reports as failed.
+///
+/// # Errors
+/// If Lambda would take the report for a failure of the whole batch.
+fn first_failed(answer: &str, records: &[Record]) -> Result<Option<usize>, String> {
+    let report: Option<Report> = serde_json::from_str(answer).map_err(|error| format!("malformed report: {error}"))?;
+    let failures = report.unwrap_or_default().batch_item_failures.unwrap_or_default();
+    let index = |failure: &ItemFailure| {
+        let found = records.iter().position(|record| record.position.as_str() == failure.item_identifier);
+        found.ok_or_else(|| "the report names an unknown record".to_owned())
     };
     let indexes = failures.iter().map(index).collect::<Result<Vec<_>, _>>()?;
     Ok(indexes.into_iter().min())

@@ -9,12 +9,12 @@ use tokio::net::TcpStream;
 use super::*;
 use crate::Handler;
 
-/// A stack whose functions say who they are and what they were asked.
+/// Starts a stack whose functions respond with their name and the request line.
 async fn stack(options: Options) -> Result<Stack, StartError> {
     stack_with(options, Seen::default()).await
 }
 
-/// The same, with what is to see the changes that the stream tells of.
+/// Starts such a stack, in which `seen` records the stream.
 async fn stack_with(options: Options, seen: Seen) -> Result<Stack, StartError> {
     Stack::start_with(options, |environments| async move {
         let handler = |name: &String| if name == "notify" { seen.handler() } else { echo(name.clone()) };
@@ -23,7 +23,7 @@ async fn stack_with(options: Options, seen: Seen) -> Result<Stack, StartError> {
     .await
 }
 
-/// The records that a function was handed, in order.
+/// The records that a function got, in order.
 #[derive(Clone, Default)]
 struct Seen(Arc<Mutex<Vec<Value>>>);
 
@@ -76,7 +76,7 @@ async fn responses_carry_cookies_and_api_gateways_identifier_and_head_has_no_bod
 }
 
 #[tokio::test]
-async fn functions_are_told_what_the_template_says_and_what_aws_sets() {
+async fn functions_get_the_variables_of_the_template_and_of_aws() {
     let (tell, told) = oneshot::channel();
     let make = |environments: BTreeMap<String, Environment>| async {
         tell.send(environments.clone()).unwrap();
@@ -104,7 +104,7 @@ async fn the_table_is_as_the_template_has_it() {
 }
 
 #[tokio::test]
-async fn stacks_side_by_side_know_nothing_of_each_other() {
+async fn stacks_side_by_side_are_isolated() {
     let (one, other) = tokio::try_join!(stack(Options::default()), stack(Options::default())).unwrap();
     put(&one, "a").await;
     assert!(has(&one, "a").await);
@@ -128,7 +128,7 @@ async fn has(stack: &Stack, key: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_stack_that_ends_gives_its_ports_back() {
+async fn a_stopped_stack_releases_its_ports() {
     for stops in [true, false] {
         let first = stack(Options::default()).await.unwrap();
         let options = Options { port: first.site_port, dynamodb_port: first.dynamodb.port, ..Options::default() };
@@ -192,7 +192,7 @@ async fn the_outbox_is_kept_with_the_data_or_ends_with_the_stack() {
 }
 
 #[tokio::test]
-async fn changes_reach_the_function_that_follows_them_in_order_and_no_others_do() {
+async fn changes_reach_the_function_in_order_and_filtered() {
     let seen = Seen::default();
     let stack = stack_with(Options::default(), seen.clone()).await.unwrap();
     let keys: Vec<_> = (0..25).map(|number| format!("application#{number}")).collect();
@@ -234,7 +234,7 @@ async fn a_record_has_the_fields_that_lambda_gives_it() {
 }
 
 #[tokio::test]
-async fn a_stack_that_starts_again_with_its_data_goes_on_where_it_was() {
+async fn a_restarted_stack_continues_at_its_position_in_the_stream() {
     let directory = tempfile::tempdir().unwrap();
     let options = Options { data: Data::Directory(directory.path().to_owned()), ..Options::default() };
     let first = Seen::default();
@@ -252,14 +252,14 @@ async fn a_stack_that_starts_again_with_its_data_goes_on_where_it_was() {
 }
 
 #[tokio::test]
-async fn without_a_table_nothing_is_waited_for() {
+async fn draining_returns_at_once_without_a_table() {
     let stack = stack(Options::default()).await.unwrap();
     stack.client().delete_table().table_name(stack.table_name()).send().await.unwrap();
     stack.drained().await;
 }
 
 #[tokio::test]
-async fn a_data_directory_that_cannot_be_one_is_named() {
+async fn an_unusable_data_directory_is_named() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let options = Options { data: Data::Directory(file.path().to_owned()), ..Options::default() };
     let error = stack(options).await.err().unwrap().to_string();
@@ -287,7 +287,7 @@ async fn a_function_without_a_handler_is_named() {
 }
 
 #[tokio::test]
-async fn nonsense_on_the_wire_does_not_end_the_stack() {
+async fn malformed_requests_do_not_end_the_stack() {
     let stack = stack(Options::default()).await.unwrap();
     for nonsense in [
         "\0\u{1}\u{2}\r\n\r\n",
@@ -304,7 +304,7 @@ async fn nonsense_on_the_wire_does_not_end_the_stack() {
 }
 
 #[tokio::test]
-async fn a_large_upload_is_told_that_it_is_too_large() {
+async fn a_large_upload_gets_a_413() {
     let stack = stack(Options::default()).await.unwrap();
     let upload = reqwest::Client::new().post(stack.site_url()).body(vec![0; 12 * 1024 * 1024]);
     let response = upload.send().await.unwrap();
@@ -323,20 +323,7 @@ async fn localhost_is_served_on_both_of_its_addresses() {
 }
 
 #[test]
-fn an_address_is_written_as_browsers_write_an_origin() {
+fn the_local_url_is_like_a_browsers_origin() {
     assert_eq!(local_url(3000), "http://localhost:3000");
     assert_eq!(local_url(80), "http://localhost");
-}
-
-#[tokio::test]
-async fn messages_are_kept_with_the_data_and_end_with_a_stack_that_keeps_none() {
-    let directory = tempfile::tempdir().unwrap();
-    let options = Options { data: Data::Directory(directory.path().to_owned()), ..Options::default() };
-    let kept = stack(options).await.unwrap();
-    assert_eq!(kept.outbox(), directory.path().join("outbox"));
-    let passing = stack(Options::default()).await.unwrap();
-    let outbox = passing.outbox().to_owned();
-    assert!(outbox.is_dir());
-    passing.stop().await;
-    assert!(!outbox.exists());
 }

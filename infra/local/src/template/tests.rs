@@ -142,14 +142,14 @@ fn a_condition_of_another_kind_is_refused() {
     assert!(error.contains("Conditions.Chosen: unknown variant `Fn::Or`"), "{error}");
 }
 
-/// What is wrong with these parameters, if the site has this address; nothing, if nothing is.
+/// Returns the error that these parameters lead to, if the site has this address.
 fn refusal(site_url: &str, given: &[(&str, &str)]) -> Option<String> {
     let given = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     embedded().environments(site_url, &given).err().map(|error| error.to_string())
 }
 
 #[test]
-fn parameters_that_make_sense_only_with_others_are_refused_without_them() {
+fn parameters_that_need_others_are_refused_without_them() {
     let (from, staff, alarms) =
         (("MailFrom", "a@acro.example"), ("StaffEmail", "b@acro.example"), ("AlarmEmail", "c@d.ee"));
     let site = ("SiteUrl", "https://www.acro.example");
@@ -193,7 +193,7 @@ fn unsupported_parts_of_a_rule_are_refused() {
 }
 
 #[test]
-fn a_variable_that_only_aws_can_fill_is_named() {
+fn a_variable_that_only_aws_knows_is_named() {
     let template = with("TABLE_NAME: !Ref Table", "TABLE_NAME: !GetAtt Table.Arn").unwrap();
     let error = template.environments("http://localhost:3000", &BTreeMap::new()).unwrap_err().to_string();
     assert_eq!(error, "infra/template.yaml: Join, variable TABLE_NAME: !GetAtt Table.Arn is known to AWS only");

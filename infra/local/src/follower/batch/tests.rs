@@ -1,17 +1,19 @@
 use std::sync::{Arc, Mutex};
 
+use serde_json::Value;
+
 use super::*;
 use crate::stream::Position;
 use crate::template::Pattern;
 
-/// A function that takes in batches and is told what to answer to each.
+/// A function with a scripted response to each batch.
 struct Function {
     handler: Handler,
     seen: Arc<Mutex<Vec<String>>>,
 }
 
 impl Function {
-    /// `answer` gets the names in the batch, and how many batches came before.
+    /// `answer` gets the names in the batch and the number of batches before it.
     fn new(answer: impl Fn(&str, usize) -> Value + Send + Sync + 'static) -> Self {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let (log, answer) = (Arc::clone(&seen), Arc::new(answer));
@@ -66,7 +68,7 @@ fn failed(number: u8) -> Value {
 }
 
 #[tokio::test]
-async fn a_batch_that_was_handled_is_not_handed_over_again() {
+async fn a_handled_batch_is_not_retried() {
     for answer in [json!(null), json!({}), json!({"batchItemFailures": null}), json!({"batchItemFailures": []})] {
         let function = Function::new(move |_, _| answer.clone());
         hand_over(&mapping(), &function.handler, records(3)).await;
@@ -75,14 +77,14 @@ async fn a_batch_that_was_handled_is_not_handed_over_again() {
 }
 
 #[tokio::test]
-async fn what_failed_is_handed_over_again_with_what_comes_after_it() {
+async fn a_failed_record_is_retried_with_those_after_it() {
     let function = Function::new(|_, before| if before == 0 { failed(2) } else { json!({}) });
     hand_over(&mapping(), &function.handler, records(4)).await;
     assert_eq!(function.seen(), ["abcd", "cd"]);
 }
 
 #[tokio::test]
-async fn the_first_of_several_that_failed_counts() {
+async fn the_first_of_several_failures_counts() {
     let several = json!({"batchItemFailures": [failed(3)["batchItemFailures"][0], failed(1)["batchItemFailures"][0]]});
     let function = Function::new(move |_, before| if before == 0 { several.clone() } else { json!({}) });
     hand_over(&mapping(), &function.handler, records(4)).await;
@@ -90,14 +92,14 @@ async fn the_first_of_several_that_failed_counts() {
 }
 
 #[tokio::test]
-async fn who_does_not_report_failures_has_none() {
+async fn a_report_is_ignored_unless_the_mapping_asks_for_it() {
     let function = Function::new(|_, _| failed(0));
     hand_over(&Mapping { partial: false, ..mapping() }, &function.handler, records(2)).await;
     assert_eq!(function.seen(), ["ab"]);
 }
 
 #[tokio::test]
-async fn an_answer_that_makes_no_sense_fails_the_whole_batch() {
+async fn a_malformed_report_fails_the_whole_batch() {
     for nonsense in [json!({"batchItemFailures": [{"itemIdentifier": "7"}]}), json!({"batchItemFailures": [{}]})] {
         let function = Function::new(move |_, before| if before == 0 { nonsense.clone() } else { json!({}) });
         hand_over(&mapping(), &function.handler, records(2)).await;
@@ -106,7 +108,7 @@ async fn an_answer_that_makes_no_sense_fails_the_whole_batch() {
 }
 
 #[tokio::test]
-async fn a_function_that_crashes_is_handed_the_halves_until_one_record_is_left_alone_and_given_up() {
+async fn a_batch_is_halved_until_the_record_that_crashes_is_alone_and_given_up() {
     let function = Function::new(|names, _| {
         assert!(!names.contains('c'), "this one crashes it");
         json!({})
@@ -123,7 +125,7 @@ async fn without_halving_the_whole_batch_is_given_up_after_its_retries() {
 }
 
 #[tokio::test]
-async fn retries_are_counted_anew_where_a_function_came_further() {
+async fn retries_are_counted_anew_after_progress() {
     let function =
         Function::new(|_, before| if before < 2 { failed(u8::try_from(before).unwrap()) } else { json!({}) });
     hand_over(&mapping(), &function.handler, records(2)).await;
@@ -131,7 +133,7 @@ async fn retries_are_counted_anew_where_a_function_came_further() {
 }
 
 #[tokio::test]
-async fn what_is_too_old_is_given_up_unseen() {
+async fn records_that_are_too_old_are_given_up() {
     let mut records = records(2);
     records[0].made_at -= 61;
     let function = Function::new(|_, _| json!({}));
@@ -140,7 +142,7 @@ async fn what_is_too_old_is_given_up_unseen() {
 }
 
 #[tokio::test]
-async fn only_what_fits_a_filter_is_handed_over() {
+async fn only_records_that_match_a_filter_are_handed_over() {
     let only = |name: &str| Pattern::Fields(vec![("name".to_owned(), Pattern::OneOf(vec![name.to_owned()]))]);
     let function = Function::new(|_, _| json!({}));
     hand_over(&Mapping { filters: vec![only("b"), only("d")], ..mapping() }, &function.handler, records(4)).await;
