@@ -1,4 +1,4 @@
-//! The pages program answers as the handler does.
+//! The `pages` program responds like the handler.
 
 use crate::support::compared::Asked;
 use crate::support::start_both;
@@ -38,7 +38,7 @@ async fn files_are_the_same_in_every_coding() {
         [("link[rel=stylesheet]", "href"), ("link[rel=icon]", "href"), ("meta[property='og:image']", "content")];
     for (selector, attribute) in files {
         let file = page.attribute(selector, attribute);
-        // Some say where the site is as well.
+        // Some clients send these headers too.
         let path = file.strip_prefix(&stack.site_url()).unwrap_or(&file);
         assert!(path.starts_with('/') && path.len() > 1, "{selector}: {file}");
         for coding in ["identity", "gzip", "gzip, deflate, br"] {
