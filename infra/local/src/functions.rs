@@ -41,12 +41,7 @@ pub(crate) async fn handlers(
     made.collect()
 }
 
-fn make(
-    name: &str,
-    variables: &Variables,
-    watched: Option<&Arc<Watched>>,
-    outbox: &Path,
-) -> Result<Handler, Reason> {
+fn make(name: &str, variables: &Variables, watched: Option<&Arc<Watched>>, outbox: &Path) -> Result<Handler, Reason> {
     match name {
         "pages" => {
             let site_origin = SiteOrigin::from_environment(variables)?;
