@@ -1,4 +1,4 @@
-"""What Schemathesis has to know about the API that its description can't say."""
+"""Facts about the API that OpenAPI cannot express, for Schemathesis."""
 
 import itertools
 import re
@@ -8,20 +8,20 @@ from urllib.parse import urlsplit
 import schemathesis
 
 OPTIONAL = {"public_name", "registration_number", "parent", "contact_phone", "billing_email", "heard_from"}
-# What draws nothing and is neither space, a format character nor a combining mark.
+# Invisible characters that are neither space, format characters nor combining marks.
 FILLERS = re.compile("[\u115f\u1160\u2065\u2800\u3164\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]")
 numbers = itertools.count(1)
 
 
 def is_unseen(character):
-    """Whether nobody sees it, or not on its own."""
+    """Whether a character is invisible, or invisible alone."""
     category = unicodedata.category(character)
     return character.isspace() or category[0] == "M" or category == "Cf" or FILLERS.match(character) is not None
 
 
 @schemathesis.hook
 def filter_case(context, case):
-    """Leaves out what counts as good data until space and what nobody sees is forgiven.
+    """Drops data that is valid only before trimming space and invisible characters.
 
     A name of nothing but space counts as left out, and reasons of twenty spaces are too short. A host longer than DNS
     allows is no website. No pattern that a generator could follow says so; tests/visits/api/hostile_bodies.rs tries such texts.
@@ -39,14 +39,14 @@ def filter_case(context, case):
 
 
 def trimmed(text):
-    """The text without what nobody sees at its ends."""
+    """Trims invisible characters."""
     seen = [place for place, character in enumerate(text) if not is_unseen(character)]
     return text[seen[0] : seen[-1] + 1] if seen else ""
 
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Gives every request an Idempotency-Key of its own.
+    """Gives every request its own Idempotency-Key.
 
     A key is generated again and again with other bodies, which the API refuses as it should, and which counts as good
     data refused. What the same key means is tested in tests/visits/api/idempotency.rs.

@@ -1,4 +1,4 @@
-// What every page must be, whoever reads it and on whatever screen.
+// Accessibility checks for every page, at each width and color scheme.
 
 import { AxeBuilder } from '@axe-core/playwright';
 import assert from 'node:assert/strict';
@@ -6,13 +6,13 @@ import assert from 'node:assert/strict';
 export const WIDTHS = [1280, 360];
 export const SCHEMES = ['light', 'dark'];
 
-/** What the standard asks of everything that is read. */
+/** The rules of WCAG 2.2 AA. */
 export const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-/** What else a page should be. */
+/** Those, and best practices for pages. */
 const RULES = [...WCAG, 'best-practice'];
 
-/** Does something with the page as it looks at each width, in light and in dark. */
+/** Runs an action at each width, in light and dark. */
 export async function inEveryLook(page, widths, action) {
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
@@ -23,17 +23,17 @@ export async function inEveryLook(page, widths, action) {
   }
 }
 
-/** No violation that axe can find, at any of the widths, in light and in dark; and no scripts. */
+/** Asserts that axe finds no violation at any width, in light and dark, and that the page has no scripts. */
 export async function assertAccessible(page, widths = WIDTHS, rules = RULES) {
   await inEveryLook(page, widths, async (look) => {
-    // Legacy mode: without a second tab, which would take the focus.
+    // Legacy mode opens no second tab, which would take the focus.
     const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).withTags(rules).setLegacyMode();
     const { violations } = await axe.analyze();
     const found = violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.html}`));
     assert.deepEqual(found, [], `${page.url()} at ${look}`);
     assert.equal(await scrollsSideways(page), false, `${page.url()} scrolls sideways at ${look}`);
   });
-  // Structured data stands in a script element, and runs as little as a comment would.
+  // Structured data is in a script element, but does not run.
   const scripts = page.locator('script:not([type="application/ld+json"])');
   assert.equal(await scripts.count(), 0, `${page.url()} has a script`);
 }
@@ -42,7 +42,7 @@ function scrollsSideways(page) {
   return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 }
 
-/** The id of what has the focus. */
+/** Returns the id of the focused element. */
 export function focused(page) {
   return page.evaluate(() => document.activeElement.id);
 }

@@ -6,7 +6,7 @@ import { ANSWERS, answerEverything, fillIn, press, reference, start } from './vi
 
 const site = useSite();
 
-test('a visitor applies, from the first page to a reference, and is never sent twice', async () => {
+test('an applicant gets a reference, and a double click submits once', async () => {
   const { page, complaints } = await site.visit();
   await page.goto('/join');
   await assertAccessible(page);
@@ -46,7 +46,7 @@ test('a visitor applies, from the first page to a reference, and is never sent t
   assert.deepEqual(await complaints(), []);
 });
 
-test('an applicant prints, withdraws and erases an application', async () => {
+test('an applicant prints, withdraws and deletes an application', async () => {
   const { page, complaints } = await site.visit();
   const address = await start(page);
   await answerEverything(page);
@@ -74,7 +74,7 @@ test('an applicant prints, withdraws and erases an application', async () => {
   assert.deepEqual(await complaints(), []);
 });
 
-test('a private mailbox is asked about, and taken when it is meant', async () => {
+test('a free mailbox is questioned, and accepted when confirmed', async () => {
   const { page } = await site.visit();
   const address = await start(page);
   await fillIn(page, ANSWERS.organization);
@@ -89,7 +89,7 @@ test('a private mailbox is asked about, and taken when it is meant', async () =>
   assert.match(page.url(), /\/profile$/);
 });
 
-test('the same answers sent from two tabs at once are one application', async () => {
+test('submitting from two tabs at once creates one application', async () => {
   const { page } = await site.visit();
   const before = await site.applications();
   const address = await start(page);

@@ -1,11 +1,11 @@
-// Chromium, and a visit in it that notes whatever a page should not do.
+// Chromium, and visits that record everything a page should not do.
 
 import { chromium } from 'playwright-core';
 
 /** Debian's Chromium, or the one that CHROMIUM names. */
 export const PROGRAM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** No network but the site's: Chromium's own services stay off. */
+/** Chromium's own services stay off the network. */
 export const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -21,14 +21,14 @@ export function launch() {
   return chromium.launch({ executablePath: PROGRAM, args: FLAGS });
 }
 
-/** A fresh visit to the site at `url`. A site that behaves gives no reason for complaints since they were last asked for. */
+/** Opens a fresh context for the site at `url`. Its complaints must stay empty. */
 export async function visit(browser, url) {
   const context = await browser.newContext({ baseURL: url, reducedMotion: 'reduce' });
   const noted = [];
   context.on('request', (request) => {
     if (new URL(request.url()).origin !== url) noted.push(`request to ${request.url()}`);
   });
-  // Chromium says here what the content security policy has stopped.
+  // Chromium reports violations of the content security policy here.
   context.on('console', (message) => noted.push(`console: ${message.text()}`));
   context.on('weberror', (error) => noted.push(`script: ${error.error()}`));
   const complaints = async () => [...noted.splice(0), ...(await context.cookies()).map(({ name }) => `cookie ${name}`)];

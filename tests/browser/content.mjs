@@ -1,4 +1,4 @@
-// The content pages there are.
+// The content pages.
 
 import { readdirSync } from 'node:fs';
 
@@ -10,7 +10,7 @@ export const PATHS = readdirSync(content, { recursive: true })
   .map((file) => `/${file.slice(0, -'.md'.length)}`.replace(/\/index$/, '') || '/')
   .sort();
 
-/** One of each kind of page, and pages that are made of what is asked. */
+/** One page of each kind, and pages that depend on a query. */
 export const KINDS = [
   '/',
   '/our-mission',

@@ -5,7 +5,7 @@ import { ANSWERS, reference } from './visitor.mjs';
 
 const site = useSite();
 
-test('an application can be sent with the keyboard alone, and the focus can always be seen', async () => {
+test('an application needs only the keyboard, and focus is always visible', async () => {
   const { page } = await site.visit();
   await page.goto('/join');
   await follow(page, 'a[href="/join/start"]');
@@ -20,13 +20,13 @@ test('an application can be sent with the keyboard alone, and the focus can alwa
   assert.equal((await reference(page)).length, 8);
 });
 
-/** Presses what a selector finds, and waits for the page that it leads to. */
+/** Tabs to an element, presses Enter and waits for the next page. */
 async function follow(page, selector) {
   await tabTo(page, selector);
   await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
 }
 
-/** Gives a question an answer. */
+/** Answers a question. */
 async function give(page, name, value) {
   const control = page.locator(`[name="${name}"]`).first();
   const type = await control.evaluate((element) => element.type);
@@ -46,7 +46,7 @@ async function give(page, name, value) {
   }
 }
 
-/** Presses Tab until the focus is where it should be. */
+/** Presses Tab until an element has focus. */
 async function tabTo(page, selector) {
   for (let presses = 0; presses < 100; presses += 1) {
     await page.keyboard.press('Tab');

@@ -1,5 +1,5 @@
-// What Lighthouse says of each kind of page on a telephone: the medians of three
-// runs. Not one of the *.test.mjs: it measures time, and has to be alone.
+// Lighthouse scores of each kind of page on a telephone: medians of three
+// runs. Not one of the *.test.mjs: it measures time, so it runs alone.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -11,7 +11,7 @@ import { useSite } from './site.mjs';
 
 const LEAST = { performance: 99, accessibility: 100, 'best-practices': 100, seo: 100 };
 const RUNS = 3;
-// Search asks not to be indexed, on purpose.
+// Search is not indexed on purpose.
 const EXEMPT = { '/search?q=trials': ['is-crawlable'] };
 
 const site = useSite();
@@ -36,7 +36,7 @@ for (const path of [...KINDS.filter((kind) => !kind.includes('year=')), '/join']
   });
 }
 
-/** One run; and another if Chromium has mislaid its own trace, as it does now and then on a busy machine. */
+/** Runs Lighthouse, and again if Chromium lost its trace, as it does on a busy machine. */
 async function examine(path, tries = 3) {
   const { lhr } = await lighthouse(site.url(path), {
     port: chrome.port,
@@ -58,7 +58,7 @@ function median(numbers) {
   return numbers.sort((a, b) => a - b)[(numbers.length - 1) / 2];
 }
 
-/** What a page lacks for a full score, with what was found. */
+/** Returns the audits that a page fails, with details. */
 function lacking({ categories, audits }, category) {
   return categories[category].auditRefs
     .filter(({ id, weight }) => weight > 0 && audits[id].score !== null && audits[id].score < 1)

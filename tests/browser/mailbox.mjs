@@ -1,13 +1,13 @@
-// What arrives in a mailbox, as the outbox has it.
+// Messages to a mailbox, from the outbox.
 
 import { setTimeout } from 'node:timers/promises';
 
 const PATIENCE = 60_000;
 
-/** Staff's, where nothing else is set. */
+/** The default address of staff. */
 export const STAFF = 'staff@acro.example';
 
-/** The messages to an email address whose subjects begin so, the newest first, as soon as there is one. */
+/** Waits for messages to an address whose subjects begin so, and returns them, the newest first. */
 export async function mailbox(outbox, address, beginning = '') {
   const end = Date.now() + PATIENCE;
   while (Date.now() < end) {
@@ -19,7 +19,7 @@ export async function mailbox(outbox, address, beginning = '') {
   throw new Error(`nothing was sent to ${address} about ${beginning || 'anything'}`);
 }
 
-/** Opens a message, and in it the link whose address has a certain part; returns the tab that it leads to. */
+/** Opens a message and the first link with `part` in its URL, and returns its tab. */
 export async function openLink(page, message, part) {
   await page.goto(message.url);
   const link = page.frameLocator('iframe').locator(`a[href*="${part}"]`).first();
@@ -28,7 +28,7 @@ export async function openLink(page, message, part) {
   return tab;
 }
 
-/** The code in a receipt. */
+/** Returns the code in a receipt. */
 export async function codeIn(site, receipt) {
   const text = await (await site.open(`${receipt.url}/text`)).text();
   return /^[2-9A-Z]{4}-[2-9A-Z]{4}$/m.exec(text)[0];

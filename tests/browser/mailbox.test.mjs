@@ -1,4 +1,4 @@
-// What an applicant does with a mailbox: have a link sent there, continue from it, and confirm whose it is.
+// Links by email, and confirmation of an address.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -10,7 +10,7 @@ import { ANSWERS, apply, askForLink, begin, fillIn, press } from './visitor.mjs'
 const site = useSite();
 const SUBJECT = 'Continue your application';
 
-test('a draft is continued from an email at a fresh link, and the old link says that it has moved', async () => {
+test('continuing from an email replaces the link, and the old one says that it has moved', async () => {
   const { page, complaints } = await site.visit();
   const address = await begin(page);
   await page.locator('main a[href$="/link"]').click();
@@ -39,7 +39,7 @@ test('a draft is continued from an email at a fresh link, and the old link says 
   await tab.locator('main .back a').click();
   assert.equal(await tab.locator('[name="legal_name"]').inputValue(), ANSWERS.organization.legal_name);
 
-  // The old link leads no further, whatever was typed there.
+  // The old link leads no further, even with answers.
   await press(page);
   assert.equal(await page.locator('h1').innerText(), 'This application has moved');
   await assertAccessible(page);
@@ -50,7 +50,7 @@ test('a draft is continued from an email at a fresh link, and the old link says 
   assert.deepEqual((await complaints()).filter((complaint) => !complaint.includes('410')), []);
 });
 
-test('what is no email address is kept and named, and nothing is sent there', async () => {
+test('an invalid email address stays in the form, and gets no mail', async () => {
   const { page } = await site.visit();
   await askForLink(page, await begin(page), 'zoe@');
 
@@ -65,7 +65,7 @@ test('what is no email address is kept and named, and nothing is sent there', as
   assert.ok((await page.locator('#email-error').innerText()).endsWith(await link.innerText()));
 });
 
-test('asking for the link again and again ends with advice', async () => {
+test('repeated requests for a link end with advice', async () => {
   const { page } = await site.visit();
   const address = await begin(page);
   for (let time = 1; time <= 6; time += 1) await askForLink(page, address, 'often@example.com');
@@ -75,7 +75,7 @@ test('asking for the link again and again ends with advice', async () => {
   await assertAccessible(page);
 });
 
-test('the receipt shows the status only, until its code is entered at the private link', async () => {
+test('the link in the receipt shows only the status until its code is entered', async () => {
   const { page, complaints } = await site.visit();
   const address = await apply(page, 'contact@example.com');
   const confirmed = /You confirmed the main contact’s email address on /;
@@ -107,7 +107,7 @@ test('the receipt shows the status only, until its code is entered at the privat
   assert.deepEqual(await complaints(), []);
 });
 
-test('a code that is not the receipt’s confirms nothing, and says so', async () => {
+test('a wrong code is refused', async () => {
   const { page } = await site.visit();
   const address = await apply(page, 'another@example.com');
   await page.goto(`${address}/confirm`);
@@ -140,7 +140,7 @@ test('a private link is replaced on demand', async () => {
   assert.equal(await page.locator('h1').innerText(), 'This application has moved');
 });
 
-test('posts that name one mailbox send it ten receipts, and the page of the next one says that nothing was sent', async () => {
+test('a mailbox gets ten receipts, and the next status page says that nothing was sent', async () => {
   const { page } = await site.visit();
   const answers = { ...Object.assign({}, ...Object.values(ANSWERS)), contact_email: 'flooded@example.com' };
   const flags = ['representative_same', 'code_of_ethics', 'antitrust', 'authority', 'privacy_notice', 'news'];
@@ -161,7 +161,7 @@ test('posts that name one mailbox send it ten receipts, and the page of the next
   assert.ok((await site.mailbox(STAFF, 'New application')).length <= 5);
 });
 
-test('an application that was sent shows its status instead of sending its link', async () => {
+test('a submitted application shows its status instead of sending its link', async () => {
   const { page } = await site.visit();
   const address = await apply(page, 'sent@example.com');
   await page.goto(`${address}/link`);

@@ -1,9 +1,9 @@
-// Everything that the site writes to anyone.
+// Every message of the site.
 
 import { STAFF } from './mailbox.mjs';
 import { apply, askForLink, begin, press } from './visitor.mjs';
 
-/** Has every message sent, by whatever it follows from; returns each by its name. `site` may be a stack as well. */
+/** Causes every message, and returns each by its name. `site` may also be a stack. */
 export async function everyMessage(page, site) {
   const messages = {};
   const note = async (name, address, beginning) => ([messages[name]] = await site.mailbox(address, beginning));

@@ -7,25 +7,25 @@ import { apply } from './visitor.mjs';
 
 const site = useSite();
 
-test('every message can be read by anyone, in a narrow window and in the dark', async (t) => {
+test('every message is accessible, in narrow windows and dark mode', async (t) => {
   const { page, complaints } = await site.visit();
   for (const [name, { subject, url }] of Object.entries(await everyMessage(page, site))) {
     await t.test(name, async () => {
-      // By itself, for where the outbox shows it no script runs, and axe is one.
+      // By itself: the outbox blocks scripts, and axe is one.
       const html = await (await site.open(`${url}/html`)).text();
       await page.goto('about:blank');
       await page.setContent(html);
-      // Its colours are the mail client's; axe takes paper for white unless it is told.
+      // Colors are the mail client's; axe assumes white.
       await page.addStyleTag({ content: ':root { background: Canvas }' });
       assert.equal(await page.title(), subject);
-      // What is customary on pages, such as landmarks, is not in mail.
+      // Best practices for pages, such as landmarks, do not apply to mail.
       await assertAccessible(page, WIDTHS, WCAG);
     });
   }
   assert.deepEqual(await complaints(), []);
 });
 
-test('the status page can be read by anyone, whatever staff decide', async () => {
+test('the status page is accessible in every status', async () => {
   const { page, complaints } = await site.visit();
   for (const steps of [['in_review', 'more_information'], ['in_review', 'accepted'], ['in_review', 'declined']]) {
     const address = await apply(page, 'decided@example.com');

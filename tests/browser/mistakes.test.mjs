@@ -7,7 +7,7 @@ import { ANSWERS, fillIn, press, start } from './visitor.mjs';
 const site = useSite();
 
 for (const section of Object.keys(ANSWERS)) {
-  test(`${section}: what is missing is named at once, and every link leads to its field`, async () => {
+  test(`${section}: missing answers are listed at once, and every link leads to its field`, async () => {
     const { page } = await site.visit();
     const address = await start(page);
     if (section !== 'organization') {
@@ -36,7 +36,7 @@ for (const section of Object.keys(ANSWERS)) {
   });
 }
 
-test('what was typed is kept beside what is wrong with it', async () => {
+test('answers stay in the form beside their problems', async () => {
   const { page } = await site.visit();
   await start(page);
   const typed = { legal_name: '<b>"Größe" & Co</b>', website: 'not an address', kind: 'technology', country: 'JP' };

@@ -1,4 +1,4 @@
-// What the messages that the site sends look like, to whoever works on it.
+// The outbox, as developers see it.
 
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ const data = mkdtempSync(join(tmpdir(), 'outbox-'));
 const site = useSite({ data });
 after(() => rmSync(data, { recursive: true }));
 
-/** Puts a message into the outbox, as the site would. */
+/** Puts a message into the outbox, as the site does. */
 function send(html) {
   const message = `From: ACRO <membership@acro.example>
 To: ${'a'.repeat(60)}@example.com
@@ -38,7 +38,7 @@ ${html}
   writeFileSync(join(data, 'outbox', `${NAME}.eml`), message);
 }
 
-test('an empty outbox, the list and a message can be read by anyone', async () => {
+test('the outbox is accessible: empty, as a list and as a message', async () => {
   const { page, complaints } = await site.visit();
   await page.goto(site.outbox());
   assert.match(await page.locator('main').innerText(), /no messages yet/);

@@ -4,12 +4,12 @@ import { assertAccessible, focused } from './accessibility.mjs';
 import { KINDS } from './content.mjs';
 import { useSite } from './site.mjs';
 
-// 320 pixels are a screen of 1280 at 400% zoom.
+// 320 pixels are a screen of 1,280 at 400% zoom.
 const WIDTHS = [1280, 320];
 
 const site = useSite();
 
-test('every page can be read by anyone, at any width, and keeps to itself', async (t) => {
+test('every page is accessible at every width, and loads nothing from elsewhere', async (t) => {
   const { page, complaints } = await site.visit();
   for (const path of new Set([...(await site.addresses()), ...KINDS])) {
     await t.test(path, async () => {
@@ -20,7 +20,7 @@ test('every page can be read by anyone, at any width, and keeps to itself', asyn
   }
 });
 
-test('a page that is not there offers a way out', async () => {
+test('a missing page offers a way out', async () => {
   const { page } = await site.visit();
   assert.equal((await page.goto('/nothing-here')).status(), 404);
   await assertAccessible(page, WIDTHS);

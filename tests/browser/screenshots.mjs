@@ -1,5 +1,5 @@
-// Pictures of every page, of every state of an application and of every message,
-// at two widths, in light and in dark: tests/browser/screenshots/NAME-WIDTH-SCHEME.png
+// Screenshots of every page, state of an application and message,
+// at two widths, in light and dark: tests/browser/screenshots/NAME-WIDTH-SCHEME.png
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,10 +1,10 @@
-// A site of its own, and a browser to visit it with, for the tests of a file.
+// A site and a browser for the tests of one file.
 
 import { after, before } from 'node:test';
 import { launch, visit } from './browser.mjs';
 import { startStack } from './stack.mjs';
 
-/** Starts the site before the tests and the browser when it is wanted, and ends both after. `options` are the stack's. */
+/** Starts the site before the tests and the browser on demand, and stops both afterwards. */
 export function useSite(options) {
   let stack, browser;
   before(async () => {
@@ -27,7 +27,7 @@ export function useSite(options) {
   };
 }
 
-/** The path of every page that the site tells search engines of. */
+/** Returns the path of every page in the sitemap. */
 async function addresses(open) {
   const map = await (await open('/sitemap.xml')).text();
   return [...map.matchAll(/<loc>(.*?)<\/loc>/g)].map(([, address]) => new URL(address).pathname);

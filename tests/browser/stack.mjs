@@ -1,4 +1,4 @@
-// The whole system on this machine: the program that `cargo run` starts.
+// The local stack: the program that `cargo run` starts.
 
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { decide } from './staff.mjs';
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const program = `${process.env.CARGO_TARGET_DIR ?? `${repository}/target`}/debug/local`;
 
-/** Starts a stack with an empty database, on ports of its own; or with what is in the directory `data`. */
+/** Starts a stack on free ports, with an empty database or the one in the directory `data`. */
 export async function startStack({ data } = {}) {
   if (!existsSync(program)) throw new Error(`${program} is not there: cargo build --package local`);
   const flags = [...(data ? ['--data', data] : ['--memory']), '--port', '0', '--dynamodb-port', '0'];
@@ -34,7 +34,7 @@ export async function startStack({ data } = {}) {
   };
 }
 
-/** What the stack says of itself, once it is ready: `site URL`, `dynamodb URL table NAME`, `outbox URL`. */
+/** Waits until the stack prints `site URL`, `dynamodb URL table NAME` and `outbox URL`. */
 async function announced(stdout) {
   const said = {};
   for await (const line of createInterface({ input: stdout })) {
@@ -45,14 +45,14 @@ async function announced(stdout) {
   throw new Error('the stack ended before it was ready');
 }
 
-/** What the embedded database answers. */
+/** Calls the embedded database. */
 async function ask(dynamodb, operation, input) {
   const answer = await fetch(dynamodb, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': `DynamoDB_20120810.${operation}`,
-      // The embedded database wants a signature, but does not check it.
+      // The embedded database requires a signature, but does not check it.
       'x-amz-date': '20260101T000000Z',
       authorization: 'AWS4-HMAC-SHA256 Credential=a/20260101/b/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
     },
@@ -62,7 +62,7 @@ async function ask(dynamodb, operation, input) {
   return answer.json();
 }
 
-/** Every application in the table. */
+/** Returns every application in the table. */
 async function applications(database) {
   const { Items } = await database('Scan', { ConsistentRead: true });
   return Items.filter((item) => item.entity_type?.S === 'application');

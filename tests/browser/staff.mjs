@@ -1,8 +1,8 @@
-// What staff do to an application. There is no page for it yet, so it is written to the table.
+// Decisions of staff. There is no page for them yet, so they are written to the table.
 
 const DAY = 86_400;
 
-/** Gives the application at a private address another status, and the expiry that goes with it. */
+/** Changes the status of the application at a private link, with its expiry. */
 export function decide(database, address, status) {
   const now = new Date();
   const closed = status === 'declined';

@@ -1,4 +1,4 @@
-// Whether a reader of JSON-LD understands what the pages say of themselves.
+// Structured data, as a JSON-LD processor reads it.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { useSite } from './site.mjs';
 const SCHEMA = 'http://schema.org/';
 const ADDRESSES = ['image', 'item', 'logo', 'mainEntityOfPage', 'sameAs', 'url'];
 
-/** The properties that a type must have here, and the others that it may have. */
+/** The required and the optional properties of each type. */
 const TYPES = {
   Organization: { must: ['name', 'alternateName', 'url', 'logo', 'description'], may: ['sameAs'] },
   WebPage: { must: ['url', 'name', 'description', 'inLanguage', 'publisher'], may: ['dateModified', 'image'] },
@@ -22,12 +22,12 @@ const TYPES = {
 
 const site = useSite();
 
-test('every page’s structured data can be read, and lacks nothing', async () => {
+test('structured data of every page is valid and complete', async () => {
   for (const path of await site.addresses()) {
     const html = await (await site.open(path)).text();
     const blocks = [...html.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/gs)];
     assert.equal(blocks.length, 1, path);
-    // Safe: what the context does not know is an error, and not left out.
+    // Safe mode: unknown terms are errors instead of being dropped.
     const things = await jsonld.flatten(JSON.parse(blocks[0][1]), null, { documentLoader, safe: true });
     for (const thing of things) inspect(thing, path);
     const types = things.flatMap((thing) => thing['@type']);
@@ -36,7 +36,7 @@ test('every page’s structured data can be read, and lacks nothing', async () =
   }
 });
 
-/** The part of schema.org's context for the types above, so that no network is needed. */
+/** The part of schema.org's context for these types, so that no network is needed. */
 async function documentLoader(url) {
   assert.equal(url, 'https://schema.org');
   const properties = Object.values(TYPES).flatMap(({ must, may }) => [...must, ...may]);

@@ -1,4 +1,4 @@
-// Whether what is sent is what the standards allow, as the W3C's checker sees it.
+// Validity of pages, messages, style sheets and drawings, by the W3C's checker.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -39,7 +39,7 @@ test('every page, message, style sheet and drawing is valid', async () => {
   assert.equal(await check(folder), '');
 });
 
-/** Every page of an application, empty and with mistakes, from the first question to confirming an address. */
+/** Returns every page of an application, empty and with mistakes, from the first section to confirmation. */
 async function application() {
   const pages = [];
   const first = await site.open('/join/start');
@@ -65,14 +65,14 @@ async function application() {
   return pages;
 }
 
-/** What is behind the link in a message to somebody. */
+/** Returns the page at the link in a message. */
 async function followed(subject, to) {
   const [message] = await site.mailbox(to, subject);
   const text = await (await site.open(`${message.url}/text`)).text();
   return site.open(/http\S+\/join\/\S+/.exec(text)[0]);
 }
 
-/** Sends the form on a page with the answers given, as a browser would. */
+/** Posts the form on a page with these answers, as a browser does. */
 function send(page, answers = {}) {
   const hidden = [...page.matchAll(/<input type="hidden" name="(.*?)" value="(.*?)"/g)].map(([, ...field]) => field);
   const given = Object.entries(answers).flatMap(([name, values]) => [values].flat().map((value) => [name, value]));
@@ -89,7 +89,7 @@ async function save(what, answer, status, extension = 'html') {
   return content;
 }
 
-/** What the checker has to say: errors and warnings. Its hints are left out: they are about the slash of `<img />`. */
+/** Returns the checker's errors and warnings, without its hints about the slash of `<img />`. */
 function check(folder) {
   const flags = ['--also-check-css', '--also-check-svg', '--skip-info-messages', '--stdout'];
   return new Promise((resolve) => {

@@ -1,9 +1,9 @@
-// What a visitor who wants to join does. Questions are found by the names that
-// the application's fields have everywhere, so that labels can change freely.
+// An applicant's actions. Fields are found by their names, so that labels can
+// change freely.
 
 import assert from 'node:assert/strict';
 
-/** Good answers to every page of questions, in their order; several values are several choices. */
+/** Valid answers by section; several values are several choices. */
 export const ANSWERS = {
   organization: {
     legal_name: 'Ångström & Söhne "Klinik" GmbH',
@@ -35,7 +35,7 @@ export const ANSWERS = {
   },
 };
 
-/** From the page about joining to the first page of questions; returns the application's address. */
+/** Goes from the page about joining to the first section, and returns the private link. */
 export async function start(page) {
   await page.goto('/join');
   await page.locator('a[href="/join/start"]').first().click();
@@ -43,7 +43,7 @@ export async function start(page) {
   return addressOf(page);
 }
 
-/** The private address of the application that the page is about. */
+/** Returns the private link of the page's application. */
 export function addressOf(page) {
   return /^.*\/join\/[^/]+/.exec(page.url())[0];
 }
@@ -63,12 +63,12 @@ export async function fillIn(page, answers) {
   }
 }
 
-/** Presses the one button of a page, save and continue or send, and waits for what comes of it. */
+/** Presses the only button of a page, and waits for the next page. */
 export async function press(page) {
   await Promise.all([page.waitForEvent('load'), page.locator('main form button').click()]);
 }
 
-/** The whole way to the page of answers to check. `onPage` is told of every page on it, before it is filled in. */
+/** Answers every section up to the check page. `onPage` runs before each is filled in. */
 export async function answerEverything(page, onPage = () => {}, everything = ANSWERS) {
   for (const [section, answers] of Object.entries(everything)) {
     assert.equal(new URL(page.url()).pathname.split('/').at(-1), section);
@@ -78,7 +78,7 @@ export async function answerEverything(page, onPage = () => {}, everything = ANS
   }
 }
 
-/** Applies, with a mailbox of the main contact's own; returns the application's address. */
+/** Submits an application with this email address, and returns the private link. */
 export async function apply(page, email, onPage) {
   const address = await start(page);
   await answerEverything(page, onPage, { ...ANSWERS, people: { ...ANSWERS.people, contact_email: email } });
@@ -86,7 +86,7 @@ export async function apply(page, email, onPage) {
   return address;
 }
 
-/** Begins a draft, and leaves it at the second page; returns its address. */
+/** Starts a draft, leaves it at the second section, and returns its private link. */
 export async function begin(page) {
   const address = await start(page);
   await fillIn(page, ANSWERS.organization);
@@ -94,14 +94,14 @@ export async function begin(page) {
   return address;
 }
 
-/** Has the private address of a draft sent to a mailbox. */
+/** Requests a link to a draft. */
 export async function askForLink(page, address, email) {
   await page.goto(`${address}/link`);
   await fillIn(page, { email });
   await press(page);
 }
 
-/** The reference on the status page. */
+/** Returns the reference on the status page. */
 export function reference(page) {
   return page.locator('.reference').innerText();
 }

@@ -1,21 +1,21 @@
-"""Good answers to the questions of the form, under a name of the applicant's own."""
+"""Valid answers, with the applicant's own name."""
 
 CHOICES = {"yes": True}
 SEVERAL = {"services", "regions", "committees"}
 
 
 def section(title, name):
-    """The answers on one page of questions, as a form posts them."""
+    """Returns the answers of one section, as a form posts them."""
     return dict(EVERYTHING[title](name))
 
 
 def application(name):
-    """All of them, as a program sends them."""
+    """Returns all answers, as a program posts them."""
     answers = {key: value for make in EVERYTHING.values() for key, value in make(name).items()}
     return {key: CHOICES.get(value, value) if key not in SEVERAL else value for key, value in answers.items()}
 
 
-# The domain is the applicant's own as well: what applications are alike in is looked up for each.
+# The domain is the applicant's own too, so that applications do not look alike.
 EVERYTHING = {
     "organization": lambda name: {
         "legal_name": name,

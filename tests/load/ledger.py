@@ -1,4 +1,4 @@
-"""What applicants were told, held against what is in the table."""
+"""Compares what applicants were told with the table."""
 
 import collections
 from dataclasses import dataclass, field
@@ -8,18 +8,18 @@ Sent = collections.namedtuple("Sent", "id name reference")
 
 @dataclass
 class Ledger:
-    """What applicants know, who have nothing but the answers that they got."""
+    """The applicants' knowledge, from responses alone."""
 
-    #: Applications whose receipt was shown, each once for every receipt that another request was answered with.
+    #: Applications whose receipt was shown, once for each receipt.
     sent: list = field(default_factory=list)
-    #: Names by the ids of drafts that were left after they were saved.
+    #: Names by the ids of drafts that were saved and left.
     drafts: dict = field(default_factory=dict)
-    #: How many were asked for twice, or at the same time.
+    #: Submissions that were repeated, or concurrent.
     repeated: int = 0
 
 
 def compare(ledger, items):
-    """What is wrong with the table, and how much there is of what: an applicant's word counts.
+    """Returns the problems of the table and the counts of its items: the applicants are right.
 
     Every applicant has a name of their own. So a second application by one of them shows in the names, even if it got
     another id and another reference.
@@ -73,7 +73,7 @@ def text(item, name):
 
 
 def by(rows, key, value):
-    """The different values of rows that have the same key."""
+    """Groups the distinct values of rows by key."""
     found = collections.defaultdict(set)
     for row in rows:
         found[getattr(row, key)].add(getattr(row, value))

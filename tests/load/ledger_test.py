@@ -1,4 +1,4 @@
-"""Whether what is lost or doubled would be noticed."""
+"""Tests that lost and doubled applications are noticed."""
 
 import unittest
 
@@ -6,7 +6,7 @@ from ledger import Ledger, Sent, compare
 
 
 def items(id="a", name="Acme", reference="R1", status="received"):
-    """What there is of one application."""
+    """Returns the items of one application."""
     application = {"pk": f"application#{id}", "entity_type": "application", "legal_name": name, "status": status}
     if status == "draft":
         rows = [application]

@@ -22,14 +22,14 @@ from visitors import Visitor
 HERE = Path(__file__).parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", HERE.parent.parent / "target"))
 
-# Visitors at the same time, each as fast as can be.
+# Concurrent visitors, each without pauses.
 RISING = [1, 4, 16, 64]
-# Visitors of the long stage, the seconds that each pauses between two things, and how many of a hundred things are
-# applications: less than the stack can take, so that what is measured is memory and not a queue.
+# Visitors of the long stage, their pauses in seconds, and the percentage of actions that are
+# applications: less than the stack can handle, so that it measures memory and not a queue.
 LASTING, PAUSE, APPLYING = 16, 0.1, 1
-# Seconds between two looks at memory.
+# Seconds between samples of memory.
 INTERVAL = 2
-# Seconds that visitors may take to finish what they are doing: nobody is cut off before the answer came.
+# Seconds in which visitors may finish, so that no request is cut off.
 FINISH = 60
 
 
@@ -39,7 +39,7 @@ def main():
     with Stack(program) as stack:
         Visitor.host, Visitor.site = stack.url, reading.find(stack.url)
         stages = [load(stack, str(users), users, flags.rising) for users in RISING if users <= flags.most]
-        # What follows from those applications would be taken for what follows from these.
+        # Otherwise later figures would include these applications.
         stack.settle()
         Visitor.pause, Visitor.applying = PAUSE, APPLYING
         stages.append(load(stack, f"{LASTING}, for long", LASTING, flags.sustained))
@@ -68,7 +68,7 @@ def parse():
 
 
 def load(stack, title, users, seconds):
-    """A stage: so many visitors for so long."""
+    """Runs a stage: so many visitors for so long."""
     environment = locust.env.Environment(user_classes=[Visitor], stop_timeout=FINISH)
     stage = Stage(title)
 
@@ -96,7 +96,7 @@ def load(stack, title, users, seconds):
 
 
 def machine(build):
-    """What the figures depend on beside the stack."""
+    """Describes the machine."""
     busy = os.getloadavg()[0]
     return (
         f"{os.cpu_count()} processors ({platform.machine()}, {platform.system()}) for visitors and stack together, "

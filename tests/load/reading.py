@@ -1,4 +1,4 @@
-"""What there is to read on the site, as the site itself tells."""
+"""The site's pages, from its sitemap."""
 
 import html
 import re
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 @dataclass
 class Reading:
-    """Addresses, without the site's own."""
+    """The site's paths."""
 
     pages: list
     files: list
-    #: The choices of each filter, by the address of the list that it narrows down.
+    #: The choices of each filter, by the path of its list.
     filters: dict
 
 
@@ -27,7 +27,7 @@ def find(url):
 
 
 def selects(content):
-    """The choices of what narrows a list down. The pages have no other lists to choose from."""
+    """Returns the choices of a page's filters, its only select elements."""
     found = re.findall(r'<select id="\w+" name="(\w+)">(.*?)</select>', content, re.DOTALL)
     return {name: [html.unescape(value) for value in re.findall(r'value="([^"]+)"', rest)] for name, rest in found}
 

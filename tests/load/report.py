@@ -1,4 +1,4 @@
-"""Measurements, and what they come to in words and tables."""
+"""Measurements, and the report on them."""
 
 import collections
 import statistics
@@ -6,30 +6,30 @@ from dataclasses import dataclass, field
 
 MEBIBYTE = 1024 * 1024
 
-# Memory may be at most so much higher at the end: a share of it, or what an allocator needs to breathe.
+# Memory may grow by this share, or by this slack of the allocator.
 SHARE, BREATH = 0.02, 1 * MEBIBYTE
-# What is shorter says nothing about memory.
+# Shorter runs say nothing about memory.
 SHORTEST = 60
 
 
 @dataclass
 class Stage:
-    """What was measured while so many visitors were there."""
+    """The measurements of one stage."""
 
     title: str
-    #: Milliseconds that each request took, by its kind.
+    #: Milliseconds of each request, by kind.
     times: dict = field(default_factory=lambda: collections.defaultdict(list))
-    #: How often each thing went wrong.
+    #: Counts of each error.
     errors: collections.Counter = field(default_factory=collections.Counter)
-    #: Seconds since the stage began, and bytes.
+    #: Samples of memory: seconds since the stage began, and bytes.
     memory: list = field(default_factory=list)
     seconds: float = 0
-    #: Seconds that the stack had a processor.
+    #: The stack's CPU seconds.
     processor: float = 0
     applications: int = 0
 
     def growth(self):
-        """Medians of memory in the second and in the last third: in the first, what is kept is being filled."""
+        """Medians of memory in the second and the last third: in the first, caches fill."""
         third = self.memory[-1][0] / 3
         middle = [size for at, size in self.memory if third <= at <= 2 * third]
         end = [size for at, size in self.memory if at >= 2 * third]
@@ -43,7 +43,7 @@ class Stage:
 
 
 def markdown(stages, comparison, ledger, machine):
-    """All of it, as Markdown."""
+    """Formats the report as Markdown."""
     parts = [
         f"# Load run\n\n{machine}",
         "## Stages\n\nRequests in a second, and milliseconds until the whole answer was there; of all kinds together. "
@@ -62,7 +62,7 @@ def markdown(stages, comparison, ledger, machine):
 
 
 def problems(stages, comparison):
-    """Every reason not to be content; speed is none."""
+    """Returns every reason to fail; speed is none."""
     errors = sum((stage.errors for stage in stages), collections.Counter())
     found = [f"{number} × {what}" for what, number in errors.most_common(20)]
     found += comparison.lost[:20] + comparison.doubled[:20]
@@ -74,7 +74,7 @@ def problems(stages, comparison):
     return found
 
 
-# The heads of columns.
+# The headings of columns.
 MEASURES = ["per second", "p50", "p95", "p99", "longest"]
 STAGE = ["visitors", "seconds", *MEASURES, "errors", "applications", "processor", "memory, MiB"]
 
@@ -113,7 +113,7 @@ def application_rows(comparison, ledger):
 
 
 def memory(stage):
-    """Memory over the last stage, at ten points of time, and what is made of it."""
+    """Formats memory over the last stage, at ten times, with the verdict."""
     chosen = stage.memory[:: max(1, len(stage.memory) // 10)]
     rows = table(["second", "MiB"], ([f"{at:.0f}", f"{size / MEBIBYTE:.1f}"] for at, size in chosen))
     if stage.seconds < SHORTEST:

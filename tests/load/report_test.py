@@ -1,4 +1,4 @@
-"""Whether memory that grows would be noticed."""
+"""Tests that growing memory is noticed."""
 
 import unittest
 
@@ -6,7 +6,7 @@ from report import MEBIBYTE, Stage
 
 
 def stage(seconds, size):
-    """Whose memory after a number of seconds is of that size, in mebibytes."""
+    """A stage with these samples of memory: seconds and MiB."""
     return Stage("", seconds=seconds, memory=[(at, size(at) * MEBIBYTE) for at in range(seconds + 1)])
 
 

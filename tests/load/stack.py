@@ -1,4 +1,4 @@
-"""The system under load: a process of its own, whose memory can be read and whose table can be asked."""
+"""The stack under load: a process whose memory and table can be read."""
 
 import json
 import os
@@ -8,7 +8,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-# The embedded database wants a signature, but does not check it.
+# The embedded database requires a signature, but does not check it.
 HEADERS = {
     "Content-Type": "application/x-amz-json-1.0",
     "X-Amz-Date": "20260101T000000Z",
@@ -17,7 +17,7 @@ HEADERS = {
 
 
 class Stack:
-    """A stack with an empty database on disk, for in memory it would have to grow with what is stored."""
+    """A stack with an empty database on disk: in memory it would grow with its items."""
 
     def __init__(self, program):
         self._directory = tempfile.TemporaryDirectory(prefix="load-")
@@ -43,19 +43,19 @@ class Stack:
         return self._process.poll() is None
 
     def memory(self):
-        """What the process has in memory, in bytes: its resident set."""
+        """Returns the resident memory of the process, in bytes."""
         status = Path(f"/proc/{self._process.pid}/status").read_text()
         [kibibytes] = (line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(kibibytes) * 1024
 
     def processor_time(self):
-        """The seconds that the process has had a processor."""
+        """Returns the CPU seconds of the process."""
         after_name = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
         user, system = after_name[11:13]
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     def settle(self, patience=600):
-        """Waits until all has followed from what was written, by how far notify says it has come; or gives up."""
+        """Waits until notify has processed all changes, or gives up."""
         position = self.data / "notify.position"
         before, since = None, time.monotonic()
         give_up = since + patience
@@ -65,7 +65,7 @@ class Stack:
             time.sleep(0.2)
 
     def items(self):
-        """Everything in the table, a page at a time."""
+        """Yields every item of the table."""
         start = {}
         while start is not None:
             page = self._ask("Scan", {"TableName": self._table, "ConsistentRead": True, **start})

@@ -1,4 +1,4 @@
-"""What people do on the site, as requests: most read, some apply, and some of those press the button twice."""
+"""Visitors' requests: most read, some apply, and some of those press the button twice."""
 
 import itertools
 import json
@@ -15,7 +15,7 @@ from locust.contrib.fasthttp import FastHttpUser
 
 SECTIONS = ["organization", "profile", "people", "declarations"]
 
-# As a browser says of a form of the site's own.
+# As browsers send it with a form of the same site.
 FROM_THE_SITE = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
 
 WORDS = ["clinical", "trial", "data", "children", "artificial intelligence", "monitoring", "privacy", "nothing-like-it"]
@@ -24,24 +24,24 @@ numbers = itertools.count(1)
 
 
 class Unexpected(Exception):
-    """An answer that a visitor can't go on from. It was counted as an error where it came."""
+    """A response from which a visitor cannot continue. It is already counted as an error."""
 
 
 class Visitor(FastHttpUser):
-    """Somebody who does one thing after another, chosen by chance."""
+    """A visitor who performs random actions."""
 
-    #: Where everything that applicants are told is written down.
+    #: The record of what applicants are told.
     ledger = Ledger()
-    #: What there is to read.
+    #: The pages to read.
     site = None
-    #: How many of a hundred things done are applications.
+    #: The percentage of actions that are applications.
     applying = 2
-    #: Seconds between one thing and the next, on average; 0 for as fast as can be.
+    #: Mean seconds between actions; 0 for none.
     pause = 0
     connection_timeout = network_timeout = 30
 
     def on_start(self):
-        # Not request by request: that setting is the client's as well, so that of two requests at the same time one
+        # Not by request: that setting is shared with the client, so that one of two concurrent requests
         # would follow its redirect.
         self.client.client.redirect_response_codes = frozenset()
 
@@ -63,7 +63,7 @@ class Visitor(FastHttpUser):
         self.ask("page", random.choice(self.site.pages))
 
     def read_again(self):
-        """Of what the browser has, it is told that nothing changed."""
+        """Conditional requests get 304."""
         path = random.choice(self.site.pages)
         tag = self.ask("page", path).headers["etag"]
         self.ask("page, unchanged", path, expected=304, headers={"If-None-Match": tag})
@@ -72,7 +72,7 @@ class Visitor(FastHttpUser):
         self.ask("file", random.choice(self.site.files))
 
     def narrow_down(self):
-        """Filters that nobody may have asked for yet: there are more of them than could be kept."""
+        """Combined filters, more than the cache can hold."""
         path, filters = random.choice(list(self.site.filters.items()))
         chosen = {name: random.choice(values) for name, values in filters.items() if random.random() < 0.5}
         words = {"q": f"{random.choice(WORDS)} {next(numbers)}"} if random.random() < 0.3 else {}
@@ -88,7 +88,7 @@ class Visitor(FastHttpUser):
     # ---- applying
 
     def apply(self):
-        """The whole way through the pages, to the reference."""
+        """Applies by the form, up to the reference."""
         name, address, check = self.fill_in(SECTIONS)
         posted = {"version": hidden(check.text, "version")}
         times = self.sometimes_more_than_once()
@@ -112,7 +112,7 @@ class Visitor(FastHttpUser):
         self.ledger.drafts[id_of(address)] = name
 
     def fill_in(self, sections):
-        """Answers pages of questions; what comes back last is the page after them."""
+        """Answers sections, and returns the next page."""
         name = a_name()
         path = self.ask("application step", "/join/start", expected=303).headers["location"]
         address = path.removesuffix("/organization")
@@ -131,14 +131,14 @@ class Visitor(FastHttpUser):
         self.ledger.sent.append(Sent(id_of(address), name, reference))
 
     def sometimes_more_than_once(self):
-        """How often a button is pressed: by every third, twice or thrice, and before there is an answer."""
+        """Presses of a button: a third press two or three times, without waiting."""
         times = random.choice([1, 1, 1, 1, 2, 3])
         self.ledger.repeated += times > 1
         return times
 
     @staticmethod
     def at_once(actions):
-        """All of them, and only then what went wrong with one."""
+        """Waits for all, then raises the first error."""
         running = [gevent.spawn(attempt, action) for action in actions]
         gevent.joinall(running)
         if not all(each.value for each in running):
@@ -150,7 +150,7 @@ class Visitor(FastHttpUser):
         return self.ask(kind, path, "POST", 303, data=encoded(answers), headers=FROM_THE_SITE)
 
     def ask(self, kind, path, method="GET", expected=200, **more):
-        """One request, counted under its kind; whatever it is answered with but what is expected is an error."""
+        """Makes a request, counted by kind; an unexpected response is an error."""
         with self.client.request(method, path, name=kind, catch_response=True, **more) as answer:
             if answer.status_code == expected:
                 answer.success()
@@ -171,7 +171,7 @@ APPLYING = {Visitor.apply: 5, Visitor.apply_from_a_program: 3, Visitor.leave_a_d
 
 
 def attempt(action):
-    """Whether it came out as expected."""
+    """Whether a response is as expected."""
     try:
         action()
     except Unexpected:
@@ -180,7 +180,7 @@ def attempt(action):
 
 
 def a_name():
-    """A name that nobody else has, and that no other is alike to: it is what doubled applications are known by."""
+    """Returns a unique name that looks like no other, by which doubled applications show."""
     return uuid.uuid4().hex
 
 

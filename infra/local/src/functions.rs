@@ -47,7 +47,11 @@ pub(crate) fn handlers(
     let base_url = environments.values().find_map(|environment| environment.get("SITE_URL")).cloned();
     let site = site.map(|directory| Arc::new(Watched::new(directory, base_url)));
     let machine = Machine { site, outbox };
-    let make = |(name, environment): (String, Environment)| match construct(&name, environment, &machine) {
+    let make = |(name, environment): (String, Environment)| match construct(
+        &name,
+        &Variables::from_iter(environment),
+        &machine,
+    ) {
         Ok(handler) => Ok((name, handler)),
         Err(reason) => Err(StartError::Function { name, reason: reason.to_string() }),
     };
@@ -58,15 +62,15 @@ pub(crate) fn handlers(
 ///
 /// # Errors
 /// As for all of a stack's functions: if it is not registered, or refuses its environment.
-pub fn handler(name: &str, environment: Environment, outbox: PathBuf) -> Result<Handler, Reason> {
-    construct(name, environment, &Machine { site: None, outbox })
+pub fn handler(name: &str, variables: &Variables, outbox: PathBuf) -> Result<Handler, Reason> {
+    construct(name, variables, &Machine { site: None, outbox })
 }
 
-fn construct(name: &str, environment: Environment, machine: &Machine) -> Result<Handler, Reason> {
+fn construct(name: &str, variables: &Variables, machine: &Machine) -> Result<Handler, Reason> {
     let registered = FUNCTIONS.iter().find(|(known, _)| *known == name);
     let unknown = "it is not registered: add it to FUNCTIONS in infra/local/src/functions.rs";
     let (_, make) = registered.ok_or(unknown)?;
-    make(&Variables::from_iter(environment), machine)
+    make(variables, machine)
 }
 
 fn pages(variables: &Variables, machine: &Machine) -> Result<Handler, Reason> {

@@ -133,7 +133,7 @@ mod tests {
     #[tokio::test]
     async fn a_site_with_mistakes_shows_them_or_keeps_the_last_handler() {
         let site = tempfile::tempdir().unwrap();
-        let watched = Arc::new(Watched::new(site.path().to_owned()));
+        let watched = Arc::new(Watched::new(site.path().to_owned(), None));
         let first = Handler::program(|_| async { Ok("first".to_owned()) });
         let make = |_: &Compiled| Err("not compiled".into());
         let showing = reloading(Some(&watched), first.clone(), make, |mistakes| Some(mistakes_page(mistakes)));

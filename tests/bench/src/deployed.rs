@@ -1,4 +1,4 @@
-//! The local stack with the programs in the place of the handlers.
+//! The local stack with programs instead of handlers.
 
 use crate::function::Function;
 use crate::launch::Launch;
@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex};
 type Functions = BTreeMap<String, Arc<Function>>;
 type Changes = Arc<Mutex<Vec<Value>>>;
 
-/// A stack whose every event goes to a program: requests that come in through its gateway, and the table's stream.
+/// A stack whose requests and stream records go to programs.
 pub struct Deployed {
     stack: Stack,
     functions: Functions,
@@ -23,7 +23,7 @@ pub struct Deployed {
 }
 
 impl Deployed {
-    /// Starts one, in memory and on free ports. Each program starts with its first event.
+    /// Starts in memory and on free ports. Each program starts with its first event.
     ///
     /// # Errors
     /// As [`Stack::start`].
@@ -31,7 +31,7 @@ impl Deployed {
         Self::start_with(programs, false).await
     }
 
-    /// The same, but the table's stream leads nowhere: see [`Deployed::changes`].
+    /// The same, but holds back the table's stream: see [`Deployed::changes`].
     ///
     /// # Errors
     /// As [`Stack::start`].
@@ -65,29 +65,29 @@ impl Deployed {
         Ok(Self { stack, functions, mail, changes })
     }
 
-    /// The stack: its site, its table, its database.
+    /// The stack.
     pub const fn stack(&self) -> &Stack {
         &self.stack
     }
 
-    /// Where its database listens.
+    /// Returns the address of its database.
     pub fn database(&self) -> SocketAddr {
         let url = self.stack.dynamodb_url();
         let port = url.rsplit(':').next().and_then(|port| port.parse().ok()).unwrap_or_default();
         (Ipv4Addr::LOCALHOST, port).into()
     }
 
-    /// What its messages are handed to.
+    /// The service that gets its messages.
     pub const fn mail(&self) -> &MailService {
         &self.mail
     }
 
-    /// Every function, by its name.
+    /// The functions by name.
     pub const fn functions(&self) -> &BTreeMap<String, Arc<Function>> {
         &self.functions
     }
 
-    /// The records that the table's stream had for functions until now, if they are held back.
+    /// Returns the stream records that were held back so far.
     pub async fn changes(&self) -> Vec<Value> {
         self.stack.drained().await;
         lock(&self.changes).clone()

@@ -1,4 +1,4 @@
-//! A function: it has a sandbox whenever there is an event for it.
+//! A function that starts a sandbox when it has an event.
 
 use crate::launch::Launch;
 use crate::lock;
@@ -7,27 +7,27 @@ use crate::sandbox::{Failure, Sandbox};
 use axum::body::Bytes;
 use std::sync::{Arc, Mutex};
 
-/// A function. As on Lambda, an event that finds no sandbox waits until one has started, and a sandbox gets one event at
-/// a time; unlike there, there is one sandbox, so that events wait for each other.
+/// A function. As on Lambda, an event without a sandbox waits until one has started, and a sandbox gets one event at a
+/// time. Unlike there, only one sandbox runs, so events wait for each other.
 pub struct Function {
     launch: Mutex<Launch>,
     busy: tokio::sync::Mutex<()>,
-    /// The last is the one that runs, if it does.
+    /// Only the last may be running.
     sandboxes: Mutex<Vec<Arc<Sandbox>>>,
 }
 
 impl Function {
-    /// One that nothing runs of yet.
+    /// Creates a function without a sandbox.
     pub fn new(launch: Launch) -> Self {
         Self { launch: Mutex::new(launch), busy: tokio::sync::Mutex::default(), sandboxes: Mutex::default() }
     }
 
-    /// What the next sandbox is started with.
+    /// Returns the launch of the next sandbox.
     pub fn launch(&self) -> Launch {
         lock(&self.launch).clone()
     }
 
-    /// Changes what it is started with. As on Lambda, what runs ends once it has answered, and is started anew.
+    /// Changes the launch. As on Lambda, a running sandbox stops after its event, and the next event starts a new one.
     pub async fn configure(&self, change: impl FnOnce(Launch) -> Launch) {
         let _idle = self.busy.lock().await;
         let changed = change(self.launch());
@@ -38,35 +38,35 @@ impl Function {
         }
     }
 
-    /// The sandbox that runs. One is started if there is none.
+    /// Returns the running sandbox, and starts one if there is none.
     ///
     /// # Errors
-    /// If it can't start.
+    /// When it cannot start.
     pub async fn sandbox(&self) -> Result<Arc<Sandbox>, Failure> {
         let _idle = self.busy.lock().await;
         self.running().await
     }
 
-    /// The answer to an event, JSON.
+    /// Returns the JSON response to an event.
     ///
     /// # Errors
-    /// If there is none.
+    /// When there is no response.
     pub async fn invoke(&self, event: impl Into<Bytes>) -> Result<Answer, Failure> {
         let _idle = self.busy.lock().await;
         self.running().await?.invoke(event).await
     }
 
-    /// How many sandboxes were started.
+    /// Counts the sandboxes started so far.
     pub fn starts(&self) -> usize {
         lock(&self.sandboxes).len()
     }
 
-    /// What all of its sandboxes have logged so far.
+    /// Returns the logs of all its sandboxes.
     pub fn stdout(&self) -> String {
         lock(&self.sandboxes).iter().map(|sandbox| sandbox.stdout()).collect()
     }
 
-    /// What all of its sandboxes have written so far beside their logs.
+    /// Returns the standard error of all its sandboxes.
     pub fn stderr(&self) -> String {
         lock(&self.sandboxes).iter().map(|sandbox| sandbox.stderr()).collect()
     }

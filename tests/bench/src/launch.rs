@@ -1,30 +1,30 @@
-//! What a program is started with.
+//! The launch of a program.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// The account and region that functions on this machine believe to be in.
+/// The region of functions on this machine.
 const REGION: &str = "us-east-1";
 const ACCOUNT: &str = "123456789012";
 
-/// A program, and everything that it is told.
+/// A program, its runner and its environment.
 #[derive(Debug, Clone)]
 pub struct Launch {
     /// The function's name.
     pub name: String,
     /// The program, as an absolute path.
     pub program: PathBuf,
-    /// What runs it, if it does not run by itself: a command, with its arguments.
+    /// A command with arguments that runs it; empty to run it directly.
     pub runner: Vec<String>,
-    /// Its whole environment, but for the address of the Runtime API.
+    /// Its whole environment, except the address of the Runtime API.
     pub variables: BTreeMap<String, String>,
 }
 
 impl Launch {
-    /// The function as Lambda starts it: with what [Lambda
-    /// sets](https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), then what the template says,
-    /// and nothing of this machine's.
+    /// Returns a function's launch on Lambda, with the [variables that Lambda
+    /// sets](https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), then the template's, and none of
+    /// this machine's.
     pub fn new(name: &str, program: PathBuf, given: BTreeMap<String, String>) -> Self {
         let root = program.parent().map(|root| root.display().to_string()).unwrap_or_default();
         let set = [
@@ -54,34 +54,34 @@ impl Launch {
         Self { name: name.to_owned(), program, runner: Vec::new(), variables }
     }
 
-    /// The same, with another value for a variable.
+    /// Sets a variable.
     #[must_use]
     pub fn with(mut self, variable: &str, value: &str) -> Self {
         self.variables.insert(variable.to_owned(), value.to_owned());
         self
     }
 
-    /// The same, without a variable.
+    /// Removes a variable.
     #[must_use]
     pub fn without(mut self, variable: &str) -> Self {
         self.variables.remove(variable);
         self
     }
 
-    /// The same, run by another command.
+    /// Runs the program with another command.
     #[must_use]
     pub fn run_by(mut self, runner: &[&str]) -> Self {
         self.runner = runner.iter().map(|&word| word.to_owned()).collect();
         self
     }
 
-    /// What starts it, and its arguments.
+    /// Returns program and arguments.
     pub(crate) fn command(&self) -> (OsString, Vec<OsString>) {
         let mut words = self.runner.iter().map(OsString::from).chain([self.program.clone().into_os_string()]);
         (words.next().unwrap_or_default(), words.collect())
     }
 
-    /// The function's ARN.
+    /// Returns the function's ARN.
     pub(crate) fn arn(&self) -> String {
         format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{}", self.name)
     }

@@ -1,10 +1,10 @@
-//! The functions as they are deployed: the programs themselves, each under a Lambda Runtime API on this machine.
+//! The deployed programs, each under a Lambda Runtime API on this machine.
 //!
-//! [`Programs`] builds or finds them, [`Launch`] is what Lambda starts one with, a [`Sandbox`] is one that runs, and a
-//! [`Function`] has a sandbox whenever there is an event. [`Deployed`] puts them in the place of the handlers of the
-//! local stack. [`TlsFront`] and [`MailService`] stand in for what is reached over the network.
+//! [`Programs`] builds or finds them, a [`Launch`] starts one as Lambda does, a [`Sandbox`] is a running one, and a
+//! [`Function`] starts a sandbox when it has an event. [`Deployed`] is a local stack with programs instead of handlers.
+//! [`TlsFront`] and [`MailService`] stand in for services of AWS.
 //!
-//! Everything runs on loopback; nothing here needs a network.
+//! Everything runs on loopback, without a network.
 
 mod deployed;
 mod function;
@@ -30,7 +30,7 @@ pub use usage::Usage;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What a test that failed has left is as good as before.
+/// A poisoned lock is fine: its data stays consistent.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! What stands in for Amazon's Simple Email Service: it takes every message, and sends none.
+//! A stand-in for SES over HTTP: it accepts every message, and sends none.
 
 use crate::lock;
 use axum::Router;
@@ -16,16 +16,16 @@ use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
-/// A message that was to be sent.
+/// An accepted message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
-    /// To whom.
+    /// The recipients.
     pub to: Vec<String>,
-    /// The message itself, MIME.
+    /// The MIME message.
     pub content: Vec<u8>,
 }
 
-/// A mail service on this machine, with the interface of SES.
+/// A mail service on this machine with the API of SES.
 pub struct MailService {
     address: SocketAddr,
     state: Arc<Mutex<Mailbox>>,
@@ -40,10 +40,10 @@ struct Mailbox {
 }
 
 impl MailService {
-    /// Starts one on a free port.
+    /// Starts on a free port.
     ///
     /// # Errors
-    /// If there is none.
+    /// When there is no response.
     pub async fn start() -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
@@ -53,28 +53,27 @@ impl MailService {
         Ok(Self { address, state, serving })
     }
 
-    /// Its address: what `AWS_ENDPOINT_URL_SESV2` is to name.
+    /// Returns its URL, for `AWS_ENDPOINT_URL_SESV2`.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The same, for what stands in front of it.
+    /// Returns its address, for a TLS front.
     pub const fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Refuses the next message, with SES's name for the reason and what it says of a recipient's address. Called several
-    /// times, as many.
+    /// Refuses one more of the next messages, with this error code of SES.
     pub fn refuse_next(&self, status: StatusCode, code: &'static str) {
         lock(&self.state).refusals.push_back((status, code));
     }
 
-    /// From now on takes messages and never says so, or says so again.
+    /// Accepts messages without a response, or with one again.
     pub fn be_silent(&self, silent: bool) {
         lock(&self.state).silent = silent;
     }
 
-    /// What was taken so far, in order.
+    /// Returns the accepted messages in order.
     pub fn sent(&self) -> Vec<Sent> {
         lock(&self.state).sent.clone()
     }

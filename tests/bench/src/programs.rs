@@ -1,4 +1,4 @@
-//! Where the programs are: built as they deploy, or taken as they were built.
+//! The functions' programs: built as they deploy, or taken from `sam build`.
 
 use local::Template;
 use std::collections::BTreeMap;
@@ -6,16 +6,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The program of each function of the template, by the function's name.
+/// The programs of the template's functions, by name.
 #[derive(Debug, Clone)]
 pub struct Programs(BTreeMap<String, PathBuf>);
 
 impl Programs {
-    /// Those in the directory that `RELEASED` names, as `sam build` leaves them there. Without it they are built first,
-    /// once, with the profile that they are deployed with.
+    /// Returns the programs in the directory that `RELEASED` names, as `sam build` leaves them. Without it, builds them
+    /// once, with the profile with which they deploy.
     ///
     /// # Errors
-    /// What is wrong with them.
+    /// When they cannot be built, or one is missing.
     pub fn released() -> Result<&'static Self, &'static str> {
         static FOUND: OnceLock<Result<Programs, String>> = OnceLock::new();
         let found = FOUND.get_or_init(|| match released() {
@@ -25,7 +25,7 @@ impl Programs {
         found.as_ref().map_err(String::as_str)
     }
 
-    /// The program of a function.
+    /// Returns the program of a function.
     pub fn path(&self, function: &str) -> Option<&Path> {
         self.0.get(function).map(PathBuf::as_path)
     }
@@ -51,12 +51,12 @@ impl Programs {
     }
 }
 
-/// How programs of the functions' workspace are built: with the profile and the lock file that they deploy with.
+/// A build in the functions' workspace, with the profile and lock file with which they deploy.
 #[derive(Debug, Clone)]
 pub struct Build {
-    /// What is built goes here, below the workspace.
+    /// The target directory, below the workspace.
     pub target: &'static str,
-    /// The folder of another site than `shared/site`.
+    /// The directory of another site than `shared/site`.
     pub site: Option<PathBuf>,
 }
 
@@ -67,10 +67,10 @@ impl Default for Build {
 }
 
 impl Build {
-    /// Builds packages, and says where their programs are.
+    /// Builds packages, and returns the directory of their programs.
     ///
     /// # Errors
-    /// If they can't be built. What is wrong is on standard error.
+    /// When they cannot be built. Cargo explains on standard error.
     pub fn packages<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Result<PathBuf, String> {
         let mut cargo = Command::new(env!("CARGO"));
         cargo.current_dir(workspace()).args(["build", "--release", "--locked", "--target-dir", self.target]);

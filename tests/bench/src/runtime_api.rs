@@ -1,9 +1,9 @@
-//! Lambda's Runtime API, as its [manual](https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html) describes it:
-//! the interface through which a program gets events and gives answers.
+//! Lambda's [Runtime API](https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html), through which a program gets
+//! events and returns responses.
 //!
-//! Our own, for what others maintain does not serve here: AWS's Runtime Interface Emulator is a program for container
-//! images that is not in any registry of packages, and shows neither when a function is ready nor what it says when it
-//! can't start; `cargo lambda watch` compiles what it runs, so that what was released is not what is tested.
+//! Our own, because others do not fit: AWS's Runtime Interface Emulator is in no package registry, and shows neither
+//! when a function is ready nor why it cannot start; `cargo lambda watch` compiles what it runs, so it does not test
+//! the released program.
 
 use crate::lock;
 use axum::Router;
@@ -20,47 +20,47 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::AbortHandle;
 
-/// What a function says when it fails.
+/// A function's error report.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reported {
-    /// The kind of failure, such as a type's name.
+    /// The kind of error, such as a type's name.
     pub error_type: String,
-    /// What happened.
+    /// The message.
     pub error_message: String,
 }
 
 impl Reported {
-    /// Whatever its type says: not every runtime gives one. What is no report is one without a type.
+    /// Parses a report. Any other body becomes the message of a report without a type.
     fn read(body: &[u8]) -> Self {
         let unreadable = |_| Self { error_type: String::new(), error_message: String::from_utf8_lossy(body).into() };
         serde_json::from_slice(body).unwrap_or_else(unreadable)
     }
 }
 
-/// An answer, and what it took.
+/// A response and its duration.
 #[derive(Debug, Clone)]
 pub struct Answer {
     /// JSON, as the function wrote it.
     pub body: Bytes,
-    /// From when the function got the event until its answer was here.
+    /// From handing out the event to the response.
     pub took: Duration,
 }
 
-/// One event for the function.
+/// An event for the function.
 #[derive(Debug, Clone)]
 pub struct Event {
-    /// The same for each attempt at an event that Lambda tries again.
+    /// The id, which all attempts at an event share.
     pub request_id: String,
-    /// The function's ARN.
+    /// Returns the function's ARN.
     pub function_arn: String,
-    /// By when it has to answer, in milliseconds since 1970.
+    /// The deadline, in milliseconds since 1970.
     pub deadline: u128,
     /// JSON.
     pub body: Bytes,
 }
 
-/// A Runtime API for one program. It ends when this is dropped.
+/// A Runtime API for one program. It stops when this is dropped.
 pub(crate) struct RuntimeApi {
     address: SocketAddr,
     events: mpsc::UnboundedSender<Event>,
@@ -70,20 +70,20 @@ pub(crate) struct RuntimeApi {
 
 struct Shared {
     events: tokio::sync::Mutex<mpsc::UnboundedReceiver<Event>>,
-    /// When the program asked for each of its events.
+    /// The times at which the program asked for events.
     asked: watch::Sender<Vec<Instant>>,
     waiting: Mutex<HashMap<String, Waiting>>,
     init_error: Mutex<Option<Reported>>,
 }
 
-/// Who waits for an answer.
+/// A caller that waits for a response.
 struct Waiting {
     since: Instant,
     answer: oneshot::Sender<Result<Answer, Reported>>,
 }
 
 impl RuntimeApi {
-    /// Starts to serve on a free port.
+    /// Starts on a free port.
     pub(crate) async fn start() -> std::io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
@@ -104,12 +104,12 @@ impl RuntimeApi {
         Ok(Self { address, events, state, serving })
     }
 
-    /// What the program is told as `AWS_LAMBDA_RUNTIME_API`.
+    /// Returns its address, for `AWS_LAMBDA_RUNTIME_API`.
     pub(crate) const fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// When the program asked for its `number`th event, from 0, once it has.
+    /// Waits until the program asks for its `number`th event, from 0, and returns the time.
     pub(crate) async fn asked(&self, number: usize) -> Instant {
         let mut asked = self.state.asked.subscribe();
         loop {
@@ -122,17 +122,17 @@ impl RuntimeApi {
         }
     }
 
-    /// Hands over an event. The answer comes if the program gives one.
+    /// Queues an event. The response comes if the program sends one.
     pub(crate) fn hand_over(&self, event: Event) -> oneshot::Receiver<Result<Answer, Reported>> {
         let (answer, answering) = oneshot::channel();
         let waiting = Waiting { since: Instant::now(), answer };
         lock(&self.state.waiting).insert(event.request_id.clone(), waiting);
-        // Without a receiver nobody answers, and whoever waits sees the program end.
+        // Without a receiver there is no response, and the caller sees the program end.
         let _ = self.events.send(event);
         answering
     }
 
-    /// What the program said when it could not start.
+    /// Returns the error with which the program could not start.
     pub(crate) fn init_error(&self) -> Option<Reported> {
         lock(&self.state.init_error).clone()
     }
@@ -149,7 +149,7 @@ impl Shared {
         let at = Instant::now();
         match lock(&self.waiting).remove(request_id) {
             Some(waiting) => {
-                // Who no longer waits misses nothing.
+                // The caller may have stopped waiting.
                 let _ = waiting.answer.send(answer(at - waiting.since));
                 StatusCode::ACCEPTED
             }

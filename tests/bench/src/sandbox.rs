@@ -1,4 +1,4 @@
-//! One program that runs, as in one of Lambda's sandboxes: it gets one event at a time.
+//! A running program that gets one event at a time, as in a sandbox of Lambda.
 
 use crate::launch::Launch;
 use crate::runtime_api::{Answer, Event, Reported, RuntimeApi};
@@ -16,31 +16,31 @@ use tokio::process::{Child, Command};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
-/// How long a function may take, to start or to answer. None in the template has more.
+/// The time limit for starts and responses. No function of the template has more.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 
-/// A program that runs. It is killed when this is dropped.
+/// A running program. It is killed when this is dropped.
 pub struct Sandbox {
     launch: Launch,
     api: RuntimeApi,
     started: Instant,
     pid: Pid,
     ended: watch::Receiver<Option<ExitStatus>>,
-    // What it writes goes to files, so that all of it can be read at any moment.
+    // Output goes to files, so that all of it can be read at any time.
     output: TempDir,
     events: AtomicU64,
 }
 
-/// Why there is no answer.
+/// The reason why there is no response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
-    /// The program can't be run.
+    /// The program cannot be started.
     Unstartable(io::ErrorKind),
-    /// The function says so.
+    /// The function reported an error.
     Reported(Reported),
     /// The program has ended.
     Ended(ExitStatus),
-    /// It took too long, and was killed.
+    /// It took too long and was killed.
     TimedOut,
 }
 
@@ -61,7 +61,7 @@ impl Sandbox {
     /// Starts the program.
     ///
     /// # Errors
-    /// If it can't be run.
+    /// When it cannot be started.
     pub async fn start(launch: &Launch) -> io::Result<Self> {
         let api = RuntimeApi::start().await?;
         let output = TempDir::new()?;
@@ -88,18 +88,18 @@ impl Sandbox {
         })
     }
 
-    /// How long it took from its start until it asked for its first event, once it has.
+    /// Waits until it asks for its first event, and returns the duration since its start.
     ///
     /// # Errors
-    /// If it ends before, or never asks.
+    /// When it ends before, or never asks.
     pub async fn ready(&self) -> Result<Duration, Failure> {
         self.asked(0).await
     }
 
-    /// Returns once it stands still: it has answered everything it got, has asked for more, and does nothing.
+    /// Waits until it is idle: it has responded to every event, has asked for another, and uses no CPU.
     ///
     /// # Errors
-    /// If it ends before, or never stands still.
+    /// When it ends before, or never becomes idle.
     pub async fn idle(&self) -> Result<(), Failure> {
         self.asked(usize::try_from(self.events.load(Ordering::Relaxed)).unwrap_or(usize::MAX)).await?;
         let mut before = self.usage();
@@ -116,7 +116,7 @@ impl Sandbox {
         timeout(TIME_LIMIT, still).await.unwrap_or_else(|_| self.time_out())
     }
 
-    /// What it has used so far.
+    /// Returns its usage so far.
     pub fn usage(&self) -> Usage {
         Usage::of(self.pid)
     }
@@ -132,19 +132,19 @@ impl Sandbox {
         timeout(TIME_LIMIT, asked).await.unwrap_or_else(|_| self.time_out())
     }
 
-    /// The answer to an event, JSON.
+    /// Returns the JSON response to an event.
     ///
     /// # Errors
-    /// If there is none.
+    /// When there is no response.
     pub async fn invoke(&self, event: impl Into<Bytes>) -> Result<Answer, Failure> {
         let number = self.events.fetch_add(1, Ordering::Relaxed);
         self.invoke_as(&format!("8476a536-e9f4-11e8-9739-{number:012x}"), event).await
     }
 
-    /// The answer to an event that Lambda calls by this name.
+    /// Returns the JSON response to an event with this request id.
     ///
     /// # Errors
-    /// If there is none.
+    /// When there is no response.
     pub async fn invoke_as(&self, request_id: &str, event: impl Into<Bytes>) -> Result<Answer, Failure> {
         let answering = self.api.hand_over(Event {
             request_id: request_id.to_owned(),
@@ -162,49 +162,49 @@ impl Sandbox {
         timeout(TIME_LIMIT, answered).await.unwrap_or_else(|_| self.time_out())
     }
 
-    /// The program's number on this machine.
+    /// Returns its process id.
     pub const fn pid(&self) -> Pid {
         self.pid
     }
 
-    /// Sends it a signal, if it still runs.
+    /// Sends a signal, if it is running.
     pub fn signal(&self, signal: Signal) {
         if self.is_running() {
-            // It may end at this moment.
+            // It may end in between.
             let _ = kill_process(self.pid, signal);
         }
     }
 
-    /// Kills it, and returns when it has ended.
+    /// Kills it, and waits until it has ended.
     pub async fn kill(&self) -> ExitStatus {
         self.signal(Signal::KILL);
         self.ended().await
     }
 
-    /// Whether it still runs.
+    /// Whether it is running.
     pub fn is_running(&self) -> bool {
         self.ended.borrow().is_none()
     }
 
-    /// How it ended, once it has.
+    /// Waits until it has ended, and returns its status.
     pub async fn ended(&self) -> ExitStatus {
         let mut ended = self.ended.clone();
-        // Whoever watches over it says so before going away.
+        // The watcher reports the status before it stops.
         let status = ended.wait_for(Option::is_some).await.ok().and_then(|status| *status);
         status.unwrap_or_default()
     }
 
-    /// What it said when it could not start, if it said so to the Runtime API.
+    /// Returns the error with which it reported to the Runtime API that it could not start.
     pub fn init_error(&self) -> Option<Reported> {
         self.api.init_error()
     }
 
-    /// What it has logged so far.
+    /// Returns its log so far.
     pub fn stdout(&self) -> String {
         self.read("stdout")
     }
 
-    /// What it has written so far beside its log.
+    /// Returns its standard error so far.
     pub fn stderr(&self) -> String {
         self.read("stderr")
     }
@@ -220,13 +220,13 @@ impl Sandbox {
     }
 }
 
-/// Waits for the program to end. With the runtime ends the program.
+/// Waits for the program to end, and kills it with the runtime.
 fn watch_over(mut child: Child) -> watch::Receiver<Option<ExitStatus>> {
     let (ending, ended) = watch::channel(None);
     tokio::spawn(async move {
         tokio::select! {
             status = child.wait() => ending.send_modify(|ended| *ended = Some(status.unwrap_or_default())),
-            // Nobody is interested any more: it is killed.
+            // Dropping the child kills it.
             () = ending.closed() => {}
         }
     });

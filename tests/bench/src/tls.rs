@@ -1,4 +1,4 @@
-//! TLS in front of a server that has none.
+//! A TLS proxy in front of a plain server.
 
 use crate::lock;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, PKCS_RSA_SHA256};
@@ -15,7 +15,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-/// Takes TLS off, under a certificate of an authority that is made for it, and passes what it carries on.
+/// Terminates TLS under a certificate of its own root, and forwards the content.
 pub struct TlsFront {
     port: u16,
     acceptor: TlsAcceptor,
@@ -32,10 +32,10 @@ struct Connections {
 }
 
 impl TlsFront {
-    /// Starts one on a free port, in front of a server on this machine.
+    /// Starts on a free port, in front of a server on this machine.
     ///
     /// # Errors
-    /// If there is no port, or no certificate can be made.
+    /// When there is no port, or no certificate can be made.
     pub async fn start(server: SocketAddr) -> io::Result<Self> {
         let (acceptor, authority) = certified().map_err(io::Error::other)?;
         let directory = TempDir::new()?;
@@ -43,10 +43,10 @@ impl TlsFront {
         Self::certified_by(acceptor, Arc::new(directory), server).await
     }
 
-    /// Starts another, under the same certificate.
+    /// Starts another proxy under the same certificate.
     ///
     /// # Errors
-    /// If there is no port.
+    /// When there is no port.
     pub async fn another(&self, server: SocketAddr) -> io::Result<Self> {
         Self::certified_by(self.acceptor.clone(), Arc::clone(&self.authority), server).await
     }
@@ -60,27 +60,27 @@ impl TlsFront {
         Ok(Self { port, acceptor, authority, connections, accepting })
     }
 
-    /// Its address, for a client.
+    /// Returns its URL.
     pub fn url(&self) -> String {
         format!("https://localhost:{}", self.port)
     }
 
-    /// The file of the authority's certificate, PEM: what `AWS_CA_BUNDLE` is to name.
+    /// Returns the PEM file of its root certificate, for `AWS_CA_BUNDLE`.
     pub fn authority(&self) -> PathBuf {
         self.authority.path().join("ca.pem")
     }
 
-    /// How many connections got through TLS so far.
+    /// Counts the connections with a complete handshake.
     pub fn accepted(&self) -> usize {
         lock(&self.connections).accepted
     }
 
-    /// How many did not, as those of clients that do not know the authority.
+    /// Counts the failed handshakes, such as those of clients that do not trust the root.
     pub fn refused(&self) -> usize {
         lock(&self.connections).refused
     }
 
-    /// Ends every connection, as servers do that have waited for too long.
+    /// Closes every connection, as servers do after an idle time-out.
     pub fn close_connections(&self) {
         lock(&self.connections).open.abort_all();
     }
@@ -109,16 +109,15 @@ async fn accept(
             lock(&counted).accepted += 1;
             if let Ok(mut server) = TcpStream::connect(server).await {
                 let _ = server.set_nodelay(true);
-                // However it ends, it has ended.
+                // Errors end the connection too.
                 let _ = copy_bidirectional(&mut client, &mut server).await;
             }
         });
     }
 }
 
-/// A server's side of TLS for `localhost`, and the certificate of whoever vouches for it. The chain is like those of AWS's
-/// services: of RSA keys of 2048 bits, which take long to make but hardly any time to verify, and with one authority
-/// between the server's and the one that is known.
+/// Returns a TLS acceptor for `localhost`, and its root certificate as PEM. The chain is like those of AWS's services:
+/// RSA-2048 keys and one intermediate certificate.
 fn certified() -> Result<(TlsAcceptor, String), Box<dyn std::error::Error + Send + Sync>> {
     let authority = |name: &str, below| -> Result<_, rcgen::Error> {
         let mut params = CertificateParams::default();

@@ -1,24 +1,24 @@
-//! What a running program has used, as Linux counts it.
+//! Resources that a running program has used, as Linux counts them.
 
 use rustix::process::Pid;
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What a program has used since its start.
+/// Resources that a program has used since its start.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// The time that its threads were on a processor. `/proc/PID/task/*/schedstat` counts nanoseconds, where
-    /// `/proc/PID/stat` counts hundredths of a second.
+    /// CPU time of its threads. `/proc/PID/task/*/schedstat` counts nanoseconds; `/proc/PID/stat` only hundredths of a
+    /// second.
     pub cpu: Duration,
-    /// The most memory it has had at once, in bytes: what was resident, the program's own pages among it.
+    /// Peak resident memory in bytes, including the program's own pages.
     pub peak_memory: u64,
-    /// How often it touched a page that it did not have yet, and that was in memory: each is a detour through the kernel.
+    /// Minor page faults: first touches of pages that were in memory already.
     pub page_faults: u64,
 }
 
 impl Usage {
-    /// What a program has used so far; nothing, if it has ended.
+    /// Reads a program's usage; zero if it has ended.
     pub(crate) fn of(pid: Pid) -> Self {
         let proc = PathBuf::from(format!("/proc/{pid}"));
         let threads = fs::read_dir(proc.join("task")).into_iter().flatten().flatten();
@@ -27,8 +27,8 @@ impl Usage {
         };
         let status = fs::read_to_string(proc.join("status")).unwrap_or_default();
         let kibibytes = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next());
-        // The tenth field (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html), counted from behind the second:
-        // that is a name in brackets, which may have spaces.
+        // The tenth field (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html). Counted after the second, a
+        // name in brackets that may contain spaces.
         let stat = fs::read_to_string(proc.join("stat")).unwrap_or_default();
         let faults = stat.rsplit(')').next().and_then(|fields| fields.split_whitespace().nth(7));
         Self {

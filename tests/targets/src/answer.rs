@@ -1,20 +1,20 @@
-//! An answer of a function that is reached through API Gateway, and what must hold of every one.
+//! Responses to API Gateway, and the checks for all of them.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// An answer.
+/// A response.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    /// By their names in lower case.
+    /// Headers by lower-case name.
     headers: BTreeMap<String, String>,
     pub(crate) body: Vec<u8>,
 }
 
-/// On every answer, whatever it is.
+/// Headers of every response.
 const EVERYWHERE: [(&str, &str); 5] = [
     ("content-security-policy", "frame-ancestors 'none'"),
     ("strict-transport-security", "includeSubDomains"),
@@ -23,7 +23,7 @@ const EVERYWHERE: [(&str, &str); 5] = [
     ("cross-origin-resource-policy", "-origin"),
 ];
 
-/// On every page, whatever it says.
+/// Headers of every page.
 const ON_PAGES: [(&str, &str); 4] = [
     ("content-security-policy", "default-src 'none'"),
     ("referrer-policy", "same-origin"),
@@ -32,7 +32,7 @@ const ON_PAGES: [(&str, &str); 4] = [
 ];
 
 impl Answer {
-    /// Reads what is handed to API Gateway.
+    /// Parses a response to API Gateway.
     pub(crate) fn read(json: &str) -> Self {
         let answer: Value = serde_json::from_str(json).unwrap();
         let headers = answer["headers"].as_object().into_iter().flatten();
@@ -45,27 +45,27 @@ impl Answer {
         }
     }
 
-    /// A header; empty if there is none.
+    /// Returns a header; empty if there is none.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", String::as_str)
     }
 
-    /// The body, which must be text.
+    /// Returns the body as text.
     pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }
 
-    /// The body, which must be JSON.
+    /// Parses the body as JSON.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// A page for people.
+    /// Parses the body as a page.
     pub(crate) fn is_page(&self) -> bool {
         self.header("content-type").starts_with("text/html")
     }
 
-    /// It is one of these, whole, and has the headers that it should have.
+    /// Asserts that it has one of these statuses, a complete body and the required headers.
     pub(crate) fn must_be(&self, statuses: &[u16]) {
         assert!(statuses.contains(&self.status), "{} {}", self.status, String::from_utf8_lossy(&self.body));
         let on_pages = ON_PAGES.iter().filter(|_| self.is_page());

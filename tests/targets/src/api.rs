@@ -1,4 +1,4 @@
-//! Any body, posted to the API.
+//! Arbitrary bodies, posted to the API.
 
 use crate::association::Office;
 use crate::html::Page;
@@ -9,8 +9,8 @@ thread_local! {
     static OFFICE: Office = Office::open();
 }
 
-/// What is refused is refused with a problem document (RFC 9457) that names fields. What is accepted is read back as it was
-/// sent, and is accepted again.
+/// A refused body gets a problem document (RFC 9457) that names fields. An accepted one is stored as sent, and is
+/// accepted again.
 pub fn api(data: &[u8]) {
     OFFICE.with(|office| {
         office.table.set(None, Writes::Done);
@@ -22,7 +22,7 @@ pub fn api(data: &[u8]) {
             let problem = answer.json();
             assert_eq!(problem["status"], answer.status);
             assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()));
-            // What others can read, we can, but for members of the same name.
+            // We parse all JSON that others parse, except duplicate members.
             let twice = problem["detail"] == "An object has two members of the same name.";
             assert!(twice || (answer.status == 400) == members.is_err(), "{problem}");
             let errors = problem["errors"].as_array().map_or(&[][..], Vec::as_slice);
@@ -46,7 +46,7 @@ pub fn api(data: &[u8]) {
     });
 }
 
-/// What is held of an application, as it would be sent.
+/// Returns an application's stored answers as a body.
 fn held(office: &Office, id: &str) -> Map<String, Value> {
     let answer = office.get(&format!("/join/{id}/data"));
     answer.must_be(&[200]);

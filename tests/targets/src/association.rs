@@ -1,4 +1,4 @@
-//! The functions that answer requests, as they are deployed, but for the table.
+//! The functions that handle requests, with a table in memory.
 
 use crate::answer::Answer;
 use crate::gateway::{event, hand_over};
@@ -9,12 +9,12 @@ use pages::{Content, Pages};
 use shared::env::SiteOrigin;
 use shared::site::{Embedded, Form, Site};
 
-/// The pages of a site.
+/// The `pages` function.
 pub(crate) fn pages(site: &Site, content: Content) -> Pages {
     Pages::new(site, content, SiteOrigin::from_environment(&environment()).unwrap(), clock())
 }
 
-/// Whoever takes applications, and their table.
+/// The `join` function and its table.
 pub(crate) struct Office {
     pub(crate) join: Join,
     pub(crate) table: Table,
@@ -27,17 +27,17 @@ impl Office {
         Self { join: Join::new(&site, form, table.store(), settings, clock(), entropy()), table }
     }
 
-    /// What a visitor sees at an address.
+    /// Gets a page.
     pub(crate) fn get(&self, path: &str) -> Answer {
         self.take(&event("GET", path, "", None).to_string()).unwrap()
     }
 
-    /// The answer to what is sent to an address.
+    /// Returns the response to a body.
     pub(crate) fn post(&self, path: &str, media_type: &str, body: &[u8]) -> Answer {
         self.take(&event("POST", path, "", Some((media_type, body))).to_string()).unwrap()
     }
 
-    /// The answer to an event, if it is one.
+    /// Returns the response to an event, if it is one.
     pub(crate) fn take(&self, event: &str) -> Option<Answer> {
         hand_over(event, |request| self.join.handle(request))
     }

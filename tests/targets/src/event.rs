@@ -1,4 +1,4 @@
-//! Any event, for each function that API Gateway hands events to.
+//! Arbitrary events for the functions behind API Gateway.
 
 use crate::answer::Answer;
 use crate::association::{Office, pages};
@@ -10,7 +10,7 @@ use pages::{Pages, embedded_content};
 use serde_json::{Map, Value};
 use shared::site::{Embedded, Site};
 
-/// What is answered that is no fault of ours.
+/// Statuses that are no error of ours.
 const ANSWERS: [u16; 13] = [200, 201, 301, 303, 304, 400, 403, 404, 405, 406, 409, 413, 415];
 
 thread_local! {
@@ -18,8 +18,8 @@ thread_local! {
     static OFFICE: Office = Office::open();
 }
 
-/// Whatever an event says, pages answer, and never with a fault of ours; and whatever the table holds and does, so does
-/// whoever takes applications, who may also say that the table does not answer.
+/// No event makes `pages` fail; nor `join`, whatever the table contains and does, except that it may report an outage
+/// of the table.
 pub fn event(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let Ok(event) = serde_json::from_str::<Value>(text) else { return };
@@ -46,7 +46,7 @@ pub fn event(data: &[u8]) {
     });
 }
 
-/// What pages answer to an event, if it is one: the same, whether they have answered it before or not.
+/// Returns the response of `pages`, asserting that a repeated event gets the same one.
 fn visit_pages(event: &str) -> Option<Answer> {
     PAGES.with(|pages| {
         let anew = hand_over(event, |request| pages.handle(request))?;
@@ -58,7 +58,7 @@ fn visit_pages(event: &str) -> Option<Answer> {
     })
 }
 
-/// What the table holds and does is decided by how the application's id ends.
+/// The end of the application's id decides what the table contains and does.
 fn held(path: &str) -> (Option<Map<String, Value>>, Writes) {
     let mut segments = path.split('/').skip_while(|segment| !matches!(*segment, "join" | "applications"));
     let id = segments.nth(1).unwrap_or_default();

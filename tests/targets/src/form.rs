@@ -1,4 +1,4 @@
-//! Any form, posted to a page of questions.
+//! Arbitrary forms, posted to a section.
 
 use crate::answer::Answer;
 use crate::association::Office;
@@ -11,17 +11,16 @@ use shared::fields::Section;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// An id that anybody may have.
+/// A valid id.
 const APPLICATION: &str = "/join/8c1jv5m3q0t7y2xk9r4n6wzhb0";
 
 thread_local! {
     static OFFICE: Office = Office::open();
 }
 
-/// The first byte, a digit, says which page of questions the rest is posted to.
+/// The first byte, a digit, chooses the section; the rest is the form.
 ///
-/// What is refused stands in the form again as it was typed. What is accepted can be sent again as it is shown, and is the
-/// same then.
+/// A refused form shows the answers again. An accepted one can be posted as it is shown, and stores the same.
 pub fn form(data: &[u8]) {
     let Some((first, body)) = data.split_first() else { return };
     let section = Section::ALL[usize::from(*first) % Section::ALL.len()];
@@ -43,13 +42,13 @@ fn post(office: &Office, section: Section, body: &[u8]) -> Answer {
     answer
 }
 
-/// Whether everything that it decodes to is UTF-8.
+/// Whether it decodes to UTF-8.
 fn is_text(body: &[u8]) -> bool {
     let mut parts = body.split(|byte| matches!(byte, b'&' | b'='));
     parts.all(|part| percent_decode(part).decode_utf8().is_ok())
 }
 
-/// Fields that are typed into.
+/// Text fields.
 fn typed_into(section: Section) -> impl Iterator<Item = &'static str> {
     let chosen = |name: &str| matches!(name, "kind" | "country" | "services" | "regions" | "employees" | "committees");
     let ticked = ["representative_same", "code_of_ethics", "antitrust", "authority", "privacy_notice", "news"];
@@ -69,7 +68,7 @@ fn refused(office: &Office, section: Section, body: &[u8], answer: &Answer) {
         let id = link.attr("href").unwrap().trim_start_matches('#');
         assert!(page.has(&format!("[id={id}]")), "{}", link.html());
     }
-    // What is sent again as it is shown, is shown the same; and whoever was only asked whether it is meant has said so.
+    // Posting a shown form shows the same form; a questioned answer counts as confirmed then.
     let again = post(office, section, &encode(&page.filled_in()));
     if again.status == 422 {
         assert!(page.has(".error-summary"), "{}", again.text());
@@ -95,7 +94,7 @@ fn accepted(office: &Office, section: Section) {
     assert_eq!(answers(&office.table.application().unwrap(), section), answers(&stored, section));
 }
 
-/// What is stored of a section.
+/// Returns the stored answers of a section.
 fn answers(item: &Map<String, Value>, section: Section) -> Vec<Option<&Value>> {
     section.fields().iter().map(|field| item.get(field.name)).collect()
 }
@@ -104,7 +103,7 @@ fn encode(pairs: &[(String, String)]) -> Vec<u8> {
     Serializer::new(String::new()).extend_pairs(pairs).finish().into_bytes()
 }
 
-/// A text as it arrives through HTML, which knows one end of line and no null.
+/// Returns a text as it survives HTML: with one kind of line end, and without null characters.
 fn as_read(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}")
 }

@@ -1,4 +1,4 @@
-//! Any content file, in a site that is otherwise in order.
+//! Arbitrary content files in a valid site.
 
 use crate::association::pages;
 use crate::gateway::{event, hand_over};
@@ -10,15 +10,14 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use toml::{Table, Value};
 
-/// The smallest site that can be compiled.
+/// The smallest valid site.
 struct Folder(TempDir);
 
 thread_local! {
     static FOLDER: Folder = Folder::new();
 }
 
-/// A file that is not in order is named with a line that it has, and nothing else is. One that is can be shown, listed and
-/// found.
+/// An invalid file is reported with one of its lines, and no other file is. A valid one can be shown, listed and found.
 pub fn front_matter(data: &[u8]) {
     FOLDER.with(|folder| {
         let file = folder.path("content/news/page.md");
@@ -43,7 +42,7 @@ pub fn front_matter(data: &[u8]) {
 fn show(site: &Compiled) {
     let pages = &pages(&site.site, site.render(TEMPLATES).unwrap());
     for (path, statuses) in [
-        // It may be a draft, or not to be seen yet.
+        // It may be a draft, or not published yet.
         ("/news/page", &[200, 404][..]),
         ("/news", &[200]),
         ("/news/feed.xml", &[200]),
@@ -88,7 +87,7 @@ impl Folder {
     }
 }
 
-/// Lets every link lead to the home page.
+/// Redirects every link to the home page.
 fn lead_home(value: &mut Value) {
     match value {
         Value::Array(values) => values.iter_mut().for_each(lead_home),

@@ -1,4 +1,4 @@
-//! What API Gateway hands over (payload format 2.0), and what it is given back.
+//! Events of API Gateway (payload format 2.0), and their responses.
 
 use crate::answer::Answer;
 use crate::world::wait;
@@ -9,7 +9,7 @@ use lambda_http::{Body, Context, LambdaEvent, Request, Response};
 use serde_json::{Value, json};
 use shared::gateway;
 
-/// A request as a browser sends it, as an event.
+/// Returns the event of a browser's request.
 pub(crate) fn event(method: &str, path: &str, query: &str, content: Option<(&str, &[u8])>) -> Value {
     let (media_type, body) = content.unwrap_or(("text/plain", b""));
     json!({
@@ -28,7 +28,7 @@ pub(crate) fn event(method: &str, path: &str, query: &str, content: Option<(&str
     })
 }
 
-/// A handler's answer to an event, through JSON both ways, as on Lambda. Nothing, if it is no event.
+/// Returns a handler's response to an event, through JSON both ways as on Lambda; none if it is no event.
 pub(crate) fn hand_over<Answering>(event: &str, handler: impl Fn(Request) -> Answering) -> Option<Answer>
 where
     Answering: Future<Output = Response<Body>> + Send,
@@ -37,13 +37,13 @@ where
     Some(Answer::read(answer.json()))
 }
 
-/// An event, if it is one.
+/// Parses an event.
 pub(crate) fn read(event: &str) -> Option<LambdaEvent<LambdaRequest>> {
     Some(LambdaEvent::new(serde_json::from_str(event).ok()?, Context::default()))
 }
 
-/// Whether API Gateway can have made an event of a request. It names its own domain, hands over the path decoded, and no
-/// more than 10,240 bytes of path and query.
+/// Whether API Gateway can send an event: it names its own domain, decodes the path, and accepts up to 10,240 bytes of
+/// path and query.
 pub(crate) fn can_come(event: &Value) -> bool {
     let text = |pointer: &str| event.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     let (domain, path) = (text("/requestContext/domainName"), text("/rawPath"));

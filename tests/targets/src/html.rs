@@ -1,4 +1,4 @@
-//! Pages as a browser reads them.
+//! Pages as a browser parses them.
 
 use scraper::{ElementRef, Html, Selector};
 
@@ -6,22 +6,22 @@ use scraper::{ElementRef, Html, Selector};
 pub(crate) struct Page(Html);
 
 impl Page {
-    /// Reads a page.
+    /// Parses a page.
     pub(crate) fn read(text: &str) -> Self {
         Self(Html::parse_document(text))
     }
 
-    /// Every element that a CSS selector finds.
+    /// Returns every element that a selector matches.
     pub(crate) fn all(&self, selector: &str) -> Vec<ElementRef<'_>> {
         self.0.select(&Selector::parse(selector).unwrap()).collect()
     }
 
-    /// Whether there is any.
+    /// Whether a selector matches.
     pub(crate) fn has(&self, selector: &str) -> bool {
         !self.all(selector).is_empty()
     }
 
-    /// Nothing in it runs, loads, styles or leads elsewhere but what we wrote.
+    /// Asserts that nothing but our own markup runs, loads, styles or leads elsewhere.
     pub(crate) fn must_be_harmless(&self) {
         for element in self.all("*") {
             let name = element.value().name();
@@ -42,7 +42,7 @@ impl Page {
         }
     }
 
-    /// What stands in a field, if there is one.
+    /// Returns the value of a field.
     pub(crate) fn value(&self, name: &str) -> Option<String> {
         let field = self.all(&format!("main [name={name}]")).into_iter().next()?;
         Some(match field.value().name() {
@@ -51,21 +51,21 @@ impl Page {
         })
     }
 
-    /// What a browser sends when the button is pressed.
+    /// Returns the form as a browser posts it.
     pub(crate) fn filled_in(&self) -> Vec<(String, String)> {
         let fields = self.all("main form input, main form select, main form textarea").into_iter();
         fields.filter_map(|field| Some((field.attr("name")?.to_owned(), entry(field)?))).collect()
     }
 }
 
-/// What search engines are told is JSON, however it was made.
+/// Asserts that structured data is valid JSON.
 fn must_be_data(script: ElementRef<'_>) {
     assert_eq!(script.attr("type"), Some("application/ld+json"), "{}", script.html());
     let text: String = script.text().collect();
     serde_json::from_str::<serde_json::Value>(&text).unwrap_or_else(|error| panic!("{error} in {text}"));
 }
 
-/// A field's entry in what is sent: of a box, only if it is ticked. Lines end as in a request.
+/// Returns a field's entry in a post: for a box, only if it is checked. Lines end as in a request.
 fn entry(field: ElementRef<'_>) -> Option<String> {
     let value = || field.attr("value").unwrap_or_default().to_owned();
     let entry = match (field.value().name(), field.attr("type")) {

@@ -1,8 +1,7 @@
-//! What is done with bytes of any kind, and what must hold whatever they are.
+//! Functions from arbitrary bytes to assertions.
 //!
-//! Each target takes the way of the deployed code, from the event that API Gateway or the table's stream would hand over
-//! to the answer. It panics when something does not hold. Fuzzers in `tests/fuzz` make up the bytes; `tests/visits/fuzz.rs`
-//! repeats those that were worth keeping.
+//! Each target runs the deployed code from event to response, and panics when an assertion fails. Fuzzers in
+//! `tests/fuzz` generate the bytes; `tests/visits/fuzz.rs` replays seeds and findings.
 
 #![allow(
     clippy::expect_used,
@@ -34,10 +33,10 @@ pub use front_matter::front_matter;
 pub use search::search;
 pub use stream::stream;
 
-/// Takes bytes of any kind.
+/// A function of arbitrary bytes.
 pub type Target = fn(&[u8]);
 
-/// Every target and its name.
+/// Every target by name.
 pub const ALL: [(&str, Target); 6] = [
     ("api", api),
     ("event", event),

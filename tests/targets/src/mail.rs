@@ -1,4 +1,4 @@
-//! Mail that goes nowhere, by the real client, without a network; and what must hold of every message.
+//! A mailer with the real client and no network, which checks every message.
 
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::config::retry::RetryConfig;
@@ -11,7 +11,7 @@ use mail_parser::{HeaderName, MessageParser};
 use notify::Mailer;
 use serde_json::Value;
 
-/// Takes every message, and looks at it.
+/// Accepts and checks every message.
 pub(crate) fn mailer() -> Mailer {
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
@@ -34,7 +34,7 @@ impl HttpConnector for Ses {
     }
 }
 
-/// Nothing that was typed becomes a header, another recipient or a part of its own.
+/// Asserts that no answer becomes a header, a recipient or a MIME part.
 fn look_at(call: &Value) {
     let to = call["Destination"]["ToAddresses"].as_array().unwrap();
     assert_eq!(to.len(), 1, "{to:?}");

@@ -1,4 +1,4 @@
-//! Any question, put to a page that takes one.
+//! Arbitrary queries to pages with a search.
 
 use crate::association::pages;
 use crate::gateway::{event, hand_over};
@@ -7,7 +7,7 @@ use pages::{Pages, embedded_content};
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 use shared::site::{Embedded, Site};
 
-/// What browsers encode in a query, and a little more.
+/// Characters that browsers encode in a query, and some more.
 const ENCODED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -27,12 +27,12 @@ thread_local! {
     static PAGES: Pages = pages(&Site::embedded().unwrap(), embedded_content());
 }
 
-/// What takes a question.
+/// Pages that accept a query.
 const PATHS: [&str; 5] = ["/search", "/comment-letters", "/news", "/comment-letters/feed.xml", "/news/feed.xml"];
 
-/// The first byte, a digit, says which page is asked what follows.
+/// The first byte, a digit, chooses the page; the rest is the query.
 ///
-/// There is an answer; what was typed stands in its field again; and a feed can be read.
+/// Each response is valid, repeats the query in its field, and each feed parses.
 pub fn search(data: &[u8]) {
     let Some((first, data)) = data.split_first() else { return };
     let path = PATHS[usize::from(first.wrapping_sub(b'0')) % PATHS.len()];

@@ -1,4 +1,4 @@
-//! Any batch of the table's stream, and any report of SES.
+//! Arbitrary batches of the table's stream and reports of SES.
 
 use crate::mail::mailer;
 use crate::table::{Table, Writes};
@@ -14,8 +14,8 @@ thread_local! {
     };
 }
 
-/// Whatever a batch says, the answer names at most one of its records, and none while the table and the mail answer. Nor is
-/// a report refused then.
+/// The response to a batch names at most one of its records; none while table and mail service work. No report fails
+/// then.
 pub fn stream(data: &[u8]) {
     for writes in [Writes::Done, Writes::Refused, Writes::Lost] {
         let Ok(event) = serde_json::from_slice::<Event>(data) else { return };

@@ -1,6 +1,6 @@
-//! A table that holds one application and is asked by the real client, without a network.
+//! A table with one application, used by the real client without a network.
 //!
-//! It does as DynamoDB does with that application, but looks at no condition: whether they are met is decided beforehand.
+//! It treats the application as DynamoDB does, but decides in advance whether conditions are met.
 
 use crate::update;
 use aws_sdk_dynamodb::Client;
@@ -13,15 +13,15 @@ use serde_json::{Map, Value, json};
 use std::sync::{Arc, Mutex};
 use store::Store;
 
-/// What becomes of writes.
+/// The outcome of writes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Writes {
-    /// They are done.
+    /// They succeed.
     #[default]
     Done,
-    /// Their conditions are not met.
+    /// Their conditions fail.
     Refused,
-    /// The table does not answer, nor to anything else.
+    /// The table responds to no request.
     Lost,
 }
 
@@ -33,22 +33,22 @@ struct State {
     writes: Writes,
 }
 
-/// The table. Clones are the same table.
+/// The table. Clones share its state.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Table(Arc<Mutex<State>>);
 
 impl Table {
-    /// What it holds from now on, and what becomes of writes.
+    /// Sets the application and the outcome of writes.
     pub(crate) fn set(&self, application: Option<Item>, writes: Writes) {
         *self.0.lock().unwrap() = State { application, writes };
     }
 
-    /// The application that it holds.
+    /// Returns the application.
     pub(crate) fn application(&self) -> Option<Item> {
         self.0.lock().unwrap().application.clone()
     }
 
-    /// The store that reads and writes it.
+    /// Returns a store on this table.
     pub(crate) fn store(&self) -> Store {
         let table = self.clone();
         let config = Config::builder()
@@ -99,7 +99,7 @@ impl State {
         }
     }
 
-    /// The item as it is afterwards. Of items other than the application, nothing is kept.
+    /// Applies an update and returns the item. Only the application is kept.
     fn update(&mut self, request: &Value) -> Item {
         let key = request["Key"].as_object().unwrap();
         let is_application = is_application(&request["Key"]);
@@ -124,7 +124,7 @@ fn refused(item: Option<&Item>) -> Value {
     answer
 }
 
-/// The first condition is not met, the others are.
+/// Only the first condition fails.
 fn canceled(request: &Value, item: Option<&Item>) -> Value {
     let count = request["TransactItems"].as_array().unwrap().len();
     let mut reasons = vec![json!({ "Code": "None" }); count];

@@ -1,9 +1,9 @@
-//! As much of DynamoDB's update expressions as the store writes: `SET a = :a, b = if_not_exists(b, :c) + :d REMOVE e, f` or
-//! `SET a = :a ADD b :b`.
+//! DynamoDB's update expressions, as far as the store uses them: `SET a = :a, b = if_not_exists(b, :c) + :d REMOVE e,
+//! f` or `SET a = :a ADD b :b`.
 
 use serde_json::{Map, Value, json};
 
-/// Applies the update that a request asks for to an item.
+/// Applies a request's update to an item.
 pub(crate) fn apply(item: &mut Map<String, Value>, request: &Value) {
     let expression = request["UpdateExpression"].as_str().unwrap();
     let (expression, remove) = expression.split_once(" REMOVE ").unwrap_or((expression, ""));
@@ -20,7 +20,7 @@ pub(crate) fn apply(item: &mut Map<String, Value>, request: &Value) {
     for addition in parts(add) {
         let (name, term) = addition.split_once(' ').unwrap();
         let (name, more) = (attribute(request, name), value(item, request, term));
-        // Of sets, only what is added is kept.
+        // Sets keep only the added members.
         let value = match item.get(&name).filter(|found| found["N"].is_string()) {
             Some(found) => sum(&[found.clone(), more]),
             None => more,
@@ -32,7 +32,7 @@ pub(crate) fn apply(item: &mut Map<String, Value>, request: &Value) {
     }
 }
 
-/// What stands between the commas that are in no parentheses.
+/// Splits at commas outside parentheses.
 fn parts(list: &str) -> impl Iterator<Item = &str> {
     let mut depth = 0;
     let split = move |c: char| {

@@ -1,4 +1,4 @@
-//! What is the same at every run, so that a finding can be repeated: the time, chance, and what whoever deploys decides.
+//! Fixed clock, entropy and configuration, so that findings can be repeated.
 
 use shared::clock::Clock;
 use shared::entropy::Entropy;
@@ -7,18 +7,18 @@ use shared::timestamp::Timestamp;
 use std::cell::OnceCell;
 use tokio::runtime::{Builder, Runtime};
 
-/// Where the site is.
+/// The site's URL.
 pub(crate) const SITE: &str = "https://www.example.org";
 
 /// 24 November 2026, at 09:36:50.
 const NOW: i64 = 1_795_513_010;
 
-/// A clock that stands still.
+/// A fixed clock.
 pub(crate) fn clock() -> Clock {
     Clock::new(|| Timestamp::from_unix(NOW))
 }
 
-/// Randomness that is the same in every run.
+/// Entropy that is the same in every run.
 pub(crate) fn entropy() -> Entropy {
     Entropy::new(|bytes| {
         bytes.fill(7);
@@ -26,7 +26,7 @@ pub(crate) fn entropy() -> Entropy {
     })
 }
 
-/// The variables of the functions.
+/// The functions' variables.
 pub(crate) fn environment() -> Environment {
     let variables = [
         ("SITE_URL", SITE),
@@ -44,7 +44,7 @@ pub(crate) fn environment() -> Environment {
     Environment::from_iter(variables.map(|(name, value)| (name.to_owned(), value.to_owned())))
 }
 
-/// Waits for it. Pauses in it take no time.
+/// Runs a future with paused time.
 pub(crate) fn wait<T>(work: impl Future<Output = T>) -> T {
     thread_local! {
         static RUNTIME: OnceCell<Runtime> = const { OnceCell::new() };

@@ -51,9 +51,10 @@ impl Wiring {
             for (variable, value) in &self.variables {
                 variables.entry((*variable).to_owned()).and_modify(|given| (*value).clone_into(given));
             }
+            let environment = Environment::from_iter(variables);
             let handler = match FUNCTIONS.iter().find(|(known, _)| *known == name) {
-                Some((_, construct)) => construct(self, &Environment::from_iter(variables)),
-                None => local::handler(&name, variables, PathBuf::new()).unwrap(),
+                Some((_, construct)) => construct(self, &environment),
+                None => local::handler(&name, &environment, PathBuf::new()).unwrap(),
             };
             (name, handler)
         };

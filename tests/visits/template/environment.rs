@@ -3,7 +3,7 @@
 use local::Template;
 use shared::env::{Environment, Logging};
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::PathBuf;
 
 #[tokio::test]
 async fn each_function_gets_the_variables_that_it_reads_and_no_others() {
@@ -13,7 +13,7 @@ async fn each_function_gets_the_variables_that_it_reads_and_no_others() {
         let aws = [("AWS_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "key"), ("AWS_SECRET_ACCESS_KEY", "secret")];
         let aws = aws.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let environment: Environment = variables.into_iter().chain(aws).collect();
-        local::handler(&name, &environment, Path::new("")).unwrap();
+        local::handler(&name, &environment, PathBuf::new()).unwrap();
         // In each function's `main`.
         Logging::from_environment(&environment);
         let mut read = environment.names_read();

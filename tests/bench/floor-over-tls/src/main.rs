@@ -1,5 +1,5 @@
-//! A function that writes one item to a table over TLS, by the crates that the functions write with, and without the
-//! SDK: it signs nothing, tries nothing again, and trusts whom `AWS_CA_BUNDLE` names.
+//! A function that writes one item to a table over TLS with the functions' crates, but without the SDK: it signs
+//! nothing, retries nothing, and trusts the roots in `AWS_CA_BUNDLE`.
 
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy;
@@ -12,7 +12,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{CipherSuite, ClientConfig, RootCertStore};
 use std::sync::Arc;
 
-/// Of the form that a table wants to see. It stays as it is, and the local stack's table does not reckon it.
+/// A signature of the right form. The local stack's table does not check it.
 const AUTHORIZATION: &str = "AWS4-HMAC-SHA256 Credential=local/20261124/us-east-1/dynamodb/aws4_request, \
                              SignedHeaders=host, Signature=0";
 

@@ -1,4 +1,4 @@
-//! A function that says hello, and does nothing else.
+//! A function that says hello and nothing else.
 
 use lambda_http::{Body, Error, Request, Response, run, service_fn};
 use std::convert::Infallible;

@@ -1,4 +1,4 @@
-//! A whole application through the join program: the same answers, and the same in the table, as through the handler.
+//! A whole application through the `join` program: the same responses and items as from the handler.
 
 use crate::support::compared::Answer;
 use crate::support::table::{items, only_application, picture, text};
@@ -6,8 +6,7 @@ use crate::support::{Visitor, answers, api, start, start_both};
 use local::Stack;
 use shared::fields::Section;
 
-/// What a visitor sees who applies: each page empty, with mistakes and filled in, then all of them again, sent twice,
-/// looked at, and withdrawn.
+/// Applies, and returns every page: empty, with mistakes and filled in, then submitted twice, viewed, and withdrawn.
 async fn whole_application(visitor: &Visitor) -> Vec<Answer> {
     let get = async |path: &str| Answer::to(visitor.request("GET", path)).await;
     let post = async |path: &str, form: &answers::Answers| Answer::to(visitor.request("POST", path).form(form)).await;
@@ -19,7 +18,7 @@ async fn whole_application(visitor: &Visitor) -> Vec<Answer> {
         let first = vec![("version", "0".to_owned())];
         let good = answers::with(answers::good(section), "version", "0");
         seen.extend([get(&path).await, post(&path, &first).await, post(&path, &good).await, get(&path).await]);
-        // Again, as by a double click; and as from another tab, with something else.
+        // Again, as by a double click; and with other answers, as from another tab.
         let last = section.fields().iter().find(|field| !field.required).map_or("legal_name", |field| field.name);
         seen.extend([post(&path, &good).await, post(&path, &answers::with(good, last, "https://other.example")).await]);
     }
@@ -35,7 +34,7 @@ async fn whole_application(visitor: &Visitor) -> Vec<Answer> {
     seen
 }
 
-/// What is seen, with the words masked that are another for each application.
+/// Returns the pages, with each application's own words masked.
 async fn comparable(stack: &Stack, seen: Vec<Answer>) -> Vec<Answer> {
     let application = only_application(stack).await;
     let id = text(&application, "pk").strip_prefix("application#").unwrap();

@@ -1,11 +1,11 @@
-//! Events that nobody should send, and one by one: each fails or is answered, and the next good one is answered.
+//! Malformed events: each fails or gets a response, and the next valid one gets its response.
 
 use crate::support::events::{GET_PAGE, GET_START, SUBMITTED, for_nobody, with};
 use crate::support::{log, start};
 use bench::{Failure, Function};
 use serde_json::{Value, json};
 
-/// A good event, and what it must be answered with.
+/// A valid event, and its required response.
 fn good(function: &str) -> (&'static str, &'static str, Value) {
     match function {
         "pages" => (GET_PAGE, "/statusCode", json!(200)),
@@ -44,7 +44,7 @@ async fn an_event_of_another_service_does_not_break_the_next_one() {
 #[tokio::test]
 async fn a_malformed_request_does_not_break_the_next_one() {
     let site = start().await;
-    // As long as API Gateway lets a request's line and headers be.
+    // The longest request line and headers that API Gateway accepts.
     let long = "a".repeat(10_240);
     let strange: Vec<Vec<(&str, Value)>> = vec![
         vec![("/rawPath", json!(""))],

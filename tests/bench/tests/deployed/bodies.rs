@@ -1,4 +1,4 @@
-//! Bodies, as API Gateway hands them over: forms in base64, JSON as it is; and as it may any day: the other way round.
+//! Bodies as API Gateway encodes them: forms in base64, JSON as text, and the other way round.
 
 use crate::support::table::only_application;
 use crate::support::{answers, api, events, start};

@@ -1,4 +1,4 @@
-//! What Lambda hands over of the table's stream, straight to the notify program: once, again, and in the wrong order.
+//! Stream records, straight to the `notify` program: once, repeated, and out of order.
 
 use crate::support::table::{Item, items, scan, text};
 use crate::support::{Site, log, logged, start_held_back};
@@ -12,7 +12,7 @@ use shared::application::{Application, Status};
 use shared::timestamp::Timestamp;
 use store::{StatusChange, Store};
 
-/// The answer to a batch: the sequence numbers that it wants to see again.
+/// Hands over a batch, and returns the sequence numbers to retry.
 async fn hand_over(site: &Site, records: &[Value]) -> Vec<String> {
     hand_over_as(site, "c6af9ac6-7b61-11e6-9a41-93e8deadbeef", records).await
 }
@@ -29,7 +29,7 @@ fn number(record: &Value) -> String {
     record["dynamodb"]["SequenceNumber"].as_str().unwrap().to_owned()
 }
 
-/// To whom messages went, in order.
+/// Returns the recipients of messages, in order.
 fn told(site: &Site) -> Vec<String> {
     site.mail().sent().into_iter().flat_map(|sent| sent.to).collect()
 }
@@ -40,7 +40,7 @@ async fn table(stack: &Stack) -> Vec<Item> {
     items
 }
 
-/// Staff move an application.
+/// Changes an application's status as staff do.
 async fn move_to(site: &Site, address: &str, to: Status) {
     let store = Store::new(site.stack().client(), site.stack().table_name());
     let id = address.strip_prefix("/join/").unwrap().parse().unwrap();
@@ -114,7 +114,7 @@ async fn a_message_that_ses_throttles_is_retried_and_sent_once() {
     let records = site.changes().await;
     let sent = records.last().unwrap();
     for code in ["TooManyRequestsException", "AccountSuspendedException"] {
-        // For each of the attempts that its client makes.
+        // For each attempt of the client.
         for _ in 0..2 {
             site.mail().refuse_next(StatusCode::TOO_MANY_REQUESTS, code);
         }
@@ -137,7 +137,7 @@ async fn a_permanently_refused_message_does_not_block_others() {
     assert_eq!(log::personal(&site.function("notify").stdout()), None);
 }
 
-/// The one thing that makes a message go out twice: nobody knows whether it was sent.
+/// The only way to send a message twice: nobody knows whether it was sent.
 #[tokio::test]
 async fn a_message_whose_sender_was_killed_is_sent_once_its_claim_expires() {
     let site = start_held_back().await;
@@ -163,7 +163,7 @@ async fn a_message_whose_sender_was_killed_is_sent_once_its_claim_expires() {
     assert_eq!(told(&site), ["ada@example.com", "ada@example.com", "staff@acro.example"]);
 }
 
-/// Makes a claim one of long ago.
+/// Makes a claim look old.
 async fn age(stack: &Stack, claim: &Item) {
     let update = stack.client().update_item().table_name(stack.table_name());
     let update = update.key("pk", claim["pk"].clone()).key("sk", claim["sk"].clone());

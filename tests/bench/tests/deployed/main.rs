@@ -1,5 +1,5 @@
-//! What deploys, as it deploys: each program under a Lambda Runtime API on this machine, held against the handlers of the
-//! local stack. `RELEASED` names a directory of `sam build`, to test what is released itself.
+//! The deployed programs under a Lambda Runtime API, compared with the handlers of the local stack. `RELEASED` names a
+//! directory of `sam build`, to test the released programs themselves.
 
 #![allow(
     clippy::expect_used,

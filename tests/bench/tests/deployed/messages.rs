@@ -1,4 +1,4 @@
-//! What is sent in the end, from one end of the stack to the other.
+//! Messages, from form to mail service.
 
 use crate::support::compared::masked;
 use crate::support::start_both;
@@ -9,7 +9,7 @@ use mail_parser::MessageParser;
 use shared::entropy::Entropy;
 use store::Store;
 
-/// What is in a message, with what is another each time masked.
+/// Returns the contents of a message, with varying parts masked.
 async fn read(stack: &Stack, raw: &[u8]) -> [String; 5] {
     let application = only_application(stack).await;
     let id = text(&application, "pk").strip_prefix("application#").unwrap();

@@ -1,4 +1,4 @@
-//! The pages program answers as the handler does.
+//! The `pages` program responds like the handler.
 
 use crate::support::compared::Asked;
 use crate::support::start_both;

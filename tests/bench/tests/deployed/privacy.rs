@@ -1,4 +1,4 @@
-//! Nothing personal is logged, and no address of an application either. Every test watches over it: see `support.rs`.
+//! Logs contain neither personal data nor private links. Every test checks that: see `support.rs`.
 
 use crate::support::{answers, assert_log_is_clean, logged, start};
 use shared::fields::Section;

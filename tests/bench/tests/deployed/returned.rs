@@ -1,4 +1,4 @@
-//! What SES reports, straight to the notify program: an address from which a message came back is not written to again.
+//! Reports of SES, straight to the `notify` program: a bounced address gets no more mail.
 
 use crate::support::events::SES_BOUNCE;
 use crate::support::start;

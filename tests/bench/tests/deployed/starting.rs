@@ -1,4 +1,4 @@
-//! What happens before the first event.
+//! Starts of the programs.
 
 use crate::support::{assert_log_is_clean, logged, start};
 use bench::{Failure, Sandbox};
@@ -31,7 +31,7 @@ async fn a_missing_variable_ends_the_function_with_one_line_that_names_it() {
             assert_eq!(event["level"], "ERROR");
             assert_eq!(event["error.message"], format!("environment variable {variable} is not set"));
             assert_eq!(sandbox.stderr(), "");
-            // Lambda sees the program end, and says `Runtime.ExitError` itself.
+            // Lambda reports `Runtime.ExitError` itself.
             assert_eq!(sandbox.init_error(), None);
         }
     }

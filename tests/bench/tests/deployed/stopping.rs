@@ -1,6 +1,5 @@
-//! How a function ends, which on Lambda may happen at any moment between events. Lambda sends SIGKILL; SIGTERM comes
-//! before it only where an extension is registered, and there is none. So no function waits for a signal, and none has
-//! anything to bring to an end.
+//! Stopping functions, which Lambda may do at any moment between events. Lambda sends SIGKILL; SIGTERM comes first only
+//! where an extension is registered, and there is none. So no function handles signals.
 
 use crate::support::events::GET_PAGE;
 use crate::support::table::{items, only_application, text};

@@ -1,5 +1,4 @@
-//! What these tests have in common: programs in place of the handlers, beside a local stack as it always is. Visitors do
-//! what they do in `tests/visits`.
+//! Stacks of programs, beside the local stack with handlers.
 
 pub mod compared;
 pub mod events;
@@ -13,7 +12,7 @@ use serde_json::Value;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A stack of programs. What they have logged is searched when a test is over.
+/// A stack of programs, whose logs are checked at the end of a test.
 pub struct Site {
     deployed: Deployed,
     pub visitor: Visitor,
@@ -41,17 +40,17 @@ impl Drop for Site {
     }
 }
 
-/// A stack of programs with a database of its own.
+/// Starts a stack of programs with its own database.
 pub async fn start() -> Site {
     site(Deployed::start(programs()).await.unwrap())
 }
 
-/// The same, and the table's stream leads nowhere but to the test.
+/// The same, with the stream leading only to the test.
 pub async fn start_held_back() -> Site {
     site(Deployed::start_held_back(programs()).await.unwrap())
 }
 
-/// A local stack, and a stack of programs that believe to be where it is.
+/// Starts a local stack, and a stack of programs with the same `SITE_URL`.
 pub async fn start_both() -> (Stack, Visitor, Site) {
     let (stack, site) = (Stack::start(Options::default()).await.unwrap(), start().await);
     for function in site.functions().values() {
@@ -70,7 +69,7 @@ fn site(deployed: Deployed) -> Site {
     Site { deployed, visitor }
 }
 
-/// Each line is a JSON object with a message, nothing stands beside the log, and nowhere stands what nobody may read.
+/// Asserts that each line is a JSON object with a message and without personal data, and that standard error is empty.
 pub fn assert_log_is_clean(function: &Function) {
     for line in function.stdout().lines() {
         let event: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
@@ -81,7 +80,7 @@ pub fn assert_log_is_clean(function: &Function) {
     assert_eq!(function.stderr(), "");
 }
 
-/// The messages that a function has logged, in order.
+/// Returns the messages in a function's log.
 pub fn logged(function: &Function) -> Vec<String> {
     let event = |line: &str| serde_json::from_str::<Value>(line).unwrap()["message"].as_str().unwrap().to_owned();
     function.stdout().lines().map(event).collect()

@@ -1,4 +1,4 @@
-//! The way to the table, as the deployed programs go it: over TLS.
+//! The deployed programs' connection to the table over TLS.
 
 use crate::support::events::GET_PAGE;
 use crate::support::table::{only_application, text};
@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use shared::fields::Section;
 use std::path::Path;
 
-/// Makes every function that knows of a table go there by TLS, trusting those in `bundle`.
+/// Makes every function with a table reach it over TLS, trusting the roots in `bundle`.
 async fn lead_through(site: &Site, front: &TlsFront, bundle: &Path) {
     for function in site.functions().values() {
         let change = |launch: Launch| {
@@ -18,7 +18,7 @@ async fn lead_through(site: &Site, front: &TlsFront, bundle: &Path) {
     }
 }
 
-/// Goes to the table by TLS, where the front's authority is one of the system's.
+/// Reaches the table over TLS, with the proxy's root among the system's.
 fn trusting_by_system(launch: Launch, front: &TlsFront) -> Launch {
     let file = front.authority();
     launch.with("AWS_ENDPOINT_URL_DYNAMODB", &front.url()).with("SSL_CERT_FILE", file.to_str().unwrap())
@@ -62,8 +62,7 @@ async fn an_untrusted_server_gets_no_data_and_the_visitor_keeps_the_answers() {
     assert!(logged(site.function("join")).contains(&"table request failed".to_owned()));
 }
 
-/// As when Amazon has changed its authorities and the runtime's image knows the new ones, and the function is as old as
-/// ever.
+/// As when Amazon has new roots that the runtime's image knows and the function does not.
 #[tokio::test]
 async fn a_root_that_only_the_system_trusts_is_used_with_one_warning() {
     let site = start().await;
@@ -126,7 +125,7 @@ async fn pages_makes_no_connection() {
     assert_eq!((front.accepted(), front.refused()), (0, 0));
 }
 
-/// Lambda lets a sandbox stand still between events, for as long as it likes.
+/// Lambda freezes sandboxes between events, for any time.
 #[tokio::test]
 async fn connections_that_were_closed_while_idle_are_reopened() {
     let site = start().await;

@@ -1,9 +1,9 @@
-//! Instructions, as [callgrind](https://valgrind.org/docs/manual/cl-manual.html) counts them: all that the program
-//! executes itself, from the dynamic linker on. The kernel's are not among them. A busy machine changes nothing, and
-//! another run hardly anything: keys and hashes are made of chance.
+//! Instructions, as [callgrind](https://valgrind.org/docs/manual/cl-manual.html) counts them: everything that the
+//! program executes itself, from the dynamic linker on, without the kernel's. A busy machine changes nothing, and
+//! another run hardly anything: keys and hashes are random.
 //!
-//! The processor that valgrind plays has no instructions for SHA, big numbers (ADX) or AVX-512. Cryptography counts for
-//! more here than it takes.
+//! Valgrind's processor has no instructions for SHA, big numbers (ADX) or AVX-512, so cryptography counts for more than
+//! it takes.
 
 use crate::Outcome;
 use crate::stand::Stand;
@@ -12,31 +12,31 @@ use bench::{Sandbox, Signal};
 use std::process::Command;
 use tempfile::TempDir;
 
-/// The median of so many runs.
+/// Runs of each count, of which the median is taken.
 const RUNS: usize = 3;
 
-/// What a program executes.
+/// The instructions of a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Instructions {
     /// From its start until it asks for its first event.
     pub ready: u64,
-    /// From its start until it has answered that, and asks for the next.
+    /// From its start until it asks for its second event.
     pub first: u64,
 }
 
 impl Instructions {
-    /// Counts them.
+    /// Counts the instructions of a subject.
     pub async fn of(stand: &Stand, subject: &Subject) -> Outcome<Self> {
         Ok(Self { ready: median(stand, subject, 0).await?, first: median(stand, subject, 1).await? })
     }
 
-    /// Counts what the next event of the same kind takes.
+    /// Counts the instructions of the next event of the same kind.
     pub async fn another(&self, stand: &Stand, subject: &Subject) -> Outcome<u64> {
         Ok(median(stand, subject, 2).await?.saturating_sub(self.first))
     }
 }
 
-/// Valgrind, by its version.
+/// Returns valgrind's version.
 pub fn version() -> Outcome<String> {
     let version = Command::new("valgrind").arg("--version").output();
     let version = version.map_err(
@@ -50,7 +50,7 @@ async fn median(stand: &Stand, subject: &Subject, events: usize) -> Outcome<u64>
     while counted.len() < RUNS {
         match count(stand, subject, events).await {
             Ok(instructions) => counted.push(instructions),
-            // Fifty times as slow as it is, a function may run out of the time that it gives the table.
+            // Fifty times slower than usual, a function may exceed its time limits for the table.
             Err(error) if failed < RUNS => {
                 eprintln!("{}: counting again, for {error}", subject.label());
                 failed += 1;
@@ -73,14 +73,14 @@ async fn count(stand: &Stand, subject: &Subject, events: usize) -> Outcome<u64> 
         stand.ask(subject, &sandbox).await?;
     }
     sandbox.idle().await?;
-    // It writes what it has counted when it ends.
+    // Callgrind writes its counts when the program ends.
     sandbox.signal(Signal::TERM);
     sandbox.ended().await;
     let counted = std::fs::read_to_string(&file)?;
     total(&counted).ok_or_else(|| format!("callgrind did not count: {}", sandbox.stderr()).into())
 }
 
-/// The sum at the end of what callgrind writes.
+/// Parses the sum at the end of callgrind's output.
 fn total(written: &str) -> Option<u64> {
     written.lines().find_map(|line| line.strip_prefix("totals: ")?.trim().parse().ok())
 }

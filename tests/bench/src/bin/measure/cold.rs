@@ -1,4 +1,4 @@
-//! Starts: from nothing to the first answer.
+//! Cold starts, from process start to first response.
 
 use crate::Outcome;
 use crate::stand::Stand;
@@ -6,20 +6,20 @@ use crate::statistics::Sample;
 use crate::subject::Subject;
 use bench::Sandbox;
 
-/// What starts took: milliseconds, from when the program was started.
+/// Measurements of starts, in milliseconds since the program's start.
 #[derive(Debug, Clone)]
 pub struct Cold {
     /// Until it asked for its first event.
     pub ready: Sample,
-    /// On a processor, until then.
+    /// CPU time until then.
     pub ready_cpu: Sample,
-    /// Until its answer was here.
+    /// Until its response.
     pub first: Sample,
-    /// On a processor, until it stood still after that.
+    /// CPU time until it was idle again.
     pub first_cpu: Sample,
-    /// The most memory that it had, in bytes.
+    /// Peak memory, in bytes.
     pub memory: u64,
-    /// How often it touched a page of memory that it did not have yet.
+    /// Page faults.
     pub faults: u64,
 }
 
@@ -35,9 +35,9 @@ struct Start {
 /// Starts every subject so many times, in turn, so that other load on the machine affects all of them.
 pub async fn starts(stand: &Stand, subjects: &[Subject], number: usize) -> Outcome<Vec<Cold>> {
     let mut starts: Vec<Vec<Start>> = subjects.iter().map(|_| Vec::new()).collect();
-    // The first round is for the page cache.
+    // The first round fills the page cache.
     for round in 0..=number {
-        // Another begins each time: who comes after whom makes a difference.
+        // Each round begins with another subject, because order makes a difference.
         let mut turns: Vec<_> = subjects.iter().zip(&mut starts).collect();
         let first = round % turns.len().max(1);
         turns.rotate_left(first);

@@ -1,4 +1,4 @@
-//! Where it was measured.
+//! A description of the machine.
 
 use crate::Outcome;
 use crate::callgrind;
@@ -6,7 +6,7 @@ use std::fs;
 use std::num::NonZero;
 use std::thread::available_parallelism;
 
-/// The machine, and how busy it was, in a sentence.
+/// Describes the machine and its load in a sentence.
 pub fn described() -> Outcome<String> {
     let read = |file: &str| fs::read_to_string(file).unwrap_or_default();
     let processor = read("/proc/cpuinfo");

@@ -1,5 +1,5 @@
-//! What the functions cost, each beside a function that says hello (`tests/bench/floor`). `docs/performance.md` explains
-//! what is measured, and shows what came out.
+//! Measures what the functions cost, compared with a function that says hello (`tests/bench/floor`).
+//! `docs/performance.md` explains the method and shows the results.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
 
@@ -28,7 +28,7 @@ use stand::{OVER_TLS, Stand};
 use std::process::ExitCode;
 use subject::Subject;
 
-/// Whatever goes wrong ends the run, and is shown.
+/// Any error ends the run and is printed.
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// Measures the functions as they deploy, beside a function that says hello. RELEASED names a directory of `sam build`
@@ -89,7 +89,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Where the programs are measured, the floors among them.
+/// Starts the stand with the functions and both floors.
 async fn stand() -> Outcome<Stand> {
     let floors = Build::default().packages(["floor", OVER_TLS])?;
     Stand::start(Programs::released()?, floors).await
@@ -97,7 +97,7 @@ async fn stand() -> Outcome<Stand> {
 
 async fn hold_to_budget() -> Outcome<()> {
     callgrind::version()?;
-    // Nothing is held against the floor over TLS.
+    // The budget does not use the floor over TLS.
     let floors = Build::default().packages(["floor"])?;
     let (stand, budget) = (Stand::start(Programs::released()?, floors).await?, Budget::embedded()?);
     let mut functions = Vec::new();

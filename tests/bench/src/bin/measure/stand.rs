@@ -1,4 +1,4 @@
-//! Where the programs are measured: the local stack's table and a mail service, each behind TLS, on loopback.
+//! The measurements' environment: the local stack's table and a mail service behind TLS, on loopback.
 
 use crate::Outcome;
 use crate::events;
@@ -11,21 +11,21 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use test_support::answers;
 
-/// The floor of functions that write to the table.
+/// The floor for functions that write to the table.
 pub const OVER_TLS: &str = "floor-over-tls";
 
-/// What the programs talk to.
+/// The services that programs reach.
 pub struct Stand {
     deployed: Deployed,
     table: TlsFront,
     mail: TlsFront,
-    /// The directory of their programs.
+    /// The directory of the floors' programs.
     floors: PathBuf,
     numbers: AtomicUsize,
 }
 
 impl Stand {
-    /// Starts it. Each function's configuration is the template's; the table's stream leads nowhere.
+    /// Starts the services. Functions have the template's configuration; the table's stream is held back.
     pub async fn start(programs: &Programs, floors: PathBuf) -> Outcome<Self> {
         let deployed = Deployed::start_held_back(programs).await?;
         let table = TlsFront::start(deployed.database()).await?;
@@ -33,7 +33,7 @@ impl Stand {
         Ok(Self { deployed, table, mail, floors, numbers: AtomicUsize::new(1) })
     }
 
-    /// What starts a function; or the floor, which is configured by nothing, and the floor over TLS, which is by all.
+    /// Returns the launch of a function or a floor. The floor has no variables, the floor over TLS those of `join`.
     pub fn launch(&self, function: &str) -> Outcome<Launch> {
         if function == "floor" {
             return Ok(Launch::new(function, self.floors.join(function), [].into()));
@@ -46,21 +46,21 @@ impl Stand {
         let authority = self.table.authority().display().to_string();
         let launch = known.launch().with("AWS_CA_BUNDLE", &authority);
         let launch = match function {
-            // Far more messages than the stack sends in a day.
+            // More than the default daily limit.
             "notify" => launch.with("MAIL_PER_DAY", "100000"),
-            // Without an address of its own, a site is at the one that it is asked for: another for each event, at will.
+            // Without `SITE_URL`, each event can have another host name.
             _ => launch.with("SITE_URL", ""),
         };
         let launch = launch.with("AWS_ENDPOINT_URL_DYNAMODB", &self.table.url());
         Ok(launch.with("AWS_ENDPOINT_URL_SESV2", &self.mail.url()))
     }
 
-    /// A number that nothing was asked under yet.
+    /// Returns an unused number.
     pub fn fresh(&self) -> usize {
         self.numbers.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Has a subject answer its event, and makes sure that it did what it was asked.
+    /// Invokes a subject with its event, and checks the response.
     pub async fn ask(&self, subject: &Subject, sandbox: &Sandbox) -> Outcome<Answer> {
         let number = self.fresh();
         if let Some(stored) = subject.stored {
@@ -76,7 +76,7 @@ impl Stand {
         Ok(())
     }
 
-    /// Has an event answered, and makes sure that what was asked was done: an error page is quickly made.
+    /// Invokes a sandbox, and checks the response: an error page is quickly made.
     pub async fn expect(&self, expected: Expected, sandbox: &Sandbox, event: String) -> Outcome<Answer> {
         let before = self.mail().sent().len();
         let answer = sandbox.invoke(event.clone()).await?;
@@ -96,7 +96,7 @@ impl Stand {
         }
     }
 
-    /// Fills in an application, so that it can be sent.
+    /// Fills in an application, so that it can be submitted.
     pub async fn fill_in(&self, number: usize, sandbox: &Sandbox) -> Outcome<()> {
         for section in Section::ALL {
             let form = answers::with(answers::good(section), "version", "0");
@@ -111,11 +111,11 @@ impl Stand {
     }
 }
 
-/// What an answer has to be.
+/// A required response.
 #[derive(Debug, Clone, Copy)]
 pub enum Expected {
     /// A response with this status.
     Status(u64),
-    /// Nothing is to come again, and so many messages were sent.
+    /// No record to retry, and so many messages sent.
     Messages(usize),
 }

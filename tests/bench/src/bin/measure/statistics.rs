@@ -1,6 +1,6 @@
-//! What is said of many measurements of the same.
+//! Statistics of repeated measurements.
 
-/// Measurements, in order of size.
+/// Sorted measurements.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sample(Vec<f64>);
 
@@ -13,18 +13,18 @@ impl FromIterator<f64> for Sample {
 }
 
 impl Sample {
-    /// The least value that `percent` of all are not above; not a number, if there are none.
+    /// Returns the nearest-rank percentile; NaN if there are no values.
     pub fn percentile(&self, percent: usize) -> f64 {
         let rank = (self.0.len() * percent).div_ceil(100).max(1);
         self.0.get(rank - 1).copied().unwrap_or(f64::NAN)
     }
 
-    /// The value in the middle.
+    /// Returns the median.
     pub fn median(&self) -> f64 {
         self.percentile(50)
     }
 
-    /// Where nine of ten are, in words.
+    /// Formats the range from the 5th to the 95th percentile.
     pub fn spread(&self, decimals: usize) -> String {
         format!("{:.decimals$}–{:.decimals$}", self.percentile(5), self.percentile(95))
     }

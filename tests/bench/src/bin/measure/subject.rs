@@ -87,18 +87,18 @@ impl Subject {
         self
     }
 
-    /// Function and event.
+    /// Returns function and event.
     pub fn label(&self) -> String {
         format!("{}: {}", self.function, self.asked)
     }
 }
 
-/// The first questions of a new application.
+/// Opens the first section of a new application.
 fn questions(number: usize) -> String {
     events::get(&events::application(number, Section::Organization.name()), number)
 }
 
-/// The first section of a new application.
+/// Saves the first section of a new application.
 pub fn save(number: usize) -> String {
     let form = answers::with(answers::good(Section::Organization), "version", "0");
     events::post(number, Section::Organization.name(), &form)

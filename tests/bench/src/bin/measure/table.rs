@@ -1,4 +1,4 @@
-//! Tables that can be read as they are, and are Markdown.
+//! Aligned Markdown tables.
 
 /// A column: its heading, and its cell in a row.
 pub type Column<'a, T> = (&'a str, &'a dyn Fn(&T) -> String);

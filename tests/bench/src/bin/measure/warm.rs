@@ -1,4 +1,4 @@
-//! Events that find a sandbox that has answered others before.
+//! Events that reach a sandbox which has handled others.
 
 use crate::Outcome;
 use crate::events::{self, application};
@@ -8,23 +8,23 @@ use crate::subject::save;
 use bench::{Answer, Sandbox};
 use serde_json::Value;
 
-/// The saved sections of an application that can be sent: its version.
+/// The version of a filled-in application.
 const FILLED_IN: u64 = 4;
-/// So many events before those that count.
+/// Events before those that count.
 const BEFORE: usize = 10;
 
-/// Many events of one kind.
+/// Measurements of many events of one kind.
 #[derive(Debug, Clone)]
 pub struct Warm {
-    /// Which function answered.
+    /// The function.
     pub function: &'static str,
-    /// What was asked.
+    /// The event, in words.
     pub asked: &'static str,
-    /// On a processor for each of them, in microseconds.
+    /// CPU time of each, in microseconds.
     pub cpu: f64,
-    /// Until the answer was here, in milliseconds.
+    /// Time until the response, in milliseconds.
     pub took: Sample,
-    /// The most memory that the sandbox had so far, in bytes.
+    /// Peak memory of the sandbox so far, in bytes.
     pub memory: u64,
 }
 
@@ -35,7 +35,7 @@ struct Visited<'a> {
     sandbox: Sandbox,
 }
 
-/// What so many events of each kind take.
+/// Measures so many events of each kind.
 pub async fn series(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
     let mut all = floor(stand, events).await?;
     all.extend(pages(stand, events).await?);
@@ -54,7 +54,7 @@ async fn pages(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
     let (pages, ok) = (Visited::start(stand, "pages").await?, Expected::Status(200));
     let page = response(&stand.expect(ok, &pages.sandbox, events::get_plain(PAGE, 0)).await?)?;
     let style = page.asset(".css").ok_or("the page has no style sheet")?;
-    // Compressed, it has a tag of its own.
+    // Compressed, it has its own ETag.
     let tag = response(&stand.expect(ok, &pages.sandbox, events::get(PAGE, 0)).await?)?.tag;
     Ok(vec![
         pages.answers("a page", ok, events, |n| events::get(PAGE, n)).await?,
@@ -96,7 +96,7 @@ async fn notify(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
     Ok(vec![notify.answer("a submission told", Expected::Messages(2), told).await?])
 }
 
-/// The `number`th applicant, who has answered everything, sends the application.
+/// Submits the `number`th application, which is filled in.
 pub fn send(number: usize) -> String {
     events::post(number, "submit", &[("version", FILLED_IN.to_string())])
 }
@@ -108,7 +108,7 @@ impl<'a> Visited<'a> {
         Ok(Self { stand, function, sandbox })
     }
 
-    /// Has so many events answered, each made of a number of its own.
+    /// Measures so many events, each with its own number.
     async fn answers(
         &self,
         asked: &'static str,
@@ -120,7 +120,7 @@ impl<'a> Visited<'a> {
         self.answer(asked, expected, events).await
     }
 
-    /// Has these answered.
+    /// Measures these events.
     #[allow(clippy::cast_precision_loss, reason = "nobody has that many events")]
     async fn answer(&self, asked: &'static str, expected: Expected, mut events: Vec<String>) -> Outcome<Warm> {
         let counted = events.split_off(BEFORE.min(events.len()));
@@ -145,7 +145,7 @@ impl<'a> Visited<'a> {
     }
 }
 
-/// A response, as far as it leads to others.
+/// The parts of a response that lead to others.
 struct Response {
     tag: String,
     body: String,
@@ -158,7 +158,7 @@ fn response(answer: &Answer) -> Outcome<Response> {
 }
 
 impl Response {
-    /// The address of the first file of this kind that the page names.
+    /// Returns the path of the first file of this kind on the page.
     fn asset(&self, ending: &str) -> Option<String> {
         let mut quoted = self.body.split('"');
         quoted.find(|text| text.starts_with("/assets/") && text.ends_with(ending)).map(str::to_owned)

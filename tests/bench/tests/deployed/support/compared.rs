@@ -1,11 +1,11 @@
-//! Responses, to the last byte.
+//! Responses, compared byte by byte.
 
 use super::{Page, Visitor};
 use reqwest::header::HeaderMap;
 use reqwest::{RequestBuilder, Response};
 use std::collections::BTreeMap;
 
-/// A response, but for what the gateway adds.
+/// A response without the headers that the gateway adds.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     pub status: u16,
@@ -37,12 +37,12 @@ impl Answer {
         String::from_utf8(self.body.clone()).unwrap()
     }
 
-    /// The same, with what is another each time masked.
+    /// Masks words and times.
     pub fn masked(mut self, words: &[(&str, &str)]) -> Self {
         self.body = masked(&self.text(), words).into();
         self.headers.values_mut().for_each(|value| *value = masked(value, words));
         if !words.is_empty() {
-            // As long as what was masked.
+            // It depends on what was masked.
             self.headers.remove("content-length");
         }
         self
@@ -64,7 +64,7 @@ fn comparable(given: &HeaderMap) -> BTreeMap<String, String> {
     headers
 }
 
-/// Words and points in time in a text masked.
+/// Masks words and times in a text.
 pub fn masked(text: &str, words: &[(&str, &str)]) -> String {
     let text = words.iter().fold(text.to_owned(), |text, (word, mask)| text.replace(word, mask));
     let mut parts = text.split('T');
@@ -82,7 +82,7 @@ fn fits((byte, pattern): (u8, u8)) -> bool {
     if pattern == b'0' { byte.is_ascii_digit() } else { byte == pattern }
 }
 
-/// One request, made to two sites.
+/// A request that is made to two sites.
 #[derive(Debug, Clone)]
 pub struct Asked {
     pub method: &'static str,
@@ -100,7 +100,7 @@ impl Asked {
         self
     }
 
-    /// The answer of both, which has to be the same.
+    /// Makes the request to both, and asserts that the responses are the same.
     pub async fn of_both(&self, one: &Visitor, other: &Visitor) -> Answer {
         let ask = |visitor: &Visitor| {
             let request = visitor.request(self.method, &self.path);

@@ -1,4 +1,4 @@
-//! What is in a table.
+//! Items of both tables, compared.
 
 use super::compared::masked;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 pub use test_support::table::{Item, items, only_application, scan, text};
 
-/// Made of chance or of the time.
+/// Attributes that depend on randomness or time.
 const VARYING: [&str; 12] = [
     "claimed_by",
     "expires_at",
@@ -23,7 +23,7 @@ const VARYING: [&str; 12] = [
     "until",
 ];
 
-/// Keys that are made with the stack's secret, each with a word to put in its place.
+/// Returns the keys that depend on the stack's secret, each with its mask.
 pub async fn keys(stack: &Stack) -> Vec<(String, &'static str)> {
     let kinds = [("link#", "LINK"), ("mailbox#", "MAILBOX")];
     let items = scan(stack).await;
@@ -33,7 +33,7 @@ pub async fn keys(stack: &Stack) -> Vec<(String, &'static str)> {
     found.collect()
 }
 
-/// The whole table of one application, as text, with what is another each time masked.
+/// Returns the whole table of one application as text, with varying parts masked.
 pub async fn picture(stack: &Stack) -> Vec<String> {
     let application = only_application(stack).await;
     let id = text(&application, "pk").strip_prefix("application#").unwrap().to_owned();
