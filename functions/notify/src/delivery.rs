@@ -24,12 +24,12 @@ pub(crate) struct Delivery {
     to: EmailAddress,
     reply_to: Option<EmailAddress>,
     context: TemplateContext,
-    about: Option<Subject>,
+    about: Option<About>,
 }
 
 /// The application that a message is about.
 #[derive(Debug)]
-struct Subject {
+struct About {
     id: ApplicationId,
     exists: bool,
     /// The private link that a link in the message stands for, if it is not the original one.
@@ -76,7 +76,7 @@ impl Notify {
             reaches_applicant: reply_to.is_some(),
             ..TemplateContext::default()
         };
-        let about = Some(Subject {
+        let about = Some(About {
             id: application.id.clone(),
             exists: current.is_some(),
             current_link: current.and_then(|current| current.link().id.clone()),
@@ -95,7 +95,7 @@ impl Notify {
         let context = TemplateContext { reference, ..TemplateContext::default() };
         let key = MessageKey::Application(id.clone(), link::KIND.numbered(request));
         let current_link = image.current_link();
-        let about = Some(Subject { id, exists: true, current_link, is_confirmed: true, link_request: Some(request) });
+        let about = Some(About { id, exists: true, current_link, is_confirmed: true, link_request: Some(request) });
         let (to, reply_to) = (image.link_email()?, self.contact.clone());
         Some(Delivery { kind: &link::KIND, key, to, reply_to, context, about })
     }
@@ -217,7 +217,7 @@ impl Notify {
 
     /// Issues a link for the reader of this mailbox, and returns its path: a draft's link offers to continue it, an
     /// application's shows its status. Returns `None` if the application is gone. Each attempt issues the same link.
-    async fn issue_link(&self, secret: &Secret, about: &Subject, mailbox: &Hash) -> Result<Option<String>, Error> {
+    async fn issue_link(&self, secret: &Secret, about: &About, mailbox: &Hash) -> Result<Option<String>, Error> {
         if !about.exists {
             return Ok(None);
         }

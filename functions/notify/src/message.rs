@@ -22,7 +22,7 @@ pub(crate) struct Message {
     pub(crate) content: Vec<u8>,
 }
 
-/// What the headers are made from.
+/// The values of the headers.
 #[derive(Debug)]
 pub(crate) struct Headers<'a> {
     /// The unique part of the Message-ID.

@@ -27,7 +27,18 @@ macro_rules! messages {
     };
 }
 
-messages![received, more_information, accepted, declined, withdrawn, link, arrived, set_aside, digest, expiring,];
+messages! {
+    received,
+    more_information,
+    accepted,
+    declined,
+    withdrawn,
+    link,
+    arrived,
+    set_aside,
+    digest,
+    expiring,
+}
 
 /// The declaration of a message.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use shared::html::{self, Renderer};
 use shared::site::Site;
 
-/// What the templates show. A kind of message uses the fields that it needs.
+/// The values for the templates. A kind of message uses the fields that it needs.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct TemplateContext {
     /// Set by the renderer.

@@ -138,7 +138,7 @@ fn has_link(text: &str) -> bool {
     ["http://", "https://", "www.", "<a ", "<a>"].iter().any(|link| text.contains(link))
 }
 
-/// The example domains of RFC 2606, which the list contains. People who try out the form use them.
+/// The example domains of RFC 2606, with which people try out the form. The list contains one of them.
 const EXAMPLES: [&str; 3] = ["example.com", "example.net", "example.org"];
 
 /// Fingerprints of the domains in the crate `disposable-emails`, without subdomains of others.
