@@ -23,6 +23,7 @@ mod content;
 mod contract;
 mod cost;
 mod countries;
+mod dependencies;
 mod discovery;
 mod ending;
 mod exactly_once;
