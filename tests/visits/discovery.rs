@@ -47,7 +47,11 @@ async fn without_a_base_url_a_page_has_no_absolute_links_to_itself() {
     let (_stack, visitor) = start().await;
     for address in ["/", "/our-mission", "/news", "/comment-letters"] {
         let page = visitor.get(address).await;
-        assert_eq!(page.count("link[rel=canonical], meta[property='og:url'], meta[property='og:image']"), 0, "{address}");
+        assert_eq!(
+            page.count("link[rel=canonical], meta[property='og:url'], meta[property='og:image']"),
+            0,
+            "{address}"
+        );
         assert_eq!(page.count("meta[property='og:title']"), 1, "{address}");
         let data: serde_json::Value =
             serde_json::from_str(&page.inner_html("script[type='application/ld+json']")).unwrap();

@@ -97,7 +97,10 @@ fn a_link_must_work_for_as_long_as_its_page_is_public() {
         fs::write(copy.path("content/page.md"), page(window, "[The event](/event)")).unwrap();
         let diagnostics = copy.diagnostics();
         assert_eq!(diagnostics.is_empty(), fine, "{diagnostics:?}");
-        assert!(fine || diagnostics[0].contains("links to /event, which appears later or goes sooner"), "{diagnostics:?}");
+        assert!(
+            fine || diagnostics[0].contains("links to /event, which appears later or goes sooner"),
+            "{diagnostics:?}"
+        );
     }
 }
 
@@ -144,7 +147,10 @@ fn the_base_url_is_an_https_origin() {
         copy.replace("site.toml", "# base_url = \"https://www.example.org\"", &format!("base_url = \"{base_url}\""));
         let diagnostics = copy.diagnostics();
         assert_eq!(diagnostics.is_empty(), is_valid, "{base_url}: {diagnostics:?}");
-        assert!(is_valid || diagnostics[0].starts_with("site.toml:7: base_url must be like https://"), "{diagnostics:?}");
+        assert!(
+            is_valid || diagnostics[0].starts_with("site.toml:7: base_url must be like https://"),
+            "{diagnostics:?}"
+        );
     }
 }
 

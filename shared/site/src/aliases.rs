@@ -19,7 +19,8 @@ fn is_reserved(path: &str) -> bool {
 pub(crate) fn check_paths(sources: &[Source], diagnostics: &mut Diagnostics) {
     for source in sources {
         if is_reserved(&source.path) {
-            diagnostics.push(Diagnostic::in_file(&source.file, format!("{} is an address of the program", source.path)));
+            diagnostics
+                .push(Diagnostic::in_file(&source.file, format!("{} is an address of the program", source.path)));
         } else if !source.path.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-./".contains(c)) {
             let rule = "a file's name is its address: lower-case letters a to z, digits and hyphens";
             diagnostics.push(Diagnostic::in_file(&source.file, rule));

@@ -56,7 +56,8 @@ pub(crate) fn read(directory: &Path, words: &Words, diagnostics: &mut Diagnostic
     let mut sources = Sources::default();
     for file in files(directory, diagnostics) {
         if file.extension().is_none_or(|extension| extension != "md") {
-            diagnostics.push(Diagnostic::in_file(&file, "only Markdown files (.md) belong here; pictures belong in assets/"));
+            diagnostics
+                .push(Diagnostic::in_file(&file, "only Markdown files (.md) belong here; pictures belong in assets/"));
             continue;
         }
         match std::fs::read_to_string(&file) {

@@ -78,12 +78,16 @@ pub(crate) fn split<'a>(file: &Path, text: &'a str) -> Result<Parts<'a>, Diagnos
     })?;
     let line_of = |key: &str| head.lines().position(|line| line.starts_with(key)).unwrap_or(0) + 2;
     let time = |key: &str, time: Option<toml::value::Datetime>| match time.map(unix) {
-        Some(None) => Err(Diagnostic::on_line(file, line_of(key), format!("{key} must be written as 2026-11-23T09:00:00Z"))),
+        Some(None) => {
+            Err(Diagnostic::on_line(file, line_of(key), format!("{key} must be written as 2026-11-23T09:00:00Z")))
+        }
         Some(seconds) => Ok(seconds),
         None => Ok(None),
     };
-    let visibility =
-        Visibility { publish_at: time("publish_at", matter.publish_at)?, expire_at: time("expire_at", matter.expire_at)? };
+    let visibility = Visibility {
+        publish_at: time("publish_at", matter.publish_at)?,
+        expire_at: time("expire_at", matter.expire_at)?,
+    };
     if let (Some(from), Some(until)) = (visibility.publish_at, visibility.expire_at)
         && until <= from
     {

@@ -14,9 +14,8 @@ pub(super) struct Fragment {
 pub(super) fn excerpt(text: &str, terms: &Terms, length: usize) -> Vec<Fragment> {
     let all: Vec<Word<'_>> = words(text).collect();
     let hits: Vec<Word<'_>> = all.iter().copied().filter(|word| terms.match_word(word)).collect();
-    let following = |from: usize| {
-        hits.iter().filter(|hit| (from..from.saturating_add(length)).contains(&hit.start)).count()
-    };
+    let following =
+        |from: usize| hits.iter().filter(|hit| (from..from.saturating_add(length)).contains(&hit.start)).count();
     // Starts at the hit with the most hits after it, and adds some words before for context.
     let best = hits.iter().map(|hit| hit.start).rev().max_by_key(|hit| following(*hit)).unwrap_or(0);
     let start = if text.len() <= length { 0 } else { best.saturating_sub(length / 4) };
