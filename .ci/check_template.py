@@ -1,8 +1,8 @@
-"""What CloudFormation will be given, held against what it must say.
+"""Tests of the template that CloudFormation gets.
 
-SAM writes much of a stack itself: roles, routes, stages. So infra/template.yaml
-is transformed as AWS would transform it, and the result is checked. Needs the
-packages that come with aws-sam-cli, and neither network nor credentials.
+SAM generates much of a stack: roles, routes, stages. So these tests transform
+infra/template.yaml as AWS does, and check the result. They need the packages of
+aws-sam-cli, and neither network nor credentials.
 """
 
 import json
@@ -18,10 +18,9 @@ from samtranslator.yaml_helper import yaml_parse
 
 TEMPLATE = Path(__file__).parent.parent / "infra" / "template.yaml"
 
-# The calls that each function makes, and to what. A new function, or a new call,
-# is written down here as well as in the template: access is given twice over.
+# The actions that each function needs, by resource. Access is granted twice, in
+# the template and here; a function without an entry has none.
 CALLS = {
-    "Pages": {},
     "Join": {
         "Table.Arn": {
             "dynamodb:ConditionCheckItem",
@@ -46,28 +45,22 @@ CALLS = {
         "identity/*": {"ses:SendRawEmail"},
         "configuration-set/ConfigurationSet": {"ses:SendRawEmail"},
         "configuration-set/MailConfigurationSet": {"ses:SendRawEmail"},
-        # By Lambda, in its name: what changed, and what was given up.
+        # Lambda reads the stream and writes dead letters in the function's name.
         "Table.StreamArn": {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"},
         "*": {"dynamodb:ListStreams"},
         "DeadLetters.Arn": {"sqs:SendMessage"},
     },
 }
 
-# What narrows the access to all identities down.
+# The condition that narrows access to all identities.
 MESSAGES_FROM = {"StringEqualsIgnoreCase": {"ses:FromAddress": {"Ref": "MailFrom"}}}
 
-# Lets a function write its logs. SAM gives it to every role.
+# Lets a function write its logs. SAM attaches it to every role.
 WRITE_LOGS = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
-
-MANAGED = {
-    "Pages": {WRITE_LOGS},
-    "Join": {WRITE_LOGS},
-    "Notify": {WRITE_LOGS},
-}
 
 
 def transformed():
-    """The template after SAM's transformation."""
+    """Transforms the template as SAM does."""
     template = yaml_parse(TEMPLATE.read_text())
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
@@ -84,7 +77,7 @@ WRITTEN = yaml_parse(TEMPLATE.read_text())
 
 
 def of_type(kind):
-    """Name and properties of every resource of a kind."""
+    """Returns name and properties of every resource of a type."""
     return {
         name: resource["Properties"]
         for name, resource in RESOURCES.items()
@@ -93,12 +86,12 @@ def of_type(kind):
 
 
 def as_list(value):
-    """IAM takes one or several, wherever it takes any."""
+    """IAM accepts a value or a list of values."""
     return value if isinstance(value, list) else [value]
 
 
 def if_there(value):
-    """What there is under a condition, or else not at all."""
+    """Returns the value of an `Fn::If` that otherwise has none."""
     if isinstance(value, dict) and value.keys() == {"Fn::If"}:
         _condition, there, otherwise = value["Fn::If"]
         assert otherwise == {"Ref": "AWS::NoValue"}, value
@@ -107,7 +100,7 @@ def if_there(value):
 
 
 def either(resources):
-    """Each resource, and where a condition decides between two, both."""
+    """Yields each resource, and both branches of each `Fn::If`."""
     for resource in resources:
         if isinstance(resource, dict) and resource.keys() == {"Fn::If"}:
             _condition, one, other = resource["Fn::If"]
@@ -117,7 +110,7 @@ def either(resources):
 
 
 def name_of(resource):
-    """A resource as this file calls it: without the account that it is in."""
+    """Returns a resource's name in this file, without the account."""
     if isinstance(resource, str):
         return resource
     (kind, value), = resource.items()
@@ -129,13 +122,13 @@ def name_of(resource):
 
 
 def statements(role):
-    """Each statement of a role's policies."""
+    """Yields each statement of a role's policies."""
     for policy in role.get("Policies", []):
         yield from map(if_there, as_list(policy["PolicyDocument"]["Statement"]))
 
 
 def grants(role):
-    """What a role allows: the actions on each resource."""
+    """Returns the actions that a role allows, by resource."""
     granted = {}
     for statement in statements(role):
         assert statement["Effect"] == "Allow", statement
@@ -146,17 +139,21 @@ def grants(role):
 
 
 class Permissions(unittest.TestCase):
+    def test_every_directory_of_functions_is_a_function(self):
+        directories = {path.name.capitalize() for path in (TEMPLATE.parent.parent / "functions").iterdir()}
+        self.assertEqual(of_type("AWS::Lambda::Function").keys(), directories)
+        self.assertLessEqual(CALLS.keys(), directories)
+
     def test_every_function_has_the_permissions_it_needs_and_no_others(self):
         functions = of_type("AWS::Lambda::Function")
-        self.assertEqual(functions.keys(), CALLS.keys())
         roles = of_type("AWS::IAM::Role")
         for name, function in functions.items():
             role, _arn = function["Role"]["Fn::GetAtt"]
             with self.subTest(function=name):
-                self.assertEqual(grants(roles[role]), CALLS[name])
-                self.assertEqual(set(roles[role]["ManagedPolicyArns"]), MANAGED[name])
+                self.assertEqual(grants(roles[role]), CALLS.get(name, {}))
+                self.assertEqual(roles[role]["ManagedPolicyArns"], [WRITE_LOGS])
 
-    def test_no_permission_has_a_wildcard_without_a_condition_that_limits_it(self):
+    def test_every_wildcard_is_limited_by_a_condition(self):
         for name, role in of_type("AWS::IAM::Role").items():
             for statement in statements(role):
                 for resource in map(name_of, either(as_list(statement["Resource"]))):
@@ -164,14 +161,14 @@ class Permissions(unittest.TestCase):
                         if resource == "identity/*":
                             self.assertEqual(statement["Condition"], MESSAGES_FROM)
                         elif resource == "*":
-                            # It knows no resources.
+                            # This action has no resources.
                             self.assertEqual(statement["Action"], "dynamodb:ListStreams")
                         else:
                             self.assertNotIn("*", resource)
                 self.assertFalse([action for action in as_list(statement["Action"]) if "*" in action])
 
-    def test_items_are_reached_by_their_partitions_only(self):
-        # A request without keys meets any condition on keys.
+    def test_items_are_granted_by_partition(self):
+        # A request without keys would meet any condition on keys.
         keyed = {"ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"}
         keyed = {f"dynamodb:{action}" for action in keyed}
         for name, role in of_type("AWS::IAM::Role").items():
@@ -185,7 +182,7 @@ class Permissions(unittest.TestCase):
                             self.assertEqual(keys.keys(), {"dynamodb:LeadingKeys"})
                             self.assertNotIn("*", as_list(keys["dynamodb:LeadingKeys"]))
 
-    def test_messages_are_sent_from_one_address_and_only_if_there_is_one(self):
+    def test_messages_are_sent_only_from_the_configured_address(self):
         found = []
         for role in of_type("AWS::IAM::Role").values():
             for policy in role.get("Policies", []):
@@ -196,13 +193,13 @@ class Permissions(unittest.TestCase):
         self.assertEqual(statement["Fn::If"][0], "HasMail")
         self.assertEqual(if_there(statement)["Condition"], MESSAGES_FROM)
 
-    def test_pages_can_not_reach_the_table(self):
+    def test_pages_cannot_reach_the_table(self):
         self.assertEqual(grants(of_type("AWS::IAM::Role")["PagesRole"]), {})
 
-    def test_no_policy_stands_apart_from_the_roles(self):
+    def test_policies_belong_to_roles(self):
         self.assertFalse(of_type("AWS::IAM::Policy") | of_type("AWS::IAM::ManagedPolicy"))
 
-    def test_only_the_api_the_topic_of_reports_and_the_schedule_may_invoke_functions(self):
+    def test_only_the_api_the_report_topic_and_the_schedule_may_invoke_functions(self):
         for name, permission in of_type("AWS::Lambda::Permission").items():
             with self.subTest(permission=name):
                 if permission["Principal"] == "events.amazonaws.com":
@@ -221,7 +218,7 @@ class Parameters(unittest.TestCase):
     def accepts(self, parameter, value):
         return re.fullmatch(WRITTEN["Parameters"][parameter]["AllowedPattern"], value) is not None
 
-    def test_messages_come_from_an_address_as_ses_knows_it(self):
+    def test_mail_from_is_an_address_that_ses_accepts(self):
         for address in ["", "office@example.org", "Office@Example.ORG", "news+a@mail.example.co.uk"]:
             self.assertTrue(self.accepts("MailFrom", address), address)
         for address in ["office", "office@localhost", "office@münchen.de", "büro@example.org", "a b@example.org"]:
@@ -229,7 +226,7 @@ class Parameters(unittest.TestCase):
 
 
 def holds(condition, parameters):
-    """Whether a condition of a rule holds, as CloudFormation works it out."""
+    """Evaluates a condition of a rule as CloudFormation does."""
     (function, operands), = condition.items()
     if function == "Ref":
         return parameters[operands]
@@ -244,7 +241,7 @@ def holds(condition, parameters):
 
 class Rules(unittest.TestCase):
     def refusals(self, given):
-        """What the rules have against these parameters."""
+        """Returns the rules' objections to these parameters."""
         defaults = {name: str(parameter["Default"]) for name, parameter in WRITTEN["Parameters"].items()}
         parameters = defaults | given
         rules = [rule for rule in TRANSFORMED["Rules"].values() if holds(rule["RuleCondition"], parameters)]
@@ -252,16 +249,16 @@ class Rules(unittest.TestCase):
         return [a["AssertDescription"] for a in assertions if not holds(a["Assert"], parameters)]
 
     def deployed(self, environment):
-        """The parameters with which samconfig.toml deploys."""
+        """Returns the parameters with which samconfig.toml deploys."""
         config = tomllib.loads((TEMPLATE.parent.parent / "samconfig.toml").read_text())
         overrides = config[environment]["deploy"]["parameters"].get("parameter_overrides", [])
         pairs = overrides.split() if isinstance(overrides, str) else overrides
         return dict(pair.split("=", 1) for pair in pairs)
 
-    def test_sam_leaves_them_as_they_are(self):
+    def test_sam_leaves_them_unchanged(self):
         self.assertEqual(TRANSFORMED["Rules"], WRITTEN["Rules"])
 
-    def test_stacks_that_are_not_for_visitors_need_nothing(self):
+    def test_development_and_staging_need_no_parameters(self):
         for environment in ["default", "staging"]:
             self.assertEqual(self.refusals(self.deployed(environment)), [])
 
@@ -300,16 +297,16 @@ class Table(unittest.TestCase):
     def test_drafts_expire(self):
         self.assertIs(self.table["TimeToLiveSpecification"]["Enabled"], True)
 
-    def test_its_stream_tells_what_changed_and_from_what(self):
+    def test_its_stream_has_both_images(self):
         self.assertEqual(self.table["StreamSpecification"]["StreamViewType"], "NEW_AND_OLD_IMAGES")
 
 
 class Deletion(unittest.TestCase):
-    def test_what_holds_data_outlives_the_stack_and_logs_do_not(self):
+    def test_data_outlives_the_stack_and_logs_do_not(self):
         policies = {
             "AWS::DynamoDB::Table": "Retain",
             "AWS::SQS::Queue": "Retain",
-            # A group that stayed would be in the way of a new stack of the same name.
+            # A retained group would block a new stack of the same name.
             "AWS::Logs::LogGroup": "Delete",
         }
         for name, resource in RESOURCES.items():
@@ -323,7 +320,7 @@ class Stream(unittest.TestCase):
     def setUp(self):
         (self.mapping,) = of_type("AWS::Lambda::EventSourceMapping").values()
 
-    def test_it_is_the_tables_and_leads_to_notify(self):
+    def test_it_leads_from_the_table_to_notify(self):
         self.assertEqual(self.mapping["EventSourceArn"], {"Fn::GetAtt": ["Table", "StreamArn"]})
         self.assertEqual(self.mapping["FunctionName"], {"Ref": "Notify"})
         self.assertEqual(self.mapping["StartingPosition"], "TRIM_HORIZON")
@@ -333,15 +330,15 @@ class Stream(unittest.TestCase):
         only = {"dynamodb": {"Keys": {"sk": {"S": ["application"]}}}}
         self.assertEqual(json.loads(one["Pattern"]), only)
 
-    def test_the_function_says_what_failed_and_a_crash_is_narrowed_down(self):
+    def test_failures_are_reported_by_item_and_a_crashed_batch_is_bisected(self):
         self.assertEqual(self.mapping["FunctionResponseTypes"], ["ReportBatchItemFailures"])
         self.assertIs(self.mapping["BisectBatchOnFunctionError"], True)
 
-    def test_what_fails_is_given_up_before_the_stream_forgets_it(self):
+    def test_retries_end_before_the_stream_forgets_the_record(self):
         self.assertGreater(self.mapping["MaximumRetryAttempts"], 0)
         self.assertLess(self.mapping["MaximumRecordAgeInSeconds"], 24 * 60 * 60)
 
-    def test_what_is_given_up_is_kept_for_14_days_and_encrypted(self):
+    def test_dead_letters_are_kept_for_14_days_and_encrypted(self):
         destination = self.mapping["DestinationConfig"]["OnFailure"]["Destination"]
         self.assertEqual(destination, {"Fn::GetAtt": ["DeadLetters", "Arn"]})
         queue = of_type("AWS::SQS::Queue")["DeadLetters"]
@@ -350,7 +347,7 @@ class Stream(unittest.TestCase):
 
 
 class Reports(unittest.TestCase):
-    def test_what_came_back_is_published_to_notify(self):
+    def test_bounces_and_complaints_are_published_to_notify(self):
         (rules,) = of_type("AWS::SES::ConfigurationSetEventDestination").values()
         destination = rules["EventDestination"]
         self.assertIs(destination["Enabled"], True)
@@ -360,25 +357,25 @@ class Reports(unittest.TestCase):
         self.assertEqual(subscription["TopicArn"], {"Ref": "MailReports"})
         self.assertEqual(subscription["Endpoint"], {"Fn::GetAtt": ["Notify", "Arn"]})
 
-    def test_nobody_but_ses_in_this_account_may_publish(self):
+    def test_only_ses_in_this_account_may_publish(self):
         (policy,) = of_type("AWS::SNS::TopicPolicy").values()
         (statement,) = policy["PolicyDocument"]["Statement"]
         self.assertEqual(statement["Principal"], {"Service": "ses.amazonaws.com"})
         only = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
         self.assertEqual(statement["Condition"], only)
 
-    def test_without_mail_there_is_nothing_of_ses(self):
+    def test_resources_of_ses_exist_only_with_mail(self):
         for name, resource in RESOURCES.items():
             if resource["Type"].startswith("AWS::SES::"):
                 with self.subTest(resource=name):
                     self.assertIn(resource["Condition"], ["HasMail", "HasOwnConfigurationSet"])
 
-    def test_messages_travel_encrypted_and_their_fate_is_measured(self):
+    def test_messages_require_tls_and_reputation_is_measured(self):
         (configuration,) = of_type("AWS::SES::ConfigurationSet").values()
         self.assertEqual(configuration["DeliveryOptions"], {"TlsPolicy": "REQUIRE"})
         self.assertEqual(configuration["ReputationOptions"], {"ReputationMetricsEnabled": True})
 
-    def test_a_report_that_was_not_taken_in_is_kept(self):
+    def test_a_report_that_notify_fails_to_process_is_kept(self):
         (config,) = of_type("AWS::Lambda::EventInvokeConfig").values()
         self.assertEqual(config["FunctionName"], {"Ref": "Notify"})
         destination = config["DestinationConfig"]["OnFailure"]["Destination"]
@@ -387,12 +384,12 @@ class Reports(unittest.TestCase):
 
 class Alarms(unittest.TestCase):
     def watched(self, metric):
-        """What the alarms on a metric look at."""
+        """Returns what the alarms on a metric watch."""
         alarms = of_type("AWS::CloudWatch::Alarm").values()
         return [a["Dimensions"][0]["Value"] for a in alarms if a["MetricName"] == metric]
 
     def counted(self):
-        """What is counted in logs: the log group and the pattern, by the metric's name."""
+        """Returns log group and pattern of each metric that is counted in logs."""
         found = {}
         for name, counter in of_type("AWS::Logs::MetricFilter").items():
             (metric,) = counter["MetricTransformations"]
@@ -400,18 +397,18 @@ class Alarms(unittest.TestCase):
             found[metric["MetricName"]] = (counter["LogGroupName"]["Ref"], counter["FilterPattern"])
         return found
 
-    def test_what_is_counted_in_logs_is_watched(self):
+    def test_every_metric_that_is_counted_in_logs_has_an_alarm(self):
         alarms = of_type("AWS::CloudWatch::Alarm").values()
         watched = [a["MetricName"] for a in alarms if a["Namespace"] == {"Ref": "AWS::StackName"}]
         self.assertCountEqual(watched, self.counted())
 
-    def test_there_are_some_for_mail_that_is_not_sent(self):
+    def test_mail_that_is_not_sent_raises_an_alarm(self):
         refused = '{ ($.message = "message refused") || ($.message = "message not taken") }'
         self.assertEqual(self.counted()["MailRefused"], ("NotifyLogs", refused))
         limit = '{ $.message = "daily mail limit reached" }'
         self.assertEqual(self.counted()["MailLimit"], ("NotifyLogs", limit))
 
-    def test_there_is_one_for_visitors_who_are_told_to_wait(self):
+    def test_throttled_visitors_raise_an_alarm(self):
         group, pattern = self.counted()["TooManyRequests"]
         (stage,) = of_type("AWS::ApiGatewayV2::Stage").values()
         self.assertEqual(stage["AccessLogSettings"]["DestinationArn"], {"Fn::GetAtt": [group, "Arn"]})
@@ -419,27 +416,27 @@ class Alarms(unittest.TestCase):
         self.assertEqual(json.loads(stage["AccessLogSettings"]["Format"])["status"], "$context.status")
         self.assertEqual(pattern, '{ $.status = "429" }')
 
-    def test_there_is_one_for_every_functions_errors_and_throttles(self):
+    def test_errors_and_throttles_of_every_function_raise_an_alarm(self):
         functions = [{"Ref": name} for name in of_type("AWS::Lambda::Function")]
         self.assertCountEqual(self.watched("Errors"), functions)
         self.assertCountEqual(self.watched("Throttles"), functions)
 
-    def test_there_are_some_for_what_follows_the_stream(self):
+    def test_a_late_stream_and_dead_letters_raise_an_alarm(self):
         self.assertEqual(self.watched("IteratorAge"), [{"Ref": "Notify"}])
         given_up = [{"Fn::GetAtt": ["DeadLetters", "QueueName"]}]
         self.assertEqual(self.watched("ApproximateNumberOfMessagesVisible"), given_up)
 
-    def test_mail_that_comes_back_is_noticed_before_ses_reviews_the_account(self):
+    def test_bounces_raise_an_alarm_before_ses_reviews_the_account(self):
         reviewed = {"Reputation.BounceRate": 0.05, "Reputation.ComplaintRate": 0.001}
         alarms = [a for a in of_type("AWS::CloudWatch::Alarm").values() if a["Namespace"] == "AWS/SES"]
         self.assertCountEqual([alarm["MetricName"] for alarm in alarms], reviewed)
         for alarm in alarms:
             with self.subTest(metric=alarm["MetricName"]):
-                # Those of the whole account have none.
+                # Metrics of the whole account have none.
                 self.assertNotIn("Dimensions", alarm)
                 self.assertTrue(0 < alarm["Threshold"] < reviewed[alarm["MetricName"]])
 
-    def test_each_of_them_tells_somebody(self):
+    def test_every_alarm_has_a_recipient(self):
         for name, alarm in of_type("AWS::CloudWatch::Alarm").items():
             with self.subTest(alarm=name):
                 self.assertEqual(alarm["AlarmActions"], [{"Ref": "AlarmTopic"}])
@@ -454,9 +451,9 @@ class Api(unittest.TestCase):
         self.assertNotIn("\n", form)
         self.assertIn("$context.routeKey", json.loads(form).values())
 
-    def test_its_access_log_has_neither_addresses_of_applications_nor_of_visitors(self):
+    def test_its_access_log_names_neither_applications_nor_visitors(self):
         logged = re.findall(r"\$context\.(\w+)", self.stage["AccessLogSettings"]["Format"])
-        # `path` has an application's id in it, which is its key; `identity` is
+        # `path` contains an application's id, which is its key; `identity` is
         # the source address and the browser.
         self.assertFalse({"path", "identity", "authorizer"} & set(logged))
 
@@ -467,13 +464,13 @@ class Api(unittest.TestCase):
 
 
 class Logs(unittest.TestCase):
-    def test_every_log_group_forgets(self):
+    def test_every_log_group_expires(self):
         for name, group in of_type("AWS::Logs::LogGroup").items():
             with self.subTest(group=name):
                 self.assertIn("RetentionInDays", group)
 
-    def test_whatever_writes_logs_writes_them_to_a_group_of_the_stack(self):
-        # Lambda would otherwise make a group of its own, which never forgets.
+    def test_all_logs_go_to_a_group_of_the_stack(self):
+        # Otherwise Lambda creates a group that never expires.
         groups = of_type("AWS::Logs::LogGroup")
         for name, function in of_type("AWS::Lambda::Function").items():
             with self.subTest(function=name):

@@ -1,8 +1,8 @@
-//! What applicants tell us, parsed. Once a value exists, it can be what it claims to be; nothing checks it again.
+//! Parsed answers. A value is checked once, when it is parsed.
 //!
-//! Parsers forgive spaces, case and what comes along with text that is pasted, and refuse only what cannot be right. They
-//! say what is wrong as an [`Invalid`]; the words for it are the site's. Values read from the table are trusted: a rule that is tightened later must not make
-//! an application unreadable.
+//! Parsers accept surrounding space, any case and invisible characters from pasted text, and refuse only values that can't
+//! be right, with an [`Invalid`]. The wording of errors is the site's. Values from the table are not checked again, so that
+//! a stricter rule never makes an application unreadable.
 
 mod choice;
 mod country;
@@ -22,26 +22,26 @@ pub use text::{JobTitle, Line, OrganizationName, PersonName, Reasons};
 pub use unicode::is_blank;
 pub use website::Website;
 
-/// Why a value cannot be right.
+/// The reason why a value is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Invalid {
     /// More than this many characters.
     TooLong(usize),
     /// Fewer than this many characters.
     TooShort(usize),
-    /// Characters that can't be printed, such as a null byte.
+    /// Control characters, such as a null byte.
     Unprintable,
-    /// No character that can be seen on its own.
+    /// No visible character.
     Invisible,
-    /// A character that looks like the one that belongs there.
+    /// A character that looks like the right one.
     Character {
-        /// The one that was typed.
+        /// The typed character.
         found: char,
-        /// The one to type.
+        /// The character to type.
         instead: char,
     },
-    /// An email address that we can't send to, because of this character before the `@`.
+    /// An email address that mail can't be sent to, because of this character before the `@`.
     NotDeliverable(char),
-    /// Not in the form that such values have.
+    /// Anything else that the format does not allow.
     Malformed,
 }

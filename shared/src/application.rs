@@ -1,7 +1,6 @@
-//! An application for membership: a draft of up to four sections, then something that was sent and is decided on.
+//! An application for membership: first a draft of up to four sections, then a submitted application to decide on.
 
 mod answers;
-mod flat;
 pub mod history;
 mod id;
 mod link;
@@ -11,8 +10,8 @@ mod status;
 mod undelivered;
 
 pub use answers::Answers;
-pub use id::{ApplicationId, ConfirmationCode, FormId, Reference};
-pub use link::{CurrentLink, Holder, LINK_LENGTH, LinkId, LinkTarget, MailedLink, PrivateLink};
+pub use id::{ApplicationId, ConfirmationCode, FormId, LINK_LENGTH, LinkId, Reference};
+pub use link::{CurrentLink, Holder, LinkTarget, MailedLink, PrivateLink};
 pub use retention::Retention;
 pub use sections::{Declarations, Organization, People, Profile, Representative, SectionAnswers};
 pub use status::Status;
@@ -21,99 +20,99 @@ pub use undelivered::{ContactUndelivered, Undelivered};
 use crate::fields::Section;
 use crate::timestamp::Timestamp;
 
-/// An application, at whatever stage it is.
+/// An application at any stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Application {
-    /// It is being filled in.
+    /// A draft.
     Draft(Box<Draft>),
-    /// It was sent.
+    /// A submitted application.
     Submitted(Box<Submitted>),
 }
 
-/// An application that is being filled in.
+/// An application that its applicant is filling in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
-    /// The only key to it.
+    /// The id.
     pub id: ApplicationId,
-    /// Counts its changes, from 1.
+    /// The number of changes.
     pub version: u64,
-    /// When its first section was saved.
+    /// When the first section was saved.
     pub created_at: Timestamp,
-    /// When its last change was saved.
+    /// When the last change was saved.
     pub updated_at: Timestamp,
-    /// From when on it may be removed.
+    /// When the draft expires.
     pub expires_at: Option<Timestamp>,
-    /// By which link it is reached now.
+    /// The current link.
     pub link: CurrentLink,
-    /// When a link that somebody asked for could not be sent.
+    /// When a requested link could not be sent.
     pub link_not_sent_at: Option<Timestamp>,
-    /// The sections saved so far.
+    /// The saved sections.
     pub sections: Vec<Saved>,
 }
 
-/// A section as it is stored.
+/// A saved section.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Saved {
-    /// Counts the section's changes, from 1.
+    /// The number of changes of this section.
     pub version: u64,
-    /// What was answered.
+    /// The answers.
     pub answers: SectionAnswers,
 }
 
-/// An application that was sent. Its answers change no more.
+/// A submitted application. Its answers no longer change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Submitted {
-    /// The only key to it.
+    /// The id.
     pub id: ApplicationId,
-    /// Counts its changes.
+    /// The number of changes.
     pub version: u64,
-    /// What people call it by.
+    /// The reference.
     pub reference: Reference,
-    /// Where it stands.
+    /// The status.
     pub status: Status,
-    /// When its first section was saved.
+    /// When the first section was saved.
     pub created_at: Timestamp,
-    /// When it was sent.
+    /// When it was submitted.
     pub submitted_at: Timestamp,
-    /// When its last change was saved.
+    /// When the last change was saved.
     pub updated_at: Timestamp,
-    /// Where its history stands.
+    /// The head of the history.
     pub history: history::Head,
-    /// From when on it may be removed; members are kept.
+    /// When the application expires. An accepted one does not.
     pub expires_at: Option<Timestamp>,
-    /// By which link it is reached now.
+    /// The current link.
     pub link: CurrentLink,
-    /// When somebody who reads the main contact's mail confirmed the address.
+    /// When a reader of the main contact's mailbox confirmed the address.
     pub contact_confirmed_at: Option<Timestamp>,
-    /// Whether messages to the main contact came back.
+    /// The last failure to deliver a message to the main contact.
     pub contact_undelivered: Option<ContactUndelivered>,
-    /// Whether it is kept apart as likely spam.
+    /// Whether it is set aside as likely spam.
     pub set_aside: bool,
-    /// All four sections, in their order.
+    /// All four sections, in order.
     pub sections: Vec<SectionAnswers>,
 }
 
 impl Draft {
-    /// The section as it is stored, if it is.
+    /// Returns a section, if it is saved.
     pub fn saved(&self, section: Section) -> Option<&Saved> {
         self.sections.iter().find(|saved| saved.answers.section() == section)
     }
 
-    /// The first section that is not saved yet; `None` once the application can be checked and sent.
+    /// Returns the first section that is not saved, or `None` once the draft is complete.
     pub fn next_section(&self) -> Option<Section> {
         Section::ALL.into_iter().find(|section| self.saved(*section).is_none())
     }
 }
 
 impl Submitted {
-    /// The main contact's address.
+    /// Returns the main contact's address.
     pub fn contact_email(&self) -> Option<&crate::applicant::EmailAddress> {
         self.sections.iter().find_map(SectionAnswers::contact_email)
     }
 }
 
 impl Application {
-    /// The only key to it.
+    /// The id.
     pub fn id(&self) -> &ApplicationId {
         match self {
             Self::Draft(draft) => &draft.id,
@@ -121,7 +120,7 @@ impl Application {
         }
     }
 
-    /// By which link it is reached now.
+    /// The current link.
     pub fn link(&self) -> &CurrentLink {
         match self {
             Self::Draft(draft) => &draft.link,
@@ -129,12 +128,12 @@ impl Application {
         }
     }
 
-    /// The holder of the link by which it is reached now.
+    /// Returns the holder of the current link.
     pub fn holder(&self) -> Holder {
         Holder { id: self.id().clone(), link: self.link().id.clone() }
     }
 
-    /// What people call it by, once it was sent.
+    /// The reference of a submitted application.
     pub fn reference(&self) -> Option<&Reference> {
         match self {
             Self::Draft(_) => None,
@@ -142,7 +141,7 @@ impl Application {
         }
     }
 
-    /// Counts its changes.
+    /// The number of changes.
     pub fn version(&self) -> u64 {
         match self {
             Self::Draft(draft) => draft.version,
@@ -150,7 +149,7 @@ impl Application {
         }
     }
 
-    /// Whether its time is over. DynamoDB may take days to remove it; until then nobody is shown it.
+    /// Whether the application has expired. DynamoDB may take days to remove it; until then it counts as gone.
     pub fn has_expired(&self, now: Timestamp) -> bool {
         let expires_at = match self {
             Self::Draft(draft) => draft.expires_at,
@@ -159,7 +158,7 @@ impl Application {
         expires_at.is_some_and(|expires_at| expires_at <= now)
     }
 
-    /// Where it stands.
+    /// The status.
     pub fn status(&self) -> Status {
         match self {
             Self::Draft(_) => Status::Draft,

@@ -1,4 +1,4 @@
-//! Everything that can go wrong for a visitor, and the page that says so.
+//! Everything that can go wrong for a visitor, and the error page for it.
 
 use crate::html::Renderer;
 use crate::response::{self, Audience};
@@ -6,30 +6,30 @@ use lambda_http::http::{HeaderValue, StatusCode, header};
 use lambda_http::{Body, Response};
 use minijinja::{Value, context};
 
-/// What went wrong, from the visitor's side.
+/// A failed request, as the visitor sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {
-    /// There is no such page.
+    /// No such page exists.
     NotFound,
-    /// The address is right, the method is not. These are: as in the `Allow` header.
+    /// The path exists, but not for this method. Holds the allowed methods for the `Allow` header.
     MethodNotAllowed(&'static str),
-    /// The form was sent from another site.
+    /// Another site sent the form.
     CrossSite,
-    /// The form can't be read, such as one that is not in UTF-8.
+    /// The form is malformed, for example not UTF-8.
     Unreadable,
     /// The body is not a form.
     UnsupportedMediaType,
-    /// The body is larger than [`request::BODY_LIMIT`].
+    /// The body is larger than [`BODY_LIMIT`](crate::request::BODY_LIMIT).
     TooLarge,
-    /// Too much was sent from one place. In this many seconds, more is taken again.
+    /// The source has reached its rate limit. Holds the seconds until it is reset.
     TooManyRequests(u32),
     /// The table can't be reached.
     Unavailable,
-    /// A fault of ours.
+    /// A fault of this site.
     Internal,
 }
 
-/// The seconds after which trying again makes sense.
+/// The seconds to wait while the table can't be reached.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("30");
 
 impl Failure {
@@ -48,7 +48,7 @@ impl Failure {
         }
     }
 
-    /// The page's heading, and what to do about it.
+    /// Returns the heading of the page, and the advice below it.
     const fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::NotFound => (
@@ -86,19 +86,19 @@ impl Failure {
         }
     }
 
-    /// What the template `error.html` wants to know.
+    /// Returns the context of the template `error.html`.
     pub fn values(self) -> Value {
         let (title, advice) = self.words();
         context! { title, advice, not_found => self == Self::NotFound }
     }
 
-    /// The page.
+    /// Renders the error page.
     pub fn page(self, renderer: &Renderer) -> Response<Body> {
         let (title, advice) = self.words();
         let mut page = match renderer.render("error.html", self.values()) {
             Ok(html) => response::html(self.status(), html, Audience::NotIndexed),
             Err(error) => {
-                tracing::error!(error.message = %error, "error page can't be rendered");
+                tracing::error!(error.message = %error, "rendering the error page failed");
                 response::html(
                     self.status(),
                     format!("<!doctype html><title>{title}</title><h1>{title}</h1><p>{advice}"),
@@ -110,7 +110,7 @@ impl Failure {
         page
     }
 
-    /// Sets what the failure says in headers, on a page of any kind.
+    /// Sets the failure's headers, `Allow` or `Retry-After`, on a response of any media type.
     pub fn set_headers(self, response: &mut Response<Body>) {
         match self {
             Self::MethodNotAllowed(allowed) => {

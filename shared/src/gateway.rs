@@ -1,7 +1,6 @@
-//! Events of API Gateway (payload format 2.0), and the answers to them.
+//! Events of API Gateway (payload format 2.0), and the responses to them.
 //!
-//! `lambda_http` makes a request of an event and an event's answer of a response, in parts that it counts as its own:
-//! another version of it may call them otherwise.
+//! `lambda_http` converts both, by items that it documents as internal: a new version may rename them.
 
 use crate::response;
 use lambda_http::http::header;
@@ -20,36 +19,39 @@ use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// The answer to an event, whose request `handler` answers, with the headers that every response has; an error, if it can't
-/// be written as JSON.
+/// Handles an event: calls `handler` with its request, and adds the headers of every response.
 ///
-/// The handler is called before this returns, so that what is awaited borrows no more than the handler's own future.
-pub fn respond<'a, Answering>(
+/// The handler is called before this returns, so that the returned future borrows no more than the handler's.
+///
+/// # Errors
+/// When the response can't be written as JSON.
+pub fn respond<'a, Responding>(
     mut event: LambdaEvent<LambdaRequest>,
-    handler: impl Fn(Request) -> Answering,
+    handler: impl Fn(Request) -> Responding,
 ) -> BoxFuture<'a, Result<GatewayResponse, Error>>
 where
-    Answering: Future<Output = Response<Body>> + Send + 'a,
+    Responding: Future<Output = Response<Body>> + Send + 'a,
 {
     sanitize_event(&mut event.payload);
     let service = service_fn(|request| {
-        let answering = handler(request);
-        async { Ok(PlainBody(response::secure(answering.await))) }
+        let responding = handler(request);
+        async { Ok(PlainBody(response::secure(responding.await))) }
     });
-    let answering = Adapter::from(service).call(event);
-    Box::pin(async { write(answering.await) })
+    let responding = Adapter::from(service).call(event);
+    Box::pin(async { to_json(responding.await) })
 }
 
-/// Not generic, so that it is compiled with this crate, for speed, and not with the function, for size.
-fn write(
-    answer: <TransformResponse<'static, PlainBody, Infallible> as Future>::Output,
+/// Writes a response as JSON. Not generic, so that it is compiled with this crate, for speed, and not with the function,
+/// for size.
+fn to_json(
+    response: <TransformResponse<'static, PlainBody, Infallible> as Future>::Output,
 ) -> Result<GatewayResponse, Error> {
-    let Ok(answer) = answer;
-    let json = to_raw_value(&answer).map_err(|error| format!("the answer can't be written as JSON: {error}"))?;
+    let Ok(response) = response;
+    let json = to_raw_value(&response).map_err(|error| format!("the response can't be written as JSON: {error}"))?;
     Ok(GatewayResponse(Arc::new(json)))
 }
 
-/// What API Gateway is given back: JSON. Clones share it.
+/// A response to API Gateway, as JSON. Clones share it.
 #[derive(Clone)]
 pub struct GatewayResponse(Arc<Box<RawValue>>);
 
@@ -60,8 +62,8 @@ impl GatewayResponse {
     }
 }
 
-// A page may be private.
 impl fmt::Debug for GatewayResponse {
+    /// Omits the JSON, because a page may be private.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("GatewayResponse").finish_non_exhaustive()
     }
@@ -73,14 +75,14 @@ impl Serialize for GatewayResponse {
     }
 }
 
-/// What stays in no query as it is: the [query percent-encode set](https://url.spec.whatwg.org/#query-percent-encode-set).
+/// Characters to encode in a query: the [query percent-encode set](https://url.spec.whatwg.org/#query-percent-encode-set).
 const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>');
 
-/// Takes out of an event what `lambda_http` would stumble over, or worse, end the program for.
+/// Removes everything from an event that `lambda_http` misreads or panics on.
 ///
-/// It makes a URI of the request's `Host` and `X-Forwarded-Proto`, whatever they say: then the query that we read could be
-/// theirs. Without them it takes the domain that API Gateway names. In a query, `http::Uri` refuses some characters and ends
-/// at `#`: those are encoded, as browsers do, and as API Gateway may or may not.
+/// `lambda_http` builds a URI from the headers `Host` and `X-Forwarded-Proto` unchecked, so that they could inject a query.
+/// Without them it uses the domain that API Gateway names. `http::Uri` rejects some characters in a query and ends it at
+/// `#`. This encodes them, as browsers do, and as API Gateway may or may not do.
 fn sanitize_event(payload: &mut LambdaRequest) {
     let LambdaRequest::ApiGatewayV2(request) = payload else { return };
     request.headers.remove(header::HOST);
@@ -92,8 +94,8 @@ fn sanitize_event(payload: &mut LambdaRequest) {
     }
 }
 
-/// A response whose body is text where it is text. Without this, `lambda_http` collects a body, looks for its charset,
-/// and decodes it: the tables of every charset that the web knows are a twentieth of a function.
+/// A response whose body is passed on as it is. Otherwise `lambda_http` decodes the body by its charset, and the tables of
+/// all charsets are a twentieth of a function's size.
 struct PlainBody(Response<Body>);
 
 impl IntoResponse for PlainBody {
@@ -107,7 +109,7 @@ mod tests {
     use super::*;
     use lambda_http::{Context, RequestExt};
 
-    /// What a handler is handed as the query, if the event has these values.
+    /// Returns the query that a handler gets for an event with these values.
     fn query_of(changes: &[(&str, &str)]) -> String {
         let mut event: serde_json::Value =
             serde_json::from_str(include_str!("../../infra/events/get-page.json")).unwrap();
@@ -120,9 +122,9 @@ mod tests {
             ready(Response::new(Body::Text(request.uri().query().unwrap_or_default().to_owned())))
         };
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let answer = runtime.block_on(respond(event, echo)).unwrap();
-        let answer: serde_json::Value = serde_json::from_str(answer.json()).unwrap();
-        answer["body"].as_str().unwrap().to_owned()
+        let response = runtime.block_on(respond(event, echo)).unwrap();
+        let response: serde_json::Value = serde_json::from_str(response.json()).unwrap();
+        response["body"].as_str().unwrap().to_owned()
     }
 
     fn query(raw: &str) -> String {
@@ -130,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn no_header_has_a_say_in_the_query_or_ends_the_program() {
+    fn headers_neither_change_the_query_nor_cause_a_panic() {
         for header in ["/headers/host", "/headers/x-forwarded-proto"] {
             for value in ["https://a/?q=poison#", "a b", "", "a:b", "[", "é"] {
                 assert_eq!(query_of(&[(header, value)]), "", "{header}: {value}");
@@ -139,14 +141,14 @@ mod tests {
     }
 
     #[test]
-    fn a_query_that_fits_is_left_alone() {
-        for fitting in ["", "q=a+b&region=EU", "q=%22%3Cb%3E%22", "q={|}[\\]^`'~", "&&==??"] {
-            assert_eq!(query(fitting), fitting);
+    fn a_valid_query_is_not_changed() {
+        for valid in ["", "q=a+b&region=EU", "q=%22%3Cb%3E%22", "q={|}[\\]^`'~", "&&==??"] {
+            assert_eq!(query(valid), valid);
         }
     }
 
     #[test]
-    fn what_no_query_may_hold_is_encoded() {
+    fn characters_invalid_in_a_query_are_encoded() {
         assert_eq!(query("q=\"<b>\" #1"), "q=%22%3Cb%3E%22%20%231");
         assert_eq!(query("q=Côté\u{7f}"), "q=C%C3%B4t%C3%A9%7F");
     }

@@ -1,4 +1,4 @@
-//! What handlers read of a request: the body of a form, the origin of the site, and whether the request crosses sites.
+//! Reading requests: the body of a form, the site's origin, and cross-site checks.
 
 use crate::env::SiteOrigin;
 use crate::failure::Failure;
@@ -6,13 +6,13 @@ use lambda_http::http::{HeaderName, header};
 use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt};
 
-/// The largest body that a request may have, in bytes.
+/// The limit on a request's body, in bytes.
 pub const BODY_LIMIT: usize = 64 * 1024;
 
-/// The bytes of a form, once it is known to come from our own pages, to be a form, and not to be too large.
+/// Returns the body of a form that our own pages sent.
 ///
 /// # Errors
-/// The failure to answer with.
+/// When another site sent it, it is not a form, or it is larger than [`BODY_LIMIT`].
 pub fn form_body<'a>(request: &'a Request, site: &SiteOrigin) -> Result<&'a [u8], Failure> {
     if is_cross_site(request, site) {
         return Err(Failure::CrossSite);
@@ -27,26 +27,26 @@ pub fn form_body<'a>(request: &'a Request, site: &SiteOrigin) -> Result<&'a [u8]
     if body.len() > BODY_LIMIT { Err(Failure::TooLarge) } else { Ok(body) }
 }
 
-/// Scheme and host of the site: as configured, else where API Gateway was asked, which is always over TLS. It goes into
-/// pages as it is: what is in no host's name is left out.
+/// Returns the site's origin: the configured one, or the domain of the request, which API Gateway always serves over TLS.
+/// Pages include it unescaped, so characters that no host name has are removed.
 pub fn origin(request: &Request, site: &SiteOrigin) -> String {
     let domain = || match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV2(context)) => context.domain_name.clone().unwrap_or_default(),
         _ => String::new(),
     };
-    let fit = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']');
-    let host = || domain().chars().filter(fit).collect::<String>();
+    let is_host_char = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']');
+    let host = || domain().chars().filter(is_host_char).collect::<String>();
     site.site_url.clone().unwrap_or_else(|| format!("https://{}", host()))
 }
 
-/// Whether another site made the browser send this. `Sec-Fetch-Site` decides; without it, `Origin` must be the site's;
-/// with neither, no browser of the last decade was involved, and nothing is forged by proxy.
+/// Whether another site made the browser send this request. `Sec-Fetch-Site` decides; without it, `Origin` must be the
+/// site's. A request with neither comes from a program: every browser of the last decade sends one of them.
 pub fn is_cross_site(request: &Request, site: &SiteOrigin) -> bool {
     let text = |name: HeaderName| request.headers().get(name).map(|value| value.to_str().unwrap_or("unreadable"));
     if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
         return !matches!(site, "same-origin" | "none");
     }
-    text(header::ORIGIN).is_some_and(|sent_from| sent_from != origin(request, site))
+    text(header::ORIGIN).is_some_and(|sender| sender != origin(request, site))
 }
 
 #[cfg(test)]
@@ -66,12 +66,12 @@ mod tests {
         request
     }
 
-    fn here() -> SiteOrigin {
+    fn site() -> SiteOrigin {
         SiteOrigin { site_url: Some("https://acro.example".to_owned()) }
     }
 
     #[test]
-    fn a_form_from_our_own_pages_is_read() {
+    fn a_form_from_our_own_pages_is_accepted() {
         for headers in [
             &[("sec-fetch-site", "same-origin")][..],
             &[("sec-fetch-site", "none")],
@@ -79,25 +79,25 @@ mod tests {
             &[("sec-fetch-site", "same-origin"), ("origin", "null")],
             &[],
         ] {
-            assert_eq!(form_body(&post(headers, "a=b"), &here()), Ok(&b"a=b"[..]));
+            assert_eq!(form_body(&post(headers, "a=b"), &site()), Ok(&b"a=b"[..]));
         }
     }
 
     #[test]
-    fn a_form_from_elsewhere_is_refused() {
+    fn a_form_from_another_site_is_refused() {
         for headers in [
             &[("sec-fetch-site", "cross-site")][..],
             &[("sec-fetch-site", "same-site"), ("origin", "https://acro.example")],
             &[("origin", "https://evil.example")],
             &[("origin", "null")],
         ] {
-            assert_eq!(form_body(&post(headers, "a=b"), &here()), Err(Failure::CrossSite));
+            assert_eq!(form_body(&post(headers, "a=b"), &site()), Err(Failure::CrossSite));
         }
     }
 
     #[test]
-    fn without_a_configured_address_the_site_is_where_the_request_was_sent() {
-        let nowhere = SiteOrigin::default();
+    fn without_a_configured_origin_the_domain_of_the_request_counts() {
+        let unset = SiteOrigin::default();
         let sent_to = |request: Request| {
             let domain_name = Some("x.execute-api.example".to_owned());
             let mut context = ApiGatewayV2httpRequestContext::default();
@@ -106,18 +106,18 @@ mod tests {
         };
         let same = sent_to(post(&[("origin", "https://x.execute-api.example")], "a=b"));
         let other = sent_to(post(&[("host", "evil.example"), ("origin", "https://evil.example")], "a=b"));
-        assert!(form_body(&same, &nowhere).is_ok());
-        assert_eq!(form_body(&other, &nowhere), Err(Failure::CrossSite));
+        assert!(form_body(&same, &unset).is_ok());
+        assert_eq!(form_body(&other, &unset), Err(Failure::CrossSite));
     }
 
     #[test]
-    fn other_content_and_too_much_of_it_are_refused() {
+    fn other_media_types_and_large_bodies_are_refused() {
         assert_eq!(
-            form_body(&post(&[("content-type", "application/json")], "{}"), &here()),
+            form_body(&post(&[("content-type", "application/json")], "{}"), &site()),
             Err(Failure::UnsupportedMediaType)
         );
         let exactly = "a".repeat(BODY_LIMIT);
-        assert!(form_body(&post(&[], &exactly), &here()).is_ok());
-        assert_eq!(form_body(&post(&[], &(exactly + "a")), &here()), Err(Failure::TooLarge));
+        assert!(form_body(&post(&[], &exactly), &site()).is_ok());
+        assert_eq!(form_body(&post(&[], &(exactly + "a")), &site()), Err(Failure::TooLarge));
     }
 }

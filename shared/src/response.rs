@@ -3,24 +3,24 @@
 use lambda_http::http::{HeaderName, HeaderValue, StatusCode, header};
 use lambda_http::{Body, Response};
 
-/// For whom a page is.
+/// The audience of a page, which decides on caching and indexing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
-    /// Anyone, search engines and caches among them.
+    /// Everyone, including search engines and shared caches.
     Everyone,
-    /// Whoever has its address: it is not stored, nor indexed, nor told to other sites.
+    /// The holder of its link: never stored or indexed.
     LinkHolder,
-    /// Whoever happened on it: not worth storing or indexing.
+    /// One visitor, as for an error page: not worth storing or indexing.
     NotIndexed,
 }
 
-/// A page.
+/// A page, with its security headers.
 pub fn html(status: StatusCode, html: String, audience: Audience) -> Response<Body> {
     let mut response = Response::new(Body::Text(html));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    for (name, value) in SECURITY {
+    for (name, value) in EVERY_PAGE {
         headers.insert(name, HeaderValue::from_static(value));
     }
     let (cache, index) = match audience {
@@ -35,14 +35,14 @@ pub fn html(status: StatusCode, html: String, audience: Audience) -> Response<Bo
     response
 }
 
-/// On every response of every function, unless it has a value of its own: [`crate::gateway`] sets them, so that no handler
-/// can forget. Browsers keep to TLS, for the site's host and all hosts below it, and neither guess a media type nor frame
-/// anything.
+/// Headers of every response of every function; a response may have other values. [`crate::gateway`] sets them, so that no
+/// handler can forget. Browsers use TLS only, for the site's host and its subdomains, guess no media type, and frame
+/// nothing.
 ///
-/// Other sites can't embed what is here, apart from images ([`asset`]). That concerns requests without CORS only
-/// ([Fetch](https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header)): an origin that may use the API still reads
-/// its answers, and readers of feeds, which are no pages of another site, still read the feeds.
-const EVERYWHERE: [(HeaderName, &str); 5] = [
+/// Other sites can't embed anything but images ([`asset`]). This concerns requests without CORS only
+/// ([Fetch](https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header)): an origin that may use the API can read its
+/// responses, and feed readers can read the feeds.
+const EVERY_RESPONSE: [(HeaderName, &str); 5] = [
     (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::CONTENT_SECURITY_POLICY, "frame-ancestors 'none'"),
@@ -52,18 +52,18 @@ const EVERYWHERE: [(HeaderName, &str); 5] = [
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// Adds what every response has.
+/// Adds the headers of every response.
 pub(crate) fn secure(mut response: Response<Body>) -> Response<Body> {
-    for (name, value) in EVERYWHERE {
+    for (name, value) in EVERY_RESPONSE {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }
 
-/// On every page besides. No script can run, nothing comes from elsewhere, and no other site can frame it. `connect-src` is
-/// for tools that look at a page and ask for `robots.txt` from within it. The referrer policy
-/// leaves our own posts their `Origin`, which `no-referrer` would turn into `null`.
-const SECURITY: [(HeaderName, &str); 4] = [
+/// Further headers of every page. No script runs, nothing loads from other sites, and no other site can frame it.
+/// `connect-src` is for audit tools that fetch `robots.txt` from within a page. The referrer policy keeps `Origin` on our own
+/// posts, where `no-referrer` would make it `null`.
+const EVERY_PAGE: [(HeaderName, &str); 4] = [
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -76,8 +76,8 @@ const SECURITY: [(HeaderName, &str); 4] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
 ];
 
-/// A file under an address that names its content: to be kept for ever. Other sites may show images: the picture for shared
-/// links, the mark and the icons are meant for that.
+/// A file whose path names its content, to be cached forever. Other sites may show images, such as the sharing card, the
+/// logo and the icons.
 pub fn asset(media_type: &str, bytes: Vec<u8>) -> Response<Body> {
     let mut response = Response::new(Body::Binary(bytes));
     let headers = response.headers_mut();
@@ -91,17 +91,17 @@ pub fn asset(media_type: &str, bytes: Vec<u8>) -> Response<Body> {
     response
 }
 
-/// Go and read that page instead. Not stored: the answer holds for this request.
+/// A redirect to another page (303). Not stored, because it holds for this request only.
 pub fn see_other(path: &str) -> Response<Body> {
     redirect(StatusCode::SEE_OTHER, path, "no-store")
 }
 
-/// Send the same request there, whatever its method (RFC 9110, 308). Not stored: the path may be private.
+/// A redirect of the same request, whatever its method (308). Not stored, because the path may be private.
 pub fn same_request_at(path: &str) -> Response<Body> {
     redirect(StatusCode::PERMANENT_REDIRECT, path, "no-store")
 }
 
-/// The page is at that address, and will stay there. `max_age` is in seconds.
+/// A permanent redirect to another page (301). `max_age` is in seconds.
 pub fn moved(path: &str, max_age: i64) -> Response<Body> {
     let mut response = redirect(StatusCode::MOVED_PERMANENTLY, path, "no-store");
     let headers = response.headers_mut();
@@ -114,7 +114,7 @@ pub fn moved(path: &str, max_age: i64) -> Response<Body> {
 
 fn redirect(status: StatusCode, path: &str, cache: &'static str) -> Response<Body> {
     let Ok(location) = HeaderValue::from_str(path) else {
-        // Paths are made of ids, section names and addresses of pages: all ASCII.
+        // Unreachable: paths consist of ids, section names and page paths, all ASCII.
         let mut response = Response::new(Body::Empty);
         *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
         return response;
@@ -129,7 +129,7 @@ fn redirect(status: StatusCode, path: &str, cache: &'static str) -> Response<Bod
     response
 }
 
-/// The same answer without its body: what HEAD asks for.
+/// The same response without its body, for HEAD.
 pub fn without_body(response: Response<Body>) -> Response<Body> {
     response.map(|_| Body::Empty)
 }

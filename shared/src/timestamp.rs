@@ -1,45 +1,44 @@
-//! Points in time, to the second, in UTC.
+//! Times in UTC, to the second.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime, UtcOffset};
 
-/// A point in time, to the second. Written as RFC 3339 in UTC, such as `2026-11-23T09:30:00Z`, so that the order of
-/// the texts is the order of the times.
+/// A time in UTC, to the second. Written as in RFC 3339, such as `2026-11-23T09:30:00Z`, so that texts sort as times do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Timestamp(OffsetDateTime);
 
 impl Timestamp {
-    /// The time that many seconds after 1970-01-01T00:00:00Z. Years outside 0 to 9999 count as the first second of 1970.
+    /// The time of a Unix second. Years outside 0 to 9999 count as 1970-01-01T00:00:00Z.
     pub fn from_unix(seconds: i64) -> Self {
         let time = OffsetDateTime::from_unix_timestamp(seconds).ok().filter(|time| (0..10_000).contains(&time.year()));
         Self(time.unwrap_or(OffsetDateTime::UNIX_EPOCH))
     }
 
-    /// Seconds since 1970-01-01T00:00:00Z, as DynamoDB's time-to-live wants them.
+    /// The Unix second, as DynamoDB's TTL requires.
     pub fn unix(self) -> i64 {
         self.0.unix_timestamp()
     }
 
-    /// That many days later.
+    /// Returns the time `days` later.
     #[must_use]
     pub fn plus_days(self, days: u16) -> Self {
         Self(self.0.saturating_add(Duration::days(days.into())))
     }
 
-    /// The day, as in RFC 3339's full-date: `2026-11-23`.
+    /// The date, RFC 3339's full-date, such as `2026-11-23`.
     pub fn date(self) -> String {
         self.to_string().split('T').next().unwrap_or_default().to_owned()
     }
 
-    /// The hour, as RFC 3339 begins: `2026-11-23T09`.
+    /// The hour, the beginning of RFC 3339, such as `2026-11-23T09`.
     pub fn hour(self) -> String {
         self.to_string().split(':').next().unwrap_or_default().to_owned()
     }
 
-    /// The Unix second at which the next day begins, in UTC.
+    /// The Unix second at which the next day begins.
     pub fn end_of_day(self) -> i64 {
         self.end_of(24 * 60 * 60)
     }
@@ -53,7 +52,7 @@ impl Timestamp {
         (self.unix().div_euclid(seconds) + 1) * seconds
     }
 
-    /// The day, for people: `23 November 2026`.
+    /// The date for readers, such as `23 November 2026`.
     pub fn day(self) -> String {
         format!("{} {} {}", self.0.day(), self.0.month(), self.0.year())
     }
@@ -88,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_reads_back_the_same() {
+    fn a_timestamp_parses_back() {
         for seconds in [0, 1, 951_782_399, 1_795_426_200, 4_102_444_800] {
             let time = Timestamp::from_unix(seconds);
             assert_eq!(Timestamp::try_from(time.to_string()).unwrap(), time);
@@ -96,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn hours_and_days_end_where_the_next_begin() {
+    fn hours_and_days_end_when_the_next_begin() {
         let end = |text: &str| {
             let time = Timestamp::try_from(text.to_owned()).unwrap();
             [time.end_of_hour(), time.end_of_day()].map(|end| Timestamp::from_unix(end).to_string())
@@ -107,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_is_written_for_people() {
+    fn a_date_for_readers_names_the_month() {
         assert_eq!(Timestamp::try_from("2026-11-23T23:59:59Z".to_owned()).unwrap().day(), "23 November 2026");
     }
 }

@@ -24,7 +24,7 @@ def filter_case(context, case):
     """Leaves out what counts as good data until space and what nobody sees is forgiven.
 
     A name of nothing but space counts as left out, and reasons of twenty spaces are too short. A host longer than DNS
-    allows is no website. No pattern that a generator could follow says so; tests/visits/hostile_api.rs tries such texts.
+    allows is no website. No pattern that a generator could follow says so; tests/visits/api/hostile_bodies.rs tries such texts.
     """
     good = case.meta is not None and case.meta.generation.mode.is_positive
     if not good or not isinstance(case.body, dict):
@@ -49,7 +49,7 @@ def before_call(context, case, kwargs):
     """Gives every request an Idempotency-Key of its own.
 
     A key is generated again and again with other bodies, which the API refuses as it should, and which counts as good
-    data refused. What the same key means is tested in tests/visits/api_again.rs.
+    data refused. What the same key means is tested in tests/visits/api/idempotency.rs.
     """
     key = (case.headers or {}).get("Idempotency-Key")
     if isinstance(key, str) and key.isascii() and key.isprintable() and 0 < len(key) < 245:

@@ -29,32 +29,32 @@ fn repeat(name: &str) {
 }
 
 #[test]
-fn every_event_is_answered_and_never_with_a_fault_of_ours() {
+fn every_event_gets_a_response_other_than_500() {
     repeat("event");
 }
 
 #[test]
-fn what_is_posted_stands_in_the_form_again_or_reads_back_the_same() {
+fn a_posted_form_is_shown_again_or_parses_to_itself() {
     repeat("form");
 }
 
 #[test]
-fn what_is_sent_to_the_api_is_refused_with_reasons_or_reads_back_the_same() {
+fn an_api_body_is_refused_with_reasons_or_parses_to_itself() {
     repeat("api");
 }
 
 #[test]
-fn a_content_file_is_refused_with_its_lines_or_can_be_shown() {
+fn a_content_file_is_refused_by_line_or_renders() {
     repeat("front_matter");
 }
 
 #[test]
-fn whatever_is_searched_for_there_is_a_page_that_says_so() {
+fn every_search_has_a_page() {
     repeat("search");
 }
 
 #[test]
-fn a_batch_of_the_stream_is_followed_or_one_of_its_records_asked_for_again() {
+fn a_batch_is_processed_or_one_record_is_retried() {
     repeat("stream");
 }
 

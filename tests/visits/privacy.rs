@@ -4,7 +4,7 @@ use crate::support::{answers, log, start};
 use shared::fields::Section;
 
 #[tokio::test]
-async fn what_goes_wrong_and_what_goes_well_is_logged_without_answers_or_addresses() {
+async fn logs_contain_no_answers_and_no_private_links() {
     let (stack, visitor) = start().await;
     visitor.apply().await;
     let draft = visitor.fill_in_everything().await;
@@ -27,7 +27,7 @@ async fn what_goes_wrong_and_what_goes_well_is_logged_without_answers_or_address
 }
 
 #[test]
-fn the_watch_over_the_log_sees_what_it_looks_for() {
+fn personal_data_in_a_log_line_is_found() {
     for line in ["name Müller & Sons <Clinical> GmbH", "to hikaru@example.com", "/join/0123456789abcdefghjkmnpqrs/x"] {
         assert!(log::personal(line).is_some(), "{line}");
     }

@@ -33,7 +33,7 @@ pub(crate) async fn handlers(
     let watched = site.map(|directory| Arc::new(Watched::new(directory, base_url)));
     let made = environments.into_iter().map(|(name, environment)| {
         let variables = Variables::from_iter(environment);
-        match handler(&name, &variables, watched.as_ref(), &outbox) {
+        match make(&name, &variables, watched.as_ref(), &outbox) {
             Ok(handler) => Ok((name, handler)),
             Err(reason) => Err(StartError::Function { name, reason: reason.to_string() }),
         }
@@ -41,12 +41,7 @@ pub(crate) async fn handlers(
     made.collect()
 }
 
-fn handler(
-    name: &str,
-    variables: &Variables,
-    watched: Option<&Arc<Watched>>,
-    outbox: &Path,
-) -> Result<Handler, Reason> {
+fn make(name: &str, variables: &Variables, watched: Option<&Arc<Watched>>, outbox: &Path) -> Result<Handler, Reason> {
     match name {
         "pages" => {
             let site_origin = SiteOrigin::from_environment(variables)?;
@@ -96,4 +91,12 @@ fn notify(notify: Notify) -> Handler {
         let notify = Arc::clone(&notify);
         async move { notify.handle(event).await }
     })
+}
+
+/// Makes the handler of one function, without reloading.
+///
+/// # Errors
+/// When the function refuses its environment, or is not known here.
+pub fn handler(name: &str, variables: &Variables, outbox: &Path) -> Result<Handler, Reason> {
+    make(name, variables, None, outbox)
 }

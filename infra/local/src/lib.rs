@@ -36,6 +36,7 @@ mod thread;
 use std::collections::BTreeMap;
 
 pub use error::StartError;
+pub use functions::handler;
 pub use handler::{Failed, Handler};
 pub use stack::{Data, Options, Source, Stack};
 pub use template::{Environment, Template};

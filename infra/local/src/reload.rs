@@ -38,9 +38,8 @@ impl Watched {
         if let Some((_, outcome)) = compiled.as_ref().filter(|(known, _)| *known == state) {
             return (state, Arc::clone(outcome));
         }
-        let outcome = site::compile(&self.directory).map_err(|diagnostics| {
-            diagnostics.iter().map(|diagnostic| format!("{diagnostic}\n")).collect::<String>()
-        });
+        let outcome = site::compile(&self.directory)
+            .map_err(|diagnostics| diagnostics.iter().map(|diagnostic| format!("{diagnostic}\n")).collect::<String>());
         let outcome = Arc::new(outcome.map(|mut compiled| {
             compiled.site.base_url.clone_from(&self.base_url);
             compiled

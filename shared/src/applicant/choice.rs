@@ -1,9 +1,9 @@
-//! Answers that are chosen from a list.
+//! Answers chosen from a list.
 
 use super::Invalid;
 use serde::{Deserialize, Serialize};
 
-/// What kind of organization it is.
+/// The kind of an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -11,17 +11,17 @@ pub enum Kind {
     Cro,
     /// A clinical technology organization.
     Technology,
-    /// Both of these.
+    /// Both.
     Both,
     /// Neither.
     Other,
 }
 
 impl Kind {
-    /// Reads a value of the form.
+    /// Parses a value of the form.
     ///
     /// # Errors
-    /// When it is none.
+    /// When the value is not offered.
     pub fn parse(value: &str) -> Result<Self, Invalid> {
         [Self::Cro, Self::Technology, Self::Both, Self::Other]
             .into_iter()
@@ -40,7 +40,7 @@ impl Kind {
     }
 }
 
-/// How many people work for the organization.
+/// The number of an organization's employees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Employees {
     /// Fewer than 50.
@@ -61,10 +61,10 @@ pub enum Employees {
 }
 
 impl Employees {
-    /// Reads a value of the form.
+    /// Parses a value of the form.
     ///
     /// # Errors
-    /// When it is none.
+    /// When the value is not offered.
     pub fn parse(value: &str) -> Result<Self, Invalid> {
         [Self::Under50, Self::Under250, Self::Under1000, Self::Under5000, Self::More]
             .into_iter()
@@ -84,21 +84,21 @@ impl Employees {
     }
 }
 
-/// Several of the values that the site offers, each once and in the site's order.
+/// Some of the values that the site offers, each once and in the site's order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Chosen(Vec<String>);
 
 impl Chosen {
-    /// Reads the values of the form; `offered` are the site's.
+    /// Parses values of the form; the site has `offered`.
     ///
     /// # Errors
-    /// When one of them is not offered.
+    /// When a value is not offered.
     pub fn parse(values: &[String], offered: &[&str]) -> Result<Self, Invalid> {
         if values.iter().any(|value| !offered.contains(&value.as_str())) {
             return Err(Invalid::Malformed);
         }
-        let chosen = offered.iter().filter(|offer| values.iter().any(|value| value == *offer));
+        let chosen = offered.iter().filter(|offered| values.iter().any(|value| value == *offered));
         Ok(Self(chosen.map(|value| (*value).to_owned()).collect()))
     }
 
@@ -107,7 +107,7 @@ impl Chosen {
         &self.0
     }
 
-    /// Whether nothing was chosen.
+    /// Whether no value was chosen.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_kept_once_and_in_the_order_offered() {
+    fn chosen_values_are_unique_and_in_the_offered_order() {
         let values = ["b", "a", "b"].map(str::to_owned);
         assert_eq!(Chosen::parse(&values, &["a", "b", "c"]).unwrap().values(), ["a", "b"]);
         assert_eq!(Chosen::parse(&values, &["a"]), Err(Invalid::Malformed));

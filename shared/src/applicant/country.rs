@@ -3,10 +3,10 @@
 use super::Invalid;
 use serde::{Deserialize, Serialize};
 
-/// A code, a tab and a name on each line, in the order of the names: see the README beside it.
+/// Lines of a code, a tab and a name, sorted by name. The README beside the file says how to update it.
 const LIST: &str = include_str!("../../countries/countries.txt");
 
-/// A country or territory, by its ISO 3166-1 alpha-2 code in capitals. Kosovo has the user-assigned code `XK`.
+/// The ISO 3166-1 alpha-2 code of a country or territory, in capitals. Kosovo has the user-assigned code `XK`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Country(String);
@@ -15,7 +15,7 @@ impl Country {
     /// Parses an alpha-2 code in any case.
     ///
     /// # Errors
-    /// When no country has it.
+    /// When no country has the code.
     pub fn parse(typed: &str) -> Result<Self, Invalid> {
         let code = typed.trim().to_ascii_uppercase();
         if name(&code).is_some() { Ok(Self(code)) } else { Err(Invalid::Malformed) }
@@ -26,12 +26,12 @@ impl Country {
         &self.0
     }
 
-    /// The common name in English, as the Unicode CLDR has it; the code, if it is in no list any more.
+    /// Returns the common English name from the Unicode CLDR, or the code if it was removed from the list.
     pub fn name(&self) -> &str {
         name(&self.0).unwrap_or(&self.0)
     }
 
-    /// Code and name of each, in the order of the names.
+    /// Returns the code and the name of every country, sorted by name.
     pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
         LIST.lines().filter_map(|line| line.split_once('\t'))
     }
@@ -49,7 +49,7 @@ mod tests {
     use unicode_normalization::char::is_combining_mark;
 
     #[test]
-    fn codes_are_read_in_any_case() {
+    fn codes_parse_in_any_case() {
         assert_eq!(Country::parse(" ch ").unwrap().name(), "Switzerland");
         for typed in ["XX", "", "C", "CHE", "ch\tSwitzerland", "\t", "EU", "UK"] {
             assert_eq!(Country::parse(typed), Err(Invalid::Malformed), "{typed:?}");
@@ -63,7 +63,7 @@ mod tests {
         let listed: Vec<_> = Country::all().map(|(code, _)| code).collect();
         assert_eq!(listed.iter().copied().collect::<BTreeSet<_>>(), expected);
         assert_eq!((listed.len(), Country::all().count()), (250, 250), "each once");
-        assert_eq!(LIST.lines().count(), 250, "no line is passed over");
+        assert_eq!(LIST.lines().count(), 250, "every line is read");
         for (code, name) in Country::all() {
             assert_eq!(Country::parse(code).unwrap().name(), name);
             assert_eq!(Country::parse(&code.to_lowercase()).unwrap().code(), code);
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_those_that_people_use() {
+    fn countries_have_their_common_names() {
         for (code, name) in [
             ("XK", "Kosovo"),
             ("GB", "United Kingdom"),
@@ -91,19 +91,19 @@ mod tests {
         ] {
             assert_eq!(Country::parse(code).unwrap().name(), name);
         }
-        // ISO writes formal names with a comma or in brackets, and in capitals what stands for nothing.
+        // ISO's formal names have commas and brackets.
         for (_, name) in Country::all() {
             assert!(!name.contains(',') && !name.contains(" of)") && name.trim() == name, "{name}");
         }
     }
 
-    /// The name without accents, in lower case.
+    /// Returns the name without accents, in lower case.
     fn sort_key(name: &str) -> String {
         name.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase()
     }
 
     #[test]
-    fn the_list_is_in_the_order_of_the_alphabet_whatever_the_accents() {
+    fn the_list_is_sorted_by_name_ignoring_accents() {
         let keys: Vec<_> = Country::all().map(|(_, name)| sort_key(name)).collect();
         assert!(keys.is_sorted(), "{keys:?}");
         let codes: Vec<_> = Country::all().map(|(code, _)| code).collect();

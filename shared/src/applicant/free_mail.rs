@@ -1,7 +1,7 @@
-//! Where anybody can have a mailbox.
+//! Providers of free mailboxes.
 
-/// Domains of the large providers of free mailboxes, in the order of the alphabet. An address there says nothing about
-/// an organization. The list needs not be complete: what it misses is not asked about.
+/// Domains of the large providers of free mailboxes, sorted. An address there says nothing about an organization. The list
+/// need not be complete: the form accepts an address at another provider without a question.
 const DOMAINS: [&str; 58] = [
     "126.com",
     "139.com",
@@ -63,7 +63,7 @@ const DOMAINS: [&str; 58] = [
     "zoho.com",
 ];
 
-/// Whether anybody can have a mailbox at `domain`, which is in lower case.
+/// Whether `domain`, in lower case, is that of a free provider.
 pub(super) fn is_free_mail(domain: &str) -> bool {
     DOMAINS.binary_search(&domain).is_ok() || domain.strip_prefix("yahoo.").is_some()
 }
@@ -73,12 +73,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_list_is_in_order() {
+    fn the_list_is_sorted() {
         assert!(DOMAINS.is_sorted());
     }
 
     #[test]
-    fn providers_are_told_from_organizations() {
+    fn free_providers_are_recognized() {
         assert!(["gmail.com", "web.de", "yahoo.fr", "126.com", "zoho.com"].iter().all(|domain| is_free_mail(domain)));
         assert!(["example.com", "gmail.example.com", "notgmail.com"].iter().all(|domain| !is_free_mail(domain)));
     }

@@ -3,29 +3,29 @@
 use super::{Invalid, text, unicode};
 use serde::{Deserialize, Serialize};
 
-/// A telephone number as people write it: 6 to 15 digits (the most that ITU-T E.164 allows) and the usual separators, in
-/// ASCII. No numbering plan is consulted.
+/// A telephone number: 6 to 15 digits (the maximum of ITU-T E.164) and the usual separators, in ASCII. Numbering plans are
+/// not checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PhoneNumber(String);
 
 impl PhoneNumber {
-    /// The most characters that it may have, the separators and an extension included.
+    /// The maximum length in characters, including separators and an extension.
     pub const LIMIT: usize = 40;
 
-    /// Parses what was typed or pasted. Invisible characters are dropped, and what keyboards of other scripts write
-    /// becomes ASCII: digits, brackets, and `-` for every dash.
+    /// Parses a typed or pasted number. Drops invisible characters, and converts digits, brackets and dashes of other scripts
+    /// to ASCII.
     ///
     /// # Errors
-    /// When there are too few or too many digits, or something that belongs in no number.
+    /// When there are too few or too many digits, or other characters.
     pub fn parse(typed: &str) -> Result<Self, Invalid> {
         let number = text::one_line(&in_ascii(typed)).map_err(|_| Invalid::Malformed)?;
         let (main, extension) = split_extension(&number);
         let digits = main.chars().filter(char::is_ascii_digit).count();
-        let usual = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '.' | '(' | ')' | '/');
+        let allowed = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '.' | '(' | ')' | '/');
         if (6..=15).contains(&digits)
             && number.chars().count() <= Self::LIMIT
-            && main.chars().all(usual)
+            && main.chars().all(allowed)
             && is_extension(extension)
         {
             Ok(Self(number))
@@ -40,7 +40,7 @@ impl PhoneNumber {
     }
 }
 
-/// Writes a number in ASCII, as far as that is possible.
+/// Converts a number to ASCII as far as possible.
 fn in_ascii(typed: &str) -> String {
     let visible = typed.chars().filter(|c| !unicode::is_invisible(*c));
     let mut written = String::with_capacity(typed.len());
@@ -54,17 +54,17 @@ fn in_ascii(typed: &str) -> String {
     written
 }
 
-/// The ASCII character with the same meaning in a number, if there is one.
+/// Converts a character to the ASCII one with the same meaning in a number, if there is one.
 fn ascii(c: char) -> char {
     match c {
         _ if unicode::is_dash(c) => '-',
-        // On a Japanese keyboard, the prolonged sound mark is where others have the hyphen.
+        // The prolonged sound mark has the hyphen's key on Japanese keyboards.
         '\u{30fc}' => '-',
         _ => unicode::digit(c).unwrap_or(c),
     }
 }
 
-/// `+1 202 555 0142 ext. 12` is `+1 202 555 0142` and `12`.
+/// Splits `+1 202 555 0142 ext. 12` into `+1 202 555 0142` and `12`.
 fn split_extension(number: &str) -> (&str, Option<&str>) {
     let marks = ["extension", "ext.", "ext", "x", "#"];
     let lower = number.to_ascii_lowercase();

@@ -1,9 +1,9 @@
-//! Names and other words, in any script and with any punctuation.
+//! Names and other texts, in any script and with any punctuation.
 
 use super::{Invalid, unicode};
 use serde::{Deserialize, Serialize};
 
-/// Declares a kind of text: its name, what it is, and how many characters it may have.
+/// Declares a type of text with its length in characters and its normalization.
 macro_rules! text {
     ($(#[$doc:meta])* $name:ident, $characters:expr, $clean:expr) => {
         $(#[$doc])*
@@ -12,14 +12,13 @@ macro_rules! text {
         pub struct $name(String);
 
         impl $name {
-            /// How many characters it may have.
+            /// The allowed length in characters.
             pub const CHARACTERS: std::ops::RangeInclusive<usize> = $characters;
 
-            /// Parses what was typed.
+            /// Parses a typed text.
             ///
             /// # Errors
-            /// When it is too short or too long, in characters, holds characters that can't be printed, or none that can
-            /// be seen.
+            /// When the text is too short or too long, has control characters, or has no visible character.
             pub fn parse(typed: &str) -> Result<Self, Invalid> {
                 bounded($clean(typed)?, Self::CHARACTERS).map(Self)
             }
@@ -41,33 +40,33 @@ text!(
     PersonName, 1..=200, one_line
 );
 text!(
-    /// What a person does in an organization: at most 200 characters on one line.
+    /// A job title: at most 200 characters on one line.
     JobTitle, 1..=200, one_line
 );
 text!(
-    /// Anything else that fits on a line: at most 300 characters.
+    /// Any other text on one line: at most 300 characters.
     Line, 1..=300, one_line
 );
 text!(
-    /// Why an organization would like to join: 20 to 2,000 characters, on as many lines as it takes.
+    /// The reasons for joining: 20 to 2,000 characters on any number of lines.
     Reasons, 20..=2000, many_lines
 );
 
-/// Runs of space become one. Space and invisible characters at both ends are dropped; within the text they stay, for
-/// some scripts need them.
+/// Joins runs of space, and drops space and invisible characters at both ends. Invisible characters within the text stay,
+/// because some scripts need them.
 pub(super) fn one_line(typed: &str) -> Result<String, Invalid> {
     let text = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     printable(unicode::trim(&text))
 }
 
-/// The same, but line breaks are kept, as `\n`. Space at the ends of lines is dropped.
+/// Normalizes line breaks to `\n`, and drops space at the ends of lines and of the text.
 fn many_lines(typed: &str) -> Result<String, Invalid> {
     let text = typed.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n").replace('\t', " ");
     let lines = text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
     printable(unicode::trim(&lines))
 }
 
-/// Refuses control characters, and text in which nothing can be seen.
+/// Refuses control characters, and text without a visible character.
 fn printable(text: &str) -> Result<String, Invalid> {
     if text.contains(|c: char| c.is_control() && c != '\n') {
         Err(Invalid::Unprintable)
@@ -78,7 +77,7 @@ fn printable(text: &str) -> Result<String, Invalid> {
     }
 }
 
-/// Counts characters as people do who count letters: Unicode scalar values, not bytes.
+/// Checks the length in Unicode scalar values, not bytes.
 fn bounded(text: String, characters: std::ops::RangeInclusive<usize>) -> Result<String, Invalid> {
     let count = text.chars().count();
     if count < *characters.start() {

@@ -1,7 +1,7 @@
-//! Character properties, for text that is pasted rather than typed.
+//! Unicode properties of characters in pasted text.
 //!
-//! Characters are classified by Unicode property, so a new version of Unicode brings its new characters. ICU4X has the
-//! properties, and most of its tables are linked already, for internationalized domain names.
+//! ICU4X has the properties, so a new version of Unicode needs no change here. Most of its tables are linked anyway, for
+//! internationalized domain names.
 
 use icu_normalizer::uts46::Uts46MapperBorrowed;
 use icu_properties::props::{
@@ -10,20 +10,20 @@ use icu_properties::props::{
 };
 use icu_properties::{CodePointMapData, CodePointSetData};
 
-/// The pattern without dots, drawn as a space. Unicode says that it is a symbol, for braille has it among its signs.
+/// The braille pattern without dots, drawn as a space although Unicode classifies it as a symbol.
 const BRAILLE_BLANK: char = '\u{2800}';
 
-/// Whether nothing of a text can be seen. Such an answer counts as left out.
+/// Whether a text has nothing visible. Such an answer counts as omitted.
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(is_unseen)
 }
 
-/// Whether a text has a character that can be seen on its own. A combining mark needs another to stand on.
+/// Whether a text has a character that is visible on its own, which a combining mark is not.
 pub(super) fn has_visible(text: &str) -> bool {
     text.chars().any(|c| !is_unseen(c) && !GeneralCategoryGroup::Mark.contains(category(c)))
 }
 
-/// Trims space and invisible characters at both ends. A character that shapes the last visible one stays.
+/// Trims space and invisible characters at both ends. Keeps a character that shapes the last visible one.
 pub(super) fn trim(text: &str) -> &str {
     let text = text.trim_start_matches(is_unseen);
     let mut end = text.len();
@@ -37,7 +37,7 @@ pub(super) fn trim(text: &str) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
-/// Trims space at both ends and removes invisible characters everywhere, but for those that shape the one before.
+/// Trims space at both ends, and removes invisible characters unless they shape the character before.
 pub(super) fn visible(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     for c in trim(text).chars() {
@@ -48,8 +48,8 @@ pub(super) fn visible(text: &str) -> String {
     kept
 }
 
-/// Whether a character is not drawn and takes no space: a directional mark, joiner, soft hyphen, filler, variation
-/// selector, tag and so on.
+/// Whether a character is not drawn and has no width, such as a directional mark, a joiner, a soft hyphen, a filler, a
+/// variation selector or a tag.
 pub(super) fn is_invisible(c: char) -> bool {
     has::<DefaultIgnorableCodePoint>(c)
         || (category(c) == GeneralCategory::Format && !has::<PrependedConcatenationMark>(c))
@@ -60,20 +60,20 @@ fn is_unseen(c: char) -> bool {
     c.is_whitespace() || c == BRAILLE_BLANK || is_invisible(c)
 }
 
-/// Whether an invisible character changes how the one before it looks: a joiner, as in Persian and Malayalam, or a
-/// variation selector, as in Japanese names. After ASCII it changes nothing.
+/// Whether an invisible character changes the look of the one before: a joiner, as in Persian and Malayalam, or a variation
+/// selector, as in Japanese names. It has no effect after ASCII.
 fn shapes(c: char, before: char) -> bool {
     !before.is_ascii()
         && !is_unseen(before)
         && (has::<JoinControl>(c) || category(c) == GeneralCategory::NonspacingMark)
 }
 
-/// Whether a character is a dash or hyphen of any kind. The prolonged sound mark of katakana is a letter.
+/// Whether a character is a dash or a hyphen of any kind. Katakana's prolonged sound mark is a letter.
 pub(super) fn is_dash(c: char) -> bool {
     has::<Dash>(c)
 }
 
-/// The ASCII digit with the value of a decimal digit of any script. Its place among its neighbors tells the value:
+/// Returns the ASCII digit with the value of a decimal digit of any script. The value follows from the digit's position:
 /// Unicode's [stability policy](https://www.unicode.org/policies/stability_policy.html) guarantees runs from 0 to 9.
 pub(super) fn digit(c: char) -> Option<char> {
     let is_digit = |c: char| category(c) == GeneralCategory::DecimalNumber;

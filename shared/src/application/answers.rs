@@ -1,48 +1,48 @@
-//! Answers as they are typed: texts by field name.
+//! Answers as the applicant typed them.
 
 use std::collections::BTreeMap;
 
-/// What was typed and ticked, by field name. A field can have several values, or none.
+/// The values of each field, as typed. A field may have several values, or none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Answers(BTreeMap<String, Vec<String>>);
 
-/// The value of a box that is ticked.
+/// The value of a ticked box.
 pub const TICKED: &str = "yes";
 
 impl Answers {
-    /// The first value of a field, or nothing.
+    /// Returns the first value of a field, or the empty string.
     pub fn first(&self, field: &str) -> &str {
         self.all(field).first().map_or("", String::as_str)
     }
 
-    /// Every value of a field.
+    /// Returns every value of a field.
     pub fn all(&self, field: &str) -> &[String] {
         self.0.get(field).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a box was ticked.
+    /// Whether a box is ticked.
     pub fn ticked(&self, field: &str) -> bool {
         matches!(self.first(field), TICKED | "on" | "true" | "1")
     }
 
-    /// Adds a value.
+    /// Adds a value to a field.
     pub fn add(&mut self, field: &str, value: impl Into<String>) {
         self.0.entry(field.to_owned()).or_default().push(value.into());
     }
 
-    /// Takes every value of a field away.
+    /// Removes every value of a field.
     pub fn remove(&mut self, field: &str) {
         self.0.remove(field);
     }
 
-    /// Adds a value that there may or may not be.
+    /// Adds a value, if there is one.
     pub fn add_some(&mut self, field: &str, value: Option<impl Into<String>>) {
         if let Some(value) = value {
             self.add(field, value);
         }
     }
 
-    /// Ticks a box, or leaves it.
+    /// Ticks a box if `ticked` is set.
     pub fn tick(&mut self, field: &str, ticked: bool) {
         self.add_some(field, ticked.then_some(TICKED));
     }

@@ -1,8 +1,8 @@
-//! What happened to an application: an entry for each change of its status, chained so that alterations show.
+//! The history of an application: an entry for each status change, in a hash chain.
 //!
-//! Each entry is sealed with a SHA-256 hash (FIPS 180-4) of what it says and of the entry before it. The application
-//! keeps the last hash; the log has each of them, for whoever can write to the table could reckon a whole chain anew.
-//! Entries hold no personal data, so they may outlive the application.
+//! An entry's hash (SHA-256, FIPS 180-4) covers its content and the hash of the entry before. The application stores the
+//! last hash. The log has each of them, because somebody who can write to the table could compute a whole new chain.
+//! Entries hold no personal data, so they outlive the application.
 
 use super::{Reference, Status};
 use crate::timestamp::Timestamp;
@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
 
-/// Who changed it.
+/// The author of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Actor {
-    /// Whoever holds the private address.
+    /// The holder of the private link.
     Applicant,
     /// The association's staff.
     Staff,
@@ -36,7 +36,7 @@ impl Actor {
 pub struct Hash(String);
 
 impl Hash {
-    /// The hash of some bytes.
+    /// Hashes bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self::from_bytes(&Sha256::digest(bytes))
     }
@@ -46,12 +46,12 @@ impl Hash {
         Self(hash.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
-    /// What the first entry has in place of the hash before it.
+    /// The zero hash, which precedes the first entry.
     pub fn none() -> Self {
         Self("0".repeat(64))
     }
 
-    /// Its digits.
+    /// The hexadecimal digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -63,64 +63,65 @@ impl fmt::Display for Hash {
     }
 }
 
-/// A change of status.
+/// A status change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Counts the application's entries, from 1.
+    /// The number of the entry, from 1.
     pub number: u32,
-    /// When.
+    /// When the change was made.
     pub at: Timestamp,
-    /// Who.
+    /// Who made the change.
     pub by: Actor,
-    /// From which status.
+    /// The old status.
     pub from: Status,
-    /// To which.
+    /// The new status.
     pub to: Status,
-    /// The hash of the entry before; of the first one, [`Hash::none`].
+    /// The hash of the entry before; in the first one, [`Hash::none`].
     pub previous: Hash,
 }
 
-/// The end of a history: how many entries there are, and the hash of the last.
+/// The head of a history, which identifies its last entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
-    /// How many entries there are.
+    /// The number of entries.
     pub length: u32,
-    /// The last one's hash.
+    /// The hash of the last entry.
     pub hash: Hash,
 }
 
 impl Head {
-    /// The end of a history without entries.
+    /// The head of an empty history.
     pub fn empty() -> Self {
         Self { length: 0, hash: Hash::none() }
     }
 
-    /// The entry that comes next.
+    /// Returns the next entry.
     pub fn next(&self, at: Timestamp, by: Actor, from: Status, to: Status) -> Entry {
         Entry { number: self.length.saturating_add(1), at, by, from, to, previous: self.hash.clone() }
     }
 }
 
 impl Entry {
-    /// The hash of all it says, the application that it is about included.
+    /// Returns the hash of the entry and of the application's reference.
     pub fn hash(&self, reference: &Reference) -> Hash {
         let Self { number, at, by, from, to, previous } = self;
-        let said = [reference.as_str(), &number.to_string(), &at.to_string(), by.as_str(), from.as_str(), to.as_str()];
-        Hash::of(format!("{}\n{previous}", said.join("\n")).as_bytes())
+        let content =
+            [reference.as_str(), &number.to_string(), &at.to_string(), by.as_str(), from.as_str(), to.as_str()];
+        Hash::of(format!("{}\n{previous}", content.join("\n")).as_bytes())
     }
 
-    /// The end of a history whose last entry this is.
+    /// Returns the head of the history that this entry ends.
     pub fn head(&self, reference: &Reference) -> Head {
         Head { length: self.number, hash: self.hash(reference) }
     }
 }
 
-/// How a history is not what it was.
+/// A fault in a history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HistoryError {
     /// The entry of this number is missing.
     Missing(u32),
-    /// The entry of this number, or the one before it, was altered; or entries were added.
+    /// The entry of this number or the one before it was altered, or entries were added.
     Altered(u32),
 }
 
@@ -128,18 +129,18 @@ impl fmt::Display for HistoryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing(number) => write!(f, "entry {number} is missing"),
-            Self::Altered(number) => write!(f, "entry {number} is not what was written"),
+            Self::Altered(number) => write!(f, "entry {number} was altered"),
         }
     }
 }
 
 impl std::error::Error for HistoryError {}
 
-/// Whether `entries`, in any order, are the whole history of the application with this reference, as it was written.
-/// `head` is the end that the application keeps, or that was logged.
+/// Verifies that `entries`, in any order, are the complete history of the application with this reference. `head` is stored
+/// in the application, or was logged.
 ///
 /// # Errors
-/// The first entry that is missing or altered. The last one counts: its hash is in `head`.
+/// The first entry that is missing or altered, up to the one that `head` identifies.
 pub fn verify(reference: &Reference, entries: &[Entry], head: &Head) -> Result<(), HistoryError> {
     let mut end = Head::empty();
     for number in 1..=head.length {
@@ -168,8 +169,8 @@ mod tests {
 
     fn history() -> (Vec<Entry>, Head) {
         let mut head = Head::empty();
-        let moves = [(Draft, Received), (Received, InReview), (InReview, Accepted)];
-        let entries = moves.into_iter().zip(1_800_000_000..).map(|((from, to), second)| {
+        let changes = [(Draft, Received), (Received, InReview), (InReview, Accepted)];
+        let entries = changes.into_iter().zip(1_800_000_000..).map(|((from, to), second)| {
             let entry = head.next(Timestamp::from_unix(second), Actor::Staff, from, to);
             head = entry.head(&reference());
             entry
@@ -178,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_history_that_nobody_touched_is_whole() {
+    fn an_untouched_history_verifies() {
         let (mut entries, head) = history();
         assert_eq!(verify(&reference(), &entries, &head), Ok(()));
         entries.reverse();
@@ -187,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_that_is_removed_is_missed_the_last_one_included() {
+    fn a_removed_entry_is_reported_even_the_last() {
         for number in 1..=3_u32 {
             let (mut entries, head) = history();
             entries.retain(|entry| entry.number != number);
@@ -196,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_altered_is_noticed() {
+    fn any_alteration_is_reported() {
         let alterations: [fn(&mut Entry); 5] = [
             |entry| entry.at = Timestamp::from_unix(0),
             |entry| entry.by = Actor::Applicant,
@@ -214,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_that_is_added_and_a_history_of_another_application_are_noticed() {
+    fn an_added_entry_and_a_foreign_history_are_reported() {
         let (mut entries, head) = history();
         assert!(verify(&"22222222".parse().unwrap(), &entries, &head).is_err());
         entries.push(head.next(Timestamp::from_unix(0), Actor::Staff, Accepted, Received));

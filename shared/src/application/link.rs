@@ -1,57 +1,19 @@
 //! Private links: how a holder reaches an application, and how a link is replaced.
 //!
-//! An application begins at the link that carries its own id. Once that is replaced, the application is reached by a
-//! [`LinkId`] alone, and the earlier links say only that it has moved. Where it is stored never changes, so its history,
-//! its reference and everything else beside it stay as they are.
+//! The original link of an application has the application's id. Once it is replaced, only a [`LinkId`] leads to the
+//! application, and earlier links say that it has moved. The id never changes, so the history, the reference and all
+//! related items stay in place.
 
 use super::history::Hash;
-use super::id::{ApplicationId, ID_ALPHABET, ParseIdError, characters};
-use std::fmt;
+use super::id::{ApplicationId, LinkId, ParseIdError};
 use std::str::FromStr;
 
-/// The key in a link that replaced another, or that was sent by email: 28 characters with five random bits each, 140 in
-/// all. It is two longer than an [`ApplicationId`], so that a path says which of the two it carries.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct LinkId(String);
-
-/// Characters of a link's key.
-pub const LINK_LENGTH: usize = 28;
-
-impl LinkId {
-    /// A new key, made of random bytes.
-    pub fn from_random(bytes: [u8; LINK_LENGTH]) -> Self {
-        Self(characters(&bytes))
-    }
-
-    /// The key, for paths and the table.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for LinkId {
-    type Err = ParseIdError;
-
-    /// Parses a key in any case.
-    fn from_str(text: &str) -> Result<Self, ParseIdError> {
-        let text = text.to_ascii_lowercase();
-        let valid = text.len() == LINK_LENGTH && text.bytes().all(|byte| ID_ALPHABET.contains(&byte));
-        if valid { Ok(Self(text)) } else { Err(ParseIdError) }
-    }
-}
-
-impl fmt::Debug for LinkId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("LinkId(…)")
-    }
-}
-
-/// What a path carries: the key to an application.
+/// The key in a path to an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PrivateLink {
-    /// The application's own id, until it is replaced.
+    /// The application's id.
     Original(ApplicationId),
-    /// A link that replaced another, or that was sent by email. The table knows where it leads.
+    /// An issued link, which replaced another or was sent by email. The table has its target.
     Issued(LinkId),
 }
 
@@ -73,12 +35,12 @@ impl FromStr for PrivateLink {
     }
 }
 
-/// Somebody who came by a link: writes on their behalf are refused once that link is no longer the application's.
+/// The holder of a link. Writes on their behalf fail once the link is no longer the current one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holder {
-    /// Where the application is stored.
+    /// The application's id.
     pub id: ApplicationId,
-    /// The link, if it is not the original one.
+    /// The link, unless it is the original one.
     pub link: Option<LinkId>,
 }
 
@@ -88,53 +50,54 @@ impl Holder {
         Self { id, link: None }
     }
 
-    /// The link that they hold.
+    /// Returns the holder's link.
     pub fn private_link(&self) -> PrivateLink {
         self.link.clone().map_or_else(|| PrivateLink::Original(self.id.clone()), PrivateLink::Issued)
     }
 }
 
-/// By which link an application is reached now.
+/// The current link of an application.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CurrentLink {
     /// The link, once the original one was replaced.
     pub id: Option<LinkId>,
-    /// The mailbox whose reader was given this link, as a keyed hash: set where they continued from an email.
+    /// The keyed hash of the mailbox whose reader got this link, if they continued from an email.
     pub mailbox: Option<Hash>,
 }
 
 /// A link that was sent by email.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailedLink {
-    /// The mailbox that it was sent to, as a keyed hash.
+    /// The keyed hash of the mailbox that got the link.
     pub mailbox: Hash,
-    /// The application's link when it was sent; `None` for the original one.
+    /// The application's link when the email was sent; `None` for the original one.
     pub replaces: Option<LinkId>,
 }
 
 impl MailedLink {
-    /// Whether it still leads to an application that is now reached by `current`: nobody has replaced the link since it
-    /// was sent, or the current one was given to the same mailbox.
+    /// Whether the link still leads to an application with this current link: nobody has replaced the link since the email
+    /// was sent, or the current one belongs to the same mailbox.
     pub fn leads_to(&self, current: &CurrentLink) -> bool {
         self.replaces == current.id || current.mailbox.as_ref() == Some(&self.mailbox)
     }
 }
 
-/// Where a [`LinkId`] leads.
+/// The target of a [`LinkId`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkTarget {
-    /// Where the application is stored.
+    /// The application's id.
     pub id: ApplicationId,
-    /// What is known of it if it was sent by email. Others are, or were, the application's private link.
+    /// Set if the link was sent by email. Otherwise it is or was the application's private link.
     pub mailed: Option<MailedLink>,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::application::LINK_LENGTH;
 
     #[test]
-    fn a_path_says_whether_its_key_is_an_application_or_a_link() {
+    fn the_length_of_a_key_tells_an_application_from_a_link() {
         let (id, link) = (ApplicationId::from_random([3; 26]), LinkId::from_random([9; LINK_LENGTH]));
         assert_eq!(id.as_str().parse(), Ok(PrivateLink::Original(id)));
         assert_eq!(link.as_str().to_uppercase().parse(), Ok(PrivateLink::Issued(link)));
@@ -144,12 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_is_not_written_to_logs_by_accident() {
-        assert_eq!(format!("{:?}", LinkId::from_random([7; LINK_LENGTH])), "LinkId(…)");
-    }
-
-    #[test]
-    fn an_emailed_link_leads_on_until_somebody_else_replaces_the_link() {
+    fn an_emailed_link_works_until_another_mailbox_replaces_the_link() {
         let (mine, theirs) = (Hash::of(b"mine"), Hash::of(b"theirs"));
         let link = |byte| Some(LinkId::from_random([byte; LINK_LENGTH]));
         let mailed = MailedLink { mailbox: mine.clone(), replaces: link(1) };

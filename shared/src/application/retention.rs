@@ -1,21 +1,21 @@
 use super::Status;
 use crate::timestamp::Timestamp;
 
-/// How many days an application is kept after its last change.
+/// Days for which applications are kept after their last change of status; drafts, after their last change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
-    /// `DRAFT_DAYS`: a draft.
+    /// `DRAFT_DAYS`: drafts.
     pub draft_days: u16,
-    /// `SUSPECT_DAYS`: an application that is set aside as likely spam.
+    /// `SUSPECT_DAYS`: applications set aside as likely spam.
     pub suspect_days: u16,
-    /// `CLOSED_DAYS`: an application that was declined or withdrawn.
+    /// `CLOSED_DAYS`: declined and withdrawn applications.
     pub closed_days: u16,
-    /// `UNDECIDED_DAYS`: an application without a decision.
+    /// `UNDECIDED_DAYS`: applications without a decision.
     pub undecided_days: u16,
 }
 
 impl Retention {
-    /// When an application expires that changed to `status` at `changed_at`. An accepted one never does.
+    /// Returns when an application expires that changed to `status` at `changed_at`, or `None` if it never does.
     pub fn expiry(&self, status: Status, changed_at: Timestamp) -> Option<Timestamp> {
         let days = match status {
             Status::Accepted => return None,

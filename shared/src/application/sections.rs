@@ -1,18 +1,19 @@
-//! The four sections of an application. To have one of these values is to have answers that passed.
+//! The four sections of an application, as valid answers.
 //!
-//! Serialized, each is a flat map under the names of the contract: so they stand in the table.
+//! Each serializes to a flat map with the field names of the contract, as the table stores it.
+
+mod declarations;
+mod people;
+
+pub use declarations::Declarations;
+pub use people::{People, Representative};
 
 use super::answers::Answers;
-use super::flat;
-use crate::applicant::{
-    Chosen, Country, EmailAddress, Employees, JobTitle, Kind, Line, OrganizationName, PersonName, PhoneNumber, Reasons,
-    Website,
-};
+use crate::applicant::{Chosen, Country, EmailAddress, Employees, Kind, Line, OrganizationName, Reasons, Website};
 use crate::fields::Section;
-use crate::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Which organization is applying.
+/// The organization that applies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the names are the contract's")]
 pub struct Organization {
@@ -28,7 +29,7 @@ pub struct Organization {
     pub parent: Option<Line>,
 }
 
-/// What it does.
+/// What the organization does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the names are the contract's")]
 pub struct Profile {
@@ -40,51 +41,7 @@ pub struct Profile {
     pub why_join: Reasons,
 }
 
-/// Whom to talk to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "flat::People", from = "flat::People")]
-#[allow(missing_docs, reason = "the names are the contract's")]
-pub struct People {
-    pub contact_name: PersonName,
-    pub contact_title: JobTitle,
-    pub contact_email: EmailAddress,
-    pub contact_phone: Option<PhoneNumber>,
-    pub representative: Representative,
-    pub billing_email: Option<EmailAddress>,
-}
-
-/// Who votes for the organization once it is a member.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Representative {
-    /// The main contact.
-    Contact,
-    /// Someone else.
-    Other {
-        /// Their full name.
-        name: PersonName,
-        /// What they do.
-        title: JobTitle,
-        /// Where to write to them.
-        email: EmailAddress,
-    },
-}
-
-/// What it would take part in, and what it agrees to. That there is such a value says that the code of ethics, antitrust
-/// law, the authority to apply and the privacy notice were all agreed to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "flat::Declarations", from = "flat::Declarations")]
-#[allow(missing_docs, reason = "the names are the contract's")]
-pub struct Declarations {
-    pub committees: Chosen,
-    pub heard_from: Option<Line>,
-    /// The version of the privacy notice that was shown.
-    pub privacy_notice_version: String,
-    /// When it was agreed to.
-    pub privacy_notice_at: Timestamp,
-    pub news: bool,
-}
-
-/// The answers of any one section.
+/// The answers of one section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 #[allow(missing_docs, reason = "each holds the section of its name")]
@@ -96,7 +53,7 @@ pub enum SectionAnswers {
 }
 
 impl SectionAnswers {
-    /// Where messages about the application go, if this is the section that says so.
+    /// The main contact's address, if this is the section that has it.
     pub fn contact_email(&self) -> Option<&EmailAddress> {
         match self {
             Self::People(people) => Some(&people.contact_email),
@@ -104,7 +61,7 @@ impl SectionAnswers {
         }
     }
 
-    /// Which section it is.
+    /// The section.
     pub const fn section(&self) -> Section {
         match self {
             Self::Organization(_) => Section::Organization,
@@ -114,7 +71,7 @@ impl SectionAnswers {
         }
     }
 
-    /// The answers as they would be typed, to be shown and changed.
+    /// Returns the answers as an applicant would type them.
     pub fn to_answers(&self) -> Answers {
         match self {
             Self::Organization(organization) => organization.to_answers(),
@@ -146,47 +103,6 @@ impl Profile {
         self.regions.values().iter().for_each(|region| answers.add("regions", region));
         answers.add("employees", self.employees.as_str());
         answers.add("why_join", self.why_join.as_str());
-        answers
-    }
-}
-
-impl People {
-    /// Where to write to a representative who is not the main contact.
-    pub fn representative_email(&self) -> Option<&EmailAddress> {
-        match &self.representative {
-            Representative::Contact => None,
-            Representative::Other { email, .. } => Some(email),
-        }
-    }
-
-    fn to_answers(&self) -> Answers {
-        let mut answers = Answers::default();
-        answers.add("contact_name", self.contact_name.as_str());
-        answers.add("contact_title", self.contact_title.as_str());
-        answers.add("contact_email", self.contact_email.as_str());
-        answers.add_some("contact_phone", self.contact_phone.as_ref().map(PhoneNumber::as_str));
-        match &self.representative {
-            Representative::Contact => answers.tick("representative_same", true),
-            Representative::Other { name, title, email } => {
-                answers.add("representative_name", name.as_str());
-                answers.add("representative_title", title.as_str());
-                answers.add("representative_email", email.as_str());
-            }
-        }
-        answers.add_some("billing_email", self.billing_email.as_ref().map(EmailAddress::as_str));
-        answers
-    }
-}
-
-impl Declarations {
-    fn to_answers(&self) -> Answers {
-        let mut answers = Answers::default();
-        self.committees.values().iter().for_each(|committee| answers.add("committees", committee));
-        answers.add_some("heard_from", self.heard_from.as_ref().map(Line::as_str));
-        for agreed in ["code_of_ethics", "antitrust", "authority", "privacy_notice"] {
-            answers.tick(agreed, true);
-        }
-        answers.tick("news", self.news);
         answers
     }
 }

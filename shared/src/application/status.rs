@@ -1,29 +1,39 @@
-//! Where an application stands, and where it can go from there.
+//! The status of an application, and the legal transitions.
+//!
+//! | status | reached from | by | expires after |
+//! |---|---|---|---|
+//! | `draft` | – | the applicant's first saved section | `DRAFT_DAYS` |
+//! | `received` | `draft` | submitting | `UNDECIDED_DAYS`; `SUSPECT_DAYS` if set aside |
+//! | `in_review` | `received`, `more_information` | staff | `UNDECIDED_DAYS` |
+//! | `more_information` | `in_review` | staff | `UNDECIDED_DAYS` |
+//! | `accepted` | `in_review` | staff | never |
+//! | `declined` | `in_review` | staff | `CLOSED_DAYS` |
+//! | `withdrawn` | `received`, `in_review`, `more_information` | the applicant | `CLOSED_DAYS` |
 
 use serde::{Deserialize, Serialize};
 
-/// Where an application stands.
+/// The status of an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// It is being filled in.
+    /// The applicant is filling it in.
     Draft,
-    /// It was sent.
+    /// The applicant submitted it.
     Received,
-    /// Staff are looking at it.
+    /// Staff are reviewing it.
     InReview,
-    /// Staff have asked the applicant something.
+    /// Staff asked the applicant a question.
     MoreInformation,
     /// The organization may join.
     Accepted,
     /// The organization may not join.
     Declined,
-    /// The applicant took it back.
+    /// The applicant withdrew it.
     Withdrawn,
 }
 
 impl Status {
-    /// All of them.
+    /// Every status.
     pub const ALL: [Self; 7] = [
         Self::Draft,
         Self::Received,
@@ -34,7 +44,7 @@ impl Status {
         Self::Withdrawn,
     ];
 
-    /// Its name in the table and the API.
+    /// The name in the table and the API.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Draft => "draft",
@@ -47,7 +57,7 @@ impl Status {
         }
     }
 
-    /// Whether an application may go from here to `next`.
+    /// Whether the transition to `next` is legal.
     pub const fn may_become(self, next: Self) -> bool {
         use Status::{Accepted, Declined, Draft, InReview, MoreInformation, Received, Withdrawn};
         matches!(
@@ -60,12 +70,12 @@ impl Status {
         )
     }
 
-    /// Whether it came to nothing, so that it need not be kept for long.
+    /// Whether the application was declined or withdrawn.
     pub const fn is_closed(self) -> bool {
         matches!(self, Self::Declined | Self::Withdrawn)
     }
 
-    /// Whether nothing more will happen to it.
+    /// Whether no transition follows.
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Accepted | Self::Declined | Self::Withdrawn)
     }
@@ -76,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_follows_a_final_status_and_nothing_returns_to_draft() {
+    fn final_statuses_are_never_left_and_draft_is_never_reentered() {
         for from in Status::ALL {
             for to in Status::ALL {
                 assert!(!(from.may_become(to) && (from.is_final() || to == Status::Draft || from == to)));
@@ -85,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn every_status_can_be_reached_from_a_draft() {
+    fn every_status_is_reachable_from_draft() {
         let mut reached = vec![Status::Draft];
         while let Some(next) = Status::ALL
             .into_iter()
@@ -97,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_those_that_are_stored() {
+    fn names_match_the_stored_ones() {
         for status in Status::ALL {
             assert_eq!(serde_json::to_value(status).unwrap(), status.as_str());
         }

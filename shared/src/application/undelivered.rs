@@ -1,33 +1,33 @@
-//! Messages that came back.
+//! Messages that did not reach the main contact.
 
 use crate::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Why a message did not reach whoever it was for.
+/// The reason why a message was not delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Undelivered {
-    /// It was not sent, for one to the same address came back before: about another application, perhaps.
+    /// It was not sent, because the mailbox is on the suppression list, or a daily limit was reached.
     NotSent,
-    /// A machine answered: the mailbox may be full, or nobody may read it now.
+    /// A temporary failure, such as a full mailbox.
     SoftBounce,
-    /// There is no such mailbox, or it takes nothing from us.
+    /// A permanent failure: there is no such mailbox, or it rejects our mail.
     HardBounce,
-    /// Whoever got it called it spam.
+    /// The recipient reported it as spam.
     Complaint,
 }
 
-/// When the main contact was last not reached, and why.
+/// The last failure to reach the main contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ContactUndelivered {
-    /// Why.
+    /// The reason.
     pub why: Undelivered,
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
 }
 
 impl Undelivered {
-    /// Its name in the table and the log.
+    /// The name in the table and the log.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::NotSent => "not_sent",
@@ -37,7 +37,7 @@ impl Undelivered {
         }
     }
 
-    /// Whether the address is not written to again.
+    /// Whether the mailbox gets no more mail.
     pub const fn is_final(self) -> bool {
         matches!(self, Self::HardBounce | Self::Complaint)
     }

@@ -1,45 +1,46 @@
-//! Limits notices of arrivals to a handful an hour, and collects the rest for an hourly digest.
+//! Counts the applications that arrive in an hour, so that staff get single messages for the first few and a digest of
+//! the rest.
 
-use crate::conditions::refused;
-use crate::items::{Item, number, text};
+use crate::conditions::apply;
+use crate::items::{Item, number, string, text, unix};
 use crate::{Error, Store, keys};
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use shared::application::Reference;
 use shared::timestamp::Timestamp;
 
-/// For how many applications an hour staff get a message each.
+/// Applications in an hour that staff get a message each for.
 pub const ARRIVALS_AN_HOUR: u32 = 5;
 
-/// Days for which the hours are kept: long enough for a digest that was late.
-const KEPT_DAYS: u16 = 2;
+/// Days for which an hour is kept, so that a late digest still finds it.
+const RETENTION_DAYS: u16 = 2;
 
-/// Seconds that an hour waits for writes that are on their way when it ends.
+/// Seconds after an hour's end before its digest is sent, so that writes under way are counted.
 const GRACE_SECONDS: i64 = 5 * 60;
 
 /// How staff are told of an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrival {
-    /// With a message of its own.
+    /// In a message of its own.
     Single,
     /// In the digest of its hour.
     InDigest,
 }
 
-/// The applications that a digest tells of.
+/// The applications in one digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DigestedArrivals {
-    /// The hour, in UTC, such as `2026-11-24T09`.
+    /// The hour in UTC, such as `2026-11-24T09`.
     pub hour: String,
-    /// What the applications are called.
+    /// The applications' references.
     pub references: Vec<Reference>,
 }
 
 impl Store {
-    /// Decides how staff are told of an application that arrived. Asked again within the hour, the answer is the same.
+    /// Decides how staff are told of an application that arrived. Within the hour, a repeated call has the same result.
     ///
     /// # Errors
-    /// When the table can't be reached, or another write got in between.
+    /// When the table can't be reached, or another write conflicts.
     pub async fn count_arrival(&self, reference: &Reference, now: Timestamp) -> Result<Arrival, Error> {
         let single = self
             .add_arrival("single", reference, now)
@@ -48,44 +49,33 @@ impl Store {
             )
             .expression_attribute_values(":reference", text(reference.as_str()))
             .expression_attribute_values(":limit", number(ARRIVALS_AN_HOUR.into()));
-        if let Err(error) = single.send().await {
-            refused(error)?;
-            let folded = self.add_arrival("folded", reference, now).send().await;
-            folded.map_err(|error| Error::from_sdk("UpdateItem", error))?;
-            return Ok(Arrival::InDigest);
+        if apply(single).await? {
+            return Ok(Arrival::Single);
         }
-        Ok(Arrival::Single)
+        let digested = self.add_arrival("folded", reference, now).send().await;
+        digested.map_err(|error| Error::from_sdk("UpdateItem", error))?;
+        Ok(Arrival::InDigest)
     }
 
     fn add_arrival(&self, set: &str, reference: &Reference, now: Timestamp) -> UpdateItemFluentBuilder {
-        self.client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(keys::arrivals(&now.hour())))
+        self.update_item(keys::arrivals(&now.hour()))
             .update_expression(format!("SET entity_type = :entity, {} = :expires ADD {set} :added", keys::EXPIRES_AT))
             .expression_attribute_values(":entity", text("arrivals"))
             .expression_attribute_values(":added", AttributeValue::Ss(vec![reference.to_string()]))
-            .expression_attribute_values(":expires", number(now.plus_days(KEPT_DAYS).unix().unsigned_abs()))
+            .expression_attribute_values(":expires", unix(now.plus_days(RETENTION_DAYS)))
     }
 
-    /// The hours that have been over for five minutes and have something for a digest, at most two days back.
+    /// Returns the hours of the last two days that ended at least five minutes ago and have applications for a digest.
     ///
     /// # Errors
-    /// When the table can't be reached, or holds something else there.
+    /// When the table can't be reached, or an item is malformed.
     pub async fn digested_arrivals(&self, now: Timestamp) -> Result<Vec<DigestedArrivals>, Error> {
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .key_condition_expression(format!("{} = :partition", keys::PARTITION))
-            .expression_attribute_values(":partition", text(keys::ARRIVALS));
-        let mut pages = query.into_paginator().items().send();
+        let mut items = self.query_partition(keys::ARRIVALS).into_paginator().items().send();
         let over_before = Timestamp::from_unix(now.unix() - GRACE_SECONDS).hour();
         let mut found = Vec::new();
-        while let Some(item) = pages.next().await {
+        while let Some(item) = items.next().await {
             let item = item.map_err(|error| Error::from_sdk("Query", error))?;
-            let hour = read(&item).ok_or(Error::malformed("arrivals"))?;
+            let hour = digested(&item).ok_or(Error::malformed("arrivals"))?;
             if hour.hour < over_before && !hour.references.is_empty() {
                 found.push(hour);
             }
@@ -94,9 +84,9 @@ impl Store {
     }
 }
 
-fn read(item: &Item) -> Option<DigestedArrivals> {
-    let hour = keys::arrival_hour(item.get(keys::SORT)?.as_s().ok()?)?.to_owned();
-    let folded = item.get("folded").and_then(|value| value.as_ss().ok());
-    let references = folded.into_iter().flatten().filter_map(|reference| reference.parse().ok());
+fn digested(item: &Item) -> Option<DigestedArrivals> {
+    let hour = keys::arrival_hour(string(item, keys::SORT)?)?.to_owned();
+    let references = item.get("folded").and_then(|value| value.as_ss().ok());
+    let references = references.into_iter().flatten().filter_map(|reference| reference.parse().ok());
     Some(DigestedArrivals { hour, references: references.collect() })
 }

@@ -19,10 +19,13 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
-use trust::Trust;
+use trust::RootVerifier;
 
-/// Time limits and attempts of a call to a service. `operation` must stay below the function's `Timeout` in the template,
-/// which is below API Gateway's 30 seconds, so that a visitor gets a response in any case.
+/// Time limits and attempts of a call to a service.
+///
+/// Each limit is below the next, so that a visitor gets a response in any case: `connect` 1 s, `attempt` 2 s, `operation`
+/// 8 s, the `Timeout` of `join` 15 s, API Gateway 30 s. The `Timeout` of `notify`, 60 s, is below
+/// [`CLAIM_SECONDS`](crate::CLAIM_SECONDS).
 #[derive(Debug, Clone, Copy)]
 pub struct TimeLimits {
     /// Limit for opening a TCP connection.
@@ -157,6 +160,6 @@ fn http_client(primary: RootCertStore, fallback: Option<fn() -> RootCertStore>) 
     // The SDK prefers this suite as well: processors have instructions for its hash.
     provider.cipher_suites.sort_by_key(|suite| suite.suite() != CipherSuite::TLS13_AES_128_GCM_SHA256);
     let provider = Arc::new(provider);
-    let trust = Trust::new(Arc::clone(&provider), primary, fallback)?;
-    Ok(SharedHttpClient::new(http::Client::new(provider, trust)?))
+    let verifier = RootVerifier::new(Arc::clone(&provider), primary, fallback)?;
+    Ok(SharedHttpClient::new(http::Client::new(provider, verifier)?))
 }

@@ -1,21 +1,33 @@
-//! Updates whose condition was not met: an answer, not an error.
+//! Failed conditions of updates: outcomes, not errors.
 
 use crate::Error;
 use crate::items::Item;
 use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 
-/// The item that did not meet an update's condition, if there was one and it was asked for.
+/// Sends an update, and returns whether its condition held.
 ///
 /// # Errors
-/// When it was not the condition that kept the update from being made.
-pub(super) fn refused(error: SdkError<UpdateItemError, HttpResponse>) -> Result<Option<Item>, Error> {
+/// When the update failed for another reason.
+pub(super) async fn apply(update: UpdateItemFluentBuilder) -> Result<bool, Error> {
+    match update.send().await {
+        Ok(_) => Ok(true),
+        Err(error) => failed_condition(error).map(|_| false),
+    }
+}
+
+/// Returns the item that failed an update's condition, if there is one and the update asked for it.
+///
+/// # Errors
+/// When the update failed for another reason.
+pub(super) fn failed_condition(error: SdkError<UpdateItemError, HttpResponse>) -> Result<Option<Item>, Error> {
     match error {
         SdkError::ServiceError(error) if error.err().is_conditional_check_failed_exception() => {
             match error.into_err() {
                 UpdateItemError::ConditionalCheckFailedException(failed) => Ok(failed.item),
-                _ => Err(Error::malformed("answer")),
+                _ => Err(Error::malformed("response")),
             }
         }
         SdkError::ServiceError(error) if error.err().is_transaction_conflict_exception() => {

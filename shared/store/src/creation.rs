@@ -1,113 +1,114 @@
-//! The one transaction that makes an application out of nothing: the whole of it at once, as programs send it.
+//! The transaction that creates a whole application at once, as programs send it.
 
-use crate::items::{attributes, number, text, version_of};
-use crate::transaction::{Reasons, Transacted};
+use crate::items::{attributes, number, text, time, unix, version_of};
+use crate::transaction::{CancellationReasons, IntoWrite, Transaction};
 use crate::{Error, Store, items, keys};
-use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
+use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use shared::application::history::{Actor, Hash, Head};
 use shared::application::{Application, ApplicationId, Reference, SectionAnswers, Status};
 use shared::timestamp::Timestamp;
 
-/// An application that is to be made.
+/// An application to create.
 #[derive(Debug, Clone, Copy)]
 pub struct NewApplication<'a> {
-    /// A new one.
+    /// A new id.
     pub id: &'a ApplicationId,
-    /// What people shall call it by.
+    /// The reference to claim.
     pub reference: &'a Reference,
     /// All four sections.
     pub sections: &'a [SectionAnswers],
-    /// What makes it safe to send it again.
+    /// The idempotency key, if the request has one.
     pub key: Option<&'a Key>,
-    /// When.
+    /// The current time.
     pub at: Timestamp,
-    /// When it may be removed if nobody has decided by then.
+    /// When the application expires if it is still undecided.
     pub expires: Timestamp,
 }
 
-/// What a sender calls a request by, so that it can be sent again and is still one.
+/// An idempotency key, by which a repeated request is recognized for a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
-    /// The keyed hash of the sender's own words: they may say who it is.
+    /// The keyed hash of the sender's key, which may identify the sender.
     pub name: Hash,
-    /// The keyed hash of what was sent.
+    /// The keyed hash of the request body.
     pub body: Hash,
 }
 
-/// What a sender is told of an application that was received.
+/// The answer to a program whose application was received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
-    /// The only key to it.
+    /// The id of the application.
     pub id: ApplicationId,
-    /// What people call it by.
+    /// The reference of the application.
     pub reference: Reference,
-    /// When it was sent.
+    /// When the application was received.
     pub submitted_at: Timestamp,
 }
 
-/// What became of an application that was to be made.
+/// The outcome of a creation.
 #[derive(Debug)]
 pub enum CreateOutcome {
-    /// It was received. This is where its history stands.
+    /// The application was received; this is the head of its history.
     Created(Receipt, Head),
-    /// It was received before: by an earlier attempt, or by an earlier request with the same key.
+    /// An earlier attempt, or an earlier request with the same key, created the application.
     AlreadyCreated(Receipt),
-    /// An earlier request with the same key made an application that was deleted since.
+    /// An earlier request with the same key created an application that was deleted since.
     Deleted,
-    /// The key came with something else before.
+    /// An earlier request with the same key had another body.
     BodyMismatch,
-    /// The reference is taken. Offer another.
+    /// The reference is taken. Call again with another one.
     ReferenceTaken,
 }
 
-/// For how many days a key is remembered.
+/// Days for which an idempotency key is kept.
 const KEY_DAYS: u16 = 1;
 
+/// The `entity_type` of an idempotency key.
+const IDEMPOTENCY: &str = "idempotency";
+
 impl Store {
-    /// Makes an application that is received: its answers, the claim of `reference`, the first entry of its history and
-    /// the memory of its key, all at once or not at all.
+    /// Creates a received application: its answers, the claim of its reference, its first history entry and its
+    /// idempotency key, in one transaction.
     ///
     /// # Errors
-    /// When the table can't be reached, or other writes keep getting in between.
-    pub async fn create(&self, creating: NewApplication<'_>) -> Result<CreateOutcome, Error> {
-        let NewApplication { id, reference, key, at, .. } = creating;
+    /// When the table can't be reached, or other writes keep conflicting.
+    pub async fn create(&self, new: NewApplication<'_>) -> Result<CreateOutcome, Error> {
+        let NewApplication { id, reference, key, at, .. } = new;
         let entry = Head::empty().next(at, Actor::Applicant, Status::Draft, Status::Received);
         let head = entry.head(reference);
         let mut writes = vec![
-            self.put_whole(creating, &head)?,
+            self.put_application(new, &head)?,
             self.claim(id, reference, at)?,
             self.put_entry(id, reference, &entry)?,
         ];
         if let Some(key) = key {
-            writes.push(self.remember(key, creating)?);
+            writes.push(self.put_key(key, new)?);
         }
         match self.transact(writes).await? {
-            Transacted::Done => {
+            Transaction::Committed => {
                 let receipt = Receipt { id: id.clone(), reference: reference.clone(), submitted_at: at };
                 Ok(CreateOutcome::Created(receipt, head))
             }
-            Transacted::Canceled(reasons) => self.still_there(refused(reasons, key)?, at).await,
+            Transaction::Canceled(reasons) => self.unless_deleted(rejection(reasons, key)?, at).await,
         }
     }
 
-    /// What became of the first request with this key, if there was one within a day.
+    /// Returns the outcome of an earlier request with this key, if there was one within a day.
     ///
     /// # Errors
-    /// When the table can't be reached, or holds something else there.
+    /// When the table can't be reached, or an item is malformed.
     pub async fn created_with(&self, key: &Key, now: Timestamp) -> Result<Option<CreateOutcome>, Error> {
-        let request = self.client.get_item().table_name(&self.table);
-        let found = request.set_key(Some(keys::idempotency(&key.name))).consistent_read(true).send().await;
-        let item = found.map_err(|error| Error::from_sdk("GetItem", error))?.item;
-        let item = item.map(|item| items::read::<Remembered>(&item, KEY)).transpose()?;
-        // What has expired is removed in the course of days.
-        match item.filter(|item| item.expires_at > now.unix()) {
-            Some(item) => self.still_there(item.outcome(key)?, now).await.map(Some),
+        let item = self.get_item(keys::idempotency(&key.name)).await?;
+        let stored = item.map(|item| items::read::<StoredKey>(&item, IDEMPOTENCY)).transpose()?;
+        // DynamoDB may take days to remove an expired item.
+        match stored.filter(|stored| stored.expires_at > now.unix()) {
+            Some(stored) => self.unless_deleted(stored.outcome(key)?, now).await.map(Some),
             None => Ok(None),
         }
     }
 
-    /// A key outlives its application, if that is deleted within the day.
-    async fn still_there(&self, outcome: CreateOutcome, now: Timestamp) -> Result<CreateOutcome, Error> {
+    /// Replaces [`CreateOutcome::AlreadyCreated`] if the application was deleted within its key's day.
+    async fn unless_deleted(&self, outcome: CreateOutcome, now: Timestamp) -> Result<CreateOutcome, Error> {
         match outcome {
             CreateOutcome::AlreadyCreated(receipt) if self.receipt(&receipt.id, now).await?.is_none() => {
                 Ok(CreateOutcome::Deleted)
@@ -116,93 +117,80 @@ impl Store {
         }
     }
 
-    /// The receipt of the application with this id, if it was received.
+    /// Returns the receipt of a submitted application.
     ///
     /// # Errors
-    /// When the table can't be reached, or holds something else there.
+    /// When the table can't be reached, or the item is malformed.
     pub async fn receipt(&self, id: &ApplicationId, now: Timestamp) -> Result<Option<Receipt>, Error> {
         Ok(self.application(id, now).await?.and_then(receipt))
     }
 
-    /// The item that a form would have left, sent without a change.
-    fn put_whole(&self, creating: NewApplication<'_>, head: &Head) -> Result<TransactWriteItem, Error> {
-        let NewApplication { id, reference, sections, at, expires, .. } = creating;
-        let mut put = Put::builder()
-            .table_name(&self.table)
-            .set_item(Some(keys::application(id)))
-            .item("entity_type", text("application"))
+    /// Puts the same item as a submitted form leaves.
+    fn put_application(&self, new: NewApplication<'_>, head: &Head) -> Result<TransactWriteItem, Error> {
+        let NewApplication { id, reference, sections, at, expires, .. } = new;
+        let mut put = self
+            .new_put(keys::application(id), "application")
             .item("status", text(Status::Received.as_str()))
             .item("reference", text(reference.as_str()))
             .item("version", number(1))
-            .item("created_at", text(&at.to_string()))
-            .item("updated_at", text(&at.to_string()))
-            .item("submitted_at", text(&at.to_string()))
+            .item("created_at", time(at))
+            .item("updated_at", time(at))
+            .item("submitted_at", time(at))
             .item("via", text("api"))
             .item(keys::STATUS_GROUP, text(Status::Received.as_str()))
-            .item(keys::STATUS_SINCE, text(&at.to_string()))
-            .item(keys::EXPIRES_AT, number(expires.unix().unsigned_abs()))
+            .item(keys::STATUS_SINCE, time(at))
+            .item(keys::EXPIRES_AT, unix(expires))
             .item("history_length", number(head.length.into()))
             .item("history_hash", text(head.hash.as_str()));
         for answers in sections {
             put = put.item(version_of(answers.section()), number(1));
-            for (name, value) in attributes(answers)? {
-                put = put.item(name, value);
-            }
+            put = attributes(answers)?.into_iter().fold(put, |put, (name, value)| put.item(name, value));
         }
-        let put = put
-            .condition_expression(format!("attribute_not_exists({})", keys::PARTITION))
+        put.condition_expression(format!("attribute_not_exists({})", keys::PARTITION))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .build();
-        Ok(TransactWriteItem::builder().put(put.map_err(|error| Error::unwritable("application", error))?).build())
+            .into_write()
     }
 
-    /// Remembers a key that is new, or was forgotten.
-    fn remember(&self, key: &Key, creating: NewApplication<'_>) -> Result<TransactWriteItem, Error> {
-        let NewApplication { id, reference, at, .. } = creating;
-        let put = Put::builder()
-            .table_name(&self.table)
-            .set_item(Some(keys::idempotency(&key.name)))
-            .item("entity_type", text("idempotency"))
+    /// Puts an idempotency key that is new or has expired.
+    fn put_key(&self, key: &Key, new: NewApplication<'_>) -> Result<TransactWriteItem, Error> {
+        let NewApplication { id, reference, at, .. } = new;
+        self.new_put(keys::idempotency(&key.name), IDEMPOTENCY)
             .item("body_hash", text(key.body.as_str()))
             .item("application_id", text(id.as_str()))
             .item("reference", text(reference.as_str()))
-            .item("submitted_at", text(&at.to_string()))
-            .item(keys::EXPIRES_AT, number(at.plus_days(KEY_DAYS).unix().unsigned_abs()))
+            .item("submitted_at", time(at))
+            .item(keys::EXPIRES_AT, unix(at.plus_days(KEY_DAYS)))
             .condition_expression(format!("attribute_not_exists({}) OR {} <= :now", keys::PARTITION, keys::EXPIRES_AT))
-            .expression_attribute_values(":now", number(at.unix().unsigned_abs()))
+            .expression_attribute_values(":now", unix(at))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .build();
-        Ok(TransactWriteItem::builder().put(put.map_err(|error| Error::unwritable(KEY, error))?).build())
+            .into_write()
     }
 }
 
-const KEY: &str = "idempotency key";
-
-/// What the conditions found, in the order of the writes.
-fn refused(mut reasons: Reasons, key: Option<&Key>) -> Result<CreateOutcome, Error> {
-    if reasons.refused(0) {
+/// Returns the outcome of a canceled creation. Reasons are in the order of the writes.
+fn rejection(mut reasons: CancellationReasons, key: Option<&Key>) -> Result<CreateOutcome, Error> {
+    if reasons.condition_failed(0) {
         let found = reasons.application(0)?.and_then(receipt);
         return found.map(CreateOutcome::AlreadyCreated).ok_or(Error::malformed("application"));
     }
-    if let Some(key) = key.filter(|_| reasons.refused(3)) {
-        let item = reasons.item(3).ok_or(Error::malformed("answer"))?;
-        return items::read::<Remembered>(&item, KEY)?.outcome(key);
+    if let Some(key) = key.filter(|_| reasons.condition_failed(3)) {
+        let item = reasons.item(3).ok_or(Error::malformed("response"))?;
+        return items::read::<StoredKey>(&item, IDEMPOTENCY)?.outcome(key);
     }
-    if reasons.refused(1) { Ok(CreateOutcome::ReferenceTaken) } else { Err(reasons.failure()) }
+    if reasons.condition_failed(1) { Ok(CreateOutcome::ReferenceTaken) } else { Err(reasons.error()) }
 }
 
 fn receipt(application: Application) -> Option<Receipt> {
     match application {
-        Application::Submitted(sent) => {
-            Some(Receipt { id: sent.id, reference: sent.reference, submitted_at: sent.submitted_at })
+        Application::Submitted(submitted) => {
+            Some(Receipt { id: submitted.id, reference: submitted.reference, submitted_at: submitted.submitted_at })
         }
         Application::Draft(_) => None,
     }
 }
 
-/// The memory of a key, as it is stored.
 #[derive(serde::Deserialize)]
-struct Remembered {
+struct StoredKey {
     body_hash: Hash,
     application_id: String,
     reference: String,
@@ -210,12 +198,12 @@ struct Remembered {
     expires_at: i64,
 }
 
-impl Remembered {
+impl StoredKey {
     fn outcome(self, key: &Key) -> Result<CreateOutcome, Error> {
         if self.body_hash != key.body {
             return Ok(CreateOutcome::BodyMismatch);
         }
-        let malformed = |_| Error::malformed(KEY);
+        let malformed = |_| Error::malformed(IDEMPOTENCY);
         Ok(CreateOutcome::AlreadyCreated(Receipt {
             id: self.application_id.parse().map_err(malformed)?,
             reference: self.reference.parse().map_err(malformed)?,

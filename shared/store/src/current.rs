@@ -1,4 +1,4 @@
-//! The outcome of a write whose condition failed, and the condition that the writer holds the current link.
+//! The condition that a writer holds the current link, and the outcome when a write's condition failed.
 
 use crate::items::{Item, application, text};
 use crate::{Error, keys};
@@ -6,22 +6,22 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use shared::application::{Application, Holder};
 use shared::timestamp::Timestamp;
 
-/// What is there for a holder.
+/// The application as its holder may see it.
 #[derive(Debug)]
 pub enum Current {
-    /// Their application.
+    /// The application.
     Application(Application),
-    /// An application that is reached by another link now.
+    /// An application whose link was replaced since.
     Replaced,
-    /// Nothing: it has expired, was deleted, or never was there.
+    /// No application: it has expired, was deleted or never existed.
     Unknown,
 }
 
 impl Current {
-    /// What an item is to a holder at `now`.
+    /// Reads an item as a holder may see it at `now`.
     pub(super) fn of(item: Option<Item>, holder: &Holder, now: Timestamp) -> Result<Self, Error> {
         let Some(item) = item else { return Ok(Self::Unknown) };
-        let application = application(item)?;
+        let application = application(&item)?;
         Ok(if application.has_expired(now) {
             Self::Unknown
         } else if application.link().id == holder.link {
@@ -32,7 +32,7 @@ impl Current {
     }
 }
 
-/// The condition that the application is still reached by the holder's link.
+/// Returns the condition that the holder's link is still the current one. Its value is in [`values_with_link`].
 pub(super) fn held_by(holder: &Holder) -> &'static str {
     match holder.link {
         None => "attribute_not_exists(current_link)",
@@ -40,18 +40,8 @@ pub(super) fn held_by(holder: &Holder) -> &'static str {
     }
 }
 
-/// The value in [`held_by`], if it has one.
-pub(super) fn link_value(holder: &Holder) -> Option<(String, AttributeValue)> {
-    holder.link.as_ref().map(|link| (format!(":{}", keys::CURRENT_LINK), text(link.as_str())))
+/// Returns expression values, and the value of [`held_by`] if it has one.
+pub(super) fn values_with_link<const N: usize>(values: [(&str, AttributeValue); N], holder: &Holder) -> Item {
+    let link = holder.link.as_ref().map(|link| (format!(":{}", keys::CURRENT_LINK), text(link.as_str())));
+    values.map(|(name, value)| (name.to_owned(), value)).into_iter().chain(link).collect()
 }
-
-/// Adds the value in [`held_by`] to a request that is being built.
-macro_rules! with_link {
-    ($request:expr, $holder:expr) => {
-        match $crate::current::link_value($holder) {
-            Some((name, value)) => $request.expression_attribute_values(name, value),
-            None => $request,
-        }
-    };
-}
-pub(super) use with_link;

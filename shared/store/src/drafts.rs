@@ -1,61 +1,56 @@
-//! Drafts: a section at a time, in one request each.
+//! Drafts, saved one section at a time with one request each.
 
-use crate::conditions::refused;
-use crate::current::{Current, held_by, link_value};
-use crate::items::{Item, application, attributes, version_of};
-use crate::transaction::Transacted;
+use crate::conditions::failed_condition;
+use crate::current::{Current, held_by, values_with_link};
+use crate::items::{Item, application, attributes, number, text, time, unix, version_of};
+use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
-use aws_sdk_dynamodb::types::{
-    AttributeValue, ConditionCheck, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
-};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use shared::application::{Application, CurrentLink, Draft, Holder, Saved, SectionAnswers, Status};
 use shared::fields::Section;
 use shared::timestamp::Timestamp;
 use std::collections::HashMap;
 
-/// What became of a section that was to be saved.
+/// The outcome of saving a section.
 #[derive(Debug)]
 pub enum SaveOutcome {
-    /// It is stored; so is this application.
+    /// The section is stored. This is the application now.
     Saved(Application),
-    /// It was not stored, for the section has changed since it was shown, the application was sent, or the draft has
-    /// expired or was deleted. This is what there is now.
+    /// Nothing was stored, because the section has changed since it was shown, or there is no draft for this link any
+    /// more. This is what there is now.
     Stale(Current),
-    /// It was not stored, for another application was at this link before. Begin at another.
+    /// Nothing was stored, because an earlier application had this id. Begin again with another one.
     UsedBefore,
 }
 
-/// A section that is to be saved.
+/// A section to save.
 #[derive(Debug, Clone, Copy)]
 pub struct SaveSection<'a> {
-    /// What was answered.
+    /// The answers.
     pub answers: &'a SectionAnswers,
-    /// The section's version that the applicant was shown, 0 if there was none: a section that has changed since is not
-    /// overwritten.
+    /// The version of the section that the applicant was shown, 0 if it was empty. A section that has changed since is
+    /// not overwritten.
     pub seen: u64,
-    /// When.
+    /// The current time.
     pub at: Timestamp,
-    /// From when on the draft may be removed.
+    /// When the draft expires.
     pub expires: Timestamp,
-    /// Whether a field was filled in that nobody can see.
+    /// Whether the form's invisible field was filled in, a sign of spam.
     pub hidden_field: bool,
 }
 
 impl Store {
-    /// Stores a section of a draft. The first section begins the draft; the others are refused if there is none.
+    /// Saves a section of a draft. The first section creates the draft; the others need one.
     ///
     /// # Errors
-    /// When the table can't be reached, or holds something else there.
-    pub async fn save_section(&self, holder: &Holder, saving: SaveSection<'_>) -> Result<SaveOutcome, Error> {
-        let update = SectionUpdate::new(holder, saving)?;
-        if saving.seen == 0 && saving.answers.section() == Section::Organization && holder.link.is_none() {
-            return self.begin_draft(holder, saving, update).await;
+    /// When the table can't be reached, or the item is malformed.
+    pub async fn save_section(&self, holder: &Holder, section: SaveSection<'_>) -> Result<SaveOutcome, Error> {
+        let update = SectionUpdate::new(holder, section)?;
+        if section.seen == 0 && section.answers.section() == Section::Organization && holder.link.is_none() {
+            return self.create_draft(holder, section, update).await;
         }
         let request = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(keys::application(&holder.id)))
+            .update_item(keys::application(&holder.id))
             .update_expression(update.expression)
             .condition_expression(update.condition)
             .set_expression_attribute_names(Some(update.names))
@@ -65,65 +60,55 @@ impl Store {
         match request.send().await {
             Ok(saved) => {
                 let item = saved.attributes.ok_or(Error::malformed("saved draft"))?;
-                application(item).map(SaveOutcome::Saved)
+                application(&item).map(SaveOutcome::Saved)
             }
-            Err(error) => Current::of(refused(error)?, holder, saving.at).map(SaveOutcome::Stale),
+            Err(error) => Current::of(failed_condition(error)?, holder, section.at).map(SaveOutcome::Stale),
         }
     }
 
-    /// Starts a draft. Fails if the id was ever used, because a history outlives its application.
-    async fn begin_draft(
+    /// Creates a draft under an id that was never used: a history outlives its application, and would be attributed to
+    /// the new one.
+    async fn create_draft(
         &self,
         holder: &Holder,
-        saving: SaveSection<'_>,
+        section: SaveSection<'_>,
         update: SectionUpdate,
     ) -> Result<SaveOutcome, Error> {
         let id = &holder.id;
         let unused = format!("attribute_not_exists({})", keys::PARTITION);
-        let draft = Update::builder()
-            .table_name(&self.table)
-            .set_key(Some(keys::application(id)))
+        let draft = self
+            .new_update(keys::application(id))
             .update_expression(&update.expression)
             .condition_expression(&unused)
             .set_expression_attribute_names(Some(update.names.clone()))
-            .set_expression_attribute_values(Some(update.first_values()))
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .build();
-        let no_history = ConditionCheck::builder()
-            .table_name(&self.table)
-            .set_key(Some(keys::history(id, 1)))
-            .condition_expression(&unused)
-            .build();
-        let unwritable = |error| Error::unwritable("draft", error);
-        let writes = vec![
-            TransactWriteItem::builder().update(draft.map_err(unwritable)?).build(),
-            TransactWriteItem::builder().condition_check(no_history.map_err(unwritable)?).build(),
-        ];
-        match self.transact(writes).await? {
-            Transacted::Done => Ok(SaveOutcome::Saved(Application::Draft(Box::new(Draft {
+            .set_expression_attribute_values(Some(update.values_without_condition()))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let no_history = self.new_check(keys::history(id, 1)).condition_expression(unused);
+        match self.transact(vec![draft.into_write()?, no_history.into_write()?]).await? {
+            Transaction::Committed => Ok(SaveOutcome::Saved(Application::Draft(Box::new(Draft {
                 id: id.clone(),
                 version: 1,
-                created_at: saving.at,
-                updated_at: saving.at,
-                expires_at: Some(saving.expires),
+                created_at: section.at,
+                updated_at: section.at,
+                expires_at: Some(section.expires),
                 link: CurrentLink::default(),
                 link_not_sent_at: None,
-                sections: vec![Saved { version: 1, answers: saving.answers.clone() }],
+                sections: vec![Saved { version: 1, answers: section.answers.clone() }],
             })))),
-            Transacted::Canceled(mut reasons) if reasons.refused(0) => {
-                Ok(match Current::of(reasons.item(0), holder, saving.at)? {
-                    // One that has expired and was not removed yet.
+            Transaction::Canceled(mut reasons) if reasons.condition_failed(0) => {
+                Ok(match Current::of(reasons.item(0), holder, section.at)? {
+                    // An expired application that DynamoDB has not removed yet.
                     Current::Unknown => SaveOutcome::UsedBefore,
                     current => SaveOutcome::Stale(current),
                 })
             }
-            Transacted::Canceled(reasons) if reasons.refused(1) => Ok(SaveOutcome::UsedBefore),
-            Transacted::Canceled(reasons) => Err(reasons.failure()),
+            Transaction::Canceled(reasons) if reasons.condition_failed(1) => Ok(SaveOutcome::UsedBefore),
+            Transaction::Canceled(reasons) => Err(reasons.error()),
         }
     }
 }
 
-/// The expressions that store a section.
+/// The expressions that save a section.
 struct SectionUpdate {
     expression: String,
     condition: String,
@@ -132,16 +117,26 @@ struct SectionUpdate {
 }
 
 impl SectionUpdate {
-    fn new(holder: &Holder, saving: SaveSection<'_>) -> Result<Self, Error> {
-        let SaveSection { answers, seen, .. } = saving;
+    fn new(holder: &Holder, section: SaveSection<'_>) -> Result<Self, Error> {
+        let SaveSection { answers, seen, .. } = section;
         let given = attributes(answers)?;
+        let values = [
+            (":entity", text("application")),
+            (":draft", text(Status::Draft.as_str())),
+            (":zero", number(0)),
+            (":one", number(1)),
+            (":now", time(section.at)),
+            (":expires", unix(section.expires)),
+            (":unix", unix(section.at)),
+            (":next", number(seen.saturating_add(1))),
+        ];
         let mut update = Self {
             expression: format!(
                 "SET entity_type = :entity, #status = :draft, version = if_not_exists(version, :zero) + :one, \
                  created_at = if_not_exists(created_at, :now), updated_at = :now, {} = :expires, #seen = :next",
                 keys::EXPIRES_AT
             ),
-            // A draft that has not expired, whose section is as it was shown, by a link that still leads to it.
+            // The draft has not expired, its section is as it was shown, and the holder's link is the current one.
             condition: format!(
                 "#status = :draft AND {} > :unix AND {} AND {}",
                 keys::EXPIRES_AT,
@@ -152,22 +147,12 @@ impl SectionUpdate {
                 ("#status".to_owned(), "status".to_owned()),
                 ("#seen".to_owned(), version_of(answers.section())),
             ]),
-            values: HashMap::from([
-                (":entity".to_owned(), AttributeValue::S("application".to_owned())),
-                (":draft".to_owned(), AttributeValue::S(Status::Draft.as_str().to_owned())),
-                (":zero".to_owned(), AttributeValue::N("0".to_owned())),
-                (":one".to_owned(), AttributeValue::N("1".to_owned())),
-                (":now".to_owned(), AttributeValue::S(saving.at.to_string())),
-                (":expires".to_owned(), AttributeValue::N(saving.expires.unix().to_string())),
-                (":unix".to_owned(), AttributeValue::N(saving.at.unix().to_string())),
-                (":next".to_owned(), AttributeValue::N(seen.saturating_add(1).to_string())),
-            ]),
+            values: values_with_link(values, holder),
         };
-        update.values.extend(link_value(holder));
         if seen > 0 {
-            update.values.insert(":seen".to_owned(), AttributeValue::N(seen.to_string()));
+            update.values.insert(":seen".to_owned(), number(seen));
         }
-        if saving.hidden_field {
+        if section.hidden_field {
             update.expression.push_str(", hidden_field = :true");
             update.values.insert(":true".to_owned(), AttributeValue::Bool(true));
         }
@@ -175,14 +160,11 @@ impl SectionUpdate {
         Ok(update)
     }
 
-    /// Sets what was answered, and removes what no longer is.
+    /// Sets the given answers, and removes the section's other attributes.
     fn set_answers(&mut self, answers: &SectionAnswers, given: Item) {
-        let fields = answers.section().fields().iter();
-        let removed: Vec<String> = fields
-            .map(|field| field.name)
-            .filter(|name| !given.contains_key(*name))
-            .map(|name| self.name(name))
-            .collect();
+        let fields = answers.section().fields().iter().map(|field| field.name);
+        let removed: Vec<String> =
+            fields.filter(|name| !given.contains_key(*name)).map(|name| self.name(name)).collect();
         for (attribute, value) in given {
             let name = self.name(&attribute);
             self.values.insert(format!(":{attribute}"), value);
@@ -193,13 +175,13 @@ impl SectionUpdate {
         }
     }
 
-    /// The values that a first section needs: DynamoDB refuses those that no expression uses.
-    fn first_values(mut self) -> Item {
+    /// Returns the values for a first section, whose condition has none: DynamoDB refuses unused values.
+    fn values_without_condition(mut self) -> Item {
         self.values.remove(":unix");
         self.values
     }
 
-    /// A placeholder, for attributes may bear reserved words.
+    /// Returns a placeholder, because an attribute's name may be a reserved word.
     fn name(&mut self, attribute: &str) -> String {
         let placeholder = format!("#{attribute}");
         self.names.insert(placeholder.clone(), attribute.to_owned());

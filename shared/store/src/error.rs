@@ -1,31 +1,31 @@
-//! What can go wrong with the table. User mistakes and lost races are not here: they are values.
+//! Failures of the table. User mistakes and lost races are outcomes, not errors.
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use std::error::Error as StdError;
 use std::fmt;
 
-/// Why the table did not answer as it should.
+/// A failure of the table.
 #[derive(Debug)]
 pub enum Error {
-    /// Others were changing the same items, again and again. Trying again may help.
+    /// Other writes changed the same items during every attempt. A retry may succeed.
     Conflict {
         /// The API call.
         operation: &'static str,
     },
-    /// It can't be reached, or refuses. Trying again later may help.
+    /// The table can't be reached, or rejects the call. A later retry may succeed.
     Unavailable {
         /// The API call.
         operation: &'static str,
-        /// DynamoDB's name for the error, or which stage of the call failed.
+        /// DynamoDB's error code, or the stage of the call that failed.
         code: String,
-        /// What the client said, if there is more to say. It may quote items: it is not for logs.
+        /// The SDK's error. It may quote items, so it must not be logged.
         source: Option<Box<dyn StdError + Send + Sync>>,
     },
-    /// An item is not what this version of the code writes.
+    /// An item is not as this version of the code writes it.
     Malformed {
-        /// The attribute or section that can't be read.
+        /// The attribute, section or item.
         what: &'static str,
-        /// Why, if a parser said so. It may quote the item: it is not for logs.
+        /// The parser's error. It may quote the item, so it must not be logged.
         source: Option<Box<dyn StdError + Send + Sync>>,
     },
 }
@@ -50,19 +50,19 @@ impl Error {
         Self::Unavailable { operation, code: code.to_owned(), source: None }
     }
 
-    /// The system has no randomness to give, so that something can't be written.
+    /// The system has no random bytes.
     pub fn no_entropy() -> Self {
         Self::unavailable("getrandom", "no randomness")
     }
 
-    /// The table took too long, all attempts together. What was asked may have been done.
+    /// The call ran out of time over all attempts. It may have taken effect.
     pub fn out_of_time() -> Self {
         Self::unavailable("request", "out of time")
     }
 
-    /// Something can't be put into the form that the table wants.
-    pub(super) fn unwritable(what: &'static str, why: impl StdError + Send + Sync + 'static) -> Self {
-        Self::Malformed { what, source: Some(Box::new(why)) }
+    /// A value can't be serialized, or a request lacks a part.
+    pub(super) fn unwritable(what: &'static str, error: impl StdError + Send + Sync + 'static) -> Self {
+        Self::Malformed { what, source: Some(Box::new(error)) }
     }
 
     pub(super) fn malformed(what: &'static str) -> Self {
@@ -71,7 +71,7 @@ impl Error {
 }
 
 impl fmt::Display for Error {
-    /// Safe for logs: names the call and the kind of failure, and quotes nothing.
+    /// Writes the call and the kind of failure. It quotes no data, so it is safe to log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Conflict { operation } => write!(f, "{operation} kept meeting other writes"),

@@ -1,43 +1,36 @@
-//! Undecided applications whose time is nearly over.
+//! Undecided applications that are about to expire.
 
-use crate::items::text;
+use crate::items::string;
 use crate::{Error, Store, keys};
 use shared::application::{Reference, Status};
 use shared::timestamp::Timestamp;
 
-/// An application that nobody has decided on, and that is deleted soon.
+/// An undecided application that expires soon.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Expiring {
-    /// When it is deleted.
+    /// When the application expires.
     pub at: Timestamp,
-    /// What people call it by.
+    /// The application's reference.
     pub reference: Reference,
 }
 
 impl Store {
-    /// Undecided applications that are deleted after `now` and before `until`, the soonest first. Of each status the
-    /// `limit` that have had it longest are looked at; whether there are more, is the other answer. Those that are set
-    /// aside as likely spam are not among them.
+    /// Returns the undecided applications that expire from `now` to before `until`, soonest first, and whether there may
+    /// be more. Reads the `limit` applications that have waited longest in each status. Applications set aside as likely
+    /// spam are not among them.
     ///
     /// # Errors
     /// When the table can't be reached.
     pub async fn expiring(&self, now: Timestamp, until: Timestamp, limit: u16) -> Result<(Vec<Expiring>, bool), Error> {
         let (mut found, mut more) = (Vec::new(), false);
         for status in [Status::Received, Status::InReview, Status::MoreInformation] {
-            let query = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .index_name(keys::BY_STATUS)
-                // The longest in its status comes first, and is the first whose time is over.
-                .limit(limit.into())
-                .key_condition_expression(format!("{} = :status", keys::STATUS_GROUP))
-                .expression_attribute_values(":status", text(status.as_str()));
-            let page = query.send().await.map_err(|error| Error::from_sdk("Query", error))?;
+            // The index sorts by time in the status, so the first to expire come first.
+            let page = self.query_status(status.as_str()).limit(limit.into()).send().await;
+            let page = page.map_err(|error| Error::from_sdk("Query", error))?;
             more |= page.last_evaluated_key.is_some();
             for item in page.items.unwrap_or_default() {
                 let expires_at = item.get(keys::EXPIRES_AT).and_then(|value| value.as_n().ok()?.parse().ok());
-                let reference = item.get("reference").and_then(|value| value.as_s().ok()?.parse().ok());
+                let reference = string(&item, "reference").and_then(|reference| reference.parse().ok());
                 if let Some((at, reference)) = expires_at.map(Timestamp::from_unix).zip(reference)
                     && (now..until).contains(&at)
                 {

@@ -1,92 +1,87 @@
-//! An application as the table's stream tells of it: how its item was before a change, and how it is after it.
+//! Images of an application in the table's stream: its item before and after a change.
 
-use crate::items::{Item, application};
+use crate::items::{Item, application, string};
 use crate::{Error, keys};
 use serde::{Deserialize, Deserializer};
 use shared::applicant::EmailAddress;
 use shared::application::{Application, ApplicationId, LinkId, Reference, Status, Submitted};
 
-/// An application's item at one moment, as a record of the stream has it. It is read with the code that reads the table.
+/// An application's item in a stream record. The code that reads the table reads it too.
 #[derive(Clone)]
 pub struct Image(Item);
 
-/// What is known of how an application was filled in.
+/// Signs of spam that the form or the API leaves on an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SpamSigns {
-    /// A field was filled in that nobody can see.
+    /// The form's invisible field was filled in.
     pub hidden_field: bool,
-    /// It came through the API, from a program.
+    /// The application came through the API.
     pub via_api: bool,
 }
 
 impl Image {
-    /// Where it stands.
+    /// Returns the application's status.
     ///
     /// # Errors
-    /// When that can't be read.
+    /// When the attribute is missing or malformed.
     pub fn status(&self) -> Result<Status, Error> {
         let status = self.0.get("status").cloned().ok_or(Error::malformed("status"))?;
         serde_dynamo::from_attribute_value(status)
             .map_err(|error| Error::Malformed { what: "status", source: Some(Box::new(error)) })
     }
 
-    /// The only key to it.
+    /// Returns the application's id.
     pub fn id(&self) -> Option<ApplicationId> {
-        keys::application_id(self.text(keys::PARTITION)?)
+        keys::application_id(string(&self.0, keys::PARTITION)?)
     }
 
-    /// What people call it by, once it was sent.
+    /// Returns the reference of a submitted application.
     pub fn reference(&self) -> Option<Reference> {
-        self.text("reference")?.parse().ok()
+        string(&self.0, "reference")?.parse().ok()
     }
 
-    /// How often somebody has asked for its private link.
+    /// Returns how often the private link was requested.
     pub fn link_requests(&self) -> u64 {
         let number = self.0.get("link_requests").and_then(|value| value.as_n().ok());
         number.and_then(|number| number.parse().ok()).unwrap_or(0)
     }
 
-    /// Where to, the last time.
+    /// Returns the address of the last such request.
     pub fn link_email(&self) -> Option<EmailAddress> {
-        EmailAddress::parse(self.text("link_email")?).ok()
+        EmailAddress::parse(string(&self.0, "link_email")?).ok()
     }
 
-    fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name)?.as_s().ok().map(String::as_str)
-    }
-
-    /// The link by which it was reached, once the original one was replaced.
+    /// Returns the current link, once the original one was replaced.
     pub fn current_link(&self) -> Option<LinkId> {
-        self.text(keys::CURRENT_LINK)?.parse().ok()
+        string(&self.0, keys::CURRENT_LINK)?.parse().ok()
     }
 
-    /// Whether anything may stand beside it that has to go with it: a draft has something only if it was sent, or a link
-    /// was.
+    /// Whether the application may have related items to remove with it. A draft has none, unless one of its links was
+    /// sent or replaced.
     pub fn has_related_items(&self) -> bool {
         self.reference().is_some() || self.link_requests() > 0 || self.0.contains_key(keys::CURRENT_LINK)
     }
 
-    /// The application, which must have been sent.
+    /// Returns the submitted application.
     ///
     /// # Errors
-    /// When it can't be read, or is a draft.
+    /// When the item is malformed, or a draft.
     pub fn submitted(&self) -> Result<Submitted, Error> {
-        match application(self.0.clone())? {
+        match application(&self.0)? {
             Application::Submitted(submitted) => Ok(*submitted),
             Application::Draft(_) => Err(Error::malformed("status")),
         }
     }
 
-    /// How it was filled in.
+    /// Returns the signs of spam.
     pub fn signs(&self) -> SpamSigns {
         let hidden_field = self.0.get("hidden_field").is_some_and(|value| value.as_bool() == Ok(&true));
-        let via_api = self.0.get("via").is_some_and(|value| value.as_s().is_ok_and(|via| via == "api"));
-        SpamSigns { hidden_field, via_api }
+        SpamSigns { hidden_field, via_api: string(&self.0, "via") == Some("api") }
     }
 }
 
 impl<'de> Deserialize<'de> for Image {
-    /// From DynamoDB's own JSON, as in `{"status": {"S": "draft"}}`.
+    /// Reads DynamoDB's JSON, such as `{"status": {"S": "draft"}}`.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         serde_dynamo::Item::deserialize(deserializer).map(|item| Self(item.into()))
     }

@@ -1,4 +1,28 @@
-//! The names of items. Nothing else in the project writes a key.
+//! Keys of the table's items. No other module writes a key.
+//!
+//! `…` is the hash or date that the key names. Items with an expiry are removed by DynamoDB's TTL.
+//!
+//! | partition key | sort key | `entity_type` | what it is | written by | expires |
+//! |---|---|---|---|---|---|
+//! | `application#{id}` | `application` | `application` | the application, see `items.rs` | `save_section`, `create` | unless accepted |
+//! | `application#{id}` | `history#000001` | `history` | a status change: `number`, `at`, `by`, `from`, `to`, `previous`, `hash` | `submit`, `create`, `change_status` | never |
+//! | `application#{id}` | `erased` | `erased` | marks an application that its applicant deleted | `erase` | 1 day |
+//! | `application#{id}` | `link#{link}` | `link_beside` | a link to the application, to be removed with it | `replace_link`, `issue_mailed_link` | with it |
+//! | `application#{id}` | `likeness#…` | `likeness` | a match key of the application, to be removed with it | `add_match_keys` | with it |
+//! | `application#{id}` | `look_alike#{reference}` | `look_alike` | a look-alike: `application_id`, `reasons`, `found_at`; it has the same of this one | `link_related` | with it |
+//! | `application#{id}` | `notice#{name}` | `notice` | a message: `state`, `claimed_at`, `claimed_by`, `settled_at`, `attempts`, `message_id`, `why`, `returned_at` | `claim_message` | never |
+//! | `digest#{day or hour}` | `notice#{name}` | `notice` | the same, of a message about a day, a week or an hour | `claim_message` | never |
+//! | `link#{link}` | `link` | `link` | the target of an issued link: `application_id`; of an emailed one, `mailbox` and `replaces` | `replace_link`, `issue_mailed_link` | with it, or 1 day later |
+//! | `reference#{reference}` | `reference` | `reference` | the claim that makes a reference unique: `application_id` | `submit`, `create` | never |
+//! | `likeness#name#…`, `likeness#domain#…` | `application#{id}` | `likeness` | an application with this name or domain | `add_match_keys` | with it |
+//! | `idempotency#…` | `idempotency` | `idempotency` | the use of an idempotency key: `body_hash`, `application_id` | `create` | 1 day |
+//! | `mailbox#…` | `day#{day}` | `mailbox` | ids of the `messages` to a mailbox | `count_for_mailbox` | 2 days |
+//! | `outbound#{day}` | `outbound` | `outbound` | number of `messages` that the stack sent | `count_for_stack` | 2 days |
+//! | `undeliverable#…` | `undeliverable` | `undeliverable` | a mailbox on the suppression list: `why`, `since` | `stop_writing_to` | 180 days |
+//! | `arrivals` | `hour#{hour}` | `arrivals` | applications that staff were told of: `single`, `folded` | `count_arrival` | 2 days |
+//! | `salt#{day}` | `salt` | `salt` | the day's salt for hashes of sources | `salt` | 1 hour after its day |
+//! | `source#…` | `until#{second}` | `source` | number of a source's `requests` in an hour | `count` | 1 hour after its hour |
+//! | `secret` | `secret` | `secret` | the stack's secret: `secret_key` | `secret` | never |
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use shared::application::history::Hash;
@@ -6,180 +30,176 @@ use shared::application::{ApplicationId, LinkId, Reference};
 use shared::timestamp::Timestamp;
 use std::collections::HashMap;
 
-/// The partition key's attribute.
+/// The attribute of the partition key.
 pub(super) const PARTITION: &str = "pk";
-/// The sort key's attribute.
+/// The attribute of the sort key.
 pub(super) const SORT: &str = "sk";
-/// Partition key of the index by status; only what was submitted has it.
-pub(super) const STATUS_GROUP: &str = "status_group";
-/// Sort key of the index by status.
-pub(super) const STATUS_SINCE: &str = "status_since";
-/// The value of [`STATUS_GROUP`] of what is kept apart as likely spam, whatever its status.
-pub(super) const SUSPECT_GROUP: &str = "suspect";
-/// The index by status.
+/// The index of submitted applications by status.
 pub(super) const BY_STATUS: &str = "by_status";
-/// When DynamoDB may remove the item, in Unix seconds.
+/// The attribute of the index's partition key.
+pub(super) const STATUS_GROUP: &str = "status_group";
+/// The attribute of the index's sort key.
+pub(super) const STATUS_SINCE: &str = "status_since";
+/// The value of [`STATUS_GROUP`] for applications set aside as likely spam, whatever their status.
+pub(super) const SUSPECT_GROUP: &str = "suspect";
+/// The attribute of DynamoDB's TTL, in Unix seconds.
 pub(super) const EXPIRES_AT: &str = "expires_at";
-
-const HISTORY: &str = "history#";
-const APPLICATION: &str = "application#";
-const REFERENCE: &str = "reference#";
-const IDEMPOTENCY: &str = "idempotency#";
-const LIKENESS: &str = "likeness#";
-const LOOK_ALIKE: &str = "look_alike#";
-const NOTICE: &str = "notice#";
-const LINK: &str = "link#";
-
-/// The link by which an application is reached, once the original one was replaced.
+/// The attribute of the link that replaced the original one.
 pub(super) const CURRENT_LINK: &str = "current_link";
+
+/// The prefix of a history entry's sort key.
+pub(super) const HISTORY: &str = "history#";
+/// The partition key of all arrivals.
+pub(super) const ARRIVALS: &str = "arrivals";
+
+const APPLICATION: &str = "application#";
+const HOUR: &str = "hour#";
+const LINK: &str = "link#";
+const LOOK_ALIKE: &str = "look_alike#";
+const MATCH: &str = "likeness#";
+const MESSAGE: &str = "notice#";
 
 /// A whole key.
 pub(super) type Key = HashMap<String, AttributeValue>;
 
-/// The application itself.
-pub(super) fn application(id: &ApplicationId) -> Key {
-    key(format!("{APPLICATION}{}", id.as_str()), "application".to_owned())
-}
-
-/// One entry of an application's history, numbered from 1.
-pub(super) fn history(id: &ApplicationId, number: u32) -> Key {
-    key(format!("{APPLICATION}{}", id.as_str()), format!("{HISTORY}{number:06}"))
-}
-
-/// Partition key of an application's history, and how its sort keys begin.
-pub(super) fn histories(id: &ApplicationId) -> (String, String) {
-    (format!("{APPLICATION}{}", id.as_str()), HISTORY.to_owned())
-}
-
-/// The claim that makes a reference unique.
-pub(super) fn reference(reference: &Reference) -> Key {
-    key(format!("{REFERENCE}{reference}"), "reference".to_owned())
-}
-
-/// What became of the request with this key, of which the hash is the name.
-pub(super) fn idempotency(name: &Hash) -> Key {
-    key(format!("{IDEMPOTENCY}{name}"), "idempotency".to_owned())
-}
-
-/// Partition key of all applications that are alike in something, such as `name#acme trials`.
-pub(super) fn likeness(value: &str) -> String {
-    format!("{LIKENESS}{value}")
-}
-
-/// One application among those that are alike in something.
-pub(super) fn alike(value: &str, id: &ApplicationId) -> Key {
-    key(likeness(value), format!("{APPLICATION}{}", id.as_str()))
-}
-
-/// The same from the other side: what an application is found by, beside the application.
-pub(super) fn found_by(id: &ApplicationId, value: &str) -> Key {
-    key(format!("{APPLICATION}{}", id.as_str()), likeness(value))
-}
-
-/// A link to another application, beside the application.
-pub(super) fn look_alike(id: &ApplicationId, other: &Reference) -> Key {
-    key(format!("{APPLICATION}{}", id.as_str()), format!("{LOOK_ALIKE}{other}"))
-}
-
-/// A message about an application, beside it.
-pub(super) fn notice(id: &ApplicationId, name: &str) -> Key {
-    key(format!("{APPLICATION}{}", id.as_str()), format!("{NOTICE}{name}"))
-}
-
-/// A message about a day, such as `2026-11-24`.
-pub(super) fn digest(day: &str, name: &str) -> Key {
-    key(format!("digest#{day}"), format!("{NOTICE}{name}"))
-}
-
-/// A mailbox that is not written to, by its keyed hash.
-pub(super) fn undeliverable(mailbox: &Hash) -> Key {
-    key(format!("undeliverable#{mailbox}"), "undeliverable".to_owned())
-}
-
-/// What a mailbox was sent on a day, by its keyed hash.
-pub(super) fn mailbox(mailbox: &Hash, now: Timestamp) -> Key {
-    key(format!("mailbox#{mailbox}"), format!("day#{}", now.date()))
-}
-
-/// How many messages the stack has sent on a day.
-pub(super) fn outbound(now: Timestamp) -> Key {
-    key(format!("outbound#{}", now.date()), "outbound".to_owned())
-}
-
-/// Partition key of the applications that staff were told of, by hour.
-pub(super) const ARRIVALS: &str = "arrivals";
-
-/// The applications that staff were told of in an hour, such as `2026-11-24T09`.
-pub(super) fn arrivals(hour: &str) -> Key {
-    key(ARRIVALS.to_owned(), format!("hour#{hour}"))
-}
-
-/// The hour in the sort key of such an item.
-pub(super) fn arrival_hour(sort: &str) -> Option<&str> {
-    sort.strip_prefix("hour#")
-}
-
-/// The stack's secret.
-pub(super) fn secret() -> Key {
-    key("secret".to_owned(), "secret".to_owned())
-}
-
-/// Where a link leads.
-pub(super) fn link(link: &LinkId) -> Key {
-    key(format!("{LINK}{}", link.as_str()), "link".to_owned())
-}
-
-/// That a link leads to an application, beside the application.
-pub(super) fn link_beside(id: &ApplicationId, link: &LinkId) -> Key {
-    key(format!("{APPLICATION}{}", id.as_str()), format!("{LINK}{}", link.as_str()))
-}
-
-/// That an application was deleted at its applicant's wish.
-pub(super) fn erased(id: &ApplicationId) -> Key {
-    key(format!("{APPLICATION}{}", id.as_str()), "erased".to_owned())
-}
-
-/// Partition key of an application and of everything beside it.
+/// The partition key of an application and of the items beside it.
 pub(super) fn partition(id: &ApplicationId) -> String {
     format!("{APPLICATION}{}", id.as_str())
 }
 
-/// What a sort key beside an application stands for.
-pub(super) fn beside(sort: &str) -> Option<Beside<'_>> {
-    if let Some(value) = sort.strip_prefix(LIKENESS) {
-        return Some(Beside::FoundBy(value));
-    }
-    if let Some(link) = sort.strip_prefix(LINK) {
-        return link.parse().ok().map(Beside::Link);
-    }
-    sort.strip_prefix(LOOK_ALIKE)?.parse().ok().map(Beside::LookAlike)
+/// An application.
+pub(super) fn application(id: &ApplicationId) -> Key {
+    key(partition(id), "application")
 }
 
-/// What is kept beside an application about others.
-pub(super) enum Beside<'a> {
-    /// What it is found by.
-    FoundBy(&'a str),
-    /// A link to the application with this reference.
-    LookAlike(Reference),
-    /// A private link that leads to it.
-    Link(LinkId),
-}
-
-/// The salt of the day that it is at `now`.
-pub(super) fn salt(now: Timestamp) -> Key {
-    key(format!("salt#{}", now.date()), "salt".to_owned())
-}
-
-/// The count of a source's requests in the hour that it is at `now`.
-pub(super) fn source(source: &Hash, now: Timestamp) -> Key {
-    key(format!("source#{source}"), format!("until#{}", now.end_of_hour()))
-}
-
-/// The id in an application's partition key.
+/// Parses the id in an application's partition key.
 pub(super) fn application_id(partition: &str) -> Option<ApplicationId> {
     partition.strip_prefix(APPLICATION)?.parse().ok()
 }
 
-fn key(partition: String, sort: String) -> Key {
-    HashMap::from([(PARTITION.to_owned(), AttributeValue::S(partition)), (SORT.to_owned(), AttributeValue::S(sort))])
+/// An application's history entry, numbered from 1.
+pub(super) fn history(id: &ApplicationId, number: u32) -> Key {
+    key(partition(id), &format!("{HISTORY}{number:06}"))
+}
+
+/// The claim of a reference.
+pub(super) fn reference(reference: &Reference) -> Key {
+    key(format!("reference#{reference}"), "reference")
+}
+
+/// The marker of an application that its applicant deleted.
+pub(super) fn erased(id: &ApplicationId) -> Key {
+    key(partition(id), "erased")
+}
+
+/// An idempotency key, by its keyed hash.
+pub(super) fn idempotency(name: &Hash) -> Key {
+    key(format!("idempotency#{name}"), "idempotency")
+}
+
+/// The partition key of all applications with a match key, such as `name#acme trials`.
+pub(super) fn match_partition(match_key: &str) -> String {
+    format!("{MATCH}{match_key}")
+}
+
+/// One application in such a partition.
+pub(super) fn match_entry(match_key: &str, id: &ApplicationId) -> Key {
+    key(match_partition(match_key), &partition(id))
+}
+
+/// A match key, beside its application.
+pub(super) fn own_match(id: &ApplicationId, match_key: &str) -> Key {
+    key(partition(id), &match_partition(match_key))
+}
+
+/// A look-alike, beside the application.
+pub(super) fn look_alike(id: &ApplicationId, other: &Reference) -> Key {
+    key(partition(id), &format!("{LOOK_ALIKE}{other}"))
+}
+
+/// The target of an issued link.
+pub(super) fn link(link: &LinkId) -> Key {
+    key(format!("{LINK}{}", link.as_str()), "link")
+}
+
+/// An issued link, beside its application.
+pub(super) fn own_link(id: &ApplicationId, link: &LinkId) -> Key {
+    key(partition(id), &format!("{LINK}{}", link.as_str()))
+}
+
+/// An item beside an application that has to be removed with it.
+pub(super) enum RelatedItem<'a> {
+    /// A match key.
+    Match(&'a str),
+    /// A look-alike, by its reference.
+    LookAlike(Reference),
+    /// An issued link.
+    Link(LinkId),
+}
+
+/// Parses the sort key of a related item.
+pub(super) fn related_item(sort: &str) -> Option<RelatedItem<'_>> {
+    if let Some(match_key) = sort.strip_prefix(MATCH) {
+        return Some(RelatedItem::Match(match_key));
+    }
+    if let Some(link) = sort.strip_prefix(LINK) {
+        return link.parse().ok().map(RelatedItem::Link);
+    }
+    sort.strip_prefix(LOOK_ALIKE)?.parse().ok().map(RelatedItem::LookAlike)
+}
+
+/// A message about an application.
+pub(super) fn message(id: &ApplicationId, name: &str) -> Key {
+    key(partition(id), &format!("{MESSAGE}{name}"))
+}
+
+/// A message about a day or an hour.
+pub(super) fn digest(period: &str, name: &str) -> Key {
+    key(format!("digest#{period}"), &format!("{MESSAGE}{name}"))
+}
+
+/// A mailbox on the suppression list, by its keyed hash.
+pub(super) fn undeliverable(mailbox: &Hash) -> Key {
+    key(format!("undeliverable#{mailbox}"), "undeliverable")
+}
+
+/// The day's messages to a mailbox, by its keyed hash.
+pub(super) fn mailbox(mailbox: &Hash, now: Timestamp) -> Key {
+    key(format!("mailbox#{mailbox}"), &format!("day#{}", now.date()))
+}
+
+/// The number of messages that the stack sent that day.
+pub(super) fn outbound(now: Timestamp) -> Key {
+    key(format!("outbound#{}", now.date()), "outbound")
+}
+
+/// The applications that arrived in an hour, such as `2026-11-24T09`.
+pub(super) fn arrivals(hour: &str) -> Key {
+    key(ARRIVALS.to_owned(), &format!("{HOUR}{hour}"))
+}
+
+/// Parses the hour in the sort key of arrivals.
+pub(super) fn arrival_hour(sort: &str) -> Option<&str> {
+    sort.strip_prefix(HOUR)
+}
+
+/// The stack's secret.
+pub(super) fn secret() -> Key {
+    key("secret".to_owned(), "secret")
+}
+
+/// The day's salt.
+pub(super) fn salt(now: Timestamp) -> Key {
+    key(format!("salt#{}", now.date()), "salt")
+}
+
+/// The count of a source's requests in the current hour.
+pub(super) fn source(source: &Hash, now: Timestamp) -> Key {
+    key(format!("source#{source}"), &format!("until#{}", now.end_of_hour()))
+}
+
+fn key(partition: String, sort: &str) -> Key {
+    [(PARTITION, partition), (SORT, sort.to_owned())]
+        .map(|(name, value)| (name.to_owned(), AttributeValue::S(value)))
+        .into()
 }

@@ -1,8 +1,8 @@
-//! The table: a method for each thing that is done with it.
+//! The DynamoDB table: a method for each use case.
 //!
-//! Every write carries the condition that makes it safe to repeat, so a retry, a double click or a lost response leaves
-//! what one write would have left. What a condition finds is an answer, not an error. How items look is in `items.rs`,
-//! how they are named in `keys.rs`.
+//! Every write has a condition that makes it safe to repeat: after a retry, a double click or a lost response, the table
+//! is as after one write. A failed condition is an outcome, not an error. `items.rs` describes the items, `keys.rs` their
+//! keys.
 
 mod arrivals;
 pub mod aws;
@@ -49,37 +49,82 @@ pub use submission::SubmitOutcome;
 pub use transition::{StatusChange, StatusChangeOutcome};
 pub use undelivered::UNDELIVERABLE_DAYS;
 
+use crate::items::{Item, text};
 use crate::secret::Secret;
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::types::builders::{ConditionCheckBuilder, PutBuilder, UpdateBuilder};
+use aws_sdk_dynamodb::types::{ConditionCheck, Put, Update};
 use shared::application::{Application, ApplicationId};
 use shared::timestamp::Timestamp;
 use std::sync::{Arc, OnceLock};
 
-/// The table, and the client to reach it with.
+/// The table and its client. Clones share both.
 #[derive(Debug, Clone)]
 pub struct Store {
     client: Client,
     table: String,
-    /// The table's secret, once it was read.
+    /// The stack's secret, once it was read.
     secret: Arc<OnceLock<Secret>>,
 }
 
 impl Store {
-    /// The table of that name.
+    /// A store in the table of that name.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
         Self { client, table: table.into(), secret: Arc::default() }
     }
 
-    /// Reads the application with this id, as it was after the last write that was acknowledged. One that has expired is
-    /// not there, whether or not DynamoDB has removed it yet.
+    /// Reads an application as of the last acknowledged write. Returns `None` for an expired one, even before DynamoDB
+    /// removes it.
     ///
     /// # Errors
-    /// When the table can't be reached, or holds something else there.
+    /// When the table can't be reached, or the item is malformed.
     pub async fn application(&self, id: &ApplicationId, now: Timestamp) -> Result<Option<Application>, Error> {
-        let request = self.client.get_item().table_name(&self.table);
-        let found = request.set_key(Some(keys::application(id))).consistent_read(true).send().await;
-        let item = found.map_err(|error| Error::from_sdk("GetItem", error))?.item;
-        let application = item.map(items::application).transpose()?;
+        let item = self.get_item(keys::application(id)).await?;
+        let application = item.as_ref().map(items::application).transpose()?;
         Ok(application.filter(|application| !application.has_expired(now)))
+    }
+
+    /// Reads an item as of the last acknowledged write.
+    async fn get_item(&self, key: keys::Key) -> Result<Option<Item>, Error> {
+        let request = self.client.get_item().table_name(&self.table).set_key(Some(key)).consistent_read(true);
+        Ok(request.send().await.map_err(|error| Error::from_sdk("GetItem", error))?.item)
+    }
+
+    /// Begins an update of one item.
+    fn update_item(&self, key: keys::Key) -> UpdateItemFluentBuilder {
+        self.client.update_item().table_name(&self.table).set_key(Some(key))
+    }
+
+    /// Begins a query of one partition, as of the last acknowledged write.
+    fn query_partition(&self, partition: &str) -> QueryFluentBuilder {
+        let query = self.client.query().table_name(&self.table).consistent_read(true);
+        query
+            .key_condition_expression(format!("{} = :partition", keys::PARTITION))
+            .expression_attribute_values(":partition", text(partition))
+    }
+
+    /// Begins a query of the applications in one status, or of those set aside. The index may lag by a second.
+    fn query_status(&self, group: &str) -> QueryFluentBuilder {
+        let query = self.client.query().table_name(&self.table).index_name(keys::BY_STATUS);
+        query
+            .key_condition_expression(format!("{} = :group", keys::STATUS_GROUP))
+            .expression_attribute_values(":group", text(group))
+    }
+
+    /// Begins a put within a transaction.
+    fn new_put(&self, key: keys::Key, entity_type: &str) -> PutBuilder {
+        Put::builder().table_name(&self.table).set_item(Some(key)).item("entity_type", text(entity_type))
+    }
+
+    /// Begins an update within a transaction.
+    fn new_update(&self, key: keys::Key) -> UpdateBuilder {
+        Update::builder().table_name(&self.table).set_key(Some(key))
+    }
+
+    /// Begins a condition check within a transaction.
+    fn new_check(&self, key: keys::Key) -> ConditionCheckBuilder {
+        ConditionCheck::builder().table_name(&self.table).set_key(Some(key))
     }
 }

@@ -1,48 +1,51 @@
-//! Private links: where they lead, and how one replaces another.
+//! Private links: their targets, and their replacement.
 //!
-//! A link that was issued has an item of its own, which leads to the application. The application says which link is its
-//! current one; every other link to it is an old one. Beside the application stands which links lead there, so that they
-//! can be removed with it.
+//! Every issued link has an item that leads to its application, and a second item beside the application so that the link
+//! is removed with it. The application names its current link; all others to it are old.
 
-use crate::items::{number, read, text};
-use crate::transaction::Transacted;
+use crate::conditions::apply;
+use crate::items::{number, read, text, unix};
+use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
-use aws_sdk_dynamodb::types::{ConditionCheck, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use serde::Deserialize;
 use shared::application::history::Hash;
 use shared::application::{Application, ApplicationId, Holder, LinkId, LinkTarget, MailedLink, PrivateLink};
 use shared::timestamp::Timestamp;
 
-/// Days for which a link says that its application was deleted.
+/// Days for which a link confirms that its application was deleted.
 const DELETED_DAYS: u16 = 1;
 
-/// What somebody finds who opens a link.
+/// The `entity_type` of a link.
+const LINK: &str = "link";
+
+/// The result of opening a link.
 #[derive(Debug)]
 pub enum Opened {
     /// The application, by its private link.
     Active(Application),
-    /// The application, by a link that was sent by email.
+    /// The application, by an emailed link.
     Mailed(Application, MailedLink),
-    /// An application that is reached by another link now.
+    /// An application whose link was replaced since.
     Replaced,
-    /// Nothing.
+    /// No application.
     Unknown,
 }
 
-/// What became of a link that was to be replaced.
+/// The outcome of a replacement.
 #[derive(Debug)]
 pub enum ReplaceOutcome {
-    /// The application is reached by the new link, and by no other.
+    /// The new link is the current one.
     Replaced,
-    /// It was not replaced: the application has changed since it was read. This is what there is now.
+    /// Nothing changed, because the application is not as it was read. This is the application now, if there is one.
     Changed(Option<Application>),
 }
 
 impl Store {
-    /// Opens a link.
+    /// Reads the application that a link leads to.
     ///
     /// # Errors
-    /// When the table can't be reached, or holds something else there.
+    /// When the table can't be reached, or an item is malformed.
     pub async fn open(&self, link: &PrivateLink, now: Timestamp) -> Result<Opened, Error> {
         let (id, issued, mailed) = match link {
             PrivateLink::Original(id) => (id.clone(), None, None),
@@ -64,7 +67,7 @@ impl Store {
     /// Returns the holder of a private link without reading the application, or `None` for any other link.
     ///
     /// # Errors
-    /// When the table can't be reached, or holds something else there.
+    /// When the table can't be reached, or an item is malformed.
     pub async fn holder(&self, link: &PrivateLink) -> Result<Option<Holder>, Error> {
         match link {
             PrivateLink::Original(id) => Ok(Some(Holder::of_original(id.clone()))),
@@ -75,20 +78,17 @@ impl Store {
         }
     }
 
-    /// Where an issued link leads, if anywhere.
     async fn link_target(&self, link: &LinkId) -> Result<Option<LinkTarget>, Error> {
-        let request = self.client.get_item().table_name(&self.table).set_key(Some(keys::link(link)));
-        let found = request.consistent_read(true).send().await.map_err(|error| Error::from_sdk("GetItem", error))?;
-        let Some(item) = found.item else { return Ok(None) };
+        let Some(item) = self.get_item(keys::link(link)).await? else { return Ok(None) };
         read::<StoredLink>(&item, LINK)?.target().map(Some)
     }
 
-    /// Replaces the link of an application, as it was read, by `new`. `mailbox` is the one whose reader gets the new link, if
-    /// they continue from an email. The application's version is counted up, so that nothing which was
-    /// begun by the old link is finished afterwards. Repeated with the same link, it has no further effect.
+    /// Replaces the link of an application, as it was read, with `new`. `mailbox` is the mailbox whose reader gets the
+    /// link, when they continue from an email. The application's version increases, so that a request that was sent by the
+    /// old link fails. A repeated call with the same link has no further effect.
     ///
     /// # Errors
-    /// When the table can't be reached, or another write got in between.
+    /// When the table can't be reached, or another write conflicts.
     pub async fn replace_link(
         &self,
         application: &Application,
@@ -99,64 +99,52 @@ impl Store {
         let writes = vec![
             self.set_current_link(application, new, mailbox)?,
             self.put_link(id, new, None)?,
-            self.put_link_beside(id, new)?,
+            self.put_own_link(id, new)?,
         ];
         match self.transact(writes).await? {
-            Transacted::Done => Ok(ReplaceOutcome::Replaced),
-            Transacted::Canceled(mut reasons) if reasons.refused(0) => match reasons.application(0)? {
-                // An earlier attempt, whose answer was lost.
+            Transaction::Committed => Ok(ReplaceOutcome::Replaced),
+            Transaction::Canceled(mut reasons) if reasons.condition_failed(0) => match reasons.application(0)? {
+                // An earlier attempt, whose response was lost.
                 Some(found) if found.link().id.as_ref() == Some(new) => Ok(ReplaceOutcome::Replaced),
                 found => Ok(ReplaceOutcome::Changed(found)),
             },
-            Transacted::Canceled(reasons) => Err(reasons.failure()),
+            Transaction::Canceled(reasons) => Err(reasons.error()),
         }
     }
 
-    /// Makes a link that is about to be sent by email lead to an application. Repeated, it has no further effect. If the
-    /// application is gone, nothing is written, and the answer is `false`.
+    /// Issues a link for an email that is about to be sent, and returns `false` if the application is gone. A repeated
+    /// call has no further effect.
     ///
     /// # Errors
-    /// When the table can't be reached, or another write got in between.
+    /// When the table can't be reached, or another write conflicts.
     pub async fn issue_mailed_link(
         &self,
         id: &ApplicationId,
         link: &LinkId,
         mailed: &MailedLink,
     ) -> Result<bool, Error> {
-        let there = ConditionCheck::builder()
-            .table_name(&self.table)
-            .set_key(Some(keys::application(id)))
-            .condition_expression(format!("attribute_exists({})", keys::PARTITION))
-            .build();
-        let there = there.map_err(|error| Error::unwritable(LINK, error))?;
-        let writes = vec![
-            TransactWriteItem::builder().condition_check(there).build(),
-            self.put_link(id, link, Some(mailed))?,
-            self.put_link_beside(id, link)?,
-        ];
+        let exists = self
+            .new_check(keys::application(id))
+            .condition_expression(format!("attribute_exists({})", keys::PARTITION));
+        let writes = vec![exists.into_write()?, self.put_link(id, link, Some(mailed))?, self.put_own_link(id, link)?];
         match self.transact(writes).await? {
-            Transacted::Done => Ok(true),
-            Transacted::Canceled(reasons) if reasons.refused(0) => Ok(false),
-            Transacted::Canceled(reasons) => Err(reasons.failure()),
+            Transaction::Committed => Ok(true),
+            Transaction::Canceled(reasons) if reasons.condition_failed(0) => Ok(false),
+            Transaction::Canceled(reasons) => Err(reasons.error()),
         }
     }
 
-    /// Removes a link after its application is gone. A private link stays for a day, so that a reload can confirm the
-    /// deletion.
+    /// Removes a link of a deleted application. A private link stays for a day, so that a reload can confirm the deletion.
     pub(super) async fn forget_link(&self, id: &ApplicationId, link: &LinkId, now: Timestamp) -> Result<(), Error> {
-        let request = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(keys::link(link)))
+        let expire = self
+            .update_item(keys::link(link))
             .update_expression(format!("SET {} = if_not_exists({0}, :soon)", keys::EXPIRES_AT))
             .condition_expression(format!("attribute_exists({}) AND attribute_not_exists(mailbox)", keys::PARTITION))
-            .expression_attribute_values(":soon", number(now.plus_days(DELETED_DAYS).unix().unsigned_abs()));
-        if let Err(error) = request.send().await {
-            super::conditions::refused(error)?;
+            .expression_attribute_values(":soon", unix(now.plus_days(DELETED_DAYS)));
+        if !apply(expire).await? {
             self.delete(keys::link(link)).await?;
         }
-        self.delete(keys::link_beside(id, link)).await
+        self.delete(keys::own_link(id, link)).await
     }
 
     fn set_current_link(
@@ -170,9 +158,8 @@ impl Store {
             Some(_) => format!("{set}, current_link_mailbox = :mailbox"),
             None => format!("{set} REMOVE current_link_mailbox"),
         };
-        let mut update = Update::builder()
-            .table_name(&self.table)
-            .set_key(Some(keys::application(application.id())))
+        let mut update = self
+            .new_update(keys::application(application.id()))
             .update_expression(expression)
             .condition_expression("#status = :status AND version = :version")
             .expression_attribute_names("#status", "status")
@@ -184,8 +171,7 @@ impl Store {
         if let Some(mailbox) = mailbox {
             update = update.expression_attribute_values(":mailbox", text(mailbox.as_str()));
         }
-        let update = update.build().map_err(|error| Error::unwritable(LINK, error))?;
-        Ok(TransactWriteItem::builder().update(update).build())
+        update.into_write()
     }
 
     fn put_link(
@@ -194,12 +180,10 @@ impl Store {
         link: &LinkId,
         mailed: Option<&MailedLink>,
     ) -> Result<TransactWriteItem, Error> {
-        let mut put = Put::builder()
-            .table_name(&self.table)
-            .set_item(Some(keys::link(link)))
-            .item("entity_type", text(LINK))
+        let mut put = self
+            .new_put(keys::link(link), LINK)
             .item("application_id", text(id.as_str()))
-            // No link of another application is taken over.
+            // Never takes over a link of another application.
             .condition_expression(format!("attribute_not_exists({}) OR application_id = :id", keys::PARTITION))
             .expression_attribute_values(":id", text(id.as_str()));
         if let Some(MailedLink { mailbox, replaces }) = mailed {
@@ -208,18 +192,14 @@ impl Store {
                 put = put.item("replaces", text(replaces.as_str()));
             }
         }
-        put_item(put)
+        put.into_write()
     }
 
-    fn put_link_beside(&self, id: &ApplicationId, link: &LinkId) -> Result<TransactWriteItem, Error> {
-        let put = Put::builder().table_name(&self.table).set_item(Some(keys::link_beside(id, link)));
-        put_item(put.item("entity_type", text("link_beside")))
+    fn put_own_link(&self, id: &ApplicationId, link: &LinkId) -> Result<TransactWriteItem, Error> {
+        self.new_put(keys::own_link(id, link), "link_beside").into_write()
     }
 }
 
-const LINK: &str = "link";
-
-/// A link, as it is stored.
 #[derive(Deserialize)]
 struct StoredLink {
     application_id: String,
@@ -234,9 +214,4 @@ impl StoredLink {
         let mailed = self.mailbox.map(|mailbox| MailedLink { mailbox, replaces });
         Ok(LinkTarget { id: self.application_id.parse().map_err(malformed)?, mailed })
     }
-}
-
-fn put_item(put: aws_sdk_dynamodb::types::builders::PutBuilder) -> Result<TransactWriteItem, Error> {
-    let put = put.build().map_err(|error| Error::unwritable(LINK, error))?;
-    Ok(TransactWriteItem::builder().put(put).build())
 }

@@ -1,18 +1,18 @@
-//! Applications that may be the same organization's, pointed out to staff and to nobody else.
+//! Look-alikes: applications that may come from the same organization. Staff see them, nobody else.
 //!
-//! Each application has an item in a partition for each thing that it is alike in with others, its name or its domain:
-//! there the next one finds it. Two that found each other are linked on both sides. Whatever an application has in
-//! another partition stands beside it as well, so that all of it can be taken back once only its id is known. Every write
-//! is conditioned on the applications being there, so that nothing is left of one that is removed meanwhile.
+//! An application has an item for each of its match keys, a name or a domain, in a partition that it shares with the
+//! others that have that key. Two that match are linked on both sides. Whatever an application has in another partition
+//! also stands beside it, so that everything can be removed once only its id is known. Every write is conditioned on the
+//! applications being there, so that nothing is left of one that is removed meanwhile.
 
-use crate::items::{Item, text};
-use crate::transaction::Transacted;
+use crate::items::{Item, string, text, time};
+use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
-use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use shared::application::{ApplicationId, Reference};
 use shared::timestamp::Timestamp;
 
-/// In what two applications may be alike.
+/// What two applications have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MatchKind {
     /// The organization's name.
@@ -22,7 +22,7 @@ pub enum MatchKind {
 }
 
 impl MatchKind {
-    /// The reason that a link gives for itself.
+    /// The reason stored with a look-alike.
     pub const fn reason(self) -> &'static str {
         match self {
             Self::Name => "same_name",
@@ -31,21 +31,20 @@ impl MatchKind {
     }
 }
 
-/// What an application is found by.
+/// A name or a domain by which applications are matched.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MatchKey {
     of: MatchKind,
     value: String,
 }
 
-/// Keys have a limit of 1,024 bytes, and a character up to four.
-const LONGEST: usize = 200;
+/// Characters of a match key that are compared. A DynamoDB key has at most 1,024 bytes, and a character up to four.
+const MATCH_KEY_LENGTH: usize = 200;
 
 impl MatchKey {
-    /// A name or a domain, in the form in which they are compared. What stands beyond 200 characters makes no
-    /// difference: it is cut here, so that two that are stored as one are one.
+    /// A normalized name or domain. Only the first 200 characters are compared.
     pub fn new(of: MatchKind, value: &str) -> Self {
-        Self { of, value: value.chars().take(LONGEST).collect() }
+        Self { of, value: value.chars().take(MATCH_KEY_LENGTH).collect() }
     }
 
     /// The name or domain.
@@ -53,12 +52,12 @@ impl MatchKey {
         &self.value
     }
 
-    /// What it is.
+    /// The kind of match key.
     pub const fn of(&self) -> MatchKind {
         self.of
     }
 
-    fn key(&self) -> String {
+    fn stored(&self) -> String {
         let kind = match self.of {
             MatchKind::Name => "name#",
             MatchKind::Domain => "domain#",
@@ -67,145 +66,124 @@ impl MatchKey {
     }
 }
 
-/// An application that was sent.
+/// The id and the reference of a submitted application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApplicationRef {
-    /// The key to it.
+    /// The id.
     pub id: ApplicationId,
-    /// What people call it by.
+    /// The reference.
     pub reference: Reference,
 }
 
 impl Store {
-    /// Lets an application be found by these, of which no two may be the same; 40 at most. If it is gone, nothing is
-    /// written, and the answer is `false`.
+    /// Stores the match keys of an application, at most 40 and no two the same. Returns `false`, and writes nothing, if
+    /// the application is gone.
     ///
     /// # Errors
-    /// When the table can't be reached, or other writes got in between.
-    pub async fn add_match_keys(&self, application: &ApplicationRef, likenesses: &[MatchKey]) -> Result<bool, Error> {
-        let mut writes = vec![self.check_there(&application.id)?];
-        for likeness in likenesses {
-            let value = likeness.key();
-            for key in [keys::alike(&value, &application.id), keys::found_by(&application.id, &value)] {
-                let put = Put::builder()
-                    .table_name(&self.table)
-                    .set_item(Some(key))
-                    .item("entity_type", text("likeness"))
-                    .item("reference", text(application.reference.as_str()));
-                writes.push(put_item(put)?);
+    /// When the table can't be reached, or other writes conflict.
+    pub async fn add_match_keys(&self, application: &ApplicationRef, match_keys: &[MatchKey]) -> Result<bool, Error> {
+        let mut writes = vec![self.check_submitted(&application.id)?];
+        for match_key in match_keys {
+            let stored = match_key.stored();
+            for key in [keys::match_entry(&stored, &application.id), keys::own_match(&application.id, &stored)] {
+                let put = self.new_put(key, "likeness").item("reference", text(application.reference.as_str()));
+                writes.push(put.into_write()?);
             }
         }
         match self.transact(writes).await? {
-            Transacted::Done => Ok(true),
-            Transacted::Canceled(reasons) if reasons.refused(0) => Ok(false),
-            Transacted::Canceled(reasons) => Err(reasons.failure()),
+            Transaction::Committed => Ok(true),
+            Transaction::Canceled(reasons) if reasons.condition_failed(0) => Ok(false),
+            Transaction::Canceled(reasons) => Err(reasons.error()),
         }
     }
 
-    /// Applications that are found by this, at most `limit`. Whatever was shown before this call is among them, if there
-    /// are not more.
+    /// Returns the applications with this match key, at most `limit`. It misses none that was stored before the call,
+    /// unless there are more than `limit`.
     ///
     /// # Errors
-    /// When the table can't be reached, or holds something else there.
-    pub async fn matching(&self, likeness: &MatchKey, limit: u16) -> Result<Vec<ApplicationRef>, Error> {
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .limit(limit.into())
-            .key_condition_expression(format!("{} = :partition", keys::PARTITION))
-            .expression_attribute_values(":partition", AttributeValue::S(keys::likeness(&likeness.key())));
+    /// When the table can't be reached, or an item is malformed.
+    pub async fn matching(&self, match_key: &MatchKey, limit: u16) -> Result<Vec<ApplicationRef>, Error> {
+        let query = self.query_partition(&keys::match_partition(&match_key.stored())).limit(limit.into());
         let found = query.send().await.map_err(|error| Error::from_sdk("Query", error))?;
         let found = found.items.unwrap_or_default();
-        found.iter().map(|item| read_found(item).ok_or(Error::malformed("likeness"))).collect()
+        found.iter().map(|item| matched(item).ok_or(Error::malformed("match key"))).collect()
     }
 
-    /// Links two applications that are alike in this, on both sides at once. If they are linked for these reasons, or one
-    /// of them is gone, nothing is written, and the answer is `false`.
+    /// Links two look-alikes on both sides, in one transaction. Returns `false`, and writes nothing, if they are linked
+    /// for these reasons already, or one of them is gone.
     ///
     /// # Errors
-    /// When the table can't be reached, or other writes got in between.
+    /// When the table can't be reached, or other writes conflict.
     pub async fn link_related(
         &self,
         one: &ApplicationRef,
         other: &ApplicationRef,
-        alike_in: &[MatchKind],
+        reasons: &[MatchKind],
         now: Timestamp,
     ) -> Result<bool, Error> {
         let writes = vec![
-            self.check_there(&one.id)?,
-            self.check_there(&other.id)?,
-            self.link_to(one, other, alike_in, now)?,
-            self.link_to(other, one, alike_in, now)?,
+            self.check_submitted(&one.id)?,
+            self.check_submitted(&other.id)?,
+            self.add_look_alike(one, other, reasons, now)?,
+            self.add_look_alike(other, one, reasons, now)?,
         ];
         match self.transact(writes).await? {
-            Transacted::Done => Ok(true),
-            Transacted::Canceled(reasons) if (0..4).any(|write| reasons.refused(write)) => Ok(false),
-            Transacted::Canceled(reasons) => Err(reasons.failure()),
+            Transaction::Committed => Ok(true),
+            Transaction::Canceled(reasons) if (0..4).any(|write| reasons.condition_failed(write)) => Ok(false),
+            Transaction::Canceled(reasons) => Err(reasons.error()),
         }
     }
 
-    /// Takes back everything by which an application is found: its likenesses, its links to look-alikes on both sides, and
-    /// the private links that led to it. What stands beside it goes last, so that this can be repeated until it has been
-    /// done. A draft has no reference yet, and no look-alikes. Where a draft was begun again under the same id, nothing is
-    /// taken back: what stands beside it goes with the new one.
+    /// Removes the match keys, look-alikes and links of a removed application; `own` is its reference, which a draft
+    /// lacks. The items beside the application go last, so a call that failed can be repeated. Does nothing if a draft was
+    /// begun again under the same id: the items go with the new one.
     ///
     /// # Errors
-    /// When the table can't be reached, or holds something else there.
+    /// When the table can't be reached, or an item is malformed.
     pub async fn remove_related_items(
         &self,
         id: &ApplicationId,
         own: Option<&Reference>,
         now: Timestamp,
     ) -> Result<(), Error> {
-        let beside = self.beside(id).await?;
-        // Looked up after what is beside: that was there when no application was, so that none of it is a new one's.
-        if own.is_none() && self.is_there(id).await? {
+        let items = self.items_beside(id).await?;
+        // Read after the items: if there is no application now, none of them belongs to a new one.
+        if own.is_none() && self.exists(id).await? {
             return Ok(());
         }
-        for item in beside {
-            let Some(sort) = item.get(keys::SORT).and_then(|sort| sort.as_s().ok()) else { continue };
-            match keys::beside(sort) {
-                Some(keys::Beside::FoundBy(value)) => {
-                    self.delete(keys::alike(value, id)).await?;
-                    self.delete(keys::found_by(id, value)).await?;
+        for item in items {
+            let Some(sort) = string(&item, keys::SORT) else { continue };
+            match keys::related_item(sort) {
+                Some(keys::RelatedItem::Match(match_key)) => {
+                    self.delete(keys::match_entry(match_key, id)).await?;
+                    self.delete(keys::own_match(id, match_key)).await?;
                 }
-                Some(keys::Beside::LookAlike(reference)) => {
-                    let other = linked_id(&item).ok_or(Error::malformed("look-alike"))?;
+                Some(keys::RelatedItem::LookAlike(reference)) => {
+                    let other = look_alike_id(&item).ok_or(Error::malformed("look-alike"))?;
                     if let Some(own) = own {
                         self.delete(keys::look_alike(&other, own)).await?;
                     }
                     self.delete(keys::look_alike(id, &reference)).await?;
                 }
-                Some(keys::Beside::Link(link)) => self.forget_link(id, &link, now).await?,
+                Some(keys::RelatedItem::Link(link)) => self.forget_link(id, &link, now).await?,
                 None => {}
             }
         }
         Ok(())
     }
 
-    /// Everything in an application's partition.
-    async fn beside(&self, id: &ApplicationId) -> Result<Vec<Item>, Error> {
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .key_condition_expression(format!("{} = :partition", keys::PARTITION))
-            .expression_attribute_values(":partition", AttributeValue::S(keys::partition(id)));
-        let mut pages = query.into_paginator().items().send();
+    /// Returns every item in an application's partition.
+    async fn items_beside(&self, id: &ApplicationId) -> Result<Vec<Item>, Error> {
+        let mut items = self.query_partition(&keys::partition(id)).into_paginator().items().send();
         let mut found = Vec::new();
-        while let Some(item) = pages.next().await {
+        while let Some(item) = items.next().await {
             found.push(item.map_err(|error| Error::from_sdk("Query", error))?);
         }
         Ok(found)
     }
 
-    async fn is_there(&self, id: &ApplicationId) -> Result<bool, Error> {
-        let request = self.client.get_item().table_name(&self.table).set_key(Some(keys::application(id)));
-        let found = request.consistent_read(true).projection_expression(keys::PARTITION).send().await;
-        Ok(found.map_err(|error| Error::from_sdk("GetItem", error))?.item.is_some())
+    async fn exists(&self, id: &ApplicationId) -> Result<bool, Error> {
+        self.get_item(keys::application(id)).await.map(|item| item.is_some())
     }
 
     pub(super) async fn delete(&self, key: keys::Key) -> Result<(), Error> {
@@ -213,65 +191,50 @@ impl Store {
         deleted.map(drop).map_err(|error| Error::from_sdk("DeleteItem", error))
     }
 
-    /// A condition on an application that was sent and is still there.
-    fn check_there(&self, id: &ApplicationId) -> Result<TransactWriteItem, Error> {
-        let check = ConditionCheck::builder()
-            .table_name(&self.table)
-            .set_key(Some(keys::application(id)))
+    /// Checks that a submitted application is still there.
+    fn check_submitted(&self, id: &ApplicationId) -> Result<TransactWriteItem, Error> {
+        self.new_check(keys::application(id))
             .condition_expression("attribute_exists(#reference)")
             .expression_attribute_names("#reference", "reference")
-            .build();
-        let check = check.map_err(|error| Error::unwritable("condition", error))?;
-        Ok(TransactWriteItem::builder().condition_check(check).build())
+            .into_write()
     }
 
-    fn link_to(
+    fn add_look_alike(
         &self,
         from: &ApplicationRef,
         to: &ApplicationRef,
-        alike_in: &[MatchKind],
+        kinds: &[MatchKind],
         now: Timestamp,
     ) -> Result<TransactWriteItem, Error> {
-        let reasons: Vec<String> = alike_in.iter().map(|alike| alike.reason().to_owned()).collect();
-        let new = reasons.iter().enumerate().map(|(number, _)| format!("NOT contains(reasons, :reason{number})"));
-        let new: Vec<String> = ["attribute_not_exists(reasons)".to_owned()].into_iter().chain(new).collect();
-        let update = Update::builder()
-            .table_name(&self.table)
-            .set_key(Some(keys::look_alike(&from.id, &to.reference)))
-            // Reasons are added: of two that look for each other at the same moment, one may see less than the other.
+        let mut update = self
+            .new_update(keys::look_alike(&from.id, &to.reference))
+            // Adds reasons: of two applications that search at the same moment, one may see less than the other.
             .update_expression(
                 "SET entity_type = :entity, #reference = :reference, application_id = :id, \
                  found_at = if_not_exists(found_at, :now) ADD reasons :reasons",
             )
-            .condition_expression(new.join(" OR "))
             .expression_attribute_names("#reference", "reference")
             .expression_attribute_values(":entity", text("look_alike"))
             .expression_attribute_values(":reference", text(to.reference.as_str()))
             .expression_attribute_values(":id", text(to.id.as_str()))
-            .expression_attribute_values(":now", text(&now.to_string()))
-            .expression_attribute_values(":reasons", AttributeValue::Ss(reasons.clone()));
-        let reasons = reasons.iter().enumerate();
-        let update = reasons.fold(update, |update, (number, reason)| {
-            update.expression_attribute_values(format!(":reason{number}"), text(reason))
-        });
-        let update = update.build().map_err(|error| Error::unwritable("look-alike", error))?;
-        Ok(TransactWriteItem::builder().update(update).build())
+            .expression_attribute_values(":now", time(now));
+        let mut condition = "attribute_not_exists(reasons)".to_owned();
+        for (number, kind) in kinds.iter().enumerate() {
+            condition.push_str(&format!(" OR NOT contains(reasons, :reason{number})"));
+            update = update.expression_attribute_values(format!(":reason{number}"), text(kind.reason()));
+        }
+        let reasons = kinds.iter().map(|kind| kind.reason().to_owned()).collect();
+        let update = update.expression_attribute_values(":reasons", AttributeValue::Ss(reasons));
+        update.condition_expression(condition).into_write()
     }
 }
 
-fn put_item(put: aws_sdk_dynamodb::types::builders::PutBuilder) -> Result<TransactWriteItem, Error> {
-    let put = put.build().map_err(|error| Error::unwritable("likeness", error))?;
-    Ok(TransactWriteItem::builder().put(put).build())
+/// Reads an application in the partition of a match key.
+fn matched(item: &Item) -> Option<ApplicationRef> {
+    let id = keys::application_id(string(item, keys::SORT)?)?;
+    Some(ApplicationRef { id, reference: string(item, "reference")?.parse().ok()? })
 }
 
-/// The application that is found by the partition's likeness.
-fn read_found(item: &Item) -> Option<ApplicationRef> {
-    let attribute = |name| item.get(name).and_then(|value| value.as_s().ok());
-    let id = keys::application_id(attribute(keys::SORT)?)?;
-    Some(ApplicationRef { id, reference: attribute("reference")?.parse().ok()? })
-}
-
-/// The application that a link leads to.
-fn linked_id(item: &Item) -> Option<ApplicationId> {
-    item.get("application_id")?.as_s().ok()?.parse().ok()
+fn look_alike_id(item: &Item) -> Option<ApplicationId> {
+    string(item, "application_id")?.parse().ok()
 }

@@ -1,34 +1,34 @@
-//! How much is sent in a day: to one mailbox over all applications, and by the stack as a whole.
+//! Daily limits on mail: to one mailbox over all applications, and from the whole stack.
 //!
-//! A mailbox is known by a keyed hash alone. Both items expire two days later.
+//! A mailbox is stored as a keyed hash. Both items expire after two days.
 
-use crate::conditions::refused;
-use crate::items::{number, text};
+use crate::conditions::{apply, failed_condition};
+use crate::items::{number, text, unix};
 use crate::{Error, Store, keys};
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use shared::application::history::Hash;
 use shared::timestamp::Timestamp;
 
 /// Days for which the counts are kept.
-const KEPT_DAYS: u16 = 2;
+const RETENTION_DAYS: u16 = 2;
 
-/// Whether a message to a mailbox may be sent.
+/// The outcome of counting a message to a mailbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailboxCount {
-    /// It may, and is counted now.
+    /// The message is counted now.
     Counted,
-    /// It may, and was counted by an earlier attempt.
+    /// An earlier attempt counted the message.
     CountedBefore,
-    /// The mailbox was sent as much as it may be in a day.
+    /// The mailbox has reached its limit for today.
     LimitReached,
 }
 
 impl Store {
-    /// Counts a message to a mailbox, unless the mailbox was sent `limit` others today. A message is counted once, by its
-    /// id, however often it is tried.
+    /// Counts a message to a mailbox, unless `limit` others were counted today. The same id is counted once.
     ///
     /// # Errors
-    /// When the table can't be reached, or another write got in between.
+    /// When the table can't be reached, or another write conflicts.
     pub async fn count_for_mailbox(
         &self,
         mailbox: &Hash,
@@ -36,20 +36,14 @@ impl Store {
         limit: u32,
         now: Timestamp,
     ) -> Result<MailboxCount, Error> {
+        let added = AttributeValue::Ss(vec![message_id.to_owned()]);
         let request = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(keys::mailbox(mailbox, now)))
-            .update_expression(format!("SET entity_type = :entity, {} = :expires ADD messages :ids", keys::EXPIRES_AT))
+            .add_messages(keys::mailbox(mailbox, now), "mailbox", added, now)
             .condition_expression(
                 "attribute_not_exists(messages) OR contains(messages, :id) OR size(messages) < :limit",
             )
-            .expression_attribute_values(":entity", text("mailbox"))
-            .expression_attribute_values(":ids", AttributeValue::Ss(vec![message_id.to_owned()]))
             .expression_attribute_values(":id", text(message_id))
             .expression_attribute_values(":limit", number(limit.into()))
-            .expression_attribute_values(":expires", number(now.plus_days(KEPT_DAYS).unix().unsigned_abs()))
             .return_values(ReturnValue::UpdatedOld);
         match request.send().await {
             Ok(counted) => {
@@ -57,29 +51,36 @@ impl Store {
                 let is_among = before.is_some_and(|before| before.iter().any(|id| id == message_id));
                 Ok(if is_among { MailboxCount::CountedBefore } else { MailboxCount::Counted })
             }
-            Err(error) => refused(error).map(|_| MailboxCount::LimitReached),
+            Err(error) => failed_condition(error).map(|_| MailboxCount::LimitReached),
         }
     }
 
-    /// Counts a message that the stack sends, unless it has sent `limit` today; whether it was counted.
+    /// Counts a message of the stack, and returns `false` if `limit` were counted today.
     ///
     /// # Errors
-    /// When the table can't be reached, or another write got in between.
+    /// When the table can't be reached, or another write conflicts.
     pub async fn count_for_stack(&self, limit: u32, now: Timestamp) -> Result<bool, Error> {
         let request = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(keys::outbound(now)))
-            .update_expression(format!("SET entity_type = :entity, {} = :expires ADD messages :one", keys::EXPIRES_AT))
-            .expression_attribute_values(":entity", text("outbound"))
+            .add_messages(keys::outbound(now), "outbound", number(1), now)
             .condition_expression("attribute_not_exists(messages) OR messages < :limit")
-            .expression_attribute_values(":one", number(1))
-            .expression_attribute_values(":limit", number(limit.into()))
-            .expression_attribute_values(":expires", number(now.plus_days(KEPT_DAYS).unix().unsigned_abs()));
-        match request.send().await {
-            Ok(_) => Ok(true),
-            Err(error) => refused(error).map(|_| false),
-        }
+            .expression_attribute_values(":limit", number(limit.into()));
+        apply(request).await
+    }
+
+    fn add_messages(
+        &self,
+        key: keys::Key,
+        entity_type: &str,
+        added: AttributeValue,
+        now: Timestamp,
+    ) -> UpdateItemFluentBuilder {
+        self.update_item(key)
+            .update_expression(format!(
+                "SET entity_type = :entity, {} = :expires ADD messages :added",
+                keys::EXPIRES_AT
+            ))
+            .expression_attribute_values(":entity", text(entity_type))
+            .expression_attribute_values(":added", added)
+            .expression_attribute_values(":expires", unix(now.plus_days(RETENTION_DAYS)))
     }
 }

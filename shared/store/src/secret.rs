@@ -1,8 +1,7 @@
-//! The stack's secret, and the keyed hashes (HMAC, RFC 2104), codes and links that are derived from it. A copy of some items
-//! is not enough to compute or reverse them.
+//! The stack's secret, and the keyed hashes (HMAC, RFC 2104), codes and links derived from it.
 //!
-//! The secret is an item of the table, made when it is first needed. It protects what leaves the table without it, such as
-//! an index, a stream record or a log of keys, not a copy of the whole table.
+//! The secret is an item of the table, created when it is first needed. It protects data that leaves the table without it,
+//! such as an index, a stream record or a log of keys; it does not protect a copy of the whole table.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -11,7 +10,7 @@ use shared::application::history::Hash;
 use shared::application::{ApplicationId, ConfirmationCode, FormId, Holder, LINK_LENGTH, LinkId};
 use std::fmt;
 
-/// Bytes of a secret.
+/// The length of a secret, in bytes.
 pub const SECRET_LENGTH: usize = 32;
 
 /// A key for HMAC-SHA-256.
@@ -24,7 +23,7 @@ impl Secret {
         Self(bytes)
     }
 
-    /// Its bytes, for the table.
+    /// The secret's bytes, for the table.
     pub(crate) const fn as_bytes(&self) -> &[u8; SECRET_LENGTH] {
         &self.0
     }
@@ -50,7 +49,7 @@ impl Secret {
         ConfirmationCode::from_bytes(first(&mac))
     }
 
-    /// Returns the link to an application that is sent to a mailbox while `replaces` is its private link: the same at each
+    /// Returns the link to email to a mailbox while `replaces` is the application's private link. It is the same at each
     /// attempt.
     pub fn mailed_link(&self, id: &ApplicationId, mailbox: &Hash, replaces: Option<&LinkId>) -> LinkId {
         let replaces = replaces.map_or("", LinkId::as_str);
@@ -58,8 +57,8 @@ impl Secret {
         LinkId::from_random(first::<LINK_LENGTH>(&mac))
     }
 
-    /// Returns the link that replaces the holder's when a form is posted: the same whenever that form is posted again.
-    /// `form` is random and known only to the visitor who was shown that form, so that nobody else who has the old link finds
+    /// Returns the link that replaces the holder's when a form is posted. It is the same when that form is posted again.
+    /// `form` is random and known only to the visitor who was shown the form, so others who have the old link can't derive
     /// the new one.
     pub fn replacement(&self, holder: &Holder, form: &FormId) -> LinkId {
         let link = holder.link.as_ref().map_or("", LinkId::as_str);
@@ -72,9 +71,9 @@ impl Secret {
         Hash::from_bytes(&self.mac(purpose, &parts))
     }
 
-    /// The purpose comes first, so that no hash made for one is of use for another; each part's length comes before it.
+    /// Hashes the purpose, so that a hash for one purpose is useless for another, and the parts, each after its length.
     fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
-        // A key of any length will do (RFC 2104), so this is never the other one.
+        // HMAC accepts a key of any length (RFC 2104), so this never fails.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else { return [0; 32] };
         for part in [purpose.as_bytes()].iter().chain(parts) {
             mac.update(&(part.len() as u64).to_le_bytes());
@@ -121,7 +120,7 @@ mod tests {
         assert_eq!(secret(1).body(b"x").as_str(), expected);
     }
 
-    /// As docs/runbook.md computes it: `hexkey:0101…01`, the address as it is compared.
+    /// The computation in docs/runbook.md: `hexkey:0101…01`, and the normalized address.
     #[test]
     fn an_operator_can_compute_the_hash_of_a_mailbox() {
         let ada = EmailAddress::parse("Ada@EXAMPLE.com").unwrap();
@@ -142,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_that_is_posted_again_replaces_a_link_by_the_same_and_no_other_form_does() {
+    fn only_the_same_form_gets_the_same_replacement_link() {
         let holder = Holder::of_original(ApplicationId::from_random([1; 26]));
         let [one, other] = [1, 2].map(|byte| FormId::from_random([byte; 26]));
         assert_eq!(secret(1).replacement(&holder, &one), secret(1).replacement(&holder, &one));

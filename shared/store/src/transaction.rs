@@ -1,39 +1,41 @@
-//! Several writes that happen together or not at all.
+//! Transactions: several writes that happen together or not at all.
 
 use crate::items::{Item, application};
 use crate::{Error, Store};
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::builders::{ConditionCheckBuilder, DeleteBuilder, PutBuilder, UpdateBuilder};
 use aws_sdk_dynamodb::types::{CancellationReason, TransactWriteItem};
 use shared::application::Application;
 
-/// What became of a transaction.
+/// The outcome of a transaction.
 #[derive(Debug)]
-pub(super) enum Transacted {
-    /// Everything was written.
-    Done,
-    /// Nothing was, for these reasons.
-    Canceled(Reasons),
+pub(super) enum Transaction {
+    /// Every write was made.
+    Committed,
+    /// No write was made.
+    Canceled(CancellationReasons),
 }
 
-/// Why a transaction was canceled: a reason for each of its writes, in their order.
+/// Why a transaction was canceled: one reason for each write, in order.
 #[derive(Debug)]
-pub(super) struct Reasons(Vec<CancellationReason>);
+pub(super) struct CancellationReasons(Vec<CancellationReason>);
 
 const OPERATION: &str = "TransactWriteItems";
 
 impl Store {
-    /// Makes these writes, or none of them. The client makes one token for all of its own attempts, so that one whose
-    /// answer was lost is not refused by its own conditions.
-    pub(super) async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<Transacted, Error> {
+    /// Makes all writes or none. The client sends the same token with each of its attempts, so a repeated attempt whose
+    /// first response was lost does not fail its own conditions.
+    pub(super) async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<Transaction, Error> {
         match self.client.transact_write_items().set_transact_items(Some(writes)).send().await {
-            Ok(_) => Ok(Transacted::Done),
+            Ok(_) => Ok(Transaction::Committed),
             Err(SdkError::ServiceError(error)) if error.err().is_transaction_canceled_exception() => {
                 match error.into_err() {
                     TransactWriteItemsError::TransactionCanceledException(canceled) => {
-                        Ok(Transacted::Canceled(Reasons(canceled.cancellation_reasons.unwrap_or_default())))
+                        let reasons = canceled.cancellation_reasons.unwrap_or_default();
+                        Ok(Transaction::Canceled(CancellationReasons(reasons)))
                     }
-                    _ => Err(Error::malformed("answer")),
+                    _ => Err(Error::malformed("response")),
                 }
             }
             Err(SdkError::ServiceError(error)) if error.err().is_transaction_in_progress_exception() => {
@@ -44,24 +46,24 @@ impl Store {
     }
 }
 
-impl Reasons {
-    /// Whether the condition of the write at `index` was not met.
-    pub(super) fn refused(&self, index: usize) -> bool {
+impl CancellationReasons {
+    /// Whether the condition of the write at `index` failed.
+    pub(super) fn condition_failed(&self, index: usize) -> bool {
         self.0.get(index).is_some_and(|reason| reason.code() == Some("ConditionalCheckFailed"))
     }
 
-    /// The item that did not meet the condition of the write at `index`, if there was one.
+    /// Takes the item that failed the condition of the write at `index`, if there is one.
     pub(super) fn item(&mut self, index: usize) -> Option<Item> {
         self.0.get_mut(index).and_then(|reason| reason.item.take())
     }
 
-    /// The same, read as an application.
+    /// Takes the same item, read as an application.
     pub(super) fn application(&mut self, index: usize) -> Result<Option<Application>, Error> {
-        self.item(index).map(application).transpose()
+        self.item(index).as_ref().map(application).transpose()
     }
 
-    /// The failure that it is if no condition explains it.
-    pub(super) fn failure(&self) -> Error {
+    /// Returns the error to report when no failed condition explains the cancellation.
+    pub(super) fn error(&self) -> Error {
         match self.0.iter().filter_map(CancellationReason::code).find(|code| *code != "None") {
             Some("TransactionConflict") => Error::Conflict { operation: OPERATION },
             code => Error::unavailable(OPERATION, code.unwrap_or("canceled without a reason")),
@@ -69,25 +71,46 @@ impl Reasons {
     }
 }
 
+/// A builder of one write.
+pub(super) trait IntoWrite {
+    /// Returns the finished write.
+    fn into_write(self) -> Result<TransactWriteItem, Error>;
+}
+
+macro_rules! into_write {
+    ($($builder:ty => $kind:ident),*) => {$(
+        impl IntoWrite for $builder {
+            fn into_write(self) -> Result<TransactWriteItem, Error> {
+                let write = self.build().map_err(|error| Error::unwritable("write", error))?;
+                Ok(TransactWriteItem::builder().$kind(write).build())
+            }
+        }
+    )*};
+}
+
+into_write!(
+    PutBuilder => put, UpdateBuilder => update, DeleteBuilder => delete, ConditionCheckBuilder => condition_check
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn reasons(codes: &[&str]) -> Reasons {
-        Reasons(codes.iter().map(|code| CancellationReason::builder().code(*code).build()).collect())
+    fn reasons(codes: &[&str]) -> CancellationReasons {
+        CancellationReasons(codes.iter().map(|code| CancellationReason::builder().code(*code).build()).collect())
     }
 
     #[test]
-    fn conditions_that_were_not_met_are_told_apart() {
+    fn a_failed_condition_is_found_at_the_index_of_its_write() {
         let reasons = reasons(&["None", "ConditionalCheckFailed", "None"]);
-        assert_eq!([0, 1, 2, 3].map(|index| reasons.refused(index)), [false, true, false, false]);
+        assert_eq!([0, 1, 2, 3].map(|index| reasons.condition_failed(index)), [false, true, false, false]);
     }
 
     #[test]
-    fn others_who_are_writing_are_told_from_a_table_that_refuses() {
-        assert!(matches!(reasons(&["None", "TransactionConflict", "None"]).failure(), Error::Conflict { .. }));
-        let failure = reasons(&["None", "None", "ThrottlingError"]).failure();
-        assert_eq!(failure.to_string(), "TransactWriteItems failed: ThrottlingError");
-        assert!(matches!(reasons(&[]).failure(), Error::Unavailable { .. }));
+    fn a_conflict_is_told_from_other_failures() {
+        assert!(matches!(reasons(&["None", "TransactionConflict", "None"]).error(), Error::Conflict { .. }));
+        let error = reasons(&["None", "None", "ThrottlingError"]).error();
+        assert_eq!(error.to_string(), "TransactWriteItems failed: ThrottlingError");
+        assert!(matches!(reasons(&[]).error(), Error::Unavailable { .. }));
     }
 }

@@ -1,9 +1,9 @@
 //! The transaction that changes the status of a submitted application.
 
-use crate::items::{number, text};
-use crate::transaction::Transacted;
+use crate::items::{number, text, time, unix};
+use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
-use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use shared::application::Retention;
 use shared::application::history::{Actor, Head};
 use shared::application::{Application, Status, Submitted};
@@ -18,7 +18,7 @@ pub struct StatusChange {
     pub by: Actor,
     /// When the change is made.
     pub at: Timestamp,
-    /// From which the new expiry follows.
+    /// How long applications are kept, which sets the new expiry.
     pub retention: Retention,
 }
 
@@ -28,7 +28,7 @@ pub enum StatusChangeOutcome {
     /// The application has the new status; this is the head of its history.
     Changed(Head),
     /// Nothing changed, because the application is not as it was read, or the transition is not legal. This is the
-    /// application now, if there still is one.
+    /// application now, if there is one.
     Rejected(Option<Application>),
 }
 
@@ -37,7 +37,7 @@ impl Store {
     /// the call is rejected.
     ///
     /// # Errors
-    /// When the table can't be reached, or other writes keep getting in between.
+    /// When the table can't be reached, or other writes keep conflicting.
     pub async fn change_status(
         &self,
         application: &Submitted,
@@ -49,36 +49,34 @@ impl Store {
         let entry = application.history.next(change.at, change.by, application.status, change.to);
         let head = entry.head(&application.reference);
         let writes = vec![
-            self.move_item(application, change, &head)?,
+            self.update_status(application, change, &head)?,
             self.put_entry(&application.id, &application.reference, &entry)?,
         ];
         match self.transact(writes).await? {
-            Transacted::Done => Ok(StatusChangeOutcome::Changed(head)),
-            Transacted::Canceled(mut reasons) if reasons.refused(0) => {
+            Transaction::Committed => Ok(StatusChangeOutcome::Changed(head)),
+            Transaction::Canceled(mut reasons) if reasons.condition_failed(0) => {
                 reasons.application(0).map(StatusChangeOutcome::Rejected)
             }
-            Transacted::Canceled(reasons) => Err(reasons.failure()),
+            Transaction::Canceled(reasons) => Err(reasons.error()),
         }
     }
 
-    fn move_item(
+    fn update_status(
         &self,
         application: &Submitted,
         change: StatusChange,
         head: &Head,
     ) -> Result<TransactWriteItem, Error> {
-        // What was set aside stays apart until staff take it up. Why it was, stays on it.
+        // An application stays set aside until staff change its status. The reasons stay on it.
         let by_staff = change.by == Actor::Staff;
-        let apart = application.set_aside && !by_staff;
-        let group = if apart { keys::SUSPECT_GROUP } else { change.to.as_str() };
+        let group = if application.set_aside && !by_staff { keys::SUSPECT_GROUP } else { change.to.as_str() };
         let expires = change.retention.expiry(change.to, change.at);
         let expiry = expires.map(|_| format!(", {} = :expires", keys::EXPIRES_AT)).unwrap_or_default();
         let removed = [by_staff.then_some("suspect"), expires.is_none().then_some(keys::EXPIRES_AT)];
         let removed = removed.into_iter().flatten().collect::<Vec<_>>().join(", ");
         let removal = if removed.is_empty() { removed } else { format!(" REMOVE {removed}") };
-        let update = Update::builder()
-            .table_name(&self.table)
-            .set_key(Some(keys::application(&application.id)))
+        let update = self
+            .new_update(keys::application(&application.id))
             .update_expression(format!(
                 "SET #status = :to, updated_at = :now, version = :next, {} = :group, {} = :now, \
                  history_length = :length, history_hash = :hash{expiry}{removal}",
@@ -90,17 +88,15 @@ impl Store {
             .expression_attribute_values(":from", text(application.status.as_str()))
             .expression_attribute_values(":to", text(change.to.as_str()))
             .expression_attribute_values(":group", text(group))
-            .expression_attribute_values(":now", text(&change.at.to_string()))
+            .expression_attribute_values(":now", time(change.at))
             .expression_attribute_values(":version", number(application.version))
             .expression_attribute_values(":next", number(application.version.saturating_add(1)))
             .expression_attribute_values(":length", number(head.length.into()))
             .expression_attribute_values(":hash", text(head.hash.as_str()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let update = match expires {
-            Some(expires) => update.expression_attribute_values(":expires", number(expires.unix().unsigned_abs())),
-            None => update,
-        };
-        let update = update.build().map_err(|error| Error::unwritable("change of status", error))?;
-        Ok(TransactWriteItem::builder().update(update).build())
+        match expires {
+            Some(expires) => update.expression_attribute_values(":expires", unix(expires)).into_write(),
+            None => update.into_write(),
+        }
     }
 }

@@ -1,50 +1,45 @@
-//! Messages that came back, and addresses that are not written to again.
+//! Undelivered messages, and the suppression list of mailboxes that get no more mail.
 //!
-//! Such an address is kept as a keyed hash alone, for [`UNDELIVERABLE_DAYS`]: whoever deletes an application deletes its
-//! address, and still nobody writes there again.
+//! The list has keyed hashes only, for [`UNDELIVERABLE_DAYS`]: it outlives an erased application without keeping its
+//! address.
 
-use crate::conditions::refused;
-use crate::items::{number, read, text};
+use crate::conditions::apply;
+use crate::items::{read, text, time, unix};
 use crate::{Error, MessageKey, MessageState, Store, keys};
 use serde::Deserialize;
 use shared::application::history::Hash;
 use shared::application::{ApplicationId, ContactUndelivered, Reference, Undelivered};
 use shared::timestamp::Timestamp;
 
-/// For how long an address is not written to after a message came back, in days.
+/// Days for which a mailbox stays on the suppression list.
 pub const UNDELIVERABLE_DAYS: u16 = 180;
 
-/// What is kept of an address that is not written to, as far as it is read.
 #[derive(Deserialize)]
-struct Undeliverable {
+struct StoredSuppression {
     expires_at: i64,
 }
 
-/// What a reference leads to.
 #[derive(Deserialize)]
-struct Claim {
+struct StoredClaim {
     application_id: String,
 }
 
 impl Store {
-    /// Which application has this reference, erased ones included. Nothing, if none has.
+    /// Returns the application that has this reference, or had it before it was erased.
     ///
     /// # Errors
-    /// When the table can't be reached, or holds something else there.
+    /// When the table can't be reached, or the item is malformed.
     pub async fn application_id(&self, reference: &Reference) -> Result<Option<ApplicationId>, Error> {
-        let request = self.client.get_item().table_name(&self.table);
-        let found = request.set_key(Some(keys::reference(reference))).consistent_read(true).send().await;
-        let Some(item) = found.map_err(|error| Error::from_sdk("GetItem", error))?.item else { return Ok(None) };
-        let id = read::<Claim>(&item, "reference")?.application_id.parse();
+        let Some(item) = self.get_item(keys::reference(reference)).await? else { return Ok(None) };
+        let id = read::<StoredClaim>(&item, "reference")?.application_id.parse();
         id.map(Some).map_err(|_| Error::malformed("reference"))
     }
 
-    /// Lets nobody write to an address again, for a message to it came back. Again, it changes nothing.
+    /// Puts a mailbox on the suppression list. A repeated call has no further effect.
     ///
     /// # Errors
     /// When the table can't be reached.
     pub async fn stop_writing_to(&self, mailbox: &Hash, because: ContactUndelivered) -> Result<(), Error> {
-        let expires = because.at.plus_days(UNDELIVERABLE_DAYS);
         let put = self
             .client
             .put_item()
@@ -52,74 +47,59 @@ impl Store {
             .set_item(Some(keys::undeliverable(mailbox)))
             .item("entity_type", text("undeliverable"))
             .item("why", text(because.why.as_str()))
-            .item("since", text(&because.at.to_string()))
-            .item(keys::EXPIRES_AT, number(expires.unix().unsigned_abs()));
+            .item("since", time(because.at))
+            .item(keys::EXPIRES_AT, unix(because.at.plus_days(UNDELIVERABLE_DAYS)));
         put.send().await.map(drop).map_err(|error| Error::from_sdk("PutItem", error))
     }
 
-    /// Whether an address is not written to.
+    /// Whether a mailbox is on the suppression list.
     ///
     /// # Errors
-    /// When the table can't be reached, or holds something else there.
+    /// When the table can't be reached, or the item is malformed.
     pub async fn is_undeliverable(&self, mailbox: &Hash, now: Timestamp) -> Result<bool, Error> {
-        let request = self.client.get_item().table_name(&self.table);
-        let found = request.set_key(Some(keys::undeliverable(mailbox))).consistent_read(true).send().await;
-        let Some(item) = found.map_err(|error| Error::from_sdk("GetItem", error))?.item else { return Ok(false) };
-        // DynamoDB may take days to remove it.
-        Ok(read::<Undeliverable>(&item, "undeliverable")?.expires_at > now.unix())
+        let Some(item) = self.get_item(keys::undeliverable(mailbox)).await? else { return Ok(false) };
+        // DynamoDB may take days to remove an expired item.
+        Ok(read::<StoredSuppression>(&item, "undeliverable")?.expires_at > now.unix())
     }
 
-    /// Notes on a message that it came back. If it is not on record, nothing is written.
+    /// Sets the state of a message to `returned`. Does nothing if the message has no item.
     ///
     /// # Errors
-    /// When the table can't be reached, or another write got in between.
-    pub async fn note_returned(&self, notice: &MessageKey, because: ContactUndelivered) -> Result<(), Error> {
+    /// When the table can't be reached, or another write conflicts.
+    pub async fn note_returned(&self, message: &MessageKey, because: ContactUndelivered) -> Result<(), Error> {
         let request = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(notice.key()))
+            .update_item(message.key())
             .update_expression("SET #state = :returned, why = :why, returned_at = :at")
             .condition_expression(format!("attribute_exists({})", keys::PARTITION))
             .expression_attribute_names("#state", "state")
             .expression_attribute_values(":returned", text(MessageState::Returned.as_str()))
             .expression_attribute_values(":why", text(because.why.as_str()))
-            .expression_attribute_values(":at", text(&because.at.to_string()));
-        match request.send().await {
-            Ok(_) => Ok(()),
-            Err(error) => refused(error).map(drop),
-        }
+            .expression_attribute_values(":at", time(because.at));
+        apply(request).await.map(drop)
     }
 
-    /// Notes on an application that was sent that its main contact is not reached by mail. What may pass is not noted in
-    /// place of what does not. The version stays as it is, so that nobody who is about to change it is turned away.
+    /// Stores on a submitted application that mail does not reach its main contact. A final reason is not replaced by a
+    /// temporary one. The version does not change, so that no request of the applicant fails for it.
     ///
     /// # Errors
-    /// When the table can't be reached, or another write got in between.
+    /// When the table can't be reached, or another write conflicts.
     pub async fn note_contact_undelivered(&self, id: &ApplicationId, because: ContactUndelivered) -> Result<(), Error> {
-        let unless_graver = if because.why.is_final() {
-            ""
-        } else {
-            " AND (attribute_not_exists(contact_undelivered) OR contact_undelivered IN (:why, :not_sent))"
-        };
         let request = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(keys::application(id)))
+            .update_item(keys::application(id))
             .update_expression("SET contact_undelivered = :why, contact_undelivered_at = :at")
-            .condition_expression(format!("attribute_exists(#reference){unless_graver}"))
             .expression_attribute_names("#reference", "reference")
             .expression_attribute_values(":why", text(because.why.as_str()))
-            .expression_attribute_values(":at", text(&because.at.to_string()));
+            .expression_attribute_values(":at", time(because.at));
         let request = if because.why.is_final() {
-            request
+            request.condition_expression("attribute_exists(#reference)")
         } else {
-            request.expression_attribute_values(":not_sent", text(Undelivered::NotSent.as_str()))
+            request
+                .condition_expression(
+                    "attribute_exists(#reference) \
+                     AND (attribute_not_exists(contact_undelivered) OR contact_undelivered IN (:why, :not_sent))",
+                )
+                .expression_attribute_values(":not_sent", text(Undelivered::NotSent.as_str()))
         };
-        match request.send().await {
-            Ok(_) => Ok(()),
-            Err(error) => refused(error).map(drop),
-        }
+        apply(request).await.map(drop)
     }
 }

@@ -1,7 +1,6 @@
-//! What the table's stream tells of, held back by the test until it hands it over itself.
+//! Records of the table's stream, held back until the test hands them to `notify`.
 
-use super::functions::handlers;
-use super::{Visitor, answers, log};
+use super::{Visitor, Wiring, answers, log};
 use aws_sdk_dynamodb::Client;
 use local::{Handler, Options, Stack};
 use notify::{Mailer, Notify, Settings};
@@ -13,7 +12,7 @@ use shared::fields::Section;
 use shared::site::{Embedded, Site};
 use std::sync::{Arc, Mutex};
 use store::Store;
-use store::aws::AwsConfig;
+use test_support::events::SCHEDULE;
 
 /// Records of a stack's stream, in order.
 #[derive(Debug, Clone, Default)]
@@ -36,15 +35,18 @@ impl Changes {
     }
 }
 
-/// A stack on which nothing follows from a change unless the test makes it follow.
+/// A stack whose stream leads only to the test.
 pub async fn start_held_back() -> (Stack, Visitor, Changes) {
+    start_held_back_with(Wiring::default()).await
+}
+
+/// The same, with other functions.
+pub async fn start_held_back_with(wiring: Wiring) -> (Stack, Visitor, Changes) {
     log::watch();
     let changes = Changes::default();
     let handler = changes.handler();
-    let stack = Stack::start_with(Options::default(), |environments| async move {
-        let mut made = handlers(environments, &Clock::system(), &Entropy::system(), |environment| {
-            AwsConfig::connect(environment).unwrap()
-        });
+    let stack = Stack::start_with(Options::default(), move |environments| async move {
+        let mut made = wiring.handlers(environments);
         made.insert("notify".to_owned(), handler);
         Ok(made)
     });
@@ -96,7 +98,7 @@ fn settings([per_recipient, per_day]: [u32; 2]) -> Settings {
 
 /// Lets the schedule invoke it.
 pub async fn hour_passes(notify: &Notify) {
-    let event = serde_json::from_str(include_str!("../../../infra/events/schedule.json")).unwrap();
+    let event = serde_json::from_str(SCHEDULE).unwrap();
     notify.handle(event).await.unwrap();
 }
 

@@ -1,9 +1,10 @@
-//! The deployed functions with another clock, other chance or another way to the table.
+//! The deployed functions with another clock, other randomness or another way to the table.
 
+use super::Visitor;
 use aws_sdk_dynamodb::Client;
 use join::{Join, Settings};
 use lambda_http::{Context, LambdaEvent};
-use local::{Handler, Handlers};
+use local::{Handler, Handlers, Options, Stack};
 use notify::{Mailer, Notify};
 use pages::{Content, Pages, embedded_content};
 use shared::clock::Clock;
@@ -11,55 +12,95 @@ use shared::entropy::Entropy;
 use shared::env::{Environment, SiteOrigin, Table};
 use shared::site::{Embedded, Form, Site};
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use store::Store;
 use store::aws::AwsConfig;
 
-/// Returns a handler for each function. `connect` makes the client with which `join` reaches the table.
-pub fn handlers(
-    environments: BTreeMap<String, local::Environment>,
-    clock: &Clock,
-    entropy: &Entropy,
-    connect: impl Fn(&Environment) -> Client,
-) -> Handlers {
-    let handler = |name: &str, environment: &Environment| match name {
-        "join" => join(
-            Store::new(connect(environment), Table::from_environment(environment).unwrap().name),
-            environment,
-            clock,
-            entropy,
-        ),
-        "notify" => notify(
-            Store::new(AwsConfig::connect(environment).unwrap(), Table::from_environment(environment).unwrap().name),
-            environment,
-            clock,
-            entropy,
-        ),
-        _ => pages(&Site::embedded().unwrap(), embedded_content(), environment, clock),
-    };
-    let environments = environments.into_iter().map(|(name, environment)| (name, Environment::from_iter(environment)));
-    environments.map(|(name, environment)| (name.clone(), handler(&name, &environment))).collect()
+/// What the functions are made of. By default as deployed, except that `notify` sends nothing.
+pub struct Wiring {
+    pub clock: Clock,
+    pub entropy: Entropy,
+    /// Makes the client with which `join` reaches the table.
+    pub connect: Box<dyn Fn(&Environment) -> Client + Send + Sync>,
+    /// Values for variables, in each function that the template gives them to.
+    pub variables: Vec<(&'static str, &'static str)>,
 }
 
-fn join(store: Store, environment: &Environment, clock: &Clock, entropy: &Entropy) -> Handler {
+impl Default for Wiring {
+    fn default() -> Self {
+        Self {
+            clock: Clock::system(),
+            entropy: Entropy::system(),
+            connect: Box::new(|environment| AwsConfig::connect(environment).unwrap()),
+            variables: Vec::new(),
+        }
+    }
+}
+
+/// Makes a function from its environment.
+type Construct = fn(&Wiring, &Environment) -> Handler;
+
+/// The functions that tests change. All others are the local stack's own.
+const FUNCTIONS: [(&str, Construct); 3] = [("join", join), ("notify", notify), ("pages", deployed_pages)];
+
+impl Wiring {
+    /// Makes a handler for each function.
+    pub fn handlers(&self, environments: BTreeMap<String, local::Environment>) -> Handlers {
+        let handler = |(name, mut variables): (String, local::Environment)| {
+            for (variable, value) in &self.variables {
+                variables.entry((*variable).to_owned()).and_modify(|given| (*value).clone_into(given));
+            }
+            let environment = Environment::from_iter(variables);
+            let known = FUNCTIONS.iter().find(|(known, _)| *known == name);
+            let handler = match known {
+                Some((_, construct)) => construct(self, &environment),
+                None => local::handler(&name, &environment, Path::new("")).unwrap(),
+            };
+            (name, handler)
+        };
+        environments.into_iter().map(handler).collect()
+    }
+
+    /// Starts a stack of these functions.
+    pub async fn start(self, options: Options) -> (Stack, Visitor) {
+        let stack = Stack::start_with(options, |environments| async move { Ok(self.handlers(environments)) });
+        let stack = stack.await.unwrap();
+        let visitor = Visitor::to(&stack.site_url());
+        (stack, visitor)
+    }
+}
+
+fn join(wiring: &Wiring, environment: &Environment) -> Handler {
     let (site, form) = (Site::embedded().unwrap(), Form::embedded().unwrap());
+    let store = Store::new((wiring.connect)(environment), Table::from_environment(environment).unwrap().name);
     let settings = Settings::from_environment(environment).unwrap();
-    let join = Arc::new(Join::new(&site, form, store, settings, clock.clone(), entropy.clone()));
+    let join = Arc::new(Join::new(&site, form, store, settings, wiring.clock.clone(), wiring.entropy.clone()));
     Handler::http(move |request| {
         let join = Arc::clone(&join);
         async move { join.handle(request).await }
     })
 }
 
-/// It sends nothing: the tests of messages make their own.
-fn notify(store: Store, environment: &Environment, clock: &Clock, entropy: &Entropy) -> Handler {
+fn notify(wiring: &Wiring, environment: &Environment) -> Handler {
+    let client = AwsConfig::connect(environment).unwrap();
+    let store = Store::new(client, Table::from_environment(environment).unwrap().name);
     let settings = notify::Settings::from_environment(environment).unwrap();
-    let notify = Notify::new(&Site::embedded().unwrap(), store, settings, Mailer::Off, clock.clone(), entropy.clone());
+    let (site, clock, entropy) = (Site::embedded().unwrap(), wiring.clock.clone(), wiring.entropy.clone());
+    handler(Notify::new(&site, store, settings, Mailer::Off, clock, entropy))
+}
+
+/// The handler of a `notify` function.
+pub fn handler(notify: Notify) -> Handler {
     let notify = Arc::new(notify);
     Handler::events(move |event| {
         let notify = Arc::clone(&notify);
         async move { notify.handle(event).await }
     })
+}
+
+fn deployed_pages(wiring: &Wiring, environment: &Environment) -> Handler {
+    pages(&Site::embedded().unwrap(), embedded_content(), environment, &wiring.clock)
 }
 
 /// The pages of a site.

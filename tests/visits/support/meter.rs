@@ -1,18 +1,17 @@
 //! What visits cost the table: how many requests, and how much capacity.
 
 use super::changes::notify_with;
-use super::{Visitor, handlers};
+use super::{Visitor, Wiring, functions};
 use aws_sdk_dynamodb::Client;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::byte_stream::ByteStream;
-use local::{Handler, Options, Stack};
+use local::{Options, Stack};
 use notify::Mailer;
 use serde_json::{Value, json};
 use shared::clock::Clock;
-use shared::entropy::Entropy;
 use shared::env::Environment;
 use std::sync::{Arc, Mutex};
 use store::aws::AwsConfig;
@@ -87,14 +86,10 @@ pub async fn start_metered(options: Options) -> Metered {
     let stack = Stack::start_with(options, move |environments| async move {
         let variables = Environment::from_iter(environments["notify"].clone());
         let table = environments["notify"]["TABLE_NAME"].clone();
-        let notify = Arc::new(notify_with(table, following.client(&variables), mailer, Clock::system()));
-        let mut handlers =
-            handlers(environments, &Clock::system(), &Entropy::system(), |environment| joining.client(environment));
-        let following = Handler::events(move |event| {
-            let notify = Arc::clone(&notify);
-            async move { notify.handle(event).await }
-        });
-        handlers.insert("notify".to_owned(), following);
+        let notify = notify_with(table, following.client(&variables), mailer, Clock::system());
+        let connect = Box::new(move |environment: &Environment| joining.client(environment));
+        let mut handlers = Wiring { connect, ..Wiring::default() }.handlers(environments);
+        handlers.insert("notify".to_owned(), functions::handler(notify));
         Ok(handlers)
     });
     let stack = stack.await.unwrap();

@@ -1,17 +1,15 @@
-//! The notify function with SES in memory, and with whatever goes wrong on its ways to SES and to the table.
+//! The `notify` function with SES in memory, and faults on requests to SES and to the table.
 
 use super::changes::{Changes, hand_over_to, notify_limited_to, notify_with, start_held_back};
 use super::outbox::Mail;
 use super::time::Time;
+use super::wire::{Faults, failing, planned};
 use super::{Item, Visitor, items};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_sesv2::config::{BehaviorVersion, Config, Credentials, Region};
-use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
-};
+use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
-use aws_smithy_runtime_api::client::result::ConnectorError;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use local::Stack;
@@ -20,7 +18,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::sync::Notify as Signal;
+use test_support::events::SUBMITTED;
 
 /// SES, which keeps what it is given.
 #[derive(Debug, Clone, Default)]
@@ -69,117 +67,36 @@ impl Post {
     }
 }
 
-/// What happens to one call, to the table or to SES.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    /// The function ends before it is made.
-    CrashBefore,
-    /// The function ends once it was made.
-    CrashAfter,
-    /// It was made, but the answer is lost.
-    Lost,
-}
-
-/// What goes wrong on the way, and when.
-#[derive(Debug, Default)]
-pub struct Faults {
-    /// After how many more calls, and how.
-    next: Mutex<Option<(usize, Fault)>>,
-    crashed: Signal,
-}
-
-impl Faults {
-    pub fn none() -> Arc<Self> {
-        Arc::default()
-    }
-
-    pub fn at(call: usize, fault: Fault) -> Arc<Self> {
-        let faults = Self::none();
-        faults.plan(call, fault);
-        faults
-    }
-
-    /// Something goes wrong at one of the next calls, counted from 0.
-    pub fn plan(&self, call: usize, fault: Fault) {
-        *self.next.lock().unwrap() = Some((call, fault));
-    }
-
-    fn next(&self) -> Option<Fault> {
-        let mut next = self.next.lock().unwrap();
-        let (left, fault) = next.take()?;
-        if left == 0 {
-            return Some(fault);
-        }
-        *next = Some((left - 1, fault));
-        None
-    }
-}
-
-/// A way on which things go wrong.
-#[derive(Debug, Clone)]
-struct Faulty {
-    inner: SharedHttpConnector,
-    faults: Arc<Faults>,
-}
-
-impl HttpConnector for Faulty {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let (fault, faults) = (self.faults.next(), Arc::clone(&self.faults));
-        let call = (fault != Some(Fault::CrashBefore)).then(|| self.inner.call(request));
-        HttpConnectorFuture::new(async move {
-            let answer = match call {
-                Some(call) => Some(call.await),
-                None => None,
-            };
-            match (fault, answer) {
-                (None, Some(answer)) => answer,
-                (Some(Fault::Lost), _) => Err(ConnectorError::io("the answer was lost".into())),
-                _ => {
-                    faults.crashed.notify_one();
-                    std::future::pending().await
-                }
-            }
-        })
-    }
-}
-
 /// The notify function of a stack, with faults on its ways to the table and to SES. Without `retries` a call has one
 /// attempt.
-pub fn notify(stack: &Stack, post: &Post, faults: &Arc<Faults>, time: &Time, retries: bool) -> Notify {
+pub fn notify(stack: &Stack, post: &Post, faults: &Faults, time: &Time, retries: bool) -> Notify {
     let (config, mailer) = faulty(stack, post, faults, retries);
     notify_with(stack.table_name(), config, mailer, time.clock())
 }
 
 /// The same without retries, and with limits for what one mailbox, and for what all of them are sent in a day.
-pub fn notify_limited(stack: &Stack, post: &Post, faults: &Arc<Faults>, time: &Time, limits: [u32; 2]) -> Notify {
+pub fn notify_limited(stack: &Stack, post: &Post, faults: &Faults, time: &Time, limits: [u32; 2]) -> Notify {
     let (client, mailer) = faulty(stack, post, faults, false);
     notify_limited_to(limits, stack.table_name(), client, mailer, time.clock())
 }
 
-fn faulty(stack: &Stack, post: &Post, faults: &Arc<Faults>, retries: bool) -> (Client, Mailer) {
+fn faulty(stack: &Stack, post: &Post, faults: &Faults, retries: bool) -> (Client, Mailer) {
     let retries = if retries {
         RetryConfig::standard().with_initial_backoff(Duration::from_millis(1))
     } else {
         RetryConfig::disabled()
     };
-    let table: SharedHttpClient = aws_smithy_http_client::Builder::new().build_http();
-    let on_the_way = Arc::clone(faults);
-    let table = http_client_fn(move |settings, components| {
-        let inner = table.http_connector(settings, components);
-        SharedHttpConnector::new(Faulty { inner, faults: Arc::clone(&on_the_way) })
-    });
-    let config = stack.client().config().to_builder().http_client(table).retry_config(retries.clone()).build();
-    (Client::from_conf(config), ses(post, faults, retries))
+    let config = stack.client().config().to_builder().retry_config(retries.clone());
+    (planned(config, Arc::new(faults.clone())), ses(post, faults, retries))
 }
 
-fn ses(post: &Post, faults: &Arc<Faults>, retries: RetryConfig) -> Mailer {
-    let inner = SharedHttpConnector::new(post.clone());
-    let faulty = SharedHttpConnector::new(Faulty { inner, faults: Arc::clone(faults) });
+fn ses(post: &Post, faults: &Faults, retries: RetryConfig) -> Mailer {
+    let connector = SharedHttpConnector::new(post.clone());
     let config = Config::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new("us-east-1"))
         .credentials_provider(Credentials::new("key", "secret", None, None, "test"))
-        .http_client(http_client_fn(move |_, _| faulty.clone()))
+        .http_client(failing(http_client_fn(move |_, _| connector.clone()), Arc::new(faults.clone())))
         .retry_config(retries);
     let client = aws_sdk_sesv2::Client::from_conf(config.build());
     Mailer::Ses { client, configuration_set: Some("rules".to_owned()) }
@@ -189,7 +106,7 @@ fn ses(post: &Post, faults: &Arc<Faults>, retries: RetryConfig) -> Mailer {
 pub async fn crashes(notify: &Notify, faults: &Faults, records: &[Value]) -> bool {
     tokio::select! {
         _ = hand_over_to(notify, records) => false,
-        () = faults.crashed.notified() => true,
+        () = faults.killed() => true,
     }
 }
 
@@ -207,7 +124,7 @@ pub async fn notices(stack: &Stack) -> Vec<Item> {
 
 /// The record of the `number`th application's being accepted.
 pub fn accepted(number: usize) -> Value {
-    let sample: Value = serde_json::from_str(include_str!("../../../infra/events/stream-submitted.json")).unwrap();
+    let sample: Value = serde_json::from_str(SUBMITTED).unwrap();
     let mut record = sample["Records"][0].clone();
     let digits = "23456789ABCDEFGHJKMNPQRSTUVWXYZ".as_bytes();
     let reference: String = (0..8).map(|place| digits[number / 31_usize.pow(place) % 31] as char).collect();

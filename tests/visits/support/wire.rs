@@ -1,10 +1,12 @@
-//! The way to the table, in the real client, on which things go wrong as somebody plans.
+//! Connectors under the real clients that fail as planned.
 
 mod answers;
 mod fault;
+mod faults;
 mod slow;
 
 pub use fault::Fault;
+pub use faults::Faults;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryPartition;
@@ -21,15 +23,15 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::aws::TimeLimits;
 
-/// Who decides what goes wrong.
+/// Decides which requests fail.
 pub trait Plan: Debug + Send + Sync + 'static {
-    /// What befalls the next request of this kind, such as `UpdateItem`, if anything does.
+    /// Returns the fault of the next request of this kind, such as `UpdateItem`, if it has one.
     fn fate(&self, call: &str) -> Option<Fault>;
 
-    /// Keeps a request that is carried out when nobody waits for it any more.
+    /// Keeps a request that is executed after its client has given up.
     fn keep(&self, _request: BoxFuture<'static, ()>) {}
 
-    /// Ends whatever made the request.
+    /// Kills the function that made the request.
     fn kill(&self) {}
 }
 
@@ -41,21 +43,26 @@ pub const HURRIED: TimeLimits = TimeLimits {
     attempts: TimeLimits::DEPLOYED.attempts,
 };
 
-/// A configuration that gives up as a deployed function's does, but soon. What it spends on retries is its own.
+/// Configures time-outs and retries like a deployed function's, but shorter. `name` keeps its retry budget apart from
+/// other clients'.
 pub fn hurried(config: Builder, name: String) -> Builder {
     let retries = HURRIED.retries().with_initial_backoff(Duration::from_millis(1));
     let retries = retries.with_max_backoff(Duration::from_millis(5));
     config.timeout_config(HURRIED.timeouts()).retry_config(retries).retry_partition(RetryPartition::new(name))
 }
 
-/// The same configuration, with this way to the table.
+/// Returns a client whose requests fail as planned.
 pub fn planned(config: Builder, plan: Arc<dyn Plan>) -> Client {
     let inner: SharedHttpClient = aws_smithy_http_client::Builder::new().build_http();
-    let http_client = http_client_fn(move |settings, components| {
+    Client::from_conf(config.http_client(failing(inner, plan)).build())
+}
+
+/// Returns an HTTP client whose requests fail as planned.
+pub fn failing(inner: impl HttpClient + 'static, plan: Arc<dyn Plan>) -> SharedHttpClient {
+    http_client_fn(move |settings, components| {
         let inner = inner.http_connector(settings, components);
         SharedHttpConnector::new(Wire { inner, plan: Arc::clone(&plan) })
-    });
-    Client::from_conf(config.http_client(http_client).build())
+    })
 }
 
 #[derive(Debug, Clone)]

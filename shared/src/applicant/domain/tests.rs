@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn domains_are_written_in_ascii() {
+fn domains_convert_to_ascii() {
     for (typed, ascii) in [
         ("example.com", "example.com"),
         ("EXAMPLE.Com", "example.com"),
@@ -22,7 +22,7 @@ fn domains_are_written_in_ascii() {
     }
 }
 
-/// Addresses of IP version 4 in all the ways that the URL Standard knows, and of version 6.
+/// IPv4 addresses in every notation of the URL Standard, and IPv6 addresses.
 const ADDRESSES: [&str; 14] = [
     "1.2.3.4",
     "127.0.0.1",
@@ -41,14 +41,14 @@ const ADDRESSES: [&str; 14] = [
 ];
 
 #[test]
-fn an_ip_address_is_no_domain() {
+fn an_ip_address_is_not_a_domain() {
     for typed in ADDRESSES {
         assert_eq!(to_ascii(typed), None, "{typed}");
     }
 }
 
 #[test]
-fn what_no_domain_can_be_is_refused() {
+fn invalid_domains_are_refused() {
     for typed in [
         "",
         ".",
@@ -83,7 +83,7 @@ fn what_no_domain_can_be_is_refused() {
 }
 
 #[test]
-fn labels_and_names_have_the_limits_of_dns() {
+fn dns_limits_apply_to_labels_and_names() {
     let label = "a".repeat(63);
     assert!(to_ascii(&format!("{label}.com")).is_some());
     assert_eq!(to_ascii(&format!("{label}a.com")), None);
@@ -94,7 +94,7 @@ fn labels_and_names_have_the_limits_of_dns() {
 }
 
 #[test]
-fn hosts_of_websites_may_have_underscores_and_end_with_a_dot() {
+fn host_names_may_have_underscores_and_a_final_dot() {
     for host in
         ["example.com", "example.com.", "my_site.example.com", "r3---a.example.com", "a.xn--p1ai", "-a.example.com"]
     {

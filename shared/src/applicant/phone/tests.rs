@@ -8,7 +8,7 @@ fn parsed(typed: &str) -> Result<String, Invalid> {
 }
 
 #[test]
-fn numbers_are_kept_as_people_write_them() {
+fn common_notations_are_kept() {
     for typed in [
         "+44 20 7946 0000",
         "(202) 555-0142",
@@ -58,7 +58,7 @@ fn every_dash_becomes_a_hyphen() {
 }
 
 #[test]
-fn invisible_marks_pasted_with_a_number_are_dropped() {
+fn invisible_characters_are_dropped() {
     for mark in invisible() {
         let typed = format!("{mark}+49 {mark}30{mark} 12{mark}{mark}3456 x{mark}7{mark}");
         assert_eq!(parsed(&typed).as_deref(), Ok("+49 30 123456 x7"), "{mark:?}");
@@ -68,7 +68,7 @@ fn invisible_marks_pasted_with_a_number_are_dropped() {
 }
 
 #[test]
-fn what_is_no_number_is_refused() {
+fn malformed_numbers_are_refused() {
     for typed in [
         "",
         "12345",
@@ -94,7 +94,7 @@ fn what_is_no_number_is_refused() {
 }
 
 #[test]
-fn any_character_is_written_in_ascii_or_refused() {
+fn every_character_becomes_ascii_or_is_refused() {
     for c in all() {
         if let Ok(kept) = parsed(&format!("+49 30 1{c}23456")) {
             assert!(kept.is_ascii() && !kept.contains(char::is_control), "{c:?}: {kept}");
@@ -105,7 +105,7 @@ fn any_character_is_written_in_ascii_or_refused() {
 
 proptest! {
     #[test]
-    fn a_number_is_the_same_in_any_script_with_any_marks(
+    fn scripts_and_invisible_characters_never_change_a_number(
         number in "\\+?[0-9]{6,7}(-[0-9]{1,4}){0,2}( x[0-9]{1,6})?",
         run in select(digits()), dash in select(dashes()), mark in select(invisible()),
     ) {

@@ -3,8 +3,7 @@ use icu_properties::props::UnifiedIdeograph;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
-/// Characters that nobody can see: all that Unicode says are to be ignored where they are not supported, and the other
-/// format characters that draw nothing.
+/// Returns the invisible characters: Unicode's default ignorable ones, and the other format characters that are not drawn.
 pub(in crate::applicant) fn invisible() -> Vec<char> {
     let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>().iter_ranges().flatten();
     let format = CodePointMapData::<GeneralCategory>::new().iter_ranges_for_value(GeneralCategory::Format).flatten();
@@ -12,19 +11,19 @@ pub(in crate::applicant) fn invisible() -> Vec<char> {
     all.into_iter().filter(|c| !has::<PrependedConcatenationMark>(*c)).collect()
 }
 
-/// The decimal digits of every script, in runs from 0 to 9.
+/// Returns the decimal digits of every script, in runs from 0 to 9.
 pub(in crate::applicant) fn digits() -> Vec<Vec<char>> {
     let ranges = CodePointMapData::<GeneralCategory>::new().iter_ranges_for_value(GeneralCategory::DecimalNumber);
     let all: Vec<char> = ranges.flatten().filter_map(char::from_u32).collect();
     all.chunks(10).map(<[char]>::to_vec).collect()
 }
 
-/// Every dash and hyphen.
+/// Returns every dash and hyphen.
 pub(in crate::applicant) fn dashes() -> Vec<char> {
     CodePointSetData::new::<Dash>().iter_ranges().flatten().filter_map(char::from_u32).collect()
 }
 
-/// Every character that is assigned, but of the hundred thousand Chinese ideographs and Korean syllables only some.
+/// Returns every assigned character, but only one in 64 Chinese ideographs and Korean syllables.
 pub(in crate::applicant) fn all() -> impl Iterator<Item = char> {
     let assigned = |c: char| !matches!(category(c), GeneralCategory::Unassigned | GeneralCategory::PrivateUse);
     let alike =
@@ -33,7 +32,7 @@ pub(in crate::applicant) fn all() -> impl Iterator<Item = char> {
 }
 
 #[test]
-fn characters_that_nobody_can_see_are_invisible() {
+fn invisible_characters_are_those_of_unicode() {
     let invisible = invisible();
     assert!(invisible.len() > 4_000, "{}", invisible.len());
     let all = ('\0'..=char::MAX).filter(|c| is_invisible(*c));
@@ -76,7 +75,7 @@ fn characters_that_nobody_can_see_are_invisible() {
 }
 
 #[test]
-fn text_is_blank_if_nothing_of_it_can_be_seen() {
+fn text_without_visible_characters_is_blank() {
     for c in invisible().into_iter().chain(all().filter(|c| c.is_whitespace())).chain(['\u{2800}']) {
         assert!(is_blank(&format!("{c} {c}")) && !has_visible(&c.to_string()), "{c:?}");
     }
@@ -86,7 +85,7 @@ fn text_is_blank_if_nothing_of_it_can_be_seen() {
 }
 
 #[test]
-fn ends_are_trimmed_of_what_nobody_can_see() {
+fn invisible_characters_are_trimmed_at_both_ends() {
     for c in invisible() {
         assert_eq!(trim(&format!("{c} {c}Ada{c}\u{a0}{c}")), "Ada", "{c:?}");
         assert_eq!(visible(&format!("{c} {c}A{c}da{c} {c}")), "Ada", "{c:?}");
@@ -95,7 +94,7 @@ fn ends_are_trimmed_of_what_nobody_can_see() {
 }
 
 #[test]
-fn what_shapes_the_character_before_it_stays() {
+fn characters_that_shape_the_one_before_are_kept() {
     for name in [
         "\u{8fbb}\u{e0100}",      // a variant of 辻, as families write it
         "മോഹന\u{d4d}\u{200d}",    // Malayalam that ends with a chillu
@@ -113,7 +112,7 @@ fn what_shapes_the_character_before_it_stays() {
 }
 
 #[test]
-fn trimming_twice_is_trimming_once() {
+fn trimming_is_idempotent() {
     for c in all() {
         let text = format!("{c}\u{2060}ö{c}\u{200b}\u{2800}{c}");
         assert_eq!(trim(trim(&text)), trim(&text), "{c:?}");
@@ -122,23 +121,23 @@ fn trimming_twice_is_trimming_once() {
 }
 
 #[test]
-fn digits_have_the_value_of_their_place_in_a_run_of_ten() {
+fn digits_have_the_value_of_their_position_in_a_run() {
     let runs = digits();
     assert!(runs.len() >= 70, "{}", runs.len());
     for run in runs {
         let values: String = run.iter().filter_map(|c| digit(*c)).collect();
         assert_eq!(values, "0123456789", "{run:?}");
-        // Those that have a compatibility mapping say themselves which digit they are.
+        // A compatibility mapping, where there is one, gives the same value.
         let mapped: String = run.iter().copied().nfkc().filter(char::is_ascii_digit).collect();
         assert!(["", "0123456789"].contains(&mapped.as_str()), "{run:?}");
     }
     for c in ['a', '²', 'Ⅷ', '五', '½', '\u{19da}', '\u{10a40}'] {
-        assert_eq!(digit(c), None, "{c:?} is no decimal digit");
+        assert_eq!(digit(c), None, "{c:?}");
     }
 }
 
 #[test]
-fn compatibility_characters_are_folded_as_nfkc_folds_them() {
+fn compatibility_characters_fold_as_in_nfkc() {
     let mut folded = 0;
     for c in all().filter(|c| !c.is_ascii()) {
         let nfkc: String = std::iter::once(c).nfkc().collect();

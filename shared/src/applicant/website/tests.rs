@@ -8,7 +8,7 @@ fn parsed(typed: &str) -> Result<String, Invalid> {
 }
 
 #[test]
-fn the_scheme_may_be_left_out() {
+fn a_missing_scheme_is_added() {
     for (typed, kept) in [
         ("www.example.com", "https://www.example.com/"),
         ("HTTP://Example.com/About", "http://example.com/About"),
@@ -22,7 +22,7 @@ fn the_scheme_may_be_left_out() {
 }
 
 #[test]
-fn another_address_may_stand_in_the_path_the_query_or_the_fragment() {
+fn a_path_query_or_fragment_may_contain_another_url() {
     for rest in [
         "/?u=https://a.example",
         "?u=https://a.example",
@@ -41,7 +41,7 @@ fn another_address_may_stand_in_the_path_the_query_or_the_fragment() {
 }
 
 #[test]
-fn invisible_marks_pasted_with_an_address_are_dropped() {
+fn invisible_characters_are_dropped() {
     for mark in invisible() {
         let typed = format!("{mark} {mark}https:{mark}//www.exa{mark}mple.com/a{mark}b?c{mark}#d{mark} {mark}");
         assert_eq!(parsed(&typed).as_deref(), Ok("https://www.example.com/ab?c#d"), "{mark:?}");
@@ -51,7 +51,7 @@ fn invisible_marks_pasted_with_an_address_are_dropped() {
 }
 
 #[test]
-fn joiners_that_a_script_needs_are_kept() {
+fn joiners_of_scripts_that_need_them_are_kept() {
     assert_eq!(parsed("نامه\u{200c}ای.com").as_deref(), Ok("https://xn--mgba3gch31f060k.com/"));
     assert_eq!(
         parsed("example.com/می\u{200c}خواهم"),
@@ -60,7 +60,7 @@ fn joiners_that_a_script_needs_are_kept() {
 }
 
 #[test]
-fn what_is_no_website_is_refused() {
+fn other_urls_are_refused() {
     for typed in [
         "",
         "example",
@@ -93,7 +93,7 @@ fn what_is_no_website_is_refused() {
 }
 
 #[test]
-fn what_is_accepted_is_accepted_again_unchanged() {
+fn accepted_urls_parse_back() {
     for c in all() {
         for typed in [format!("exa{c}mple.com"), format!("example.com/{c}?{c}#{c}"), format!("{c}example.com{c}")] {
             if let Ok(kept) = parsed(&typed) {
@@ -106,7 +106,7 @@ fn what_is_accepted_is_accepted_again_unchanged() {
 
 proptest! {
     #[test]
-    fn an_address_is_the_same_with_any_marks_in_it(
+    fn invisible_characters_never_change_a_url(
         address in "https?://[a-z]{1,9}\\.com/[a-z0-9?=&:/]{0,20}", marks in prop::collection::vec(select(invisible()), 60),
     ) {
         let typed: String = address.chars().zip(marks).flat_map(|(c, mark)| [mark, c, mark]).collect();

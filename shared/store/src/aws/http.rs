@@ -1,11 +1,10 @@
-//! How requests get to a service: over HTTP/1.1, which is what DynamoDB and SES speak.
+//! An HTTP/1.1 client for the SDK, which DynamoDB and SES speak.
 //!
-//! The SDK has a client of its own (`aws-smithy-http-client`). It reads the roots that it trusts each time that an SDK
-//! client is made, only to see whether it can, and again at the first request; and it has HTTP/2 and proxies, which
-//! nobody needs here. Both were half of a cold start and a tenth of what deploys. This is what it does of the same
-//! parts, without that.
+//! The SDK's own client (`aws-smithy-http-client`) reads the system's root certificates whenever an SDK client is built,
+//! and again at the first request. It also brings HTTP/2 and proxies. Both together were half of a cold start and a tenth
+//! of a function's size. This client is built of the same parts without them.
 
-use super::trust::Trust;
+use super::trust::RootVerifier;
 use aws_smithy_runtime_api::client::connection::{CaptureSmithyConnection, ConnectionMetadata};
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
@@ -27,21 +26,23 @@ use std::iter::successors;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// One for all services: it keeps connections by host.
+/// A client that all services share. It keeps connections by host.
 #[derive(Debug)]
 pub(super) struct Client {
     tls: Arc<ClientConfig>,
-    /// By the time that a connection may take. Nothing else can be set for a request: what limits an answer is the time
-    /// for the whole attempt.
+    /// A pool for each limit on opening a connection, the only setting that differs. The limit of an attempt covers
+    /// reading the response.
     pools: Mutex<Vec<(Option<Duration>, SharedHttpConnector)>>,
 }
 
 impl Client {
+    /// A client that verifies servers with `verifier`.
+    ///
     /// # Errors
-    /// When the provider has nothing to speak TLS with.
-    pub(super) fn new(provider: Arc<CryptoProvider>, trust: Trust) -> io::Result<Self> {
+    /// When the provider supports no version of TLS.
+    pub(super) fn new(provider: Arc<CryptoProvider>, verifier: RootVerifier) -> io::Result<Self> {
         let tls = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-        let tls = tls.map_err(io::Error::other)?.dangerous().with_custom_certificate_verifier(Arc::new(trust));
+        let tls = tls.map_err(io::Error::other)?.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
         Ok(Self { tls: Arc::new(tls.with_no_client_auth()), pools: Mutex::default() })
     }
 
@@ -49,7 +50,7 @@ impl Client {
         let mut tcp = Tcp::new();
         tcp.set_nodelay(true);
         tcp.set_connect_timeout(connect);
-        // Whether TLS is spoken is for the endpoint to say.
+        // Allows TLS: the endpoint's scheme decides.
         tcp.enforce_http(false);
         let mut pool = legacy::Client::builder(TokioExecutor::new());
         pool.pool_timer(TokioTimer::new());
@@ -61,7 +62,7 @@ impl HttpClient for Client {
     fn http_connector(&self, settings: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
         let connect = settings.connect_timeout();
         let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, pool)) = pools.iter().find(|(made_for, _)| *made_for == connect) {
+        if let Some((_, pool)) = pools.iter().find(|(limit, _)| *limit == connect) {
             return pool.clone();
         }
         let pool = SharedHttpConnector::new(self.pool(connect));
@@ -85,16 +86,16 @@ impl HttpConnector for Pool {
         }
         let client = self.0.clone();
         HttpConnectorFuture::new(async move {
-            // Lets the connection of the call before come back: else another is opened beside it, and not used.
+            // Lets the previous call return its connection to the pool, else the pool opens another that is never used.
             tokio::task::yield_now().await;
-            let answer = client.request(request).await.map_err(failed)?;
-            HttpResponse::try_from(answer.map(SdkBody::from_body_1_x))
+            let response = client.request(request).await.map_err(connector_error)?;
+            HttpResponse::try_from(response.map(SdkBody::from_body_1_x))
                 .map_err(|error| ConnectorError::other(error.into(), None))
         })
     }
 }
 
-/// With this the SDK takes a connection out of use on which something went wrong that another may not have.
+/// Returns metadata by which the SDK closes a connection that failed, so that a retry opens another.
 fn metadata(connection: &CaptureConnection) -> Option<ConnectionMetadata> {
     connection.connection_metadata().as_ref()?;
     let connection = connection.clone();
@@ -106,8 +107,8 @@ fn metadata(connection: &CaptureConnection) -> Option<ConnectionMetadata> {
     Some(ConnectionMetadata::builder().proxied(false).poison_fn(poison).build())
 }
 
-/// What the SDK makes of it: what may be gone the next time is tried again.
-fn failed(error: legacy::Error) -> ConnectorError {
+/// Classifies an error, from which the SDK decides whether to retry.
+fn connector_error(error: legacy::Error) -> ConnectorError {
     let is_io = find::<io::Error>(&error).is_some();
     let timed_out = causes(&error).filter_map(|cause| cause.downcast_ref::<io::Error>());
     if timed_out.map(io::Error::kind).any(|kind| kind == io::ErrorKind::TimedOut) {

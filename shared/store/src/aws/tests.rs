@@ -1,4 +1,4 @@
-//! How services are spoken to.
+//! Tests of the HTTP client over TLS.
 
 mod server;
 
@@ -9,15 +9,15 @@ use rustls::RootCertStore;
 use server::{Authority, Server};
 use std::sync::LazyLock;
 
-/// Whom only the system knows.
+/// An authority among the fallback roots only.
 static NEW: LazyLock<Authority> = LazyLock::new(|| Authority::new("new"));
 
-fn new() -> RootCertStore {
+fn new_roots() -> RootCertStore {
     NEW.roots()
 }
 
-fn never() -> RootCertStore {
-    panic!("the system's authorities are not to be read")
+fn must_not_load() -> RootCertStore {
+    panic!("fallback roots loaded")
 }
 
 fn aws(region: &str, endpoint: Option<String>) -> AwsConfig {
@@ -32,60 +32,60 @@ fn aws(region: &str, endpoint: Option<String>) -> AwsConfig {
     }
 }
 
-fn client(server: &Server, first: &Authority, others: fn() -> RootCertStore) -> aws_sdk_dynamodb::Client {
-    let http_client = http_client(first.roots(), Some(others)).unwrap();
+fn client(server: &Server, primary: &Authority, fallback: fn() -> RootCertStore) -> aws_sdk_dynamodb::Client {
+    let http_client = http_client(primary.roots(), Some(fallback)).unwrap();
     aws("eu-central-1", Some(server.url())).dynamodb(http_client, TimeLimits::DEPLOYED)
 }
 
-async fn asks(client: &aws_sdk_dynamodb::Client) -> bool {
+async fn succeeds(client: &aws_sdk_dynamodb::Client) -> bool {
     client.list_tables().send().await.is_ok()
 }
 
 #[tokio::test]
-async fn who_is_vouched_for_by_the_first_is_trusted_and_the_others_are_not_even_read() {
+async fn a_server_known_to_the_primary_roots_is_trusted_without_loading_the_fallback() {
     let authority = Authority::new("ours");
     let server = Server::start(&authority).await;
-    let client = client(&server, &authority, never);
-    assert!(asks(&client).await && asks(&client).await);
+    let client = client(&server, &authority, must_not_load);
+    assert!(succeeds(&client).await && succeeds(&client).await);
     assert_eq!((server.accepted(), server.refused()), (1, 0));
 }
 
 #[tokio::test]
-async fn who_is_vouched_for_only_by_the_others_is_trusted() {
+async fn a_server_known_only_to_the_fallback_roots_is_trusted() {
     let server = Server::start(&NEW).await;
-    let client = client(&server, &Authority::new("old"), new);
-    assert!(asks(&client).await && asks(&client).await);
+    let client = client(&server, &Authority::new("old"), new_roots);
+    assert!(succeeds(&client).await && succeeds(&client).await);
     server.close_connections();
-    assert!(asks(&client).await, "also by the next connection");
+    assert!(succeeds(&client).await, "the next connection too");
     assert_eq!((server.accepted(), server.refused()), (2, 0));
 }
 
 #[tokio::test]
-async fn an_authority_that_has_another_key_is_another_authority() {
+async fn an_authority_with_a_new_key_is_looked_up_in_the_fallback_roots() {
     let server = Server::start(&NEW).await;
-    assert!(asks(&client(&server, &Authority::new("new"), new)).await);
+    assert!(succeeds(&client(&server, &Authority::new("new"), new_roots)).await);
     assert_eq!((server.accepted(), server.refused()), (1, 0));
 }
 
 #[tokio::test]
-async fn who_is_vouched_for_by_nobody_gets_nothing() {
+async fn an_unknown_server_gets_no_request() {
     let server = Server::start(&Authority::new("theirs")).await;
-    for others in [new, RootCertStore::empty] {
-        assert!(!asks(&client(&server, &Authority::new("ours"), others)).await);
+    for fallback in [new_roots, RootCertStore::empty] {
+        assert!(!succeeds(&client(&server, &Authority::new("ours"), fallback)).await);
     }
     assert_eq!(server.accepted(), 0);
     assert!(server.refused() > 1);
 }
 
 #[tokio::test]
-async fn a_server_that_goes_by_another_name_is_refused_by_the_first_alone() {
+async fn a_wrong_server_name_is_refused_without_loading_the_fallback() {
     let authority = Authority::new("ours");
     let server = Server::start_as("dynamodb.eu-central-1.amazonaws.com", &authority).await;
-    assert!(!asks(&client(&server, &authority, never)).await);
+    assert!(!succeeds(&client(&server, &authority, must_not_load)).await);
     assert_eq!(server.accepted(), 0);
 }
 
 #[tokio::test]
-async fn without_an_authority_there_is_no_way() {
-    http_client(RootCertStore::empty(), Some(new)).unwrap_err();
+async fn a_client_needs_primary_roots() {
+    http_client(RootCertStore::empty(), Some(new_roots)).unwrap_err();
 }

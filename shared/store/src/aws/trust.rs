@@ -1,4 +1,4 @@
-//! Whose certificates are taken for AWS's.
+//! Root certificates that verify AWS's servers.
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -9,8 +9,8 @@ use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, Sign
 use std::io;
 use std::sync::{Arc, OnceLock};
 
-/// Amazon's own authorities, which vouch for every service that it runs, as they are published at
-/// <https://www.amazontrust.com/repository/>. They end in 2037 at the earliest.
+/// Amazon's root certificates, as published at <https://www.amazontrust.com/repository/>. They verify every AWS service,
+/// and expire in 2037 at the earliest.
 const AMAZON: [&[u8]; 5] = [
     include_bytes!("amazon/AmazonRootCA1.cer"),
     include_bytes!("amazon/AmazonRootCA2.cer"),
@@ -19,27 +19,27 @@ const AMAZON: [&[u8]; 5] = [
     include_bytes!("amazon/SFSRootCAG2.cer"),
 ];
 
-/// Amazon's authorities.
+/// Returns Amazon's root certificates.
 pub(super) fn amazon() -> RootCertStore {
     roots(AMAZON.into_iter().map(CertificateDer::from))
 }
 
-/// Those in a PEM file.
+/// Loads the root certificates from a PEM file.
 ///
 /// # Errors
-/// When it can't be read, or one in it is no certificate, or there is none.
+/// When the file can't be read, has no certificate, or has a malformed one.
 pub(super) fn bundle(file: &str) -> io::Result<RootCertStore> {
     let pem = std::fs::read(file)?;
-    let unusable = |why| io::Error::new(io::ErrorKind::InvalidData, why);
+    let invalid = |reason| io::Error::new(io::ErrorKind::InvalidData, reason);
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(&pem) {
-        let certificate = certificate.map_err(|_| unusable("it is not PEM"))?;
-        roots.add(certificate).map_err(|_| unusable("a certificate in it is none"))?;
+        let certificate = certificate.map_err(|_| invalid("the file is not PEM"))?;
+        roots.add(certificate).map_err(|_| invalid("the file has a malformed certificate"))?;
     }
-    if roots.is_empty() { Err(unusable("there is no certificate in it")) } else { Ok(roots) }
+    if roots.is_empty() { Err(invalid("the file has no certificate")) } else { Ok(roots) }
 }
 
-/// Those that the runtime's image knows, of which one may be broken and the rest be good.
+/// Loads the root certificates of the system, in a deployed function those of the runtime's image. Skips malformed ones.
 pub(super) fn system() -> RootCertStore {
     roots(rustls_native_certs::load_native_certs().certs)
 }
@@ -50,35 +50,36 @@ fn roots(certificates: impl IntoIterator<Item = CertificateDer<'static>>) -> Roo
     roots
 }
 
-/// Who may vouch for a service, and who else may if they do not: Amazon may change its authorities, and no function has
-/// to be deployed again for it.
+/// A verifier of server certificates with primary roots, and fallback roots for issuers that those do not know. When
+/// Amazon changes its roots, functions work on without a deployment.
 #[derive(Debug)]
-pub(super) struct Trust {
+pub(super) struct RootVerifier {
     provider: Arc<CryptoProvider>,
-    first: Arc<WebPkiServerVerifier>,
-    /// To read 140 authorities takes longer than everything else until the first answer, so it is not done in vain.
-    others: Option<fn() -> RootCertStore>,
-    read: OnceLock<Option<Arc<WebPkiServerVerifier>>>,
-    said: OnceLock<()>,
+    primary: Arc<WebPkiServerVerifier>,
+    /// Loads the fallback roots. Loading the system's takes longer than the rest of a first request, so it happens only
+    /// when they are needed.
+    load_fallback: Option<fn() -> RootCertStore>,
+    fallback: OnceLock<Option<Arc<WebPkiServerVerifier>>>,
+    warned: OnceLock<()>,
 }
 
-impl Trust {
-    /// Those, and then the others.
+impl RootVerifier {
+    /// A verifier with these roots.
     ///
     /// # Errors
-    /// When the first are none.
+    /// When there are no primary roots.
     pub(super) fn new(
         provider: Arc<CryptoProvider>,
-        first: RootCertStore,
-        others: Option<fn() -> RootCertStore>,
+        primary: RootCertStore,
+        load_fallback: Option<fn() -> RootCertStore>,
     ) -> io::Result<Self> {
-        let first = verifier(&provider, first).ok_or_else(|| io::Error::other("nobody is trusted"))?;
-        Ok(Self { provider, first, others, read: OnceLock::new(), said: OnceLock::new() })
+        let primary = verifier(&provider, primary).ok_or_else(|| io::Error::other("no root certificates"))?;
+        Ok(Self { provider, primary, load_fallback, fallback: OnceLock::new(), warned: OnceLock::new() })
     }
 
-    fn others(&self) -> Option<&WebPkiServerVerifier> {
-        let others = self.others?;
-        self.read.get_or_init(|| verifier(&self.provider, others())).as_deref()
+    fn fallback(&self) -> Option<&WebPkiServerVerifier> {
+        let load = self.load_fallback?;
+        self.fallback.get_or_init(|| verifier(&self.provider, load())).as_deref()
     }
 }
 
@@ -86,22 +87,23 @@ fn verifier(provider: &Arc<CryptoProvider>, roots: RootCertStore) -> Option<Arc<
     WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider)).build().ok()
 }
 
-impl ServerCertVerifier for Trust {
+impl ServerCertVerifier for RootVerifier {
     fn verify_server_cert(
         &self,
         certificate: &CertificateDer<'_>,
-        between: &[CertificateDer<'_>],
+        intermediates: &[CertificateDer<'_>],
         name: &ServerName<'_>,
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let refused = match self.first.verify_server_cert(certificate, between, name, ocsp, now) {
-            Err(error) if is_unknown(&error) => error,
-            decided => return decided,
+        let rejected = match self.primary.verify_server_cert(certificate, intermediates, name, ocsp, now) {
+            Err(error) if may_have_other_issuer(&error) => error,
+            result => return result,
         };
-        let verified = self.others().ok_or(refused)?.verify_server_cert(certificate, between, name, ocsp, now)?;
-        self.said.get_or_init(|| {
-            tracing::warn!("a service is vouched for by the system's authorities and not by Amazon's own any more");
+        let verified =
+            self.fallback().ok_or(rejected)?.verify_server_cert(certificate, intermediates, name, ocsp, now)?;
+        self.warned.get_or_init(|| {
+            tracing::warn!("certificate verified by the system's roots, not by Amazon's");
         });
         Ok(verified)
     }
@@ -112,7 +114,7 @@ impl ServerCertVerifier for Trust {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.first.verify_tls12_signature(message, certificate, signed)
+        self.primary.verify_tls12_signature(message, certificate, signed)
     }
 
     fn verify_tls13_signature(
@@ -121,19 +123,19 @@ impl ServerCertVerifier for Trust {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.first.verify_tls13_signature(message, certificate, signed)
+        self.primary.verify_tls13_signature(message, certificate, signed)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.first.supported_verify_schemes()
+        self.primary.supported_verify_schemes()
     }
 }
 
-/// Whether others may vouch for a server that those who were asked do not vouch for: an authority may have changed its key
-/// and kept its name, or one of several chains may have expired. A name that is not the server's is wrong whoever says it.
-const fn is_unknown(error: &Error) -> bool {
-    let Error::InvalidCertificate(because) = error else { return false };
-    !matches!(because, CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. })
+/// Whether other roots may verify a rejected certificate: an authority may have changed its key and kept its name, or one
+/// of several chains may have expired. A wrong server name is wrong with any roots.
+const fn may_have_other_issuer(error: &Error) -> bool {
+    let Error::InvalidCertificate(reason) = error else { return false };
+    !matches!(reason, CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. })
 }
 
 #[cfg(test)]
@@ -142,7 +144,7 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     #[test]
-    fn the_embedded_authorities_are_those_that_amazon_publishes() {
+    fn the_embedded_roots_are_those_that_amazon_publishes() {
         let fingerprint =
             |certificate| Sha256::digest(certificate).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         let published = [
@@ -157,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bundle_without_a_certificate_is_refused() {
+    fn a_bundle_needs_wellformed_certificates() {
         let directory = tempfile::tempdir().unwrap();
         let bundle = |content: &str| {
             let file = directory.path().join("bundle.pem");
@@ -166,10 +168,13 @@ mod tests {
         };
         let good = rcgen::generate_simple_self_signed(Vec::new()).unwrap().cert.pem();
         assert_eq!(bundle(&good.repeat(2)), Ok(2));
-        assert_eq!(bundle(""), Err("there is no certificate in it".to_owned()));
+        assert_eq!(bundle(""), Err("the file has no certificate".to_owned()));
         let broken = "-----BEGIN CERTIFICATE-----\n?\n-----END CERTIFICATE-----\n";
-        assert_eq!(bundle(broken), Err("it is not PEM".to_owned()));
-        assert_eq!(bundle(&(good + &broken.replace('?', "AAAA"))), Err("a certificate in it is none".to_owned()));
+        assert_eq!(bundle(broken), Err("the file is not PEM".to_owned()));
+        assert_eq!(
+            bundle(&(good + &broken.replace('?', "AAAA"))),
+            Err("the file has a malformed certificate".to_owned())
+        );
         assert!(super::bundle(directory.path().to_str().unwrap()).is_err());
     }
 }

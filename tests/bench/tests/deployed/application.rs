@@ -44,7 +44,7 @@ async fn comparable(stack: &Stack, seen: Vec<Answer>) -> Vec<Answer> {
 }
 
 #[tokio::test]
-async fn whoever_applies_sees_what_the_local_stack_shows_and_leaves_the_same_in_the_table() {
+async fn an_application_looks_and_is_stored_as_on_the_local_stack() {
     let (stack, visitor, site) = start_both().await;
     let expected = comparable(&stack, whole_application(&visitor).await).await;
     let found = comparable(site.stack(), whole_application(&site.visitor).await).await;
@@ -58,7 +58,7 @@ async fn whoever_applies_sees_what_the_local_stack_shows_and_leaves_the_same_in_
 }
 
 #[tokio::test]
-async fn sending_again_changes_nothing() {
+async fn resubmitting_changes_nothing() {
     let site = start().await;
     let address = site.visitor.fill_in_everything().await;
     let check = site.visitor.get(&address).await;
@@ -73,7 +73,7 @@ async fn sending_again_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_program_gets_the_answers_that_it_gets_from_the_local_stack() {
+async fn the_api_responds_as_on_the_local_stack() {
     const KEY: &[(&str, &str)] = &[("idempotency-key", "8e03978e-40d5-43dd-bc93-6894a57f9324")];
     let (stack, visitor, site) = start_both().await;
     let mut all = Vec::new();

@@ -21,7 +21,7 @@ async fn assert_is_well(name: &str, function: &Function) {
 }
 
 #[tokio::test]
-async fn an_event_of_another_service_fails_or_is_answered_and_the_next_one_is_answered() {
+async fn an_event_of_another_service_does_not_break_the_next_one() {
     let site = start().await;
     for name in ["pages", "join", "notify"] {
         let function = site.function(name);
@@ -42,7 +42,7 @@ async fn an_event_of_another_service_fails_or_is_answered_and_the_next_one_is_an
 }
 
 #[tokio::test]
-async fn a_strange_request_is_answered_and_the_next_one_too() {
+async fn a_malformed_request_does_not_break_the_next_one() {
     let site = start().await;
     // As long as API Gateway lets a request's line and headers be.
     let long = "a".repeat(10_240);

@@ -39,7 +39,7 @@ fn event(path: &str, media_type: &str, body: Value, in_base64: bool) -> String {
 }
 
 #[tokio::test]
-async fn a_form_is_read_in_base64_and_as_it_is() {
+async fn a_form_is_accepted_in_base64_and_as_text() {
     const TYPE: &str = "application/x-www-form-urlencoded";
     let path = format!("/join/{ID}/organization");
     for (body, in_base64) in [(BASE64_STANDARD.encode(form()), true), (form(), false)] {
@@ -56,7 +56,7 @@ async fn a_form_is_read_in_base64_and_as_it_is() {
 }
 
 #[tokio::test]
-async fn json_is_read_in_base64_and_as_it_is() {
+async fn json_is_accepted_in_base64_and_as_text() {
     let body = api::application().to_string();
     for (body, in_base64) in [(BASE64_STANDARD.encode(&body), true), (body, false)] {
         let site = start().await;
@@ -69,7 +69,7 @@ async fn json_is_read_in_base64_and_as_it_is() {
 }
 
 #[tokio::test]
-async fn bytes_that_are_no_text_are_refused_and_nothing_is_stored() {
+async fn bytes_that_are_not_utf_8_are_refused_and_nothing_is_stored() {
     let site = start().await;
     let bytes = BASE64_STANDARD.encode([0x00, 0xff, 0xfe, 0x80, b'=', 0xc0]);
     for (media_type, path) in [

@@ -53,7 +53,7 @@ async fn move_to(site: &Site, address: &str, to: Status) {
 }
 
 #[tokio::test]
-async fn a_record_that_cannot_be_read_is_passed_over_and_the_others_are_followed() {
+async fn an_unreadable_record_is_skipped_and_the_others_are_processed() {
     let site = start_held_back().await;
     site.visitor.apply().await;
     let good = site.changes().await;
@@ -74,7 +74,7 @@ async fn a_record_that_cannot_be_read_is_passed_over_and_the_others_are_followed
 }
 
 #[tokio::test]
-async fn an_invocation_that_is_repeated_sends_nothing_twice_and_writes_nothing() {
+async fn a_repeated_invocation_sends_and_writes_nothing() {
     let site = start_held_back().await;
     site.visitor.apply().await;
     let records = site.changes().await;
@@ -88,7 +88,7 @@ async fn an_invocation_that_is_repeated_sends_nothing_twice_and_writes_nothing()
 }
 
 #[tokio::test]
-async fn records_in_the_wrong_order_do_no_harm() {
+async fn records_out_of_order_send_nothing_twice() {
     let site = start_held_back().await;
     let address = site.visitor.apply().await;
     let sent = site.changes().await;
@@ -108,7 +108,7 @@ async fn records_in_the_wrong_order_do_no_harm() {
 }
 
 #[tokio::test]
-async fn what_the_mail_does_not_take_is_asked_for_again_and_sent_once() {
+async fn a_message_that_ses_throttles_is_retried_and_sent_once() {
     let site = start_held_back().await;
     site.visitor.apply().await;
     let records = site.changes().await;
@@ -126,7 +126,7 @@ async fn what_the_mail_does_not_take_is_asked_for_again_and_sent_once() {
 }
 
 #[tokio::test]
-async fn a_message_that_is_refused_for_good_holds_up_no_other() {
+async fn a_permanently_refused_message_does_not_block_others() {
     let site = start_held_back().await;
     site.visitor.apply().await;
     site.mail().refuse_next(StatusCode::BAD_REQUEST, "MessageRejected");
@@ -139,7 +139,7 @@ async fn a_message_that_is_refused_for_good_holds_up_no_other() {
 
 /// The one thing that makes a message go out twice: nobody knows whether it was sent.
 #[tokio::test]
-async fn a_notify_that_is_killed_while_it_sends_is_made_good_when_its_claim_has_run_out() {
+async fn a_message_whose_sender_was_killed_is_sent_once_its_claim_expires() {
     let site = start_held_back().await;
     site.visitor.apply().await;
     let records = site.changes().await;

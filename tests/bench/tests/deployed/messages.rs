@@ -31,7 +31,7 @@ async fn read(stack: &Stack, raw: &[u8]) -> [String; 5] {
 }
 
 #[tokio::test]
-async fn applicant_and_staff_are_told_what_the_local_stack_tells_them() {
+async fn messages_are_the_same_as_on_the_local_stack() {
     let (stack, visitor, site) = start_both().await;
     visitor.apply().await;
     site.visitor.apply().await;

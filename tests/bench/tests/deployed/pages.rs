@@ -20,7 +20,7 @@ async fn every_page_is_the_same_compressed_or_not() {
 }
 
 #[tokio::test]
-async fn what_the_visitor_has_is_not_sent_again() {
+async fn a_conditional_request_is_not_modified() {
     let (_stack, visitor, site) = start_both().await;
     for path in ["/", "/news", "/sitemap.xml", "/search?q=trials"] {
         let asked = Asked::get(path).with("accept-encoding", "gzip");
@@ -72,7 +72,7 @@ async fn lists_feeds_and_searches_are_the_same() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_not_there_in_the_same_way() {
+async fn missing_pages_are_the_same() {
     let (_stack, visitor, site) = start_both().await;
     let paths = [
         "/nothing",
@@ -91,7 +91,7 @@ async fn what_is_not_there_is_not_there_in_the_same_way() {
 }
 
 #[tokio::test]
-async fn methods_that_pages_do_not_have_are_refused_in_the_same_way() {
+async fn unsupported_methods_are_refused_in_the_same_way() {
     let (_stack, visitor, site) = start_both().await;
     for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW"] {
         let answer = Asked { method, ..Asked::get("/our-mission") }.of_both(&visitor, &site.visitor).await;
@@ -102,7 +102,7 @@ async fn methods_that_pages_do_not_have_are_refused_in_the_same_way() {
 }
 
 #[tokio::test]
-async fn where_the_site_is_follows_from_the_request_if_nobody_said_so() {
+async fn without_a_site_url_links_follow_the_requested_domain() {
     let (_stack, _visitor, site) = start_both().await;
     let pages = site.function("pages");
     pages.configure(|launch| launch.with("SITE_URL", "")).await;

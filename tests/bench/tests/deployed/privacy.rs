@@ -4,7 +4,7 @@ use crate::support::{answers, assert_log_is_clean, logged, start};
 use shared::fields::Section;
 
 #[tokio::test]
-async fn what_goes_well_and_what_goes_wrong_is_logged_without_answers_or_addresses() {
+async fn logs_contain_no_answers_and_no_private_links() {
     let site = start().await;
     for function in site.functions().values() {
         function.configure(|launch| launch.with("RUST_LOG", "trace")).await;

@@ -5,7 +5,7 @@ use crate::support::start;
 use crate::support::table::{items, only_application, text};
 
 #[tokio::test]
-async fn a_bounce_is_noted_on_its_application_and_the_next_one_with_the_address_gets_no_mail() {
+async fn a_bounce_is_stored_and_its_address_is_not_mailed_again() {
     let site = start().await;
     site.visitor.apply().await;
     site.stack().drained().await;

@@ -38,7 +38,7 @@ async fn a_missing_variable_ends_the_function_with_one_line_that_names_it() {
 }
 
 #[tokio::test]
-async fn a_variable_that_cannot_be_used_is_named_without_what_it_says() {
+async fn an_invalid_variable_is_named_without_its_value() {
     let site = start().await;
     for (name, variable) in [("pages", "SITE_URL"), ("join", "AWS_CA_BUNDLE"), ("notify", "MAIL_FROM")] {
         let launch = site.function(name).launch().with(variable, "ada-o-neill").with("AWS_ENDPOINT_URL_DYNAMODB", "");
@@ -51,7 +51,7 @@ async fn a_variable_that_cannot_be_used_is_named_without_what_it_says() {
 }
 
 #[tokio::test]
-async fn what_can_be_logged_is_what_the_template_says() {
+async fn the_log_level_follows_rust_log() {
     let site = start().await;
     let join = site.function("join");
     join.configure(|launch| launch.with("RUST_LOG", "nonsense")).await;

@@ -9,7 +9,7 @@ use bench::{Failure, Signal};
 use std::os::unix::process::ExitStatusExt;
 
 #[tokio::test]
-async fn a_function_that_is_told_to_end_ends_at_once() {
+async fn a_function_stops_at_once_on_a_signal() {
     let site = start().await;
     for (name, function) in site.functions() {
         let sandbox = function.sandbox().await.unwrap();
@@ -19,7 +19,7 @@ async fn a_function_that_is_told_to_end_ends_at_once() {
 }
 
 #[tokio::test]
-async fn the_next_event_after_an_end_finds_a_new_sandbox() {
+async fn an_event_after_a_stop_gets_a_new_sandbox() {
     let site = start().await;
     let pages = site.function("pages");
     let first = pages.invoke(GET_PAGE).await.unwrap();
@@ -29,7 +29,7 @@ async fn the_next_event_after_an_end_finds_a_new_sandbox() {
 }
 
 #[tokio::test]
-async fn an_application_outlives_the_function_that_took_it() {
+async fn an_application_survives_the_function_that_received_it() {
     let site = start().await;
     let (visitor, join) = (&site.visitor, site.function("join"));
     let address = visitor.fill_in_everything().await;
@@ -43,7 +43,7 @@ async fn an_application_outlives_the_function_that_took_it() {
 }
 
 #[tokio::test]
-async fn a_notify_that_is_killed_again_and_again_loses_no_message_and_sends_none_twice() {
+async fn killing_notify_repeatedly_neither_loses_nor_doubles_messages() {
     let site = start().await;
     let notify = site.function("notify");
     for number in 1..=3 {
@@ -56,7 +56,7 @@ async fn a_notify_that_is_killed_again_and_again_loses_no_message_and_sends_none
 }
 
 #[tokio::test]
-async fn an_event_during_which_the_function_ends_fails() {
+async fn an_event_fails_when_its_function_is_killed() {
     let site = start().await;
     let pages = site.function("pages").sandbox().await.unwrap();
     pages.signal(Signal::STOP);

@@ -1,27 +1,11 @@
 //! What these tests have in common: programs in place of the handlers, beside a local stack as it always is. Visitors do
 //! what they do in `tests/visits`.
 
-#[allow(dead_code, reason = "the rest is for tests/visits")]
-#[path = "../../../visits/support/answers.rs"]
-pub mod answers;
-#[allow(dead_code, reason = "the rest is for tests/visits")]
-#[path = "../../../visits/support/api.rs"]
-pub mod api;
 pub mod compared;
 pub mod events;
-#[allow(dead_code, reason = "the rest is for tests/visits")]
-#[path = "../../../visits/support/log.rs"]
-pub mod log;
-#[allow(dead_code, reason = "the rest is for tests/visits")]
-#[path = "../../../visits/support/page.rs"]
-pub mod page;
 pub mod table;
-#[allow(dead_code, reason = "the rest is for tests/visits")]
-#[path = "../../../visits/support/visitor.rs"]
-pub mod visitor;
 
-pub use page::Page;
-pub use visitor::Visitor;
+pub use test_support::{Page, Visitor, answers, api, log};
 
 use bench::{Deployed, Function, Programs};
 use local::{Options, Stack};

@@ -25,7 +25,7 @@ fn trusting_by_system(launch: Launch, front: &TlsFront) -> Launch {
 }
 
 #[tokio::test]
-async fn a_whole_application_goes_over_tls_on_few_connections() {
+async fn an_application_takes_few_tls_connections() {
     let site = start().await;
     let front = TlsFront::start(site.database()).await.unwrap();
     lead_through(&site, &front, &front.authority()).await;
@@ -37,7 +37,7 @@ async fn a_whole_application_goes_over_tls_on_few_connections() {
 }
 
 #[tokio::test]
-async fn counting_a_source_takes_no_connection_of_its_own() {
+async fn counting_a_source_reuses_the_connection() {
     let site = start().await;
     let front = TlsFront::start(site.database()).await.unwrap();
     lead_through(&site, &front, &front.authority()).await;
@@ -47,7 +47,7 @@ async fn counting_a_source_takes_no_connection_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_server_whose_authority_is_not_in_the_bundle_gets_nothing_and_the_visitor_keeps_what_was_typed() {
+async fn an_untrusted_server_gets_no_data_and_the_visitor_keeps_the_answers() {
     let site = start().await;
     let (front, other) =
         (TlsFront::start(site.database()).await.unwrap(), TlsFront::start(site.database()).await.unwrap());
@@ -65,7 +65,7 @@ async fn a_server_whose_authority_is_not_in_the_bundle_gets_nothing_and_the_visi
 /// As when Amazon has changed its authorities and the runtime's image knows the new ones, and the function is as old as
 /// ever.
 #[tokio::test]
-async fn an_authority_that_only_the_system_knows_is_trusted_with_one_warning() {
+async fn a_root_that_only_the_system_trusts_is_used_with_one_warning() {
     let site = start().await;
     let front = TlsFront::start(site.database()).await.unwrap();
     let join = site.function("join");
@@ -75,12 +75,12 @@ async fn an_authority_that_only_the_system_knows_is_trusted_with_one_warning() {
     let check = site.visitor.get(&address).await;
     assert_eq!(site.visitor.send(&check).await.location(), address);
     assert_eq!((front.accepted(), front.refused()), (2, 0));
-    let warning = "a service is vouched for by the system's authorities and not by Amazon's own any more";
+    let warning = "certificate verified by the system's roots, not by Amazon's";
     assert_eq!(logged(join).iter().filter(|message| *message == warning).count(), 1);
 }
 
 #[tokio::test]
-async fn an_authority_that_nobody_knows_gets_nothing() {
+async fn a_server_under_an_unknown_root_gets_no_data() {
     let site = start().await;
     let front = TlsFront::start(site.database()).await.unwrap();
     let join = site.function("join");
@@ -93,7 +93,7 @@ async fn an_authority_that_nobody_knows_gets_nothing() {
 }
 
 #[tokio::test]
-async fn where_there_is_a_bundle_the_authorities_of_the_system_are_not_asked() {
+async fn a_bundle_replaces_the_roots_of_the_system() {
     let site = start().await;
     let (front, other) =
         (TlsFront::start(site.database()).await.unwrap(), TlsFront::start(site.database()).await.unwrap());
@@ -107,7 +107,7 @@ async fn where_there_is_a_bundle_the_authorities_of_the_system_are_not_asked() {
 }
 
 #[tokio::test]
-async fn a_bundle_without_a_certificate_ends_the_function_at_its_start() {
+async fn an_empty_bundle_stops_the_function_at_its_start() {
     let site = start().await;
     for name in ["join", "notify"] {
         let sandbox = Sandbox::start(&site.function(name).launch().with("AWS_CA_BUNDLE", "/dev/null")).await.unwrap();
@@ -118,7 +118,7 @@ async fn a_bundle_without_a_certificate_ends_the_function_at_its_start() {
 }
 
 #[tokio::test]
-async fn pages_need_no_table_and_ask_none() {
+async fn pages_makes_no_connection() {
     let site = start().await;
     let front = TlsFront::start(site.database()).await.unwrap();
     lead_through(&site, &front, &front.authority()).await;
@@ -128,7 +128,7 @@ async fn pages_need_no_table_and_ask_none() {
 
 /// Lambda lets a sandbox stand still between events, for as long as it likes.
 #[tokio::test]
-async fn connections_that_were_closed_while_the_function_stood_still_are_opened_anew() {
+async fn connections_that_were_closed_while_idle_are_reopened() {
     let site = start().await;
     let front = TlsFront::start(site.database()).await.unwrap();
     lead_through(&site, &front, &front.authority()).await;

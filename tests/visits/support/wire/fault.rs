@@ -35,6 +35,13 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// The function is killed before the request is executed.
+    pub const KILLED_BEFORE: Self = Self::Killed { done: false };
+    /// The function is killed before it sees the response.
+    pub const KILLED_AFTER: Self = Self::Killed { done: true };
+    /// The request is executed, and its response is lost.
+    pub const LOST_RESPONSE: Self = Self::Reset { done: true };
+
     /// Its name in the figures.
     pub const fn name(self) -> &'static str {
         match self {

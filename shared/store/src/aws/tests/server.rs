@@ -1,4 +1,4 @@
-//! A service that has no tables, and says so over TLS.
+//! A DynamoDB without tables, over TLS.
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use rustls::crypto::ring;
@@ -12,10 +12,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
-const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\ncontent-length: 17\r\n\r\n\
+const RESPONSE: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\ncontent-length: 17\r\n\r\n\
     {\"TableNames\":[]}";
 
-/// Vouches for servers.
+/// A certificate authority.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
@@ -26,14 +26,14 @@ impl Authority {
         Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
     }
 
-    /// Whoever trusts it trusts these.
+    /// Returns the roots of a client that trusts this authority.
     pub fn roots(&self) -> RootCertStore {
         let mut roots = RootCertStore::empty();
         roots.add(self.0.der().clone()).unwrap();
         roots
     }
 
-    fn vouches_for(&self, name: &str) -> TlsAcceptor {
+    fn acceptor(&self, name: &str) -> TlsAcceptor {
         let key = KeyPair::generate().unwrap();
         let certificate = CertificateParams::new([name.to_owned()]).unwrap().signed_by(&key, &self.0).unwrap();
         let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
@@ -48,11 +48,11 @@ impl Authority {
 
 pub struct Server {
     port: u16,
-    seen: Arc<Seen>,
+    connections: Arc<Connections>,
 }
 
 #[derive(Default)]
-struct Seen {
+struct Connections {
     accepted: AtomicUsize,
     refused: AtomicUsize,
     open: Mutex<JoinSet<()>>,
@@ -63,11 +63,11 @@ impl Server {
         Self::start_as("localhost", authority).await
     }
 
-    /// It says that this is its name.
+    /// Starts a server whose certificate has this name.
     pub async fn start_as(name: &str, authority: &Authority) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let server = Self { port: listener.local_addr().unwrap().port(), seen: Arc::default() };
-        tokio::spawn(serve(listener, authority.vouches_for(name), Arc::clone(&server.seen)));
+        let server = Self { port: listener.local_addr().unwrap().port(), connections: Arc::default() };
+        tokio::spawn(serve(listener, authority.acceptor(name), Arc::clone(&server.connections)));
         server
     }
 
@@ -76,37 +76,37 @@ impl Server {
     }
 
     pub fn accepted(&self) -> usize {
-        self.seen.accepted.load(Ordering::Relaxed)
+        self.connections.accepted.load(Ordering::Relaxed)
     }
 
     pub fn refused(&self) -> usize {
-        self.seen.refused.load(Ordering::Relaxed)
+        self.connections.refused.load(Ordering::Relaxed)
     }
 
     pub fn close_connections(&self) {
-        self.seen.open.lock().unwrap().abort_all();
+        self.connections.open.lock().unwrap().abort_all();
     }
 }
 
-async fn serve(listener: TcpListener, acceptor: TlsAcceptor, seen: Arc<Seen>) {
+async fn serve(listener: TcpListener, acceptor: TlsAcceptor, connections: Arc<Connections>) {
     while let Ok((client, _)) = listener.accept().await {
-        let connection = answer(client, acceptor.clone(), Arc::clone(&seen));
-        seen.open.lock().unwrap().spawn(connection);
+        let connection = respond(client, acceptor.clone(), Arc::clone(&connections));
+        connections.open.lock().unwrap().spawn(connection);
     }
 }
 
-async fn answer(client: TcpStream, acceptor: TlsAcceptor, seen: Arc<Seen>) {
+async fn respond(client: TcpStream, acceptor: TlsAcceptor, connections: Arc<Connections>) {
     let Ok(mut client) = acceptor.accept(client).await else {
-        seen.refused.fetch_add(1, Ordering::Relaxed);
+        connections.refused.fetch_add(1, Ordering::Relaxed);
         return;
     };
-    seen.accepted.fetch_add(1, Ordering::Relaxed);
+    connections.accepted.fetch_add(1, Ordering::Relaxed);
     let mut request = Vec::new();
     while let Ok(1..) = client.read_buf(&mut request).await {
-        // That is all that there is to a question for tables.
+        // The body of `ListTables`, after which the request ends.
         if request.ends_with(b"{}") {
             request.clear();
-            client.write_all(ANSWER).await.unwrap();
+            client.write_all(RESPONSE).await.unwrap();
             client.flush().await.unwrap();
         }
     }

@@ -1,22 +1,22 @@
-//! What the functions may execute and weigh.
+//! The limits on instructions and sizes.
 //!
-//! Instructions as a ratio to the floor's in the same run: another dynamic linker, C library or compiler changes both.
+//! Instructions are multiples of the floor's in the same run: another dynamic linker, C library or compiler changes both.
 
 use crate::Outcome;
 use crate::callgrind::Instructions;
 use crate::sizes::Size;
-use crate::table::{Table, kilobytes, millions, times};
+use crate::table::{kilobytes, millions, table, times};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
 const BUDGET: &str = include_str!("../../../budget.toml");
 
-/// A budget for every function.
+/// A budget for each function.
 #[derive(Debug, Deserialize)]
 #[serde(transparent)]
 pub struct Budget(BTreeMap<String, Limits>);
 
-/// What one function may have.
+/// The limits of one function.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
@@ -26,27 +26,27 @@ pub struct Limits {
     pub first_answer: f64,
     /// Its archive, in bytes.
     pub zip: u64,
-    /// What we want it to be.
+    /// Where it should be.
     pub goal: Goal,
 }
 
-/// What we want a function to be.
+/// Where a function should be.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Goal {
-    /// Instructions until the first answer, over the floor's; nothing, if that has to do more than call the table once.
+    /// Instructions until the first response, over the floor's; none, if that takes more than one call to the table.
     pub instructions: Option<f64>,
-    /// Time on a processor until then, over the floor's.
+    /// CPU time until then, over the floor's.
     pub cpu: Option<f64>,
     /// Its archive, in bytes.
     pub zip: u64,
 }
 
-/// A function, or the floor, as it is.
-#[derive(Debug, Clone, Copy)]
+/// A function, or the floor, as measured.
+#[derive(Debug, Clone)]
 pub struct Weighed {
     /// Its name.
-    pub function: &'static str,
+    pub function: String,
     /// What it executes.
     pub instructions: Instructions,
     /// How large it is.
@@ -54,79 +54,69 @@ pub struct Weighed {
 }
 
 impl Budget {
-    /// The one that CI holds the functions to.
+    /// The budget that CI enforces.
     pub fn embedded() -> Outcome<Self> {
         Ok(toml::from_str(BUDGET)?)
     }
 
-    /// What a function may have.
+    /// Returns the limits of a function.
     pub fn limits(&self, function: &str) -> Option<&Limits> {
         self.0.get(function)
     }
 
-    /// Everything that is above, each as a sentence.
+    /// Returns a sentence for each limit that is exceeded or missing.
     pub fn excesses(&self, floor: &Weighed, functions: &[Weighed]) -> Vec<String> {
         let mut excesses = Vec::new();
         for weighed in functions {
-            let Some(limits) = self.limits(weighed.function) else {
-                excesses.push(format!("{} has no budget", weighed.function));
+            let name = &weighed.function;
+            let Some(limits) = self.limits(name) else {
+                excesses.push(format!("{name} has no budget: add [{name}] to tests/bench/budget.toml"));
                 continue;
             };
             let (ready, first) = weighed.over(floor);
             let ratios = [("readiness", ready, limits.ready), ("the first answer", first, limits.first_answer)];
             for (until, ratio, limit) in ratios.into_iter().filter(|(_, ratio, limit)| ratio > limit) {
-                let name = weighed.function;
                 excesses.push(format!(
                     "{name} takes {ratio:.3} times the floor's instructions to {until}; its budget is {limit:.3}"
                 ));
             }
-            if weighed.size.zip > limits.zip {
-                let (name, zip, limit) = (weighed.function, weighed.size.zip, limits.zip);
+            let (zip, limit) = (weighed.size.zip, limits.zip);
+            if zip > limit {
                 excesses.push(format!("{name} is {zip} bytes when zipped; its budget is {limit}"));
             }
         }
         let is_known = |name: &&String| functions.iter().any(|weighed| weighed.function == **name);
         let unknown = self.0.keys().filter(|name| !is_known(name));
-        excesses.extend(unknown.map(|name| format!("{name} has a budget, and was not measured")));
+        excesses
+            .extend(unknown.map(|name| format!("{name} has a budget, but infra/template.yaml has no such function")));
         excesses
     }
 
-    /// What is used, beside what may be.
-    pub fn table(&self, floor: &Weighed, functions: &[Weighed]) -> Table {
-        let mut table = Table::new(&[
-            "",
-            "to readiness, M instructions",
-            "× floor",
-            "budget",
-            "to first answer, M",
-            "× floor",
-            "budget",
-            "program, KB",
-            "zip, KB",
-            "budget",
-        ]);
-        for weighed in [floor].into_iter().chain(functions) {
-            let limit = |text: fn(&Limits) -> String| self.limits(weighed.function).map_or(String::new(), text);
-            let (ready, first) = weighed.over(floor);
-            table.row([
-                weighed.function.to_owned(),
-                millions(weighed.instructions.ready),
-                times(ready, 1.0),
-                limit(|limits| format!("{:.2}", limits.ready)),
-                millions(weighed.instructions.first),
-                times(first, 1.0),
-                limit(|limits| format!("{:.2}", limits.first_answer)),
-                kilobytes(weighed.size.program),
-                kilobytes(weighed.size.zip),
-                limit(|limits| kilobytes(limits.zip)),
-            ]);
-        }
-        table
+    /// Returns a table of use and limits.
+    pub fn table(&self, floor: &Weighed, functions: &[Weighed]) -> String {
+        let rows: Vec<_> = [floor].into_iter().chain(functions).collect();
+        let limit =
+            |weighed: &Weighed, text: fn(&Limits) -> String| self.limits(&weighed.function).map_or(String::new(), text);
+        table(
+            &rows,
+            &[
+                ("", &|weighed| weighed.function.clone()),
+                ("to readiness, M instructions", &|weighed| millions(weighed.instructions.ready)),
+                ("× floor", &|weighed| times(weighed.over(floor).0)),
+                ("budget", &|weighed| limit(weighed, |limits| times(limits.ready))),
+                ("to first answer, M", &|weighed| millions(weighed.instructions.first)),
+                ("× floor", &|weighed| times(weighed.over(floor).1)),
+                ("budget", &|weighed| limit(weighed, |limits| times(limits.first_answer))),
+                ("program, KB", &|weighed| kilobytes(weighed.size.program)),
+                ("zip, KB", &|weighed| kilobytes(weighed.size.zip)),
+                ("budget", &|weighed| limit(weighed, |limits| kilobytes(limits.zip))),
+            ],
+        )
     }
 }
 
 impl Weighed {
-    /// Its instructions to readiness, and to the first answer, over the floor's.
+    /// Returns its instructions to readiness and to the first response, over the floor's.
     #[allow(clippy::cast_precision_loss, reason = "to three digits")]
     pub fn over(&self, floor: &Self) -> (f64, f64) {
         let (these, those) = (self.instructions, floor.instructions);
@@ -138,9 +128,9 @@ impl Weighed {
 mod tests {
     use super::*;
 
-    fn weighed(function: &'static str, ready: u64, first: u64, zip: u64) -> Weighed {
+    fn weighed(function: &str, ready: u64, first: u64, zip: u64) -> Weighed {
         let instructions = Instructions { ready, first };
-        Weighed { function, instructions, size: Size { program: 2 * zip, zip } }
+        Weighed { function: function.to_owned(), instructions, size: Size { program: 2 * zip, zip } }
     }
 
     fn budget(text: &str) -> Budget {
@@ -151,13 +141,13 @@ mod tests {
         "[pages]\nready = 1.5\nfirst_answer = 3.0\nzip = 1_000\ngoal = { instructions = 3.0, cpu = 1.2, zip = 900 }\n";
 
     #[test]
-    fn what_is_within_its_budget_is_passed_over_in_silence() {
+    fn a_function_within_its_budget_is_not_mentioned() {
         let (floor, pages) = (weighed("floor", 100, 200, 500), weighed("pages", 150, 600, 1_000));
         assert_eq!(budget(PAGES).excesses(&floor, &[pages]), Vec::<String>::new());
     }
 
     #[test]
-    fn every_excess_is_named() {
+    fn each_excess_is_a_sentence() {
         let (floor, pages) = (weighed("floor", 100, 200, 500), weighed("pages", 151, 601, 1_001));
         let named = [
             "pages takes 1.510 times the floor's instructions to readiness; its budget is 1.500",
@@ -168,17 +158,20 @@ mod tests {
     }
 
     #[test]
-    fn a_function_without_a_budget_and_a_budget_without_a_function_are_excesses() {
-        let (floor, join) = (weighed("floor", 100, 200, 500), weighed("join", 1, 1, 1));
-        let named = ["join has no budget", "pages has a budget, and was not measured"];
-        assert_eq!(budget(PAGES).excesses(&floor, &[join]), named);
+    fn a_function_without_a_budget_and_a_budget_without_a_function_fail() {
+        let (floor, review) = (weighed("floor", 100, 200, 500), weighed("review", 1, 1, 1));
+        let named = [
+            "review has no budget: add [review] to tests/bench/budget.toml",
+            "pages has a budget, but infra/template.yaml has no such function",
+        ];
+        assert_eq!(budget(PAGES).excesses(&floor, &[review]), named);
     }
 
     #[test]
-    fn the_table_has_a_line_for_each_and_a_budget_for_each_but_the_floor() {
+    fn the_table_has_a_line_for_each_function_and_for_the_floor() {
         let (floor, pages) =
             (weighed("floor", 1_000_000, 2_000_000, 500_000), weighed("pages", 1_100_000, 5_000_000, 1_000));
-        let table = budget(PAGES).table(&floor, &[pages]).to_string();
+        let table = budget(PAGES).table(&floor, &[pages]);
         let lines: Vec<String> =
             table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         assert_eq!(lines[2], "| floor | 1.00 | 1.00 | | 2.00 | 1.00 | | 1000 | 500 | |");
@@ -186,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn the_budget_that_ci_holds_the_functions_to_can_be_read() {
+    fn the_budget_that_ci_enforces_can_be_read() {
         let budget = Budget::embedded().unwrap();
         assert!(budget.0.values().all(|limits| limits.ready >= 1.0 && limits.first_answer > limits.ready / 2.0));
     }

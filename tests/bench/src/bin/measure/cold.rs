@@ -1,7 +1,6 @@
 //! Starts: from nothing to the first answer.
 
 use crate::Outcome;
-use crate::share::Share;
 use crate::stand::Stand;
 use crate::statistics::Sample;
 use crate::subject::Subject;
@@ -33,9 +32,8 @@ struct Start {
     faults: u64,
 }
 
-/// Starts every subject so many times, in turn, so that whatever else the machine does falls on all of them. Once it is
-/// ready it has its `share` of a processor, in hundredths, or as much as there is.
-pub async fn starts(stand: &Stand, subjects: &[Subject], number: usize, share: Option<u32>) -> Outcome<Vec<Cold>> {
+/// Starts every subject so many times, in turn, so that other load on the machine affects all of them.
+pub async fn starts(stand: &Stand, subjects: &[Subject], number: usize) -> Outcome<Vec<Cold>> {
     let mut starts: Vec<Vec<Start>> = subjects.iter().map(|_| Vec::new()).collect();
     // The first round is for the page cache.
     for round in 0..=number {
@@ -44,7 +42,7 @@ pub async fn starts(stand: &Stand, subjects: &[Subject], number: usize, share: O
         let first = round % turns.len().max(1);
         turns.rotate_left(first);
         for (subject, starts) in turns {
-            let start = start(stand, subject, share).await?;
+            let start = start(stand, subject).await?;
             if round > 0 {
                 starts.push(start);
             }
@@ -53,13 +51,11 @@ pub async fn starts(stand: &Stand, subjects: &[Subject], number: usize, share: O
     Ok(starts.iter().map(|starts| summary(starts)).collect())
 }
 
-async fn start(stand: &Stand, subject: &Subject, share: Option<u32>) -> Outcome<Start> {
+async fn start(stand: &Stand, subject: &Subject) -> Outcome<Start> {
     let sandbox = Sandbox::start(&subject.launch).await?;
     let ready = sandbox.ready().await?;
     let ready_cpu = sandbox.usage().cpu;
-    let share = share.map(|hundredths| Share::of(hundredths, &sandbox)).transpose()?;
     let answer = stand.ask(subject, &sandbox).await?;
-    share.map(Share::end).transpose()?;
     sandbox.idle().await?;
     let used = sandbox.usage();
     sandbox.kill().await;

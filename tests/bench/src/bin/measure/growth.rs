@@ -73,7 +73,7 @@ async fn measured(stand: &Stand, files: usize, program: PathBuf) -> Outcome<Grow
         subject.launch.program.clone_from(&program);
     }
     let mut asked = Vec::new();
-    for (subject, cold) in subjects.iter().zip(cold::starts(stand, &subjects, STARTS, None).await?) {
+    for (subject, cold) in subjects.iter().zip(cold::starts(stand, &subjects, STARTS).await?) {
         let instructions = Instructions::of(stand, subject).await?;
         let another = instructions.another(stand, subject).await?;
         asked.push(Asked { what: subject.asked, instructions, another, cold });

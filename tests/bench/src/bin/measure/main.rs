@@ -6,14 +6,11 @@
 mod budget;
 mod callgrind;
 mod cold;
-mod crowd;
 mod events;
 mod growth;
 mod machine;
 mod page;
-mod picture;
 mod report;
-mod share;
 mod sites;
 mod sizes;
 mod stand;
@@ -44,7 +41,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Everything: what docs/performance.md shows
+    /// Everything that docs/performance.md shows, but for growth
     Report {
         /// How often each is started
         #[arg(long, default_value_t = 40)]
@@ -52,10 +49,7 @@ enum Command {
         /// How many events of each kind a warm sandbox gets
         #[arg(long, default_value_t = 200)]
         events: usize,
-        /// Leaves growth out, which needs builds of its own
-        #[arg(long)]
-        without_growth: bool,
-        /// Puts tables and picture into docs/
+        /// Updates docs/performance.md
         #[arg(long)]
         write: bool,
     },
@@ -64,19 +58,15 @@ enum Command {
         /// How often each is started
         #[arg(long, default_value_t = 40)]
         starts: usize,
-        /// From when it is ready, it has so many hundredths of a processor: Lambda gives 14 for 256 MB. Needs the right to
-        /// make a control group
-        #[arg(long, value_parser = clap::value_parser!(u32).range(5..=100))]
-        share: Option<u32>,
         /// Only the floor, and first events whose label contains this
         #[arg(default_value = "")]
         label: String,
     },
     /// Instructions and sizes; fails if one is above tests/bench/budget.toml
     Budget,
-    /// What sites of 10, 1,000 and 10,000 content files cost, and 1, 10 and 100 applicants at once
+    /// What sites of 10, 1,000 and 10,000 content files cost
     Growth {
-        /// Puts the tables into docs/
+        /// Updates docs/performance.md
         #[arg(long)]
         write: bool,
     },
@@ -85,10 +75,8 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     let done = match Arguments::parse().command {
-        Command::Report { starts, events, without_growth, write } => {
-            report::functions(starts, events, !without_growth, write).await
-        }
-        Command::Starts { starts, share, label } => report::starts(starts, share, &label).await,
+        Command::Report { starts, events, write } => report::functions(starts, events, write).await,
+        Command::Starts { starts, label } => report::starts(starts, &label).await,
         Command::Budget => hold_to_budget().await,
         Command::Growth { write } => report::growth(write).await,
     };
@@ -125,6 +113,6 @@ async fn hold_to_budget() -> Outcome<()> {
 }
 
 async fn weigh(stand: &Stand, subject: &Subject) -> Outcome<Weighed> {
-    let (function, size) = (subject.function, Size::of(&subject.launch.program)?);
+    let (function, size) = (subject.function.clone(), Size::of(&subject.launch.program)?);
     Ok(Weighed { function, instructions: Instructions::of(stand, subject).await?, size })
 }

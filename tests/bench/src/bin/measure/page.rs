@@ -5,7 +5,6 @@ use bench::workspace;
 use std::fs;
 
 const PAGE: &str = "docs/performance.md";
-const PICTURE: &str = "docs/performance.svg";
 
 /// Puts these texts between their marks in the page.
 pub fn write(texts: &[(&str, String)]) -> Outcome<()> {
@@ -13,11 +12,6 @@ pub fn write(texts: &[(&str, String)]) -> Outcome<()> {
     let page = fs::read_to_string(&file)?;
     let page = texts.iter().try_fold(page, |page, (mark, text)| put(&page, mark, text));
     Ok(fs::write(file, page?)?)
-}
-
-/// Puts the picture beside it.
-pub fn write_picture(picture: &str) -> Outcome<()> {
-    Ok(fs::write(workspace().join(PICTURE), picture)?)
 }
 
 fn put(page: &str, mark: &str, text: &str) -> Result<String, String> {

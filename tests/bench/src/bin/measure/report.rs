@@ -1,58 +1,42 @@
-//! Everything that is measured, as tables and as a picture.
+//! The measurements, as the tables of `docs/performance.md`.
 
 use crate::budget::{Budget, Weighed};
 use crate::cold::{self, Cold};
-use crate::crowd::{self, Crowd};
-use crate::growth::{self, Grown};
-use crate::picture::{Bar, Chart, picture};
-use crate::stand::Stand;
+use crate::growth::{self, Asked, Grown};
 use crate::subject::Subject;
-use crate::table::{Table, kilobytes, mebibytes, millions, times};
+use crate::table::{Column, kilobytes, mebibytes, millions, table, times};
 use crate::warm::{self, Warm};
 use crate::{Outcome, callgrind, machine, page, stand, weigh};
 
-/// Sandboxes that send at once.
-const CROWDS: [usize; 3] = [1, 10, 100];
-
-/// A text, and its place in the page.
-type Placed = (&'static str, String);
-
-/// Measures and prints what the functions cost; and how that grows, if asked.
-pub async fn functions(starts: usize, events: usize, with_growth: bool, write: bool) -> Outcome<()> {
+/// Measures and prints what the functions cost.
+pub async fn functions(starts: usize, events: usize, write: bool) -> Outcome<()> {
     let machine = machine::described()?;
     let (stand, budget) = (stand().await?, Budget::embedded()?);
     let subjects = Subject::all(&stand)?;
     eprintln!("starting each {starts} times");
-    let cold = cold::starts(&stand, &subjects, starts, None).await?;
+    let cold = cold::starts(&stand, &subjects, starts).await?;
     eprintln!("{events} events of each kind");
     let warm = warm::series(&stand, events).await?;
     eprintln!("counting instructions");
     let mut measured = Vec::new();
-    for (subject, cold) in subjects.iter().zip(&cold) {
+    for (subject, cold) in subjects.iter().zip(cold) {
         let weighed = weigh(&stand, subject).await?;
         let another = weighed.instructions.another(&stand, subject).await?;
-        measured.push(Measured { subject, cold, weighed, another });
+        measured.push(Measured { started: Started { label: subject.label(), cold }, weighed, another });
     }
-    let measured = Functions::of(&measured)?;
-    let mut texts = vec![
-        ("machine", format!("{machine} {starts} starts each.\n\n{}", measured.noise())),
-        ("goals", measured.goals(&budget)),
-        ("starts", measured.starts()),
-        ("instructions", measured.instructions()),
-        ("warm", series(&warm)),
+    let [floor, again, ..] = measured.as_slice() else { return Err("the floors were not measured".into()) };
+    let texts = [
+        ("machine", format!("{machine} {starts} starts each.\n\n{}", noise(floor, again))),
+        ("goals", goals(&measured, floor, &budget)),
+        ("starts", starts_table(measured.iter().map(|measured| &measured.started))),
+        ("instructions", instructions(&measured, floor)),
+        ("warm", warm_table(&warm)),
     ];
-    if with_growth {
-        texts.extend(grown(&stand).await?);
-    }
-    show(&texts, write)?;
-    if write {
-        page::write_picture(&picture(&measured.charts(&budget)))?;
-    }
-    Ok(())
+    show(&texts, write)
 }
 
-/// Measures and prints starts alone: the floor's, and those of first events whose label contains a text.
-pub async fn starts(starts: usize, share: Option<u32>, label: &str) -> Outcome<()> {
+/// Measures and prints the starts of the floors, and those whose label contains a text.
+pub async fn starts(starts: usize, label: &str) -> Outcome<()> {
     let stand = stand().await?;
     let mut subjects = Subject::all(&stand)?;
     let is_floor = |subject: &Subject| subject.function.starts_with("floor");
@@ -60,277 +44,151 @@ pub async fn starts(starts: usize, share: Option<u32>, label: &str) -> Outcome<(
     if subjects.iter().all(is_floor) {
         return Err(format!("no first event is called {label}").into());
     }
-    let cold = cold::starts(&stand, &subjects, starts, share).await?;
-    println!("{}", starts_of(&subjects.iter().zip(&cold).collect::<Vec<_>>()));
+    let cold = cold::starts(&stand, &subjects, starts).await?;
+    let started = subjects.iter().zip(cold).map(|(subject, cold)| Started { label: subject.label(), cold });
+    println!("{}", starts_table(&started.collect::<Vec<_>>()));
     Ok(())
 }
 
-/// Measures and prints what is to stay as it is when more is there.
+/// Measures and prints what large sites cost.
 pub async fn growth(write: bool) -> Outcome<()> {
     callgrind::version()?;
-    let texts = grown(&stand().await?).await?;
-    show(&texts, write)
+    show(&[("sites", sites_table(&growth::sites(&stand().await?).await?))], write)
 }
 
-async fn grown(stand: &Stand) -> Outcome<Vec<Placed>> {
-    eprintln!("growing sites, and crowds");
-    let sites = growth::sites(stand).await?;
-    let mut crowds = Vec::new();
-    for number in CROWDS {
-        crowds.push(crowd::sends(stand, number).await?);
-    }
-    Ok(vec![("sites", sizes_of_sites(&sites)), ("crowds", crowded(&crowds))])
-}
-
-fn show(texts: &[Placed], write: bool) -> Outcome<()> {
+fn show(texts: &[(&'static str, String)], write: bool) -> Outcome<()> {
     for (_, text) in texts {
         println!("{text}");
     }
     if write { page::write(texts) } else { Ok(()) }
 }
 
-/// One subject, and what it took.
-#[derive(Clone, Copy)]
-struct Measured<'a> {
-    subject: &'a Subject,
-    cold: &'a Cold,
+/// A function's starts.
+struct Started {
+    label: String,
+    cold: Cold,
+}
+
+/// Everything that was measured of a function.
+struct Measured {
+    started: Started,
     weighed: Weighed,
     /// Instructions for another event.
     another: u64,
 }
 
-impl Measured<'_> {
-    /// Time on a processor until the first answer, over the floor's.
+impl Measured {
+    /// CPU time until the first response, over the floor's.
     fn cpu_over(&self, floor: &Self) -> f64 {
-        self.cold.first_cpu.median() / floor.cold.first_cpu.median()
-    }
-
-    #[allow(clippy::cast_precision_loss, reason = "to three digits")]
-    fn zip(&self) -> f64 {
-        self.weighed.size.zip as f64
+        self.started.cold.first_cpu.median() / floor.started.cold.first_cpu.median()
     }
 }
 
-/// The floors and the functions.
-struct Functions<'a> {
-    floor: Measured<'a>,
-    again: Measured<'a>,
-    over_tls: Measured<'a>,
-    functions: &'a [Measured<'a>],
+fn noise(floor: &Measured, again: &Measured) -> String {
+    let first = again.started.cold.first.median() / floor.started.cold.first.median();
+    format!(
+        "Noise: the floor measured again took {first:.2} times as long to its first answer, {:.2} times as long on a \
+         processor, and {:.4} times the instructions.",
+        again.cpu_over(floor),
+        again.weighed.over(&floor.weighed).1
+    )
 }
 
-impl<'a> Functions<'a> {
-    fn of(measured: &'a [Measured<'a>]) -> Outcome<Self> {
-        match measured {
-            [floor, again, over_tls, functions @ ..] => {
-                Ok(Self { floor: *floor, again: *again, over_tls: *over_tls, functions })
-            }
-            _ => Err("the floors were not measured".into()),
-        }
-    }
-
-    fn all(&self) -> impl Iterator<Item = &Measured<'a>> {
-        [&self.floor, &self.again, &self.over_tls].into_iter().chain(self.functions)
-    }
-
-    /// Each function once, with what budgets and goals are about.
-    fn principal(&self) -> Vec<&Measured<'a>> {
-        let mut functions: Vec<_> = self.functions.iter().collect();
-        functions.dedup_by_key(|measured| measured.subject.function);
-        functions
-    }
-
-    fn noise(&self) -> String {
-        let (floor, again) = (self.floor, self.again);
-        let first = again.cold.first.median() / floor.cold.first.median();
-        format!(
-            "Noise: the floor measured again took {first:.2} times as long to its first answer, {:.2} times as long on a \
-             processor, and {:.4} times the instructions.",
-            again.cpu_over(&floor),
-            again.weighed.over(&floor.weighed).1
-        )
-    }
-
-    fn goals(&self, budget: &Budget) -> String {
-        let mut table = Table::new(&[
-            "function",
-            "to first answer: instructions, × floor",
-            "goal",
-            "CPU, × floor",
-            "goal",
-            "zip, KB",
-            "goal",
-        ]);
-        let ratio = |goal: Option<f64>| goal.map_or(String::new(), |goal| format!("{goal:.1}"));
-        for measured in self.principal() {
-            let goal = budget.limits(measured.subject.function).map(|limits| limits.goal);
-            table.row([
-                measured.subject.label(),
-                times(measured.weighed.over(&self.floor.weighed).1, 1.0),
-                ratio(goal.and_then(|goal| goal.instructions)),
-                times(measured.cpu_over(&self.floor), 1.0),
-                ratio(goal.and_then(|goal| goal.cpu)),
-                kilobytes(measured.weighed.size.zip),
-                goal.map_or(String::new(), |goal| kilobytes(goal.zip)),
-            ]);
-        }
-        table.to_string()
-    }
-
-    fn starts(&self) -> String {
-        starts_of(&self.all().map(|measured| (measured.subject, measured.cold)).collect::<Vec<_>>())
-    }
-
-    fn instructions(&self) -> String {
-        let mut table = Table::new(&[
-            "first event",
-            "to readiness, M",
-            "× floor",
-            "to first answer, M",
-            "× floor",
-            "another, M",
-            "program, KB",
-            "zip, KB",
-            "× floor",
-        ]);
-        for measured in self.all() {
-            let (counted, size) = (measured.weighed.instructions, measured.weighed.size);
-            let (ready, first) = measured.weighed.over(&self.floor.weighed);
-            table.row([
-                measured.subject.label(),
-                millions(counted.ready),
-                times(ready, 1.0),
-                millions(counted.first),
-                times(first, 1.0),
-                millions(measured.another),
-                kilobytes(size.program),
-                kilobytes(size.zip),
-                times(measured.zip(), self.floor.zip()),
-            ]);
-        }
-        table.to_string()
-    }
-
-    fn charts(&self, budget: &Budget) -> Vec<Chart> {
-        let goal = |measured: &Measured| budget.limits(measured.subject.function).map(|limits| limits.goal);
-        let chart = |title: &str, bar: &dyn Fn(&Measured) -> Bar| {
-            let measured = [&self.floor].into_iter().chain(self.principal());
-            let bars = measured.map(|measured| Bar { label: measured.subject.function.to_owned(), ..bar(measured) });
-            Chart { title: title.to_owned(), bars: bars.collect() }
-        };
-        #[allow(clippy::cast_precision_loss, reason = "to three digits")]
-        let zip_goal = |measured: &Measured| goal(measured).map(|goal| goal.zip as f64 / self.floor.zip());
-        vec![
-            chart("Instructions to the first answer", &|measured| {
-                let amount = format!("{} M", millions(measured.weighed.instructions.first));
-                let ratio = measured.weighed.over(&self.floor.weighed).1;
-                Bar { ratio, amount, goal: goal(measured).and_then(|goal| goal.instructions), ..Bar::default() }
+/// The first event of each function that has a budget.
+fn goals(measured: &[Measured], floor: &Measured, budget: &Budget) -> String {
+    let mut rows: Vec<_> = measured
+        .iter()
+        .filter_map(|measured| Some((measured, budget.limits(&measured.weighed.function)?.goal)))
+        .collect();
+    rows.dedup_by(|(second, _), (first, _)| second.weighed.function == first.weighed.function);
+    let ratio = |goal: Option<f64>| goal.map_or(String::new(), |goal| format!("{goal:.1}"));
+    table(
+        &rows,
+        &[
+            ("function", &|(measured, _)| measured.started.label.clone()),
+            ("to first answer: instructions, × floor", &|(measured, _)| {
+                times(measured.weighed.over(&floor.weighed).1)
             }),
-            chart("CPU to the first answer", &|measured| {
-                let amount = format!("{:.1} ms", measured.cold.first_cpu.median());
-                let ratio = measured.cpu_over(&self.floor);
-                Bar { ratio, amount, goal: goal(measured).and_then(|goal| goal.cpu), ..Bar::default() }
-            }),
-            chart("Size of the zip", &|measured| {
-                let amount = format!("{} KB", kilobytes(measured.weighed.size.zip));
-                Bar { ratio: measured.zip() / self.floor.zip(), amount, goal: zip_goal(measured), ..Bar::default() }
-            }),
-        ]
-    }
+            ("goal", &|(_, goal)| ratio(goal.instructions)),
+            ("CPU, × floor", &|(measured, _)| times(measured.cpu_over(floor))),
+            ("goal", &|(_, goal)| ratio(goal.cpu)),
+            ("zip, KB", &|(measured, _)| kilobytes(measured.weighed.size.zip)),
+            ("goal", &|(_, goal)| kilobytes(goal.zip)),
+        ],
+    )
 }
 
-/// The first of them is the floor.
-fn starts_of(started: &[(&Subject, &Cold)]) -> String {
-    let mut table = Table::new(&[
-        "first event",
-        "ready, ms",
-        "CPU, ms",
-        "× floor",
-        "first answer, ms",
-        "p5–p95",
-        "× floor",
-        "CPU, ms",
-        "p5–p95",
-        "× floor",
-        "memory, MiB",
-        "page faults",
-    ]);
-    let Some((_, floor)) = started.first() else { return table.to_string() };
-    for (subject, cold) in started {
-        table.row([
-            subject.label(),
-            format!("{:.2}", cold.ready.median()),
-            format!("{:.2}", cold.ready_cpu.median()),
-            times(cold.ready_cpu.median(), floor.ready_cpu.median()),
-            format!("{:.2}", cold.first.median()),
-            cold.first.spread(1),
-            times(cold.first.median(), floor.first.median()),
-            format!("{:.2}", cold.first_cpu.median()),
-            cold.first_cpu.spread(1),
-            times(cold.first_cpu.median(), floor.first_cpu.median()),
-            mebibytes(cold.memory),
-            cold.faults.to_string(),
-        ]);
-    }
-    table.to_string()
+#[allow(clippy::cast_precision_loss, reason = "to three digits")]
+fn instructions(measured: &[Measured], floor: &Measured) -> String {
+    let over = |measured: &Measured| measured.weighed.over(&floor.weighed);
+    table(
+        measured,
+        &[
+            ("first event", &|measured| measured.started.label.clone()),
+            ("to readiness, M", &|measured| millions(measured.weighed.instructions.ready)),
+            ("× floor", &|measured| times(over(measured).0)),
+            ("to first answer, M", &|measured| millions(measured.weighed.instructions.first)),
+            ("× floor", &|measured| times(over(measured).1)),
+            ("another, M", &|measured| millions(measured.another)),
+            ("program, KB", &|measured| kilobytes(measured.weighed.size.program)),
+            ("zip, KB", &|measured| kilobytes(measured.weighed.size.zip)),
+            ("× floor", &|measured| times(measured.weighed.size.zip as f64 / floor.weighed.size.zip as f64)),
+        ],
+    )
 }
 
-fn series(warm: &[Warm]) -> String {
-    let mut table = Table::new(&["event", "CPU, µs", "p50, ms", "p99, ms", "most memory so far, MiB"]);
-    for warm in warm {
-        table.row([
-            format!("{}: {}", warm.function, warm.asked),
-            format!("{:.0}", warm.cpu),
-            format!("{:.2}", warm.took.median()),
-            format!("{:.2}", warm.took.percentile(99)),
-            mebibytes(warm.memory),
-        ]);
-    }
-    table.to_string()
+/// The first is the floor.
+fn starts_table<'a>(started: impl IntoIterator<Item = &'a Started>) -> String {
+    let started: Vec<_> = started.into_iter().collect();
+    let Some(floor) = started.first().map(|floor| &floor.cold) else { return String::new() };
+    let columns: [Column<&Started>; _] = [
+        ("first event", &|started| started.label.clone()),
+        ("ready, ms", &|started| format!("{:.2}", started.cold.ready.median())),
+        ("CPU, ms", &|started| format!("{:.2}", started.cold.ready_cpu.median())),
+        ("× floor", &|started| times(started.cold.ready_cpu.median() / floor.ready_cpu.median())),
+        ("first answer, ms", &|started| format!("{:.2}", started.cold.first.median())),
+        ("p5–p95", &|started| started.cold.first.spread(1)),
+        ("× floor", &|started| times(started.cold.first.median() / floor.first.median())),
+        ("CPU, ms", &|started| format!("{:.2}", started.cold.first_cpu.median())),
+        ("p5–p95", &|started| started.cold.first_cpu.spread(1)),
+        ("× floor", &|started| times(started.cold.first_cpu.median() / floor.first_cpu.median())),
+        ("memory, MiB", &|started| mebibytes(started.cold.memory)),
+        ("page faults", &|started| started.cold.faults.to_string()),
+    ];
+    table(&started, &columns)
 }
 
-fn sizes_of_sites(sites: &[Grown]) -> String {
-    let mut table = Table::new(&[
-        "first event",
-        "content files",
-        "to readiness, M instructions",
-        "to first answer, M",
-        "another, M",
-        "CPU to first answer, ms",
-        "memory, MiB",
-        "program, KB",
-        "zip, KB",
-    ]);
-    for event in 0..sites.first().map_or(0, |site| site.asked.len()) {
-        for site in sites {
-            let Some((asked, size)) = site.asked.get(event).map(|asked| (asked, site.size)) else { continue };
-            table.row([
-                asked.what.to_owned(),
-                site.files.to_string(),
-                millions(asked.instructions.ready),
-                millions(asked.instructions.first),
-                millions(asked.another),
-                format!("{:.2}", asked.cold.first_cpu.median()),
-                mebibytes(asked.cold.memory),
-                kilobytes(size.program),
-                kilobytes(size.zip),
-            ]);
-        }
-    }
-    table.to_string()
+fn warm_table(warm: &[Warm]) -> String {
+    table(
+        warm,
+        &[
+            ("event", &|warm| format!("{}: {}", warm.function, warm.asked)),
+            ("CPU, µs", &|warm| format!("{:.0}", warm.cpu)),
+            ("p50, ms", &|warm| format!("{:.2}", warm.took.median())),
+            ("p99, ms", &|warm| format!("{:.2}", warm.took.percentile(99))),
+            ("most memory so far, MiB", &|warm| mebibytes(warm.memory)),
+        ],
+    )
 }
 
-fn crowded(crowds: &[Crowd]) -> String {
-    let mut table = Table::new(&["sandboxes", "received", "CPU each, ms", "p5–p95", "p50, ms", "p99, ms"]);
-    for crowd in crowds {
-        table.row([
-            crowd.sandboxes.to_string(),
-            crowd.received.to_string(),
-            format!("{:.2}", crowd.cpu.median()),
-            crowd.cpu.spread(1),
-            format!("{:.1}", crowd.took.median()),
-            format!("{:.1}", crowd.took.percentile(99)),
-        ]);
-    }
-    table.to_string()
+fn sites_table(sites: &[Grown]) -> String {
+    let mut rows: Vec<(usize, &Asked, &Grown)> = sites
+        .iter()
+        .flat_map(|site| site.asked.iter().enumerate().map(move |(event, asked)| (event, asked, site)))
+        .collect();
+    rows.sort_by_key(|(event, ..)| *event);
+    table(
+        &rows,
+        &[
+            ("first event", &|(_, asked, _)| asked.what.to_owned()),
+            ("content files", &|(.., site)| site.files.to_string()),
+            ("to readiness, M instructions", &|(_, asked, _)| millions(asked.instructions.ready)),
+            ("to first answer, M", &|(_, asked, _)| millions(asked.instructions.first)),
+            ("another, M", &|(_, asked, _)| millions(asked.another)),
+            ("CPU to first answer, ms", &|(_, asked, _)| format!("{:.2}", asked.cold.first_cpu.median())),
+            ("memory, MiB", &|(_, asked, _)| mebibytes(asked.cold.memory)),
+            ("program, KB", &|(.., site)| kilobytes(site.size.program)),
+            ("zip, KB", &|(.., site)| kilobytes(site.size.zip)),
+        ],
+    )
 }

@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_archive_is_as_large_as_what_is_in_it_and_its_frame() {
+    fn the_archive_has_the_size_of_its_content_and_headers() {
         let directory = tempfile::TempDir::new().unwrap();
         let program = directory.path().join("bootstrap");
         std::fs::write(&program, [0; 100_000]).unwrap();

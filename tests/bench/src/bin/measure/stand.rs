@@ -1,7 +1,7 @@
 //! Where the programs are measured: the local stack's table and a mail service, each behind TLS, on loopback.
 
 use crate::Outcome;
-use crate::events::{self, answers};
+use crate::events;
 use crate::subject::Subject;
 use bench::{Answer, Deployed, Launch, MailService, Programs, Sandbox, TlsFront};
 use serde_dynamo::Item;
@@ -9,6 +9,7 @@ use serde_json::Value;
 use shared::fields::Section;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use test_support::answers;
 
 /// The floor of functions that write to the table.
 pub const OVER_TLS: &str = "floor-over-tls";
@@ -103,20 +104,6 @@ impl Stand {
             self.expect(Expected::Status(303), sandbox, event).await?;
         }
         Ok(())
-    }
-
-    /// How many applications were received, each under a reference of its own.
-    pub async fn received(&self) -> Outcome<usize> {
-        let stack = self.deployed.stack();
-        let mut pages = stack.client().scan().table_name(stack.table_name()).into_paginator().items().send();
-        let mut references = std::collections::BTreeSet::new();
-        while let Some(item) = pages.try_next().await? {
-            let text = |name: &str| item.get(name).and_then(|value| value.as_s().ok());
-            if text("entity_type").is_some_and(|kind| kind == "application") {
-                references.extend(text("reference").cloned());
-            }
-        }
-        Ok(references.len())
     }
 
     const fn mail(&self) -> &MailService {

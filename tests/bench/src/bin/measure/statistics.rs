@@ -42,7 +42,7 @@ mod tests {
     }
 
     #[test]
-    fn of_one_measurement_everything_is_that_one_and_of_none_nothing_is_known() {
+    fn a_single_value_is_every_percentile_and_an_empty_sample_has_none() {
         assert_eq!(Sample::from_iter([7.0]).percentile(99), 7.0);
         assert!(Sample::from_iter([]).median().is_nan());
     }

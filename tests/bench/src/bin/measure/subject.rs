@@ -1,34 +1,36 @@
-//! What is started and measured: functions, each with the event that it is started for.
+//! The functions that are measured, each with its first event.
 
 use crate::Outcome;
-use crate::events::{self, answers};
+use crate::events;
 use crate::stand::{Expected, OVER_TLS, Stand};
 use bench::Launch;
+use local::Template;
 use serde_dynamo::Item;
 use shared::fields::Section;
+use test_support::answers;
 
 /// A program and its first event.
 pub struct Subject {
     /// The function's name.
-    pub function: &'static str,
-    /// What it is started for, in words.
+    pub function: String,
+    /// The event, in words.
     pub asked: &'static str,
     /// What starts it.
     pub launch: Launch,
-    /// The `number`th event of its kind.
-    pub event: fn(usize) -> String,
-    /// What its answer has to be.
+    /// Returns the `number`th event of its kind.
+    pub event: Box<dyn Fn(usize) -> String>,
+    /// The required response.
     pub expected: Expected,
-    /// What has to be in the table before that event.
+    /// The item that must be in the table before that event.
     pub stored: Option<fn(usize) -> Outcome<Item>>,
 }
 
 impl Subject {
-    /// The first is the floor, which everything is held against; the second the floor again, which shows how far two
-    /// measurements of the same differ; the third is the least that a function can be that writes to the table.
+    /// Returns the floor, with which everything is compared; the floor again, which shows the noise; the least that a
+    /// function can be that writes to the table; then the functions.
     pub fn all(stand: &Stand) -> Outcome<Vec<Self>> {
         let ok = Expected::Status(200);
-        let subjects = [
+        let mut subjects = vec![
             Self::of(stand, "floor", "hello", |n| events::get("/", n), ok)?,
             Self::of(stand, "floor", "again", |n| events::get("/", n), ok)?,
             Self::of(stand, OVER_TLS, "an item written", |n| events::get(&format!("/{n}"), n), ok)?,
@@ -45,29 +47,41 @@ impl Subject {
                 ..Self::of(stand, "notify", "a submission told", events::submitted, Expected::Messages(2))?
             },
         ];
-        Ok(subjects.into())
+        let template = Template::embedded()?;
+        for function in template.functions.keys() {
+            if subjects.iter().any(|subject| subject.function == *function) {
+                continue;
+            }
+            let route = template.routes.iter().find(|route| route.function == *function && !route.path.contains('{'));
+            let path = route.map(|route| route.path.clone()).ok_or_else(|| {
+                format!("{function} has no page to get: add its first event to tests/bench/src/bin/measure/subject.rs")
+            })?;
+            subjects.push(Self::of(stand, function, "its first route", move |n| events::get(&path, n), ok)?);
+        }
+        Ok(subjects)
     }
 
-    /// Of every function the one that budgets and pictures are about: its first.
+    /// Returns the first event of the floor and of each function of the template, to which the budget applies.
     pub fn principal(stand: &Stand) -> Outcome<Vec<Self>> {
         let mut subjects = Self::all(stand)?;
-        subjects.dedup_by_key(|subject| subject.function);
+        subjects.dedup_by(|second, first| second.function == first.function);
         subjects.retain(|subject| subject.function != OVER_TLS);
         Ok(subjects)
     }
 
-    /// A function of the stand, for which nothing has to be in the table.
+    /// A function of the stand that needs no item in the table.
     pub fn of(
         stand: &Stand,
-        function: &'static str,
+        function: &str,
         asked: &'static str,
-        event: fn(usize) -> String,
+        event: impl Fn(usize) -> String + 'static,
         expected: Expected,
     ) -> Outcome<Self> {
-        Ok(Self { function, asked, launch: stand.launch(function)?, event, expected, stored: None })
+        let (launch, event) = (stand.launch(function)?, Box::new(event));
+        Ok(Self { function: function.to_owned(), asked, launch, event, expected, stored: None })
     }
 
-    /// The same, with another value for a variable.
+    /// Sets a variable to another value.
     fn with(mut self, variable: &str, value: &str) -> Self {
         self.launch = self.launch.with(variable, value);
         self

@@ -1,24 +1,10 @@
-//! Events, as AWS sends them to functions.
+//! Events for the deployed functions.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-pub const GET_PAGE: &str = include_str!("../../../../../infra/events/get-page.json");
-pub const GET_START: &str = include_str!("../../../../../infra/events/get-start.json");
-pub const POST_FORM: &str = include_str!("../../../../../infra/events/post-form.json");
-pub const SUBMITTED: &str = include_str!("../../../../../infra/events/stream-submitted.json");
-pub const SES_BOUNCE: &str = include_str!("../../../../../infra/events/ses-bounce.json");
+pub use test_support::events::{GET_PAGE, GET_START, POST_FORM, SES_BOUNCE, SUBMITTED, with};
 
-/// A sample event with other members.
-pub fn with(sample: &str, changes: &[(&str, Value)]) -> String {
-    let mut event: Value = serde_json::from_str(sample).unwrap();
-    for (pointer, value) in changes {
-        let (parent, name) = pointer.rsplit_once('/').unwrap();
-        event.pointer_mut(parent).unwrap()[name] = value.clone();
-    }
-    event.to_string()
-}
-
-/// Events of other services, and what is no event at all. None is for a function of ours.
+/// Returns events of other services, and JSON that is no event. Our functions accept none of them.
 pub fn for_nobody() -> Vec<String> {
     let load_balancer = json!({
         "requestContext": {"elb": {"targetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/a/b"}},

@@ -5,33 +5,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
 use std::collections::BTreeMap;
 
-/// An item, its attributes in the order of their names.
-pub type Item = BTreeMap<String, AttributeValue>;
-
-/// Everything in the table, once everything has followed from what was done before.
-pub async fn scan(stack: &Stack) -> Vec<Item> {
-    stack.drained().await;
-    let found = stack.client().scan().table_name(stack.table_name()).send().await.unwrap();
-    assert!(found.last_evaluated_key.is_none(), "tests keep few items");
-    found.items.unwrap_or_default().into_iter().map(BTreeMap::from_iter).collect()
-}
-
-/// Items of one kind.
-pub async fn items(stack: &Stack, entity_type: &str) -> Vec<Item> {
-    scan(stack).await.into_iter().filter(|item| text(item, "entity_type") == entity_type).collect()
-}
-
-/// The one application there is.
-pub async fn only_application(stack: &Stack) -> Item {
-    let mut found = items(stack, "application").await;
-    assert_eq!(found.len(), 1);
-    found.remove(0)
-}
-
-/// A text attribute; empty if there is none.
-pub fn text<'a>(item: &'a Item, attribute: &str) -> &'a str {
-    item.get(attribute).map_or("", |value| value.as_s().unwrap())
-}
+pub use test_support::table::{Item, items, only_application, scan, text};
 
 /// Made of chance or of the time.
 const VARYING: [&str; 12] = [
@@ -72,7 +46,7 @@ pub async fn picture(stack: &Stack) -> Vec<String> {
     };
     let items = scan(stack).await.into_iter();
     let mut picture: Vec<_> =
-        items.map(|item| item.into_iter().map(attribute).collect::<Vec<_>>().join("\n")).collect();
+        items.map(|item| BTreeMap::from_iter(item).into_iter().map(attribute).collect::<Vec<_>>().join("\n")).collect();
     picture.sort();
     picture
 }

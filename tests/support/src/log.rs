@@ -1,0 +1,98 @@
+//! The functions' log lines during the whole test run. Each is searched for personal data as it is written.
+
+use super::answers;
+use local::Template;
+use shared::env::Logging;
+use shared::fields::Section;
+use shared::telemetry;
+use std::io::{self, Write};
+use std::sync::{Arc, LazyLock, Mutex, Once, PoisonError};
+use tracing::subscriber::DefaultGuard;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::prelude::*;
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// Everything that this process has logged.
+static LOG: Mutex<String> = Mutex::new(String::new());
+
+/// Answers of these tests that cannot be mistaken for other words.
+static PERSONAL: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let typed = Section::ALL.into_iter().flat_map(answers::good).map(|(_, value)| value);
+    let hostile = ["evil.example", "everyone@example.com", "DROP TABLE", "alert(1)"].map(str::to_owned);
+    typed.filter(|value| value.len() > 9).chain(hostile).collect()
+});
+
+/// Starts to log, at the lowest level that the functions can be set to.
+pub fn watch() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| subscriber(Watched::default()).init());
+}
+
+/// Returns what this process has logged so far, in every test.
+pub fn logged() -> String {
+    LOG.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// The log of one thread.
+pub struct ThreadLog {
+    lines: Arc<Mutex<String>>,
+    _subscribed: DefaultGuard,
+}
+
+impl ThreadLog {
+    /// Starts to collect what this thread logs, as in [`watch`].
+    pub fn start() -> Self {
+        let watched = Watched::default();
+        Self { lines: Arc::clone(&watched.0), _subscribed: subscriber(watched).set_default() }
+    }
+
+    /// Counts the lines with a text.
+    pub fn count(&self, text: &str) -> usize {
+        self.lines.lock().unwrap().lines().filter(|line| line.contains(text)).count()
+    }
+}
+
+fn subscriber(watched: Watched) -> impl SubscriberInitExt {
+    let everything = Logging { level: Some("trace".to_owned()) };
+    let template = Template::embedded().unwrap();
+    let filter = telemetry::filter(&everything, template.functions.keys().map(String::as_str));
+    let lines = tracing_subscriber::fmt::layer().json().with_writer(watched);
+    tracing_subscriber::registry().with(lines).with(filter)
+}
+
+/// Checks and keeps each line.
+#[derive(Clone, Default)]
+struct Watched(Arc<Mutex<String>>);
+
+impl Write for Watched {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(bytes);
+        if let Some(found) = personal(&text) {
+            // No test could catch this: the test that wrote last has failed.
+            let _ = writeln!(io::stderr(), "{found} must not be logged: {text}");
+            std::process::abort();
+        }
+        LOG.lock().unwrap_or_else(PoisonError::into_inner).push_str(&text);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push_str(&text);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Watched {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+/// Returns the first personal text of a line: an answer, or the id of an application.
+pub fn personal(line: &str) -> Option<String> {
+    let typed = PERSONAL.iter().find(|value| line.contains(value.as_str())).cloned();
+    let mut words = line.split(|c: char| !c.is_ascii_alphanumeric());
+    typed.or_else(|| words.find(|word| word.parse::<shared::application::ApplicationId>().is_ok()).map(str::to_owned))
+}

@@ -1,0 +1,229 @@
+//! However often a program sends an application with the same key, there is one.
+
+use crate::support::api::{application, with};
+use crate::support::{Item, Page, Visitor, Wiring, items, scan, start, start_lossy, text};
+use futures::future::join_all;
+use local::{Options, Stack};
+use serde_json::json;
+use shared::application::history::Hash;
+use shared::clock::Clock;
+use shared::entropy::Entropy;
+use shared::timestamp::Timestamp;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
+
+const KEY: &[(&str, &str)] = &[("idempotency-key", "8e03978e-40d5-43dd-bc93-6894a57f9324")];
+
+fn answer(page: &Page) -> (String, serde_json::Value) {
+    (page.received(), page.json())
+}
+
+async fn assert_stored_once(stack: &Stack) -> Vec<Item> {
+    for kind in ["application", "reference", "history"] {
+        assert_eq!(items(stack, kind).await.len(), 1, "{kind}");
+    }
+    scan(stack).await
+}
+
+#[tokio::test]
+async fn repeating_a_key_and_body_returns_the_same_response_and_writes_nothing() {
+    let (stack, visitor) = start().await;
+    let first = visitor.post_json(application(), KEY).await;
+    let stored = assert_stored_once(&stack).await;
+    for key in [KEY, &[("idempotency-key", "\"8e03978e-40d5-43dd-bc93-6894a57f9324\"")]] {
+        let again = visitor.post_json(application(), key).await;
+        assert_eq!(answer(&again), answer(&first));
+    }
+    // Some programs write a byte order mark first.
+    let again = visitor.post_json(format!("\u{feff}{}", application()), KEY).await;
+    assert_eq!(answer(&again), answer(&first));
+    assert_eq!(assert_stored_once(&stack).await.len(), stored.len());
+    let memory = items(&stack, "idempotency").await.remove(0);
+    assert!(!format!("{memory:?}").contains("8e03978e"), "the key may say who sent it");
+    assert_eq!(text(&memory, "sk"), "idempotency");
+}
+
+#[tokio::test]
+async fn reusing_a_key_with_another_body_is_refused() {
+    let (stack, visitor) = start().await;
+    visitor.post_json(application(), KEY).await.received();
+    let problem = visitor.post_json(with("legal_name", json!("Another")), KEY).await.problem(422);
+    assert_eq!(problem["title"], "The Idempotency-Key is taken");
+    assert_eq!(problem.get("errors"), None);
+    assert_stored_once(&stack).await;
+}
+
+#[tokio::test]
+async fn without_a_common_key_the_same_body_is_another_application() {
+    let (stack, visitor) = start().await;
+    let keys: [&[(&str, &str)]; 4] = [KEY, &[], &[], &[("idempotency-key", "another")]];
+    for key in keys {
+        visitor.post_json(application(), key).await.received();
+    }
+    assert_eq!(items(&stack, "application").await.len(), 4);
+    assert_eq!(items(&stack, "idempotency").await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_refused_request_claims_no_key() {
+    let (stack, visitor) = start().await;
+    visitor.post_json("{}", KEY).await.problem(422);
+    visitor.post_json("{", KEY).await.problem(400);
+    assert!(items(&stack, "idempotency").await.is_empty());
+    visitor.post_json(application(), KEY).await.received();
+    assert_stored_once(&stack).await;
+}
+
+#[tokio::test]
+async fn the_key_of_a_deleted_application_names_no_application() {
+    let (_stack, visitor) = start().await;
+    let address = visitor.post_json(application(), KEY).await.received();
+    for ending in ["withdraw", "erase"] {
+        visitor.post(&format!("{address}/{ending}"), &Vec::new()).await.location();
+    }
+    let told = visitor.post_json(application(), KEY).await;
+    let problem = told.problem(410);
+    assert!(problem["detail"].as_str().unwrap().contains("deleted"), "{problem}");
+    assert!(!told.body.contains(&address), "{}", told.body);
+}
+
+/// A list of stored keys does not help to guess which keys were used.
+#[tokio::test]
+async fn a_stored_key_cannot_be_guessed_without_the_secret() {
+    let (stack, visitor) = start().await;
+    visitor.post_json(application(), KEY).await.received();
+    let [stored] = items(&stack, "idempotency").await.try_into().unwrap();
+    let [(_, key)] = KEY else { panic!("one header") };
+    let plain = [Hash::of(key.as_bytes()), Hash::of(application().to_string().as_bytes())];
+    let all = format!("{stored:?}");
+    assert!(!plain.iter().any(|hash| all.contains(hash.as_str())), "{all}");
+    let secrets = items(&stack, "secret").await;
+    assert_eq!(secrets.len(), 1, "made once, and kept in the table");
+}
+
+#[tokio::test]
+async fn fifty_concurrent_posts_with_one_key_create_one_application() {
+    let (stack, visitor) = start().await;
+    let pages = join_all((0..50).map(|_| visitor.post_json(application(), KEY))).await;
+    for page in &pages {
+        assert_eq!(answer(page), answer(&pages[0]));
+    }
+    assert_stored_once(&stack).await;
+}
+
+#[tokio::test]
+async fn of_two_concurrent_bodies_with_one_key_one_is_received() {
+    let (stack, visitor) = start().await;
+    let pages =
+        join_all((0..20).map(|number| {
+            visitor.post_json(with("legal_name", json!(if number % 2 == 0 { "Even" } else { "Odd" })), KEY)
+        }));
+    let (received, refused): (Vec<_>, Vec<_>) = pages.await.into_iter().partition(|page| page.status == 201);
+    assert_eq!((received.len(), refused.len()), (10, 10));
+    assert!(received.iter().all(|page| answer(page) == answer(&received[0])));
+    assert!(refused.iter().all(|page| page.problem(422)["title"] == "The Idempotency-Key is taken"));
+    assert_stored_once(&stack).await;
+}
+
+#[tokio::test]
+async fn an_invalid_key_is_refused() {
+    let (stack, visitor) = start().await;
+    for key in ["", "\"\"", "clé", "a\tb", &"k".repeat(256)] {
+        let problem = visitor.post_json(application(), &[("idempotency-key", key)]).await.problem(400);
+        assert_eq!(problem["title"], "The Idempotency-Key can't be used", "{key}");
+    }
+    assert!(scan(&stack).await.is_empty());
+    visitor.post_json(application(), &[("idempotency-key", &"k".repeat(255))]).await.received();
+}
+
+#[tokio::test]
+async fn a_lost_response_of_the_table_creates_one_application() {
+    for key in [KEY, &[]] {
+        let (stack, visitor) = start_lossy("TransactWriteItems", 1).await;
+        let created = visitor.post_json(application(), key).await;
+        let stored = items(&stack, "application").await.remove(0);
+        assert_eq!(created.json()["reference"], text(&stored, "reference"));
+        assert_stored_once(&stack).await;
+    }
+}
+
+/// As many as the client makes attempts: it gives up, though all was written.
+#[tokio::test]
+async fn an_application_is_found_when_no_attempt_was_confirmed() {
+    for key in [KEY, &[]] {
+        let (stack, visitor) = start_lossy("TransactWriteItems", 3).await;
+        let created = visitor.post_json(application(), key).await;
+        visitor.get(&created.received()).await;
+        assert_stored_once(&stack).await;
+    }
+}
+
+/// The function was stopped after the write, or what it said got lost: the sender knows nothing.
+#[tokio::test]
+async fn resubmitting_returns_the_same_reference() {
+    let (stack, visitor) = start().await;
+    let request = visitor.request("POST", "/api/applications").header("content-type", "application/json");
+    let request = request.header(KEY[0].0, KEY[0].1).body(application().to_string());
+    let call = tokio::spawn(request.send());
+    while items(&stack, "application").await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    call.abort();
+    let stored = items(&stack, "application").await.remove(0);
+    let again = visitor.post_json(application(), KEY).await;
+    assert_eq!(again.json()["reference"], text(&stored, "reference"));
+    assert_stored_once(&stack).await;
+}
+
+/// A stack whose clock a test sets, and whose first two references are the same.
+async fn start_at(clock: &Arc<AtomicI64>) -> (Stack, Visitor) {
+    let (clock, calls) = (Arc::clone(clock), AtomicU8::new(0));
+    let clock = Clock::new(move || Timestamp::from_unix(clock.load(Ordering::SeqCst)));
+    let entropy = Entropy::new(move |bytes| {
+        let call = calls.fetch_add(1, Ordering::SeqCst);
+        bytes.fill(if bytes.len() == 16 && call < 4 { 0 } else { call });
+        Ok(())
+    });
+    Wiring { clock, entropy, ..Wiring::default() }.start(Options::default()).await
+}
+
+#[tokio::test]
+async fn a_key_expires_after_a_day_even_if_its_item_remains() {
+    // The database removes what has expired by the real clock: this one is ahead of it.
+    let clock = Arc::new(AtomicI64::new(4_000_000_000));
+    let (stack, visitor) = start_at(&clock).await;
+    let first = visitor.post_json(application(), KEY).await;
+    clock.store(4_000_000_000 + 86_399, Ordering::SeqCst);
+    assert_eq!(answer(&visitor.post_json(application(), KEY).await), answer(&first));
+    clock.store(4_000_000_000 + 86_400, Ordering::SeqCst);
+    let other = visitor.post_json(with("legal_name", json!("Another")), KEY).await;
+    assert_ne!(other.received(), first.received());
+    assert_eq!(items(&stack, "application").await.len(), 2);
+    assert_eq!(items(&stack, "idempotency").await.len(), 1);
+    let again = visitor.post_json(with("legal_name", json!("Another")), KEY).await;
+    assert_eq!(answer(&again), answer(&other));
+}
+
+#[tokio::test]
+async fn a_program_never_gets_a_taken_reference() {
+    let (stack, visitor) = start_at(&Arc::new(AtomicI64::new(1_795_500_000))).await;
+    let first = visitor.post_json(application(), &[]).await;
+    let second = visitor.post_json(application(), KEY).await;
+    assert_ne!(first.json()["reference"], second.json()["reference"]);
+    assert_eq!(items(&stack, "reference").await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_source_over_its_limit_gets_429_and_its_earlier_responses() {
+    let options = Options { source_limit: 2, ..Options::default() };
+    let clock = Clock::new(|| Timestamp::from_unix(1_795_564_770));
+    let (stack, visitor) = Wiring { clock, ..Wiring::default() }.start(options).await;
+    let first = visitor.post_json(application(), KEY).await;
+    visitor.post_json("{}", &[]).await.problem(422);
+    visitor.post_json(application(), &[]).await.received();
+    let told = visitor.post_json(application(), &[]).await;
+    told.problem(429);
+    assert_eq!(told.header("retry-after"), "30");
+    assert_eq!(answer(&visitor.post_json(application(), KEY).await), answer(&first));
+    assert_eq!(items(&stack, "application").await.len(), 2);
+}

@@ -1,0 +1,138 @@
+//! The description of the API says what the code does.
+
+use crate::support::api::application;
+use crate::support::{Visitor, start};
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use shared::application::Status;
+use shared::fields::Section;
+use shared::site::{Embedded, Form};
+use std::collections::BTreeSet;
+
+async fn description(visitor: &Visitor) -> Value {
+    visitor.get("/api/openapi.json").await.json()
+}
+
+#[tokio::test]
+async fn it_is_openapi_and_cacheable() {
+    let (stack, visitor) = start().await;
+    let page = visitor.get("/api/openapi.json").await;
+    assert_eq!((page.status, page.header("content-type")), (StatusCode::OK, "application/json"));
+    assert_eq!(page.header("cache-control"), "public, max-age=300");
+    let read = oas3::from_json(&page.body).unwrap();
+    assert!(read.validate_version().is_ok());
+    assert_eq!(read.servers[0].url, stack.site_url());
+    let operations: BTreeSet<_> = read.operations().map(|(path, method, _)| format!("{method} {path}")).collect();
+    let expected = ["POST /api/applications", "GET /api/applications/{id}", "GET /api/openapi.json"];
+    assert_eq!(operations, expected.map(str::to_owned).into());
+}
+
+#[tokio::test]
+async fn it_has_every_field_and_no_other() {
+    let (_stack, visitor) = start().await;
+    let document = description(&visitor).await;
+    let schema = &document["components"]["schemas"]["Application"];
+    let fields = || Section::ALL.into_iter().flat_map(Section::fields);
+    let names = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
+    let described: BTreeSet<String> = schema["properties"].as_object().unwrap().keys().cloned().collect();
+    assert_eq!(described, names(fields().map(|field| field.name).collect()));
+    let listed = |list: &Value| list.as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect();
+    let always: BTreeSet<String> = listed(&schema["required"]);
+    let unless_same: BTreeSet<String> = listed(&schema["anyOf"][1]["required"]);
+    let required = names(fields().filter(|field| field.required).map(|field| field.name).collect());
+    assert_eq!(&always | &unless_same, required);
+    assert_eq!(schema["additionalProperties"], false);
+}
+
+#[tokio::test]
+async fn its_choices_are_those_of_the_form() {
+    let (_stack, visitor) = start().await;
+    let document = description(&visitor).await;
+    let properties = &document["components"]["schemas"]["Application"]["properties"];
+    let form = Form::embedded().unwrap();
+    for (field, choices) in &form.choices {
+        let property = &properties[field];
+        let offered = if property["enum"].is_array() { &property["enum"] } else { &property["items"]["enum"] };
+        let expected: Vec<_> = choices.iter().map(|choice| choice.value.as_str()).collect();
+        assert_eq!(*offered, json!(expected), "{field}");
+    }
+    for (field, words) in &form.fields {
+        assert_eq!(properties[field]["title"], words.label.as_str(), "{field}");
+    }
+    assert_eq!(properties["country"]["enum"].as_array().unwrap().len(), 250);
+    assert_eq!(properties["why_join"]["minLength"], 20);
+    let standing = &document["components"]["schemas"]["Standing"]["oneOf"];
+    let statuses: Vec<_> = Status::ALL.iter().map(|status| status.as_str()).collect();
+    let described = standing[1]["properties"]["status"]["const"].as_str().into_iter();
+    let described = described
+        .chain(standing[0]["properties"]["status"]["enum"].as_array().unwrap().iter().filter_map(Value::as_str));
+    assert_eq!(described.collect::<Vec<_>>(), statuses);
+}
+
+/// Every reference in the document.
+fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+    match value {
+        Value::Object(members) => {
+            found.extend(members.get("$ref").and_then(Value::as_str));
+            members.values().for_each(|value| references(value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|value| references(value, found)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn every_reference_resolves() {
+    let (_stack, visitor) = start().await;
+    let document = description(&visitor).await;
+    let mut found = Vec::new();
+    references(&document, &mut found);
+    assert!(found.len() > 20);
+    for reference in found {
+        assert!(document.pointer(reference.strip_prefix('#').unwrap()).is_some(), "{reference}");
+    }
+}
+
+#[tokio::test]
+async fn problem_types_lead_to_their_descriptions() {
+    let (_stack, visitor) = start().await;
+    let document = description(&visitor).await;
+    visitor.post_json(application(), &[("idempotency-key", "a")]).await.received();
+    for problem in [
+        visitor.post_json("{}", &[]).await.problem(422),
+        visitor.post_json("{}", &[("idempotency-key", "a")]).await.problem(422),
+        visitor.post_json("{}", &[("idempotency-key", "")]).await.problem(400),
+    ] {
+        let (path, pointer) = problem["type"].as_str().unwrap().split_once('#').unwrap();
+        assert_eq!(path, "/api/openapi.json");
+        assert!(document.pointer(pointer).unwrap()["description"].is_string());
+    }
+    assert_eq!(visitor.post_json("{", &[]).await.problem(400)["type"], "about:blank");
+}
+
+#[tokio::test]
+async fn its_example_is_accepted() {
+    let (_stack, visitor) = start().await;
+    let document = description(&visitor).await;
+    let media = &document["paths"]["/api/applications"]["post"]["requestBody"]["content"]["application/json"];
+    visitor.post_json(&media["examples"]["application"]["value"], &[]).await.received();
+}
+
+#[tokio::test]
+async fn every_field_has_a_limit_or_a_list() {
+    let (_stack, visitor) = start().await;
+    let document = description(&visitor).await;
+    let application = &document["components"]["schemas"]["Application"];
+    for field in Section::ALL.into_iter().flat_map(Section::fields) {
+        let mut schema = &application["properties"][field.name];
+        if field.name.starts_with("representative_") {
+            schema = &application["anyOf"][1]["properties"][field.name];
+        }
+        if schema["anyOf"].is_array() {
+            schema = &schema["anyOf"][0];
+        }
+        let limits = ["maxLength", "enum", "items", "const"];
+        let flag = schema["type"] == json!(["boolean", "null"]);
+        assert!(flag || limits.iter().any(|limit| schema.get(limit).is_some()), "{}: {schema}", field.name);
+    }
+}

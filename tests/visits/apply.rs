@@ -1,0 +1,18 @@
+//! An application, from its first page to its end.
+
+mod application;
+mod bad_requests;
+mod countries;
+mod data_export;
+mod emailed_links;
+mod exactly_once;
+mod free_mailboxes;
+mod hostile_forms;
+mod mistakes;
+mod parsers;
+mod pasted;
+mod private_links;
+mod resuming;
+mod snapshots;
+mod source_limits;
+mod withdraw_or_delete;

@@ -1,0 +1,91 @@
+//! Whatever is typed, a parser answers; and what it accepts, it accepts again unchanged.
+
+use proptest::prelude::*;
+use shared::applicant::{
+    Chosen, Country, EmailAddress, Employees, JobTitle, Kind, Line, OrganizationName, PersonName, PhoneNumber, Reasons,
+    Website,
+};
+use shared::application::Reference;
+use shared::timestamp::Timestamp;
+
+/// Text of any kind, and text that comes close to being right.
+fn typed() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        "\\PC{0,300}",
+        "[a-z0-9.@:/ +()_%-]{0,60}",
+        "(https?://)?[a-zé]{1,9}(\\.[a-z]{1,5}){0,3}/?[a-z?=&#]{0,9}",
+        "[a-z.']{1,9}@[a-zü]{1,9}(\\.[a-z]{1,5}){0,3}",
+        "[\u{ad}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2069}\u{fe0f}\u{feff}\u{3164}a-z\u{e9}\u{8a9e}@.]{0,20}",
+        "[\u{ff0b}+]?[0-9\u{ff10}-\u{ff19}\u{660}-\u{669}\u{966}-\u{96f}\u{2010}-\u{2015}\u{2212}\u{30fc}\u{200e}\u{202c} ]{0,30}",
+        "[\u{ff41}-\u{ff5a}a-z\u{2019}]{1,9}[@\u{ff20}][a-z\u{ff41}-\u{ff5a}]{1,9}[.\u{3002}\u{ff0e}\u{ff61}][a-z]{1,5}"
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn accepted_answers_parse_to_themselves(typed in typed()) {
+        if let Ok(name) = OrganizationName::parse(&typed) {
+            prop_assert_eq!(OrganizationName::parse(name.as_str()), Ok(name));
+        }
+        if let Ok(name) = PersonName::parse(&typed) {
+            prop_assert_eq!(PersonName::parse(name.as_str()), Ok(name));
+        }
+        if let Ok(title) = JobTitle::parse(&typed) {
+            prop_assert_eq!(JobTitle::parse(title.as_str()), Ok(title));
+        }
+        if let Ok(line) = Line::parse(&typed) {
+            prop_assert_eq!(Line::parse(line.as_str()), Ok(line));
+        }
+        if let Ok(reasons) = Reasons::parse(&typed) {
+            prop_assert_eq!(Reasons::parse(reasons.as_str()), Ok(reasons));
+        }
+        if let Ok(address) = EmailAddress::parse(&typed) {
+            prop_assert!(address.domain().contains('.') && address.ascii().is_ascii());
+            prop_assert!(!address.as_str().contains(|c: char| c.is_whitespace() || c.is_control()));
+            prop_assert_eq!(EmailAddress::parse(address.as_str()), Ok(address));
+        }
+        if let Ok(website) = Website::parse(&typed) {
+            prop_assert_eq!(Website::parse(website.as_str()), Ok(website));
+        }
+        if let Ok(number) = PhoneNumber::parse(&typed) {
+            prop_assert!(number.as_str().is_ascii());
+            prop_assert_eq!(PhoneNumber::parse(number.as_str()), Ok(number));
+        }
+        if let Ok(country) = Country::parse(&typed) {
+            prop_assert_eq!(Country::parse(country.code()), Ok(country));
+        }
+    }
+
+    #[test]
+    fn accepted_choices_parse_to_themselves(value in "[a-z0-9+-]{0,9}", others in prop::collection::vec("[ab]", 0..4)) {
+        if let Ok(kind) = Kind::parse(&value) {
+            prop_assert_eq!(kind.as_str(), value.as_str());
+        }
+        if let Ok(employees) = Employees::parse(&value) {
+            prop_assert_eq!(employees.as_str(), value.as_str());
+        }
+        let chosen = Chosen::parse(&others, &["a", "b"]).unwrap();
+        prop_assert_eq!(Chosen::parse(chosen.values(), &["a", "b"]), Ok(chosen));
+    }
+
+    #[test]
+    fn references_and_times_parse_to_themselves(text in "[0-9A-Z]{7,9}|\\PC{0,30}|[0-9TZ:.+-]{10,30}", second in any::<i64>()) {
+        if let Ok(reference) = text.parse::<Reference>() {
+            prop_assert_eq!(reference.as_str(), text.as_str());
+        }
+        if let Ok(time) = Timestamp::try_from(text) {
+            prop_assert_eq!(Timestamp::try_from(time.to_string()).unwrap(), time);
+        }
+        let time = Timestamp::from_unix(second);
+        prop_assert_eq!(Timestamp::try_from(time.to_string()).unwrap(), time);
+        prop_assert!(time.end_of_hour() > time.unix() && time.end_of_day() >= time.end_of_hour());
+    }
+
+    #[test]
+    fn no_path_makes_a_parser_panic(path in "\\PC{0,80}") {
+        prop_assert!(path.parse::<shared::application::ApplicationId>().is_err() || path.len() == 26);
+    }
+}

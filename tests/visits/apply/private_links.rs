@@ -1,0 +1,330 @@
+//! Private links: nobody reads along who knew an earlier one, and an email is not the key to an application.
+
+use crate::support::changes::{hand_over, start_held_back};
+use crate::support::outbox::{Mail, outbox};
+use crate::support::store::{id, move_to, store, submitted};
+use crate::support::{Page, Visitor, answers, items, only_application, scan, start, text};
+use futures::future::join_all;
+use local::Stack;
+use reqwest::StatusCode;
+use shared::application::history::verify;
+use shared::application::{PrivateLink, Status};
+use shared::clock::Clock;
+use shared::entropy::Entropy;
+use shared::fields::Section;
+use std::collections::BTreeSet;
+use store::{Opened, ReplaceOutcome};
+
+const BUTTON: &Vec<(&str, String)> = &Vec::new();
+
+async fn draft(visitor: &Visitor) -> String {
+    let address = visitor.start_application().await;
+    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await.location();
+    address
+}
+
+/// Asks for a link to a draft.
+async fn ask(visitor: &Visitor, address: &str, email: &str) {
+    visitor.post(&format!("{address}/link"), &vec![("email", email.to_owned())]).await.location();
+}
+
+/// The path of the link in the newest message to somebody.
+async fn mailed(stack: &Stack, to: &str) -> String {
+    let messages = outbox(stack).await;
+    let message = messages.iter().rfind(|mail| mail.to == to).unwrap_or_else(|| panic!("{messages:#?}"));
+    link(message).unwrap()
+}
+
+fn link(mail: &Mail) -> Option<String> {
+    let path = mail.text.split_whitespace().find(|word| word.contains("/join/"))?;
+    Some(format!("/join/{}", path.split_once("/join/")?.1))
+}
+
+async fn press(visitor: &Visitor, link: &str) -> Page {
+    visitor.post(&format!("{link}/continue"), BUTTON).await
+}
+
+async fn assert_moved(visitor: &Visitor, address: &str) {
+    let parts = ["", "/organization", "/copy", "/data", "/withdraw", "/erase", "/link", "/confirm", "/replace"];
+    for part in parts {
+        let page = visitor.get(&format!("{address}{part}")).await;
+        assert_eq!((page.status, page.title().as_str()), (StatusCode::GONE, "This application has moved"), "{part}");
+        assert!(!page.body.contains("Müller") && !page.body.contains("ada@example.com"), "{}", page.body);
+        assert_eq!((page.header("cache-control"), page.header("x-robots-tag")), ("no-store", "noindex, nofollow"));
+    }
+    let api = visitor.get(&address.replace("/join/", "/api/applications/")).await;
+    api.problem(410);
+}
+
+#[tokio::test]
+async fn continuing_from_an_email_replaces_the_link_and_the_old_one_says_only_that_it_moved() {
+    let (stack, visitor) = start().await;
+    let planted = draft(&visitor).await;
+    ask(&visitor, &planted, "victim@example.com").await;
+    let mailed = mailed(&stack, "victim@example.com").await;
+    assert!(!mailed.contains(id(&planted).as_str()), "the email has no private link");
+    for _ in 0..3 {
+        let page = visitor.get(&mailed).await;
+        assert_eq!((page.status, page.title().as_str()), (StatusCode::OK, "Continue your application"));
+        assert!(!page.body.contains("Müller"), "a program that opens every link gets nothing");
+    }
+    assert_eq!(visitor.get(&planted).await.location(), format!("{planted}/profile"), "and changes nothing");
+
+    let fresh = press(&visitor, &mailed).await.location().to_owned();
+    assert_ne!(fresh, planted);
+    assert_eq!(visitor.get(&fresh).await.location(), format!("{fresh}/profile"));
+    assert_moved(&visitor, &planted).await;
+
+    // The stranger who planted the link sees nothing of what is typed, and can change nothing.
+    let typed = answers::with(answers::good(Section::Profile), "version", "0");
+    let told = visitor.post(&format!("{planted}/profile"), &typed).await;
+    assert_eq!(told.status, StatusCode::GONE);
+    for part in ["submit", "erase", "withdraw", "link", "confirm", "replace"] {
+        let any = vec![("email", "a@example.com".to_owned()), ("form", "0".repeat(26))];
+        let told = visitor.post(&format!("{planted}/{part}"), &any).await;
+        let refused = told.status == StatusCode::GONE || told.status == StatusCode::UNPROCESSABLE_ENTITY;
+        assert!(refused, "{part}: {}", told.status);
+    }
+    for section in [Section::Profile, Section::People, Section::Declarations] {
+        assert!(visitor.fill_in(&fresh, section, answers::good(section)).await.location().starts_with(&fresh));
+    }
+    let sent = visitor.send(&visitor.get(&fresh).await).await;
+    assert_eq!(sent.location(), fresh);
+    assert_eq!(visitor.get(&fresh).await.title(), "Application received");
+    assert_moved(&visitor, &planted).await;
+}
+
+#[tokio::test]
+async fn an_emailed_link_works_only_for_its_mailbox() {
+    let (stack, visitor) = start().await;
+    let planted = draft(&visitor).await;
+    ask(&visitor, &planted, "stranger@example.com").await;
+    ask(&visitor, &planted, "victim@example.com").await;
+    let theirs = mailed(&stack, "stranger@example.com").await;
+    let mine = mailed(&stack, "victim@example.com").await;
+    let fresh = press(&visitor, &mine).await.location().to_owned();
+    for _ in 0..2 {
+        assert_eq!(press(&visitor, &mine).await.location(), fresh, "a second click leads to the same link");
+    }
+    assert_eq!(press(&visitor, &theirs).await.status, StatusCode::GONE);
+    assert_eq!(visitor.get(&theirs).await.status, StatusCode::GONE);
+    assert_eq!(visitor.get(&fresh).await.location(), format!("{fresh}/profile"));
+}
+
+#[tokio::test]
+async fn until_confirmed_the_link_in_the_receipt_shows_only_the_status() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let receipt = mailed(&stack, "ada@example.com").await;
+    assert!(outbox(&stack).await.iter().all(|mail| !mail.raw.contains(id(&address).as_str())), "no email has the key");
+    let page = visitor.get(&receipt).await;
+    assert_eq!(page.title(), "Application received");
+    for typed in ["Müller", "Ada O’Neill", "ada@example.com", "/continue", "/copy", "/data", "/withdraw"] {
+        assert!(!page.body.contains(typed), "{typed}");
+    }
+    for part in ["copy", "data", "withdraw", "erase", "link", "confirm", "replace", "organization"] {
+        assert_eq!(visitor.get(&format!("{receipt}/{part}")).await.location(), receipt, "{part}");
+    }
+    for part in ["withdraw", "erase", "confirm", "replace", "continue"] {
+        let told = visitor.post(&format!("{receipt}/{part}"), BUTTON).await;
+        assert!(told.status != StatusCode::OK && !told.body.contains("Müller"), "{part}: {}", told.status);
+    }
+    assert_eq!(submitted(&stack, &address).await.status, Status::Received);
+    assert_eq!(visitor.get(&address).await.title(), "Application received", "the private link is the old one");
+
+    let code = store(&stack).secret(&Entropy::system()).await.unwrap().confirmation_code(&id(&address));
+    visitor.post(&format!("{address}/confirm"), &vec![("code", code.to_string())]).await.location();
+    let page = visitor.get(&receipt).await;
+    assert_eq!(page.text("form button"), "Open your application");
+    assert!(!page.body.contains("Müller"));
+    let fresh = press(&visitor, &receipt).await.location().to_owned();
+    assert!(visitor.get(&fresh).await.body.contains("Müller"));
+    assert_moved(&visitor, &address).await;
+    assert_eq!(press(&visitor, &receipt).await.location(), fresh);
+    move_to(&stack, &address, Status::InReview).await;
+    assert_eq!(visitor.get(&receipt).await.title(), "Your application is being reviewed");
+}
+
+#[tokio::test]
+async fn replacing_a_link_invalidates_every_other_link() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let receipt = mailed(&stack, "ada@example.com").await;
+    let replace = format!("{address}/replace");
+    assert!(visitor.get(&address).await.attributes("a", "href").contains(&replace));
+    assert_eq!(visitor.get(&replace).await.title(), "Do you want a new private link?");
+    let done = visitor.get(visitor.replace(&address).await.location()).await;
+    assert_eq!(done.title(), "You have a new private link");
+    let fresh = done.attribute("main .actions a", "href");
+    assert!(done.text("main").contains(&format!("{}{fresh}", stack.site_url())));
+    assert_eq!(visitor.get(&fresh).await.title(), "Application received");
+    assert_moved(&visitor, &address).await;
+    assert_eq!(visitor.get(&receipt).await.status, StatusCode::GONE);
+
+    // The next message leads on.
+    move_to(&stack, &address, Status::InReview).await;
+    move_to(&stack, &address, Status::Accepted).await;
+    let news = outbox(&stack).await.into_iter().find(|mail| mail.subject.contains("accepted")).unwrap();
+    let news = link(&news).unwrap();
+    assert_ne!(news, receipt);
+    assert_eq!(visitor.get(&news).await.title(), "Your application was accepted");
+    let again = visitor.replace(&fresh).await.location().replace("/replace?done", "");
+    assert_moved(&visitor, &fresh).await;
+    assert_eq!(visitor.get(&again).await.title(), "Your application was accepted");
+}
+
+#[tokio::test]
+async fn staff_can_replace_a_link() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let (store, now) = (store(&stack), Clock::system().now());
+    let application = store.application(&id(&address), now).await.unwrap().unwrap();
+    let new = "0123456789abcdefghjkmnpqrstv".parse().unwrap();
+    for _ in 0..2 {
+        let outcome = store.replace_link(&application, &new, None).await.unwrap();
+        assert!(matches!(outcome, ReplaceOutcome::Replaced), "{outcome:?}");
+    }
+    let other = "zzzzzzzzzzzzzzzzzzzzzzzzzzzz".parse().unwrap();
+    assert!(matches!(store.replace_link(&application, &other, None).await.unwrap(), ReplaceOutcome::Changed(Some(_))));
+    let opened = store.open(&PrivateLink::Issued(new), now).await.unwrap();
+    assert!(matches!(opened, Opened::Active(_)), "{opened:?}");
+    assert!(matches!(store.open(&PrivateLink::Issued(other), now).await.unwrap(), Opened::Unknown));
+    assert_moved(&visitor, &address).await;
+}
+
+#[tokio::test]
+async fn a_replaced_link_keeps_history_and_reference_and_everything_works() {
+    let (stack, visitor) = start().await;
+    let address = visitor.fill_in_everything().await;
+    let mut link = address.clone();
+    for _ in 0..3 {
+        link = visitor.replace(&link).await.location().replace("/replace?done", "");
+    }
+    let changed = answers::with(answers::good(Section::Organization), "legal_name", "Another name");
+    assert_eq!(visitor.fill_in(&link, Section::Organization, changed).await.location(), link);
+    ask(&visitor, &link, "me@example.com").await;
+    let check = visitor.get(&link).await;
+    for sent in join_all((0..10).map(|_| visitor.send(&check))).await {
+        assert_eq!(sent.location(), link);
+    }
+    let reference = visitor.get(&link).await.text(".reference");
+    let fresh = visitor.replace(&link).await.location().replace("/replace?done", "");
+    assert_eq!(visitor.get(&fresh).await.text(".reference"), reference);
+    assert!(visitor.get(&format!("{fresh}/copy")).await.body.contains("Another name"));
+    assert_eq!(visitor.get(&format!("{fresh}/data")).await.status, StatusCode::OK);
+    assert_eq!(visitor.post(&format!("{fresh}/withdraw"), BUTTON).await.location(), fresh);
+    let entries = store(&stack).history(&id(&address)).await.unwrap();
+    let application = submitted(&stack, &address).await;
+    assert_eq!(verify(&application.reference, &entries, &application.history), Ok(()));
+    assert_eq!(items(&stack, "reference").await.len(), 1);
+
+    let erased = visitor.post(&format!("{fresh}/erase"), BUTTON).await;
+    assert_eq!(visitor.get(erased.location()).await.title(), "Your application was erased");
+    stack.drained().await;
+    assert_eq!(visitor.get(erased.location()).await.title(), "Your application was erased", "a reload says so, too");
+    for link in [&address, &link, &fresh] {
+        assert_eq!(visitor.get(link).await.status, StatusCode::NOT_FOUND);
+    }
+    let left = scan(&stack).await;
+    assert!(
+        left.iter().all(|item| !item.contains_key("mailbox") && text(item, "entity_type") != "link_beside"),
+        "{left:?}"
+    );
+}
+
+#[tokio::test]
+async fn posting_the_form_repeatedly_creates_one_link() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let replace = format!("{address}/replace");
+    let form = vec![("form", visitor.get(&replace).await.attribute("input[name=form]", "value"))];
+    let told = join_all((0..10).map(|_| visitor.post(&replace, &form))).await;
+    let links: BTreeSet<_> = told.iter().map(|page| page.location().replace("/replace?done", "")).collect();
+    assert_eq!(links.len(), 1, "a double click or a retry leads to the same link");
+    let link = links.into_iter().next().unwrap();
+    assert_eq!(visitor.get(&link).await.title(), "Application received");
+    let application = only_application(&stack).await;
+    assert!(link.ends_with(text(&application, "current_link")));
+    assert_eq!(visitor.post(&replace, &form).await.location(), format!("{link}/replace?done"), "later as well");
+    assert_moved(&visitor, &address).await;
+
+    // The old link alone, without a form from before, does not lead there.
+    let others = vec![("form", "0123456789abcdefghjkmnpqrs".to_owned())];
+    assert_eq!(visitor.post(&replace, &others).await.status, StatusCode::GONE);
+    assert_eq!(visitor.post(&replace, BUTTON).await.status, StatusCode::BAD_REQUEST);
+}
+
+/// A stranger may have asked for the link of a planted draft just before it was continued.
+#[tokio::test]
+async fn a_link_requested_before_the_application_moved_leads_nowhere() {
+    let (stack, visitor, changes) = start_held_back().await;
+    let planted = draft(&visitor).await;
+    ask(&visitor, &planted, "stranger@example.com").await;
+    stack.drained().await;
+    let asked = changes.of(&planted);
+    let fresh = visitor.replace(&planted).await.location().replace("/replace?done", "");
+    assert_eq!(hand_over(&stack, stack.client(), &asked).await, None);
+    let theirs = mailed(&stack, "stranger@example.com").await;
+    assert_eq!(visitor.get(&theirs).await.status, StatusCode::GONE);
+    assert_eq!(press(&visitor, &theirs).await.status, StatusCode::GONE);
+    assert_eq!(visitor.get(&fresh).await.location(), format!("{fresh}/profile"));
+}
+
+#[tokio::test]
+async fn a_late_deletion_record_keeps_the_links_of_a_new_draft() {
+    let (stack, visitor, changes) = start_held_back().await;
+    let address = draft(&visitor).await;
+    let old = visitor.replace(&address).await.location().replace("/replace?done", "");
+    visitor.post(&format!("{old}/erase"), BUTTON).await.location();
+    stack.drained().await;
+    let deletion = changes.of(&address);
+    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await.location();
+    let fresh = visitor.replace(&address).await.location().replace("/replace?done", "");
+    assert_eq!(hand_over(&stack, stack.client(), &deletion).await, None);
+    let links = items(&stack, "link").await;
+    let kept = links.iter().find(|link| fresh.ends_with(text(link, "pk").strip_prefix("link#").unwrap())).unwrap();
+    assert!(!kept.contains_key("expires_at"), "{kept:?}");
+    assert_eq!(visitor.get(&fresh).await.location(), format!("{fresh}/profile"));
+}
+
+#[tokio::test]
+async fn an_unknown_link_reveals_nothing() {
+    let (_stack, visitor) = start().await;
+    let nobody = format!("/join/{}", "0".repeat(28));
+    for part in ["", "/organization", "/copy", "/erase?erased"] {
+        assert_eq!(visitor.get(&format!("{nobody}{part}")).await.status, StatusCode::NOT_FOUND, "{part}");
+    }
+    for part in ["submit", "withdraw", "erase", "replace", "continue", "confirm"] {
+        let told = visitor.post(&format!("{nobody}/{part}"), &vec![("form", "0".repeat(26))]).await;
+        assert_eq!(told.status, StatusCode::NOT_FOUND, "{part}");
+    }
+    let typed = answers::with(answers::good(Section::Organization), "version", "0");
+    assert_eq!(visitor.post(&format!("{nobody}/organization"), &typed).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_link_works_with_a_trailing_slash_and_in_capitals() {
+    let (_stack, visitor) = start().await;
+    let draft = visitor.fill_in_everything().await;
+    let sent = visitor.apply().await;
+    for address in [&draft, &sent] {
+        let capitals = address.to_uppercase().replace("/JOIN/", "/join/");
+        for part in ["", "/organization", "/copy", "/data", "/withdraw", "/erase", "/link", "/confirm", "/submit"] {
+            let expected = visitor.open(&format!("{address}{part}")).await;
+            for path in [format!("{address}{part}/"), format!("{capitals}{part}"), format!("{capitals}{part}/")] {
+                let page = visitor.open(&path).await;
+                assert_eq!((page.status, &page.body), (expected.status, &expected.body), "{path}");
+            }
+        }
+        let api = address.replace("/join/", "/api/applications/");
+        for path in [format!("{api}/"), api.to_uppercase().replace("/API/APPLICATIONS/", "/api/applications/")] {
+            assert_eq!(visitor.get(&path).await.json(), visitor.get(&api).await.json(), "{path}");
+        }
+    }
+    assert_eq!(visitor.open("/join/start/").await.status, StatusCode::OK);
+    let path = format!("{draft}/organization");
+    let typed = answers::with(answers::good(Section::Organization), "version", "1");
+    let posted = visitor.post(&format!("{path}/"), &typed).await;
+    assert_eq!((posted.status, posted.header("location")), (StatusCode::PERMANENT_REDIRECT, path.as_str()));
+    assert_eq!(visitor.post(&path, &typed).await.location(), draft, "and what a browser sends there again is saved");
+}

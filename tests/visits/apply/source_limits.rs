@@ -1,0 +1,133 @@
+//! How much one source may send in an hour.
+
+use crate::support::{Visitor, Wiring, answers, items, text};
+use local::{Handler, Options, Stack};
+use reqwest::StatusCode;
+use shared::clock::Clock;
+use shared::fields::Section;
+use shared::timestamp::Timestamp;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+
+/// The second before an hour and a day end.
+const BEFORE_MIDNIGHT: i64 = 1_795_564_799;
+
+/// A stack that takes three requests an hour from each source.
+fn limited() -> Options {
+    Options { source_limit: 3, ..Options::default() }
+}
+
+/// Such a stack, and its clock.
+async fn start_limited() -> (Stack, Visitor, Arc<AtomicI64>) {
+    let seconds = Arc::new(AtomicI64::new(BEFORE_MIDNIGHT));
+    let (stack, visitor) = Wiring { clock: clock_at(&seconds), ..Wiring::default() }.start(limited()).await;
+    (stack, visitor, seconds)
+}
+
+fn clock_at(seconds: &Arc<AtomicI64>) -> Clock {
+    let seconds = Arc::clone(seconds);
+    Clock::new(move || Timestamp::from_unix(seconds.load(Ordering::SeqCst)))
+}
+
+/// Requests go to one sandbox and to the other in turn, as on Lambda.
+#[tokio::test]
+async fn all_sandboxes_share_one_count_per_source() {
+    let clock = clock_at(&Arc::new(AtomicI64::new(BEFORE_MIDNIGHT)));
+    let stack = Stack::start_with(limited(), move |environments| async move {
+        let wiring = Wiring { clock, ..Wiring::default() };
+        let (mut one, other) = (wiring.handlers(environments.clone()), wiring.handlers(environments));
+        let both = [one["join"].clone(), other["join"].clone()];
+        let turn = AtomicUsize::new(0);
+        let in_turn = Handler::program(move |event| {
+            let sandbox = both[turn.fetch_add(1, Ordering::SeqCst) % 2].clone();
+            async move { sandbox.call(event).await.map_err(|failed| failed.to_string()) }
+        });
+        one.insert("join".to_owned(), in_turn);
+        Ok(one)
+    });
+    let stack = stack.await.unwrap();
+    let visitor = Visitor::to(&stack.site_url());
+    let path = format!("{}/organization", visitor.start_application().await);
+    for (version, expected) in [(0, 303), (1, 303), (2, 303), (3, 429), (3, 429)] {
+        let typed = answers::with(answers::good(Section::Organization), "version", &version.to_string());
+        assert_eq!(visitor.post(&path, &typed).await.status, expected, "{version}");
+    }
+    assert_eq!(items(&stack, "salt").await.len(), 1, "the sandboxes share it");
+}
+
+#[tokio::test]
+async fn a_source_over_its_limit_keeps_the_answers_and_continues_later() {
+    let (_stack, visitor, clock) = start_limited().await;
+    let address = visitor.start_application().await;
+    for section in [Section::Organization, Section::Profile, Section::People] {
+        visitor.fill_in(&address, section, answers::good(section)).await.location();
+    }
+    let declarations = answers::good(Section::Declarations);
+    let told = visitor.fill_in(&address, Section::Declarations, declarations.clone()).await;
+    assert_eq!((told.status, told.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "1"));
+    assert_eq!(told.text(".notice h2"), "Your answers are not saved yet");
+    assert_eq!(told.typed("heard_from"), ["A colleague"]);
+
+    clock.fetch_add(1, Ordering::SeqCst);
+    assert_eq!(visitor.fill_in(&address, Section::Declarations, declarations).await.location(), address);
+    let sent = visitor.send(&visitor.get(&address).await).await;
+    assert_eq!(sent.location(), address);
+}
+
+#[tokio::test]
+async fn reading_and_mistakes_do_not_count() {
+    let (stack, visitor, _clock) = start_limited().await;
+    let address = visitor.start_application().await;
+    for _ in 0..5 {
+        let wrong = visitor.fill_in(&address, Section::Organization, Vec::new()).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    assert!(items(&stack, "source").await.is_empty());
+    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await.location();
+}
+
+#[tokio::test]
+async fn submitting_and_withdrawing_count_and_keep_their_buttons() {
+    let (_stack, visitor, clock) = start_limited().await;
+    let address = visitor.start_application().await;
+    for (index, section) in Section::ALL.into_iter().enumerate() {
+        if index == 3 {
+            clock.fetch_add(1, Ordering::SeqCst);
+        }
+        visitor.fill_in(&address, section, answers::good(section)).await.location();
+    }
+    let check = visitor.get(&address).await;
+    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await.location();
+    let check_again = visitor.get(&address).await;
+    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await.location();
+    for check in [check, check_again] {
+        let told = visitor.send(&check).await;
+        assert_eq!(told.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(told.attribute("form", "action"), format!("{address}/submit"));
+    }
+    let told = visitor.post(&format!("{address}/erase"), &Vec::new()).await;
+    assert_eq!((told.status, told.count("form")), (StatusCode::TOO_MANY_REQUESTS, 1));
+}
+
+#[tokio::test]
+async fn the_table_does_not_reveal_source_addresses() {
+    let (stack, visitor, clock) = start_limited().await;
+    let address = visitor.start_application().await;
+    let path = format!("{address}/organization");
+    for version in 0..3 {
+        if version == 2 {
+            clock.fetch_add(1, Ordering::SeqCst);
+        }
+        let typed = answers::with(answers::good(Section::Organization), "version", &version.to_string());
+        visitor.post(&path, &typed).await.location();
+    }
+    let counts = items(&stack, "source").await;
+    let salts = items(&stack, "salt").await;
+    assert_eq!((counts.len(), salts.len()), (2, 2), "another day, another salt");
+    assert_ne!(text(&counts[0], "pk"), text(&counts[1], "pk"));
+    for item in counts.iter().chain(&salts) {
+        assert!(!format!("{item:?}").contains("127.0.0.1") && !format!("{item:?}").contains("::1"));
+        let expires: i64 = item["expires_at"].as_n().unwrap().parse().unwrap();
+        assert!((1..=2 * 24 * 60 * 60).contains(&(expires - BEFORE_MIDNIGHT)));
+    }
+}

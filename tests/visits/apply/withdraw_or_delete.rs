@@ -1,0 +1,158 @@
+//! Withdrawing an application, and erasing what is held.
+
+use crate::support::store::{by_staff, id, move_to, store, submitted};
+use crate::support::{Item, answers, items, only_application, scan, start, text};
+use futures::future::join_all;
+use local::Stack;
+use reqwest::StatusCode;
+use shared::application::Status;
+use shared::application::history::verify;
+use shared::fields::Section;
+
+/// The one application with this status.
+async fn only(stack: &Stack, status: &str) -> Item {
+    let found = items(stack, "application").await;
+    found.into_iter().find(|application| text(application, "status") == status).unwrap()
+}
+
+static NOTHING: Vec<(&str, String)> = Vec::new();
+
+#[tokio::test]
+async fn an_applicant_withdraws_an_application() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let status = visitor.get(&address).await;
+    let withdraw = format!("{address}/withdraw");
+    assert!(status.attributes("a", "href").contains(&withdraw));
+    let ask = visitor.get(&withdraw).await;
+    assert_eq!(ask.title(), "Do you want to withdraw your application?");
+    assert_eq!(visitor.send(&ask).await.location(), address);
+
+    let status = visitor.get(&address).await;
+    assert_eq!(status.title(), "You withdrew your application");
+    assert!(!status.attributes("a", "href").contains(&withdraw));
+    let application = only_application(&stack).await;
+    assert_eq!((text(&application, "status"), text(&application, "status_group")), ("withdrawn", "withdrawn"));
+    let changed = shared::timestamp::Timestamp::try_from(text(&application, "updated_at").to_owned()).unwrap();
+    assert_eq!(*application["expires_at"].as_n().unwrap(), changed.plus_days(180).unix().to_string());
+    assert!(status.text("main").contains(&format!("kept until {}", changed.plus_days(180).day())));
+}
+
+#[tokio::test]
+async fn concurrent_withdrawals_are_one_change() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let withdraw = format!("{address}/withdraw");
+    for answer in join_all((0..20).map(|_| visitor.post(&withdraw, &NOTHING))).await {
+        assert_eq!(answer.location(), address);
+    }
+    let entries = store(&stack).history(&id(&address)).await.unwrap();
+    assert_eq!(entries.len(), 2);
+    let application = submitted(&stack, &address).await;
+    assert_eq!(verify(&application.reference, &entries, &application.history), Ok(()));
+}
+
+#[tokio::test]
+async fn decided_applications_and_drafts_cannot_be_withdrawn() {
+    let (stack, visitor) = start().await;
+    let draft = visitor.fill_in_everything().await;
+    assert_eq!(visitor.get(&format!("{draft}/withdraw")).await.location(), draft);
+    assert_eq!(visitor.post(&format!("{draft}/withdraw"), &NOTHING).await.location(), draft);
+    let decided = visitor.apply().await;
+    for to in [Status::InReview, Status::Declined] {
+        move_to(&stack, &decided, to).await;
+    }
+    assert_eq!(visitor.post(&format!("{decided}/withdraw"), &NOTHING).await.location(), decided);
+    assert_eq!(submitted(&stack, &decided).await.status, Status::Declined);
+    let kept_until: i64 = only(&stack, "declined").await["expires_at"].as_n().unwrap().parse().unwrap();
+    assert_eq!(kept_until, by_staff(Status::Declined).at.plus_days(180).unix());
+}
+
+#[tokio::test]
+async fn a_draft_is_deleted_on_request() {
+    let (stack, visitor) = start().await;
+    let address = visitor.fill_in_everything().await;
+    let erase = format!("{address}/erase");
+    assert!(visitor.get(&address).await.attributes("a", "href").contains(&erase));
+    let ask = visitor.get(&erase).await;
+    for _ in 0..3 {
+        let erased = visitor.send(&ask).await;
+        assert_eq!(visitor.get(erased.location()).await.title(), "Your application was erased");
+    }
+    let left = scan(&stack).await;
+    assert!(left.iter().all(|item| text(item, "entity_type") == "erased"), "{left:?}");
+    assert_eq!(visitor.get(&address).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_deletion_is_confirmed_only_when_it_happened() {
+    let (_stack, visitor) = start().await;
+    let (never, draft) = (visitor.start_application().await, visitor.fill_in_everything().await);
+    let expected = (StatusCode::NOT_FOUND, "There is no application at this link".to_owned());
+    for address in [never, "/join/anything".to_owned()] {
+        let asked = visitor.get(&format!("{address}/erase?erased")).await;
+        assert_eq!((asked.status, asked.title()), expected, "{address}");
+        let posted = visitor.post(&format!("{address}/erase"), &NOTHING).await;
+        assert_eq!((posted.status, posted.title()), expected, "{address}");
+    }
+    let asked = visitor.get(&format!("{draft}/erase?erased")).await;
+    assert_eq!(asked.title(), "Do you want to erase your application?");
+}
+
+#[tokio::test]
+async fn a_deleted_application_leaves_a_history_without_personal_data() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let erase = format!("{address}/erase");
+    assert_eq!(visitor.post(&erase, &NOTHING).await.location(), address, "not before it is withdrawn");
+    visitor.post(&format!("{address}/withdraw"), &NOTHING).await;
+    let before = submitted(&stack, &address).await;
+    let erased = visitor.post(&erase, &NOTHING).await;
+    assert_eq!(visitor.get(erased.location()).await.title(), "Your application was erased");
+
+    assert!(items(&stack, "application").await.is_empty());
+    let entries = store(&stack).history(&id(&address)).await.unwrap();
+    assert_eq!(verify(&before.reference, &entries, &before.history), Ok(()));
+    let left = format!("{:?}", scan(&stack).await);
+    let typed = Section::ALL.into_iter().flat_map(answers::good).map(|(_, value)| value);
+    for value in typed.filter(|value| value.len() > 5) {
+        assert!(!left.contains(&value), "{value} is still held");
+    }
+}
+
+/// The history at an address belongs to the application that was sent from there.
+#[tokio::test]
+async fn restarting_at_the_link_of_a_deleted_application_gives_a_new_link() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let history = store(&stack).history(&id(&address)).await.unwrap();
+    visitor.post(&format!("{address}/withdraw"), &NOTHING).await.location();
+    visitor.post(&format!("{address}/erase"), &NOTHING).await.location();
+
+    let mut told = visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
+    assert_eq!((told.status, told.text(".notice h2").as_str()), (StatusCode::CONFLICT, "This draft is no longer here"));
+    assert_eq!(told.typed("legal_name"), ["Müller & Sons <Clinical> GmbH"]);
+    let fresh = told.attribute("main form", "action").replace("/organization", "");
+    assert_ne!(fresh, address);
+    for section in Section::ALL {
+        told = visitor.fill_in(&fresh, section, answers::good(section)).await;
+        assert!(told.location().starts_with(&fresh));
+    }
+    visitor.send(&visitor.get(&fresh).await).await.location();
+    assert_eq!(submitted(&stack, &fresh).await.status, Status::Received);
+    assert_eq!(store(&stack).history(&id(&address)).await.unwrap()[..1], history);
+}
+
+#[tokio::test]
+async fn without_the_table_the_button_stays() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let asks = [visitor.get(&format!("{address}/withdraw")).await];
+    stack.client().delete_table().table_name(stack.table_name()).send().await.unwrap();
+    for ask in asks {
+        let told = visitor.send(&ask).await;
+        assert_eq!((told.status, told.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"));
+        assert_eq!(told.text(".notice h2"), "We can’t tell yet whether your application was withdrawn");
+        assert_eq!(told.attribute("form", "action"), ask.attribute("form", "action"));
+    }
+}

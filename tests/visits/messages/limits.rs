@@ -1,0 +1,252 @@
+//! How much anybody can have sent, to others and to staff.
+
+use crate::support::api::{application, with};
+use crate::support::changes::{hand_over_to, hour_passes, start_held_back};
+use crate::support::outbox::outbox;
+use crate::support::post::{Post, accepted, held_back, notices, notify, notify_limited};
+use crate::support::store::{set, submitted};
+use crate::support::time::Time;
+use crate::support::wire::Faults;
+use crate::support::{Visitor, answers, items, log, start, text};
+use aws_sdk_dynamodb::types::AttributeValue;
+use local::Stack;
+use serde_json::json;
+use shared::application::{Status, Undelivered};
+use shared::fields::Section;
+
+const ADA: &str = "ada@example.com";
+const STAFF: &str = "staff@acro.example";
+
+/// How many messages somebody was sent.
+async fn sent_to(stack: &Stack, to: &str) -> usize {
+    outbox(stack).await.iter().filter(|mail| mail.to == to).count()
+}
+
+#[tokio::test]
+async fn forty_posts_that_name_one_mailbox_send_it_ten_receipts_and_staff_five_messages() {
+    let (stack, visitor) = start().await;
+    let mut addresses = Vec::new();
+    for _ in 0..40 {
+        addresses.push(visitor.post_json(application(), &[]).await.received());
+    }
+    assert_eq!(sent_to(&stack, ADA).await, 10);
+    // The hour may have changed meanwhile.
+    let staff = sent_to(&stack, STAFF).await;
+    assert!((5..=10).contains(&staff), "{staff}");
+    let states: Vec<_> = items(&stack, "notice").await.iter().map(|notice| text(notice, "state").to_owned()).collect();
+    let count = |state: &str| states.iter().filter(|is| *is == state).count();
+    assert_eq!((count("limited"), count("folded") + staff), (30, 40));
+    let last = visitor.get(&addresses[39]).await;
+    assert!(last.text("main").contains("We have not emailed you"), "what is not sent is shown");
+    assert!(!visitor.get(&addresses[0]).await.text("main").contains("We have not emailed you"));
+}
+
+#[tokio::test]
+async fn new_drafts_do_not_raise_the_limit_of_links() {
+    let (stack, visitor) = start().await;
+    let mut draft = String::new();
+    for _ in 0..12 {
+        draft = visitor.start_application().await;
+        visitor.fill_in(&draft, Section::Organization, answers::good(Section::Organization)).await.location();
+        visitor.post(&format!("{draft}/link"), &vec![("email", ADA.to_owned())]).await.location();
+        stack.drained().await;
+    }
+    assert_eq!(sent_to(&stack, ADA).await, 10);
+    let link = visitor.get(&format!("{draft}/link?sent")).await;
+    assert_eq!(link.text(".notice h2"), "We have not emailed your link");
+    assert!(visitor.get(&format!("{draft}/profile")).await.text("main").contains("We could not email the link"));
+    visitor.post(&format!("{draft}/link"), &vec![("email", "other@example.com".to_owned())]).await.location();
+    assert_eq!(sent_to(&stack, "other@example.com").await, 1, "other mailboxes are not concerned");
+    assert!(!visitor.get(&format!("{draft}/profile")).await.text("main").contains("We could not email the link"));
+}
+
+/// Naming a stranger's mailbox tells nothing of what else it was sent, or whether mail to it came back.
+#[tokio::test]
+async fn the_page_is_the_same_whether_or_not_a_link_was_sent() {
+    let mut told = Vec::new();
+    for reason in ["mailbox", "day", "bounced", "refused"] {
+        let (stack, visitor, changes, address) = held_back().await;
+        let (post, time) = (Post::default(), Time::new());
+        let limits = match reason {
+            "mailbox" => [1, 1000],
+            "day" => [1000, 1],
+            _ => [1000, 1000],
+        };
+        let notify = notify_limited(&stack, &post, &Faults::none(), &time, limits);
+        if reason == "bounced" {
+            let report = json!({"eventType": "Bounce", "mail": {"destination": [ADA], "tags": {"notice": ["link-1"]}},
+                "bounce": {"bounceType": "Permanent", "timestamp": "2026-11-24T10:12:31.204Z"}});
+            let report =
+                json!({"EventSource": "aws:sns", "Sns": {"Type": "Notification", "Message": report.to_string()}});
+            let event = serde_json::from_value(json!({"Records": [report]})).unwrap();
+            notify.handle(event).await.unwrap();
+        } else if reason == "refused" {
+            post.refusals.lock().unwrap().push((400, "BadRequestException: Illegal address"));
+        } else {
+            let other = visitor.apply().await;
+            stack.drained().await;
+            assert_eq!(hand_over_to(&notify, &changes.of(&other)).await, None);
+        }
+        assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
+        let because = submitted(&stack, &address).await.contact_undelivered.unwrap();
+        assert_eq!(because.why, Undelivered::NotSent, "{reason}");
+        told.push(visitor.get(&address).await.text(".notice"));
+    }
+    assert!(told[0].starts_with("We have not emailed you"), "{told:?}");
+    assert!(told.windows(2).all(|two| two[0] == two[1]), "{told:#?}");
+}
+
+#[tokio::test]
+async fn decisions_are_sent_despite_exhausted_limits() {
+    let (stack, _visitor, changes, address) = held_back().await;
+    let (post, time) = (Post::default(), Time::new());
+    let notify = notify_limited(&stack, &post, &Faults::none(), &time, [1, 1]);
+    assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
+    for number in 0..3 {
+        assert_eq!(hand_over_to(&notify, &[accepted(number)]).await, None);
+    }
+    let subjects: Vec<_> = post.mails().into_iter().map(|mail| mail.subject).collect();
+    let count = |words: &str| subjects.iter().filter(|subject| subject.starts_with(words)).count();
+    assert_eq!((count("Application received"), count("Your application was accepted")), (1, 3), "{subjects:?}");
+    assert!(!log::logged().contains("ada@example.com"));
+}
+
+#[tokio::test]
+async fn the_daily_limit_is_logged_and_ends_with_the_day() {
+    let (stack, visitor, changes) = start_held_back().await;
+    let (post, time) = (Post::default(), Time::new());
+    let notify = notify_limited(&stack, &post, &Faults::none(), &time, [1000, 2]);
+    let mut states = Vec::new();
+    for day in 0..2 {
+        for _ in 0..3 {
+            let address = visitor.apply().await;
+            stack.drained().await;
+            assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
+            let notices = notices(&stack).await;
+            let key = address.replace("/join/", "application#");
+            let mine = |notice: &&_| text(notice, "pk") == key && text(notice, "sk") == "notice#received";
+            states.push(text(notices.iter().find(mine).unwrap(), "state").to_owned());
+        }
+        assert!(log::logged().contains("daily mail limit reached"), "{day}");
+        time.pass(24 * 60 * 60);
+    }
+    // Messages to staff do not count.
+    assert_eq!(states, ["sent", "sent", "limited", "sent", "sent", "limited"]);
+}
+
+#[tokio::test]
+async fn a_retried_message_counts_once() {
+    let (stack, _visitor, changes, address) = held_back().await;
+    let (post, time) = (Post::default(), Time::new());
+    let notify = notify_limited(&stack, &post, &Faults::none(), &time, [1, 1]);
+    for _ in 0..4 {
+        post.refusals.lock().unwrap().push((400, "MessageRejected"));
+        assert!(hand_over_to(&notify, &changes.of(&address)).await.is_some());
+    }
+    assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
+    assert_eq!(post.mails().iter().filter(|mail| mail.to == ADA).count(), 1, "an outage uses up no limit");
+}
+
+#[tokio::test]
+async fn staff_get_an_hourly_digest_of_arrivals_over_the_limit() {
+    let (stack, visitor, changes) = start_held_back().await;
+    let (post, time) = (Post::default(), Time::new());
+    let notify = notify(&stack, &post, &Faults::none(), &time, false);
+    let mut references = Vec::new();
+    for _ in 0..8 {
+        let address = visitor.apply().await;
+        stack.drained().await;
+        assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
+        references.push(submitted(&stack, &address).await.reference.to_string());
+    }
+    let staff = || post.mails().into_iter().filter(|mail| mail.to == STAFF).collect::<Vec<_>>();
+    assert_eq!(staff().len(), 5);
+    hour_passes(&notify).await;
+    time.pass(60 * 60);
+    hour_passes(&notify).await;
+    assert_eq!(staff().len(), 5, "a write may still be on its way");
+    time.pass(5 * 60);
+    for _ in 0..3 {
+        hour_passes(&notify).await;
+    }
+    let digest = staff().pop().unwrap();
+    assert_eq!((staff().len(), digest.subject.as_str()), (6, "More new applications: 3"));
+    for (number, reference) in references.iter().enumerate() {
+        assert_eq!(digest.text.contains(reference), number >= 5, "{reference}");
+    }
+    assert_eq!(digest.reply_to, "");
+}
+
+#[tokio::test]
+async fn staff_are_warned_weekly_before_an_undecided_application_expires() {
+    let (stack, _visitor, changes, address) = held_back().await;
+    let (post, time) = (Post::default(), Time::new());
+    let notify = notify(&stack, &post, &Faults::none(), &time, false);
+    assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
+    let staff = || post.mails().into_iter().filter(|mail| mail.subject.starts_with("Undecided")).collect::<Vec<_>>();
+    hour_passes(&notify).await;
+    assert_eq!(staff().len(), 0);
+    // In three weeks by the clock of the function.
+    let soon = 1_800_000_000 + 21 * 24 * 60 * 60;
+    set(&stack, &address, &[("expires_at", AttributeValue::N(soon.to_string()))]).await;
+    for hour in 0..(6 * 24) {
+        if hour % 12 == 0 {
+            hour_passes(&notify).await;
+        }
+        time.pass(60 * 60);
+    }
+    let warnings = staff();
+    assert!((1..=2).contains(&warnings.len()), "{}", warnings.len());
+    let reference = submitted(&stack, &address).await.reference;
+    assert!(warnings[0].text.contains(&format!("{reference}: 5 February 2027")), "{}", warnings[0].text);
+}
+
+#[tokio::test]
+async fn mail_to_staff_links_no_name_and_has_no_unconfirmed_reply_address() {
+    let (stack, visitor) = start().await;
+    let name = "Urgent: sign in at evil.example/login \u{202e}gro.live\u{202c}";
+    let posted = visitor.post_json(with("legal_name", json!(name)), &[]).await;
+    posted.received();
+    let arrival = outbox(&stack).await.into_iter().find(|mail| mail.to == STAFF).unwrap();
+    for body in [&arrival.text, &arrival.html] {
+        assert!(body.contains("Urgent: sign in at evil[.]example/login gro[.]live"), "{body}");
+        assert!(!body.contains("evil.example") && !body.contains('\u{202e}'), "{body}");
+    }
+    assert!(arrival.html.contains("<bdi>Urgent"), "{}", arrival.html);
+    assert!(arrival.text.contains("\u{2068}Urgent") && arrival.text.contains("live\u{2069}"), "{}", arrival.text);
+    assert_eq!(arrival.reply_to, "");
+    assert!(!arrival.text.contains("your answer goes to the applicant"));
+}
+
+#[tokio::test]
+async fn a_forged_host_never_appears_in_mail() {
+    let (stack, _) = start().await;
+    let visitor = Visitor::to(&stack.site_url());
+    for header in ["host", "x-forwarded-host", "forwarded"] {
+        let request = visitor.request("POST", "/api/applications").header("content-type", "application/json");
+        let sent = request.header(header, "evil.example").body(application().to_string()).send().await.unwrap();
+        assert!(sent.status().is_success(), "{header}: {}", sent.status());
+    }
+    let messages = outbox(&stack).await;
+    assert_eq!(messages.len(), 6);
+    assert!(messages.iter().all(|mail| !mail.raw.contains("evil.example")));
+    let receipts = messages.iter().filter(|mail| mail.to == ADA);
+    assert!(receipts.into_iter().all(|mail| mail.text.contains(&format!("{}/join/", stack.site_url()))));
+}
+
+#[tokio::test]
+async fn an_address_that_ses_refuses_shows_on_the_status_page() {
+    let (stack, visitor, changes) = start_held_back().await;
+    let address = visitor.fill_in_everything().await;
+    // As an earlier version took it.
+    set(&stack, &address, &[("contact_email", AttributeValue::S("zoë@example.com".to_owned()))]).await;
+    visitor.send(&visitor.get(&address).await).await.location();
+    stack.drained().await;
+    let post = Post::default();
+    let notify = notify(&stack, &post, &Faults::none(), &Time::new(), false);
+    assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
+    let told: Vec<_> = post.mails().into_iter().map(|mail| mail.to).collect();
+    assert_eq!(told, [STAFF], "staff hear of it all the same");
+    assert!(visitor.get(&address).await.text("main").contains("We have not emailed you"));
+    assert_eq!(submitted(&stack, &address).await.status, Status::Received);
+}

@@ -1,0 +1,251 @@
+//! Applications that may be the same organization's are pointed out to staff, and to nobody else.
+
+use crate::support::changes::{apply_with, fill_in_with, hand_over, start_held_back};
+use crate::support::store::{by_staff, id, store, submitted};
+use crate::support::{Item, Visitor, items, only_application, scan, start, text};
+use aws_sdk_dynamodb::types::AttributeValue;
+use futures::future::join;
+use local::Stack;
+use shared::application::history::Actor;
+use shared::application::{ApplicationId, Holder, Reference, Status, Submitted};
+use shared::clock::Clock;
+use shared::timestamp::Timestamp;
+use std::collections::BTreeSet;
+use store::{ApplicationRef, EraseOutcome, MatchKind, StatusChange};
+
+const ACME: [(&str, &str); 4] = [
+    ("legal_name", "Acme Trials Limited"),
+    ("public_name", ""),
+    ("website", "https://www.acme.example/"),
+    ("contact_email", "ada@acme.example"),
+];
+
+/// Another organization, apart from what is changed of it.
+fn other(changes: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
+    let mut answers = vec![
+        ("legal_name", "Borealis Research AB"),
+        ("public_name", ""),
+        ("website", "https://borealis.example/"),
+        ("contact_email", "bo@borealis.example"),
+    ];
+    answers.retain(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+    answers.extend(changes);
+    answers
+}
+
+/// The reasons for which one application is linked to another, if it is.
+async fn reasons(stack: &Stack, from: &str, to: &str) -> Option<Vec<String>> {
+    let (from, to) = (from.replace("/join/", "application#"), submitted(stack, to).await.reference);
+    let links = items(stack, "look_alike").await;
+    let link = links.into_iter().find(|link| text(link, "pk") == from && text(link, "reference") == to.as_str())?;
+    assert_eq!(text(&link, "sk"), format!("look_alike#{to}"));
+    let mut reasons = link["reasons"].as_ss().unwrap().clone();
+    reasons.sort();
+    Some(reasons)
+}
+
+/// The reasons for which two applications are linked: the same on both sides.
+async fn linked(stack: &Stack, one: &str, other: &str) -> Option<Vec<String>> {
+    let reasons = (reasons(stack, one, other).await, reasons(stack, other, one).await);
+    assert_eq!(reasons.0, reasons.1);
+    reasons.0
+}
+
+/// What becomes of two applications, the second of which has these answers.
+async fn apply_twice(changes: &[(&'static str, &'static str)]) -> (Stack, Visitor, [String; 2]) {
+    let (stack, visitor) = start().await;
+    let first = apply_with(&visitor, &ACME).await;
+    let second = apply_with(&visitor, &other(changes)).await;
+    stack.drained().await;
+    (stack, visitor, [first, second])
+}
+
+#[tokio::test]
+async fn the_same_name_in_another_spelling_and_legal_form_is_noticed() {
+    for name in ["ACME TRIALS", "Acmé Trials, Ltd.", "acme-trials GmbH & Co. KG", "Acme   Trials S.r.l."] {
+        let (stack, _visitor, [one, other]) = apply_twice(&[("legal_name", name)]).await;
+        assert_eq!(linked(&stack, &one, &other).await.unwrap(), ["same_name"], "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_public_name_counts_as_much_as_a_legal_one() {
+    let (stack, _visitor, [one, other]) = apply_twice(&[("public_name", "Acme Trials")]).await;
+    assert_eq!(linked(&stack, &one, &other).await.unwrap(), ["same_name"]);
+}
+
+#[tokio::test]
+async fn the_same_domain_of_a_website_or_of_mail_is_noticed() {
+    for changed in [("website", "http://trials.acme.example/about"), ("contact_email", "bo@mail.acme.example")] {
+        let (stack, _visitor, [one, other]) = apply_twice(&[changed]).await;
+        assert_eq!(linked(&stack, &one, &other).await.unwrap(), ["same_domain"], "{changed:?}");
+    }
+}
+
+#[tokio::test]
+async fn applications_that_match_twice_are_linked_once_with_every_reason() {
+    let (stack, _visitor, [one, other]) = apply_twice(&ACME).await;
+    assert_eq!(linked(&stack, &one, &other).await.unwrap(), ["same_domain", "same_name"]);
+    assert_eq!(items(&stack, "look_alike").await.len(), 2);
+}
+
+#[tokio::test]
+async fn different_organizations_are_not_linked() {
+    let (stack, _visitor, _) = apply_twice(&[]).await;
+    assert_eq!(items(&stack, "look_alike").await.len(), 0);
+}
+
+#[tokio::test]
+async fn free_mailboxes_and_hosted_pages_match_nothing() {
+    let (stack, visitor) = start().await;
+    for (name, email, website) in [
+        ("Acme Trials", "acme@gmail.com", "https://www.linkedin.com/company/acme"),
+        ("Borealis", "borealis@gmail.com", "https://www.linkedin.com/company/borealis"),
+    ] {
+        apply_with(&visitor, &other(&[("legal_name", name), ("contact_email", email), ("website", website)])).await;
+    }
+    stack.drained().await;
+    assert_eq!(items(&stack, "look_alike").await.len(), 0);
+}
+
+#[tokio::test]
+async fn concurrent_look_alikes_are_linked_both_ways() {
+    let (stack, visitor, changes) = start_held_back().await;
+    let one = fill_in_with(&visitor, &ACME).await;
+    let two = fill_in_with(&visitor, &ACME).await;
+    let checks = join(visitor.get(&one), visitor.get(&two)).await;
+    join(visitor.send(&checks.0), visitor.send(&checks.1)).await;
+    stack.drained().await;
+    let records = (changes.of(&one), changes.of(&two));
+    let answers = join(hand_over(&stack, stack.client(), &records.0), hand_over(&stack, stack.client(), &records.1));
+    assert_eq!(answers.await, (None, None));
+    assert_eq!(linked(&stack, &one, &two).await.unwrap(), ["same_domain", "same_name"]);
+    assert_eq!(items(&stack, "look_alike").await.len(), 2);
+}
+
+/// As when one of two sees the other by its name before it can be found by its domain.
+#[tokio::test]
+async fn later_matches_are_added() {
+    let (stack, visitor, _changes) = start_held_back().await;
+    let (one, two) = (apply_with(&visitor, &ACME).await, apply_with(&visitor, &ACME).await);
+    let found = |submitted: Submitted| ApplicationRef { id: submitted.id, reference: submitted.reference };
+    let (first, second) = (found(submitted(&stack, &one).await), found(submitted(&stack, &two).await));
+    let (store, now) = (store(&stack), Timestamp::from_unix(1_900_000_000));
+    for (alike_in, changed) in
+        [(&[MatchKind::Name][..], true), (&[MatchKind::Domain, MatchKind::Name], true), (&[MatchKind::Domain], false)]
+    {
+        assert_eq!(store.link_related(&first, &second, alike_in, now).await.unwrap(), changed);
+    }
+    assert_eq!(linked(&stack, &one, &two).await.unwrap(), ["same_domain", "same_name"]);
+}
+
+#[tokio::test]
+async fn at_most_twenty_look_alikes_are_linked() {
+    let (stack, visitor, changes) = start_held_back().await;
+    let first = apply_with(&visitor, &ACME).await;
+    stack.drained().await;
+    let sent = changes.of(&first).pop().unwrap().to_string();
+    let (application, reference) = (only_application(&stack).await, submitted(&stack, &first).await.reference);
+    for number in 1..=23 {
+        let (id, other) = (ApplicationId::from_random([number; 26]), Reference::from_random([number; 16]));
+        let mut copy = application.clone();
+        copy.extend([("pk", format!("application#{}", id.as_str())), ("reference", other.to_string())].map(attribute));
+        stack.client().put_item().table_name(stack.table_name()).set_item(Some(copy)).send().await.unwrap();
+        let sent = sent.replace(&first.replace("/join/", ""), id.as_str()).replace(reference.as_str(), other.as_str());
+        assert_eq!(hand_over(&stack, stack.client(), &[serde_json::from_str(&sent).unwrap()]).await, None);
+    }
+    // Each is linked with those before it, but with no more than twenty of them, and a link is two items.
+    let pairs: usize = (0..23).map(|before: usize| before.min(20)).sum();
+    assert_eq!(items(&stack, "look_alike").await.len(), 2 * pairs);
+}
+
+#[tokio::test]
+async fn applicants_see_no_look_alikes() {
+    let (stack, visitor, changes) = start_held_back().await;
+    let (one, two) = (apply_with(&visitor, &ACME).await, apply_with(&visitor, &ACME).await);
+    stack.drained().await;
+    let before = [visitor.get(&one).await.body, visitor.get(&two).await.body];
+    for address in [&one, &two] {
+        assert_eq!(hand_over(&stack, stack.client(), &changes.of(address)).await, None);
+    }
+    assert!(linked(&stack, &one, &two).await.is_some());
+    assert_eq!([visitor.get(&one).await.body, visitor.get(&two).await.body], before);
+}
+
+#[tokio::test]
+async fn linking_changes_neither_answers_nor_versions() {
+    let (stack, visitor, changes) = start_held_back().await;
+    let (one, two) = (apply_with(&visitor, &ACME).await, apply_with(&visitor, &ACME).await);
+    stack.drained().await;
+    let before = [submitted(&stack, &one).await, submitted(&stack, &two).await];
+    for address in [&one, &two] {
+        assert_eq!(hand_over(&stack, stack.client(), &changes.of(address)).await, None);
+    }
+    assert_eq!([submitted(&stack, &one).await, submitted(&stack, &two).await], before);
+}
+
+/// What is kept of likeness that names an application.
+async fn traces(stack: &Stack, address: &str, reference: &str) -> Vec<Item> {
+    let key = address.replace("/join/", "application#");
+    let mut found = items(stack, "likeness").await;
+    found.extend(items(stack, "look_alike").await);
+    found.retain(|item| {
+        [text(item, "pk"), text(item, "sk")].contains(&key.as_str()) || text(item, "reference") == reference
+    });
+    found
+}
+
+#[tokio::test]
+async fn deleting_an_application_removes_its_links_on_both_sides() {
+    let (stack, _visitor, [one, other]) = apply_twice(&ACME).await;
+    let reference = submitted(&stack, &one).await.reference;
+    assert!(!traces(&stack, &one, reference.as_str()).await.is_empty());
+    let withdraw = StatusChange { by: Actor::Applicant, ..by_staff(Status::Withdrawn) };
+    store(&stack).change_status(&submitted(&stack, &one).await, withdraw).await.unwrap();
+    assert!(matches!(
+        store(&stack).erase(&Holder::of_original(id(&one)), Clock::system().now()).await.unwrap(),
+        EraseOutcome::Erased
+    ));
+    stack.drained().await;
+    assert_eq!(traces(&stack, &one, reference.as_str()).await, []);
+    let kept = submitted(&stack, &other).await.reference;
+    let kept = traces(&stack, &other, kept.as_str()).await;
+    assert!(!kept.is_empty() && kept.iter().all(|item| text(item, "entity_type") == "likeness"), "{kept:?}");
+}
+
+#[tokio::test]
+async fn expiry_removes_the_links_too() {
+    let (stack, _visitor, [one, other]) = apply_twice(&ACME).await;
+    for address in [one, other] {
+        let key = store_key(&address);
+        let delete = stack.client().delete_item().table_name(stack.table_name()).set_key(Some(key));
+        delete.send().await.unwrap();
+    }
+    stack.drained().await;
+    let left: BTreeSet<_> = scan(&stack).await.iter().map(|item| text(item, "entity_type").to_owned()).collect();
+    let of_the_stack = ["arrivals", "mailbox", "outbound", "secret"];
+    let left: Vec<_> = left.iter().map(String::as_str).filter(|kind| !of_the_stack.contains(kind)).collect();
+    assert_eq!(left, ["history", "notice", "reference"]);
+}
+
+fn store_key(address: &str) -> Item {
+    [("pk", address.replace("/join/", "application#")), ("sk", "application".to_owned())].map(attribute).into()
+}
+
+fn attribute((name, value): (&str, String)) -> (String, AttributeValue) {
+    (name.to_owned(), AttributeValue::S(value))
+}
+
+#[tokio::test]
+async fn a_record_after_the_deletion_leaves_nothing() {
+    let (stack, visitor, changes) = start_held_back().await;
+    let (one, two) = (apply_with(&visitor, &ACME).await, apply_with(&visitor, &ACME).await);
+    stack.drained().await;
+    assert_eq!(hand_over(&stack, stack.client(), &changes.of(&one)).await, None);
+    let late = changes.of(&two);
+    let delete = stack.client().delete_item().table_name(stack.table_name()).set_key(Some(store_key(&two)));
+    delete.send().await.unwrap();
+    let before = scan(&stack).await;
+    assert_eq!(hand_over(&stack, stack.client(), &late).await, None);
+    assert_eq!(scan(&stack).await, before);
+}

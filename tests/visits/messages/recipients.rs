@@ -1,0 +1,228 @@
+//! Who is told what, and when.
+
+use crate::support::changes::{apply_with, fill_in_with, hand_over_to, notify_with, start_held_back};
+use crate::support::outbox::{Mail, outbox, told};
+use crate::support::store::{ask_for_link, fill_in_hidden_field, id, move_to, set, store, submitted, withdraw};
+use crate::support::{Item, Visitor, answers, items, only_application, start, text};
+use aws_sdk_dynamodb::types::AttributeValue;
+use local::Stack;
+use notify::Mailer;
+use shared::application::Status;
+use shared::clock::Clock;
+use shared::entropy::Entropy;
+use shared::fields::Section;
+
+const ADA: &str = "ada@example.com";
+const STAFF: &str = "staff@acro.example";
+
+/// Takes away what was there before, so that a test sees what is new.
+async fn news(stack: &Stack) -> Vec<(String, String)> {
+    let news = told(stack).await;
+    for file in std::fs::read_dir(stack.outbox()).into_iter().flatten() {
+        std::fs::remove_file(file.unwrap().path()).unwrap();
+    }
+    news
+}
+
+fn to(address: &str, subject: impl Into<String>) -> (String, String) {
+    (address.to_owned(), subject.into())
+}
+
+/// A stack with an application that was received, of which those concerned have been told; with its address and
+/// reference.
+async fn received() -> (Stack, Visitor, String, String) {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let reference = text(&only_application(&stack).await, "reference").to_owned();
+    assert_eq!(news(&stack).await.len(), 2);
+    (stack, visitor, address, reference)
+}
+
+/// A program fills in what nobody sees, and sends it.
+async fn apply_as_a_program(stack: &Stack, visitor: &Visitor) -> String {
+    let address = fill_in_with(visitor, &[]).await;
+    fill_in_hidden_field(stack, &address).await;
+    visitor.send(&visitor.get(&address).await).await;
+    address
+}
+
+async fn notices(stack: &Stack) -> Vec<Item> {
+    items(stack, "notice").await
+}
+
+#[tokio::test]
+async fn a_submission_is_mailed_to_applicant_and_staff() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let application = only_application(&stack).await;
+    let reference = text(&application, "reference");
+    let messages = outbox(&stack).await;
+    let [receipt, arrival] = messages.as_slice() else { panic!("{messages:#?}") };
+
+    assert_eq!((receipt.to.as_str(), &receipt.subject), (ADA, &format!("Application received: {reference}")));
+    let from = "Association of Clinical Research Organizations <membership@acro.example>";
+    assert_eq!((receipt.from.as_str(), receipt.reply_to.as_str()), (from, "membership@acro.example"));
+    let links = items(&stack, "link").await;
+    let link = format!("{}/join/{}", stack.site_url(), text(&links[0], "pk").strip_prefix("link#").unwrap());
+    let code = store(&stack).secret(&Entropy::system()).await.unwrap().confirmation_code(&id(&address)).to_string();
+    let lines: Vec<_> = receipt.text.lines().collect();
+    assert!(lines.contains(&link.as_str()) && lines.contains(&code.as_str()), "{}", receipt.text);
+    assert!(!receipt.raw.contains(&address), "nor does the main contact");
+    assert!(receipt.text.contains("usually within 30 days"), "{}", receipt.text);
+
+    assert_eq!((arrival.to.as_str(), &arrival.subject), (STAFF, &format!("New application: {reference}")));
+    assert_eq!(arrival.reply_to, "");
+    assert!(arrival.text.contains("Müller & Sons <Clinical> GmbH"), "{}", arrival.text);
+    for (field, value) in Section::ALL.into_iter().flat_map(answers::good).filter(|(_, value)| value.len() > 9) {
+        assert_eq!(arrival.text.contains(&value), field == "legal_name", "{field}");
+    }
+    assert!(!arrival.raw.contains(&address), "staff get no key to it");
+}
+
+#[tokio::test]
+async fn applicants_get_mail_about_decisions_and_nothing_else() {
+    let (stack, _visitor, address, reference) = received().await;
+    let steps = [
+        (Status::InReview, None),
+        (Status::MoreInformation, Some("We need more information")),
+        (Status::InReview, None),
+        (Status::MoreInformation, Some("We need more information")),
+        (Status::InReview, None),
+        (Status::Accepted, Some("Your application was accepted")),
+    ];
+    for (status, subject) in steps {
+        move_to(&stack, &address, status).await;
+        let expected: Vec<_> = subject.iter().map(|subject| to(ADA, format!("{subject}: {reference}"))).collect();
+        assert_eq!(news(&stack).await, expected, "{status:?}");
+    }
+    let names: Vec<_> = notices(&stack).await.iter().map(|notice| text(notice, "sk").to_owned()).collect();
+    let asked = names.iter().filter(|name| name.starts_with("notice#more_information#"));
+    assert_eq!((asked.count(), names.len()), (2, 5), "{names:?}");
+}
+
+#[tokio::test]
+async fn a_declined_applicant_gets_mail() {
+    let (stack, _visitor, address, reference) = received().await;
+    move_to(&stack, &address, Status::InReview).await;
+    move_to(&stack, &address, Status::Declined).await;
+    assert_eq!(news(&stack).await, [to(ADA, format!("Your application was declined: {reference}"))]);
+}
+
+#[tokio::test]
+async fn a_withdrawal_is_confirmed_by_mail() {
+    let (stack, _visitor, address, reference) = received().await;
+    withdraw(&stack, &address).await;
+    assert_eq!(news(&stack).await, [to(ADA, format!("You withdrew your application: {reference}"))]);
+}
+
+#[tokio::test]
+async fn a_draft_has_no_messages_until_a_link_is_requested() {
+    let (stack, visitor) = start().await;
+    let address = visitor.fill_in_everything().await;
+    assert_eq!(news(&stack).await, []);
+    for number in 1..=2 {
+        ask_for_link(&stack, &address, number, "colleague@example.net").await;
+        let messages = outbox(&stack).await;
+        assert!(messages[0].text.contains(&format!("{}/join/", stack.site_url())), "{}", messages[0].text);
+        assert!(!messages[0].raw.contains(&address), "it is a link to continue by, not the private link");
+        assert_eq!(news(&stack).await, [to("colleague@example.net", "Continue your application")]);
+    }
+    set(&stack, &address, &[("link_requested_at", AttributeValue::S("2026-11-24T09:00:00Z".to_owned()))]).await;
+    assert_eq!(news(&stack).await, [], "it was not asked for again");
+}
+
+#[tokio::test]
+async fn a_link_to_a_submitted_application_goes_to_its_contact() {
+    let (stack, _visitor, address, reference) = received().await;
+    ask_for_link(&stack, &address, 1, ADA).await;
+    assert_eq!(news(&stack).await, [to(ADA, format!("Continue your application: {reference}"))]);
+}
+
+#[tokio::test]
+async fn likely_spam_mails_no_applicant_and_staff_once_a_day() {
+    let (stack, visitor) = start().await;
+    let first = apply_as_a_program(&stack, &visitor).await;
+    let digest = [to(STAFF, "Applications set aside: 1")];
+    assert_eq!(news(&stack).await, digest);
+    let second = apply_as_a_program(&stack, &visitor).await;
+    // Midnight may have come between them.
+    let days: Vec<_> = notices(&stack).await.iter().map(|notice| text(notice, "pk").to_owned()).collect();
+    assert!(days.iter().all(|day| day.starts_with("digest#")), "{days:?}");
+    assert_eq!(news(&stack).await.len(), days.len() - 1);
+
+    ask_for_link(&stack, &first, 1, ADA).await;
+    withdraw(&stack, &first).await;
+    ask_for_link(&stack, &first, 2, ADA).await;
+    assert_eq!(news(&stack).await, []);
+
+    let reference = submitted(&stack, &second).await.reference;
+    for status in [Status::InReview, Status::Declined] {
+        move_to(&stack, &second, status).await;
+    }
+    let decided = [to(ADA, format!("Your application was declined: {reference}"))];
+    assert_eq!(news(&stack).await, decided, "once staff took it up it is as any other");
+}
+
+#[tokio::test]
+async fn withdrawing_likely_spam_sends_nothing() {
+    let (stack, visitor, changes) = start_held_back().await;
+    let address = apply_as_a_program(&stack, &visitor).await;
+    withdraw(&stack, &address).await;
+    stack.drained().await;
+    let mailer = Mailer::Directory(stack.outbox().to_owned());
+    let notify = notify_with(stack.table_name(), stack.client(), mailer, Clock::system());
+    assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
+    assert_eq!(news(&stack).await, [to(STAFF, "Applications set aside: 1")]);
+}
+
+#[tokio::test]
+async fn a_draft_with_a_filled_hidden_field_gets_no_link() {
+    let (stack, visitor) = start().await;
+    let address = visitor.fill_in_everything().await;
+    fill_in_hidden_field(&stack, &address).await;
+    ask_for_link(&stack, &address, 1, "victim@example.net").await;
+    assert_eq!(news(&stack).await, []);
+}
+
+#[tokio::test]
+async fn sent_messages_are_recorded_without_personal_data() {
+    let (stack, visitor) = start().await;
+    visitor.apply().await;
+    let notices = notices(&stack).await;
+    let mut names: Vec<_> = notices.iter().map(|notice| text(notice, "sk")).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["notice#arrived", "notice#received"]);
+    for notice in &notices {
+        assert_eq!((text(notice, "state"), notice["attempts"].as_n().unwrap().as_str()), ("sent", "1"));
+        let mut attributes: Vec<_> = notice.keys().map(String::as_str).collect();
+        attributes.sort_unstable();
+        let known =
+            ["attempts", "claimed_at", "claimed_by", "entity_type", "message_id", "pk", "settled_at", "sk", "state"];
+        assert_eq!(attributes, known);
+        let file = stack.outbox().join(format!("{}.eml", text(notice, "message_id")));
+        let mail = Mail::read(&std::fs::read(file).unwrap());
+        assert_eq!(mail.id, format!("{}@acro.example", text(notice, "message_id")));
+        assert!(mail.raw.contains("\r\nAuto-Submitted: auto-generated\r\n"));
+    }
+}
+
+#[tokio::test]
+async fn without_a_sender_everything_but_mail_works() {
+    let (stack, visitor, changes) = start_held_back().await;
+    let address = visitor.apply().await;
+    stack.drained().await;
+    let notify = notify_with(stack.table_name(), stack.client(), Mailer::Off, Clock::system());
+    assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
+    assert_eq!(news(&stack).await, []);
+    assert!(notices(&stack).await.iter().all(|notice| text(notice, "state") == "off"));
+    assert!(!items(&stack, "likeness").await.is_empty());
+}
+
+#[tokio::test]
+async fn names_appear_unchanged_in_every_script() {
+    let (stack, visitor) = start().await;
+    apply_with(&visitor, &[("legal_name", "株式会社 \"試験\" & <Söhne>")]).await;
+    let arrival = outbox(&stack).await.pop().unwrap();
+    assert!(arrival.text.contains("\u{2068}株式会社 \"試験\" & <Söhne>\u{2069}\n"), "{}", arrival.text);
+    assert!(arrival.html.contains("<bdi>株式会社 &quot;試験&quot; &amp; &lt;Söhne&gt;</bdi>"), "{}", arrival.html);
+}

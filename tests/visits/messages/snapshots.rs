@@ -1,0 +1,74 @@
+//! Whole messages, as somebody last approved them.
+
+use crate::support::outbox::{Mail, outbox};
+use crate::support::store::{ask_for_link, fill_in_hidden_field, id, move_to, store, withdraw};
+use crate::support::{items, only_application, start, text};
+use local::Stack;
+use shared::application::Status;
+use shared::entropy::Entropy;
+
+/// A message, with names in place of what differs from run to run.
+async fn written(stack: &Stack, mail: &Mail, address: &str) -> String {
+    let application = only_application(stack).await;
+    let Mail { from, to, reply_to, subject, text: plain, html, .. } = mail;
+    let all = format!("From: {from}\nTo: {to}\nReply-To: {reply_to}\nSubject: {subject}\n\n{plain}\n{html}");
+    let id = id(address);
+    assert!(!all.contains(id.as_str()), "no message has the private link");
+    let code = store(stack).secret(&Entropy::system()).await.unwrap().confirmation_code(&id).to_string();
+    let all = all.replace(&stack.site_url(), "SITE").replace(&code, "CODE");
+    let links = items(stack, "link").await;
+    let links = links.iter().map(|link| text(link, "pk").strip_prefix("link#").unwrap());
+    let all = links.fold(all, |all, link| all.replace(link, "LINK"));
+    let reference = text(&application, "reference");
+    if reference.is_empty() { all } else { all.replace(reference, "REFERENCE") }
+}
+
+/// The message with this subject.
+async fn about(stack: &Stack, address: &str, subject: &str) -> String {
+    let messages = outbox(stack).await;
+    let found = messages.iter().find(|mail| mail.subject.starts_with(subject));
+    written(stack, found.unwrap_or_else(|| panic!("{messages:#?}")), address).await
+}
+
+#[tokio::test]
+async fn messages_about_an_application_that_is_accepted() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    insta::assert_snapshot!("message_received", about(&stack, &address, "Application received").await);
+    insta::assert_snapshot!("message_arrived", about(&stack, &address, "New application").await);
+    for status in [Status::InReview, Status::MoreInformation, Status::InReview, Status::Accepted] {
+        move_to(&stack, &address, status).await;
+    }
+    insta::assert_snapshot!("message_more_information", about(&stack, &address, "We need more").await);
+    insta::assert_snapshot!("message_accepted", about(&stack, &address, "Your application was accepted").await);
+    ask_for_link(&stack, &address, 1, "ada@example.com").await;
+    insta::assert_snapshot!("message_link", about(&stack, &address, "Continue your application").await);
+}
+
+#[tokio::test]
+async fn messages_about_an_application_that_is_declined() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    move_to(&stack, &address, Status::InReview).await;
+    move_to(&stack, &address, Status::Declined).await;
+    insta::assert_snapshot!("message_declined", about(&stack, &address, "Your application was declined").await);
+}
+
+#[tokio::test]
+async fn messages_about_an_application_that_is_withdrawn() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    withdraw(&stack, &address).await;
+    insta::assert_snapshot!("message_withdrawn", about(&stack, &address, "You withdrew").await);
+}
+
+#[tokio::test]
+async fn messages_about_a_draft_and_about_what_is_set_aside() {
+    let (stack, visitor) = start().await;
+    let address = visitor.fill_in_everything().await;
+    ask_for_link(&stack, &address, 1, "ada@example.com").await;
+    insta::assert_snapshot!("message_link_to_a_draft", about(&stack, &address, "Continue your application").await);
+    fill_in_hidden_field(&stack, &address).await;
+    visitor.send(&visitor.get(&address).await).await;
+    insta::assert_snapshot!("message_set_aside", about(&stack, &address, "Applications set aside").await);
+}

@@ -1,0 +1,134 @@
+//! What follows from a change follows once: after a repetition, a crash and an outage too.
+
+use crate::support::changes::{
+    Changes, apply_with, fill_in_with, hand_over, hand_over_to, notify_with, start_held_back,
+};
+use crate::support::log::ThreadLog;
+use crate::support::time::Time;
+use crate::support::wire::{Faults, planned};
+use crate::support::{Item, Visitor, scan, text};
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use local::Stack;
+use notify::Mailer;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use store::CLAIM_SECONDS;
+
+/// A client of a stack's table that is cut off after some requests.
+fn breaking(stack: &Stack, requests: u32) -> Client {
+    let faults = Faults::none();
+    faults.cut_off_after(requests);
+    planned(stack.client().config().to_builder().retry_config(RetryConfig::disabled()), Arc::new(faults))
+}
+
+/// Hands records over when whoever tried before has surely ended, on a way to the table that breaks after some calls;
+/// whether they were enough.
+async fn try_again(stack: &Stack, calls: u32, time: &Time, records: &[Value]) -> bool {
+    time.pass(CLAIM_SECONDS + 1);
+    let mailer = Mailer::Directory(stack.outbox().to_owned());
+    hand_over_to(&notify_with(stack.table_name(), breaking(stack, calls), mailer, time.clock()), records)
+        .await
+        .is_none()
+}
+
+/// What is in the table, without the time at which links were found.
+async fn state(stack: &Stack) -> Vec<Item> {
+    let mut items = scan(stack).await;
+    items.iter_mut().for_each(|item| drop(item.remove("found_at")));
+    items.sort_by_key(|item| (text(item, "pk").to_owned(), text(item, "sk").to_owned()));
+    items
+}
+
+/// A stack with two applications that look alike, nothing of which was followed yet.
+async fn two_alike() -> (Stack, Visitor, Changes, [String; 2]) {
+    let (stack, visitor, changes) = start_held_back().await;
+    let addresses = [apply_with(&visitor, &[]).await, apply_with(&visitor, &[]).await];
+    stack.drained().await;
+    (stack, visitor, changes, addresses)
+}
+
+#[tokio::test]
+async fn a_repeated_record_changes_nothing() {
+    let (stack, _visitor, changes, [one, two]) = two_alike().await;
+    let records = [changes.of(&one), changes.of(&two)].concat();
+    assert_eq!(hand_over(&stack, stack.client(), &records).await, None);
+    let before = scan(&stack).await;
+    assert_eq!(before.iter().filter(|item| text(item, "entity_type") == "look_alike").count(), 2);
+    for _ in 0..2 {
+        assert_eq!(hand_over(&stack, stack.client(), &records).await, None);
+        assert_eq!(scan(&stack).await, before);
+    }
+}
+
+#[tokio::test]
+async fn the_next_attempt_completes_the_work_after_a_crash_at_any_call() {
+    let (stack, _visitor, changes, [one, two]) = two_alike().await;
+    assert_eq!(hand_over(&stack, stack.client(), &changes.of(&one)).await, None);
+    let sent = changes.of(&two);
+    // With ever more calls, until they are enough: each attempt ends where the next one has to go on.
+    let (mut calls, time) = (0, Time::new());
+    while !try_again(&stack, calls, &time, &sent).await {
+        calls += 1;
+    }
+    assert!(calls > 3, "{calls}");
+    let whole = state(&stack).await;
+    assert_eq!(hand_over(&stack, stack.client(), &sent).await, None);
+    assert_eq!(state(&stack).await, whole);
+    assert_eq!(whole.iter().filter(|item| text(item, "entity_type") == "look_alike").count(), 2);
+
+    let key = |item: &Item| ["pk", "sk"].map(|name| (name.to_owned(), item[name].clone())).into_iter().collect();
+    let address = two.replace("/join/", "application#");
+    let gone = whole.iter().find(|item| text(item, "pk") == address && text(item, "sk") == "application").unwrap();
+    stack.client().delete_item().table_name(stack.table_name()).set_key(Some(key(gone))).send().await.unwrap();
+    stack.drained().await;
+    let removed = changes.of(&two).split_off(sent.len());
+    calls = 0;
+    while !try_again(&stack, calls, &time, &removed).await {
+        calls += 1;
+    }
+    assert!(calls > 3, "{calls}");
+    let left = state(&stack).await;
+    let kinds = |kind: &str| left.iter().filter(|item| text(item, "entity_type") == kind).count();
+    assert_eq!((kinds("look_alike"), kinds("application")), (0, 1));
+    let reference = text(gone, "reference");
+    let about = |item: &&Item| text(item, "entity_type") == "likeness" && text(item, "reference") == reference;
+    assert_eq!(left.iter().filter(about).count(), 0);
+}
+
+#[tokio::test]
+async fn without_the_table_the_first_record_that_needs_it_is_retried() {
+    let (stack, _visitor, changes, [one, _]) = two_alike().await;
+    let records = changes.of(&one);
+    // Before it was sent it was a draft, of which nothing follows.
+    let sent = records.last().unwrap()["dynamodb"]["SequenceNumber"].as_str().unwrap();
+    assert_eq!(hand_over(&stack, breaking(&stack, 0), &records).await.as_deref(), Some(sent));
+}
+
+#[tokio::test]
+async fn an_unreadable_record_does_not_block_the_others() {
+    let (stack, _visitor, changes, [one, two]) = two_alike().await;
+    let sent = changes.of(&one).pop().unwrap();
+    let mut broken = changes.of(&two).pop().unwrap();
+    broken["dynamodb"]["NewImage"]["legal_name"] = json!({"N": "7"});
+    let mut unknown = broken.clone();
+    unknown["dynamodb"]["NewImage"]["status"] = json!({"S": "dancing"});
+    let records =
+        [json!(null), json!({"dynamodb": {}}), json!({"dynamodb": {"SequenceNumber": "1"}}), unknown, broken, sent];
+    let log = ThreadLog::start();
+    assert_eq!(hand_over(&stack, stack.client(), &records).await, None);
+    assert_eq!(log.count("record passed over"), 5);
+    let found = scan(&stack).await.into_iter().filter(|item| text(item, "entity_type") == "likeness");
+    let key = one.replace("/join/", "application#");
+    assert!(found.filter(|item| text(item, "sk") == key).count() > 0);
+}
+
+#[tokio::test]
+async fn a_draft_has_no_effects() {
+    let (stack, visitor, changes) = start_held_back().await;
+    let address = fill_in_with(&visitor, &[]).await;
+    stack.drained().await;
+    let before = scan(&stack).await;
+    assert_eq!(hand_over(&stack, breaking(&stack, 0), &changes.of(&address)).await, None);
+    assert_eq!(scan(&stack).await, before);
+}

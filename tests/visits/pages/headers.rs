@@ -1,0 +1,183 @@
+//! Headers that every response has, and that pages and private pages have besides.
+
+use crate::support::api::application;
+use crate::support::{Page, Visitor, Wiring, start};
+use local::{Options, Stack};
+use reqwest::StatusCode;
+use shared::fields::Section;
+use shared::site::{Embedded, Site};
+
+#[tokio::test]
+async fn every_page_is_safe_to_open() {
+    let (_stack, visitor) = start().await;
+    for page in every_kind_of_page(&visitor).await {
+        let policy = page.header("content-security-policy");
+        assert!(
+            policy.starts_with("default-src 'none'; ") && !policy.contains("unsafe") && !policy.contains("script-src")
+        );
+        assert!(policy.contains("frame-ancestors 'none'") && policy.contains("manifest-src 'self'"));
+        assert_eq!(page.header("referrer-policy"), "same-origin");
+        assert!(!page.header("permissions-policy").is_empty());
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        assert_eq!(page.count("script:not([type='application/ld+json']), style, [style], iframe, [onclick]"), 0);
+        assert!(!page.headers.contains_key("set-cookie"));
+        assert!(
+            page.attributes("link[rel=stylesheet], link[rel=icon]", "href")
+                .iter()
+                .all(|address| address.starts_with('/'))
+        );
+    }
+}
+
+/// A stack whose API scripts of another site may use.
+async fn start_with_cors() -> (Stack, Visitor) {
+    let variables = vec![("API_CORS_ORIGIN", "https://forms.example")];
+    Wiring { variables, ..Wiring::default() }.start(Options::default()).await
+}
+
+#[tokio::test]
+async fn every_response_has_the_security_headers() {
+    let (_stack, visitor) = start_with_cors().await;
+    let home = visitor.get("/").await;
+    let style = home.attribute("link[rel=stylesheet]", "href");
+    let picture = Site::embedded().unwrap().assets["card.png"].clone();
+    let address = visitor.apply().await;
+    let api = address.replace("/join/", "/api/applications/");
+    for (method, path, status) in [
+        ("GET", "/", 200),
+        ("HEAD", "/", 200),
+        ("GET", "/comment-letters?region=EU", 200),
+        ("GET", "/search?q=trials", 200),
+        ("GET", "/news/feed.xml", 200),
+        ("GET", "/sitemap.xml", 200),
+        ("GET", "/robots.txt", 200),
+        ("GET", "/site.webmanifest", 200),
+        ("GET", "/.well-known/security.txt", 200),
+        ("GET", "/favicon.ico", 200),
+        ("GET", &*style, 200),
+        ("GET", &*picture, 200),
+        ("GET", "/our-mission/", 301),
+        ("GET", "/nothing", 404),
+        ("POST", "/", 405),
+        ("GET", "/join/start", 303),
+        ("POST", "/join/start", 405),
+        ("GET", "/join/nothing", 404),
+        ("GET", "/join/nothing/at/all", 404),
+        ("GET", &*address, 200),
+        ("GET", &*format!("{address}/organization"), 303),
+        ("GET", &*format!("{address}/copy"), 200),
+        ("GET", &*format!("{address}/data"), 200),
+        ("POST", &*format!("{address}/organization"), 415),
+        ("GET", &*api, 200),
+        ("GET", "/api/openapi.json", 200),
+        ("GET", "/api/nothing", 404),
+        ("POST", "/api/applications", 415),
+        ("PUT", "/api/applications", 405),
+        ("OPTIONS", "/api/applications", 204),
+        ("GET", "/api", 404),
+    ] {
+        let response = visitor.request(method, path).send().await.unwrap();
+        assert_eq!(response.status(), status, "{method} {path}");
+        let tag = response.headers().get("etag").cloned();
+        must_be_secure(&response, path);
+        // What browsers keep, they update from this one.
+        if let Some(tag) = tag.filter(|_| method == "GET") {
+            let again = visitor.request(method, path).header("if-none-match", tag).send().await.unwrap();
+            assert_eq!(again.status(), StatusCode::NOT_MODIFIED, "{path}");
+            assert_eq!(
+                again.headers().get("content-security-policy"),
+                response.headers().get("content-security-policy")
+            );
+            must_be_secure(&again, path);
+        }
+    }
+    let create = visitor.request("POST", "/api/applications").header("content-type", "application/json");
+    must_be_secure(&create.body(application().to_string()).send().await.unwrap(), "created");
+}
+
+fn must_be_secure(response: &reqwest::Response, path: &str) {
+    let header = |name: &str| response.headers().get(name).map_or("", |value| value.to_str().unwrap());
+    assert_eq!(header("strict-transport-security"), "max-age=63072000; includeSubDomains", "{path}");
+    assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
+    assert_eq!(header("x-frame-options"), "DENY", "{path}");
+    assert!(header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
+    // The picture for shared links, the mark and the icons may be shown elsewhere.
+    let is_image = path == "/favicon.ico" || path.ends_with(".png") || path.ends_with(".svg");
+    let embedded = if is_image { "cross-origin" } else { "same-origin" };
+    assert_eq!(header("cross-origin-resource-policy"), embedded, "{path}");
+}
+
+#[tokio::test]
+async fn applications_and_the_api_are_not_indexed() {
+    let (_stack, visitor) = start_with_cors().await;
+    let draft = visitor.fill_in_everything().await;
+    let sent = visitor.apply().await;
+    let api = sent.replace("/join/", "/api/applications/");
+    let mut paths = vec!["/join/start".to_owned(), "/join/nothing".to_owned(), "/join/nothing/at/all".to_owned()];
+    for address in [draft, sent] {
+        let parts =
+            ["organization", "people", "submit", "copy", "data", "link", "confirm", "withdraw", "erase", "nothing"];
+        paths.extend(parts.map(|part| format!("{address}/{part}")));
+        paths.push(format!("{address}/"));
+        paths.push(address);
+    }
+    paths.extend([api, "/api/openapi.json".to_owned(), "/api/applications".to_owned(), "/api/nothing".to_owned()]);
+    for path in paths {
+        for method in ["GET", "HEAD", "POST", "PUT", "OPTIONS"] {
+            let response = visitor.request(method, &path).send().await.unwrap();
+            let robots = response.headers().get("x-robots-tag").map(|value| value.to_str().unwrap());
+            let status = response.status();
+            assert!(robots.is_some_and(|robots| robots.contains("noindex")), "{method} {path}: {status} {robots:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn private_pages_are_neither_stored_nor_indexed() {
+    let (_stack, visitor) = start().await;
+    let address = visitor.start_application().await;
+    for page in [
+        visitor.get("/join/start").await,
+        visitor.get(&address).await,
+        visitor.get(&format!("{address}/organization")).await,
+        visitor.post(&format!("{address}/organization"), &Vec::new()).await,
+        visitor.post(&format!("{address}/submit"), &Vec::new()).await,
+    ] {
+        assert_eq!(page.header("cache-control"), "no-store");
+        assert!(page.header("x-robots-tag").contains("noindex"));
+        assert_eq!(page.header("referrer-policy"), "same-origin");
+    }
+}
+
+#[tokio::test]
+async fn head_responds_like_get_without_the_body() {
+    let (_stack, visitor) = start().await;
+    let address = visitor.start_application().await;
+    for path in ["/", "/nothing", "/join", &*format!("{address}/organization")] {
+        let get = visitor.get(path).await;
+        let head = Page::read(visitor.request("HEAD", path).send().await.unwrap()).await;
+        assert_eq!((head.status, head.header("content-type")), (get.status, get.header("content-type")), "{path}");
+        assert!(head.body.is_empty());
+    }
+}
+
+async fn every_kind_of_page(visitor: &Visitor) -> Vec<Page> {
+    let address = visitor.fill_in_everything().await;
+    let sent = visitor.apply().await;
+    let questions = format!("{address}/{}", Section::People.name());
+    let pages = vec![
+        visitor.get("/").await,
+        visitor.get("/our-mission").await,
+        visitor.get("/nothing").await,
+        visitor.get("/join/nothing").await,
+        visitor.get(&questions).await,
+        visitor.post(&questions, &Vec::new()).await,
+        visitor.get(&address).await,
+        visitor.get(&sent).await,
+        visitor.post("/", &Vec::new()).await,
+    ];
+    let expected = [200, 200, 404, 404, 200, 422, 200, 200, 405];
+    let statuses = pages.iter().map(|page| page.status);
+    assert!(statuses.eq(expected.map(|status| StatusCode::from_u16(status).unwrap())));
+    pages
+}

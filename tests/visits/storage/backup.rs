@@ -1,0 +1,121 @@
+//! A whole table, exported and imported into another stack.
+
+use crate::support::changes::fill_in_with;
+use crate::support::outbox::{outbox, told};
+use crate::support::store::{ask_for_link, fill_in_hidden_field, move_to, withdraw};
+use crate::support::{Item, Visitor, log, scan, start, text};
+use local::backup::{Place, Whose, export, import};
+use local::{Data, Options, Source, Stack};
+use shared::application::Status;
+use shared::env::Environment;
+use std::path::{Path, PathBuf};
+
+/// Applications in every state, with all that followed; the answer is one's private address and the file of an export.
+async fn exported(directory: &Path) -> (String, Vec<Item>, PathBuf) {
+    let data = directory.join("data");
+    let stack = Stack::start(Options { data: Data::Directory(data.clone()), ..Options::default() }).await.unwrap();
+    let visitor = Visitor::to(&stack.site_url());
+    let received = visitor.apply().await;
+    let reviewed = visitor.apply().await;
+    for status in [Status::InReview, Status::MoreInformation, Status::InReview, Status::Accepted] {
+        move_to(&stack, &reviewed, status).await;
+    }
+    withdraw(&stack, &visitor.apply().await).await;
+    for last in [Status::InReview, Status::MoreInformation, Status::Declined] {
+        let address = visitor.apply().await;
+        move_to(&stack, &address, Status::InReview).await;
+        if last != Status::InReview {
+            move_to(&stack, &address, last).await;
+        }
+    }
+    let draft = visitor.fill_in_everything().await;
+    ask_for_link(&stack, &draft, 1, "colleague@example.net").await;
+    ask_for_link(&stack, &received, 1, "colleague@example.net").await;
+    let suspect = fill_in_with(&visitor, &[]).await;
+    fill_in_hidden_field(&stack, &suspect).await;
+    visitor.send(&visitor.get(&suspect).await).await;
+    let items = sorted(scan(&stack).await);
+    // One of the six that arrived within the hour is left to the digest.
+    assert_eq!(told(&stack).await.len(), 19, "{:?}", told(&stack).await);
+    stack.stop().await;
+    let file = directory.join("export.json.gz");
+    assert_eq!(export(&of(&data), &file).await.unwrap(), items.len());
+    (received, items, file)
+}
+
+fn of(data: &Path) -> Place {
+    Place { table: Whose::Local(data.to_owned()), template: Source::Embedded }
+}
+
+/// The table of a stack that runs, reached as one on AWS is.
+fn running(stack: &Stack) -> Place {
+    let variables = [
+        ("AWS_ACCESS_KEY_ID", "local".to_owned()),
+        ("AWS_ENDPOINT_URL_DYNAMODB", stack.dynamodb_url()),
+        ("AWS_REGION", "us-east-1".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
+    ];
+    let variables = variables.map(|(name, value)| (name.to_owned(), value));
+    let table = Whose::Named(stack.table_name().to_owned(), Environment::from_iter(variables));
+    Place { table, template: Source::Embedded }
+}
+
+fn sorted(mut items: Vec<Item>) -> Vec<Item> {
+    items.sort_by_key(|item| ["pk", "sk"].map(|name| text(item, name).to_owned()));
+    items
+}
+
+#[tokio::test]
+async fn an_imported_table_exports_the_same() {
+    let directory = tempfile::tempdir().unwrap();
+    let (address, items, file) = exported(directory.path()).await;
+    let new = directory.path().join("new");
+    assert_eq!(import(std::slice::from_ref(&file), &of(&new), false).await.unwrap().added, items.len());
+
+    let stack = Stack::start(Options { data: Data::Directory(new.clone()), ..Options::default() }).await.unwrap();
+    assert_eq!(sorted(scan(&stack).await), items);
+    assert_eq!(outbox(&stack).await, [], "whoever was told is not told again");
+    let page = Visitor::to(&stack.site_url()).get(&address).await;
+    let application = items.iter().find(|item| text(item, "pk") == address.replace("/join/", "application#")).unwrap();
+    assert!(page.status.is_success() && page.body.contains(text(application, "reference")), "{}", page.body);
+    stack.stop().await;
+
+    let again = directory.path().join("again.json.gz");
+    export(&of(&new), &again).await.unwrap();
+    assert!(std::fs::read(again).unwrap() == std::fs::read(file).unwrap(), "byte for byte");
+}
+
+#[tokio::test]
+async fn importing_sends_no_message() {
+    let directory = tempfile::tempdir().unwrap();
+    let (_, items, file) = exported(directory.path()).await;
+    let (stack, _visitor) = start().await;
+    import(&[file], &running(&stack), false).await.unwrap();
+    assert_eq!(sorted(scan(&stack).await), items);
+    assert_eq!(outbox(&stack).await, []);
+}
+
+#[tokio::test]
+async fn a_lost_application_is_restored_completely_without_messages() {
+    let directory = tempfile::tempdir().unwrap();
+    let (address, items, file) = exported(directory.path()).await;
+    let (stack, visitor) = start().await;
+    import(std::slice::from_ref(&file), &running(&stack), false).await.unwrap();
+    let delete = stack.client().delete_item().table_name(stack.table_name());
+    let application = items.iter().find(|item| {
+        text(item, "pk") == address.replace("/join/", "application#") && text(item, "sk") == "application"
+    });
+    let application = application.unwrap();
+    delete.key("pk", application["pk"].clone()).key("sk", application["sk"].clone()).send().await.unwrap();
+    assert!(scan(&stack).await.len() < items.len() - 1, "what it was found by went with it");
+    let removed = log::logged()
+        .lines()
+        .any(|line| line.contains("application removed") && line.contains(text(application, "reference")));
+    assert!(removed, "whoever restores has to know what was removed since");
+
+    let imported = import(&[file], &running(&stack), true).await.unwrap();
+    assert!(imported.different.is_empty(), "{:?}", imported.different);
+    assert_eq!(sorted(scan(&stack).await), items);
+    assert_eq!(outbox(&stack).await, []);
+    assert!(visitor.get(&address).await.body.contains(text(application, "reference")));
+}

@@ -1,0 +1,79 @@
+//! What a visit costs the table: requests, and capacity units. The requests that count a source are apart: the local
+//! stack takes any number from one, and counts none.
+
+use crate::support::answers::{good, with};
+use crate::support::meter::{Call, start_metered};
+use local::Options;
+use shared::fields::Section;
+
+fn names(calls: &[Call]) -> Vec<&str> {
+    calls.iter().map(|call| call.name.as_str()).collect()
+}
+
+/// Units read, and units written.
+fn units(calls: &[Call]) -> (f64, f64) {
+    (calls.iter().map(|call| call.read).sum(), calls.iter().map(|call| call.write).sum())
+}
+
+#[tokio::test]
+async fn each_step_of_an_application_is_one_request() {
+    let site = start_metered(Options::default()).await;
+    let address = site.visitor.start_application().await;
+    assert_eq!(names(&site.visits.taken()), [""; 0], "an address is made up");
+    for section in Section::ALL {
+        let path = format!("{address}/{}", section.name());
+        let version = site.visitor.get(&path).await.attribute("input[name=version]", "value");
+        assert_eq!(names(&site.visits.taken()), ["GetItem application"], "questions: {section:?}");
+        site.visitor.post(&path, &with(good(section), "version", &version)).await;
+        let saved = match section {
+            // Nobody may have applied from this address before, of which a history remains.
+            Section::Organization => "TransactWriteItems application application",
+            _ => "UpdateItem application",
+        };
+        assert_eq!(names(&site.visits.taken()), [saved], "answers: {section:?}");
+    }
+    let check = site.visitor.get(&address).await;
+    assert_eq!(names(&site.visits.taken()), ["GetItem application"], "check");
+    site.visitor.send(&check).await;
+    assert_eq!(names(&site.visits.taken()), ["TransactWriteItems application reference application"], "submission");
+    site.visitor.send(&check).await;
+    assert_eq!(names(&site.visits.taken()), ["TransactWriteItems application reference application"], "again");
+    site.visitor.get(&address).await;
+    assert_eq!(names(&site.visits.taken()), ["GetItem application"], "status");
+}
+
+#[tokio::test]
+async fn counting_a_source_takes_one_more_request_and_one_for_the_daily_salt() {
+    let options = Options { source_limit: 200, ..Options::default() };
+    let site = start_metered(options).await;
+    let address = site.visitor.start_application().await;
+    let expected = ["UpdateItem salt", "UpdateItem source", "TransactWriteItems application application"];
+    site.visitor.fill_in(&address, Section::Organization, good(Section::Organization)).await;
+    assert_eq!(names(&site.visits.taken())[1..], expected);
+    site.visitor.fill_in(&address, Section::Profile, good(Section::Profile)).await;
+    assert_eq!(names(&site.visits.taken())[1..], ["UpdateItem source", "UpdateItem application"]);
+}
+
+#[tokio::test]
+async fn pages_makes_no_request_to_the_table() {
+    let site = start_metered(Options::default()).await;
+    for address in site.visitor.addresses().await {
+        site.visitor.get(&address).await;
+    }
+    for path in ["/search?q=trials", "/nothing-here", "/join/start", "/news/feed.xml", "/favicon.ico"] {
+        site.visitor.get(path).await;
+    }
+    assert_eq!(site.visits.taken(), []);
+}
+
+/// Of items below a kilobyte, as drafts are at first, a write is a unit; in a transaction it is two. An application of
+/// nearly two kilobytes that is in the index costs four.
+#[tokio::test]
+async fn an_application_from_its_first_page_to_its_last_message_takes_66_units() {
+    let site = start_metered(Options::default()).await;
+    let address = site.visitor.apply().await;
+    site.visitor.get(&address).await;
+    site.stack.drained().await;
+    assert_eq!(units(&site.visits.taken()), (6.0, 17.0), "four pages, check, submission and status");
+    assert_eq!(units(&site.messages.taken()), (7.0, 36.0), "look-alikes, and messages to applicant and staff");
+}

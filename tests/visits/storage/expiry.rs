@@ -1,0 +1,76 @@
+//! What has expired is not there, whether or not DynamoDB has removed it yet.
+
+use crate::support::store::{id, set, store};
+use crate::support::{answers, items, scan, start, text};
+use aws_sdk_dynamodb::types::AttributeValue;
+use local::Stack;
+use reqwest::StatusCode;
+use shared::clock::Clock;
+use shared::fields::Section;
+
+/// Time passes until the application has expired, and DynamoDB is late.
+async fn expire(stack: &Stack, address: &str) {
+    let now = Clock::system().now().unix();
+    set(stack, address, &[("expires_at", AttributeValue::N(now.to_string()))]).await;
+}
+
+#[tokio::test]
+async fn an_expired_draft_is_not_shown_saved_sent_or_mailed() {
+    let (stack, visitor) = start().await;
+    let address = visitor.fill_in_everything().await;
+    let check = visitor.get(&address).await;
+    expire(&stack, &address).await;
+    let before = scan(&stack).await;
+    for part in ["", "/profile", "/copy", "/data", "/erase", "/link", "/replace"] {
+        let page = visitor.get(&format!("{address}{part}")).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{part}");
+        assert!(!page.body.contains("Müller"), "{part}");
+    }
+    let typed = answers::with(answers::good(Section::Profile), "version", "1");
+    assert_eq!(visitor.post(&format!("{address}/profile"), &typed).await.status, StatusCode::CONFLICT);
+    assert_eq!(visitor.send(&check).await.status, StatusCode::NOT_FOUND);
+    let link = visitor.post(&format!("{address}/link"), &vec![("email", "ada@example.com".to_owned())]).await;
+    assert_eq!(link.status, StatusCode::NOT_FOUND);
+    visitor.get(&address.replace("/join/", "/api/applications/")).await.problem(404);
+    assert_eq!(scan(&stack).await, before);
+}
+
+#[tokio::test]
+async fn typing_into_an_expired_draft_starts_a_new_one_and_loses_nothing() {
+    let (stack, visitor) = start().await;
+    let address = visitor.fill_in_everything().await;
+    expire(&stack, &address).await;
+    let typed = answers::good(Section::Organization);
+    let mut told =
+        visitor.post(&format!("{address}/organization"), &answers::with(typed.clone(), "version", "1")).await;
+    for _ in 0..2 {
+        if told.status == StatusCode::CONFLICT {
+            assert_eq!(told.typed("legal_name"), ["Müller & Sons <Clinical> GmbH"]);
+            let version = told.attribute("input[name=version]", "value");
+            let action = told.attribute("main form", "action");
+            told = visitor.post(&action, &answers::with(typed.clone(), "version", &version)).await;
+        }
+    }
+    let fresh = told.location().strip_suffix("/profile").unwrap().to_owned();
+    assert_ne!(fresh, address);
+    let drafts = items(&stack, "application").await;
+    let [new] = &drafts.iter().filter(|item| text(item, "pk").ends_with(id(&fresh).as_str())).collect::<Vec<_>>()[..]
+    else {
+        panic!("{drafts:?}")
+    };
+    assert!(!new.contains_key("profile_version"), "nothing of the old draft is in the new one");
+}
+
+#[tokio::test]
+async fn an_expired_application_is_gone_for_everyone() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    expire(&stack, &address).await;
+    for part in ["", "/copy", "/data", "/withdraw", "/confirm"] {
+        assert_eq!(visitor.get(&format!("{address}{part}")).await.status, StatusCode::NOT_FOUND, "{part}");
+    }
+    let withdrawn = visitor.post(&format!("{address}/withdraw"), &Vec::new()).await;
+    assert_eq!(withdrawn.status, StatusCode::NOT_FOUND);
+    let read = store(&stack).application(&id(&address), Clock::system().now()).await.unwrap();
+    assert!(read.is_none());
+}

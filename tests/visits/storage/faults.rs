@@ -1,0 +1,111 @@
+//! Requests and responses that are lost on the way to the table and back.
+
+use crate::support::{Item, answers, items, only_application, start_faulty, text};
+use local::{Options, Stack};
+use reqwest::StatusCode;
+use shared::fields::Section;
+
+async fn assert_received_once(stack: &Stack) -> Item {
+    let application = only_application(stack).await;
+    assert_eq!(text(&application, "status"), "received");
+    assert_eq!(items(stack, "history").await.len(), 1);
+    let claims = items(stack, "reference").await;
+    assert_eq!(claims.len(), 1);
+    assert_eq!(text(&claims[0], "pk"), format!("reference#{}", text(&application, "reference")));
+    application
+}
+
+/// What is sent where, when the response to it is lost: the first section begins a draft, the others change it.
+const SAVES: [(Section, &str); 2] = [(Section::Organization, "TransactWriteItems"), (Section::Profile, "UpdateItem")];
+
+#[tokio::test]
+async fn a_section_whose_response_is_lost_is_saved_once() {
+    for (section, call) in SAVES {
+        let (stack, visitor, faults) = start_faulty(Options::default()).await;
+        let address = visitor.fill_in_everything().await;
+        let fresh = visitor.start_application().await;
+        let address = if section == Section::Organization { fresh } else { address };
+        faults.lose(call, 1);
+        let changed = answers::with(answers::good(section), "employees", "5000+");
+        let saved = visitor.fill_in(&address, section, changed).await;
+        assert!(saved.location().starts_with(&address));
+        let versions: Vec<_> = items(&stack, "application").await.iter().map(|item| version(item, section)).collect();
+        assert!(versions.contains(&(if section == Section::Organization { 1 } else { 2 })), "{versions:?}");
+    }
+}
+
+fn version(item: &Item, section: Section) -> u32 {
+    item[&format!("{}_version", section.name())].as_n().unwrap().parse().unwrap()
+}
+
+#[tokio::test]
+async fn retrying_after_an_unconfirmed_save_continues() {
+    for (section, call) in SAVES {
+        let (_stack, visitor, faults) = start_faulty(Options::default()).await;
+        let address = visitor.start_application().await;
+        for before in Section::ALL.into_iter().take_while(|before| *before != section) {
+            visitor.fill_in(&address, before, answers::good(before)).await.location();
+        }
+        faults.lose(call, 3);
+        let told = visitor.fill_in(&address, section, answers::good(section)).await;
+        assert_eq!((told.status, told.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"));
+        let typed = answers::with(answers::good(section), "version", &told.attribute("input[name=version]", "value"));
+        let again = visitor.post(&told.attribute("main form", "action"), &typed).await;
+        assert!(again.location().starts_with(&address), "the same answers are simply saved");
+    }
+}
+
+#[tokio::test]
+async fn a_submission_whose_response_is_lost_is_received_once() {
+    let (stack, visitor, faults) = start_faulty(Options::default()).await;
+    let address = visitor.fill_in_everything().await;
+    faults.lose("TransactWriteItems", 1);
+    assert_eq!(visitor.send(&visitor.get(&address).await).await.location(), address);
+    let application = assert_received_once(&stack).await;
+    assert_eq!(visitor.get(&address).await.text(".reference"), text(&application, "reference"));
+}
+
+#[tokio::test]
+async fn retrying_after_an_unconfirmed_submission_finds_it_received() {
+    let (stack, visitor, faults) = start_faulty(Options::default()).await;
+    let address = visitor.fill_in_everything().await;
+    faults.lose("TransactWriteItems", 3);
+    let told = visitor.send(&visitor.get(&address).await).await;
+    assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(told.text("h1"), "We can’t tell yet whether your application was sent");
+    let before = assert_received_once(&stack).await;
+    assert_eq!(visitor.send(&told).await.location(), address);
+    assert_eq!(assert_received_once(&stack).await, before);
+}
+
+#[tokio::test]
+async fn a_link_request_whose_response_is_lost_counts_once() {
+    for call in ["UpdateItem", "TransactWriteItems"] {
+        let (stack, visitor, faults) = start_faulty(Options::default()).await;
+        let address = visitor.fill_in_everything().await;
+        faults.lose(call, 1);
+        let asked = visitor.post(&format!("{address}/link"), &vec![("email", "ada@example.com".to_owned())]).await;
+        assert_eq!(asked.location(), format!("{address}/link?sent"));
+        assert_eq!(only_application(&stack).await["link_requests"].as_n().unwrap(), "1", "it is sent once");
+    }
+}
+
+/// With a limit, so that sending takes several calls: the salt, the count, the transaction.
+#[tokio::test]
+async fn a_crash_between_any_two_calls_leaves_nothing_half_done() {
+    for calls in 0..5 {
+        let options = Options { source_limit: 1000, ..Options::default() };
+        let (stack, visitor, faults) = start_faulty(options).await;
+        let address = visitor.fill_in_everything().await;
+        let check = visitor.get(&address).await;
+        faults.cut_off_after(calls);
+        let told = visitor.send(&check).await;
+        faults.mend();
+        let sent = items(&stack, "reference").await.len();
+        assert_eq!(items(&stack, "history").await.len(), sent, "after {calls} calls");
+        assert!(told.status == StatusCode::SEE_OTHER || told.status == StatusCode::SERVICE_UNAVAILABLE);
+        assert!(told.status != StatusCode::SEE_OTHER || sent == 1, "nobody is told so who was not received");
+        visitor.send(&check).await.location();
+        assert_received_once(&stack).await;
+    }
+}

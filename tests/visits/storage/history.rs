@@ -1,0 +1,95 @@
+//! What happens to an application is on record, and can't be altered unseen.
+
+use crate::support::store::{by_staff, id, move_to, store, submitted};
+use crate::support::{Item, Visitor, items, only_application, start, text};
+use local::Stack;
+use shared::application::history::{HistoryError, verify};
+use shared::application::{Application, Status};
+use store::StatusChangeOutcome;
+
+async fn reviewed() -> (Stack, Visitor, String) {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    for to in [Status::InReview, Status::MoreInformation, Status::InReview, Status::Accepted] {
+        assert!(matches!(move_to(&stack, &address, to).await, StatusChangeOutcome::Changed(_)), "{to:?}");
+    }
+    (stack, visitor, address)
+}
+
+#[tokio::test]
+async fn every_status_change_has_a_history_entry() {
+    let (stack, visitor, address) = reviewed().await;
+    let application = submitted(&stack, &address).await;
+    let entries = store(&stack).history(&id(&address)).await.unwrap();
+    let moves: Vec<_> = entries.iter().map(|entry| (entry.from, entry.to)).collect();
+    use Status::{Accepted, Draft, InReview, MoreInformation, Received};
+    let expected = [
+        (Draft, Received),
+        (Received, InReview),
+        (InReview, MoreInformation),
+        (MoreInformation, InReview),
+        (InReview, Accepted),
+    ];
+    assert_eq!(moves, expected);
+    assert_eq!(verify(&application.reference, &entries, &application.history), Ok(()));
+    assert_eq!(visitor.get(&address).await.title(), "Your application was accepted");
+}
+
+#[tokio::test]
+async fn a_removed_or_altered_history_entry_is_detected() {
+    let (stack, _visitor, address) = reviewed().await;
+    let application = submitted(&stack, &address).await;
+    let last = items(&stack, "history").await.into_iter().max_by_key(|item| text(item, "sk").to_owned()).unwrap();
+    let key = |item: &Item| ["pk", "sk"].map(|name| (name.to_owned(), item[name].clone())).into_iter().collect();
+    let mut altered = last.clone();
+    altered.insert("to".to_owned(), aws_sdk_dynamodb::types::AttributeValue::S("declined".to_owned()));
+    let put = stack.client().put_item().table_name(stack.table_name()).set_item(Some(altered));
+    put.send().await.unwrap();
+    let entries = store(&stack).history(&id(&address)).await.unwrap();
+    assert_eq!(verify(&application.reference, &entries, &application.history), Err(HistoryError::Altered(5)));
+
+    let delete = stack.client().delete_item().table_name(stack.table_name()).set_key(Some(key(&last)));
+    delete.send().await.unwrap();
+    let entries = store(&stack).history(&id(&address)).await.unwrap();
+    assert_eq!(verify(&application.reference, &entries, &application.history), Err(HistoryError::Missing(5)));
+}
+
+#[tokio::test]
+async fn a_repeated_or_stale_status_change_is_refused() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let read = submitted(&stack, &address).await;
+    let change = by_staff(Status::InReview);
+    let store = store(&stack);
+    assert!(matches!(store.change_status(&read, change).await.unwrap(), StatusChangeOutcome::Changed(_)));
+    let StatusChangeOutcome::Rejected(Some(Application::Submitted(now))) =
+        store.change_status(&read, change).await.unwrap()
+    else {
+        panic!("moved twice")
+    };
+    assert_eq!((now.status, now.history.length), (Status::InReview, 2));
+    assert!(matches!(
+        store.change_status(&now, by_staff(Status::Received)).await.unwrap(),
+        StatusChangeOutcome::Rejected(Some(_))
+    ));
+    assert_eq!(items(&stack, "history").await.len(), 2);
+}
+
+#[tokio::test]
+async fn of_concurrent_status_changes_one_succeeds() {
+    let (stack, visitor) = start().await;
+    let address = visitor.apply().await;
+    let read = submitted(&stack, &address).await;
+    let store = store(&stack);
+    let moves = (0..20).map(|number| {
+        let to = if number % 2 == 0 { Status::InReview } else { Status::Withdrawn };
+        store.change_status(&read, by_staff(to))
+    });
+    let outcomes = futures::future::join_all(moves).await;
+    let moved = outcomes.iter().filter(|outcome| matches!(outcome, Ok(StatusChangeOutcome::Changed(_)))).count();
+    assert_eq!(moved, 1);
+    let application = submitted(&stack, &address).await;
+    let entries = store.history(&id(&address)).await.unwrap();
+    assert_eq!(verify(&application.reference, &entries, &application.history), Ok(()));
+    assert_eq!(only_application(&stack).await["history_length"].as_n().unwrap(), "2");
+}

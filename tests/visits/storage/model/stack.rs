@@ -1,0 +1,84 @@
+//! A stack on whose way to the table things go wrong, for visitors and for what follows from a change.
+
+use super::client::TURN;
+use crate::support::chance::{self, Chance, Turn};
+use crate::support::time::Time;
+use crate::support::{Wiring, wire};
+use aws_sdk_dynamodb::Client;
+use local::{Handler, Options, Stack};
+use notify::{Mailer, Notify, Settings};
+use serde_json::{Value, json};
+use shared::entropy::Entropy;
+use shared::env::{Environment, Table};
+use shared::site::{Embedded, Site};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use store::aws::AwsConfig;
+use store::{CLAIM_SECONDS, Store};
+
+/// Whose turn it is when what follows from a change is done.
+const FOLLOWING: u32 = 1000;
+
+/// A stack with or without a limit for sources, which no source reaches.
+pub async fn start(chance: Arc<Chance>, limited: bool) -> Stack {
+    let options = Options { source_limit: if limited { 1_000_000 } else { 0 }, ..Options::default() };
+    let making = move |environments: std::collections::BTreeMap<String, local::Environment>| async move {
+        let plan = Arc::clone(&chance);
+        let connect = move |environment: &Environment| -> Client {
+            let config = AwsConfig::connect(environment).unwrap().config().to_builder();
+            wire::planned(wire::hurried(config, plan.to_string()), Arc::clone(&plan) as _)
+        };
+        let environment = Environment::from_iter(environments["notify"].clone());
+        let store = Store::new(connect(&environment), Table::from_environment(&environment).unwrap().name);
+        let following = following(store, &environment, Arc::clone(&chance));
+        let wiring = Wiring { entropy: chance::entropy(), connect: Box::new(connect), ..Wiring::default() };
+        let mut made = wiring.handlers(environments);
+        made.insert("notify".to_owned(), following);
+        let join = in_turn(made["join"].clone(), Arc::clone(&chance));
+        made.insert("join".to_owned(), join);
+        Ok(made)
+    };
+    Stack::start_with(options, making).await.unwrap()
+}
+
+/// Answers a request in its turn. If the function ends in the middle, API Gateway answers.
+fn in_turn(join: Handler, chance: Arc<Chance>) -> Handler {
+    Handler::program(move |event| {
+        let (join, chance, turn) = (join.clone(), Arc::clone(&chance), turn(&event));
+        async move {
+            let answer = chance.during(turn, join.call(event)).await;
+            answer.map_or_else(
+                || Ok(json!({ "statusCode": 502 }).to_string()),
+                |answer| answer.map_err(|failed| failed.to_string()),
+            )
+        }
+    })
+}
+
+fn turn(event: &str) -> Turn {
+    let event: Value = serde_json::from_str(event).unwrap();
+    let (who, number) = event["headers"][TURN].as_str().unwrap().split_once(' ').unwrap();
+    Turn { who: who.parse().unwrap(), number: number.parse().unwrap() }
+}
+
+/// What follows from a change, begun anew where the function ends in the middle. Each time whoever claimed a message
+/// before has surely ended.
+fn following(store: Store, environment: &Environment, chance: Arc<Chance>) -> Handler {
+    let time = Time::new();
+    let settings = Settings::from_environment(environment).unwrap();
+    let notify = Notify::new(&Site::embedded().unwrap(), store, settings, Mailer::Off, time.clock(), Entropy::system());
+    let (notify, number) = (Arc::new(notify), Arc::new(AtomicU32::new(0)));
+    Handler::events(move |event: Value| {
+        let (notify, chance, number, time) = (notify.clone(), chance.clone(), number.clone(), time.clone());
+        async move {
+            loop {
+                time.pass(CLAIM_SECONDS + 1);
+                let turn = Turn { who: FOLLOWING, number: number.fetch_add(1, Ordering::SeqCst) };
+                let event = serde_json::from_value(event.clone()).unwrap();
+                if let Some(answer) = chance.during(turn, notify.handle(event)).await {
+                    return answer;
+                }
+            }
+        }
+    })
+}

@@ -1,0 +1,68 @@
+//! Histories are unbroken, agree with the status, and hold every move that was acknowledged and none that was refused.
+
+use crate::storage::model::book::{Record, Told, Wish};
+use crate::storage::model::table::{Table, text};
+use shared::application::history::{Actor, Entry, verify};
+use shared::application::{Application, ApplicationId, Reference, Status};
+use shared::timestamp::Timestamp;
+use store::Store;
+
+pub async fn judge(id: &str, record: &Record, table: &Table, store: &Store, problems: &mut Vec<String>) {
+    let parsed: ApplicationId = id.parse().unwrap();
+    let mut entries = store.history(&parsed).await.unwrap();
+    entries.sort_by_key(|entry| entry.number);
+    let last = entries.last().map_or(Status::Draft, |entry| entry.to);
+    let broken = match store.application(&parsed, Timestamp::from_unix(0)).await.unwrap() {
+        Some(Application::Submitted(sent)) => {
+            let whole = verify(&sent.reference, &entries, &sent.history).err().map(|broken| broken.to_string());
+            whole.or_else(|| (last != sent.status).then(|| format!("it ends with {last:?}, not {:?}", sent.status)))
+        }
+        Some(Application::Draft(_)) => (!entries.is_empty()).then(|| "a draft has none".to_owned()),
+        None => erased(id, &entries, table),
+    };
+    problems.extend(broken.map(|broken| format!("half done: the history of {id}: {broken}: {record:#?}")));
+    moves(id, record, &entries, problems);
+}
+
+/// What an application leaves that was erased: nothing if it was a draft, else its history up to its withdrawal.
+fn erased(id: &str, entries: &[Entry], table: &Table) -> Option<String> {
+    let last = entries.last()?;
+    let claims: Vec<_> = table
+        .of_kind("reference#")
+        .filter(|(_, claim)| text(claim, "application_id") == id)
+        .map(|(name, _)| name)
+        .collect();
+    let [reference] = claims[..] else { return Some(format!("{claims:?}")) };
+    let reference: Reference = reference.parse().unwrap();
+    let broken = verify(&reference, entries, &last.head(&reference)).err().map(|broken| broken.to_string());
+    broken.or_else(|| (last.to != Status::Withdrawn).then(|| format!("it was erased as {:?}", last.to)))
+}
+
+fn moves(id: &str, record: &Record, entries: &[Entry], problems: &mut Vec<String>) {
+    let by_staff = |entry: &&Entry| entry.by == Actor::Staff;
+    for attempt in &record.attempts {
+        let made = match &attempt.wish {
+            Wish::Move(to, at) => entries.iter().filter(by_staff).filter(|e| e.to == *to && e.at.unix() == *at).count(),
+            Wish::Withdraw => entries.iter().filter(|entry| entry.to == Status::Withdrawn).count(),
+            _ => continue,
+        };
+        match (attempt.told, made) {
+            (Told::Done, 0) => problems.push(format!("lost: {id}: {attempt:?}: {entries:?}")),
+            (_, 2..) => problems.push(format!("doubled: {id}: {attempt:?}: {entries:?}")),
+            _ => {}
+        }
+    }
+    for entry in entries {
+        let explains = |wish: &Wish| match wish {
+            Wish::Submit(_) => entry.to == Status::Received,
+            Wish::Withdraw => entry.to == Status::Withdrawn && entry.by == Actor::Applicant,
+            Wish::Move(to, at) => entry.by == Actor::Staff && entry.to == *to && entry.at.unix() == *at,
+            _ => false,
+        };
+        // Of what programs send there is no attempt here, but a receipt.
+        let sent_whole = entry.to == Status::Received && !record.references.is_empty();
+        if !sent_whole && !record.attempts.iter().any(|attempt| explains(&attempt.wish) && attempt.may_be_done()) {
+            problems.push(format!("half done: {id}: nobody made {entry:?}: {record:#?}"));
+        }
+    }
+}

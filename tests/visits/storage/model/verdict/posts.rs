@@ -1,0 +1,45 @@
+//! What programs sent.
+
+use crate::storage::model::book::{Post, Told};
+use crate::storage::model::marks;
+use crate::storage::model::table::{Table, text};
+use crate::support::Item;
+use shared::fields::Section;
+use std::collections::BTreeMap;
+
+pub fn judge(posts: &[Post], table: &Table, problems: &mut Vec<String>) {
+    let sent: Vec<_> = table.applications().filter(|(_, item)| text(item, "via") == "api").collect();
+    // Those under one key are one; without a key, each is itself, and so is each that is sent again.
+    let mut groups = BTreeMap::<&str, Vec<&Post>>::new();
+    for post in posts {
+        groups.entry(post.key.as_deref().unwrap_or(&post.mark)).or_default().push(post);
+    }
+    for (key, posts) in groups {
+        let marks = || posts.iter().map(|post| &post.mark);
+        let found: Vec<_> = sent.iter().filter(|(_, item)| marks().any(|mark| bears(item, mark))).collect();
+        let most = if posts[0].key.is_some() { 1 } else { posts.len() };
+        let mut receipts: Vec<_> = posts.iter().filter_map(|post| post.receipt.as_ref()).collect();
+        if posts[0].key.is_some() {
+            receipts.dedup();
+        }
+        if found.len() > most || receipts.len() > most {
+            problems.push(format!("doubled: {key}: {found:?} {posts:#?}"));
+        }
+        for (id, reference) in receipts {
+            if !found.iter().any(|(sent, item)| sent == id && text(item, "reference") == reference) {
+                problems.push(format!("lost: {key}: {reference}: {found:?} {posts:#?}"));
+            }
+        }
+    }
+    for (id, item) in sent {
+        let wanted = |post: &Post| post.told != Told::Refused && bears(item, &post.mark);
+        if !posts.iter().any(wanted) {
+            problems.push(format!("half done: nobody sent {id}: {item:?}"));
+        }
+    }
+}
+
+/// Whether all sections have this mark.
+fn bears(item: &Item, mark: &str) -> bool {
+    Section::ALL.into_iter().all(|section| marks::stored(item, section).is_ok_and(|it| it.as_deref() == Some(mark)))
+}

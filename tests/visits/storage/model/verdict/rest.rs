@@ -1,0 +1,69 @@
+//! The table for itself: references are unique, nothing stands beside nothing, and everyone who has to be is written to.
+
+use crate::storage::model::table::{Table, signs_of_spam, text};
+use std::collections::BTreeMap;
+
+pub fn judge(table: &Table, problems: &mut Vec<String>) {
+    let mut claims = BTreeMap::<&str, Vec<&str>>::new();
+    for (reference, claim) in table.of_kind("reference#") {
+        claims.entry(text(claim, "application_id")).or_default().push(reference);
+    }
+    for (id, item) in table.applications().filter(|(_, item)| text(item, "status") != "draft") {
+        if claims.get(id).is_none_or(|claimed| *claimed != [text(item, "reference")]) {
+            problems.push(format!("half done: {id} has {:?} and claims {:?}", text(item, "reference"), claims.get(id)));
+        }
+        let receipt = table.beside("notice#received").find(|(of, ..)| *of == id);
+        let settled = receipt.is_some_and(|(.., notice)| text(notice, "state") == "off");
+        if !settled && signs_of_spam(item) < 2 {
+            problems.push(format!("lost: the message about {id}: {receipt:?} {item:?}"));
+        }
+    }
+    for (id, claimed) in &claims {
+        let begun = table.beside("history#").any(|(of, number, _)| of == *id && number == "000001");
+        if claimed.len() != 1 || !begun {
+            problems.push(format!("half done: {claimed:?} are claimed by {id}, which has a history: {begun}"));
+        }
+    }
+    for (id, number, _) in table.beside("history#") {
+        if !claims.contains_key(id) {
+            problems.push(format!("half done: entry {number} of {id}, which has no reference"));
+        }
+    }
+    for (id, other, item) in table.beside("look_alike#").chain(table.beside("likeness#")) {
+        if table.application(id).is_none() {
+            problems.push(format!("half done: {other} beside nothing: {item:?}"));
+        }
+    }
+    // One that has a time to live led to a draft that was deleted, and begun again since.
+    for (link, item) in table.of_kind("link#").filter(|(_, item)| !item.contains_key("expires_at")) {
+        let id = text(item, "application_id");
+        let stands = table.beside("link#").any(|(of, beside, _)| of == id && beside == link);
+        if !stands && table.application(id).is_some() {
+            problems.push(format!("half done: link {link} leads to {id}, which does not know of it"));
+        }
+    }
+    for (id, link, _) in table.beside("link#") {
+        if table.application(id).is_none() || !table.of_kind("link#").any(|(known, _)| known == link) {
+            problems.push(format!("half done: link {link} stands beside {id} and leads nowhere"));
+        }
+    }
+    for (id, item) in table.applications().filter(|(_, item)| item.contains_key("current_link")) {
+        let current = text(item, "current_link");
+        let leads_back = |(link, item): (&str, &_)| link == current && text(item, "application_id") == id;
+        if !table.of_kind("link#").any(leads_back) {
+            problems.push(format!("lost: {id} is reached by {current}, which leads elsewhere"));
+        }
+    }
+    for (name, item) in table.of_kind("likeness#") {
+        let id = text(item, "sk").strip_prefix("application#").unwrap_or_default();
+        if table.application(id).is_none() {
+            problems.push(format!("half done: {name} leads to nothing"));
+        }
+    }
+    for (_, item) in table.of_kind("idempotency#") {
+        let led_to = table.application(text(item, "application_id"));
+        if led_to.is_none_or(|sent| text(sent, "reference") != text(item, "reference")) {
+            problems.push(format!("half done: a key leads to nothing: {item:?}"));
+        }
+    }
+}

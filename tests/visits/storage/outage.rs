@@ -1,0 +1,91 @@
+//! The table is gone: the visitor loses nothing.
+
+use crate::support::answers::Answers;
+use crate::support::{Visitor, answers, api, start, start_hurried};
+use futures::future::join_all;
+use reqwest::StatusCode;
+use shared::fields::Section;
+
+/// Everything that is posted, as the page that it is posted from has it.
+struct Posted {
+    path: String,
+    fields: Answers,
+}
+
+/// A draft, an application that was sent, and whatever can be posted to them.
+async fn everything(visitor: &Visitor) -> Vec<Posted> {
+    let (draft, sent) = (visitor.fill_in_everything().await, visitor.apply().await);
+    let fresh = visitor.start_application().await;
+    let check = visitor.get(&draft).await;
+    let mut all: Vec<_> = Section::ALL
+        .into_iter()
+        .map(|section| {
+            let fields = answers::with(answers::good(section), "version", "1");
+            Posted { path: format!("{draft}/{}", section.name()), fields }
+        })
+        .collect();
+    let first = answers::with(answers::good(Section::Organization), "version", "0");
+    all.push(Posted { path: format!("{fresh}/organization"), fields: first });
+    let version = check.attribute("input[name=version]", "value");
+    let rest = [
+        (format!("{draft}/submit"), vec![("version", version)]),
+        (format!("{draft}/link"), vec![("email", "ada@example.com".to_owned())]),
+        (format!("{draft}/erase"), Vec::new()),
+        (format!("{sent}/withdraw"), Vec::new()),
+        (format!("{sent}/confirm"), vec![("code", "7KQX4M2P".to_owned())]),
+        (format!("{sent}/replace"), vec![("form", "0123456789abcdefghjkmnpqrs".to_owned())]),
+    ];
+    all.extend(rest.into_iter().map(|(path, fields)| Posted { path, fields }));
+    all
+}
+
+/// Everything that was typed, and the button, are still there.
+async fn assert_nothing_is_lost(visitor: &Visitor, posted: &Posted) {
+    let Posted { path, fields } = posted;
+    let page = visitor.post(path, fields).await;
+    assert_eq!((page.status, page.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"), "{path}");
+    assert_eq!(page.attribute("main form", "action"), *path);
+    for field in fields.iter().map(|(name, _)| *name) {
+        let given = fields.iter().filter(|(name, value)| *name == field && !value.is_empty());
+        let (mut given, mut kept): (Vec<_>, _) =
+            (given.map(|(_, value)| value.replace('\r', "")).collect(), page.typed(field));
+        given.sort();
+        kept.sort();
+        assert_eq!(kept, given, "{path} {field}");
+    }
+    let said = page.text(".notice h2") + &page.text("h1");
+    let known = ["are not saved yet", "We can’t tell yet whether", "We could not confirm", "is not confirmed yet"];
+    assert!(known.iter().any(|words| said.contains(words)), "{path}: {said}");
+}
+
+#[tokio::test]
+async fn without_the_table_answers_and_button_stay() {
+    let (stack, visitor) = start().await;
+    let all = everything(&visitor).await;
+    stack.client().delete_table().table_name(stack.table_name()).send().await.unwrap();
+    join_all(all.iter().map(|posted| assert_nothing_is_lost(&visitor, posted))).await;
+    let told = visitor.post_json(api::application(), &[("idempotency-key", "outage")]).await;
+    assert_eq!((told.problem(503)["status"].as_u64(), told.header("retry-after")), (Some(503), "30"));
+}
+
+#[tokio::test]
+async fn while_the_table_stalls_answers_and_button_stay() {
+    let (_stack, visitor, faults) = start_hurried().await;
+    let all = everything(&visitor).await;
+    faults.stall();
+    join_all(all.iter().map(|posted| assert_nothing_is_lost(&visitor, posted))).await;
+    for headers in [&[("idempotency-key", "outage")][..], &[]] {
+        let told = visitor.post_json(api::application(), headers).await;
+        assert_eq!((told.problem(503)["status"].as_u64(), told.header("retry-after")), (Some(503), "30"));
+    }
+}
+
+#[tokio::test]
+async fn without_the_table_content_pages_work() {
+    let (stack, visitor) = start().await;
+    let address = visitor.start_application().await;
+    stack.client().delete_table().table_name(stack.table_name()).send().await.unwrap();
+    assert_eq!(visitor.get("/our-mission").await.status, StatusCode::OK);
+    let page = visitor.get(&address).await;
+    assert_eq!((page.status, page.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"));
+}

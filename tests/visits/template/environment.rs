@@ -1,0 +1,23 @@
+//! The variables that the template gives are the ones that the functions read.
+
+use local::Template;
+use shared::env::{Environment, Logging};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+#[tokio::test]
+async fn each_function_gets_the_variables_that_it_reads_and_no_others() {
+    let template = Template::embedded().unwrap();
+    for (name, variables) in template.environments("http://localhost:3000", &[].into()).unwrap() {
+        let given: BTreeSet<_> = variables.keys().cloned().collect();
+        let aws = [("AWS_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "key"), ("AWS_SECRET_ACCESS_KEY", "secret")];
+        let aws = aws.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let environment: Environment = variables.into_iter().chain(aws).collect();
+        local::handler(&name, &environment, Path::new("")).unwrap();
+        // In each function's `main`.
+        Logging::from_environment(&environment);
+        let mut read = environment.names_read();
+        read.retain(|name| !name.starts_with("AWS_"));
+        assert_eq!(given, read, "{name}");
+    }
+}

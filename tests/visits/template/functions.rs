@@ -1,0 +1,218 @@
+//! The template agrees with the crates, and with what their functions do.
+
+use crate::support::{scan, start};
+use local::Template;
+use local::template::{Limit, Route, Statement, Value};
+use proptest::prelude::*;
+use proptest::string::string_regex;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap()
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Every Rust file below a directory, one after the other.
+fn sources(directory: &str) -> String {
+    let mut text = String::new();
+    for entry in std::fs::read_dir(root().join(directory)).unwrap() {
+        let path = entry.unwrap().path();
+        let below = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() {
+            text += &sources(&below);
+        } else if below.ends_with(".rs") {
+            text += &read(&below);
+        }
+    }
+    text
+}
+
+fn set<T: Into<String>>(names: impl IntoIterator<Item = T>) -> BTreeSet<String> {
+    names.into_iter().map(Into::into).collect()
+}
+
+#[test]
+fn every_directory_of_functions_is_a_crate_and_a_function() {
+    let template = Template::embedded().unwrap();
+    let directories = std::fs::read_dir(root().join("functions")).unwrap();
+    let directories = directories.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert_eq!(set(directories), set(template.functions.keys().map(String::as_str)));
+    for (name, function) in &template.functions {
+        assert_eq!(function.code_uri, format!("../functions/{name}"));
+        let manifest: toml::Table = read(&format!("functions/{name}/Cargo.toml")).parse().unwrap();
+        assert_eq!(manifest["package"]["name"].as_str(), Some(name.as_str()));
+    }
+}
+
+#[test]
+fn only_functions_on_the_stream_may_read_it() {
+    let template = Template::embedded().unwrap();
+    let stream = Value::GetAtt(format!("{}.StreamArn", template.table.logical_id));
+    for (name, function) in &template.functions {
+        let follows = template.mappings.iter().any(|mapping| mapping.function == *name);
+        let on = |resource: &Value| {
+            let statements = function.statements.iter().filter(|statement| statement.resources == [resource.clone()]);
+            set(statements.flat_map(|statement| statement.actions.clone()))
+        };
+        let reads = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"];
+        assert_eq!(on(&stream), if follows { set(reads) } else { BTreeSet::new() }, "{name}");
+        // It knows no resources.
+        let lists = if follows { set(["dynamodb:ListStreams"]) } else { BTreeSet::new() };
+        assert_eq!(on(&Value::Text("*".to_owned())), lists, "{name}");
+    }
+}
+
+/// A request without keys would meet any condition on keys.
+#[test]
+fn items_are_granted_by_their_keys_only() {
+    let keyed = ["ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"];
+    let keyed = keyed.map(|action| format!("dynamodb:{action}"));
+    let template = Template::embedded().unwrap();
+    let table = Value::GetAtt(format!("{}.Arn", template.table.logical_id));
+    let index = Value::Sub(format!("${{{}.Arn}}/index/{}", template.table.logical_id, template.table.indexes[0].name));
+    let limits_keys = |limit: &Limit| limit.operator == "ForAllValues:StringLike" && limit.key == "dynamodb:LeadingKeys";
+    for (name, function) in &template.functions {
+        let of_items =
+            |statement: &&Statement| statement.resources == [table.clone()] || statement.resources == [index.clone()];
+        for statement in function.statements.iter().filter(of_items) {
+            assert_eq!(statement.effect, "Allow", "{name}: {statement:?}");
+            assert!(statement.actions.iter().all(|action| keyed.contains(action)), "{name}: {statement:?}");
+            let limit = statement.conditions.iter().find(|limit| limits_keys(limit));
+            assert!(limit.is_some_and(|limit| !limit.values.is_empty()), "{name}: {statement:?}");
+            let queries = statement.actions == ["dynamodb:Query"];
+            assert!(queries || statement.resources == [table.clone()], "{name}: {statement:?}");
+        }
+    }
+}
+
+#[test]
+fn messages_may_be_sent_only_from_the_address_that_was_verified() {
+    let functions = Template::embedded().unwrap().functions;
+    let statements = functions.values().flat_map(|function| &function.statements);
+    let of_ses = |statement: &&Statement| statement.actions.iter().any(|action| action.starts_with("ses:"));
+    for statement in statements.filter(of_ses) {
+        let account = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:";
+        let named = |name: &str| Value::Sub(format!("{account}{name}"));
+        let [own, given] = ["configuration-set/${ConfigurationSet}", "configuration-set/${MailConfigurationSet}"];
+        let set = Value::If("HasOwnConfigurationSet".to_owned(), Box::new([named(own), named(given)]));
+        assert_eq!(statement.resources, [named("identity/*"), set]);
+        let from = Limit {
+            operator: "StringEqualsIgnoreCase".to_owned(),
+            key: "ses:FromAddress".to_owned(),
+            values: vec![Value::Ref("MailFrom".to_owned())],
+        };
+        assert_eq!(statement.conditions, [from]);
+    }
+}
+
+/// What `MailFrom` may be, as the template has it.
+fn pattern_of_mail_from() -> String {
+    let template = read("infra/template.yaml");
+    let parameter = template.split("\n  MailFrom:\n").nth(1).unwrap();
+    let pattern = parameter.split("AllowedPattern: ^$|^").nth(1).unwrap();
+    pattern.lines().next().unwrap().strip_suffix('$').unwrap().to_owned()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The policy compares `MailFrom` with the sender of each message, whatever the case.
+    #[test]
+    fn messages_come_from_mail_from_as_it_was_given(given in string_regex(&pattern_of_mail_from()).unwrap()) {
+        let mail = shared::env::Mail::from_environment(&[("MAIL_FROM".to_owned(), given.clone())].into_iter().collect());
+        if let Ok(mail) = mail {
+            prop_assert!(mail.from.unwrap().ascii().eq_ignore_ascii_case(&given));
+        }
+    }
+}
+
+#[test]
+fn every_alarm_pattern_is_a_message_that_the_code_logs() {
+    let template = read("infra/template.yaml");
+    let code = sources("functions");
+    let patterns = template.lines().filter_map(|line| line.trim().strip_prefix("FilterPattern: "));
+    let messages = patterns.flat_map(|pattern| pattern.split("$.message = \"").skip(1).collect::<Vec<_>>());
+    let messages: Vec<_> = messages.map(|rest| rest.split(['"', '*']).next().unwrap()).collect();
+    assert!(messages.contains(&"record passed over"), "{messages:?}");
+    for message in messages {
+        assert!(code.contains(&format!("\"{message}")), "nothing logs {message:?}");
+    }
+}
+
+#[test]
+fn pages_is_granted_nothing() {
+    assert!(Template::embedded().unwrap().functions["pages"].statements.is_empty());
+}
+
+#[test]
+fn the_routes_of_pages_and_join_are_those_that_they_answer() {
+    let routes = Template::embedded().unwrap().routes;
+    let of = |function: &str| set(routes.iter().filter(|route| route.function == function).map(Route::key));
+    assert_eq!(of("pages"), set(["$default"]));
+    let expected = [
+        "ANY /join/start",
+        "ANY /join/{id}",
+        "ANY /join/{id}/{section}",
+        "ANY /api/applications",
+        "ANY /api/applications/{id}",
+        "ANY /api/openapi.json",
+        "ANY /api/{proxy+}",
+    ];
+    assert_eq!(of("join"), set(expected));
+}
+
+#[test]
+fn the_stream_leads_to_notify() {
+    let mappings = Template::embedded().unwrap().mappings;
+    assert_eq!(set(mappings.iter().map(|mapping| mapping.function.as_str())), set(["notify"]));
+}
+
+#[test]
+fn reports_of_ses_lead_to_notify() {
+    let template = Template::embedded().unwrap();
+    let subscribed = template.subscriptions.iter().map(|one| format!("{} -> {}", one.topic, one.function));
+    assert_eq!(set(subscribed), set(["MailReports -> notify"]));
+}
+
+#[test]
+fn messages_are_sent_with_a_configuration_set() {
+    let template = Template::embedded().unwrap();
+    let used = |from: &str, given: &str| {
+        let given = [("MailFrom", from), ("MailConfigurationSet", given)];
+        let given = given.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        template.environments("http://localhost", &given).unwrap()["notify"]["MAIL_CONFIGURATION_SET"].clone()
+    };
+    assert_eq!(used("", ""), "");
+    assert_eq!(used("a@acro.example", ""), "local-ConfigurationSet");
+    assert_eq!(used("a@acro.example", "ours"), "ours");
+}
+
+#[tokio::test]
+async fn the_table_has_the_attributes_that_the_functions_write() {
+    let (stack, visitor) = start().await;
+    visitor.apply().await;
+    let (table, items) = (Template::embedded().unwrap().table, scan(&stack).await);
+    let names = [Some(&table.partition_key), table.sort_key.as_ref()].into_iter().flatten();
+    let index_names =
+        table.indexes.iter().flat_map(|index| [Some(&index.partition_key), index.sort_key.as_ref()]).flatten();
+    for name in names.chain(index_names).map(|key| &key.name).chain(&table.expires_at) {
+        assert!(items.iter().any(|item| item.contains_key(name)), "{name}");
+    }
+    assert_eq!(table.stream.as_deref(), Some("NEW_AND_OLD_IMAGES"));
+}
+
+#[test]
+fn functions_depend_only_on_deployed_crates() {
+    for name in Template::embedded().unwrap().functions.keys() {
+        let manifest: toml::Table = read(&format!("functions/{name}/Cargo.toml")).parse().unwrap();
+        let dependencies = manifest["dependencies"].as_table().unwrap();
+        assert!(dependencies.contains_key("shared"), "{name}");
+        for other in ["local", "tests", "site", "aws-sdk-dynamodb", "dynoxide-rs"] {
+            assert!(!dependencies.contains_key(other), "{name} depends on {other}");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Each policy grants what its function does with the table and with SES, and nothing else.
+
+use crate::support::changes::{apply_with, fill_in_with, hand_over_to, hour_passes, notify_with};
+use crate::support::meter::{Meter, Metered, Reached, start_metered};
+use crate::support::outbox::outbox;
+use crate::support::post::{Post, held_back, notify};
+use crate::support::store::{fill_in_hidden_field, id, store};
+use crate::support::time::Time;
+use crate::support::wire::Faults;
+use crate::support::{api, only_application, text};
+use local::template::{Function, Limit, Value};
+use local::{Options, Template};
+use notify::Mailer;
+use serde_json::json;
+use shared::clock::Clock;
+use shared::entropy::Entropy;
+use std::collections::BTreeSet;
+
+/// Whether a policy allows to reach a partition, as IAM reads it: one statement must allow it, on that resource and with
+/// every condition met.
+fn allows(template: &Template, function: &Function, reached: &Reached) -> bool {
+    let table = &template.table.logical_id;
+    let resource = match &reached.index {
+        None => Value::GetAtt(format!("{table}.Arn")),
+        Some(index) => Value::Sub(format!("${{{table}.Arn}}/index/{index}")),
+    };
+    let meets = |limit: &Limit| match (limit.operator.as_str(), limit.key.as_str()) {
+        ("ForAllValues:StringLike", "dynamodb:LeadingKeys") => {
+            limit.values.iter().any(|value| like(value, &reached.key))
+        }
+        other => panic!("{other:?} is not known"),
+    };
+    function.statements.iter().any(|statement| {
+        statement.effect == "Allow"
+            && statement.actions.contains(&reached.action)
+            && statement.resources.contains(&resource)
+            && statement.conditions.iter().all(meets)
+    })
+}
+
+/// IAM's `StringLike`, as far as the template uses it: with a `*` at the end.
+fn like(pattern: &Value, text: &str) -> bool {
+    let Value::Text(pattern) = pattern else { panic!("{pattern} is not plain text") };
+    match pattern.strip_suffix('*') {
+        Some(beginning) => text.starts_with(beginning),
+        None => pattern == text,
+    }
+}
+
+fn kinds(reached: &[Reached]) -> BTreeSet<&str> {
+    reached.iter().map(|reached| reached.key.split('#').next().unwrap()).collect()
+}
+
+/// The actions that a policy grants on the table, and on its index.
+fn granted(template: &Template, function: &Function) -> BTreeSet<(String, Option<String>)> {
+    let (table, index) = (&template.table.logical_id, &template.table.indexes[0].name);
+    let resources = [
+        (Value::GetAtt(format!("{table}.Arn")), None),
+        (Value::Sub(format!("${{{table}.Arn}}/index/{index}")), Some(index.clone())),
+    ];
+    let on = |(resource, index): &(Value, Option<String>)| {
+        let statements = function.statements.iter().filter(|statement| statement.resources.contains(resource));
+        statements.flat_map(|statement| &statement.actions).map(|action| (action.clone(), index.clone())).collect()
+    };
+    resources.iter().flat_map(on as fn(&_) -> Vec<_>).collect()
+}
+
+/// Applications by people and by programs: look-alikes, links, spam, withdrawn ones, erased ones, mail that came back.
+async fn everything_that_can_be_done(site: &Metered) {
+    let visitor = &site.visitor;
+    let first = apply_with(visitor, &[]).await;
+    visitor.get(&first).await;
+    let reference = text(&only_application(&site.stack).await, "reference").to_owned();
+    let headers = [("idempotency-key", "a")];
+    let posted = visitor.post_json(api::application(), &headers).await.received();
+    visitor.post_json(api::application(), &headers).await.received();
+    visitor.get(&posted.replace("/join/", "/api/applications/")).await;
+    for part in ["copy", "data", "link", "confirm"] {
+        visitor.get(&format!("{first}/{part}")).await;
+    }
+    visitor.post(&format!("{first}/link"), &vec![("email", "ada@example.com".to_owned())]).await;
+    let code = store(&site.stack).secret(&Entropy::system()).await.unwrap().confirmation_code(&id(&first)).to_string();
+    visitor.post(&format!("{first}/confirm"), &vec![("code", code)]).await.location();
+    let fresh = visitor.replace(&first).await.location().replace("/replace?done", "");
+    visitor.get(&fresh).await;
+    let draft = fill_in_with(visitor, &[]).await;
+    visitor.post(&format!("{draft}/link"), &vec![("email", "me@example.com".to_owned())]).await.location();
+    let mail = outbox(&site.stack).await.into_iter().find(|mail| mail.to == "me@example.com").unwrap();
+    let mailed = mail.text.split_whitespace().find_map(|word| word.split_once("/join/")).unwrap().1.to_owned();
+    let fresh = visitor.post(&format!("/join/{mailed}/continue"), &Vec::new()).await.location().to_owned();
+    for part in ["erase", "erase?erased"] {
+        visitor.post(&format!("{fresh}/{part}"), &Vec::new()).await;
+        visitor.get(&format!("{fresh}/{part}")).await;
+    }
+    let spam = fill_in_with(visitor, &[]).await;
+    fill_in_hidden_field(&site.stack, &spam).await;
+    visitor.send(&visitor.get(&spam).await).await;
+    for path in ["withdraw", "erase"] {
+        visitor.send(&visitor.get(&format!("{posted}/{path}")).await).await;
+    }
+    site.stack.drained().await;
+
+    let mailer = Mailer::Directory(site.stack.outbox().to_owned());
+    let client = site.messages.on(&site.stack.client());
+    let notify = notify_with(site.stack.table_name(), client, mailer, Clock::system());
+    let message = json!({
+        "eventType": "Bounce",
+        "bounce": {"bounceType": "Permanent", "timestamp": "2026-11-24T10:12:31.204Z"},
+        "mail": {"destination": ["ada@example.com"], "tags": {"notice": ["received"], "reference": [reference]}},
+    });
+    let report = json!({"EventSource": "aws:sns", "Sns": {"Type": "Notification", "Message": message.to_string()}});
+    notify.handle(serde_json::from_value(json!({"Records": [report]})).unwrap()).await.unwrap();
+    hour_passes(&notify).await;
+}
+
+#[tokio::test]
+async fn each_function_is_granted_exactly_what_it_does_with_the_table() {
+    let site = start_metered(Options { source_limit: 1_000, ..Options::default() }).await;
+    everything_that_can_be_done(&site).await;
+    let template = Template::embedded().unwrap();
+    let of = |meter: &Meter| meter.taken().into_iter().flat_map(|call| call.reached).collect::<Vec<_>>();
+    let (join, notify) = (of(&site.visits), of(&site.messages));
+    for (name, function) in &template.functions {
+        let reached: &[Reached] = match name.as_str() {
+            "join" => &join,
+            "notify" => &notify,
+            _ => &[],
+        };
+        for one in reached {
+            assert!(allows(&template, function, one), "{name} may not reach {one:?}");
+        }
+        let used = reached.iter().map(|one| (one.action.clone(), one.index.clone())).collect();
+        assert_eq!(granted(&template, function), used, "{name} is granted what it never does, or does it nowhere here");
+    }
+    // Otherwise these visits would show little.
+    let expected = ["application", "idempotency", "link", "reference", "salt", "secret", "source"];
+    assert!(kinds(&join).is_superset(&expected.into()), "{:?}", kinds(&join));
+    let expected =
+        ["application", "arrivals", "digest", "in_review", "likeness", "link", "mailbox", "more_information"];
+    assert!(kinds(&notify).is_superset(&expected.into()), "{:?}", kinds(&notify));
+    let expected = ["outbound", "received", "reference", "secret", "suspect", "undeliverable"];
+    assert!(kinds(&notify).is_superset(&expected.into()), "{:?}", kinds(&notify));
+}
+
+/// SES authorizes a message by its content, not by the call
+/// ([nodemailer#1734](https://github.com/nodemailer/nodemailer/issues/1734)).
+fn action_of_message(request: &serde_json::Value) -> &'static str {
+    let kinds = [("Raw", "ses:SendRawEmail"), ("Simple", "ses:SendEmail"), ("Template", "ses:SendTemplatedEmail")];
+    kinds.iter().find(|(kind, _)| request["Content"].get(kind).is_some()).expect("a known content").1
+}
+
+#[tokio::test]
+async fn only_the_function_that_sends_messages_is_granted_the_action_that_they_need() {
+    let (stack, _visitor, changes, address) = held_back().await;
+    let post = Post::default();
+    hand_over_to(&notify(&stack, &post, &Faults::none(), &Time::new(), false), &changes.of(&address)).await;
+    let sent = post.sent.lock().unwrap();
+    let used: BTreeSet<_> = sent.iter().map(action_of_message).collect();
+    assert!(!used.is_empty());
+    for (name, function) in &Template::embedded().unwrap().functions {
+        let mut allowed = function.allowed_actions();
+        allowed.retain(|action| action.starts_with("ses:"));
+        assert_eq!(allowed, if name == "notify" { used.clone() } else { BTreeSet::new() }, "{name}");
+    }
+}
+
+#[test]
+fn policies_allow_nothing_beyond_their_partitions_and_actions() {
+    let template = Template::embedded().unwrap();
+    let reached = |action: &str, index: Option<&str>, key: &str| Reached {
+        action: format!("dynamodb:{action}"),
+        index: index.map(str::to_owned),
+        key: key.to_owned(),
+    };
+    let (join, notify) = (&template.functions["join"], &template.functions["notify"]);
+    assert!(allows(&template, join, &reached("GetItem", None, "application#a")));
+    assert!(allows(&template, notify, &reached("Query", Some("by_status"), "suspect")));
+    for (function, beyond) in [
+        (join, reached("GetItem", None, "likeness#name#acme")),
+        (join, reached("GetItem", None, "secrets")),
+        (join, reached("Query", Some("by_status"), "suspect")),
+        (join, reached("Scan", None, "application#a")),
+        (notify, reached("Query", Some("by_status"), "accepted")),
+        (notify, reached("GetItem", None, "source#a")),
+        (notify, reached("GetItem", None, "idempotency#a")),
+    ] {
+        assert!(!allows(&template, function, &beyond), "{} {beyond:?}", function.name);
+    }
+}

@@ -1,0 +1,92 @@
+//! A stack can be anywhere.
+
+use aws_smithy_runtime_api::client::http::{
+    HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use notify::Mailer;
+use shared::env::Environment;
+use store::aws::AwsConfig;
+use store::aws::TimeLimits;
+
+use std::sync::{Arc, Mutex};
+
+/// Of each partition at least one, and the domain that its services have.
+const REGIONS: [(&str, &str); 10] = [
+    ("us-east-1", "amazonaws.com"),
+    ("eu-central-1", "amazonaws.com"),
+    ("cn-north-1", "amazonaws.com.cn"),
+    ("us-gov-west-1", "amazonaws.com"),
+    ("us-iso-east-1", "c2s.ic.gov"),
+    ("us-isob-east-1", "sc2s.sgov.gov"),
+    ("eu-isoe-west-1", "cloud.adc-e.uk"),
+    ("us-isof-south-1", "csp.hci.ic.gov"),
+    ("eusc-de-east-1", "amazonaws.eu"),
+    // Of the future.
+    ("us-north-9", "amazonaws.com"),
+];
+
+/// Takes down where requests go, and as whose.
+#[derive(Debug, Clone, Default)]
+struct Taken(Arc<Mutex<Vec<(String, String)>>>);
+
+impl HttpConnector for Taken {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let signed = request.headers().get("authorization").unwrap_or_default().to_owned();
+        self.0.lock().unwrap().push((request.uri().to_owned(), signed));
+        HttpConnectorFuture::ready(Err(ConnectorError::user("there is nobody".into())))
+    }
+}
+
+impl Taken {
+    fn client(&self) -> SharedHttpClient {
+        let connector = SharedHttpConnector::new(self.clone());
+        http_client_fn(move |_, _| connector.clone())
+    }
+
+    /// Makes sure that there was one request, to this address, signed for this service of this region.
+    fn must_be(&self, address: &str, region: &str, service: &str) {
+        let requests = self.0.lock().unwrap();
+        let [(uri, signed)] = requests.as_slice() else { panic!("{region}: {requests:?}") };
+        assert_eq!(uri, address);
+        assert!(signed.contains(&format!("/{region}/{service}/aws4_request")), "{signed}");
+    }
+}
+
+/// The environment of a function that runs there.
+fn environment(region: &str) -> Environment {
+    let variables = [
+        ("AWS_REGION", region),
+        ("AWS_ACCESS_KEY_ID", "key"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ("MAIL_FROM", "membership@acro.example"),
+        ("SITE_URL", "https://www.acro.example"),
+        ("STAFF_EMAIL", "staff@acro.example"),
+    ];
+    Environment::from_iter(variables.map(|(name, value)| (name.to_owned(), value.to_owned())))
+}
+
+#[tokio::test]
+async fn the_table_endpoint_resolves_in_every_partition() {
+    for (region, domain) in REGIONS {
+        let taken = Taken::default();
+        let aws = AwsConfig::from_environment(&environment(region)).unwrap();
+        let client = aws.dynamodb(taken.client(), TimeLimits::DEPLOYED);
+        client.list_tables().send().await.unwrap_err();
+        taken.must_be(&format!("https://dynamodb.{region}.{domain}/"), region, "dynamodb");
+    }
+}
+
+#[tokio::test]
+async fn the_mail_endpoint_resolves_in_every_partition() {
+    for (region, domain) in REGIONS {
+        let taken = Taken::default();
+        let environment = environment(region);
+        let aws = AwsConfig::from_environment(&environment).unwrap();
+        let mailer = Mailer::deployed(&environment, &aws, taken.client()).unwrap();
+        let Mailer::Ses { client, .. } = mailer else { panic!("{region}: {mailer:?}") };
+        client.get_account().send().await.unwrap_err();
+        taken.must_be(&format!("https://email.{region}.{domain}/v2/email/account"), region, "ses");
+    }
+}

@@ -1,0 +1,60 @@
+//! Every wait ends before whoever waits for it gives up: attempt, call, request, function, API Gateway.
+
+use std::time::Duration;
+use store::CLAIM_SECONDS;
+use store::aws::TimeLimits;
+
+/// What API Gateway waits for a function at most.
+const GATEWAY: Duration = Duration::from_secs(30);
+
+const fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+/// A function's `Timeout` in the template.
+fn timeout(function: &str) -> Duration {
+    let template = include_str!("../../../infra/template.yaml");
+    let (_, rest) = template.split_once(&format!("BuildProperties: {{Binary: {function}}}")).unwrap();
+    let (_, rest) = rest.split_once("Timeout: ").unwrap();
+    seconds(rest.split_whitespace().next().unwrap().parse().unwrap())
+}
+
+/// How long a call may take, with as many attempts as it has and the longest pause between any two.
+fn call(limits: TimeLimits) -> Duration {
+    let pause = limits.retries().max_backoff();
+    limits.attempt * limits.attempts + pause * (limits.attempts - 1)
+}
+
+#[test]
+fn a_call_has_time_for_all_of_its_attempts() {
+    for limits in [TimeLimits::DEPLOYED, notify::SES_LIMITS] {
+        let set = limits.timeouts();
+        assert_eq!(set.connect_timeout(), Some(limits.connect));
+        assert_eq!(set.operation_attempt_timeout(), Some(limits.attempt));
+        assert_eq!(set.operation_timeout(), Some(limits.operation));
+        assert_eq!(limits.retries().max_attempts(), limits.attempts);
+        assert!(limits.connect < limits.attempt && limits.attempts > 1, "{limits:?}");
+        assert_eq!(call(limits), limits.operation, "{limits:?}");
+    }
+}
+
+#[test]
+fn the_response_comes_before_the_time_outs_of_function_and_gateway() {
+    assert!(TimeLimits::DEPLOYED.operation < join::LONGEST);
+    assert!(join::LONGEST + seconds(1) <= timeout("join"), "a second is left for all that is not waiting");
+    assert!(timeout("join") < GATEWAY && timeout("pages") < GATEWAY);
+}
+
+#[test]
+fn messages_are_settled_before_the_function_times_out() {
+    let settled = notify::SES_LIMITS.operation + TimeLimits::DEPLOYED.operation;
+    assert!(notify::SENDING + settled <= notify::PATIENCE, "{settled:?}");
+    assert!(notify::BEGINNING < notify::SENDING);
+    assert!(notify::PATIENCE + notify::PAUSE < timeout("notify"));
+}
+
+#[test]
+fn a_claim_outlasts_its_function() {
+    let (claim, timeout) = (seconds(CLAIM_SECONDS.unsigned_abs()), timeout("notify"));
+    assert!((timeout + seconds(15)..=timeout * 2).contains(&claim), "{claim:?} for a function that has {timeout:?}");
+}
