@@ -1,41 +1,43 @@
-//! A posted form to answers.
+//! Reads posted forms.
 
+use lambda_http::Request;
 use percent_encoding::percent_decode;
 use shared::application::Answers;
+use shared::env::SiteOrigin;
+use shared::failure::Failure;
 use shared::fields::Section;
+use shared::request;
 
-/// The hidden field with the version that the visitor was shown.
-pub(crate) const VERSION: &str = "version";
-/// The hidden field with the version of the privacy notice that the visitor was asked to agree to.
+/// The hidden field with the version that the page showed.
+const VERSION: &str = "version";
+/// The hidden field with the version of the privacy notice that the page showed.
 const PRIVACY_NOTICE: &str = "privacy_notice_version";
-
-/// The field that nobody can see: whoever fills it in is a program.
+/// The honeypot: a field that nobody can see, so only programs fill it in.
 const HIDDEN: &str = "remarks";
-/// The hidden field with an address that the visitor was asked about: sent again, it is meant.
+/// The hidden field with an address that the page asked about: posted again, it is confirmed.
 const ASKED_ABOUT: &str = "asked_about";
 
-/// The body is not `application/x-www-form-urlencoded` in UTF-8.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Unreadable;
-
-/// A form as it was posted.
+/// A posted form.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Posted {
-    /// What was typed into the section's fields. Anything else that was sent is passed over.
+    /// What was typed into the section's fields. Other fields are ignored.
     pub(crate) answers: Answers,
-    /// The version that the visitor was shown; 0 if there was none.
+    /// The version that the page showed; 0 if there was none.
     pub(crate) version: u64,
-    /// The version of the privacy notice that the page asked to agree to, if it did.
+    /// The version of the privacy notice, if the page showed one.
     pub(crate) privacy_notice: Option<String>,
-    /// Whether the field was filled in that nobody can see.
+    /// Whether the hidden field was filled in.
     pub(crate) hidden_field: bool,
-    /// Addresses that the visitor was asked about before.
+    /// Addresses that the page asked about.
     pub(crate) asked_about: Vec<String>,
 }
 
-/// Reads a form, as the [URL Standard](https://url.spec.whatwg.org/#urlencoded-parsing) has it, but strictly: text that
-/// is not UTF-8 is refused, for nobody typed it.
-pub(crate) fn read(body: &[u8], section: Option<Section>) -> Result<Posted, Unreadable> {
+/// Reads a form as the [URL Standard](https://url.spec.whatwg.org/#urlencoded-parsing) says, but strictly: browsers send
+/// UTF-8 only.
+///
+/// # Errors
+/// [`Failure::Unreadable`] when a name or value is not UTF-8.
+pub(crate) fn read(body: &[u8], section: Option<Section>) -> Result<Posted, Failure> {
     let fields = section.map_or(&[][..], Section::fields);
     let mut posted = Posted::default();
     for (name, value) in pairs(body)? {
@@ -51,13 +53,24 @@ pub(crate) fn read(body: &[u8], section: Option<Section>) -> Result<Posted, Unre
     Ok(posted)
 }
 
-/// The one value that a short form asks for; empty if it was not sent.
-pub(crate) fn value(body: &[u8], name: &str) -> Result<String, Unreadable> {
+/// Reads the one field of a short form; empty if it was not sent.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn value(body: &[u8], name: &str) -> Result<String, Failure> {
     let found = pairs(body)?.into_iter().find(|(sent, _)| sent == name);
     Ok(found.map(|(_, value)| value).unwrap_or_default())
 }
 
-fn pairs(body: &[u8]) -> Result<Vec<(String, String)>, Unreadable> {
+/// Checks a form with a button and no fields.
+///
+/// # Errors
+/// As [`read`] and [`request::form_body`].
+pub(crate) fn read_button(request: &Request, site: &SiteOrigin) -> Result<(), Failure> {
+    pairs(request::form_body(request, site)?).map(drop)
+}
+
+fn pairs(body: &[u8]) -> Result<Vec<(String, String)>, Failure> {
     let pairs = body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
     let decoded = pairs.map(|pair| {
         let mut parts = pair.splitn(2, |byte| *byte == b'=');
@@ -66,9 +79,9 @@ fn pairs(body: &[u8]) -> Result<Vec<(String, String)>, Unreadable> {
     decoded.collect()
 }
 
-fn decode(bytes: &[u8]) -> Result<String, Unreadable> {
+fn decode(bytes: &[u8]) -> Result<String, Failure> {
     let spaced: Vec<u8> = bytes.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
-    percent_decode(&spaced).decode_utf8().map(Into::into).map_err(|_| Unreadable)
+    percent_decode(&spaced).decode_utf8().map(Into::into).map_err(|_| Failure::Unreadable)
 }
 
 #[cfg(test)]
@@ -80,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_of_the_section_are_read_and_others_passed_over() {
+    fn only_fields_of_the_section_are_read() {
         let posted = read(
             b"legal_name=O%E2%80%99Neill+%26+Co&kind=cro&status=accepted&version=3&&x",
             Some(Section::Organization),
@@ -96,13 +109,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_utf_8_is_refused() {
-        assert_eq!(read(b"legal_name=%ff%fe", Some(Section::Organization)), Err(Unreadable));
-        assert_eq!(read(b"legal_name=\xc3\x28", Some(Section::Organization)), Err(Unreadable));
+    fn text_that_is_not_utf_8_is_refused() {
+        assert_eq!(read(b"legal_name=%ff%fe", Some(Section::Organization)), Err(Failure::Unreadable));
+        assert_eq!(read(b"legal_name=\xc3\x28", Some(Section::Organization)), Err(Failure::Unreadable));
     }
 
     #[test]
-    fn whoever_fills_in_what_nobody_can_see_is_noticed() {
+    fn a_filled_hidden_field_is_noticed() {
         assert!(read(b"remarks=buy+now", Some(Section::Profile)).unwrap().hidden_field);
         assert!(!read(b"remarks=+", Some(Section::Profile)).unwrap().hidden_field);
         assert!(!read(b"", Some(Section::Profile)).unwrap().hidden_field);
@@ -110,7 +123,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn what_a_browser_sends_is_what_was_typed(name: String, parent: String, version: u64) {
+        fn typed_text_survives_form_encoding(name: String, parent: String, version: u64) {
             let mut body = form_urlencoded::Serializer::new(String::new());
             body.append_pair("legal_name", &name).append_pair("parent", &parent);
             body.append_pair("version", &version.to_string());
@@ -126,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_that_is_no_number_counts_as_none() {
+    fn an_invalid_version_counts_as_none() {
         assert_eq!(read(b"version=18446744073709551615", None).unwrap().version, u64::MAX);
         assert_eq!(read(b"version=-1", None).unwrap().version, 0);
         assert_eq!(read(b"version=99999999999999999999999", None).unwrap().version, 0);

@@ -1,32 +1,35 @@
-//! Reads the answers of a section one by one, and remembers every problem rather than the first.
+//! Reads a section's answers one by one, and collects every error rather than the first.
 
+use serde::Serialize;
 use shared::applicant::{Chosen, Invalid, is_blank};
 use shared::application::Answers;
 use shared::site::Form;
+use std::borrow::Cow;
 
-/// Something about an answer that its applicant must change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Problem {
-    /// The field.
-    pub(crate) field: &'static str,
+/// An error in the answer to one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct FieldError {
+    /// The field's name. In the API, that of any member that was sent.
+    pub(crate) field: Cow<'static, str>,
     /// What is wrong, or what to do, in the site's words.
+    #[serde(rename = "detail")]
     pub(crate) message: String,
 }
 
-/// Answers being read. A method that answers `None` has noted a problem.
+/// Reads answers. A method that returns `None` has recorded an error.
 #[derive(Debug)]
 pub(crate) struct Reader<'a> {
     form: &'a Form,
     answers: &'a Answers,
-    problems: Vec<Problem>,
+    errors: Vec<FieldError>,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(form: &'a Form, answers: &'a Answers) -> Self {
-        Self { form, answers, problems: Vec::new() }
+        Self { form, answers, errors: Vec::new() }
     }
 
-    /// An answer that there must be.
+    /// Reads a required answer.
     pub(crate) fn required<T>(&mut self, field: &'static str, parse: impl Fn(&str) -> Result<T, Invalid>) -> Option<T> {
         let found = self.optional(field, parse)?;
         if found.is_none() {
@@ -35,7 +38,7 @@ impl<'a> Reader<'a> {
         found
     }
 
-    /// An answer that may be left out.
+    /// Reads an optional answer.
     pub(crate) fn optional<T>(
         &mut self,
         field: &'static str,
@@ -54,7 +57,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Any number of the choices that the site offers.
+    /// Reads any number of the offered choices.
     pub(crate) fn several(&mut self, field: &'static str) -> Option<Chosen> {
         let offered: Vec<&str> = self.form.choices(field).iter().map(|choice| choice.value.as_str()).collect();
         match Chosen::parse(self.answers.all(field), &offered) {
@@ -66,7 +69,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A box that must be ticked.
+    /// Reads a box that must be ticked.
     pub(crate) fn agreed(&mut self, field: &'static str) -> Option<()> {
         if self.answers.ticked(field) {
             Some(())
@@ -76,25 +79,25 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A box that may be ticked.
+    /// Reads a box that may be ticked.
     pub(crate) fn ticked(&self, field: &str) -> bool {
         self.answers.ticked(field)
     }
 
-    /// The value made of what was read, or every problem.
-    pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, Vec<Problem>> {
-        value.filter(|_| self.problems.is_empty()).ok_or(self.problems)
+    /// Returns the value, or every error.
+    pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, Vec<FieldError>> {
+        value.filter(|_| self.errors.is_empty()).ok_or(self.errors)
     }
 
     fn missing(&mut self, field: &'static str) {
         let message = self.form.fields.get(field).map(|words| words.missing.clone()).unwrap_or_default();
-        self.problems.push(Problem { field, message });
+        self.errors.push(FieldError { field: field.into(), message });
     }
 
     fn invalid(&mut self, field: &'static str, invalid: Invalid) {
         let Some(words) = self.form.fields.get(field) else { return };
         let malformed = if words.invalid.is_empty() { &words.missing } else { &words.invalid };
-        self.problems.push(Problem { field, message: message(invalid, &words.label, malformed) });
+        self.errors.push(FieldError { field: field.into(), message: message(invalid, &words.label, malformed) });
     }
 }
 
@@ -115,7 +118,7 @@ pub(crate) fn message(invalid: Invalid, label: &str, malformed: &str) -> String 
     }
 }
 
-/// The name of a character. Without it, an ordinary character and its look-alike may be hard to tell apart.
+/// Names an ordinary character, which may be hard to tell from its look-alike.
 fn ordinary(character: char) -> String {
     let name = match character {
         '@' => "an ordinary at sign",
@@ -129,7 +132,7 @@ fn ordinary(character: char) -> String {
     format!("{name} “{character}”")
 }
 
-/// `2000` as `2,000`.
+/// Formats `2000` as `2,000`.
 fn thousands(number: usize) -> String {
     if number < 1000 { number.to_string() } else { format!("{},{:03}", number / 1000, number % 1000) }
 }

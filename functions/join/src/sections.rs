@@ -1,6 +1,7 @@
-//! Typed answers to parsed sections: every rule about what may be answered is applied here, once.
+//! Parses typed answers. Every rule about answers is applied here, for the form and the API.
 
-use crate::reader::{Problem, Reader};
+use crate::context::Context;
+use crate::reader::{FieldError, Reader};
 use shared::applicant::{
     Country, EmailAddress, Employees, JobTitle, Kind, Line, OrganizationName, PersonName, PhoneNumber, Reasons, Website,
 };
@@ -9,30 +10,37 @@ use shared::fields::Section;
 use shared::site::Form;
 use shared::timestamp::Timestamp;
 
-/// The privacy notice as it was shown, and when.
+/// The privacy notice that an applicant agrees to, and when.
 #[derive(Debug, Clone)]
-pub(crate) struct Notice {
-    pub(crate) version: String,
-    pub(crate) at: Timestamp,
+pub(crate) struct PrivacyConsent {
+    version: String,
+    at: Timestamp,
 }
 
-/// Parses the answers of a section, or names every problem with them.
+impl PrivacyConsent {
+    /// Returns consent to the current notice, now.
+    pub(crate) fn now(ctx: &Context) -> Self {
+        Self { version: ctx.privacy_notice.clone(), at: ctx.clock.now() }
+    }
+}
+
+/// Parses the answers of a section, or returns every error in them.
 pub(crate) fn parse(
     section: Section,
     answers: &Answers,
     form: &Form,
-    notice: Notice,
-) -> Result<SectionAnswers, Vec<Problem>> {
+    consent: PrivacyConsent,
+) -> Result<SectionAnswers, Vec<FieldError>> {
     let reader = Reader::new(form, answers);
     match section {
         Section::Organization => organization(reader).map(SectionAnswers::Organization),
         Section::Profile => profile(reader).map(SectionAnswers::Profile),
         Section::People => people(reader).map(SectionAnswers::People),
-        Section::Declarations => declarations(reader, notice).map(SectionAnswers::Declarations),
+        Section::Declarations => declarations(reader, consent).map(SectionAnswers::Declarations),
     }
 }
 
-fn organization(mut reader: Reader<'_>) -> Result<Organization, Vec<Problem>> {
+fn organization(mut reader: Reader<'_>) -> Result<Organization, Vec<FieldError>> {
     let legal_name = reader.required("legal_name", OrganizationName::parse);
     let public_name = reader.optional("public_name", OrganizationName::parse);
     let website = reader.required("website", Website::parse);
@@ -54,7 +62,7 @@ fn organization(mut reader: Reader<'_>) -> Result<Organization, Vec<Problem>> {
     reader.finish(organization())
 }
 
-fn profile(mut reader: Reader<'_>) -> Result<Profile, Vec<Problem>> {
+fn profile(mut reader: Reader<'_>) -> Result<Profile, Vec<FieldError>> {
     let services = reader.several("services");
     let regions = reader.several("regions");
     let employees = reader.required("employees", Employees::parse);
@@ -64,7 +72,7 @@ fn profile(mut reader: Reader<'_>) -> Result<Profile, Vec<Problem>> {
     reader.finish(profile())
 }
 
-fn people(mut reader: Reader<'_>) -> Result<People, Vec<Problem>> {
+fn people(mut reader: Reader<'_>) -> Result<People, Vec<FieldError>> {
     let contact_name = reader.required("contact_name", PersonName::parse);
     let contact_title = reader.required("contact_title", JobTitle::parse);
     let contact_email = reader.required("contact_email", EmailAddress::parse);
@@ -95,7 +103,7 @@ fn other_representative(reader: &mut Reader<'_>) -> Option<Representative> {
     Some(Representative::Other { name: name?, title: title?, email: email? })
 }
 
-fn declarations(mut reader: Reader<'_>, notice: Notice) -> Result<Declarations, Vec<Problem>> {
+fn declarations(mut reader: Reader<'_>, consent: PrivacyConsent) -> Result<Declarations, Vec<FieldError>> {
     let committees = reader.several("committees");
     let heard_from = reader.optional("heard_from", Line::parse);
     let agreed = ["code_of_ethics", "antitrust", "authority", "privacy_notice"].map(|field| reader.agreed(field));
@@ -105,8 +113,8 @@ fn declarations(mut reader: Reader<'_>, notice: Notice) -> Result<Declarations, 
         Some(Declarations {
             committees: committees?,
             heard_from: heard_from?,
-            privacy_notice_version: notice.version,
-            privacy_notice_at: notice.at,
+            privacy_notice_version: consent.version,
+            privacy_notice_at: consent.at,
             news,
         })
     };
@@ -118,13 +126,13 @@ mod tests {
     use super::*;
     use shared::site::Embedded;
 
-    fn notice() -> Notice {
-        Notice { version: "2026-11-23".to_owned(), at: Timestamp::from_unix(1_800_000_000) }
+    fn consent() -> PrivacyConsent {
+        PrivacyConsent { version: "2026-11-23".to_owned(), at: Timestamp::from_unix(1_800_000_000) }
     }
 
-    fn try_parse(section: Section, pairs: &[(&str, &str)]) -> Result<SectionAnswers, Vec<Problem>> {
+    fn try_parse(section: Section, pairs: &[(&str, &str)]) -> Result<SectionAnswers, Vec<FieldError>> {
         let answers = pairs.iter().copied().collect();
-        parse(section, &answers, &Form::embedded().unwrap(), notice())
+        parse(section, &answers, &Form::embedded().unwrap(), consent())
     }
 
     fn good(section: Section) -> Vec<(&'static str, &'static str)> {
@@ -159,21 +167,24 @@ mod tests {
     }
 
     #[test]
-    fn what_is_accepted_reads_back_the_same() {
+    fn parsed_answers_parse_again_to_the_same() {
         for section in Section::ALL {
             let parsed = try_parse(section, &good(section)).unwrap();
             assert_eq!(parsed.to_answers(), good(section).into_iter().collect());
-            assert_eq!(parse(section, &parsed.to_answers(), &Form::embedded().unwrap(), notice()), Ok(parsed));
+            assert_eq!(parse(section, &parsed.to_answers(), &Form::embedded().unwrap(), consent()), Ok(parsed));
         }
     }
 
     #[test]
-    fn an_empty_form_names_every_required_field_in_order() {
+    fn an_empty_form_has_an_error_for_every_required_field_in_order() {
         for section in Section::ALL {
-            let problems = try_parse(section, &[]).unwrap_err();
+            let errors = try_parse(section, &[]).unwrap_err();
             let required = section.fields().iter().filter(|field| field.required).map(|field| field.name);
-            assert_eq!(problems.iter().map(|problem| problem.field).collect::<Vec<_>>(), required.collect::<Vec<_>>());
-            assert!(problems.iter().all(|problem| !problem.message.is_empty()));
+            assert_eq!(
+                errors.iter().map(|error| error.field.as_ref()).collect::<Vec<_>>(),
+                required.collect::<Vec<_>>()
+            );
+            assert!(errors.iter().all(|error| !error.message.is_empty()));
         }
     }
 
@@ -187,18 +198,21 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_that_is_not_offered_is_refused() {
+    fn a_choice_that_is_not_offered_is_an_error() {
         let mut answers = good(Section::Profile);
         answers.push(("services", "<script>"));
-        let problems = try_parse(Section::Profile, &answers).unwrap_err();
-        assert_eq!(problems, [Problem { field: "services", message: "Choose services from the list".to_owned() }]);
+        let errors = try_parse(Section::Profile, &answers).unwrap_err();
+        assert_eq!(
+            errors,
+            [FieldError { field: "services".into(), message: "Choose services from the list".to_owned() }]
+        );
     }
 
     #[test]
-    fn limits_are_told_in_characters() {
+    fn length_errors_give_the_limit_in_characters() {
         let long = "x".repeat(2001);
-        let problems = try_parse(Section::Profile, &[("employees", "5000+"), ("why_join", &long)]).unwrap_err();
-        assert_eq!(problems.len(), 1);
-        assert_eq!(problems[0].message, "“Why would you like to join?” must be 2,000 characters or fewer");
+        let errors = try_parse(Section::Profile, &[("employees", "5000+"), ("why_join", &long)]).unwrap_err();
+        assert_eq!(errors.len(), 1);
+        assert_eq!(errors[0].message, "“Why would you like to join?” must be 2,000 characters or fewer");
     }
 }

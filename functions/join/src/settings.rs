@@ -1,25 +1,23 @@
-//! What whoever deploys the function decides.
-
 use shared::application::Retention;
 use shared::env::{self, ConfigError, Cors, Environment, Mail, SiteOrigin, SourceLimit};
 
-/// What whoever deploys the function decides.
+/// The deployment's settings.
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub(crate) site_origin: SiteOrigin,
     pub(crate) retention: Retention,
     pub(crate) cors: Cors,
-    /// Requests an hour that one source may write; 0 for any number.
+    /// Writes an hour that each source may make; 0 for no limit.
     pub(crate) source_limit: u64,
-    /// Whether anything can be sent to applicants.
+    /// Whether email is set up.
     pub(crate) sends_mail: bool,
 }
 
 impl Settings {
-    /// Reads them.
+    /// Reads the settings.
     ///
     /// # Errors
-    /// When one is missing or can't be used.
+    /// When a variable is missing or invalid.
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self {
             site_origin: SiteOrigin::from_environment(environment)?,

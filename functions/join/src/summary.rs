@@ -1,4 +1,4 @@
-//! Answers to be read rather than changed.
+//! Answers to read rather than change.
 
 use serde::Serialize;
 use shared::applicant::Country;
@@ -14,26 +14,31 @@ pub(crate) struct Summary<'a> {
     rows: Vec<Row<'a>>,
 }
 
-/// An answer.
+/// An answer to one question.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Row<'a> {
     field: &'static str,
     label: &'a str,
-    /// One for each thing that was chosen, or line that was typed; none if it was not answered.
+    /// A line for each chosen value or typed line; none without an answer.
     lines: Vec<String>,
 }
 
-/// Everything that was answered in a section, and what was left out.
-pub(crate) fn of<'a>(form: &'a Form, answers: &SectionAnswers) -> Summary<'a> {
+/// Summarizes sections.
+pub(crate) fn all<'a, 's>(form: &'a Form, sections: impl IntoIterator<Item = &'s SectionAnswers>) -> Vec<Summary<'a>> {
+    sections.into_iter().map(|answers| of(form, answers)).collect()
+}
+
+/// Summarizes a section, questions without an answer included.
+fn of<'a>(form: &'a Form, answers: &SectionAnswers) -> Summary<'a> {
     let section = answers.section();
     let title = form.sections.get(section.name()).map_or("", |words| words.title.as_str());
     Summary { name: section.name(), title, rows: rows(form, section, &answers.to_answers()) }
 }
 
-/// The stored answers of a section that differ from others to it.
-pub(crate) fn differing<'a>(form: &'a Form, stored: &SectionAnswers, others: &SectionAnswers) -> Vec<Row<'a>> {
-    let others = of(form, others).rows;
-    of(form, stored).rows.into_iter().filter(|row| !others.contains(row)).collect()
+/// Returns the stored answers of a section that differ from the typed ones.
+pub(crate) fn differing<'a>(form: &'a Form, stored: &SectionAnswers, typed: &SectionAnswers) -> Vec<Row<'a>> {
+    let typed = of(form, typed).rows;
+    of(form, stored).rows.into_iter().filter(|row| !typed.contains(row)).collect()
 }
 
 fn rows<'a>(form: &'a Form, section: Section, answers: &Answers) -> Vec<Row<'a>> {

@@ -1,23 +1,23 @@
-//! Content negotiation: whether whoever asks will take JSON (RFC 9110, section 12.5.1).
+//! Content negotiation: whether the client accepts JSON (RFC 9110, section 12.5.1).
 
-use super::problem::Problem;
+use super::ApiError;
 use lambda_http::Request;
 use lambda_http::http::header;
 
-/// Says so when the request excludes JSON from what it accepts. To say nothing is to accept anything.
-pub(super) fn json(request: &Request) -> Result<(), Problem> {
+/// Refuses a request whose `Accept` excludes JSON. Without the header, a client accepts anything.
+pub(crate) fn json(request: &Request) -> Result<(), ApiError> {
     let values = request.headers().get_all(header::ACCEPT).iter();
     let accepted: Vec<_> = values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect();
-    if takes_json(&accepted.join(",")) { Ok(()) } else { Err(Problem::NotAcceptable) }
+    if accepts_json(&accepted.join(",")) { Ok(()) } else { Err(ApiError::NotAcceptable) }
 }
 
-/// The most specific range that covers JSON decides; a quality of 0 excludes it.
-fn takes_json(accept: &str) -> bool {
+/// The most specific range that matches JSON decides; a quality of 0 excludes it.
+fn accepts_json(accept: &str) -> bool {
     let ranges = accept.split(',').map(str::trim).filter(|range| !range.is_empty());
-    let mut asked = false;
+    let mut any = false;
     let mut best = None;
     for range in ranges {
-        asked = true;
+        any = true;
         let mut parts = range.split(';').map(|part| part.trim().to_ascii_lowercase());
         let precision = match parts.next().as_deref() {
             Some("application/json") => 2,
@@ -27,10 +27,10 @@ fn takes_json(accept: &str) -> bool {
         };
         let quality = parts.find_map(|part| part.strip_prefix("q=").map(str::to_owned));
         let excluded = quality.and_then(|quality| quality.parse::<f32>().ok()).is_some_and(|quality| quality <= 0.0);
-        // Of two that are as specific, the kinder one counts.
+        // Of two equally specific ranges, one that accepts wins.
         best = best.max(Some((precision, !excluded)));
     }
-    best.map_or(!asked, |(_, accepted)| accepted)
+    best.map_or(!any, |(_, accepted)| accepted)
 }
 
 #[cfg(test)]
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_is_given_to_whoever_takes_it() {
+    fn clients_that_accept_json_get_it() {
         for accept in [
             "",
             "*/*",
@@ -49,12 +49,12 @@ mod tests {
             "*/*;q=0, application/json",
             "application/json;q=nonsense",
         ] {
-            assert!(takes_json(accept), "{accept}");
+            assert!(accepts_json(accept), "{accept}");
         }
     }
 
     #[test]
-    fn json_is_not_forced_on_anyone() {
+    fn clients_that_exclude_json_are_refused() {
         for accept in [
             "text/html",
             "application/xml",
@@ -63,7 +63,7 @@ mod tests {
             "application/*;q=0,*/*",
             "json",
         ] {
-            assert!(!takes_json(accept), "{accept}");
+            assert!(!accepts_json(accept), "{accept}");
         }
     }
 }

@@ -1,14 +1,14 @@
-//! JSON values to answers, section by section, and every problem with them.
+//! Turns JSON values into answers, section by section, with an error for each that is wrong.
 
 use super::body::Json;
-use super::problem::FieldProblem;
-use crate::Join;
-use crate::sections::{self, Notice};
+use crate::reader::FieldError;
+use crate::sections::{self, PrivacyConsent};
 use shared::application::{Answers, SectionAnswers};
 use shared::fields::{Field, Section};
+use shared::site::Form;
 use std::collections::BTreeMap;
 
-/// What an answer is in JSON.
+/// The JSON type of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     /// A string.
@@ -19,7 +19,7 @@ pub(super) enum Shape {
     Flag,
 }
 
-/// What the answer to `field` is in JSON.
+/// Returns the JSON type of the answer to `field`.
 pub(super) fn shape(field: &str) -> Shape {
     match field {
         "services" | "regions" | "committees" => Shape::Several,
@@ -28,67 +28,62 @@ pub(super) fn shape(field: &str) -> Shape {
     }
 }
 
-impl Join {
-    /// All four sections, parsed by the rules of the form; or every problem of every field, in the form's order.
-    pub(super) fn parse_sections(
-        &self,
-        mut members: BTreeMap<String, Json>,
-        notice: &Notice,
-    ) -> Result<Vec<SectionAnswers>, Vec<FieldProblem>> {
-        let mut problems = Vec::new();
-        let mut sections = Vec::new();
-        for section in Section::ALL {
-            match self.parse_section(section, &mut members, notice.clone()) {
-                Ok(answers) => sections.push(answers),
-                Err(found) => problems.extend(found),
-            }
+/// Parses all sections by the rules of the form, or returns every error in the form's order.
+pub(super) fn parse_sections(
+    form: &Form,
+    mut members: BTreeMap<String, Json>,
+    consent: &PrivacyConsent,
+) -> Result<Vec<SectionAnswers>, Vec<FieldError>> {
+    let mut errors = Vec::new();
+    let mut sections = Vec::new();
+    for section in Section::ALL {
+        match parse_section(form, section, &mut members, consent.clone()) {
+            Ok(answers) => sections.push(answers),
+            Err(found) => errors.extend(found),
         }
-        let unknown = members.into_keys();
-        problems.extend(unknown.map(|field| FieldProblem { field, detail: "There is no such field".to_owned() }));
-        if problems.is_empty() { Ok(sections) } else { Err(problems) }
     }
+    let unknown = members.into_keys();
+    errors.extend(unknown.map(|name| FieldError { field: name.into(), message: "There is no such field".to_owned() }));
+    if errors.is_empty() { Ok(sections) } else { Err(errors) }
+}
 
-    fn parse_section(
-        &self,
-        section: Section,
-        members: &mut BTreeMap<String, Json>,
-        notice: Notice,
-    ) -> Result<SectionAnswers, Vec<FieldProblem>> {
-        let mut answers = Answers::default();
-        let mistyped: Vec<&Field> = section
-            .fields()
-            .iter()
-            .filter(|field| members.remove(field.name).is_some_and(|value| !add(&mut answers, field.name, value)))
-            .collect();
-        let parsed = sections::parse(section, &answers, &self.form, notice);
-        if mistyped.is_empty() && parsed.is_ok() {
-            return parsed.map_err(|_| Vec::new());
-        }
-        // Of a field with a value of the wrong type it would only say that the answer is missing.
-        let found = parsed.err().unwrap_or_default();
-        let told = |field: &Field| {
-            if mistyped.iter().any(|mistyped| mistyped.name == field.name) {
-                return Some(self.wrong_type(field.name));
-            }
-            found.iter().find(|problem| problem.field == field.name).map(|problem| problem.message.clone())
-        };
-        let fields = section.fields().iter();
-        Err(fields
-            .filter_map(|field| Some(FieldProblem { field: field.name.to_owned(), detail: told(field)? }))
-            .collect())
+fn parse_section(
+    form: &Form,
+    section: Section,
+    members: &mut BTreeMap<String, Json>,
+    consent: PrivacyConsent,
+) -> Result<SectionAnswers, Vec<FieldError>> {
+    let mut answers = Answers::default();
+    let mistyped: Vec<&Field> = section
+        .fields()
+        .iter()
+        .filter(|field| members.remove(field.name).is_some_and(|value| !add(&mut answers, field.name, value)))
+        .collect();
+    let parsed = sections::parse(section, &answers, form, consent);
+    if mistyped.is_empty() {
+        return parsed;
     }
-
-    fn wrong_type(&self, field: &str) -> String {
-        let label = self.form.fields.get(field).map_or(field, |words| words.label.as_str());
-        match shape(field) {
-            Shape::Text => format!("“{label}” must be a string"),
-            Shape::Several => format!("“{label}” must be an array of strings"),
-            Shape::Flag => format!("“{label}” must be true or false"),
+    // A value of the wrong type also counts as missing; one error is enough.
+    let found = parsed.err().unwrap_or_default();
+    let error = |field: &Field| {
+        if mistyped.iter().any(|mistyped| mistyped.name == field.name) {
+            return Some(FieldError { field: field.name.into(), message: wrong_type(form, field.name) });
         }
+        found.iter().find(|error| error.field == field.name).cloned()
+    };
+    Err(section.fields().iter().filter_map(error).collect())
+}
+
+fn wrong_type(form: &Form, field: &str) -> String {
+    let label = form.fields.get(field).map_or(field, |words| words.label.as_str());
+    match shape(field) {
+        Shape::Text => format!("“{label}” must be a string"),
+        Shape::Several => format!("“{label}” must be an array of strings"),
+        Shape::Flag => format!("“{label}” must be true or false"),
     }
 }
 
-/// Adds an answer; `null` is none. Whether its type is that of the field.
+/// Adds an answer, unless it is `null`. Returns whether it has the type of the field.
 fn add(answers: &mut Answers, field: &str, value: Json) -> bool {
     match (shape(field), value) {
         (_, Json::Null) => {}

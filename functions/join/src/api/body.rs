@@ -1,7 +1,7 @@
-//! A posted body to JSON values (RFC 8259), strictly: what two readers might understand differently is refused.
+//! Reads a posted body as JSON (RFC 8259), and refuses what two parsers might read differently.
 
-use super::problem::Problem;
-use crate::Join;
+use super::{ApiError, cors};
+use crate::context::Context;
 use lambda_http::Request;
 use lambda_http::http::{HeaderName, header};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -11,44 +11,44 @@ use shared::request::{self, BODY_LIMIT};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// A value, as far as an answer can be one.
+/// A JSON value.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Json {
     Null,
     Bool(bool),
     Text(String),
     List(Vec<Json>),
-    /// Its members; no name is there twice.
+    /// The members, without duplicate names.
     Object(BTreeMap<String, Json>),
-    /// No question is answered by a number.
+    /// Any number: no field takes one.
     Number,
 }
 
-impl Join {
-    /// The bytes of a body, once it is known not to be forged by another site, to be JSON, and not to be too large. With a
-    /// byte order mark and without it, it is the same body.
-    pub(super) fn json_body<'a>(&self, request: &'a Request) -> Result<&'a [u8], Problem> {
-        if request::is_cross_site(request, &self.settings.site_origin) && !self.is_from_allowed_origin(request) {
-            return Err(Failure::CrossSite.into());
-        }
-        if !is_json(&text(request, header::CONTENT_TYPE)) || !is_plain(&text(request, header::CONTENT_ENCODING)) {
-            return Err(Failure::UnsupportedMediaType.into());
-        }
-        let body: &[u8] = request.body().as_ref();
-        if body.len() > BODY_LIMIT { Err(Failure::TooLarge.into()) } else { Ok(without_mark(body)) }
+/// Returns the body, without a byte order mark.
+///
+/// # Errors
+/// When another site forged the request, the body is not JSON, or it is too large.
+pub(super) fn json_body<'a>(ctx: &Context, request: &'a Request) -> Result<&'a [u8], ApiError> {
+    if request::is_cross_site(request, &ctx.settings.site_origin) && !cors::is_from_allowed_origin(ctx, request) {
+        return Err(Failure::CrossSite.into());
     }
+    if !is_json(&text(request, header::CONTENT_TYPE)) || !is_plain(&text(request, header::CONTENT_ENCODING)) {
+        return Err(Failure::UnsupportedMediaType.into());
+    }
+    let body: &[u8] = request.body().as_ref();
+    if body.len() > BODY_LIMIT { Err(Failure::TooLarge.into()) } else { Ok(without_mark(body)) }
 }
 
-/// The members of the object that the body is.
-pub(super) fn read(body: &[u8]) -> Result<BTreeMap<String, Json>, Problem> {
-    let refuse = |detail: &str| Problem::Unreadable(detail.to_owned());
+/// Parses the body as an object, and returns its members.
+pub(super) fn read(body: &[u8]) -> Result<BTreeMap<String, Json>, ApiError> {
+    let refuse = |detail: &str| ApiError::Unreadable(detail.to_owned());
     let text = std::str::from_utf8(body).map_err(|_| refuse("The body is not in UTF-8."))?;
     match serde_json::from_str(text) {
         Ok(Json::Object(members)) => Ok(members),
         Ok(_) => Err(refuse("The body must be a JSON object with the fields of an application.")),
-        // The only error of this kind: everything else that is JSON is a value.
+        // The only error of this category: any other JSON is a value.
         Err(error) if error.classify() == Category::Data => Err(refuse("An object has two members of the same name.")),
-        Err(error) => Err(Problem::Unreadable(format!(
+        Err(error) => Err(ApiError::Unreadable(format!(
             "The body is not JSON that we can read: see line {}, column {}.",
             error.line(),
             error.column()
@@ -56,7 +56,7 @@ pub(super) fn read(body: &[u8]) -> Result<BTreeMap<String, Json>, Problem> {
     }
 }
 
-/// Without a byte order mark, which some programs write before UTF-8. RFC 8259, section 8.1, lets a reader ignore it.
+/// Removes a byte order mark, which RFC 8259, section 8.1, allows parsers to ignore.
 fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body)
 }
@@ -66,7 +66,7 @@ fn text(request: &Request, name: HeaderName) -> String {
     value.unwrap_or_default()
 }
 
-/// Whether it is `application/json`. The character set may be named, though for JSON there is but one.
+/// Whether the type is `application/json`, with or without the character set.
 fn is_json(content_type: &str) -> bool {
     let mut parts = content_type.split(';').map(|part| part.trim().to_ascii_lowercase());
     let media_type = parts.next().unwrap_or_default();
@@ -143,20 +143,20 @@ mod tests {
 
     fn refusal(body: &[u8]) -> String {
         match read(body) {
-            Err(Problem::Unreadable(detail)) => detail,
+            Err(ApiError::Unreadable(detail)) => detail,
             other => panic!("{other:?}"),
         }
     }
 
     #[test]
-    fn what_is_json_is_read() {
+    fn json_objects_are_read() {
         let members = read(br#" {"a": [null, true, 1, -2.5e3], "b": {"c": "\u00e9"}} "#).unwrap();
         assert_eq!(members["a"], Json::List(vec![Json::Null, Json::Bool(true), Json::Number, Json::Number]));
         assert_eq!(members["b"], Json::Object(BTreeMap::from([("c".to_owned(), Json::Text("é".to_owned()))])));
     }
 
     #[test]
-    fn what_is_not_is_refused_with_the_reason() {
+    fn other_bodies_are_refused_with_the_reason() {
         assert_eq!(refusal(b"{\"a\": \"\xff\"}"), "The body is not in UTF-8.");
         assert_eq!(refusal(b"[]"), "The body must be a JSON object with the fields of an application.");
         assert_eq!(refusal(br#"{"a": 1, "\u0061": 2}"#), "An object has two members of the same name.");
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_told_by_its_content_type() {
+    fn json_has_its_content_type() {
         for good in ["application/json", "Application/JSON; charset=UTF-8", "application/json;charset=\"utf-8\""] {
             assert!(is_json(good), "{good}");
         }

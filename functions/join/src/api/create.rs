@@ -1,18 +1,20 @@
-//! Takes a whole application at once: once, however often it is sent with the same `Idempotency-Key`.
+//! Creates a submitted application, once however often it is sent with the same `Idempotency-Key`.
 
-use super::problem::Problem;
-use super::{body, key, response};
-use crate::patience::{LOOKING, retrying, within};
-use crate::sections::Notice;
-use crate::{Join, route};
+use super::answers::parse_sections;
+use super::{ApiError, ApiResult, body, json_response, key};
+use crate::context::Context;
+use crate::deadline::{LOOKUP_TIMEOUT, retry_conflicts, within};
+use crate::errors::store_failure;
+use crate::sections::PrivacyConsent;
+use crate::{paths, rate_limit};
+use lambda_http::Request;
 use lambda_http::http::{HeaderValue, StatusCode, header};
-use lambda_http::{Body, Request, Response};
 use serde::Serialize;
 use shared::application::{ApplicationId, PrivateLink, Reference, SectionAnswers, Status};
 use shared::failure::Failure;
 use store::{CreateOutcome, Error, Key, NewApplication, Receipt};
 
-/// What is answered, now and when the same is sent again.
+/// The response, to the first request and to its repeats.
 #[derive(Serialize)]
 struct Created<'a> {
     reference: &'a str,
@@ -21,81 +23,79 @@ struct Created<'a> {
     address: String,
 }
 
-impl Join {
-    pub(super) async fn create_application(&self, request: &Request) -> Result<Response<Body>, Problem> {
-        let body = self.json_body(request)?;
-        let members = body::read(body)?;
-        let key = key::of(request)?;
-        let looked_up = within(LOOKING, self.look_up_key(key.as_deref(), body)).await;
-        let (key, earlier) = looked_up.map_err(|error| self.store_failure(&error))?;
-        // Whoever sends again gets the same answer, whatever the rules have become since.
-        if let Some(earlier) = earlier {
-            return self.outcome(request, earlier);
+pub(crate) async fn create_application(ctx: &Context, request: &Request) -> ApiResult {
+    let body = body::json_body(ctx, request)?;
+    let members = body::read(body)?;
+    let key = key::of(request)?;
+    let looked_up = within(LOOKUP_TIMEOUT, look_up_key(ctx, key.as_deref(), body)).await;
+    let (key, earlier) = looked_up.map_err(|error| store_failure(&error))?;
+    // A repeat gets the first response, even if the rules have changed since.
+    if let Some(earlier) = earlier {
+        return respond(ctx, request, earlier);
+    }
+    let sections = parse_sections(&ctx.form, members, &PrivacyConsent::now(ctx)).map_err(ApiError::Invalid)?;
+    rate_limit::check(ctx, request).await?;
+    let outcome = create(ctx, &sections, key.as_ref()).await;
+    respond(ctx, request, outcome.map_err(|error| store_failure(&error))?)
+}
+
+/// Returns the table's form of a key, and the outcome of an earlier request with it. The table stores keyed hashes of keys
+/// and bodies, because either may identify the sender.
+async fn look_up_key(
+    ctx: &Context,
+    key: Option<&str>,
+    body: &[u8],
+) -> Result<(Option<Key>, Option<CreateOutcome>), Error> {
+    let Some(key) = key else { return Ok((None, None)) };
+    let secret = ctx.store.secret(&ctx.entropy).await?;
+    let key = Key { name: secret.idempotency_key(key), body: secret.body(body) };
+    let earlier = ctx.store.created_with(&key, ctx.clock.now()).await?;
+    Ok((Some(key), earlier))
+}
+
+/// Creates the application. All attempts use the same id, so that a retry finds an attempt whose response was lost.
+async fn create(ctx: &Context, sections: &[SectionAnswers], key: Option<&Key>) -> Result<CreateOutcome, Error> {
+    let id = ApplicationId::from_random(ctx.entropy.bytes().map_err(|_| Error::no_entropy())?);
+    let id = &id;
+    let attempt = || async move {
+        let reference = Reference::from_random(ctx.entropy.bytes().map_err(|_| Error::no_entropy())?);
+        let at = ctx.clock.now();
+        let expires = at.plus_days(ctx.settings.retention.undecided_days);
+        match ctx.store.create(NewApplication { id, reference: &reference, sections, key, at, expires }).await {
+            Ok(CreateOutcome::ReferenceTaken) => Err(Error::Conflict { operation: "claim of a reference" }),
+            // Perhaps only the response was lost.
+            Err(error @ Error::Unavailable { .. }) => match ctx.store.receipt(id, at).await {
+                Ok(Some(receipt)) => Ok(CreateOutcome::AlreadyCreated(receipt)),
+                _ => Err(error),
+            },
+            outcome => outcome,
         }
-        let notice = Notice { version: self.privacy_notice.clone(), at: self.clock.now() };
-        let sections = self.parse_sections(members, &notice).map_err(Problem::Answers)?;
-
-        self.count_source(request).await?;
-        let outcome = self.create(&sections, key.as_ref()).await;
-        self.outcome(request, outcome.map_err(|error| self.store_failure(&error))?)
+    };
+    let outcome = retry_conflicts(attempt).await?;
+    if let CreateOutcome::Created(receipt, head) = &outcome {
+        tracing::info!(application.reference = %receipt.reference, application.via = "api", history.length = head.length, history.hash = %head.hash, "application received");
     }
+    Ok(outcome)
+}
 
-    /// What the table calls a key, and what became of the first request with it, if there was one. The table has keyed
-    /// hashes of keys and bodies alone: either may say who sent it.
-    async fn look_up_key(&self, key: Option<&str>, body: &[u8]) -> Result<(Option<Key>, Option<CreateOutcome>), Error> {
-        let Some(key) = key else { return Ok((None, None)) };
-        let secret = self.store.secret(&self.entropy).await?;
-        let key = Key { name: secret.idempotency_key(key), body: secret.body(body) };
-        let earlier = self.store.created_with(&key, self.clock.now()).await?;
-        Ok((Some(key), earlier))
+fn respond(ctx: &Context, request: &Request, outcome: CreateOutcome) -> ApiResult {
+    match outcome {
+        CreateOutcome::Created(receipt, _) | CreateOutcome::AlreadyCreated(receipt) => created(ctx, request, &receipt),
+        CreateOutcome::Deleted => Err(ApiError::Deleted),
+        CreateOutcome::BodyMismatch => Err(ApiError::ReusedKey),
+        CreateOutcome::ReferenceTaken => Err(Failure::Unavailable.into()),
     }
+}
 
-    fn outcome(&self, request: &Request, outcome: CreateOutcome) -> Result<Response<Body>, Problem> {
-        match outcome {
-            CreateOutcome::Created(receipt, _) | CreateOutcome::AlreadyCreated(receipt) => {
-                self.receipt(request, &receipt)
-            }
-            CreateOutcome::Deleted => Err(Problem::Deleted),
-            CreateOutcome::BodyMismatch => Err(Problem::ReusedKey),
-            CreateOutcome::ReferenceTaken => Err(Failure::Unavailable.into()),
-        }
-    }
-
-    /// Every attempt is for the same id, so that one whose response was lost is found by the next.
-    async fn create(&self, sections: &[SectionAnswers], key: Option<&Key>) -> Result<CreateOutcome, Error> {
-        let id = ApplicationId::from_random(self.entropy.bytes().map_err(|_| Error::no_entropy())?);
-        let id = &id;
-        let attempt = || async move {
-            let reference = Reference::from_random(self.entropy.bytes().map_err(|_| Error::no_entropy())?);
-            let at = self.clock.now();
-            let expires = at.plus_days(self.settings.retention.undecided_days);
-            match self.store.create(NewApplication { id, reference: &reference, sections, key, at, expires }).await {
-                Ok(CreateOutcome::ReferenceTaken) => Err(Error::Conflict { operation: "claim of a reference" }),
-                // It may have been written all the same, and only the response was lost.
-                Err(error @ Error::Unavailable { .. }) => match self.store.receipt(id, at).await {
-                    Ok(Some(receipt)) => Ok(CreateOutcome::AlreadyCreated(receipt)),
-                    _ => Err(error),
-                },
-                outcome => outcome,
-            }
-        };
-        let outcome = retrying(attempt).await?;
-        if let CreateOutcome::Created(receipt, head) = &outcome {
-            tracing::info!(application.reference = %receipt.reference, application.via = "api", history.length = head.length, history.hash = %head.hash, "application received");
-        }
-        Ok(outcome)
-    }
-
-    fn receipt(&self, request: &Request, receipt: &Receipt) -> Result<Response<Body>, Problem> {
-        let created = Created {
-            reference: receipt.reference.as_str(),
-            status: Status::Received.as_str(),
-            submitted_at: receipt.submitted_at.to_string(),
-            address: self.address_to_keep(request, &PrivateLink::Original(receipt.id.clone())),
-        };
-        let mut response = response::json(StatusCode::CREATED, &created)?;
-        let location = HeaderValue::from_str(&route::to_api(&receipt.id)).map_err(|_| Failure::Internal)?;
-        response.headers_mut().insert(header::LOCATION, location);
-        Ok(response)
-    }
+fn created(ctx: &Context, request: &Request, receipt: &Receipt) -> ApiResult {
+    let created = Created {
+        reference: receipt.reference.as_str(),
+        status: Status::Received.as_str(),
+        submitted_at: receipt.submitted_at.to_string(),
+        address: ctx.address_to_keep(request, &PrivateLink::Original(receipt.id.clone())),
+    };
+    let mut response = json_response::of(StatusCode::CREATED, &created)?;
+    let location = HeaderValue::from_str(&paths::api_application(&receipt.id)).map_err(|_| Failure::Internal)?;
+    response.headers_mut().insert(header::LOCATION, location);
+    Ok(response)
 }

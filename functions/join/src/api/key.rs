@@ -1,27 +1,26 @@
 //! The `Idempotency-Key` header, as in draft-ietf-httpapi-idempotency-key-header.
 
-use super::problem::Problem;
+use super::ApiError;
 use lambda_http::Request;
 
-/// The most characters that a key may have.
+/// The longest key, in characters.
 const LIMIT: usize = 255;
-/// The most characters of its header: in quotes, each may need a backslash.
+/// The longest header: in quotes, each character may need a backslash.
 pub(super) const LONGEST: usize = 2 * LIMIT + 2;
-/// The headers that are accepted, as a regular expression of ECMA-262: a string of RFC 8941; or else the key itself, which
-/// neither begins nor ends with a space, and if it begins with a quote, is not just two of them.
+/// Accepted headers, as a regular expression of ECMA-262: a string of RFC 8941; or the bare key, which neither begins nor
+/// ends with a space, and is not just two quotes.
 pub(super) const PATTERN: &str =
     r#"^(?:"(?:[ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~](?:[ -~]{0,253}[!-~])?|"(?:[!#-~]|[ -~]{1,253}[!-~])?)$"#;
 
-/// The key that a request has, if any.
-pub(super) fn of(request: &Request) -> Result<Option<String>, Problem> {
+/// Returns the key of a request, if there is one.
+pub(super) fn of(request: &Request) -> Result<Option<String>, ApiError> {
     let mut values = request.headers().get_all("idempotency-key").iter();
     let Some(value) = values.next() else { return Ok(None) };
     let key = value.to_str().ok().and_then(parse).filter(|_| values.next().is_none());
-    key.ok_or(Problem::UnusableKey).map(Some)
+    key.ok_or(ApiError::UnusableKey).map(Some)
 }
 
-/// A key of 1 to 255 printable ASCII characters. The draft wants a string of RFC 8941, in quotes; most clients leave them
-/// out.
+/// Parses a key of 1 to 255 printable ASCII characters. The draft asks for quotes (RFC 8941); most clients leave them out.
 fn parse(value: &str) -> Option<String> {
     let value = value.trim();
     let key = quoted(value).unwrap_or_else(|| value.to_owned());
@@ -29,7 +28,7 @@ fn parse(value: &str) -> Option<String> {
     usable.then_some(key)
 }
 
-/// What stands in the quotes, where a backslash makes the next quote or backslash part of it.
+/// Returns the text in quotes, where a backslash escapes a quote or backslash.
 fn quoted(value: &str) -> Option<String> {
     let inner = value.strip_prefix('"')?.strip_suffix('"')?;
     let mut key = String::new();
@@ -52,10 +51,9 @@ mod tests {
     use regex::Regex;
     use std::sync::LazyLock;
 
-    static DESCRIBED: LazyLock<Regex> = LazyLock::new(|| Regex::new(PATTERN).unwrap());
+    static DOCUMENTED: LazyLock<Regex> = LazyLock::new(|| Regex::new(PATTERN).unwrap());
 
-    /// What clients may send: all kinds of characters, with the quotes and backslashes that make a difference, and as long
-    /// as it may be, give or take one.
+    /// Generates headers with any characters, quotes and backslashes above all, and lengths about the limits.
     fn header() -> impl Strategy<Value = String> {
         let characters = r#"(["\\]|[ -~]|[a-z]|[\té])"#;
         let any = |length| string_regex(&format!("{characters}{length}")).unwrap();
@@ -75,10 +73,10 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 4_096, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn the_description_accepts_exactly_the_keys_that_are_accepted(header in header()) {
-            // The space around a header is no part of it (RFC 9110, section 5.5).
+        fn the_documented_pattern_matches_exactly_the_accepted_keys(header in header()) {
+            // The space around a header does not belong to it (RFC 9110, section 5.5).
             let header = header.trim();
-            prop_assert_eq!(DESCRIBED.is_match(header), parse(header).is_some(), "{}", header);
+            prop_assert_eq!(DOCUMENTED.is_match(header), parse(header).is_some(), "{}", header);
             prop_assert!(parse(header).is_none() || header.len() <= LONGEST);
         }
     }
@@ -98,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_empty_too_long_or_not_ascii_is_no_key() {
+    fn keys_that_are_empty_too_long_or_not_ascii_are_refused() {
         for value in ["", " ", "\"\"", "ké", "a\tb", &"k".repeat(256)] {
             assert_eq!(parse(value), None, "{value}");
         }

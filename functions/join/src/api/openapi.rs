@@ -1,72 +1,70 @@
-//! What describes the API: an OpenAPI 3.1 document, made of the same fields, choices and limits that the code goes by.
+//! The OpenAPI 3.1 document, from the fields, choices and limits that the code uses.
 
 mod examples;
 mod parameters;
 mod responses;
 mod schemas;
 
-use super::response;
-use crate::Join;
+use super::json_response;
+use crate::context::Context;
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use lambda_http::{Body, Request, Response};
 use serde_json::{Value, json};
 use shared::request;
 
-impl Join {
-    /// The description. It is the same for everyone, and may be kept for five minutes.
-    pub(super) fn describe_api(&self, request: &Request) -> Response<Body> {
-        let document = self.api_document(&request::origin(request, &self.settings.site_origin));
-        let mut response = response::of(StatusCode::OK, "application/json", document.to_string());
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
-        response
-    }
+/// Sends the document. It is the same for everyone, and caches may keep it for five minutes.
+pub(crate) fn show(ctx: &Context, request: &Request) -> Response<Body> {
+    let document = document(ctx, &request::origin(request, &ctx.settings.site_origin));
+    let mut response = json_response::of_text(StatusCode::OK, "application/json", document.to_string());
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    response
+}
 
-    fn api_document(&self, origin: &str) -> Value {
-        json!({
-            "openapi": "3.1.1",
-            "info": {
-                "title": format!("{} membership applications", self.association),
-                "version": "1",
-                "description": "Send a whole application for membership at once, and follow it to its decision. \
-                    The fields are those of the form on the site, and so are the rules. \
-                    What goes wrong is a problem document (RFC 9457).",
-            },
-            "servers": [{ "url": origin }],
-            "paths": {
-                "/api/applications": { "post": self.create_operation() },
-                "/api/applications/{id}": { "get": status_operation() },
-                "/api/openapi.json": { "get": description_operation() },
-            },
-            "components": {
-                "schemas": self.schemas(),
-                "parameters": { "IdempotencyKey": parameters::idempotency_key(), "Id": parameters::id() },
-                "headers": responses::headers(),
-                "responses": self.problem_responses(),
-            },
-        })
-    }
+fn document(ctx: &Context, origin: &str) -> Value {
+    json!({
+        "openapi": "3.1.1",
+        "info": {
+            "title": format!("{} membership applications", ctx.association),
+            "version": "1",
+            "description": "Send a whole application for membership at once, and follow it to its decision. \
+                The fields are those of the form on the site, and so are the rules. \
+                What goes wrong is a problem document (RFC 9457).",
+        },
+        "servers": [{ "url": origin }],
+        "paths": {
+            "/api/applications": { "post": create_operation() },
+            "/api/applications/{id}": { "get": status_operation() },
+            "/api/openapi.json": { "get": description_operation() },
+        },
+        "components": {
+            "schemas": schemas::all(&ctx.form),
+            "parameters": { "IdempotencyKey": parameters::idempotency_key(), "Id": parameters::id() },
+            "headers": responses::headers(),
+            "responses": responses::problems(&ctx.form),
+        },
+    })
+}
 
-    fn create_operation(&self) -> Value {
-        json!({
-            "operationId": "createApplication",
-            "summary": "Send an application for membership",
-            "description": "Everything at once. Without an Idempotency-Key, what is sent twice is two applications.",
-            "parameters": [{ "$ref": "#/components/parameters/IdempotencyKey" }],
-            "requestBody": {
-                "required": true,
-                "description": format!("At most {} bytes of UTF-8. No name may be there twice.", request::BODY_LIMIT),
-                "content": { "application/json": {
-                    "schema": { "$ref": "#/components/schemas/Application" },
-                    "examples": { "application": { "value": examples::application() } },
-                } },
-            },
-            "responses": responses::with_problems(
-                "201",
-                responses::created(),
-                &["BadRequest", "Forbidden", "NotAcceptable", "Gone", "TooLarge", "UnsupportedMediaType", "Unprocessable", "TooManyRequests"],
-            ),
-        })
-    }
+fn create_operation() -> Value {
+    json!({
+        "operationId": "createApplication",
+        "summary": "Send an application for membership",
+        "description": "Everything at once. Without an Idempotency-Key, what is sent twice is two applications.",
+        "parameters": [{ "$ref": "#/components/parameters/IdempotencyKey" }],
+        "requestBody": {
+            "required": true,
+            "description": format!("At most {} bytes of UTF-8. No name may be there twice.", request::BODY_LIMIT),
+            "content": { "application/json": {
+                "schema": { "$ref": "#/components/schemas/Application" },
+                "examples": { "application": { "value": examples::application() } },
+            } },
+        },
+        "responses": responses::with_problems(
+            "201",
+            responses::created(),
+            &["BadRequest", "Forbidden", "NotAcceptable", "Gone", "TooLarge", "UnsupportedMediaType", "Unprocessable", "TooManyRequests"],
+        ),
+    })
 }
 
 fn status_operation() -> Value {

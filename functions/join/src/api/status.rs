@@ -1,10 +1,8 @@
-//! Where an application stands, for a program that has its id.
+//! The status of an application.
 
-use super::problem::Problem;
-use super::response;
-use crate::Join;
+use super::{ApiError, ApiResult, json_response};
+use crate::{context::Context, links};
 use lambda_http::http::StatusCode;
-use lambda_http::{Body, Response};
 use serde::Serialize;
 use shared::application::{Application, PrivateLink, Status};
 use shared::failure::Failure;
@@ -12,36 +10,30 @@ use store::Opened;
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Standing<'a> {
+enum ApplicationStatus<'a> {
     Draft { status: &'a str, created_at: String, updated_at: String },
-    Sent { reference: &'a str, status: &'a str, submitted_at: String, updated_at: String },
+    Submitted { reference: &'a str, status: &'a str, submitted_at: String, updated_at: String },
 }
 
-impl Join {
-    pub(super) async fn tell_status(&self, link: &PrivateLink) -> Result<Response<Body>, Problem> {
-        let application = match self.open(link).await? {
-            Opened::Active(application) | Opened::Mailed(application, _) => application,
-            Opened::Replaced => return Err(Problem::Moved),
-            Opened::Unknown => return Err(Failure::NotFound.into()),
-        };
-        match &application {
-            Application::Draft(draft) => response::json(
-                StatusCode::OK,
-                &Standing::Draft {
-                    status: Status::Draft.as_str(),
-                    created_at: draft.created_at.to_string(),
-                    updated_at: draft.updated_at.to_string(),
-                },
-            ),
-            Application::Submitted(sent) => response::json(
-                StatusCode::OK,
-                &Standing::Sent {
-                    reference: sent.reference.as_str(),
-                    status: sent.status.as_str(),
-                    submitted_at: sent.submitted_at.to_string(),
-                    updated_at: sent.updated_at.to_string(),
-                },
-            ),
-        }
-    }
+pub(crate) async fn show(ctx: &Context, id: &str) -> ApiResult {
+    let link: PrivateLink = id.parse().map_err(|_| Failure::NotFound)?;
+    let application = match links::open(ctx, &link).await? {
+        Opened::Active(application) | Opened::Mailed(application, _) => application,
+        Opened::Replaced => return Err(ApiError::ReplacedLink),
+        Opened::Unknown => return Err(Failure::NotFound.into()),
+    };
+    let status = match &application {
+        Application::Draft(draft) => ApplicationStatus::Draft {
+            status: Status::Draft.as_str(),
+            created_at: draft.created_at.to_string(),
+            updated_at: draft.updated_at.to_string(),
+        },
+        Application::Submitted(submitted) => ApplicationStatus::Submitted {
+            reference: submitted.reference.as_str(),
+            status: submitted.status.as_str(),
+            submitted_at: submitted.submitted_at.to_string(),
+            updated_at: submitted.updated_at.to_string(),
+        },
+    };
+    Ok(json_response::of(StatusCode::OK, &status)?)
 }

@@ -1,4 +1,4 @@
-//! What is sent and answered, for instance.
+//! Example requests and responses.
 
 use serde_json::{Value, json};
 use shared::application::Status;
@@ -21,7 +21,7 @@ pub(super) fn standing() -> Value {
     })
 }
 
-/// An application that is accepted as it is, whatever the site offers for choice.
+/// A valid application, on any site.
 pub(super) fn application() -> Value {
     json!({
         "legal_name": "Example Research Ltd",

@@ -1,4 +1,4 @@
-//! What a request may bear beside its body.
+//! Request parameters.
 
 use crate::api::key;
 use serde_json::{Value, json};

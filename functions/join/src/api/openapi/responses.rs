@@ -1,13 +1,14 @@
-//! What is answered: what was asked for, or a problem.
+//! Responses: successes, and problem documents.
 
 use super::examples;
-use crate::Join;
-use crate::api::problem::{self, FieldProblem, Problem};
+use crate::api::error::{ApiError, MEDIA_TYPE};
+use crate::reader::FieldError;
 use lambda_http::http::StatusCode;
 use serde_json::{Map, Value, json};
 use shared::failure::Failure;
+use shared::site::Form;
 
-/// Which status a problem response is for.
+/// The status of each problem response.
 const STATUSES: [(&str, StatusCode); 12] = [
     ("BadRequest", StatusCode::BAD_REQUEST),
     ("Forbidden", StatusCode::FORBIDDEN),
@@ -23,7 +24,7 @@ const STATUSES: [(&str, StatusCode); 12] = [
     ("Unavailable", StatusCode::SERVICE_UNAVAILABLE),
 ];
 
-/// The responses of an operation: what it is for, its own problems, and those that each may have.
+/// Returns the responses of an operation: its success, its own problems, and those of every operation.
 pub(super) fn with_problems(status: &str, response: Value, problems: &[&str]) -> Value {
     let mut responses = Map::from_iter([(status.to_owned(), response)]);
     for name in problems.iter().chain(&["MethodNotAllowed", "Internal", "Unavailable"]) {
@@ -85,86 +86,85 @@ pub(super) fn headers() -> Value {
     })
 }
 
-impl Join {
-    pub(super) fn problem_responses(&self) -> Value {
-        let responses = STATUSES.iter().map(|(name, status)| ((*name).to_owned(), self.problem_response(*status)));
-        Value::Object(responses.collect())
-    }
+/// Returns a response with a problem document for each status.
+pub(super) fn problems(form: &Form) -> Value {
+    let responses = STATUSES.iter().map(|(name, status)| ((*name).to_owned(), problem_response(form, *status)));
+    Value::Object(responses.collect())
+}
 
-    fn problem_response(&self, status: StatusCode) -> Value {
-        let (description, header, examples): (_, _, Vec<(&str, Problem)>) = match status {
-            StatusCode::BAD_REQUEST => (
-                "The body is not a JSON object in UTF-8, is nested too deep or has a name twice; or the \
-                 Idempotency-Key can't be used.",
-                None,
-                vec![
-                    ("body", Problem::Unreadable("The body is not in UTF-8.".to_owned())),
-                    ("key", Problem::UnusableKey),
-                ],
-            ),
-            StatusCode::FORBIDDEN => {
-                ("A page of another site made the browser send this.", None, vec![("site", Failure::CrossSite.into())])
-            }
-            StatusCode::NOT_FOUND => {
-                ("There is no application with this id.", None, vec![("id", Failure::NotFound.into())])
-            }
-            StatusCode::METHOD_NOT_ALLOWED => (
-                "The address takes other methods.",
-                Some(("Allow", "Allow")),
-                vec![("method", Failure::MethodNotAllowed("").into())],
-            ),
-            StatusCode::NOT_ACCEPTABLE => {
-                ("The request does not take JSON for an answer.", None, vec![("accept", Problem::NotAcceptable)])
-            }
-            StatusCode::GONE => (
-                "The application that came with this Idempotency-Key was deleted since, or it has moved to another \
-                 private link.",
-                None,
-                vec![("deleted", Problem::Deleted), ("moved", Problem::Moved)],
-            ),
-            StatusCode::PAYLOAD_TOO_LARGE => ("The body is too large.", None, vec![("size", Failure::TooLarge.into())]),
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => (
-                "The body is not declared to be application/json, in UTF-8 and not compressed.",
-                None,
-                vec![("type", Failure::UnsupportedMediaType.into())],
-            ),
-            StatusCode::UNPROCESSABLE_ENTITY => (
-                "Some answers can't be right: errors has all of them. Or the Idempotency-Key came with another body.",
-                None,
-                vec![("answers", self.example_of_answers()), ("key", Problem::ReusedKey)],
-            ),
-            StatusCode::TOO_MANY_REQUESTS => (
-                "Too many came from there lately.",
-                Some(("Retry-After", "RetryAfter")),
-                vec![("share", Failure::TooManyRequests(1).into())],
-            ),
-            StatusCode::INTERNAL_SERVER_ERROR => ("A fault of ours.", None, vec![("fault", Failure::Internal.into())]),
-            _ => (
-                "The service is having trouble. Nothing is lost by sending it again with the same Idempotency-Key.",
-                Some(("Retry-After", "RetryAfter")),
-                vec![("outage", Failure::Unavailable.into())],
-            ),
-        };
-        let schema = if status == StatusCode::UNPROCESSABLE_ENTITY { "AnswersProblem" } else { "Problem" };
-        let examples =
-            examples.into_iter().map(|(name, problem)| (name.to_owned(), json!({ "value": problem.document() })));
-        let mut response = json!({
-            "description": description,
-            "content": { problem::MEDIA_TYPE: {
-                "schema": { "$ref": format!("#/components/schemas/{schema}") },
-                "examples": examples.collect::<Map<_, _>>(),
-            } },
-        });
-        if let (Some((name, shared)), Some(response)) = (header, response.as_object_mut()) {
-            let header = json!({ "$ref": format!("#/components/headers/{shared}") });
-            response.insert("headers".to_owned(), json!({ name: header }));
+fn problem_response(form: &Form, status: StatusCode) -> Value {
+    let (description, header, examples): (_, _, Vec<(&str, ApiError)>) = match status {
+        StatusCode::BAD_REQUEST => (
+            "The body is not a JSON object in UTF-8, is nested too deep or has a name twice; or the \
+             Idempotency-Key can't be used.",
+            None,
+            vec![
+                ("body", ApiError::Unreadable("The body is not in UTF-8.".to_owned())),
+                ("key", ApiError::UnusableKey),
+            ],
+        ),
+        StatusCode::FORBIDDEN => {
+            ("A page of another site made the browser send this.", None, vec![("site", Failure::CrossSite.into())])
         }
-        response
+        StatusCode::NOT_FOUND => {
+            ("There is no application with this id.", None, vec![("id", Failure::NotFound.into())])
+        }
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "The address takes other methods.",
+            Some(("Allow", "Allow")),
+            vec![("method", Failure::MethodNotAllowed("").into())],
+        ),
+        StatusCode::NOT_ACCEPTABLE => {
+            ("The request does not take JSON for an answer.", None, vec![("accept", ApiError::NotAcceptable)])
+        }
+        StatusCode::GONE => (
+            "The application that came with this Idempotency-Key was deleted since, or it has moved to another \
+             private link.",
+            None,
+            vec![("deleted", ApiError::Deleted), ("moved", ApiError::ReplacedLink)],
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => ("The body is too large.", None, vec![("size", Failure::TooLarge.into())]),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => (
+            "The body is not declared to be application/json, in UTF-8 and not compressed.",
+            None,
+            vec![("type", Failure::UnsupportedMediaType.into())],
+        ),
+        StatusCode::UNPROCESSABLE_ENTITY => (
+            "Some answers can't be right: errors has all of them. Or the Idempotency-Key came with another body.",
+            None,
+            vec![("answers", invalid_example(form)), ("key", ApiError::ReusedKey)],
+        ),
+        StatusCode::TOO_MANY_REQUESTS => (
+            "Too many came from there lately.",
+            Some(("Retry-After", "RetryAfter")),
+            vec![("share", Failure::TooManyRequests(1).into())],
+        ),
+        StatusCode::INTERNAL_SERVER_ERROR => ("A fault of ours.", None, vec![("fault", Failure::Internal.into())]),
+        _ => (
+            "The service is having trouble. Nothing is lost by sending it again with the same Idempotency-Key.",
+            Some(("Retry-After", "RetryAfter")),
+            vec![("outage", Failure::Unavailable.into())],
+        ),
+    };
+    let schema = if status == StatusCode::UNPROCESSABLE_ENTITY { "AnswersProblem" } else { "Problem" };
+    let examples =
+        examples.into_iter().map(|(name, problem)| (name.to_owned(), json!({ "value": problem.document() })));
+    let mut response = json!({
+        "description": description,
+        "content": { MEDIA_TYPE: {
+            "schema": { "$ref": format!("#/components/schemas/{schema}") },
+            "examples": examples.collect::<Map<_, _>>(),
+        } },
+    });
+    if let (Some((name, shared)), Some(response)) = (header, response.as_object_mut()) {
+        let header = json!({ "$ref": format!("#/components/headers/{shared}") });
+        response.insert("headers".to_owned(), json!({ name: header }));
     }
+    response
+}
 
-    fn example_of_answers(&self) -> Problem {
-        let field = "legal_name";
-        let detail = self.form.fields.get(field).map(|words| words.missing.clone()).unwrap_or_default();
-        Problem::Answers(vec![FieldProblem { field: field.to_owned(), detail }])
-    }
+fn invalid_example(form: &Form) -> ApiError {
+    let field = "legal_name";
+    let message = form.fields.get(field).map(|words| words.missing.clone()).unwrap_or_default();
+    ApiError::Invalid(vec![FieldError { field: field.into(), message }])
 }

@@ -1,14 +1,14 @@
-//! What is sent and answered, as JSON Schema (2020-12).
+//! Requests and responses as JSON Schema (2020-12).
 
-use crate::Join;
 use crate::api::answers::{Shape, shape};
-use crate::api::problem::kind;
+use crate::api::error::kind;
 use serde_json::{Map, Value, json};
 use shared::applicant::{
     Country, EmailAddress, JobTitle, Line, OrganizationName, PersonName, PhoneNumber, Reasons, Website,
 };
 use shared::application::Status;
 use shared::fields::{CHOICES, Field, Section};
+use shared::site::Form;
 use std::ops::RangeInclusive;
 
 /// Left out when the contact is the representative.
@@ -24,101 +24,98 @@ const LINE: &str = "^[^\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u0084\\u0086-\\u0
 /// The same, where line breaks and tabs are the only control characters that are forgiven.
 const LINES: &str = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$";
 
-impl Join {
-    pub(super) fn schemas(&self) -> Value {
-        json!({
-            "Application": self.application_schema(),
-            "Receipt": receipt(),
-            "Standing": standing(),
-            "Problem": problem(&[kind::NONE, kind::UNUSABLE_KEY]),
-            "AnswersProblem": answers_problem(),
-        })
-    }
+pub(super) fn all(form: &Form) -> Value {
+    json!({
+        "Application": application(form),
+        "Receipt": receipt(),
+        "Standing": standing(),
+        "Problem": problem(&[kind::NONE, kind::UNUSABLE_KEY]),
+        "AnswersProblem": answers_problem(),
+    })
+}
 
-    fn application_schema(&self) -> Value {
-        let fields = || Section::ALL.into_iter().flat_map(Section::fields);
-        let named = |field: &&Field| REPRESENTATIVE.contains(&field.name);
-        let required: Vec<_> =
-            fields().filter(|field| field.required && !named(field)).map(|field| field.name).collect();
-        let properties: Map<_, _> = fields().map(|field| (field.name.to_owned(), self.property(field))).collect();
-        let representative: Map<_, _> = fields()
-            .filter(named)
-            .map(|field| (field.name.to_owned(), self.text(field.name)))
-            .chain([("representative_same".to_owned(), json!({ "enum": [false, null] }))])
-            .collect();
-        json!({
-            "type": "object",
-            "description": "Space and invisible characters around a text are forgiven, and so is a website without \
-                https://. A telephone number may have the digits and dashes of any script, and is stored in ASCII. \
-                An email address has nothing but ASCII before its @. \
-                null, like an empty text, is an answer that was left out.",
-            "properties": properties,
-            "required": required,
-            "additionalProperties": false,
-            "anyOf": [
-                {
-                    "title": "The main contact is the voting representative",
-                    "properties": { "representative_same": { "const": true } },
-                    "required": ["representative_same"],
-                },
-                {
-                    "title": "Somebody else is the voting representative",
-                    "properties": representative,
-                    "required": REPRESENTATIVE,
-                },
-            ],
-        })
-    }
+fn application(form: &Form) -> Value {
+    let fields = || Section::ALL.into_iter().flat_map(Section::fields);
+    let named = |field: &&Field| REPRESENTATIVE.contains(&field.name);
+    let required: Vec<_> = fields().filter(|field| field.required && !named(field)).map(|field| field.name).collect();
+    let properties: Map<_, _> = fields().map(|field| (field.name.to_owned(), property(form, field))).collect();
+    let representative: Map<_, _> = fields()
+        .filter(named)
+        .map(|field| (field.name.to_owned(), text(form, field.name)))
+        .chain([("representative_same".to_owned(), json!({ "enum": [false, null] }))])
+        .collect();
+    json!({
+        "type": "object",
+        "description": "Space and invisible characters around a text are forgiven, and so is a website without \
+            https://. A telephone number may have the digits and dashes of any script, and is stored in ASCII. \
+            An email address has nothing but ASCII before its @. \
+            null, like an empty text, is an answer that was left out.",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+        "anyOf": [
+            {
+                "title": "The main contact is the voting representative",
+                "properties": { "representative_same": { "const": true } },
+                "required": ["representative_same"],
+            },
+            {
+                "title": "Somebody else is the voting representative",
+                "properties": representative,
+                "required": REPRESENTATIVE,
+            },
+        ],
+    })
+}
 
-    fn property(&self, field: &Field) -> Value {
-        let name = field.name;
-        let mut schema = match shape(name) {
-            // Required once somebody else is named; not looked at otherwise.
-            Shape::Text if REPRESENTATIVE.contains(&name) => json!({ "type": ["string", "null"] }),
-            Shape::Text if field.required => self.text(name),
-            Shape::Text => json!({ "anyOf": [self.text(name), { "enum": ["", null] }] }),
-            Shape::Several => {
-                json!({ "type": ["array", "null"], "items": { "type": "string", "enum": self.offered(name) } })
-            }
-            Shape::Flag if field.required => json!({ "const": true }),
-            Shape::Flag => json!({ "type": ["boolean", "null"] }),
-        };
-        if let (Some(words), Some(schema)) = (self.form.fields.get(name), schema.as_object_mut()) {
-            schema.insert("title".to_owned(), json!(words.label));
-            if !words.hint.is_empty() {
-                schema.insert("description".to_owned(), json!(words.hint));
-            }
+fn property(form: &Form, field: &Field) -> Value {
+    let name = field.name;
+    let mut schema = match shape(name) {
+        // Required once somebody else is named; not looked at otherwise.
+        Shape::Text if REPRESENTATIVE.contains(&name) => json!({ "type": ["string", "null"] }),
+        Shape::Text if field.required => text(form, name),
+        Shape::Text => json!({ "anyOf": [text(form, name), { "enum": ["", null] }] }),
+        Shape::Several => {
+            json!({ "type": ["array", "null"], "items": { "type": "string", "enum": offered(form, name) } })
         }
-        schema
-    }
-
-    fn text(&self, field: &str) -> Value {
-        match field {
-            _ if CHOICES.contains(&field) => {
-                let labels: Vec<_> = self.form.choices(field).iter().map(|choice| choice.label.as_str()).collect();
-                json!({ "type": "string", "enum": self.offered(field), "x-labels": labels })
-            }
-            "country" => {
-                let codes: Vec<_> = Country::all().map(|(code, _)| code).collect();
-                json!({ "type": "string", "enum": codes, "$comment": "ISO 3166-1 alpha-2, and XK for Kosovo" })
-            }
-            "legal_name" | "public_name" => words(OrganizationName::CHARACTERS, LINE),
-            "contact_name" | "representative_name" => words(PersonName::CHARACTERS, LINE),
-            "contact_title" | "representative_title" => words(JobTitle::CHARACTERS, LINE),
-            "why_join" => words(Reasons::CHARACTERS, LINES),
-            // Where there is no path, a slash is added.
-            "website" => json!({ "type": "string", "format": "uri", "maxLength": Website::LIMIT - 1 }),
-            "contact_phone" => json!({ "type": "string", "pattern": PHONE, "maxLength": PhoneNumber::LIMIT }),
-            _ if field.ends_with("_email") => {
-                json!({ "type": "string", "format": "email", "maxLength": EmailAddress::LIMIT })
-            }
-            _ => words(Line::CHARACTERS, LINE),
+        Shape::Flag if field.required => json!({ "const": true }),
+        Shape::Flag => json!({ "type": ["boolean", "null"] }),
+    };
+    if let (Some(words), Some(schema)) = (form.fields.get(name), schema.as_object_mut()) {
+        schema.insert("title".to_owned(), json!(words.label));
+        if !words.hint.is_empty() {
+            schema.insert("description".to_owned(), json!(words.hint));
         }
     }
+    schema
+}
 
-    fn offered(&self, field: &str) -> Vec<&str> {
-        self.form.choices(field).iter().map(|choice| choice.value.as_str()).collect()
+fn text(form: &Form, field: &str) -> Value {
+    match field {
+        _ if CHOICES.contains(&field) => {
+            let labels: Vec<_> = form.choices(field).iter().map(|choice| choice.label.as_str()).collect();
+            json!({ "type": "string", "enum": offered(form, field), "x-labels": labels })
+        }
+        "country" => {
+            let codes: Vec<_> = Country::all().map(|(code, _)| code).collect();
+            json!({ "type": "string", "enum": codes, "$comment": "ISO 3166-1 alpha-2, and XK for Kosovo" })
+        }
+        "legal_name" | "public_name" => words(OrganizationName::CHARACTERS, LINE),
+        "contact_name" | "representative_name" => words(PersonName::CHARACTERS, LINE),
+        "contact_title" | "representative_title" => words(JobTitle::CHARACTERS, LINE),
+        "why_join" => words(Reasons::CHARACTERS, LINES),
+        // Where there is no path, a slash is added.
+        "website" => json!({ "type": "string", "format": "uri", "maxLength": Website::LIMIT - 1 }),
+        "contact_phone" => json!({ "type": "string", "pattern": PHONE, "maxLength": PhoneNumber::LIMIT }),
+        _ if field.ends_with("_email") => {
+            json!({ "type": "string", "format": "email", "maxLength": EmailAddress::LIMIT })
+        }
+        _ => words(Line::CHARACTERS, LINE),
     }
+}
+
+fn offered<'a>(form: &'a Form, field: &str) -> Vec<&'a str> {
+    form.choices(field).iter().map(|choice| choice.value.as_str()).collect()
 }
 
 fn words(characters: RangeInclusive<usize>, pattern: &str) -> Value {
@@ -181,7 +178,7 @@ fn problem(kinds: &[&str]) -> Value {
 }
 
 fn answers_problem() -> Value {
-    let mut schema = problem(&[kind::ANSWERS, kind::REUSED_KEY]);
+    let mut schema = problem(&[kind::INVALID, kind::REUSED_KEY]);
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
         let error = json!({
             "type": "object",

@@ -1,93 +1,90 @@
-//! Everything that can go wrong for a program, and the document that says so (RFC 9457).
+//! Errors of the API, and the problem documents that describe them (RFC 9457).
 
-use super::response;
+use super::json_response;
+use crate::reader::FieldError;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Response};
 use serde::Serialize;
 use shared::failure::Failure;
 
-/// The media type of these documents.
+/// The media type of problem documents.
 pub(super) const MEDIA_TYPE: &str = "application/problem+json";
 
-/// What went wrong.
+/// The response of an API handler.
+pub(crate) type ApiResult = Result<Response<Body>, ApiError>;
+
+/// Why a request to the API fails.
 #[derive(Debug)]
-pub(super) enum Problem {
-    /// What can go wrong for visitors as well.
+pub(crate) enum ApiError {
+    /// A failure that visitors can meet too.
     Failure(Failure),
     /// The body can't be read, for this reason.
     Unreadable(String),
-    /// The request does not take JSON for an answer.
+    /// The client does not accept JSON.
     NotAcceptable,
-    /// The `Idempotency-Key` is none.
+    /// The `Idempotency-Key` is malformed.
     UnusableKey,
-    /// The `Idempotency-Key` came with another body before.
+    /// An earlier request had the `Idempotency-Key` and another body.
     ReusedKey,
-    /// The application that came with this `Idempotency-Key` was deleted since.
+    /// The application that was sent with this `Idempotency-Key` has been deleted.
     Deleted,
-    /// The application is reached by another link now.
-    Moved,
-    /// These answers can't be right.
-    Answers(Vec<FieldProblem>),
+    /// A newer link replaced this one.
+    ReplacedLink,
+    /// Some answers are invalid.
+    Invalid(Vec<FieldError>),
 }
 
-/// What is wrong with an answer.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-pub(super) struct FieldProblem {
-    /// The field, under the name that it was sent with.
-    pub(super) field: String,
-    /// What to do about it, in the site's words.
-    pub(super) detail: String,
-}
-
-/// The members that RFC 9457 gives a problem, and one of our own.
+/// The members of RFC 9457, and `errors`, our own.
 #[derive(Debug, Serialize)]
-pub(super) struct Document<'a> {
+pub(super) struct ProblemDocument<'a> {
     r#type: &'static str,
     title: &'static str,
     status: u16,
     detail: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    errors: Option<&'a [FieldProblem]>,
+    errors: Option<&'a [FieldError]>,
 }
 
-/// The types that say more than the status does: each leads to its description.
+/// Problem types. Each but `NONE` is the address of its description.
 pub(super) mod kind {
-    pub(in super::super) const ANSWERS: &str = "/api/openapi.json#/components/responses/Unprocessable";
+    pub(in super::super) const INVALID: &str = "/api/openapi.json#/components/responses/Unprocessable";
     pub(in super::super) const UNUSABLE_KEY: &str = "/api/openapi.json#/components/responses/BadRequest";
     pub(in super::super) const REUSED_KEY: &str = "/api/openapi.json#/components/parameters/IdempotencyKey";
     pub(in super::super) const NONE: &str = "about:blank";
 }
 
-impl From<Failure> for Problem {
+impl From<Failure> for ApiError {
     fn from(failure: Failure) -> Self {
         Self::Failure(failure)
     }
 }
 
-impl Problem {
+impl ApiError {
     pub(super) const fn status(&self) -> StatusCode {
         match self {
             Self::Failure(failure) => failure.status(),
             Self::Unreadable(_) | Self::UnusableKey => StatusCode::BAD_REQUEST,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
-            Self::ReusedKey | Self::Answers(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Deleted | Self::Moved => StatusCode::GONE,
+            Self::ReusedKey | Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Deleted | Self::ReplacedLink => StatusCode::GONE,
         }
     }
 
     const fn kind(&self) -> &'static str {
         match self {
-            Self::Answers(_) => kind::ANSWERS,
+            Self::Invalid(_) => kind::INVALID,
             Self::UnusableKey => kind::UNUSABLE_KEY,
             Self::ReusedKey => kind::REUSED_KEY,
-            Self::Failure(_) | Self::Unreadable(_) | Self::NotAcceptable | Self::Deleted | Self::Moved => kind::NONE,
+            Self::Failure(_) | Self::Unreadable(_) | Self::NotAcceptable | Self::Deleted | Self::ReplacedLink => {
+                kind::NONE
+            }
         }
     }
 
-    /// Without a type of its own, a problem has its status's own name for a title.
+    /// Returns the title: the name of the status, unless the problem has a type of its own.
     fn title(&self) -> &'static str {
         match self {
-            Self::Answers(_) => "Some answers can't be right",
+            Self::Invalid(_) => "Some answers can't be right",
             Self::UnusableKey => "The Idempotency-Key can't be used",
             Self::ReusedKey => "The Idempotency-Key is taken",
             _ => self.status().canonical_reason().unwrap_or("Error"),
@@ -102,26 +99,24 @@ impl Problem {
             Self::UnusableKey => "It must be 1 to 255 printable ASCII characters, such as a UUID.",
             Self::ReusedKey => "It came with another body before. Send this application with a new key.",
             Self::Deleted => "The application that came with this key was received, and has been deleted since.",
-            Self::Moved => "The application has moved to another private link.",
-            Self::Answers(_) => "Nothing was saved. Change what errors names and send the application again.",
+            Self::ReplacedLink => "The application has moved to another private link.",
+            Self::Invalid(_) => "Nothing was saved. Change what errors names and send the application again.",
         }
     }
 
-    /// The document.
-    pub(super) fn document(&self) -> Document<'_> {
+    pub(super) fn document(&self) -> ProblemDocument<'_> {
         let errors = match self {
-            Self::Answers(errors) => Some(errors.as_slice()),
+            Self::Invalid(errors) => Some(errors.as_slice()),
             _ => None,
         };
         let (title, status) = (self.title(), self.status().as_u16());
-        Document { r#type: self.kind(), title, status, detail: self.detail(), errors }
+        ProblemDocument { r#type: self.kind(), title, status, detail: self.detail(), errors }
     }
 
-    /// The document, as a response.
     pub(super) fn response(&self) -> Response<Body> {
-        // Texts and a number can always be written.
+        // Strings and a number always serialize.
         let text = serde_json::to_string(&self.document()).unwrap_or_default();
-        let mut response = response::of(self.status(), MEDIA_TYPE, text);
+        let mut response = json_response::of_text(self.status(), MEDIA_TYPE, text);
         if let Self::Failure(failure) = self {
             failure.set_headers(&mut response);
         }
@@ -129,7 +124,7 @@ impl Problem {
     }
 }
 
-/// What to do about a failure, by its status.
+/// Returns what to do about a failure.
 fn advice(status: StatusCode) -> &'static str {
     match status {
         StatusCode::NOT_FOUND => "There is nothing at this address.",

@@ -1,13 +1,13 @@
-//! Questions as the template wants them.
+//! Questions as the template renders them.
 
-use crate::reader::Problem;
+use crate::reader::FieldError;
 use serde::Serialize;
 use shared::applicant::Country;
 use shared::application::Answers;
 use shared::fields::{Field, Section};
 use shared::site::{Choice, FieldWords, Form};
 
-/// How a question is answered.
+/// The form control of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum Control {
@@ -21,7 +21,7 @@ enum Control {
     Tick,
 }
 
-/// A question, ready to be shown.
+/// A question.
 #[derive(Debug, Serialize)]
 pub(super) struct FieldView<'a> {
     name: &'static str,
@@ -43,27 +43,15 @@ struct ChoiceView<'a> {
     chosen: bool,
 }
 
-/// A line of the error summary. A group's first choice has the group's name as its id, so every link leads somewhere.
-#[derive(Debug, Serialize)]
-pub(super) struct SummaryLine<'a> {
-    field: &'a str,
-    message: &'a str,
-}
-
-/// The questions of a section, with what was answered and what is wrong with it.
+/// Returns the questions of a section with their answers and errors.
 pub(super) fn fields<'a>(
     form: &'a Form,
     section: Section,
     answers: &'a Answers,
-    problems: &'a [Problem],
+    errors: &'a [FieldError],
 ) -> Vec<FieldView<'a>> {
     let shown = section.fields().iter().filter_map(|field| Some((field, form.fields.get(field.name)?)));
-    shown.map(|(field, words)| field_view(form, field, words, answers, problems)).collect()
-}
-
-/// The lines of the error summary.
-pub(super) fn summary(problems: &[Problem]) -> Vec<SummaryLine<'_>> {
-    problems.iter().map(|problem| SummaryLine { field: problem.field, message: &problem.message }).collect()
+    shown.map(|(field, words)| field_view(form, field, words, answers, errors)).collect()
 }
 
 fn field_view<'a>(
@@ -71,7 +59,7 @@ fn field_view<'a>(
     field: &Field,
     words: &'a FieldWords,
     answers: &'a Answers,
-    problems: &'a [Problem],
+    errors: &'a [FieldError],
 ) -> FieldView<'a> {
     let control = control(field.name);
     let chosen = answers.all(field.name);
@@ -84,13 +72,13 @@ fn field_view<'a>(
     FieldView {
         name: field.name,
         control,
-        // A box that may be left alone needs no remark.
+        // Nobody takes a lone box for required.
         optional: !field.required && control != Control::Tick,
         words,
         value: answers.first(field.name),
         ticked: answers.ticked(field.name),
         choices,
-        error: problems.iter().find(|problem| problem.field == field.name).map(|problem| problem.message.as_str()),
+        error: errors.iter().find(|error| error.field == field.name).map(|error| error.message.as_str()),
         autocomplete: autocomplete(field.name),
         inputmode: (field.name == "website").then_some("url"),
     }
@@ -111,7 +99,7 @@ fn control(field: &str) -> Control {
     }
 }
 
-/// What a browser may fill in: only what is about the person at the keyboard and their organization.
+/// Returns the `autocomplete` value. Browsers fill in what concerns the visitor and their organization, nobody else.
 fn autocomplete(field: &str) -> Option<&'static str> {
     Some(match field {
         "legal_name" | "public_name" => "organization",

@@ -1,0 +1,77 @@
+//! What every handler needs, and the pages that handlers render with it.
+
+use crate::errors::{no_entropy, render_failure};
+use crate::rate_limit::Salt;
+use crate::{Settings, handlers, paths};
+use lambda_http::http::StatusCode;
+use lambda_http::{Body, Request, Response};
+use minijinja::{Value, context};
+use shared::application::{ApplicationId, PrivateLink};
+use shared::clock::Clock;
+use shared::entropy::Entropy;
+use shared::failure::Failure;
+use shared::html::Renderer;
+use shared::request;
+use shared::response::{self, Audience};
+use shared::site::{Form, Site};
+use store::Store;
+
+/// The state that all requests share.
+#[derive(Debug)]
+pub(crate) struct Context {
+    pub(crate) renderer: Renderer,
+    pub(crate) form: Form,
+    /// The association's short name.
+    pub(crate) association: String,
+    /// The version of the privacy notice that the site shows.
+    pub(crate) privacy_notice: String,
+    pub(crate) store: Store,
+    pub(crate) settings: Settings,
+    pub(crate) clock: Clock,
+    pub(crate) entropy: Entropy,
+    pub(crate) salt: Salt,
+}
+
+impl Context {
+    pub(crate) fn new(
+        site: &Site,
+        form: Form,
+        store: Store,
+        settings: Settings,
+        clock: Clock,
+        entropy: Entropy,
+    ) -> Self {
+        let renderer = Renderer::new(site, handlers::TEMPLATES);
+        let (association, privacy_notice) = (site.short_name.clone(), site.privacy_notice.clone());
+        Self { renderer, form, association, privacy_notice, store, settings, clock, entropy, salt: Salt::default() }
+    }
+
+    /// Returns the id of a new application.
+    pub(crate) fn new_id(&self) -> Result<ApplicationId, Failure> {
+        self.entropy.bytes().map(ApplicationId::from_random).map_err(|_| no_entropy())
+    }
+
+    /// Returns the whole address of a private link, to copy and keep.
+    pub(crate) fn address_to_keep(&self, request: &Request, link: &PrivateLink) -> String {
+        request::origin(request, &self.settings.site_origin) + &paths::application(link)
+    }
+
+    /// Renders a page that only holders of its address may see.
+    pub(crate) fn page(&self, status: StatusCode, template: &str, values: Value) -> Response<Body> {
+        match self.renderer.render(template, values) {
+            Ok(html) => response::html(status, html, Audience::LinkHolder),
+            Err(error) => render_failure(&error).page(&self.renderer),
+        }
+    }
+
+    /// Renders a page with a button. After a failure the page says so, and the button stays.
+    pub(crate) fn page_after(&self, failure: Option<Failure>, template: &str, values: Value) -> Response<Body> {
+        let too_many = failure.map(|failure| matches!(failure, Failure::TooManyRequests(_)));
+        let values = context! { failure => too_many.map(|yes| if yes { "too_many" } else { "trouble" }), ..values };
+        let mut response = self.page(failure.map_or(StatusCode::OK, Failure::status), template, values);
+        if let Some(failure) = failure {
+            failure.set_headers(&mut response);
+        }
+        response
+    }
+}

@@ -1,0 +1,88 @@
+//! Deadlines of a request, and retries within them.
+//!
+//! A request is looked up ([`LOOKUP_TIMEOUT`]) and counted ([`COUNT_TIMEOUT`]), and has [`WORK_TIMEOUT`] for all the rest:
+//! 14 seconds. So the visitor gets a response, with what was typed, before the function's `Timeout` in the template,
+//! 15 seconds, and API Gateway's, 30. A single call to the table takes at most `TimeLimits::DEPLOYED.operation`, 8 seconds.
+
+use std::time::Duration;
+use store::Error;
+
+/// The limit for the request's main work.
+const WORK_TIMEOUT: Duration = Duration::from_secs(11);
+/// The limit for a look-up beside the main work.
+pub(crate) const LOOKUP_TIMEOUT: Duration = Duration::from_secs(2);
+/// The limit for counting the request against the rate limit.
+pub(crate) const COUNT_TIMEOUT: Duration = Duration::from_secs(1);
+/// The longest time before a response.
+pub const RESPONSE_DEADLINE: Duration = WORK_TIMEOUT.saturating_add(LOOKUP_TIMEOUT).saturating_add(COUNT_TIMEOUT);
+/// Attempts at a write that other writes get ahead of.
+const ATTEMPTS: u32 = 4;
+/// Back-off before the second attempt. It grows by as much before each of the next.
+const BACK_OFF: Duration = Duration::from_millis(50);
+
+/// Waits for `work`, no longer than `limit`.
+///
+/// # Errors
+/// Those of `work`, or a timeout, after which a write may or may not have happened.
+pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(Error::out_of_time()))
+}
+
+/// Waits for the request's main work.
+///
+/// # Errors
+/// As [`within`].
+pub(crate) async fn with_deadline<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    within(WORK_TIMEOUT, work).await
+}
+
+/// Repeats an attempt that ends in a conflict. The attempt's conditions must make that safe.
+///
+/// # Errors
+/// That of the last attempt, or a timeout of all together.
+pub(crate) async fn retry_conflicts<T, Attempt>(mut attempt: impl FnMut() -> Attempt) -> Result<T, Error>
+where
+    Attempt: Future<Output = Result<T, Error>>,
+{
+    let attempts = async {
+        for number in 1..ATTEMPTS {
+            match attempt().await {
+                Err(Error::Conflict { .. }) => tokio::time::sleep(BACK_OFF * number).await,
+                outcome => return outcome,
+            }
+        }
+        attempt().await
+    };
+    with_deadline(attempts).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+    use std::future::pending;
+    use tokio::time::Instant;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_silent_table_delays_the_response_to_the_deadline_at_most() {
+        let start = Instant::now();
+        assert!(within::<()>(LOOKUP_TIMEOUT, pending()).await.is_err());
+        assert!(within::<()>(COUNT_TIMEOUT, pending()).await.is_err());
+        assert!(retry_conflicts::<(), _>(pending).await.is_err());
+        assert!(start.elapsed() <= RESPONSE_DEADLINE + Duration::from_millis(10));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn conflicts_are_retried_a_few_times() {
+        let attempts = Cell::new(0);
+        let conflicts = |until| {
+            attempts.set(attempts.get() + 1);
+            let outcome =
+                if attempts.get() < until { Err(Error::Conflict { operation: "test" }) } else { Ok(attempts.get()) };
+            async { outcome }
+        };
+        assert_eq!(retry_conflicts(|| conflicts(3)).await.unwrap(), 3);
+        assert!(matches!(retry_conflicts(|| conflicts(u32::MAX)).await, Err(Error::Conflict { .. })));
+        assert_eq!(attempts.get(), 3 + ATTEMPTS);
+    }
+}

@@ -1,0 +1,23 @@
+//! Check your answers: each answer once, with a link to change it, and the button that sends them.
+
+use crate::context::Context;
+use crate::{paths, summary};
+use lambda_http::http::StatusCode;
+use lambda_http::{Body, Response};
+use minijinja::context;
+use minijinja::value::Serde;
+use shared::application::{Draft, PrivateLink};
+use shared::timestamp::Timestamp;
+
+/// Renders the page. `changed` says that the answers have changed since the visitor saw them.
+pub(super) fn page(ctx: &Context, link: &PrivateLink, draft: &Draft, changed: bool) -> Response<Body> {
+    let sections = summary::all(&ctx.form, draft.sections.iter().map(|saved| &saved.answers));
+    let values = context! {
+        address => paths::application(link),
+        version => draft.version,
+        kept_until => draft.expires_at.map(Timestamp::day),
+        sections => Serde(sections),
+        changed,
+    };
+    ctx.page(if changed { StatusCode::CONFLICT } else { StatusCode::OK }, "check.html", values)
+}

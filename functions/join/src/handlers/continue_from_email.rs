@@ -1,0 +1,82 @@
+//! Leads from a link in an email to a fresh private link.
+//!
+//! An emailed link shows no answers, and opening it changes nothing, because programs that scan email open every link. The
+//! button on its page replaces the private link, so that nobody who knew an earlier one reads along.
+
+use super::replace_link::{LinkReplacement, replace_by};
+use super::status;
+use crate::context::Context;
+use crate::deadline::retry_conflicts;
+use crate::errors::{PageError, PageResult, store_failure};
+use crate::{form, links, paths, rate_limit};
+use lambda_http::{Body, Request, Response};
+use minijinja::context;
+use shared::application::{Application, LinkId, MailedLink, PrivateLink};
+use shared::failure::Failure;
+use store::{Error, Opened};
+
+/// Replaces the private link and leads to the new one.
+pub(crate) async fn continue_application(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
+    form::read_button(request, &ctx.settings.site_origin)?;
+    let application = match links::look_up(ctx, link).await? {
+        Opened::Mailed(application, _) => application,
+        Opened::Active(_) => return Ok(paths::see_application(link)),
+        Opened::Replaced => return Err(PageError::ReplacedLink),
+        Opened::Unknown => return Err(PageError::UnknownLink),
+    };
+    if let Err(failure) = rate_limit::check(ctx, request).await {
+        return Ok(page(ctx, link, &application, true, Some(failure)));
+    }
+    match retry_conflicts(|| replace(ctx, link)).await {
+        Ok(LinkReplacement::By(new)) => Ok(paths::see_application(&new)),
+        Ok(LinkReplacement::ReplacedBefore) => Err(PageError::ReplacedLink),
+        Ok(LinkReplacement::UnknownLink) => Err(PageError::UnknownLink),
+        Err(error) => Ok(page(ctx, link, &application, true, Some(store_failure(&error)))),
+    }
+}
+
+/// Whether the reader of the mailbox may see the whole application. The holder of a draft chose the mailbox; for a submitted
+/// application, it must be the main contact's, and confirmed.
+pub(super) async fn may_continue(ctx: &Context, application: &Application, mailed: &MailedLink) -> Result<bool, Error> {
+    match application {
+        Application::Draft(_) => Ok(true),
+        Application::Submitted(submitted) if submitted.contact_confirmed_at.is_none() => Ok(false),
+        Application::Submitted(submitted) => {
+            let secret = ctx.store.secret(&ctx.entropy).await?;
+            Ok(submitted.contact_email().is_some_and(|email| secret.mailbox(email) == mailed.mailbox))
+        }
+    }
+}
+
+async fn replace(ctx: &Context, link: &PrivateLink) -> Result<LinkReplacement, Error> {
+    let (application, mailed) = match ctx.store.open(link, ctx.clock.now()).await? {
+        Opened::Mailed(application, mailed) => (application, mailed),
+        Opened::Unknown => return Ok(LinkReplacement::UnknownLink),
+        Opened::Active(_) | Opened::Replaced => return Ok(LinkReplacement::ReplacedBefore),
+    };
+    if !may_continue(ctx, &application, &mailed).await? {
+        return Ok(LinkReplacement::By(link.clone()));
+    }
+    // The reader of the same mailbox replaced it before.
+    if application.link().mailbox.as_ref() == Some(&mailed.mailbox) {
+        return Ok(LinkReplacement::By(application.holder().private_link()));
+    }
+    let new = LinkId::from_random(ctx.entropy.bytes().map_err(|_| Error::no_entropy())?);
+    replace_by(ctx, &application, new, Some(&mailed.mailbox)).await
+}
+
+/// Renders the page of an emailed link.
+pub(super) fn page(
+    ctx: &Context,
+    link: &PrivateLink,
+    application: &Application,
+    may_continue: bool,
+    failure: Option<Failure>,
+) -> Response<Body> {
+    match application {
+        Application::Draft(_) => {
+            ctx.page_after(failure, "continue.html", context! { address => paths::application(link) })
+        }
+        Application::Submitted(submitted) => status::emailed_page(ctx, link, submitted, may_continue, failure),
+    }
+}

@@ -1,0 +1,25 @@
+//! A copy of a submitted application on one page, to print or keep.
+
+use crate::context::Context;
+use crate::errors::PageResult;
+use crate::{links, paths, summary};
+use lambda_http::Request;
+use lambda_http::http::StatusCode;
+use minijinja::context;
+use minijinja::value::Serde;
+use shared::application::{Application, PrivateLink};
+
+pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
+    let Application::Submitted(submitted) = links::application(ctx, link).await? else {
+        return Ok(paths::see_application(link));
+    };
+    let values = context! {
+        address => paths::application(link),
+        address_to_keep => ctx.address_to_keep(request, link),
+        reference => submitted.reference.as_str(),
+        submitted_at => submitted.submitted_at.to_string(),
+        submitted_on => submitted.submitted_at.day(),
+        sections => Serde(summary::all(&ctx.form, &submitted.sections)),
+    };
+    Ok(ctx.page(StatusCode::OK, "copy.html", values))
+}

@@ -1,0 +1,74 @@
+//! The status of a submitted application.
+
+use super::confirm_contact::can_confirm;
+use crate::context::Context;
+use crate::{paths, summary};
+use lambda_http::http::StatusCode;
+use lambda_http::{Body, Request, Response};
+use minijinja::value::Serde;
+use minijinja::{Value, context};
+use shared::applicant::EmailAddress;
+use shared::application::{ContactUndelivered, PrivateLink, Status, Submitted, Undelivered};
+use shared::failure::Failure;
+use shared::timestamp::Timestamp;
+
+/// Renders everything, for the holder of the private link.
+pub(super) fn page(ctx: &Context, request: &Request, link: &PrivateLink, submitted: &Submitted) -> Response<Body> {
+    let undelivered = undelivered(submitted);
+    let values = context! {
+        ..progress(ctx, link, submitted),
+        ..context! {
+        address_to_keep => ctx.address_to_keep(request, link),
+        confirmed_on => submitted.contact_confirmed_at.map(Timestamp::day),
+        undelivered => undelivered.map(|because| because.why.as_str()),
+        undelivered_on => undelivered.map(|because| because.at.day()),
+        contact_email => submitted.contact_email().map(EmailAddress::as_str),
+        can_withdraw => submitted.status.may_become(Status::Withdrawn),
+        can_erase => submitted.status == Status::Withdrawn,
+        kept_until => kept_until(submitted).map(Timestamp::day),
+        sections => Serde(summary::all(&ctx.form, &submitted.sections)),
+        }
+    };
+    ctx.page(StatusCode::OK, "status.html", values)
+}
+
+/// Renders the status and no answers, for a reader of an emailed link. With `may_continue`, a button leads to the rest.
+pub(super) fn emailed_page(
+    ctx: &Context,
+    link: &PrivateLink,
+    submitted: &Submitted,
+    may_continue: bool,
+    failure: Option<Failure>,
+) -> Response<Body> {
+    let values = context! { may_continue, ..progress(ctx, link, submitted) };
+    ctx.page_after(failure, "status_only.html", values)
+}
+
+/// Returns what both pages show.
+fn progress(ctx: &Context, link: &PrivateLink, submitted: &Submitted) -> Value {
+    context! {
+        address => paths::application(link),
+        reference => submitted.reference.as_str(),
+        status => submitted.status.as_str(),
+        can_confirm => ctx.settings.sends_mail && can_confirm(submitted),
+        submitted_at => submitted.submitted_at.to_string(),
+        submitted_on => submitted.submitted_at.day(),
+        updated_at => submitted.updated_at.to_string(),
+        updated_on => submitted.updated_at.day(),
+    }
+}
+
+/// Returns why messages do not reach the applicant. The page does not say why a message was not sent: that might tell a
+/// stranger what others have sent to the mailbox, or what came back from it.
+pub(super) fn undelivered(submitted: &Submitted) -> Option<ContactUndelivered> {
+    let confirmed_since = |at| submitted.contact_confirmed_at.is_some_and(|confirmed| confirmed >= at);
+    submitted.contact_undelivered.filter(|because| match because.why {
+        Undelivered::NotSent | Undelivered::SoftBounce => !confirmed_since(because.at),
+        Undelivered::HardBounce | Undelivered::Complaint => true,
+    })
+}
+
+/// Returns until when a closed application is kept. For others, the answer would reveal which are set aside.
+pub(super) fn kept_until(submitted: &Submitted) -> Option<Timestamp> {
+    submitted.expires_at.filter(|_| submitted.status.is_closed())
+}

@@ -1,0 +1,31 @@
+//! Paths that pages and responses lead to. [`crate::routes`] has the handlers behind them.
+
+use lambda_http::{Body, Response};
+use shared::application::{ApplicationId, PrivateLink};
+use shared::fields::Section;
+use shared::response;
+
+/// Returns the path of a private link.
+pub(crate) fn application(link: &PrivateLink) -> String {
+    format!("/join/{}", link.as_str())
+}
+
+/// Returns the path of a page of questions.
+pub(crate) fn section(link: &PrivateLink, section: Section) -> String {
+    format!("/join/{}/{}", link.as_str(), section.name())
+}
+
+/// Returns the path at which the API shows an application's status.
+pub(crate) fn api_application(id: &ApplicationId) -> String {
+    format!("/api/applications/{}", id.as_str())
+}
+
+/// Redirects to the page that the application's state calls for.
+pub(crate) fn see_application(link: &PrivateLink) -> Response<Body> {
+    response::see_other(&application(link))
+}
+
+/// Redirects to a page below a private link, such as `link?sent`.
+pub(crate) fn see_page(link: &PrivateLink, page: &str) -> Response<Body> {
+    response::see_other(&format!("/join/{}/{page}", link.as_str()))
+}
