@@ -1,6 +1,4 @@
-//! What the fuzzers start from, and what they have found, once more.
-//!
-//! A finding is a file in `tests/fuzz/findings`, under its target's name and called by what it showed.
+//! Replays the fuzzers' seeds and findings.
 
 use std::fs;
 use std::panic::catch_unwind;
@@ -11,7 +9,7 @@ fn path(below: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join(below)
 }
 
-/// The files of a directory, if there is one.
+/// Returns the files of a directory; none if it does not exist.
 fn files(directory: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(directory).into_iter().flatten();
     entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect()

@@ -1,5 +1,5 @@
-//! Whole visits, over real HTTP, through the same routes, events, handlers and table that deploy to AWS. Every test has
-//! a stack and a database of its own, so they run in parallel and leave nothing behind.
+//! Whole visits over real HTTP, through the routes, events, handlers and table that deploy to AWS. Each test has its
+//! own stack and database, so tests run in parallel and leave nothing behind.
 
 #![allow(
     clippy::expect_used,

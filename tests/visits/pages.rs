@@ -1,4 +1,4 @@
-//! The pages, files and feeds that anybody can read.
+//! Public pages, files and feeds.
 
 mod another_association;
 mod caching;

@@ -1,4 +1,4 @@
-//! Nothing personal is logged, and no address of an application either. Every test watches over it: see `support/log.rs`.
+//! Logs contain neither personal data nor private links. Every test checks that: see `test_support::log`.
 
 use crate::support::{answers, log, start};
 use shared::fields::Section;

@@ -1,4 +1,4 @@
-//! What the table holds, at what cost, and through which faults.
+//! The table: its contents, costs and faults.
 
 mod backup;
 mod contract;

@@ -20,7 +20,7 @@ pub use test_support::{Page, Visitor, answers, api, log};
 
 use local::{Options, Stack};
 
-/// A stack with a database of its own, in memory and on free ports.
+/// Starts a stack with its own database, in memory and on free ports.
 pub async fn start() -> (Stack, Visitor) {
     let stack = Stack::start(Options::default()).await.unwrap();
     let visitor = Visitor::to(&stack.site_url());

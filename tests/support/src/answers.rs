@@ -1,11 +1,11 @@
-//! What an honest applicant types.
+//! Valid answers.
 
 use shared::fields::Section;
 
-/// Fields and values, as a browser posts them.
+/// Form fields and values, as a browser posts them.
 pub type Answers = Vec<(&'static str, String)>;
 
-/// Good answers for a section.
+/// Returns valid answers for a section.
 pub fn good(section: Section) -> Answers {
     let pairs: &[(&str, &str)] = match section {
         Section::Organization => &[
@@ -46,19 +46,19 @@ pub fn good(section: Section) -> Answers {
     pairs.iter().map(|(field, value)| (*field, (*value).to_owned())).collect()
 }
 
-/// The version of the privacy notice that the site shows.
+/// Returns the version of the site's privacy notice.
 pub fn privacy_notice() -> String {
     <shared::site::Site as shared::site::Embedded>::embedded().unwrap().privacy_notice
 }
 
-/// The same answers, with another one for `field`.
+/// Replaces the answers for `field`.
 pub fn with(mut answers: Answers, field: &'static str, value: &str) -> Answers {
     answers.retain(|(name, _)| *name != field);
     answers.push((field, value.to_owned()));
     answers
 }
 
-/// The same answers, without any for `field`.
+/// Removes the answers for `field`.
 pub fn without(mut answers: Answers, field: &str) -> Answers {
     answers.retain(|(name, _)| *name != field);
     answers

@@ -1,10 +1,10 @@
-//! What a program does that sends applications.
+//! Requests to the API, and its responses.
 
 use super::{Page, Visitor, answers};
 use serde_json::{Map, Value, json};
 use shared::fields::Section;
 
-/// The good answers, as JSON.
+/// Returns the valid answers as JSON.
 pub fn application() -> Value {
     let mut members = Map::new();
     for (field, typed) in Section::ALL.into_iter().flat_map(answers::good) {
@@ -21,7 +21,7 @@ pub fn application() -> Value {
     Value::Object(members)
 }
 
-/// The same, with another value for `field`.
+/// Returns the valid answers with another value for `field`.
 pub fn with(field: &str, value: Value) -> Value {
     let mut application = application();
     application[field] = value;
@@ -29,7 +29,7 @@ pub fn with(field: &str, value: Value) -> Value {
 }
 
 impl Visitor {
-    /// Posts an application, with these headers beside those that there must be.
+    /// Posts an application with the required headers and these.
     pub async fn post_json(&self, body: impl ToString, headers: &[(&str, &str)]) -> Page {
         let mut request = self.request("POST", "/api/applications").body(body.to_string());
         if !headers.iter().any(|(name, _)| *name == "content-type") {
@@ -43,12 +43,12 @@ impl Visitor {
 }
 
 impl Page {
-    /// The body, as JSON.
+    /// Parses the body as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.body))
     }
 
-    /// The body, as the problem document that an answer of that status must be.
+    /// Parses the body as the problem document that a response with this status must have.
     pub fn problem(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.body);
         assert_eq!(self.header("content-type"), "application/problem+json");
@@ -63,7 +63,7 @@ impl Page {
         problem
     }
 
-    /// Fields and details of the problems with answers.
+    /// Returns field and detail of each problem with the answers.
     pub fn errors(&self) -> Vec<(String, String)> {
         let problem = self.problem(422);
         let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -71,7 +71,7 @@ impl Page {
         errors.map(|error| (text(&error["field"]), text(&error["detail"]))).collect()
     }
 
-    /// The private address of the application that was just received.
+    /// Returns the private path of the application that was received.
     pub fn received(&self) -> String {
         assert_eq!(self.status, 201, "{}", self.body);
         let id = self.header("location").strip_prefix("/api/applications/").unwrap().to_owned();

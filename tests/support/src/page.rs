@@ -23,51 +23,51 @@ impl Page {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    /// Where it sends the visitor.
+    /// Returns the target of the redirect.
     pub fn location(&self) -> &str {
         assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.body);
         self.header("location")
     }
 
-    /// The page's title, without the association's name.
+    /// Returns the title without the association's name.
     pub fn title(&self) -> String {
         self.text("title").rsplit_once(" – ").unwrap().0.to_owned()
     }
 
-    /// The text of the first element that matches, with single spaces; empty if none does.
+    /// Returns the text of the first element that matches, with single spaces; empty if none does.
     pub fn text(&self, selector: &str) -> String {
         self.texts(selector).into_iter().next().unwrap_or_default()
     }
 
-    /// The text of every element that matches.
+    /// Returns the text of every element that matches.
     pub fn texts(&self, selector: &str) -> Vec<String> {
         self.select(selector, |element| {
             element.text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
         })
     }
 
-    /// An attribute of the first element that matches; empty if there is none.
+    /// Returns an attribute of the first element that matches; empty if there is none.
     pub fn attribute(&self, selector: &str, name: &str) -> String {
         self.attributes(selector, name).into_iter().next().unwrap_or_default()
     }
 
-    /// An attribute of every element that matches and has it.
+    /// Returns an attribute of every element that matches and has it.
     pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
         let values = self.select(selector, |element| element.attr(name).map(str::to_owned));
         values.into_iter().flatten().collect()
     }
 
-    /// How many elements match.
+    /// Counts the elements that match.
     pub fn count(&self, selector: &str) -> usize {
         self.select(selector, |_| ()).len()
     }
 
-    /// The markup inside the first element that matches.
+    /// Returns the markup inside the first element that matches.
     pub fn inner_html(&self, selector: &str) -> String {
         self.select(selector, |element| element.inner_html()).into_iter().next().unwrap_or_default()
     }
 
-    /// What a field of the form would post if it were sent again as it is.
+    /// Returns the values that a field of the form would post unchanged.
     pub fn typed(&self, field: &str) -> Vec<String> {
         let named = format!("[name={field}]");
         let boxes = self.attributes(&format!("input{named}[checked]"), "value");

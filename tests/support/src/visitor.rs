@@ -1,11 +1,11 @@
-//! What a visitor does.
+//! A visitor's actions.
 
 use super::answers::{self, Answers};
 use super::page::Page;
 use reqwest::{Client, RequestBuilder, redirect};
 use shared::fields::Section;
 
-/// Someone with a browser that follows no redirect by itself.
+/// A visitor whose browser follows redirects only in [`Visitor::open`].
 #[derive(Debug, Clone)]
 pub struct Visitor {
     client: Client,
@@ -19,7 +19,7 @@ impl Visitor {
         Self { client, site: site.to_owned() }
     }
 
-    /// A request of any kind.
+    /// Builds a request.
     pub fn request(&self, method: &str, path: &str) -> RequestBuilder {
         self.client.request(method.parse().unwrap(), format!("{}{path}", self.site))
     }
@@ -28,7 +28,7 @@ impl Visitor {
         Page::read(self.request("GET", path).send().await.unwrap()).await
     }
 
-    /// Follows redirects, as a browser does.
+    /// Gets a page and follows redirects.
     pub async fn open(&self, path: &str) -> Page {
         let mut page = self.get(path).await;
         while page.status.is_redirection() {
@@ -41,27 +41,27 @@ impl Visitor {
         Page::read(self.request("POST", path).form(answers).send().await.unwrap()).await
     }
 
-    /// The address of every page that search engines are told of.
+    /// Returns the path of every page in the sitemap.
     pub async fn addresses(&self) -> Vec<String> {
         let map = self.get("/sitemap.xml").await.body;
         let found = map.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next());
         found.map(|address| address.strip_prefix(&self.site).unwrap().to_owned()).collect()
     }
 
-    /// Starts an application; the answer is its private address.
+    /// Starts an application and returns its private path.
     pub async fn start_application(&self) -> String {
         let first = self.get("/join/start").await;
         first.location().strip_suffix("/organization").unwrap().to_owned()
     }
 
-    /// Opens a page of questions and posts these answers, with the version that was shown.
+    /// Opens a section's form and posts these answers with the version that it shows.
     pub async fn fill_in(&self, address: &str, section: Section, answers: Answers) -> Page {
         let path = format!("{address}/{}", section.name());
         let version = self.get(&path).await.attribute("input[name=version]", "value");
         self.post(&path, &answers::with(answers, "version", &version)).await
     }
 
-    /// Starts an application and fills in everything; the answer is its private address.
+    /// Starts an application, fills in every section and returns its private path.
     pub async fn fill_in_everything(&self) -> String {
         let address = self.start_application().await;
         for section in Section::ALL {
@@ -71,21 +71,21 @@ impl Visitor {
         address
     }
 
-    /// Replaces a private link; the answer is the page that says so.
+    /// Replaces a private link.
     pub async fn replace(&self, address: &str) -> Page {
         let path = format!("{address}/replace");
         let form = self.get(&path).await.attribute("input[name=form]", "value");
         self.post(&path, &vec![("form", form)]).await
     }
 
-    /// Presses the button of a check page.
+    /// Submits the form of a check page.
     pub async fn send(&self, check: &Page) -> Page {
         let action = check.attribute("form", "action");
         let version = check.attribute("input[name=version]", "value");
         self.post(&action, &vec![("version", version)]).await
     }
 
-    /// Fills in everything, checks and sends it; the answer is its private address.
+    /// Fills in, checks and submits an application, and returns its private path.
     pub async fn apply(&self) -> String {
         let address = self.fill_in_everything().await;
         let sent = self.send(&self.get(&address).await).await;

@@ -1,4 +1,4 @@
-//! A program applies, and asks where it stands.
+//! Applications and their status over the API.
 
 use crate::support::api::{application, with};
 use crate::support::changes::start_held_back_with;
@@ -32,7 +32,7 @@ async fn an_application_sent_by_a_program_has_a_status_page() {
     assert_eq!(shown.text("dl.rows > div dd bdi"), "Müller & Sons <Clinical> GmbH");
 }
 
-/// The attributes that say when and how an application came, or name it.
+/// The attributes that differ between applications with the same answers.
 const ITS_OWN: [&str; 13] = [
     "pk",
     "reference",

@@ -1,4 +1,4 @@
-//! Pages of other sites and the API.
+//! Cross-origin requests to the API.
 
 use crate::support::api::application;
 use crate::support::{Page, Visitor, Wiring, items, start};
@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 
 const FORMS: &str = "https://forms.example";
 
-/// A stack that lets the pages of [`FORMS`] use the API.
+/// A stack whose configured CORS origin is [`FORMS`].
 async fn start_open() -> (Stack, Visitor) {
     Wiring { variables: vec![("API_CORS_ORIGIN", FORMS)], ..Wiring::default() }.start(Options::default()).await
 }

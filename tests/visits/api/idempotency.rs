@@ -1,4 +1,4 @@
-//! However often a program sends an application with the same key, there is one.
+//! Idempotency keys: one key, one application.
 
 use crate::support::api::{application, with};
 use crate::support::{Item, Page, Visitor, Wiring, items, scan, start, start_lossy, text};
@@ -34,7 +34,7 @@ async fn repeating_a_key_and_body_returns_the_same_response_and_writes_nothing()
         let again = visitor.post_json(application(), key).await;
         assert_eq!(answer(&again), answer(&first));
     }
-    // Some programs write a byte order mark first.
+    // Some programs write a byte order mark.
     let again = visitor.post_json(format!("\u{feff}{}", application()), KEY).await;
     assert_eq!(answer(&again), answer(&first));
     assert_eq!(assert_stored_once(&stack).await.len(), stored.len());
@@ -87,7 +87,7 @@ async fn the_key_of_a_deleted_application_names_no_application() {
     assert!(!told.body.contains(&address), "{}", told.body);
 }
 
-/// A list of stored keys does not help to guess which keys were used.
+/// A leaked list of stored keys must not help to guess keys.
 #[tokio::test]
 async fn a_stored_key_cannot_be_guessed_without_the_secret() {
     let (stack, visitor) = start().await;
@@ -147,7 +147,7 @@ async fn a_lost_response_of_the_table_creates_one_application() {
     }
 }
 
-/// As many as the client makes attempts: it gives up, though all was written.
+/// As many as the client has attempts: it gives up, though everything was written.
 #[tokio::test]
 async fn an_application_is_found_when_no_attempt_was_confirmed() {
     for key in [KEY, &[]] {
@@ -158,7 +158,7 @@ async fn an_application_is_found_when_no_attempt_was_confirmed() {
     }
 }
 
-/// The function was stopped after the write, or what it said got lost: the sender knows nothing.
+/// The function was killed after the write, or its response was lost.
 #[tokio::test]
 async fn resubmitting_returns_the_same_reference() {
     let (stack, visitor) = start().await;
@@ -175,7 +175,7 @@ async fn resubmitting_returns_the_same_reference() {
     assert_stored_once(&stack).await;
 }
 
-/// A stack whose clock a test sets, and whose first two references are the same.
+/// A stack with this clock, whose first two references are the same.
 async fn start_at(clock: &Arc<AtomicI64>) -> (Stack, Visitor) {
     let (clock, calls) = (Arc::clone(clock), AtomicU8::new(0));
     let clock = Clock::new(move || Timestamp::from_unix(clock.load(Ordering::SeqCst)));
@@ -189,7 +189,7 @@ async fn start_at(clock: &Arc<AtomicI64>) -> (Stack, Visitor) {
 
 #[tokio::test]
 async fn a_key_expires_after_a_day_even_if_its_item_remains() {
-    // The database removes what has expired by the real clock: this one is ahead of it.
+    // The database removes expired items by the real clock, so this one is ahead of it.
     let clock = Arc::new(AtomicI64::new(4_000_000_000));
     let (stack, visitor) = start_at(&clock).await;
     let first = visitor.post_json(application(), KEY).await;

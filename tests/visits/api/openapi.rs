@@ -1,4 +1,4 @@
-//! The description of the API says what the code does.
+//! The OpenAPI document describes what the code does.
 
 use crate::support::api::application;
 use crate::support::{Visitor, start};
@@ -69,7 +69,7 @@ async fn its_choices_are_those_of_the_form() {
     assert_eq!(described.collect::<Vec<_>>(), statuses);
 }
 
-/// Every reference in the document.
+/// Returns every reference in the document.
 fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
     match value {
         Value::Object(members) => {

@@ -1,4 +1,4 @@
-//! An organization applies.
+//! An application from home page to status page.
 
 use crate::support::{answers, items, only_application, start, text};
 use shared::fields::Section;

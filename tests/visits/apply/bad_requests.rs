@@ -1,4 +1,4 @@
-//! Bad input: always a clear answer, and nothing stored.
+//! Bad requests get a clear response and store nothing.
 
 use crate::support::{Page, answers, scan, start};
 use reqwest::StatusCode;

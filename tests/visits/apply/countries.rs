@@ -1,4 +1,4 @@
-//! The list of countries and territories, wherever it is shown or accepted.
+//! The list of countries and territories.
 
 use crate::support::api::with;
 use crate::support::{answers, start};

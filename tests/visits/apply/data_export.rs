@@ -1,4 +1,4 @@
-//! A copy of what was sent, and all that is held.
+//! A printable copy, and the export of all stored data.
 
 use crate::support::{answers, start};
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! A link by email, and confirming that an address is the applicant's. What is sent is another matter.
+//! Requests for links by email, and confirmation of the contact's address.
 
 use crate::support::outbox::outbox;
 use crate::support::store::{id, move_to, store, submitted};
@@ -19,7 +19,7 @@ fn email(address: &str) -> Vec<(&'static str, String)> {
     vec![("email", address.to_owned())]
 }
 
-/// The code in the receipt, which is the one message to the main contact.
+/// Returns the code in the receipt, the only message to the main contact.
 async fn code(stack: &Stack) -> String {
     let receipt = outbox(stack).await.into_iter().find(|mail| mail.to == "ada@example.com").unwrap();
     let is_code = |line: &&str| line.len() == 9 && line.chars().nth(4) == Some('-');

@@ -1,4 +1,4 @@
-//! However often it is sent, there is one application, one reference and one history.
+//! However often a form is submitted, there is one application, one reference and one history.
 
 use crate::support::{Wiring, answers, items, only_application, start, text};
 use futures::future::join_all;
@@ -80,14 +80,14 @@ async fn an_unfinished_application_cannot_be_submitted() {
     assert_eq!(items(&stack, "application").await.len(), 1);
 }
 
-/// The second application is offered the first one's reference before it is offered another.
+/// The second application draws the first one's reference before another.
 #[tokio::test]
 async fn a_taken_reference_is_not_given_again() {
     let calls = AtomicU8::new(0);
     let clock = Clock::new(|| Timestamp::from_unix(1_795_500_000));
     let entropy = Entropy::new(move |bytes| {
         let call = calls.fetch_add(1, Ordering::Relaxed);
-        // Ids are 26 bytes, references 16: the first two of these are the same.
+        // Ids take 26 bytes, references 16: the first two references are the same.
         bytes.fill(if bytes.len() == 16 && call < 4 { 0 } else { call });
         Ok(())
     });

@@ -1,4 +1,4 @@
-//! An address with a provider of free mailboxes is asked about, and taken if it is meant.
+//! Addresses at free mailbox providers are questioned, and accepted when confirmed.
 
 use crate::support::{answers, only_application, start, text};
 use reqwest::StatusCode;

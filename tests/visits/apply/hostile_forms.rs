@@ -1,11 +1,10 @@
-//! Forms as nobody sends them who means well. Each is refused with a page that says why, or stored and then shown so that
-//! it can do no harm; none of them is a fault of ours.
+//! Hostile forms are refused with a page that says why, or stored and shown harmlessly. None causes a 500.
 
 use crate::support::{Page, Visitor, answers, only_application, scan, start, text};
 use reqwest::StatusCode;
 use shared::fields::Section;
 
-/// What is typed into a field.
+/// A hostile answer.
 fn typed() -> Vec<String> {
     let plain = [
         "<script>alert(1)</script>",
@@ -53,7 +52,7 @@ fn typed() -> Vec<String> {
     plain.into_iter().map(str::to_owned).chain(long).collect()
 }
 
-/// Whole bodies, and the content type they are said to have.
+/// Hostile bodies with their content types.
 fn bodies() -> Vec<(&'static str, Vec<u8>)> {
     const FORM: &str = "application/x-www-form-urlencoded";
     let good = "legal_name=A&website=example.com&kind=cro&country=CH";
@@ -118,7 +117,7 @@ async fn post(visitor: &Visitor, path: &str, kind: &str, body: &[u8]) -> Page {
     Page::read(request.send().await.unwrap()).await
 }
 
-/// Whatever was typed, nothing in a page runs, loads or leads elsewhere because of it.
+/// Asserts that nothing in a page runs, loads or leads elsewhere.
 fn assert_harmless(page: &Page, what: &str) {
     let runs = "script, iframe, object, embed, base, style, main svg, main img";
     assert_eq!(page.count(&format!("{runs}, [onload], [onerror], [onclick], [onfocus]")), 0, "{what}");
@@ -130,7 +129,7 @@ fn assert_harmless(page: &Page, what: &str) {
     assert!(!page.body.contains("4487"), "{what} was taken for a template");
 }
 
-/// The fields that each of them is typed into: one of each kind.
+/// One field of each kind.
 const FIELDS: [(Section, &str); 7] = [
     (Section::Organization, "legal_name"),
     (Section::Organization, "website"),

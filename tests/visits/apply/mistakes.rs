@@ -1,4 +1,4 @@
-//! Honest mistakes: everything typed is kept, and every problem is named at once.
+//! Mistakes in a form: answers stay, and every problem is listed at once.
 
 use crate::support::{answers, scan, start};
 use reqwest::StatusCode;

@@ -1,4 +1,4 @@
-//! Whatever is typed, a parser answers; and what it accepts, it accepts again unchanged.
+//! No input makes a parser panic, and accepted input parses to itself.
 
 use proptest::prelude::*;
 use shared::applicant::{
@@ -8,7 +8,7 @@ use shared::applicant::{
 use shared::application::Reference;
 use shared::timestamp::Timestamp;
 
-/// Text of any kind, and text that comes close to being right.
+/// Arbitrary text, and text that is nearly valid.
 fn typed() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),

@@ -1,5 +1,5 @@
-//! Answers that are pasted, or typed on the keyboard of another script: what was meant is stored, and what can't be right
-//! is refused with words that say what to do. The form and the API agree.
+//! Pasted answers, and answers typed on other keyboards: the intended text is stored, and impossible text is refused
+//! with advice. Form and API agree.
 
 use crate::support::api::with;
 use crate::support::{answers, only_application, start, text};
@@ -8,7 +8,7 @@ use serde_json::json;
 use shared::fields::Section;
 use shared::site::{Embedded, Form};
 
-/// Types into a field of the form, and sends the same to the API. Both store this.
+/// Sends a value through the form and the API. Both must store `expected`.
 async fn assert_stored(section: Section, field: &'static str, typed: &str, stored: &str) {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
@@ -24,7 +24,7 @@ async fn assert_stored(section: Section, field: &'static str, typed: &str, store
     assert_eq!(held["answers"][section.name()][field], stored, "{typed:?}");
 }
 
-/// Types into a field of the form, and sends the same to the API. Both refuse it in these words.
+/// Sends a value through the form and the API. Both must refuse it in these words.
 async fn assert_refused(section: Section, field: &'static str, typed: &str, words: &str) {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
@@ -57,7 +57,7 @@ async fn a_telephone_number_is_stored_in_ascii() {
     assert_refused(Section::People, "contact_phone", "五五五一二三四", words).await;
 }
 
-/// What is said of an answer to one of the questions for an address.
+/// Returns the problem with an email address.
 fn malformed(field: &str) -> String {
     Form::embedded().unwrap().fields[field].invalid.clone()
 }

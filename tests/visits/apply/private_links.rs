@@ -1,6 +1,7 @@
-//! Private links: nobody reads along who knew an earlier one, and an email is not the key to an application.
+//! Private links: an earlier link shows nothing, and an email alone does not open an application.
 
-use crate::support::changes::{hand_over, start_held_back};
+mod late_records;
+
 use crate::support::outbox::{Mail, outbox};
 use crate::support::store::{id, move_to, store, submitted};
 use crate::support::{Page, Visitor, answers, items, only_application, scan, start, text};
@@ -23,12 +24,12 @@ async fn draft(visitor: &Visitor) -> String {
     address
 }
 
-/// Asks for a link to a draft.
+/// Requests a link to a draft.
 async fn ask(visitor: &Visitor, address: &str, email: &str) {
     visitor.post(&format!("{address}/link"), &vec![("email", email.to_owned())]).await.location();
 }
 
-/// The path of the link in the newest message to somebody.
+/// Returns the path of the link in the latest message to an address.
 async fn mailed(stack: &Stack, to: &str) -> String {
     let messages = outbox(stack).await;
     let message = messages.iter().rfind(|mail| mail.to == to).unwrap_or_else(|| panic!("{messages:#?}"));
@@ -75,7 +76,7 @@ async fn continuing_from_an_email_replaces_the_link_and_the_old_one_says_only_th
     assert_eq!(visitor.get(&fresh).await.location(), format!("{fresh}/profile"));
     assert_moved(&visitor, &planted).await;
 
-    // The stranger who planted the link sees nothing of what is typed, and can change nothing.
+    // A stranger who planted the link sees no answers and can change nothing.
     let typed = answers::with(answers::good(Section::Profile), "version", "0");
     let told = visitor.post(&format!("{planted}/profile"), &typed).await;
     assert_eq!(told.status, StatusCode::GONE);
@@ -161,7 +162,7 @@ async fn replacing_a_link_invalidates_every_other_link() {
     assert_moved(&visitor, &address).await;
     assert_eq!(visitor.get(&receipt).await.status, StatusCode::GONE);
 
-    // The next message leads on.
+    // The next message has a working link.
     move_to(&stack, &address, Status::InReview).await;
     move_to(&stack, &address, Status::Accepted).await;
     let news = outbox(&stack).await.into_iter().find(|mail| mail.subject.contains("accepted")).unwrap();
@@ -248,43 +249,10 @@ async fn posting_the_form_repeatedly_creates_one_link() {
     assert_eq!(visitor.post(&replace, &form).await.location(), format!("{link}/replace?done"), "later as well");
     assert_moved(&visitor, &address).await;
 
-    // The old link alone, without a form from before, does not lead there.
+    // The old link alone, without its form, does not lead there.
     let others = vec![("form", "0123456789abcdefghjkmnpqrs".to_owned())];
     assert_eq!(visitor.post(&replace, &others).await.status, StatusCode::GONE);
     assert_eq!(visitor.post(&replace, BUTTON).await.status, StatusCode::BAD_REQUEST);
-}
-
-/// A stranger may have asked for the link of a planted draft just before it was continued.
-#[tokio::test]
-async fn a_link_requested_before_the_application_moved_leads_nowhere() {
-    let (stack, visitor, changes) = start_held_back().await;
-    let planted = draft(&visitor).await;
-    ask(&visitor, &planted, "stranger@example.com").await;
-    stack.drained().await;
-    let asked = changes.of(&planted);
-    let fresh = visitor.replace(&planted).await.location().replace("/replace?done", "");
-    assert_eq!(hand_over(&stack, stack.client(), &asked).await, None);
-    let theirs = mailed(&stack, "stranger@example.com").await;
-    assert_eq!(visitor.get(&theirs).await.status, StatusCode::GONE);
-    assert_eq!(press(&visitor, &theirs).await.status, StatusCode::GONE);
-    assert_eq!(visitor.get(&fresh).await.location(), format!("{fresh}/profile"));
-}
-
-#[tokio::test]
-async fn a_late_deletion_record_keeps_the_links_of_a_new_draft() {
-    let (stack, visitor, changes) = start_held_back().await;
-    let address = draft(&visitor).await;
-    let old = visitor.replace(&address).await.location().replace("/replace?done", "");
-    visitor.post(&format!("{old}/erase"), BUTTON).await.location();
-    stack.drained().await;
-    let deletion = changes.of(&address);
-    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await.location();
-    let fresh = visitor.replace(&address).await.location().replace("/replace?done", "");
-    assert_eq!(hand_over(&stack, stack.client(), &deletion).await, None);
-    let links = items(&stack, "link").await;
-    let kept = links.iter().find(|link| fresh.ends_with(text(link, "pk").strip_prefix("link#").unwrap())).unwrap();
-    assert!(!kept.contains_key("expires_at"), "{kept:?}");
-    assert_eq!(visitor.get(&fresh).await.location(), format!("{fresh}/profile"));
 }
 
 #[tokio::test]

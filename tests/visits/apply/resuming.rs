@@ -1,4 +1,4 @@
-//! Leaving an application and coming back to it; and two tabs.
+//! Leaving a draft and returning to it, and drafts in two tabs.
 
 use crate::support::{answers, only_application, scan, start, text};
 use reqwest::StatusCode;
@@ -13,7 +13,7 @@ async fn starting_an_application_stores_nothing() {
     assert!(scan(&stack).await.is_empty());
 }
 
-/// Ids can't be guessed, and whoever tries learns nothing.
+/// Guessing ids reveals nothing.
 #[tokio::test]
 async fn unused_and_malformed_links_look_the_same() {
     let (_stack, visitor) = start().await;
@@ -82,7 +82,7 @@ async fn an_older_tab_does_not_overwrite_newer_answers() {
     assert_eq!(conflict.typed("legal_name"), ["Older name"]);
     assert_eq!(text(&only_application(&stack).await, "legal_name"), "Newer name");
 
-    // Having seen both, the applicant may still choose what was typed.
+    // Having seen both, the applicant may still choose the older answers.
     let version = conflict.attribute("input[name=version]", "value");
     let chosen = visitor.post(&path, &answers::with(older, "version", &version)).await;
     assert_eq!(chosen.location(), address);

@@ -1,10 +1,10 @@
-//! Whole pages of an application, as somebody last approved them.
+//! Whole pages of an application, as last approved.
 
 use crate::support::{Page, Visitor, answers, start};
 use local::Stack;
 use shared::fields::Section;
 
-/// The page's content, with names in place of what differs from run to run.
+/// Returns the page's content, with placeholders for values that differ between runs.
 fn content(page: &Page, stack: &Stack, address: &str) -> String {
     let mut html = page.inner_html("main").replace(&stack.site_url(), "SITE").replace(address, "/join/ID");
     for (differs, name) in [

@@ -1,4 +1,4 @@
-//! How much one source may send in an hour.
+//! The hourly limit on requests from one source.
 
 use crate::support::{Visitor, Wiring, answers, items, text};
 use local::{Handler, Options, Stack};
@@ -9,15 +9,15 @@ use shared::timestamp::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
-/// The second before an hour and a day end.
+/// The last second of an hour and of a day.
 const BEFORE_MIDNIGHT: i64 = 1_795_564_799;
 
-/// A stack that takes three requests an hour from each source.
+/// Three requests an hour from each source.
 fn limited() -> Options {
     Options { source_limit: 3, ..Options::default() }
 }
 
-/// Such a stack, and its clock.
+/// Starts such a stack, and returns its clock.
 async fn start_limited() -> (Stack, Visitor, Arc<AtomicI64>) {
     let seconds = Arc::new(AtomicI64::new(BEFORE_MIDNIGHT));
     let (stack, visitor) = Wiring { clock: clock_at(&seconds), ..Wiring::default() }.start(limited()).await;
@@ -29,7 +29,7 @@ fn clock_at(seconds: &Arc<AtomicI64>) -> Clock {
     Clock::new(move || Timestamp::from_unix(seconds.load(Ordering::SeqCst)))
 }
 
-/// Requests go to one sandbox and to the other in turn, as on Lambda.
+/// Requests alternate between two sandboxes, as on Lambda.
 #[tokio::test]
 async fn all_sandboxes_share_one_count_per_source() {
     let clock = clock_at(&Arc::new(AtomicI64::new(BEFORE_MIDNIGHT)));

@@ -1,4 +1,4 @@
-//! Withdrawing an application, and erasing what is held.
+//! Withdrawing an application, and deleting its data.
 
 use crate::support::store::{by_staff, id, move_to, store, submitted};
 use crate::support::{Item, answers, items, only_application, scan, start, text};
@@ -9,7 +9,7 @@ use shared::application::Status;
 use shared::application::history::verify;
 use shared::fields::Section;
 
-/// The one application with this status.
+/// Returns the only application with this status.
 async fn only(stack: &Stack, status: &str) -> Item {
     let found = items(stack, "application").await;
     found.into_iter().find(|application| text(application, "status") == status).unwrap()
@@ -120,7 +120,7 @@ async fn a_deleted_application_leaves_a_history_without_personal_data() {
     }
 }
 
-/// The history at an address belongs to the application that was sent from there.
+/// The history at a link belongs to the application that was submitted there.
 #[tokio::test]
 async fn restarting_at_the_link_of_a_deleted_application_gives_a_new_link() {
     let (stack, visitor) = start().await;

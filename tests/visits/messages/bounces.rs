@@ -1,4 +1,4 @@
-//! Messages that come back: staff see it on the application, and a dead address is not written to again.
+//! Bounces and complaints: staff see them on the application, and the address gets no more mail.
 
 use crate::support::changes::{hand_over_to, start_held_back};
 use crate::support::post::{Post, accepted, crashes, held_back, notices, notify};
@@ -15,7 +15,7 @@ use shared::application::history::Hash;
 use shared::application::{ContactUndelivered, Undelivered};
 use shared::entropy::Entropy;
 
-/// SES's report of a message to `to` that came back.
+/// SES's report of a bounced message to `to`.
 fn report(event: &Value, notice: &str, reference: Option<&str>, to: &str) -> Value {
     let tags = match reference {
         Some(reference) => json!({"notice": [notice], "reference": [reference]}),
@@ -38,7 +38,7 @@ async fn hand_in(notify: &Notify, report: &Value) {
     assert!(try_to_hand_in(notify, report).await);
 }
 
-/// Whether it was taken in.
+/// Whether the function accepted the report.
 async fn try_to_hand_in(notify: &Notify, report: &Value) -> bool {
     notify.handle(serde_json::from_value(json!({"Records": [report]})).unwrap()).await.is_ok()
 }
@@ -139,7 +139,7 @@ async fn a_full_mailbox_is_shown_and_mailed_again() {
     set(&stack, &address, &[("contact_confirmed_at", AttributeValue::S("2026-11-25T00:00:00Z".to_owned()))]).await;
     assert!(!visitor.get(&address).await.text("main").contains("full"), "whoever confirms the address reads it");
 
-    // The graver is not hidden by what comes later.
+    // A later, milder report does not hide the graver one.
     hand_in(&notify, &report(&complaint(), "received", Some(&reference), "ada@example.com")).await;
     hand_in(&notify, &report(&bounce("Transient"), "received", Some(&reference), "ada@example.com")).await;
     assert_eq!(undelivered(&stack, &address).await, Some(Undelivered::Complaint));

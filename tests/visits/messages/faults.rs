@@ -1,4 +1,4 @@
-//! Messages go out once, whatever fails, and are never lost.
+//! Messages are never lost, and sent once except after a crash while sending.
 
 use crate::support::changes::{hand_over_to, notify_with, start_held_back};
 use crate::support::outbox::outbox;
@@ -14,12 +14,11 @@ use shared::clock::Clock;
 async fn a_thousand_crashes_lose_no_message_and_double_only_those_between_send_and_record() {
     let (stack, _visitor, _changes) = start_held_back().await;
     let (post, time) = (Post::default(), Time::new());
-    // The calls of a message: to read the application, to claim it, to look whether the address takes mail, to send it, to
-    // settle it.
+    // The calls of a message: read the application, claim, check the suppression list, send, record the outcome.
     let points: Vec<_> = (0..5).flat_map(|call| [(call, Fault::KILLED_BEFORE), (call, Fault::KILLED_AFTER)]).collect();
     let faults = Faults::none();
     let notify = notify(&stack, &post, &faults, &time, false);
-    // The first one reads the secret, too.
+    // The first one also reads the secret.
     assert_eq!(hand_over_to(&notify, &[accepted(1000)]).await, None);
     for number in 0..1000 {
         let (call, fault) = points[number % points.len()];
@@ -48,7 +47,7 @@ async fn an_arrival_sends_all_messages_after_crashes_at_every_call() {
     let (stack, _visitor, changes, address) = held_back().await;
     let (post, time) = (Post::default(), Time::new());
     let records = changes.of(&address);
-    // With ever more calls, until they are enough: each attempt ends where the next one has to go on.
+    // Each attempt gets one more call, until that is enough.
     let mut call = 0;
     loop {
         let faults = Faults::at(call, Fault::KILLED_BEFORE);
@@ -85,7 +84,7 @@ async fn a_repeated_record_sends_nothing_twice() {
 async fn a_lost_response_of_the_table_doubles_no_message() {
     let (stack, _visitor, _changes) = start_held_back().await;
     let time = Time::new();
-    // To read, to claim, to read the secret, to look, and to settle; not to send.
+    // Read, claim, read the secret, check the suppression list, and record the outcome; not send.
     for (number, call) in [(1, 0), (2, 1), (3, 2), (4, 3), (5, 5)] {
         let post = Post::default();
         let notify = notify(&stack, &post, &Faults::at(call, Fault::LOST_RESPONSE), &time, true);
@@ -122,7 +121,7 @@ async fn a_message_that_ses_refuses_for_now_is_retried() {
         (500, "InternalFailure"),
         (403, "AccessDeniedException"),
         (400, "MailFromDomainNotVerifiedException"),
-        // Of an identity that is not verified, and of the sandbox.
+        // For an unverified identity, and in the sandbox.
         (400, "MessageRejected"),
         (404, "NotFoundException"),
     ] {

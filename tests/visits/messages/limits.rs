@@ -1,4 +1,4 @@
-//! How much anybody can have sent, to others and to staff.
+//! Limits on mail that strangers can cause, to others and to staff.
 
 use crate::support::api::{application, with};
 use crate::support::changes::{hand_over_to, hour_passes, start_held_back};
@@ -17,7 +17,7 @@ use shared::fields::Section;
 const ADA: &str = "ada@example.com";
 const STAFF: &str = "staff@acro.example";
 
-/// How many messages somebody was sent.
+/// Counts the messages to an address.
 async fn sent_to(stack: &Stack, to: &str) -> usize {
     outbox(stack).await.iter().filter(|mail| mail.to == to).count()
 }
@@ -30,7 +30,7 @@ async fn forty_posts_that_name_one_mailbox_send_it_ten_receipts_and_staff_five_m
         addresses.push(visitor.post_json(application(), &[]).await.received());
     }
     assert_eq!(sent_to(&stack, ADA).await, 10);
-    // The hour may have changed meanwhile.
+    // The hour may have changed in between.
     let staff = sent_to(&stack, STAFF).await;
     assert!((5..=10).contains(&staff), "{staff}");
     let states: Vec<_> = items(&stack, "notice").await.iter().map(|notice| text(notice, "state").to_owned()).collect();
@@ -60,7 +60,7 @@ async fn new_drafts_do_not_raise_the_limit_of_links() {
     assert!(!visitor.get(&format!("{draft}/profile")).await.text("main").contains("We could not email the link"));
 }
 
-/// Naming a stranger's mailbox tells nothing of what else it was sent, or whether mail to it came back.
+/// Naming a stranger's mailbox must not reveal what it was sent, or whether mail to it bounced.
 #[tokio::test]
 async fn the_page_is_the_same_whether_or_not_a_link_was_sent() {
     let mut told = Vec::new();
@@ -186,7 +186,7 @@ async fn staff_are_warned_weekly_before_an_undecided_application_expires() {
     let staff = || post.mails().into_iter().filter(|mail| mail.subject.starts_with("Undecided")).collect::<Vec<_>>();
     hour_passes(&notify).await;
     assert_eq!(staff().len(), 0);
-    // In three weeks by the clock of the function.
+    // Three weeks ahead, by the function's clock.
     let soon = 1_800_000_000 + 21 * 24 * 60 * 60;
     set(&stack, &address, &[("expires_at", AttributeValue::N(soon.to_string()))]).await;
     for hour in 0..(6 * 24) {
@@ -238,7 +238,7 @@ async fn a_forged_host_never_appears_in_mail() {
 async fn an_address_that_ses_refuses_shows_on_the_status_page() {
     let (stack, visitor, changes) = start_held_back().await;
     let address = visitor.fill_in_everything().await;
-    // As an earlier version took it.
+    // As an earlier version stored it.
     set(&stack, &address, &[("contact_email", AttributeValue::S("zoë@example.com".to_owned()))]).await;
     visitor.send(&visitor.get(&address).await).await.location();
     stack.drained().await;

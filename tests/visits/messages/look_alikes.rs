@@ -1,4 +1,4 @@
-//! Applications that may be the same organization's are pointed out to staff, and to nobody else.
+//! Look-alikes: staff see applications that may come from the same organization.
 
 use crate::support::changes::{apply_with, fill_in_with, hand_over, start_held_back};
 use crate::support::store::{by_staff, id, store, submitted};
@@ -20,7 +20,7 @@ const ACME: [(&str, &str); 4] = [
     ("contact_email", "ada@acme.example"),
 ];
 
-/// Another organization, apart from what is changed of it.
+/// Answers of another organization, with these changes.
 fn other(changes: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
     let mut answers = vec![
         ("legal_name", "Borealis Research AB"),
@@ -33,7 +33,7 @@ fn other(changes: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'stati
     answers
 }
 
-/// The reasons for which one application is linked to another, if it is.
+/// Returns the reasons for which one application is linked to another.
 async fn reasons(stack: &Stack, from: &str, to: &str) -> Option<Vec<String>> {
     let (from, to) = (from.replace("/join/", "application#"), submitted(stack, to).await.reference);
     let links = items(stack, "look_alike").await;
@@ -44,14 +44,14 @@ async fn reasons(stack: &Stack, from: &str, to: &str) -> Option<Vec<String>> {
     Some(reasons)
 }
 
-/// The reasons for which two applications are linked: the same on both sides.
+/// Returns the reasons for which two applications are linked, asserting that both sides agree.
 async fn linked(stack: &Stack, one: &str, other: &str) -> Option<Vec<String>> {
     let reasons = (reasons(stack, one, other).await, reasons(stack, other, one).await);
     assert_eq!(reasons.0, reasons.1);
     reasons.0
 }
 
-/// What becomes of two applications, the second of which has these answers.
+/// Submits two applications, the second with these answers, and returns the reasons that link them.
 async fn apply_twice(changes: &[(&'static str, &'static str)]) -> (Stack, Visitor, [String; 2]) {
     let (stack, visitor) = start().await;
     let first = apply_with(&visitor, &ACME).await;
@@ -123,7 +123,7 @@ async fn concurrent_look_alikes_are_linked_both_ways() {
     assert_eq!(items(&stack, "look_alike").await.len(), 2);
 }
 
-/// As when one of two sees the other by its name before it can be found by its domain.
+/// As when the name is found before the domain is indexed.
 #[tokio::test]
 async fn later_matches_are_added() {
     let (stack, visitor, _changes) = start_held_back().await;
@@ -154,7 +154,7 @@ async fn at_most_twenty_look_alikes_are_linked() {
         let sent = sent.replace(&first.replace("/join/", ""), id.as_str()).replace(reference.as_str(), other.as_str());
         assert_eq!(hand_over(&stack, stack.client(), &[serde_json::from_str(&sent).unwrap()]).await, None);
     }
-    // Each is linked with those before it, but with no more than twenty of them, and a link is two items.
+    // Each is linked with at most twenty earlier ones, and a link is two items.
     let pairs: usize = (0..23).map(|before: usize| before.min(20)).sum();
     assert_eq!(items(&stack, "look_alike").await.len(), 2 * pairs);
 }
@@ -184,7 +184,7 @@ async fn linking_changes_neither_answers_nor_versions() {
     assert_eq!([submitted(&stack, &one).await, submitted(&stack, &two).await], before);
 }
 
-/// What is kept of likeness that names an application.
+/// Returns the match keys and links that name an application.
 async fn traces(stack: &Stack, address: &str, reference: &str) -> Vec<Item> {
     let key = address.replace("/join/", "application#");
     let mut found = items(stack, "likeness").await;

@@ -1,4 +1,4 @@
-//! Who is told what, and when.
+//! Recipients and occasions of messages.
 
 use crate::support::changes::{apply_with, fill_in_with, hand_over_to, notify_with, start_held_back};
 use crate::support::outbox::{Mail, outbox, told};
@@ -15,7 +15,7 @@ use shared::fields::Section;
 const ADA: &str = "ada@example.com";
 const STAFF: &str = "staff@acro.example";
 
-/// Takes away what was there before, so that a test sees what is new.
+/// Empties the outbox, so that a test sees new messages only.
 async fn news(stack: &Stack) -> Vec<(String, String)> {
     let news = told(stack).await;
     for file in std::fs::read_dir(stack.outbox()).into_iter().flatten() {
@@ -28,8 +28,7 @@ fn to(address: &str, subject: impl Into<String>) -> (String, String) {
     (address.to_owned(), subject.into())
 }
 
-/// A stack with an application that was received, of which those concerned have been told; with its address and
-/// reference.
+/// A stack with an application whose messages were sent and removed; with its private path and reference.
 async fn received() -> (Stack, Visitor, String, String) {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
@@ -38,7 +37,7 @@ async fn received() -> (Stack, Visitor, String, String) {
     (stack, visitor, address, reference)
 }
 
-/// A program fills in what nobody sees, and sends it.
+/// Submits an application with the hidden field filled in.
 async fn apply_as_a_program(stack: &Stack, visitor: &Visitor) -> String {
     let address = fill_in_with(visitor, &[]).await;
     fill_in_hidden_field(stack, &address).await;
@@ -145,7 +144,7 @@ async fn likely_spam_mails_no_applicant_and_staff_once_a_day() {
     let digest = [to(STAFF, "Applications set aside: 1")];
     assert_eq!(news(&stack).await, digest);
     let second = apply_as_a_program(&stack, &visitor).await;
-    // Midnight may have come between them.
+    // Midnight may have passed in between.
     let days: Vec<_> = notices(&stack).await.iter().map(|notice| text(notice, "pk").to_owned()).collect();
     assert!(days.iter().all(|day| day.starts_with("digest#")), "{days:?}");
     assert_eq!(news(&stack).await.len(), days.len() - 1);

@@ -1,4 +1,4 @@
-//! Whole messages, as somebody last approved them.
+//! Whole messages, as last approved.
 
 use crate::support::outbox::{Mail, outbox};
 use crate::support::store::{ask_for_link, fill_in_hidden_field, id, move_to, store, withdraw};
@@ -7,7 +7,7 @@ use local::Stack;
 use shared::application::Status;
 use shared::entropy::Entropy;
 
-/// A message, with names in place of what differs from run to run.
+/// Returns a message, with placeholders for values that differ between runs.
 async fn written(stack: &Stack, mail: &Mail, address: &str) -> String {
     let application = only_application(stack).await;
     let Mail { from, to, reply_to, subject, text: plain, html, .. } = mail;
@@ -23,7 +23,7 @@ async fn written(stack: &Stack, mail: &Mail, address: &str) -> String {
     if reference.is_empty() { all } else { all.replace(reference, "REFERENCE") }
 }
 
-/// The message with this subject.
+/// Returns the message whose subject begins like this.
 async fn about(stack: &Stack, address: &str, subject: &str) -> String {
     let messages = outbox(stack).await;
     let found = messages.iter().find(|mail| mail.subject.starts_with(subject));

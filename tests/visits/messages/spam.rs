@@ -1,4 +1,4 @@
-//! What is likely spam is kept apart, not thrown away, and whoever sent it is told nothing of it.
+//! Likely spam is set aside, not deleted, and its sender sees no difference.
 
 use crate::support::changes::{apply_with, fill_in_with, hand_over, start_held_back};
 use crate::support::store::{fill_in_hidden_field, move_to, submitted};

@@ -1,4 +1,4 @@
-//! What follows from a change follows once: after a repetition, a crash and an outage too.
+//! Each stream record has its effects once: after repetition, crash and outage too.
 
 use crate::support::changes::{
     Changes, apply_with, fill_in_with, hand_over, hand_over_to, notify_with, start_held_back,
@@ -15,15 +15,15 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use store::CLAIM_SECONDS;
 
-/// A client of a stack's table that is cut off after some requests.
+/// Returns a client that is cut off from the table after some requests.
 fn breaking(stack: &Stack, requests: u32) -> Client {
     let faults = Faults::none();
     faults.cut_off_after(requests);
     planned(stack.client().config().to_builder().retry_config(RetryConfig::disabled()), Arc::new(faults))
 }
 
-/// Hands records over when whoever tried before has surely ended, on a way to the table that breaks after some calls;
-/// whether they were enough.
+/// Processes records after earlier claims have expired, with some requests to the table. Returns whether they were
+/// enough.
 async fn try_again(stack: &Stack, calls: u32, time: &Time, records: &[Value]) -> bool {
     time.pass(CLAIM_SECONDS + 1);
     let mailer = Mailer::Directory(stack.outbox().to_owned());
@@ -32,7 +32,7 @@ async fn try_again(stack: &Stack, calls: u32, time: &Time, records: &[Value]) ->
         .is_none()
 }
 
-/// What is in the table, without the time at which links were found.
+/// Returns the table's items without the time at which links were found.
 async fn state(stack: &Stack) -> Vec<Item> {
     let mut items = scan(stack).await;
     items.iter_mut().for_each(|item| drop(item.remove("found_at")));
@@ -40,7 +40,7 @@ async fn state(stack: &Stack) -> Vec<Item> {
     items
 }
 
-/// A stack with two applications that look alike, nothing of which was followed yet.
+/// A stack with two look-alikes whose records are held back.
 async fn two_alike() -> (Stack, Visitor, Changes, [String; 2]) {
     let (stack, visitor, changes) = start_held_back().await;
     let addresses = [apply_with(&visitor, &[]).await, apply_with(&visitor, &[]).await];
@@ -66,7 +66,7 @@ async fn the_next_attempt_completes_the_work_after_a_crash_at_any_call() {
     let (stack, _visitor, changes, [one, two]) = two_alike().await;
     assert_eq!(hand_over(&stack, stack.client(), &changes.of(&one)).await, None);
     let sent = changes.of(&two);
-    // With ever more calls, until they are enough: each attempt ends where the next one has to go on.
+    // Each attempt gets one more call, until that is enough.
     let (mut calls, time) = (0, Time::new());
     while !try_again(&stack, calls, &time, &sent).await {
         calls += 1;
@@ -100,7 +100,7 @@ async fn the_next_attempt_completes_the_work_after_a_crash_at_any_call() {
 async fn without_the_table_the_first_record_that_needs_it_is_retried() {
     let (stack, _visitor, changes, [one, _]) = two_alike().await;
     let records = changes.of(&one);
-    // Before it was sent it was a draft, of which nothing follows.
+    // The records before it are of a draft, and have no effects.
     let sent = records.last().unwrap()["dynamodb"]["SequenceNumber"].as_str().unwrap();
     assert_eq!(hand_over(&stack, breaking(&stack, 0), &records).await.as_deref(), Some(sent));
 }

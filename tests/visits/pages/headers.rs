@@ -1,4 +1,4 @@
-//! Headers that every response has, and that pages and private pages have besides.
+//! Response headers: everywhere, on pages, and on private pages.
 
 use crate::support::api::application;
 use crate::support::{Page, Visitor, Wiring, start};
@@ -29,7 +29,7 @@ async fn every_page_is_safe_to_open() {
     }
 }
 
-/// A stack whose API scripts of another site may use.
+/// A stack with a CORS origin.
 async fn start_with_cors() -> (Stack, Visitor) {
     let variables = vec![("API_CORS_ORIGIN", "https://forms.example")];
     Wiring { variables, ..Wiring::default() }.start(Options::default()).await
@@ -80,7 +80,7 @@ async fn every_response_has_the_security_headers() {
         assert_eq!(response.status(), status, "{method} {path}");
         let tag = response.headers().get("etag").cloned();
         must_be_secure(&response, path);
-        // What browsers keep, they update from this one.
+        // Browsers update their cached copy from this one.
         if let Some(tag) = tag.filter(|_| method == "GET") {
             let again = visitor.request(method, path).header("if-none-match", tag).send().await.unwrap();
             assert_eq!(again.status(), StatusCode::NOT_MODIFIED, "{path}");
@@ -101,7 +101,7 @@ fn must_be_secure(response: &reqwest::Response, path: &str) {
     assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
     assert_eq!(header("x-frame-options"), "DENY", "{path}");
     assert!(header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
-    // The picture for shared links, the mark and the icons may be shown elsewhere.
+    // Other sites may show the sharing picture, the logo and the icons.
     let is_image = path == "/favicon.ico" || path.ends_with(".png") || path.ends_with(".svg");
     let embedded = if is_image { "cross-origin" } else { "same-origin" };
     assert_eq!(header("cross-origin-resource-policy"), embedded, "{path}");

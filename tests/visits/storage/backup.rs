@@ -1,4 +1,4 @@
-//! A whole table, exported and imported into another stack.
+//! Export of a whole table, and import into another stack.
 
 use crate::support::changes::fill_in_with;
 use crate::support::outbox::{outbox, told};
@@ -10,7 +10,7 @@ use shared::application::Status;
 use shared::env::Environment;
 use std::path::{Path, PathBuf};
 
-/// Applications in every state, with all that followed; the answer is one's private address and the file of an export.
+/// A stack with applications in every state and their messages; with the private path of one, and an export.
 async fn exported(directory: &Path) -> (String, Vec<Item>, PathBuf) {
     let data = directory.join("data");
     let stack = Stack::start(Options { data: Data::Directory(data.clone()), ..Options::default() }).await.unwrap();
@@ -35,7 +35,7 @@ async fn exported(directory: &Path) -> (String, Vec<Item>, PathBuf) {
     fill_in_hidden_field(&stack, &suspect).await;
     visitor.send(&visitor.get(&suspect).await).await;
     let items = sorted(scan(&stack).await);
-    // One of the six that arrived within the hour is left to the digest.
+    // The sixth arrival within the hour is left to the digest.
     assert_eq!(told(&stack).await.len(), 19, "{:?}", told(&stack).await);
     stack.stop().await;
     let file = directory.join("export.json.gz");
@@ -47,7 +47,7 @@ fn of(data: &Path) -> Place {
     Place { table: Whose::Local(data.to_owned()), template: Source::Embedded }
 }
 
-/// The table of a stack that runs, reached as one on AWS is.
+/// The table of a running stack, reached as on AWS.
 fn running(stack: &Stack) -> Place {
     let variables = [
         ("AWS_ACCESS_KEY_ID", "local".to_owned()),

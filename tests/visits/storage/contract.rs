@@ -1,4 +1,4 @@
-//! Names that others build on.
+//! Names in the table and its stream on which other programs depend.
 
 use crate::support::changes::start_held_back;
 use crate::support::{only_application, start, text};

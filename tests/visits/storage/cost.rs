@@ -1,5 +1,4 @@
-//! What a visit costs the table: requests, and capacity units. The requests that count a source are apart: the local
-//! stack takes any number from one, and counts none.
+//! Requests and capacity units of visits. Only one test counts sources: the local stack has no limit by default.
 
 use crate::support::answers::{good, with};
 use crate::support::meter::{Call, start_metered};
@@ -10,7 +9,7 @@ fn names(calls: &[Call]) -> Vec<&str> {
     calls.iter().map(|call| call.name.as_str()).collect()
 }
 
-/// Units read, and units written.
+/// Sums the units read, and the units written.
 fn units(calls: &[Call]) -> (f64, f64) {
     (calls.iter().map(|call| call.read).sum(), calls.iter().map(|call| call.write).sum())
 }
@@ -26,7 +25,7 @@ async fn each_step_of_an_application_is_one_request() {
         assert_eq!(names(&site.visits.taken()), ["GetItem application"], "questions: {section:?}");
         site.visitor.post(&path, &with(good(section), "version", &version)).await;
         let saved = match section {
-            // Nobody may have applied from this address before, of which a history remains.
+            // Checks that no history of an earlier application remains at this link.
             Section::Organization => "TransactWriteItems application application",
             _ => "UpdateItem application",
         };
@@ -66,8 +65,8 @@ async fn pages_makes_no_request_to_the_table() {
     assert_eq!(site.visits.taken(), []);
 }
 
-/// Of items below a kilobyte, as drafts are at first, a write is a unit; in a transaction it is two. An application of
-/// nearly two kilobytes that is in the index costs four.
+/// Writing an item below 1 KB, such as a new draft, takes a unit, or two in a transaction. An application of nearly 2
+/// KB that is in the index takes four.
 #[tokio::test]
 async fn an_application_from_its_first_page_to_its_last_message_takes_66_units() {
     let site = start_metered(Options::default()).await;

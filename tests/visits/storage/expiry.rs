@@ -1,4 +1,4 @@
-//! What has expired is not there, whether or not DynamoDB has removed it yet.
+//! Expired items count as absent, whether or not DynamoDB has removed them.
 
 use crate::support::store::{id, set, store};
 use crate::support::{answers, items, scan, start, text};
@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use shared::clock::Clock;
 use shared::fields::Section;
 
-/// Time passes until the application has expired, and DynamoDB is late.
+/// Lets the application expire, with DynamoDB late to remove it.
 async fn expire(stack: &Stack, address: &str) {
     let now = Clock::system().now().unix();
     set(stack, address, &[("expires_at", AttributeValue::N(now.to_string()))]).await;

@@ -1,4 +1,4 @@
-//! Requests and responses that are lost on the way to the table and back.
+//! Lost requests and responses between `join` and the table.
 
 use crate::support::{Item, answers, items, only_application, start_faulty, text};
 use local::{Options, Stack};
@@ -15,7 +15,7 @@ async fn assert_received_once(stack: &Stack) -> Item {
     application
 }
 
-/// What is sent where, when the response to it is lost: the first section begins a draft, the others change it.
+/// The call that saves a section: the first one creates the draft, the others update it.
 const SAVES: [(Section, &str); 2] = [(Section::Organization, "TransactWriteItems"), (Section::Profile, "UpdateItem")];
 
 #[tokio::test]
@@ -90,7 +90,7 @@ async fn a_link_request_whose_response_is_lost_counts_once() {
     }
 }
 
-/// With a limit, so that sending takes several calls: the salt, the count, the transaction.
+/// With a source limit, so that submitting takes several calls: salt, count, transaction.
 #[tokio::test]
 async fn a_crash_between_any_two_calls_leaves_nothing_half_done() {
     for calls in 0..5 {

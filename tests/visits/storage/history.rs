@@ -1,4 +1,4 @@
-//! What happens to an application is on record, and can't be altered unseen.
+//! Histories record every status change, and tampering shows.
 
 use crate::support::store::{by_staff, id, move_to, store, submitted};
 use crate::support::{Item, Visitor, items, only_application, start, text};

@@ -1,13 +1,8 @@
-//! Whatever breaks, who was told "received" is in the table exactly once, and who was not told can simply try again.
-//!
-//! Several applicants, a program and staff use the same few applications at the same time, at random, while things go wrong
-//! on the way to the table and back. Everybody writes down what they wanted and what they were told. In the end the table
-//! is held against that: what was acknowledged is there, what was refused is not, and of the rest each thing is there
-//! whole or not at all.
-//!
-//! A seed decides who does what and what befalls each of their requests. It does not decide in which order those who act
-//! at the same time reach the table, nor what a machine does that is too slow for the time limits; so a seed that failed
-//! fails again most of the time, not always.
+//! A randomized model test. Several applicants, a program and staff use the same few applications concurrently, while
+//! requests to the table fail. Each actor records what it wanted and what it was told. In the end every acknowledged
+//! change must be stored exactly once, no refused change may be, and every other change is stored whole or not at all.
+//! A seed decides the actions and faults, but neither the order in which concurrent requests reach the table nor
+//! time-outs on a slow machine. So a failed seed fails again most of the time, not always.
 
 mod applicant;
 mod book;
@@ -25,7 +20,7 @@ use figures::Figures;
 use futures::StreamExt;
 use futures::stream;
 
-/// A number from the environment.
+/// Reads a number from the environment.
 #[allow(clippy::disallowed_methods, reason = "how long to look, and from which seed on, is no configuration")]
 fn number(name: &str, usual: u64) -> u64 {
     std::env::var(name).map_or(usual, |text| text.parse().unwrap())

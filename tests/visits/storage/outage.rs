@@ -1,4 +1,4 @@
-//! The table is gone: the visitor loses nothing.
+//! Outages of the table: visitors lose nothing.
 
 use crate::support::answers::Answers;
 use crate::support::{Visitor, answers, api, start, start_hurried};
@@ -6,13 +6,13 @@ use futures::future::join_all;
 use reqwest::StatusCode;
 use shared::fields::Section;
 
-/// Everything that is posted, as the page that it is posted from has it.
+/// A form as its page has it.
 struct Posted {
     path: String,
     fields: Answers,
 }
 
-/// A draft, an application that was sent, and whatever can be posted to them.
+/// Creates a draft and a submitted application, and returns every form of both.
 async fn everything(visitor: &Visitor) -> Vec<Posted> {
     let (draft, sent) = (visitor.fill_in_everything().await, visitor.apply().await);
     let fresh = visitor.start_application().await;
@@ -39,7 +39,7 @@ async fn everything(visitor: &Visitor) -> Vec<Posted> {
     all
 }
 
-/// Everything that was typed, and the button, are still there.
+/// Asserts that all answers and the button are still there.
 async fn assert_nothing_is_lost(visitor: &Visitor, posted: &Posted) {
     let Posted { path, fields } = posted;
     let page = visitor.post(path, fields).await;

@@ -1,8 +1,6 @@
-//! Faults by chance, from a seed.
-//!
-//! What befalls a request depends on the seed, on who makes it and on the how manieth of theirs it is, and on nothing that
-//! others do at the same time. So a seed replays what goes wrong as nearly as it can be done: in which order those who act
-//! at the same time reach the table, it does not say.
+//! Random faults from a seed. A request's fault depends on the seed, its actor and its number, not on concurrent
+//! requests. So a seed replays faults as exactly as possible, but not the order in which concurrent requests reach the
+//! table.
 
 use super::wire::{Fault, Plan};
 use fastrand::Rng;
@@ -14,18 +12,18 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::Notify;
 
-/// Who makes a request, and the how manieth of theirs it is.
+/// An actor, and the number of its request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Turn {
     pub who: u32,
     pub number: u32,
 }
 
-/// A request to the site, or something that is done through the store, while it is being answered.
+/// A request to the site or to the store, while it is being handled.
 struct Visit {
     turn: Turn,
     random: Mutex<Rng>,
-    /// Of a hundred calls, how many something befalls.
+    /// Faults per hundred calls.
     roughness: u8,
     killed: Notify,
 }
@@ -34,13 +32,13 @@ tokio::task_local! {
     static VISIT: Arc<Visit>;
 }
 
-/// Something that is carried out when nobody waits for it any more.
+/// A request that is executed after its client has given up.
 struct Kept {
     due: Turn,
     work: BoxFuture<'static, ()>,
 }
 
-/// Faults by chance.
+/// Random faults.
 #[derive(Default)]
 pub struct Chance {
     seed: u64,
@@ -63,7 +61,7 @@ impl fmt::Debug for Chance {
     }
 }
 
-/// Randomness for one purpose.
+/// Returns a generator for one turn.
 pub fn rng(seed: u64, turn: Turn) -> Rng {
     let numbers = [u64::from(turn.who), u64::from(turn.number)];
     Rng::with_seed(numbers.into_iter().fold(seed, |seed, number| Rng::with_seed(seed ^ (number << 1)).u64(..)))
@@ -74,26 +72,26 @@ impl Chance {
         Arc::new(Self { seed, ..Self::default() })
     }
 
-    /// Nothing goes wrong any more.
+    /// Nothing fails anymore.
     pub fn calm(&self) {
         self.calm.store(true, Ordering::SeqCst);
     }
 
-    /// How many requests reached the way to the table, and what befell them.
+    /// Returns the number of requests to the table, and of each kind of fault.
     pub fn figures(&self) -> (u64, BTreeMap<&'static str, u64>) {
         (self.calls.load(Ordering::SeqCst), lock(&self.faults).clone())
     }
 
-    /// Whether something of this turn may be carried out after it was answered.
+    /// Whether a request of this turn may be executed after its response.
     pub fn is_late(&self, turn: Turn) -> bool {
         lock(&self.late).contains(&turn)
     }
 
-    /// Does something, on whose way to the table things go wrong. Nothing, if it was ended in the middle.
+    /// Runs `work` with faults on its requests to the table. Returns nothing if it was killed.
     pub async fn during<T>(&self, turn: Turn, work: impl Future<Output = T>) -> Option<T> {
         self.catch_up(turn).await;
         let mut random = rng(self.seed, turn);
-        // Most of the time little goes wrong; now and then, nearly everything.
+        // Mostly few calls fail; sometimes nearly all do.
         let roughness = *random.choice(&[0, 0, 5, 5, 5, 20, 20, 20, 40, 80]).unwrap();
         let visit = Arc::new(Visit { turn, random: Mutex::new(random), roughness, killed: Notify::new() });
         tokio::select! {
@@ -103,7 +101,7 @@ impl Chance {
         }
     }
 
-    /// Carries out what was kept until this turn.
+    /// Executes the requests that were kept until this turn.
     async fn catch_up(&self, turn: Turn) {
         let is_due = |kept: &mut Kept| kept.due.who == turn.who && kept.due.number <= turn.number;
         let due: Vec<_> = lock(&self.kept).extract_if(.., is_due).collect();
@@ -158,7 +156,7 @@ impl Plan for Chance {
     }
 }
 
-/// Seeded randomness in which references often repeat.
+/// Seeded entropy in which references often repeat.
 pub fn entropy() -> Entropy {
     let fill = |bytes: &mut [u8]| {
         let drawn = VISIT.try_with(|visit| {

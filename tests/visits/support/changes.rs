@@ -19,7 +19,7 @@ use test_support::events::SCHEDULE;
 pub struct Changes(Arc<Mutex<Vec<Value>>>);
 
 impl Changes {
-    /// Those of one application, given its private address.
+    /// Returns the records of one application, given its private path.
     pub fn of(&self, address: &str) -> Vec<Value> {
         let key = address.replace("/join/", "application#");
         let records = self.0.lock().unwrap().clone();
@@ -55,19 +55,19 @@ pub async fn start_held_back_with(wiring: Wiring) -> (Stack, Visitor, Changes) {
     (stack, visitor, changes)
 }
 
-/// Hands records to the notify function of a stack, which reaches the table through `client` and whose messages go to the
-/// stack's outbox; the answer is the sequence number of the record that it wants to see again, if it does.
+/// Hands records to a `notify` function with this client, whose messages go to the stack's outbox. Returns the sequence
+/// number of the record that it wants to retry.
 pub async fn hand_over(stack: &Stack, client: Client, records: &[Value]) -> Option<String> {
     let mailer = Mailer::Directory(stack.outbox().to_owned());
     hand_over_to(&notify_with(stack.table_name(), client, mailer, Clock::system()), records).await
 }
 
-/// The notify function of a stack with this table, with another way to the table, other mail or another time.
+/// Returns a `notify` function with this table, client, mailer and clock.
 pub fn notify_with(table: impl Into<String>, client: Client, mailer: Mailer, clock: Clock) -> Notify {
     notify_limited_to([100, 1000], table, client, mailer, clock)
 }
 
-/// The same, with limits for what one mailbox, and for what all of them are sent in a day.
+/// The same, with daily limits on messages per mailbox and in total.
 pub fn notify_limited_to(
     limits: [u32; 2],
     table: impl Into<String>,
@@ -96,13 +96,13 @@ fn settings([per_recipient, per_day]: [u32; 2]) -> Settings {
     Settings::from_environment(&Environment::from_iter(variables)).unwrap()
 }
 
-/// Lets the schedule invoke it.
+/// Invokes `notify` as the schedule does.
 pub async fn hour_passes(notify: &Notify) {
     let event = serde_json::from_str(SCHEDULE).unwrap();
     notify.handle(event).await.unwrap();
 }
 
-/// Hands records to it; the answer is the sequence number of the record that it wants to see again, if it does.
+/// Hands records to `notify`. Returns the sequence number of the record that it wants to retry.
 pub async fn hand_over_to(notify: &Notify, records: &[Value]) -> Option<String> {
     let answer = notify.handle(serde_json::from_value(json!({ "Records": records })).unwrap()).await;
     let answer = serde_json::to_value(answer.unwrap()).unwrap();
@@ -110,7 +110,7 @@ pub async fn hand_over_to(notify: &Notify, records: &[Value]) -> Option<String> 
     failed.map(|failed| failed["itemIdentifier"].as_str().unwrap().to_owned())
 }
 
-/// Fills in everything with these answers in place of the good ones; the answer is the private address.
+/// Fills in an application, with these changes to the valid answers, and returns its private path.
 pub async fn fill_in_with(visitor: &Visitor, changes: &[(&'static str, &str)]) -> String {
     let address = visitor.start_application().await;
     for section in Section::ALL {
@@ -119,7 +119,7 @@ pub async fn fill_in_with(visitor: &Visitor, changes: &[(&'static str, &str)]) -
         let mut saved = visitor.fill_in(&address, section, typed.clone()).await;
         if let Some(mailbox) = Some(saved.attribute("input[name=asked_about]", "value")).filter(|text| !text.is_empty())
         {
-            // It is meant.
+            // Confirms the free mailbox.
             saved = visitor.fill_in(&address, section, answers::with(typed, "asked_about", &mailbox)).await;
         }
         assert!(saved.location().starts_with(&address));
@@ -127,7 +127,7 @@ pub async fn fill_in_with(visitor: &Visitor, changes: &[(&'static str, &str)]) -
     address
 }
 
-/// Applies with these answers in place of the good ones; the answer is the private address.
+/// Submits an application, with these changes to the valid answers, and returns its private path.
 pub async fn apply_with(visitor: &Visitor, changes: &[(&'static str, &str)]) -> String {
     let address = fill_in_with(visitor, changes).await;
     let sent = visitor.send(&visitor.get(&address).await).await;

@@ -1,4 +1,4 @@
-//! What visits cost the table: how many requests, and how much capacity.
+//! Records requests to the table, with their capacity units.
 
 use super::changes::notify_with;
 use super::{Visitor, Wiring, functions};
@@ -17,36 +17,36 @@ use std::sync::{Arc, Mutex};
 use store::aws::AwsConfig;
 use tempfile::TempDir;
 
-/// One request to the table, as it says itself what it took.
+/// A request to the table, with the capacity that the response reports.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {
-    /// What was asked, and of which kinds of items, such as `GetItem application`.
+    /// The action and the kinds of its items, such as `GetItem application`.
     pub name: String,
-    /// Capacity units, as
-    /// [AWS reckons them](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html).
+    /// Capacity units, as [AWS counts
+    /// them](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html).
     pub read: f64,
     pub write: f64,
-    /// Which partitions it reached, and by which actions.
+    /// The partitions that it reached, with the actions.
     pub reached: Vec<Reached>,
 }
 
-/// A partition that a request reached, as its permission is checked.
+/// A partition that a request reached, as IAM checks it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reached {
     /// The action, such as `dynamodb:GetItem`. In a transaction each item has its own.
     pub action: String,
-    /// The index that was asked; otherwise the table was.
+    /// The index, if the request was not to the table itself.
     pub index: Option<String>,
     /// The value of the partition key.
     pub key: String,
 }
 
-/// Notes every request to the table.
+/// Records every request to the table.
 #[derive(Debug, Clone, Default)]
 pub struct Meter(Arc<Mutex<Vec<Call>>>);
 
 impl Meter {
-    /// What was asked since this was asked before.
+    /// Takes the requests since the last call.
     pub fn taken(&self) -> Vec<Call> {
         std::mem::take(&mut *self.0.lock().unwrap())
     }
@@ -55,7 +55,7 @@ impl Meter {
         self.on(&AwsConfig::connect(environment).unwrap())
     }
 
-    /// The same client, whose requests are noted.
+    /// Returns the client with its requests recorded.
     pub fn on(&self, client: &Client) -> Client {
         let meter = self.clone();
         let inner = client.config().http_client().unwrap();
@@ -67,13 +67,13 @@ impl Meter {
     }
 }
 
-/// A stack whose every request to the table is noted.
+/// A stack whose requests to the table are recorded.
 pub struct Metered {
     pub stack: Stack,
     pub visitor: Visitor,
-    /// Those of visits.
+    /// Requests of `join`.
     pub visits: Meter,
-    /// Those of what follows from them.
+    /// Requests of `notify`.
     pub messages: Meter,
     _outbox: TempDir,
 }
@@ -128,7 +128,7 @@ impl HttpConnector for Way {
     }
 }
 
-/// Of which kinds the items are that a request names: the first words of their keys.
+/// Returns the kinds of a request's items: the first words of their keys.
 fn kinds(asked: &Value) -> Vec<String> {
     let writes = asked["TransactItems"].as_array().into_iter().flatten();
     let items = writes.flat_map(|write| write.as_object().unwrap().values()).chain([asked]);
@@ -136,7 +136,7 @@ fn kinds(asked: &Value) -> Vec<String> {
     items.filter_map(key).map(|key| key.split('#').next().unwrap().to_owned()).collect()
 }
 
-/// The partitions that a request reaches.
+/// Returns the partitions that a request reaches.
 fn reached(action: &str, asked: &Value) -> Vec<Reached> {
     let one = |action: &str, key: &Value| Reached {
         action: format!("dynamodb:{action}"),
@@ -162,7 +162,7 @@ fn reached(action: &str, asked: &Value) -> Vec<Reached> {
     }
 }
 
-/// A transaction says it for each table.
+/// A transaction reports capacity by table.
 fn used(answer: &Value) -> f64 {
     let of = |consumed: &Value| consumed["CapacityUnits"].as_f64().unwrap_or(0.0);
     match &answer["ConsumedCapacity"] {

@@ -1,4 +1,4 @@
-//! Messages as those who get them read them.
+//! Messages, as a mail client shows them.
 
 use local::Stack;
 use mail_parser::{Addr, Address, MessageParser};
@@ -45,7 +45,7 @@ fn written(address: &Addr<'_>) -> String {
     }
 }
 
-/// Every message that a stack has sent once everything has followed, in the order of their addressees and subjects.
+/// Returns every message that a stack has sent once its stream is processed, sorted by recipient and subject.
 pub async fn outbox(stack: &Stack) -> Vec<Mail> {
     stack.drained().await;
     let Ok(files) = fs::read_dir(stack.outbox()) else { return Vec::new() };
@@ -56,7 +56,7 @@ pub async fn outbox(stack: &Stack) -> Vec<Mail> {
     found
 }
 
-/// To whom, and about what: of every message that a stack has sent.
+/// Returns recipient and subject of every message that a stack has sent.
 pub async fn told(stack: &Stack) -> Vec<(String, String)> {
     outbox(stack).await.into_iter().map(|mail| (mail.to, mail.subject)).collect()
 }

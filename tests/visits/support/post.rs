@@ -20,11 +20,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use test_support::events::SUBMITTED;
 
-/// SES, which keeps what it is given.
+/// SES in memory.
 #[derive(Debug, Clone, Default)]
 pub struct Post {
     pub sent: Arc<Mutex<Vec<Value>>>,
-    /// What it answers instead of taking the next messages.
+    /// Errors for the next messages, the last first.
     pub refusals: Arc<Mutex<Vec<(u16, &'static str)>>>,
 }
 
@@ -50,7 +50,7 @@ impl HttpConnector for Post {
 }
 
 impl Post {
-    /// How often each message was sent, by its name in the table.
+    /// Counts how often each message was sent, by its id.
     pub fn counts(&self) -> HashMap<String, usize> {
         let mut counts = HashMap::new();
         for mail in self.mails() {
@@ -67,14 +67,14 @@ impl Post {
     }
 }
 
-/// The notify function of a stack, with faults on its ways to the table and to SES. Without `retries` a call has one
+/// Returns a `notify` function with faults on its requests to the table and to SES. Without `retries` a call has one
 /// attempt.
 pub fn notify(stack: &Stack, post: &Post, faults: &Faults, time: &Time, retries: bool) -> Notify {
     let (config, mailer) = faulty(stack, post, faults, retries);
     notify_with(stack.table_name(), config, mailer, time.clock())
 }
 
-/// The same without retries, and with limits for what one mailbox, and for what all of them are sent in a day.
+/// The same without retries, and with daily limits on messages per mailbox and in total.
 pub fn notify_limited(stack: &Stack, post: &Post, faults: &Faults, time: &Time, limits: [u32; 2]) -> Notify {
     let (client, mailer) = faulty(stack, post, faults, false);
     notify_limited_to(limits, stack.table_name(), client, mailer, time.clock())
@@ -102,7 +102,7 @@ fn ses(post: &Post, faults: &Faults, retries: RetryConfig) -> Mailer {
     Mailer::Ses { client, configuration_set: Some("rules".to_owned()) }
 }
 
-/// Hands over records to a function that ends where the faults say; whether it did.
+/// Hands records to a `notify` function, and returns whether it was killed.
 pub async fn crashes(notify: &Notify, faults: &Faults, records: &[Value]) -> bool {
     tokio::select! {
         _ = hand_over_to(notify, records) => false,
@@ -110,7 +110,7 @@ pub async fn crashes(notify: &Notify, faults: &Faults, records: &[Value]) -> boo
     }
 }
 
-/// A stack with an application that was received, nothing of which was followed yet.
+/// A stack with a submitted application whose records are held back.
 pub async fn held_back() -> (Stack, Visitor, Changes, String) {
     let (stack, visitor, changes) = start_held_back().await;
     let address = visitor.apply().await;
@@ -122,7 +122,7 @@ pub async fn notices(stack: &Stack) -> Vec<Item> {
     items(stack, "notice").await
 }
 
-/// The record of the `number`th application's being accepted.
+/// Returns the record of the `number`th application's acceptance.
 pub fn accepted(number: usize) -> Value {
     let sample: Value = serde_json::from_str(SUBMITTED).unwrap();
     let mut record = sample["Records"][0].clone();

@@ -1,4 +1,4 @@
-//! What staff and time do to applications, through the store.
+//! Changes to applications by staff, applicants and time, through the store.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
@@ -9,17 +9,17 @@ use shared::clock::Clock;
 use shared::timestamp::Timestamp;
 use store::{StatusChange, StatusChangeOutcome, Store};
 
-/// The store of a stack.
+/// Returns the store of a stack.
 pub fn store(stack: &Stack) -> Store {
     Store::new(stack.client(), stack.table_name())
 }
 
-/// The id in a private address.
+/// Returns the id in a private path.
 pub fn id(address: &str) -> ApplicationId {
     address.strip_prefix("/join/").unwrap().parse().unwrap()
 }
 
-/// An application that was sent, as it is stored.
+/// Loads a submitted application.
 pub async fn submitted(stack: &Stack, address: &str) -> Submitted {
     match store(stack).application(&id(address), Clock::system().now()).await.unwrap() {
         Some(Application::Submitted(submitted)) => *submitted,
@@ -27,25 +27,25 @@ pub async fn submitted(stack: &Stack, address: &str) -> Submitted {
     }
 }
 
-/// A change of status by staff.
+/// A status change by staff.
 pub fn by_staff(to: Status) -> StatusChange {
     let retention = Retention { draft_days: 30, suspect_days: 30, closed_days: 180, undecided_days: 730 };
     StatusChange { to, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), retention }
 }
 
-/// Staff read an application and move it.
+/// Changes an application's status as staff do.
 pub async fn move_to(stack: &Stack, address: &str, to: Status) -> StatusChangeOutcome {
     store(stack).change_status(&submitted(stack, address).await, by_staff(to)).await.unwrap()
 }
 
-/// The applicant takes it back.
+/// Withdraws an application as its applicant does.
 pub async fn withdraw(stack: &Stack, address: &str) {
     let change = StatusChange { by: Actor::Applicant, ..by_staff(Status::Withdrawn) };
     let moved = store(stack).change_status(&submitted(stack, address).await, change).await.unwrap();
     assert!(matches!(moved, StatusChangeOutcome::Changed(_)));
 }
 
-/// Sets attributes of an application, as requests do that these tests do not make.
+/// Sets attributes of an application directly in the table.
 pub async fn set(stack: &Stack, address: &str, attributes: &[(&str, AttributeValue)]) {
     let text = |text: &str| AttributeValue::S(text.to_owned());
     let update = stack.client().update_item().table_name(stack.table_name());
@@ -58,13 +58,13 @@ pub async fn set(stack: &Stack, address: &str, attributes: &[(&str, AttributeVal
     update.update_expression(format!("SET {}", expressions.join(", "))).send().await.unwrap();
 }
 
-/// Somebody asks for the private address of an application, for the how manieth time and to which address.
+/// Requests the private link of an application for the `number`th time, to this address.
 pub async fn ask_for_link(stack: &Stack, address: &str, number: u32, to: &str) {
     let (number, to) = (AttributeValue::N(number.to_string()), AttributeValue::S(to.to_owned()));
     set(stack, address, &[("link_requests", number), ("link_email", to)]).await;
 }
 
-/// Nobody can see the field that is filled in now.
+/// Fills in the hidden field.
 pub async fn fill_in_hidden_field(stack: &Stack, address: &str) {
     set(stack, address, &[("hidden_field", AttributeValue::Bool(true))]).await;
 }

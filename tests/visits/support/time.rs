@@ -1,11 +1,11 @@
-//! Time as a test wants it.
+//! Time under a test's control.
 
 use shared::clock::Clock;
 use shared::timestamp::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// A clock that moves when a test says so.
+/// A clock that moves only when a test moves it.
 #[derive(Debug, Clone)]
 pub struct Time(Arc<AtomicI64>);
 

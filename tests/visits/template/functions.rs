@@ -16,7 +16,7 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// Every Rust file below a directory, one after the other.
+/// Concatenates every Rust file below a directory.
 fn sources(directory: &str) -> String {
     let mut text = String::new();
     for entry in std::fs::read_dir(root().join(directory)).unwrap() {
@@ -60,7 +60,7 @@ fn only_functions_on_the_stream_may_read_it() {
         };
         let reads = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"];
         assert_eq!(on(&stream), if follows { set(reads) } else { BTreeSet::new() }, "{name}");
-        // It knows no resources.
+        // This action has no resources.
         let lists = if follows { set(["dynamodb:ListStreams"]) } else { BTreeSet::new() };
         assert_eq!(on(&Value::Text("*".to_owned())), lists, "{name}");
     }
@@ -74,7 +74,8 @@ fn items_are_granted_by_their_keys_only() {
     let template = Template::embedded().unwrap();
     let table = Value::GetAtt(format!("{}.Arn", template.table.logical_id));
     let index = Value::Sub(format!("${{{}.Arn}}/index/{}", template.table.logical_id, template.table.indexes[0].name));
-    let limits_keys = |limit: &Limit| limit.operator == "ForAllValues:StringLike" && limit.key == "dynamodb:LeadingKeys";
+    let limits_keys =
+        |limit: &Limit| limit.operator == "ForAllValues:StringLike" && limit.key == "dynamodb:LeadingKeys";
     for (name, function) in &template.functions {
         let of_items =
             |statement: &&Statement| statement.resources == [table.clone()] || statement.resources == [index.clone()];
@@ -109,7 +110,7 @@ fn messages_may_be_sent_only_from_the_address_that_was_verified() {
     }
 }
 
-/// What `MailFrom` may be, as the template has it.
+/// Returns the template's pattern for `MailFrom`.
 fn pattern_of_mail_from() -> String {
     let template = read("infra/template.yaml");
     let parameter = template.split("\n  MailFrom:\n").nth(1).unwrap();
@@ -120,7 +121,7 @@ fn pattern_of_mail_from() -> String {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// The policy compares `MailFrom` with the sender of each message, whatever the case.
+    /// The policy compares `MailFrom` with the sender of each message, ignoring case.
     #[test]
     fn messages_come_from_mail_from_as_it_was_given(given in string_regex(&pattern_of_mail_from()).unwrap()) {
         let mail = shared::env::Mail::from_environment(&[("MAIL_FROM".to_owned(), given.clone())].into_iter().collect());

@@ -16,8 +16,8 @@ use shared::clock::Clock;
 use shared::entropy::Entropy;
 use std::collections::BTreeSet;
 
-/// Whether a policy allows to reach a partition, as IAM reads it: one statement must allow it, on that resource and with
-/// every condition met.
+/// Whether a policy allows an action on a partition, as IAM evaluates it: one statement must allow it on that resource,
+/// with every condition met.
 fn allows(template: &Template, function: &Function, reached: &Reached) -> bool {
     let table = &template.table.logical_id;
     let resource = match &reached.index {
@@ -38,7 +38,7 @@ fn allows(template: &Template, function: &Function, reached: &Reached) -> bool {
     })
 }
 
-/// IAM's `StringLike`, as far as the template uses it: with a `*` at the end.
+/// Evaluates IAM's `StringLike`, for patterns with at most a `*` at the end.
 fn like(pattern: &Value, text: &str) -> bool {
     let Value::Text(pattern) = pattern else { panic!("{pattern} is not plain text") };
     match pattern.strip_suffix('*') {
@@ -51,21 +51,21 @@ fn kinds(reached: &[Reached]) -> BTreeSet<&str> {
     reached.iter().map(|reached| reached.key.split('#').next().unwrap()).collect()
 }
 
-/// The actions that a policy grants on the table, and on its index.
+/// Returns the actions that a policy grants on the table and on its index.
 fn granted(template: &Template, function: &Function) -> BTreeSet<(String, Option<String>)> {
     let (table, index) = (&template.table.logical_id, &template.table.indexes[0].name);
     let resources = [
         (Value::GetAtt(format!("{table}.Arn")), None),
         (Value::Sub(format!("${{{table}.Arn}}/index/{index}")), Some(index.clone())),
     ];
-    let on = |(resource, index): &(Value, Option<String>)| {
-        let statements = function.statements.iter().filter(|statement| statement.resources.contains(resource));
-        statements.flat_map(|statement| &statement.actions).map(|action| (action.clone(), index.clone())).collect()
-    };
-    resources.iter().flat_map(on as fn(&_) -> Vec<_>).collect()
+    let grants = resources.iter().flat_map(|(resource, index)| {
+        let statements = function.statements.iter().filter(move |statement| statement.resources.contains(resource));
+        statements.flat_map(|statement| &statement.actions).map(|action| (action.clone(), index.clone()))
+    });
+    grants.collect()
 }
 
-/// Applications by people and by programs: look-alikes, links, spam, withdrawn ones, erased ones, mail that came back.
+/// Applies by form and API, with look-alikes, links, spam, withdrawal, deletion and a bounce.
 async fn everything_that_can_be_done(site: &Metered) {
     let visitor = &site.visitor;
     let first = apply_with(visitor, &[]).await;

@@ -1,4 +1,4 @@
-//! A stack can be anywhere.
+//! Endpoints in every partition of AWS.
 
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
@@ -12,7 +12,7 @@ use store::aws::TimeLimits;
 
 use std::sync::{Arc, Mutex};
 
-/// Of each partition at least one, and the domain that its services have.
+/// At least one region of each partition, with the domain of its services.
 const REGIONS: [(&str, &str); 10] = [
     ("us-east-1", "amazonaws.com"),
     ("eu-central-1", "amazonaws.com"),
@@ -23,11 +23,11 @@ const REGIONS: [(&str, &str); 10] = [
     ("eu-isoe-west-1", "cloud.adc-e.uk"),
     ("us-isof-south-1", "csp.hci.ic.gov"),
     ("eusc-de-east-1", "amazonaws.eu"),
-    // Of the future.
+    // Unknown to the SDK.
     ("us-north-9", "amazonaws.com"),
 ];
 
-/// Takes down where requests go, and as whose.
+/// Records URI and signature of requests.
 #[derive(Debug, Clone, Default)]
 struct Taken(Arc<Mutex<Vec<(String, String)>>>);
 
@@ -45,7 +45,7 @@ impl Taken {
         http_client_fn(move |_, _| connector.clone())
     }
 
-    /// Makes sure that there was one request, to this address, signed for this service of this region.
+    /// Asserts that there was one request, to this URI, signed for this service and region.
     fn must_be(&self, address: &str, region: &str, service: &str) {
         let requests = self.0.lock().unwrap();
         let [(uri, signed)] = requests.as_slice() else { panic!("{region}: {requests:?}") };
@@ -54,7 +54,7 @@ impl Taken {
     }
 }
 
-/// The environment of a function that runs there.
+/// The environment of a function in a region.
 fn environment(region: &str) -> Environment {
     let variables = [
         ("AWS_REGION", region),

@@ -1,17 +1,17 @@
-//! Every wait ends before whoever waits for it gives up: attempt, call, request, function, API Gateway.
+//! Time limits nest: attempt, call, request, function, API Gateway.
 
 use std::time::Duration;
 use store::CLAIM_SECONDS;
 use store::aws::TimeLimits;
 
-/// What API Gateway waits for a function at most.
+/// API Gateway's limit on a function.
 const GATEWAY: Duration = Duration::from_secs(30);
 
 const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// A function's `Timeout` in the template.
+/// Returns a function's `Timeout` in the template.
 fn timeout(function: &str) -> Duration {
     let template = include_str!("../../../infra/template.yaml");
     let (_, rest) = template.split_once(&format!("BuildProperties: {{Binary: {function}}}")).unwrap();
@@ -19,7 +19,7 @@ fn timeout(function: &str) -> Duration {
     seconds(rest.split_whitespace().next().unwrap().parse().unwrap())
 }
 
-/// How long a call may take, with as many attempts as it has and the longest pause between any two.
+/// Returns the longest duration of a call, with all its attempts and the longest back-off between them.
 fn call(limits: TimeLimits) -> Duration {
     let pause = limits.retries().max_backoff();
     limits.attempt * limits.attempts + pause * (limits.attempts - 1)

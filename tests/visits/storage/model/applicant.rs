@@ -1,4 +1,4 @@
-//! What applicants do: mostly what the site asks, now and then something else.
+//! Applicants: they mostly do what the site asks, and sometimes something else.
 
 use super::book::Wish;
 use super::client::{Client, Form, Standing, version};
@@ -10,7 +10,7 @@ use reqwest::StatusCode;
 use shared::fields::Section;
 
 impl Client {
-    /// One sitting at the application with this id.
+    /// One session at an application.
     pub async fn apply(&self, id: &str, random: &mut Rng) {
         match random.u8(0..100) {
             0..60 => {
@@ -31,7 +31,7 @@ impl Client {
         }
     }
 
-    /// Does what the address shows; whether that was to send it.
+    /// Does what the page asks, and returns whether that was submitting.
     pub async fn go_on(&self, id: &str, random: &mut Rng) {
         match self.stand(id).await {
             Standing::Asks(section) => self.save(id, section, random).await,
@@ -41,7 +41,7 @@ impl Client {
         }
     }
 
-    /// Opens a page of questions, answers them and saves; whoever sees newer answers sometimes replaces them.
+    /// Opens a section, answers and saves. Sometimes replaces newer answers.
     async fn save(&self, id: &str, section: Section, random: &mut Rng) {
         let path = format!("/join/{}/{}", self.world.link(id).await, section.name());
         let Some(asked) = self.get(&path).await.filter(|page| page.status == StatusCode::OK) else { return };
@@ -59,7 +59,7 @@ impl Client {
         }
     }
 
-    /// Presses the button of a check page, sometimes two or three times at once.
+    /// Submits a check page, sometimes two or three times at once.
     async fn submit(&self, id: &str, check: &Page, random: &mut Rng) {
         let checked = vec![("version", version(check))];
         let submission = self.form(id, "submit", checked, Wish::Submit(marks::shown(&check.body))).await;
@@ -67,7 +67,7 @@ impl Client {
         join_all(clicks.into_iter().map(|heard| self.post(&submission, heard))).await;
     }
 
-    /// Posts again what was posted before.
+    /// Repeats an earlier post.
     async fn send_again(&self, random: &mut Rng) {
         let forms = self.forms();
         let recent = &forms[forms.len().saturating_sub(12)..];
@@ -81,7 +81,7 @@ impl Client {
         drop(self.post(&self.form(id, name, Vec::new(), wish).await, heard(random)).await);
     }
 
-    /// Replaces the link, sometimes with two clicks. Somebody who is not told what became of it can post the form again.
+    /// Replaces the link, sometimes with two clicks. Without a response, the form can be posted again.
     async fn replace(&self, id: &str, random: &mut Rng) {
         let path = format!("/join/{}/replace", self.world.link(id).await);
         let Some(asked) = self.get(&path).await.filter(|page| page.status == StatusCode::OK) else { return };
@@ -92,20 +92,20 @@ impl Client {
         join_all(clicks.into_iter().map(|heard| self.post(&form, heard))).await;
     }
 
-    /// Enters the code of a receipt.
+    /// Enters the code of the receipt.
     async fn confirm(&self, id: &str, random: &mut Rng) {
         let code = vec![("code", self.world.code(id).await)];
         drop(self.post(&self.form(id, "confirm", code, Wish::Confirm).await, heard(random)).await);
     }
 
-    /// A form that is posted to the link by which the application is reached now.
+    /// A form for the application's current link.
     async fn form(&self, id: &str, part: &str, fields: answers::Answers, wish: Wish) -> Form {
         let link = self.world.link(id).await;
         Form { id: id.to_owned(), path: format!("/join/{link}/{part}"), link, fields, wish }
     }
 }
 
-/// Whether somebody waits for the answer. Some close the window, or are in a tunnel.
+/// Whether the applicant waits for the response. Some close the window or lose their connection.
 fn heard(random: &mut Rng) -> bool {
     random.u8(0..100) >= 4
 }

@@ -1,4 +1,4 @@
-//! What everybody did and was told.
+//! The record of what every actor did and was told.
 
 use shared::application::Status;
 use shared::fields::Section;
@@ -6,43 +6,43 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
-/// What somebody wanted of an application.
+/// A wanted change of an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wish {
-    /// That a section has the answers with this mark.
+    /// A section has the answers with this mark.
     Save(Section, String),
-    /// That it is sent, as the check page showed it.
+    /// It is submitted as the check page showed it.
     Submit([Option<String>; 4]),
     Withdraw,
     Erase,
     Link,
     Confirm,
-    /// That it is reached by another link.
+    /// It gets another link.
     Replace,
-    /// Staff's: that it moves, at a time that no other move has.
+    /// Staff change its status, at a time that no other change has.
     Move(Status, i64),
 }
 
-/// What somebody was told became of a wish.
+/// The outcome that an actor was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Told {
     Done,
     Refused,
-    /// That it is not known, or nothing.
+    /// Unknown, or no response.
     Nothing,
 }
 
-/// A wish, and what became of it.
+/// A wish and its outcome.
 #[derive(Debug, Clone)]
 pub struct Attempt {
     pub wish: Wish,
     pub told: Told,
     pub began: u64,
-    /// After this nothing of it happens any more.
+    /// After this moment it has no more effects.
     pub ended: Option<u64>,
 }
 
-/// What a page showed: the marks of sections, or that one was not saved.
+/// The marks of sections on a page; none for a section that was not saved.
 #[derive(Debug, Clone)]
 pub struct Reading {
     pub shown: Vec<(Section, Option<String>)>,
@@ -50,22 +50,22 @@ pub struct Reading {
     pub ended: u64,
 }
 
-/// All that is known of one application by those who used it.
+/// Everything that actors know of one application.
 #[derive(Debug, Clone, Default)]
 pub struct Record {
     pub attempts: Vec<Attempt>,
     pub readings: Vec<Reading>,
-    /// The references under which somebody was told that it was received.
+    /// The references under which it was reported as received.
     pub references: BTreeSet<String>,
 }
 
-/// An application that a program sends, under a key or none.
+/// An application of a program, with or without a key.
 #[derive(Debug, Clone)]
 pub struct Post {
     pub key: Option<String>,
     pub mark: String,
     pub told: Told,
-    /// Id and reference, if it was received.
+    /// Id and reference, if received.
     pub receipt: Option<(String, String)>,
 }
 
@@ -77,23 +77,23 @@ pub struct Book {
 }
 
 impl Book {
-    /// A moment after every other that was asked for before.
+    /// Returns a moment after all earlier ones.
     pub fn now(&self) -> u64 {
         self.time.fetch_add(1, Ordering::SeqCst)
     }
 
-    /// Writes down an attempt at the application with this id.
+    /// Records an attempt.
     pub fn write(&self, id: &str, attempt: Attempt) {
         self.records().entry(id.to_owned()).or_default().attempts.push(attempt);
     }
 
-    /// Writes down what a page showed that was asked for at `began`.
+    /// Records the marks on a page that was requested at `began`.
     pub fn read(&self, id: &str, began: u64, shown: Vec<(Section, Option<String>)>) {
         let reading = Reading { shown, began, ended: self.now() };
         self.records().entry(id.to_owned()).or_default().readings.push(reading);
     }
 
-    /// Writes down that somebody was told under which reference it was received.
+    /// Records a reference under which it was reported as received.
     pub fn received(&self, id: &str, reference: &str) {
         self.records().entry(id.to_owned()).or_default().references.insert(reference.to_owned());
     }
@@ -119,12 +119,12 @@ impl Book {
 }
 
 impl Attempt {
-    /// Whether it may have done what was wanted.
+    /// Whether it may have had its effect.
     pub fn may_be_done(&self) -> bool {
         self.told != Told::Refused
     }
 
-    /// Whether it was over before another began.
+    /// Whether it ended before another began.
     pub fn is_before(&self, other: &Self) -> bool {
         self.ended.is_some_and(|ended| ended < other.began)
     }

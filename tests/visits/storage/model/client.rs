@@ -1,4 +1,4 @@
-//! Somebody with a browser, among others at the same time.
+//! An actor with a browser.
 
 use super::book::{Attempt, Book, Told, Wish};
 use super::marks;
@@ -12,24 +12,24 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use store::Store;
 
-/// The header that tells the stack whose turn a request is.
+/// The header that names a request's turn.
 pub const TURN: &str = "x-turn";
 
-/// What those who use one stack have in common.
+/// What all actors of one stack share.
 #[derive(Debug)]
 pub struct World {
     pub book: Book,
     pub chance: Arc<Chance>,
     pub visitor: Visitor,
-    /// The table's name, and a way to it on which nothing goes wrong.
+    /// The table's name, and a client without faults.
     pub table: (Table, String),
-    /// The ids of the applications that are used.
+    /// The ids of the applications in use.
     pub ids: Vec<String>,
     pub requests: AtomicU32,
 }
 
 impl World {
-    /// What the receipt confirms the address of an application with.
+    /// Returns the confirmation code of an application's receipt.
     pub async fn code(&self, id: &str) -> String {
         let (client, table) = &self.table;
         let store = Store::new(client.clone(), table);
@@ -37,7 +37,7 @@ impl World {
         secret.confirmation_code(&id.parse().unwrap()).to_string()
     }
 
-    /// The key in the private link by which an application is reached now.
+    /// Returns the key in the current private link of an application.
     pub async fn link(&self, id: &str) -> String {
         let (client, table) = &self.table;
         let text = |text: &str| AttributeValue::S(text.to_owned());
@@ -48,19 +48,19 @@ impl World {
     }
 }
 
-/// A form that was posted, and may be again: by a second click, by Back, or by an older tab.
+/// A form that was posted, and may be posted again: by a second click, Back, or an older tab.
 #[derive(Debug, Clone)]
 pub struct Form {
     /// The application, by its first link.
     pub id: String,
-    /// The key in the link that it was posted to.
+    /// The key in the link to which it was posted.
     pub link: String,
     pub path: String,
     pub fields: answers::Answers,
     pub wish: Wish,
 }
 
-/// Somebody.
+/// An actor.
 #[derive(Debug)]
 pub struct Client {
     pub number: u32,
@@ -69,17 +69,17 @@ pub struct Client {
     forms: Mutex<Vec<Form>>,
 }
 
-/// What the address of an application shows.
+/// The page at an application's link.
 #[derive(Debug)]
 pub enum Standing {
-    /// The page that asks for this section, of a draft.
+    /// A draft, at this section.
     Asks(Section),
-    /// The answers to check.
+    /// A draft, at the check page.
     Checks(Page),
-    /// That it was sent.
+    /// A submitted application.
     Sent(Page),
     Gone,
-    /// Somebody has replaced the link meanwhile.
+    /// The link was replaced meanwhile.
     Moved,
     Unknown,
 }
@@ -94,12 +94,12 @@ impl Client {
         Turn { who: self.number, number: self.turns.fetch_add(1, Ordering::Relaxed) }
     }
 
-    /// A mark that nobody has used before.
+    /// Returns an unused mark.
     pub fn mark(&self, section: Section) -> String {
         marks::mark(section, self.number, self.turns.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// The forms that were posted before.
+    /// The forms posted before.
     pub fn forms(&self) -> Vec<Form> {
         self.forms.lock().unwrap().clone()
     }
@@ -116,7 +116,7 @@ impl Client {
         (!page.status.is_server_error()).then_some(page)
     }
 
-    /// What the address shows, as far as it answers.
+    /// Opens the link and returns its page, if there is a response.
     pub async fn stand(&self, id: &str) -> Standing {
         let link = self.world.link(id).await;
         let began = self.world.book.now();
@@ -142,7 +142,7 @@ impl Client {
         }
     }
 
-    /// Posts a form, finds out what became of it, and writes that down. `heard` is whether the answer is looked at.
+    /// Posts a form, determines the outcome and records it. Without `heard`, the response is ignored.
     pub async fn post(&self, form: &Form, heard: bool) -> Option<Page> {
         let (turn, began) = (self.turn(), self.world.book.now());
         let page = self.request(turn, "POST", &form.path, Some(&form.fields)).await.filter(|_| heard);
@@ -161,7 +161,7 @@ impl Client {
     }
 
     async fn told(&self, form: &Form, page: &Page) -> Told {
-        // Somebody has replaced the link, perhaps after a first attempt of which nobody heard.
+        // The link was replaced, perhaps after an attempt without a response.
         if page.status == StatusCode::GONE {
             return Told::Nothing;
         }
@@ -172,10 +172,10 @@ impl Client {
         }
         let home = page.location().ends_with(&form.link);
         match &form.wish {
-            // To the next page of questions.
+            // To the next section.
             Wish::Save(..) if !home => Told::Done,
             Wish::Erase if home => Told::Refused,
-            // It was sent since; perhaps after a first attempt of which nobody heard.
+            // It was submitted since, perhaps after an attempt without a response.
             Wish::Link if home => Told::Nothing,
             Wish::Link | Wish::Erase | Wish::Replace => Told::Done,
             wish => match (wish, self.stand(&form.id).await) {
@@ -189,12 +189,12 @@ impl Client {
     }
 }
 
-/// The reference that a status page shows.
+/// Returns the reference on a status page.
 fn reference(page: &Page) -> &str {
     between(&page.body, "<strong class=\"reference\">", "<")
 }
 
-/// The version in a page's form.
+/// Returns the version in a page's form.
 pub fn version(page: &Page) -> String {
     between(&page.body, "name=\"version\" value=\"", "\"").to_owned()
 }

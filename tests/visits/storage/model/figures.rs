@@ -1,4 +1,4 @@
-//! What happened, in numbers.
+//! Figures of a run.
 
 use super::book::{Attempt, Told};
 use super::client::World;
@@ -7,16 +7,16 @@ use std::fmt;
 use std::ops::AddAssign;
 use std::sync::atomic::Ordering;
 
-/// What happened, in numbers.
+/// Figures of a run.
 #[derive(Debug, Default)]
 pub struct Figures {
     visits: u64,
     requests: u64,
     calls: u64,
     faults: BTreeMap<&'static str, u64>,
-    /// Applications of which somebody was told that they were received.
+    /// Applications that were reported as received.
     received: usize,
-    /// What whoever did it was told was done, was refused, and what nobody was told of.
+    /// Attempts that were acknowledged, refused, or without a known outcome.
     told: [usize; 3],
     lost: usize,
     doubled: usize,
@@ -44,7 +44,7 @@ impl Figures {
         }
     }
 
-    /// How often each kind of fault happened.
+    /// Returns how often each kind of fault happened.
     pub fn faults(&self) -> &BTreeMap<&'static str, u64> {
         &self.faults
     }

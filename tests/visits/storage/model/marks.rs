@@ -1,12 +1,11 @@
-//! Answers that can be told apart: every attempt to save a section bears a mark of its own, where it can in two fields,
-//! so that an answer of another attempt among them would show.
+//! Marks: every attempt to save a section has its own, in two fields where possible, so that mixed attempts show.
 
 use super::table::text;
 use crate::support::{Item, answers, api};
 use serde_json::{Value, json};
 use shared::fields::Section;
 
-/// The two fields of a section that bear its mark.
+/// The two fields of a section that hold its mark.
 const fn marked(section: Section) -> [&'static str; 2] {
     match section {
         Section::Organization => ["legal_name", "registration_number"],
@@ -16,7 +15,7 @@ const fn marked(section: Section) -> [&'static str; 2] {
     }
 }
 
-/// How a section's marks begin.
+/// The prefix of a section's marks.
 const fn kind(section: Section) -> char {
     match section {
         Section::Organization => 'o',
@@ -26,12 +25,12 @@ const fn kind(section: Section) -> char {
     }
 }
 
-/// A mark that nobody else has.
+/// Returns a unique mark.
 pub fn mark(section: Section, who: u32, number: u32) -> String {
     format!("q{}{who}x{number}z", kind(section))
 }
 
-/// The good answers, with a mark and with domains that few others have.
+/// Returns valid answers with a mark, and with rare domains.
 pub fn typed(section: Section, mark: &str) -> answers::Answers {
     let domain = if mark.ends_with("7z") { "same.example".to_owned() } else { format!("{mark}.example") };
     let mut typed = answers::good(section);
@@ -45,7 +44,7 @@ pub fn typed(section: Section, mark: &str) -> answers::Answers {
     }
 }
 
-/// A whole application, as a program sends it.
+/// Returns a whole application for the API.
 pub fn application(mark: &str) -> Value {
     let mut application = api::application();
     for section in Section::ALL {
@@ -58,7 +57,7 @@ pub fn application(mark: &str) -> Value {
     application
 }
 
-/// The marks that a page shows, in the order of the sections; nothing for a section that it does not show.
+/// Returns the marks on a page, in the order of the sections; none for a section that it does not show.
 pub fn shown(page: &str) -> [Option<String>; 4] {
     Section::ALL.map(|section| find(page, kind(section)))
 }

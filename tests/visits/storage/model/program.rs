@@ -1,4 +1,4 @@
-//! What programs do: they send whole applications, and send them again under the same key.
+//! Programs: they post whole applications, and repeat them under the same key.
 
 use super::book::{Post, Told};
 use super::client::{Client, TURN};
@@ -9,7 +9,7 @@ use serde_json::Value;
 use shared::fields::Section;
 
 impl Client {
-    /// Sends an application: a new one, one that was sent before, or another under a key that was used.
+    /// Posts an application: a new one, an earlier one, or another under a used key.
     pub async fn send_whole(&self, random: &mut Rng) {
         let mark = self.mark(Section::Organization);
         let before = random.choice(self.world.book.posts()).filter(|_| random.bool());
@@ -22,7 +22,7 @@ impl Client {
         self.post_whole(key, mark, heard).await;
     }
 
-    /// Sends an application and writes down what became of it.
+    /// Posts an application and records the outcome.
     pub async fn post_whole(&self, key: Option<String>, mark: String, heard: bool) -> Told {
         let turn = self.turn();
         let header = format!("{} {}", turn.who, turn.number);
@@ -36,7 +36,7 @@ impl Client {
         });
         let told = match page.status {
             StatusCode::CREATED if heard => Told::Done,
-            // The key came with something else before.
+            // The key was used with another body.
             StatusCode::UNPROCESSABLE_ENTITY if key.is_some() => {
                 if self.world.chance.is_late(turn) {
                     Told::Nothing

@@ -1,4 +1,4 @@
-//! One run: a stack on whose way to the table things go wrong, and several who use it at the same time.
+//! One run: several actors on a stack whose requests to the table fail.
 
 use super::book::{Book, Told, Wish};
 use super::client::{Client, Standing, World};
@@ -16,25 +16,25 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 use store::Store;
 
-/// Who takes part: so many applicants, a program, and staff.
+/// The number of applicants. A program and staff take part too.
 const APPLICANTS: u32 = 4;
 const PROGRAM: u32 = APPLICANTS;
 const STAFF: u32 = PROGRAM + 1;
 const CLIENTS: u32 = STAFF + 1;
 
-/// Everything of one run.
+/// One run.
 struct Run {
     seed: u64,
-    /// How often each of them comes.
+    /// Visits of each actor.
     visits: u32,
     stack: Stack,
-    /// Staff's way to the table.
+    /// Staff's client of the table.
     store: Store,
     world: Arc<World>,
     clients: Vec<Client>,
 }
 
-/// Lets things go wrong, then right, and says what is not as it must be.
+/// Runs with faults, then without, and returns the problems found.
 pub async fn run(seed: u64, visits: u32) -> (Figures, Vec<String>) {
     let run = Run::new(seed, visits.div_ceil(CLIENTS)).await;
     join_all(run.clients.iter().map(|client| run.visit(client))).await;
@@ -60,11 +60,11 @@ impl Run {
         Self { seed, visits, stack, store, world, clients }
     }
 
-    /// All visits of one of them. What is done is decided by the seed, and by what the site shows.
+    /// Runs all visits of one actor. Seed and pages decide its actions.
     async fn visit(&self, client: &Client) {
         for number in 0..self.visits {
             let random = &mut rng(!self.seed, Turn { who: client.number, number });
-            // They all are at the same few applications, and move on together.
+            // All actors use the same few applications, and move on together.
             let ids = &self.world.ids;
             let first = ids.len() * number as usize / self.visits as usize;
             let id = random.choice(&ids[first..(first + 3).min(ids.len())]).unwrap();
@@ -82,7 +82,7 @@ impl Run {
         }
     }
 
-    /// Nothing goes wrong any more, and everything that was kept is carried out.
+    /// Ends all faults, and executes the requests that were kept.
     async fn settle(&self) {
         self.world.chance.calm();
         for client in &self.clients {
@@ -96,14 +96,14 @@ impl Run {
     }
 
     async fn judge(&self) -> Vec<String> {
-        // What follows may have something follow.
+        // Processing records may cause further records.
         self.stack.drained().await;
         self.stack.drained().await;
         let store = Store::new(self.stack.client(), self.stack.table_name());
         judge(&Table::read(&self.stack).await, &self.world.book, &store).await
     }
 
-    /// Whoever was not told what became of an application tries again, as the site says.
+    /// Retries every submission without a known outcome, as the site asks.
     async fn try_again(&self) -> Vec<String> {
         let (mut problems, client) = (Vec::new(), &self.clients[0]);
         let random = &mut Rng::with_seed(self.seed);

@@ -1,4 +1,4 @@
-//! A stack on whose way to the table things go wrong, for visitors and for what follows from a change.
+//! A stack on which the requests of `join` and `notify` to the table fail.
 
 use super::client::TURN;
 use crate::support::chance::{self, Chance, Turn};
@@ -16,10 +16,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use store::aws::AwsConfig;
 use store::{CLAIM_SECONDS, Store};
 
-/// Whose turn it is when what follows from a change is done.
+/// The actor of stream records.
 const FOLLOWING: u32 = 1000;
 
-/// A stack with or without a limit for sources, which no source reaches.
+/// Starts the stack, with or without a source limit that no source reaches.
 pub async fn start(chance: Arc<Chance>, limited: bool) -> Stack {
     let options = Options { source_limit: if limited { 1_000_000 } else { 0 }, ..Options::default() };
     let making = move |environments: std::collections::BTreeMap<String, local::Environment>| async move {
@@ -41,7 +41,7 @@ pub async fn start(chance: Arc<Chance>, limited: bool) -> Stack {
     Stack::start_with(options, making).await.unwrap()
 }
 
-/// Answers a request in its turn. If the function ends in the middle, API Gateway answers.
+/// Handles a request in its turn. If the function is killed, API Gateway responds.
 fn in_turn(join: Handler, chance: Arc<Chance>) -> Handler {
     Handler::program(move |event| {
         let (join, chance, turn) = (join.clone(), Arc::clone(&chance), turn(&event));
@@ -61,8 +61,7 @@ fn turn(event: &str) -> Turn {
     Turn { who: who.parse().unwrap(), number: number.parse().unwrap() }
 }
 
-/// What follows from a change, begun anew where the function ends in the middle. Each time whoever claimed a message
-/// before has surely ended.
+/// Processes records, and restarts where the function is killed. Earlier claims have expired each time.
 fn following(store: Store, environment: &Environment, chance: Arc<Chance>) -> Handler {
     let time = Time::new();
     let settings = Settings::from_environment(environment).unwrap();

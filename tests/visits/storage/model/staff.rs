@@ -1,4 +1,4 @@
-//! What staff do: they read an application and move it.
+//! Staff: they read an application and change its status.
 
 use super::book::{Attempt, Told, Wish};
 use super::client::Client;
@@ -9,21 +9,21 @@ use shared::timestamp::Timestamp;
 use store::{StatusChange, StatusChangeOutcome, Store};
 
 impl Client {
-    /// Takes the next step with an application that was sent; sometimes on a reading that has become old.
+    /// Makes the next status change of a submitted application, sometimes from a stale reading.
     pub async fn review(&self, store: &Store, id: &str, random: &mut Rng) {
         let chance = &self.world.chance;
         let parsed: ApplicationId = id.parse().unwrap();
         let read = chance.during(self.turn(), store.application(&parsed, Timestamp::from_unix(0))).await;
         let Some(Ok(Some(Application::Submitted(read)))) = read else { return };
         let open: Vec<_> = Status::ALL.into_iter().filter(|next| read.status.may_become(*next)).collect();
-        // It is the applicant who takes it back.
+        // Only the applicant withdraws.
         let Some(to) = random.choice(open.into_iter().filter(|next| *next != Status::Withdrawn).collect::<Vec<_>>())
         else {
             return;
         };
         for _ in 0..*random.choice(&[1, 1, 1, 2]).unwrap() {
             let (turn, began) = (self.turn(), self.world.book.now());
-            // No other move is made at this second.
+            // No other change is made in this second.
             let at = 1_900_000_000 + i64::from(turn.who) * 1_000_000 + i64::from(turn.number);
             let change = StatusChange { at: Timestamp::from_unix(at), ..by_staff(to) };
             let moved = chance.during(turn, store.change_status(&read, change)).await;

@@ -1,4 +1,4 @@
-//! The whole table, as it is in the end.
+//! The whole table at the end of a run.
 
 use crate::support::Item;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -16,24 +16,24 @@ impl Table {
         Self(items.into_iter().map(|item| ((text(&item, "pk").into(), text(&item, "sk").into()), item)).collect())
     }
 
-    /// The item of an application, if it is there.
+    /// Returns the item of an application.
     pub fn application(&self, id: &str) -> Option<&Item> {
         self.0.get(&(format!("application#{id}"), "application".to_owned()))
     }
 
-    /// Every application, by its id.
+    /// Returns every application by its id.
     pub fn applications(&self) -> impl Iterator<Item = (&str, &Item)> {
         self.beside("application").map(|(id, _, item)| (id, item))
     }
 
-    /// What stands beside applications under a sort key that begins so, with the id and the rest of the key.
+    /// Returns the items of applications whose sort key has this prefix, with the id and the rest of the key.
     pub fn beside<'a>(&'a self, sort: &'a str) -> impl Iterator<Item = (&'a str, &'a str, &'a Item)> {
         self.0.iter().filter_map(move |((partition, sorted), item)| {
             Some((partition.strip_prefix("application#")?, sorted.strip_prefix(sort)?, item))
         })
     }
 
-    /// The items of one kind, with the rest of their partition keys.
+    /// Returns the items of one kind, with the rest of their partition keys.
     pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Item)> {
         self.0.iter().filter_map(move |((partition, _), item)| Some((partition.strip_prefix(kind)?, item)))
     }
@@ -49,7 +49,7 @@ pub fn number(item: &Item, name: &str) -> usize {
     item.get(name).and_then(|value| value.as_n().ok()).and_then(|value: &String| value.parse().ok()).unwrap_or(0)
 }
 
-/// How many reasons there are to think that an application is spam.
+/// Counts the reasons to consider an application spam.
 pub fn signs_of_spam(item: &Item) -> usize {
     item.get("suspicion").and_then(|value: &AttributeValue| value.as_l().ok()).map_or(0, Vec::len)
 }

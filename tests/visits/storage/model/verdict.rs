@@ -1,4 +1,4 @@
-//! The table, held against what everybody was told.
+//! Compares the table with what actors were told.
 
 mod applications;
 mod histories;
@@ -9,7 +9,7 @@ use super::book::Book;
 use super::table::Table;
 use store::Store;
 
-/// Everything that is not as it must be, each beginning with what kind of mistake it is.
+/// Returns the problems found, each beginning with its kind.
 pub async fn judge(table: &Table, book: &Book, store: &Store) -> Vec<String> {
     let mut problems = Vec::new();
     for (id, record) in book.all() {

@@ -1,9 +1,9 @@
-//! What DynamoDB answers when it does not do what it was asked, word for word as far as the client reads it.
+//! DynamoDB's error responses, as far as the client reads them.
 
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
 
-/// How many writes a transaction has; nothing, if the request is none.
+/// Counts the writes of a transaction; none for any other request.
 pub(super) fn writes(request: &HttpRequest) -> Option<usize> {
     let body: Value = serde_json::from_slice(request.body().bytes()?).ok()?;
     Some(body["TransactItems"].as_array()?.len())
@@ -22,7 +22,7 @@ pub(super) fn unavailable() -> HttpResponse {
     HttpResponse::new(503.try_into().unwrap(), "<h1>503 Service Unavailable</h1>".into())
 }
 
-/// Of a transaction it is said which write met another; of a single write, that it did.
+/// A transaction reports which write met another.
 pub(super) fn conflict(writes: Option<usize>, at: usize) -> HttpResponse {
     let Some(writes) = writes else { return error(400, "TransactionConflictException", json!({})) };
     let met = json!({"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"});

@@ -1,36 +1,36 @@
-//! What can go wrong with one request to DynamoDB.
+//! Faults of one request.
 
 use super::{answers, slow};
 use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 
-/// What can go wrong with one request. `done` says whether it was carried out all the same.
+/// A fault of one request. `done` says whether the request is executed all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// The connection is reset before it is sent, or before the answer comes.
+    /// The connection is reset before the request, or before the response.
     Reset { done: bool },
-    /// No answer comes in time.
+    /// No response comes in time.
     TimeOut { done: bool },
-    /// No answer comes in time, and it is carried out when nobody waits for it any more.
+    /// No response comes in time, and the request is executed after its client has given up.
     Late,
-    /// The answer breaks off.
+    /// The response breaks off.
     Cut,
-    /// The answer comes a few bytes at a time.
+    /// The response comes a few bytes at a time.
     Trickle,
-    /// The answer begins, and does not end: until the client's own time-out.
+    /// The response begins and never ends, until the client's own time-out.
     Stall,
-    /// There are too many requests; DynamoDB has three names for it.
+    /// Too many requests; DynamoDB has three names for it.
     Throttled(usize),
-    /// DynamoDB says 500.
+    /// DynamoDB responds with 500.
     ServerError { done: bool },
-    /// DynamoDB says 503.
+    /// DynamoDB responds with 503.
     Unavailable { done: bool },
-    /// Another transaction has one of the items, which is said of the write at this index.
+    /// Another transaction holds the item of the write at this index.
     Conflict(usize),
-    /// An earlier attempt of the same transaction has not ended.
+    /// An earlier attempt at the same transaction has not ended.
     InProgress { done: bool },
-    /// The function ends.
+    /// The function is killed.
     Killed { done: bool },
 }
 
@@ -42,7 +42,7 @@ impl Fault {
     /// The request is executed, and its response is lost.
     pub const LOST_RESPONSE: Self = Self::Reset { done: true };
 
-    /// Its name in the figures.
+    /// Returns its name in the figures.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Reset { done: false } => "reset before",
@@ -62,7 +62,7 @@ impl Fault {
         }
     }
 
-    /// Makes the request, or not, and answers it as whoever makes requests sees it.
+    /// Executes the request or not, and returns the response that the client sees.
     pub(super) async fn befall(
         self,
         request: HttpRequest,

@@ -1,4 +1,4 @@
-//! Answers that come slowly, or not to their end.
+//! Responses that come slowly, or never end.
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::ConnectorError;
@@ -10,7 +10,7 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// What comes after the last bytes.
+/// The end of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
     Whole,
@@ -18,7 +18,7 @@ enum End {
     Reset,
 }
 
-/// A body that makes whoever reads it come back for every few bytes.
+/// A body that is ready for a few bytes at a time.
 struct Slow {
     left: Bytes,
     end: End,

@@ -1,4 +1,4 @@
-//! Answers, receipts and what else there is of one application.
+//! Checks of single applications: answers, receipts, links.
 
 use crate::storage::model::book::{Attempt, Reading, Record, Told, Wish};
 use crate::storage::model::marks;
@@ -34,8 +34,8 @@ pub fn judge(id: &str, record: &Record, table: &Table, problems: &mut Vec<String
     }
 }
 
-/// Whether a section may have this mark, after all that was attempted: somebody wanted it so, and nobody was told of
-/// another wish's being done that began after that one had ended. It was read between the two moments.
+/// Whether a section may have this mark when it was read between two moments: an attempt wanted it, and no acknowledged
+/// attempt began after that one had ended.
 fn is_explained(section: Section, mark: Option<&str>, attempts: &[Attempt], [began, ended]: [u64; 2]) -> bool {
     let touches = |wish: &Wish| matches!(wish, Wish::Erase) || matches!(wish, Wish::Save(of, _) if *of == section);
     let writes = || attempts.iter().filter(|attempt| touches(&attempt.wish));
@@ -46,14 +46,14 @@ fn is_explained(section: Section, mark: Option<&str>, attempts: &[Attempt], [beg
     let was_done = |attempt: &Attempt| attempt.told == Told::Done && attempt.ended.unwrap_or(u64::MAX - 1) < began;
     let is_overwritten =
         |attempt: &Attempt| writes().any(|later| was_done(later) && !leaves_it_so(later) && attempt.is_before(later));
-    // What was overwritten before its answer was lost and it was tried again is refused then, but could be read before.
+    // A retry whose first attempt was overwritten is refused, but its mark could be read before.
     let may_be = |attempt: &Attempt| attempt.may_be_done() || ended < u64::MAX;
     let may_be_read = |attempt: &Attempt| may_be(attempt) && attempt.began < ended && leaves_it_so(attempt);
     let never_saved = !writes().any(|attempt| was_done(attempt) && !leaves_it_so(attempt));
     mark.is_none() && never_saved || writes().any(|attempt| may_be_read(attempt) && !is_overwritten(attempt))
 }
 
-/// What was sent is what somebody checked.
+/// The submitted answers are those of a check page.
 fn sent(id: &str, record: &Record, item: Option<&Item>, problems: &mut Vec<String>) {
     let Some(item) = item.filter(|item| text(item, "status") != "draft" && text(item, "via") != "api") else { return };
     let stored = Section::ALL.map(|section| marks::stored(item, section).ok().flatten());
@@ -63,7 +63,7 @@ fn sent(id: &str, record: &Record, item: Option<&Item>, problems: &mut Vec<Strin
     }
 }
 
-/// Whoever was told that it was received is right, and so is everybody else who was.
+/// All reports of receipt are correct, and agree.
 fn told_of_receipt(id: &str, record: &Record, item: Option<&Item>, table: &Table, problems: &mut Vec<String>) {
     if record.references.len() > 1 {
         problems.push(format!("doubled: {id} has {:?}", record.references));
@@ -80,7 +80,7 @@ fn told_of_receipt(id: &str, record: &Record, item: Option<&Item>, table: &Table
     }
 }
 
-/// Wishes for the private address, and the confirmation of an address.
+/// Link requests, and the confirmation of an address.
 fn mailbox(id: &str, record: &Record, item: &Item, problems: &mut Vec<String>) {
     let count = |wish: &Wish, done: bool| {
         let such = record.attempts.iter().filter(|attempt| attempt.wish == *wish);

@@ -1,4 +1,4 @@
-//! Histories are unbroken, agree with the status, and hold every move that was acknowledged and none that was refused.
+//! Checks of histories: unbroken, consistent with the status, with every acknowledged change and no refused one.
 
 use crate::storage::model::book::{Record, Told, Wish};
 use crate::storage::model::table::{Table, text};
@@ -24,7 +24,7 @@ pub async fn judge(id: &str, record: &Record, table: &Table, store: &Store, prob
     moves(id, record, &entries, problems);
 }
 
-/// What an application leaves that was erased: nothing if it was a draft, else its history up to its withdrawal.
+/// Checks what a deleted application leaves: nothing for a draft, else its history up to the withdrawal.
 fn erased(id: &str, entries: &[Entry], table: &Table) -> Option<String> {
     let last = entries.last()?;
     let claims: Vec<_> = table
@@ -59,7 +59,7 @@ fn moves(id: &str, record: &Record, entries: &[Entry], problems: &mut Vec<String
             Wish::Move(to, at) => entry.by == Actor::Staff && entry.to == *to && entry.at.unix() == *at,
             _ => false,
         };
-        // Of what programs send there is no attempt here, but a receipt.
+        // A program's application has no attempt here, but a receipt.
         let sent_whole = entry.to == Status::Received && !record.references.is_empty();
         if !sent_whole && !record.attempts.iter().any(|attempt| explains(&attempt.wish) && attempt.may_be_done()) {
             problems.push(format!("half done: {id}: nobody made {entry:?}: {record:#?}"));

@@ -1,4 +1,4 @@
-//! What programs sent.
+//! Checks of applications that programs posted.
 
 use crate::storage::model::book::{Post, Told};
 use crate::storage::model::marks;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 pub fn judge(posts: &[Post], table: &Table, problems: &mut Vec<String>) {
     let sent: Vec<_> = table.applications().filter(|(_, item)| text(item, "via") == "api").collect();
-    // Those under one key are one; without a key, each is itself, and so is each that is sent again.
+    // Posts with one key are one application; without a key, each post is its own.
     let mut groups = BTreeMap::<&str, Vec<&Post>>::new();
     for post in posts {
         groups.entry(post.key.as_deref().unwrap_or(&post.mark)).or_default().push(post);

@@ -1,4 +1,4 @@
-//! The table for itself: references are unique, nothing stands beside nothing, and everyone who has to be is written to.
+//! Checks of the table alone: unique references, no orphaned items, and all messages sent.
 
 use crate::storage::model::table::{Table, signs_of_spam, text};
 use std::collections::BTreeMap;
@@ -34,7 +34,7 @@ pub fn judge(table: &Table, problems: &mut Vec<String>) {
             problems.push(format!("half done: {other} beside nothing: {item:?}"));
         }
     }
-    // One that has a time to live led to a draft that was deleted, and begun again since.
+    // A link with a TTL led to a draft that was deleted and restarted since.
     for (link, item) in table.of_kind("link#").filter(|(_, item)| !item.contains_key("expires_at")) {
         let id = text(item, "application_id");
         let stands = table.beside("link#").any(|(of, beside, _)| of == id && beside == link);

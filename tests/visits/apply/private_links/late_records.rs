@@ -1,0 +1,40 @@
+//! Stream records that are processed after the link was replaced.
+
+use super::{BUTTON, ask, draft, mailed, press};
+use crate::support::changes::{hand_over, start_held_back};
+use crate::support::{answers, items, text};
+use reqwest::StatusCode;
+use shared::fields::Section;
+
+/// A stranger may request the link of a planted draft just before it is continued.
+#[tokio::test]
+async fn a_link_requested_before_the_application_moved_leads_nowhere() {
+    let (stack, visitor, changes) = start_held_back().await;
+    let planted = draft(&visitor).await;
+    ask(&visitor, &planted, "stranger@example.com").await;
+    stack.drained().await;
+    let asked = changes.of(&planted);
+    let fresh = visitor.replace(&planted).await.location().replace("/replace?done", "");
+    assert_eq!(hand_over(&stack, stack.client(), &asked).await, None);
+    let theirs = mailed(&stack, "stranger@example.com").await;
+    assert_eq!(visitor.get(&theirs).await.status, StatusCode::GONE);
+    assert_eq!(press(&visitor, &theirs).await.status, StatusCode::GONE);
+    assert_eq!(visitor.get(&fresh).await.location(), format!("{fresh}/profile"));
+}
+
+#[tokio::test]
+async fn a_late_deletion_record_keeps_the_links_of_a_new_draft() {
+    let (stack, visitor, changes) = start_held_back().await;
+    let address = draft(&visitor).await;
+    let old = visitor.replace(&address).await.location().replace("/replace?done", "");
+    visitor.post(&format!("{old}/erase"), BUTTON).await.location();
+    stack.drained().await;
+    let deletion = changes.of(&address);
+    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await.location();
+    let fresh = visitor.replace(&address).await.location().replace("/replace?done", "");
+    assert_eq!(hand_over(&stack, stack.client(), &deletion).await, None);
+    let links = items(&stack, "link").await;
+    let kept = links.iter().find(|link| fresh.ends_with(text(link, "pk").strip_prefix("link#").unwrap())).unwrap();
+    assert!(!kept.contains_key("expires_at"), "{kept:?}");
+    assert_eq!(visitor.get(&fresh).await.location(), format!("{fresh}/profile"));
+}
