@@ -76,7 +76,7 @@ fn parse_page(
 
 fn kind(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) -> PageKind {
     let implied = || source.listed_as(sources).and_then(ListKind::implied).unwrap_or(PageKind::Plain);
-    let kind = source.matter.kind().unwrap_or_else(implied);
+    let kind = source.matter.kind.clone().unwrap_or_else(implied);
     if kind == PageKind::Plain && source.matter.date.text().len() != "2026-11-23".len() {
         diagnostics.push(Diagnostic::in_file(&source.file, "date must be a whole day: 2026-11-23"));
     }
