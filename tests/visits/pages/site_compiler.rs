@@ -32,15 +32,15 @@ fn mistakes_in_a_page_name_its_file_and_line() {
         ),
         (
             page.replace("2026-11-23\"", "2026-11-23\"\nlatest = \"/contact\""),
-            "content/page.md:5: latest must be the address of a page that lists others",
+            "content/page.md:5: latest must be the path of a list page",
         ),
         (
             page.replace("2026-11-23\"", "2026-11-23\"\naliases = [\"/contact\"]"),
-            "content/page.md:5: /contact is the address of",
+            "content/page.md:5: /contact is the path of",
         ),
         (
             page.replace("2026-11-23\"", "2026-11-23\"\naliases = [\"/join/us\"]"),
-            "content/page.md:5: /join/us is an address of the program",
+            "content/page.md:5: /join/us is a reserved path",
         ),
         (
             page.replace("Words.", "[Words](/contact#nowhere)"),
@@ -69,10 +69,10 @@ fn mistakes_in_a_page_name_its_file_and_line() {
 fn a_page_cannot_have_a_reserved_or_malformed_path() {
     let page = "+++\ntitle = \"Page\"\nsummary = \"A page.\"\ndate = \"2026-11-23\"\n+++\n\nWords.\n";
     for (file, expected) in [
-        ("search.md", "/search is an address of the program"),
-        ("join/us.md", "/join/us is an address of the program"),
-        ("news/feed.xml.md", "/news/feed.xml is an address of the program"),
-        ("Our page.md", "a file's name is its address"),
+        ("search.md", "/search is a reserved path"),
+        ("join/us.md", "/join/us is a reserved path"),
+        ("news/feed.xml.md", "/news/feed.xml is a reserved path"),
+        ("Our page.md", "a file's name is its path"),
     ] {
         let copy = SiteCopy::new();
         fs::create_dir_all(copy.path("content/join")).unwrap();
@@ -98,7 +98,7 @@ fn a_link_must_work_for_as_long_as_its_page_is_public() {
         let diagnostics = copy.diagnostics();
         assert_eq!(diagnostics.is_empty(), fine, "{diagnostics:?}");
         assert!(
-            fine || diagnostics[0].contains("links to /event, which appears later or goes sooner"),
+            fine || diagnostics[0].contains("links to /event, which appears later or expires sooner"),
             "{diagnostics:?}"
         );
     }

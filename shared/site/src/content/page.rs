@@ -87,7 +87,7 @@ fn kind(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) -> P
 fn latest(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) -> Option<String> {
     let folder = source.matter.latest.as_ref()?;
     if !sources.iter().any(|other| other.path == *folder && other.matter.list.is_some()) {
-        let message = format!("latest must be the address of a page that lists others, and {folder} is none");
+        let message = format!("latest must be the path of a list page, unlike {folder}");
         diagnostics.push(Diagnostic::on_line(&source.file, source.line_of(folder), message));
     }
     Some(folder.clone())
