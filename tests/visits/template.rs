@@ -1,5 +1,6 @@
 //! The template: its grants, variables and time limits are those that the functions need.
 
+mod dependencies;
 mod environment;
 mod functions;
 mod permissions;

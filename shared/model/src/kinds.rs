@@ -6,7 +6,8 @@ mod news;
 pub use letters::CommentLetter;
 pub use news::News;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The properties of the pages of a kind.
 pub trait Kind {
@@ -16,7 +17,15 @@ pub trait Kind {
     where
         Self: Sized;
 
-    /// Returns the value for a page in a folder of this kind whose front matter says nothing more, if that is allowed.
+    /// Returns the name of the table in front matter that has the properties, if there is one.
+    fn table() -> Option<&'static str>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
+    /// Returns the value for a page in a folder of this kind without such a table, if that is allowed.
     fn implied() -> Option<Self>
     where
         Self: Sized,
@@ -57,6 +66,22 @@ macro_rules! page_kinds {
         }
 
         impl PageKind {
+            /// Returns the names of the tables in front matter that determine the kind.
+            pub fn tables() -> impl Iterator<Item = &'static str> {
+                [$(<$value>::table()),*].into_iter().flatten()
+            }
+
+            /// Deserializes a kind from its table in front matter.
+            ///
+            /// # Errors
+            /// When the table doesn't match the kind, or no kind has such a table.
+            pub fn from_table<'de, D: Deserializer<'de>>(name: &str, table: D) -> Result<Self, D::Error> {
+                $(if <$value>::table() == Some(name) {
+                    return <$value>::deserialize(table).map(Self::$kind);
+                })*
+                Err(D::Error::custom(format_args!("no kind of page has a table {name}")))
+            }
+
             /// Returns the kind's properties, unless it is plain.
             pub fn listed(&self) -> Option<&dyn Kind> {
                 match self {

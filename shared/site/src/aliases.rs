@@ -19,10 +19,9 @@ fn is_reserved(path: &str) -> bool {
 pub(crate) fn check_paths(sources: &[Source], diagnostics: &mut Diagnostics) {
     for source in sources {
         if is_reserved(&source.path) {
-            diagnostics
-                .push(Diagnostic::in_file(&source.file, format!("{} is an address of the program", source.path)));
+            diagnostics.push(Diagnostic::in_file(&source.file, format!("{} is a reserved path", source.path)));
         } else if !source.path.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-./".contains(c)) {
-            let rule = "a file's name is its address: lower-case letters a to z, digits and hyphens";
+            let rule = "a file's name is its path: lower-case letters a to z, digits and hyphens";
             diagnostics.push(Diagnostic::in_file(&source.file, rule));
         }
     }
@@ -37,9 +36,9 @@ pub(crate) fn read(sources: &[Source], diagnostics: &mut Diagnostics) -> BTreeMa
             let mistake = if !alias.starts_with('/') || alias.ends_with('/') || alias.contains(['?', '#']) {
                 "must be a path such as /old-name"
             } else if is_taken {
-                "is the address of another page"
+                "is the path of another page"
             } else if is_reserved(alias) {
-                "is an address of the program"
+                "is a reserved path"
             } else {
                 aliases.insert(alias.clone(), source.path.clone());
                 continue;

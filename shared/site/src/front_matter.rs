@@ -2,11 +2,12 @@
 
 use crate::dates::Date;
 use crate::diagnostic::{Diagnostic, line_at};
-use model::{Card, CommentLetter, Figure, Link, ListKind, PageKind, Visibility};
+use model::{Card, Figure, Link, ListKind, PageKind, Visibility};
 use serde::Deserialize;
 use std::path::Path;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use toml::de::{DeTable, Deserializer, Error, ValueDeserializer};
 
 /// The settings of a content file.
 #[derive(Debug, Clone, Deserialize)]
@@ -35,8 +36,9 @@ pub(crate) struct FrontMatter {
     /// The path of the folder whose latest pages the page shows.
     #[serde(default)]
     pub(crate) latest: Option<String>,
-    #[serde(default)]
-    letter: Option<CommentLetter>,
+    /// The kind whose table is there.
+    #[serde(skip)]
+    pub(crate) kind: Option<PageKind>,
     #[serde(default)]
     pub(crate) actions: Vec<Link>,
     #[serde(default)]
@@ -46,9 +48,11 @@ pub(crate) struct FrontMatter {
 }
 
 impl FrontMatter {
-    /// Returns the kind of page whose table is there.
-    pub(crate) fn kind(&self) -> Option<PageKind> {
-        self.letter.clone().map(PageKind::Letter)
+    fn parse(toml: &str) -> Result<Self, Error> {
+        let mut table = DeTable::parse(toml)?;
+        let kind = PageKind::tables().find_map(|name| Some((name, table.get_mut().remove(name)?)));
+        let kind = kind.map(|(name, table)| PageKind::from_table(name, ValueDeserializer::from(table)));
+        Ok(Self { kind: kind.transpose()?, ..Self::deserialize(Deserializer::from(table))? })
     }
 }
 
@@ -72,7 +76,7 @@ pub(crate) fn split<'a>(file: &Path, text: &'a str) -> Result<Parts<'a>, Diagnos
     let Some((head, body)) = rest.split_once(&format!("\n{FENCE}")) else {
         return Err(Diagnostic::on_line(file, 1, "there is no second +++ line to end the front matter"));
     };
-    let matter: FrontMatter = toml::from_str(head).map_err(|error| {
+    let matter = FrontMatter::parse(head).map_err(|error| {
         let line = line_at(head, error.span().map_or(0, |span| span.start)) + 1;
         Diagnostic::on_line(file, line, error.message())
     })?;
@@ -109,4 +113,25 @@ fn is_web_url(link: &str) -> bool {
 /// Converts to Unix seconds, if date, time and offset are there.
 fn unix(time: toml::value::Datetime) -> Option<i64> {
     OffsetDateTime::parse(&time.to_string(), &Rfc3339).ok().map(OffsetDateTime::unix_timestamp)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mistakes_in_the_table_of_a_kind_have_a_line() {
+        let head = "title = \"Page\"\nsummary = \"A page.\"\ndate = \"2026-11-23\"\n[letter]\nagency = \"FDA\"\n";
+        for (rest, expected) in [
+            ("region = \"US\"\nkind = \"letter\"\n", None),
+            ("region = \"US\"\n", Some("page.md:5: missing field `kind`")),
+            ("region = \"US\"\nregoin = \"US\"\n", Some("page.md:8: unknown field `regoin`")),
+            ("region = \"US\"\nkind = \"letter\"\n[event]\n", Some("page.md:9: unknown field `event`")),
+        ] {
+            let text = format!("+++\n{head}{rest}+++\n\nWords.\n");
+            let mistake = split(Path::new("page.md"), &text).err().map(|diagnostic| diagnostic.to_string());
+            let expected = expected.map(str::to_owned);
+            assert!(mistake == expected || mistake.clone().unwrap().starts_with(&expected.unwrap()), "{mistake:?}");
+        }
+    }
 }

@@ -49,7 +49,7 @@ impl LinkTargets {
             return Some(format!("links to {link}, but no heading there has this name"));
         }
         let outlives = !target.visibility.covers(visibility);
-        outlives.then(|| format!("links to {link}, which appears later or goes sooner than this page does"))
+        outlives.then(|| format!("links to {link}, which appears later or expires sooner than this page"))
     }
 }
 

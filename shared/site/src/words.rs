@@ -123,13 +123,13 @@ fn form_mistakes(form: &Form) -> Vec<String> {
 
     for field in fields.filter(|field| field.required) {
         if form.fields.get(field.name).is_some_and(|words| words.missing.is_empty()) {
-            mistakes.push(format!("form.fields.{} needs `missing`: what is said when it is not answered", field.name));
+            mistakes.push(format!("form.fields.{} needs `missing`, the error for a missing answer", field.name));
         }
     }
     for field in fields_to_validate() {
         let lacks = |words: &FieldWords| words.missing.is_empty() && words.invalid.is_empty();
         if form.fields.get(field).is_some_and(lacks) {
-            mistakes.push(format!("form.fields.{field} needs `invalid`: what is said when the answer cannot be right"));
+            mistakes.push(format!("form.fields.{field} needs `invalid`, the error for an invalid answer"));
         }
     }
     for (name, choices) in &form.choices {

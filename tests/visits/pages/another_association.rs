@@ -1,4 +1,4 @@
-//! Another association's site is an edit of its words alone.
+//! Another association needs no Rust.
 
 use crate::support::SiteCopy;
 use crate::support::site_copy::{SetClock, start_site};
@@ -37,7 +37,7 @@ fn beekeepers() -> SiteCopy {
 }
 
 #[tokio::test]
-async fn another_association_takes_the_site_over_by_its_words() {
+async fn another_association_only_edits_words() {
     let copy = beekeepers();
     assert_eq!(copy.diagnostics(), Vec::<String>::new());
     let (_stack, visitor) = start_site(&copy, &SetClock::at("2026-12-01T00:00:00Z")).await;

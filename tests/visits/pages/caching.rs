@@ -1,4 +1,4 @@
-//! What is sent compressed, and what is not sent again.
+//! Compression, entity tags and page weight.
 
 use crate::support::{Page, Visitor, start};
 use reqwest::StatusCode;
@@ -14,7 +14,7 @@ fn header<'a>(response: &'a reqwest::Response, name: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn pages_and_files_are_compressed_for_those_who_take_it() {
+async fn responses_use_the_best_accepted_coding() {
     let (_stack, visitor) = start().await;
     let style = visitor.get("/").await.attribute("link[rel=stylesheet]", "href");
     for (path, accepted, expected) in [
@@ -34,7 +34,7 @@ async fn pages_and_files_are_compressed_for_those_who_take_it() {
 }
 
 #[tokio::test]
-async fn what_the_visitor_has_is_not_sent_again() {
+async fn a_current_entity_tag_gets_not_modified() {
     let (_stack, visitor) = start().await;
     let style = visitor.get("/").await.attribute("link[rel=stylesheet]", "href");
     for path in ["/", "/news", "/comment-letters?region=EU", "/sitemap.xml", "/search?q=trials", &style] {
@@ -53,7 +53,7 @@ async fn what_the_visitor_has_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn another_coding_has_another_tag() {
+async fn each_coding_has_its_own_entity_tag() {
     let (_stack, visitor) = start().await;
     let gzip = get(&visitor, "/", &[("accept-encoding", "gzip")]).await;
     let plain = get(&visitor, "/", &[]).await;
@@ -74,7 +74,7 @@ async fn the_first_visit_fits_one_initial_congestion_window() {
 }
 
 #[tokio::test]
-async fn head_says_what_get_would() {
+async fn head_has_the_headers_of_get() {
     let (_stack, visitor) = start().await;
     let head = Page::read(visitor.request("HEAD", "/news").send().await.unwrap()).await;
     let get = visitor.get("/news").await;

@@ -1,4 +1,4 @@
-//! Content pages, and the files that go with them.
+//! Content pages and files.
 
 use crate::support::start;
 use reqwest::StatusCode;
@@ -23,11 +23,11 @@ async fn every_page_has_a_title_a_heading_and_a_summary() {
     }
     titles.sort();
     titles.dedup();
-    assert_eq!(titles.len(), addresses.len(), "every title is another");
+    assert_eq!(titles.len(), addresses.len(), "titles are unique");
 }
 
 #[tokio::test]
-async fn every_link_and_file_on_a_page_leads_somewhere() {
+async fn every_link_and_picture_works() {
     let (_stack, visitor) = start().await;
     let mut opened = HashMap::new();
     for address in visitor.addresses().await {
@@ -47,7 +47,7 @@ async fn every_link_and_file_on_a_page_leads_somewhere() {
 }
 
 #[tokio::test]
-async fn a_long_page_begins_with_a_list_of_its_sections() {
+async fn a_long_page_has_a_table_of_contents() {
     let (_stack, visitor) = start().await;
     let page = visitor.get("/policy-priorities").await;
     assert_eq!(page.texts(".contents a"), page.texts(".prose h2"));
@@ -63,7 +63,7 @@ async fn the_home_page_shows_the_latest_news() {
 }
 
 #[tokio::test]
-async fn files_are_kept_for_ever_under_an_address_that_names_their_content() {
+async fn files_are_cached_forever() {
     let (_stack, visitor) = start().await;
     let home = visitor.get("/").await;
     let style = visitor.get(&home.attribute("link[rel=stylesheet]", "href")).await;
@@ -75,7 +75,7 @@ async fn files_are_kept_for_ever_under_an_address_that_names_their_content() {
 }
 
 #[tokio::test]
-async fn a_slash_at_the_end_is_forgiven() {
+async fn a_trailing_slash_redirects() {
     let (_stack, visitor) = start().await;
     let page = visitor.get("/our-mission/").await;
     assert_eq!((page.status, page.header("location")), (StatusCode::MOVED_PERMANENTLY, "/our-mission"));
@@ -89,7 +89,7 @@ async fn the_current_page_is_marked_in_the_menu() {
 }
 
 #[tokio::test]
-async fn the_mission_page_says_what_is_known_of_the_association() {
+async fn the_mission_page_has_the_facts_about_the_association() {
     let (_stack, visitor) = start().await;
     let text = visitor.get("/our-mission").await.text("main").to_lowercase();
     for fact in [

@@ -1,12 +1,17 @@
-//! What search engines and other machines read.
+//! Metadata, and files for search engines and other machines.
 
-use crate::support::start;
+use crate::support::site_copy::{SetClock, start_site};
+use crate::support::{SiteCopy, Visitor, start};
+use local::{Options, Stack};
 use std::collections::HashSet;
+use std::path::PathBuf;
 
 #[tokio::test]
-async fn every_page_says_where_it_is_and_what_it_is() {
-    let (stack, visitor) = start().await;
-    let site = stack.site_url();
+async fn every_page_has_metadata() {
+    let copy = SiteCopy::new();
+    copy.replace("site.toml", "# base_url = \"https://www.example.org\"", "base_url = \"https://acro.example\"");
+    let (_stack, visitor) = start_site(&copy, &SetClock::at("2026-12-01T00:00:00Z")).await;
+    let site = "https://acro.example";
     let mut summaries = HashSet::new();
     for address in visitor.addresses().await {
         let page = visitor.get(&address).await;
@@ -15,7 +20,7 @@ async fn every_page_says_where_it_is_and_what_it_is() {
         assert_eq!(page.attribute("meta[property='og:url']", "content"), here);
         assert_eq!(page.attribute("meta[property='og:title']", "content"), page.title());
         let image = page.attribute("meta[property='og:image']", "content");
-        assert_eq!(visitor.get(image.strip_prefix(&site).unwrap()).await.header("content-type"), "image/png");
+        assert_eq!(visitor.get(image.strip_prefix(site).unwrap()).await.header("content-type"), "image/png");
         assert!(
             summaries.insert(page.attribute("meta[name=description]", "content")),
             "{address} has a summary of its own"
@@ -37,9 +42,37 @@ async fn every_page_says_where_it_is_and_what_it_is() {
     }
 }
 
-/// Private pages say `noindex` themselves, which a crawler that may not read them would never learn.
 #[tokio::test]
-async fn robots_may_read_everything_and_are_told_where_to_begin() {
+async fn without_a_base_url_a_page_has_no_absolute_links_to_itself() {
+    let (_stack, visitor) = start().await;
+    for address in ["/", "/our-mission", "/news", "/comment-letters"] {
+        let page = visitor.get(address).await;
+        assert_eq!(
+            page.count("link[rel=canonical], meta[property='og:url'], meta[property='og:image']"),
+            0,
+            "{address}"
+        );
+        assert_eq!(page.count("meta[property='og:title']"), 1, "{address}");
+        let data: serde_json::Value =
+            serde_json::from_str(&page.inner_html("script[type='application/ld+json']")).unwrap();
+        assert_eq!(data["@graph"][1]["url"], address);
+    }
+}
+
+#[tokio::test]
+async fn the_local_stack_links_to_itself() {
+    let site = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/site"));
+    let stack = Stack::start(Options { site: Some(site), ..Options::default() }).await.unwrap();
+    let visitor = Visitor::to(&stack.site_url());
+    for address in ["/our-mission", "/news"] {
+        let canonical = visitor.get(address).await.attribute("link[rel=canonical]", "href");
+        assert_eq!(canonical, format!("{}{address}", stack.site_url()));
+    }
+}
+
+/// Private pages say `noindex`, which crawlers only learn if they may read them.
+#[tokio::test]
+async fn robots_may_read_everything() {
     let (stack, visitor) = start().await;
     let robots = visitor.get("/robots.txt").await;
     assert_eq!(robots.header("content-type"), "text/plain; charset=utf-8");
@@ -51,7 +84,7 @@ async fn robots_may_read_everything_and_are_told_where_to_begin() {
 }
 
 #[tokio::test]
-async fn browsers_and_researchers_find_what_they_look_for() {
+async fn manifest_icon_and_security_contact_exist() {
     let (stack, visitor) = start().await;
     let manifest: serde_json::Value = serde_json::from_str(&visitor.get("/site.webmanifest").await.body).unwrap();
     assert_eq!(manifest["short_name"], "ACRO");

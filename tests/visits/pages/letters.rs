@@ -46,7 +46,7 @@ async fn filters_can_be_combined_and_bookmarked() {
 }
 
 #[tokio::test]
-async fn each_choice_says_how_many_letters_it_leaves() {
+async fn each_choice_shows_how_many_letters_match() {
     let (_stack, visitor) = start().await;
     let list = visitor.get(&format!("{LETTERS}?region=EU")).await;
     assert_eq!(list.attribute("#region option[selected]", "value"), "EU");
@@ -66,7 +66,7 @@ async fn each_choice_says_how_many_letters_it_leaves() {
 }
 
 #[tokio::test]
-async fn nothing_that_matches_is_said_in_a_sentence() {
+async fn a_list_without_matches_says_so() {
     let (_stack, visitor) = start().await;
     for query in ["?region=EU&year=1999", "?q=zebra", "?region=%3Cscript%3E", "?q=%E2%80%A6", "?agency=Nobody&page=7"] {
         let list = visitor.get(&format!("{LETTERS}{query}")).await;
@@ -77,7 +77,7 @@ async fn nothing_that_matches_is_said_in_a_sentence() {
 }
 
 #[tokio::test]
-async fn a_feed_can_be_read_whatever_was_asked_for() {
+async fn every_query_gets_a_valid_feed() {
     let (_stack, visitor) = start().await;
     for address in [
         "/comment-letters/feed.xml?q=a%01%00b%1f",

@@ -1,10 +1,10 @@
-//! News, by year.
+//! News.
 
 use crate::support::start;
 use reqwest::StatusCode;
 
 #[tokio::test]
-async fn news_is_listed_the_latest_first() {
+async fn news_is_listed_latest_first() {
     let (_stack, visitor) = start().await;
     let list = visitor.get("/news").await;
     let dates = list.attributes(".entries time", "datetime");
@@ -31,7 +31,7 @@ async fn every_year_has_an_archive_with_its_count() {
 }
 
 #[tokio::test]
-async fn a_news_item_has_its_date_source_and_way_back() {
+async fn a_news_item_has_a_date_and_breadcrumbs() {
     let (_stack, visitor) = start().await;
     let list = visitor.get("/news").await;
     for link in list.attributes(".entries h2 a", "href") {
@@ -43,7 +43,7 @@ async fn a_news_item_has_its_date_source_and_way_back() {
 }
 
 #[tokio::test]
-async fn the_feed_has_what_the_list_has() {
+async fn the_feed_has_the_items_of_the_list() {
     let (_stack, visitor) = start().await;
     let list = visitor.get("/news").await;
     let feed = visitor.get(&list.attribute("link[type='application/atom+xml']", "href")).await;

@@ -1,4 +1,4 @@
-//! Pages that appear and go at a time of their own, drafts, and addresses of before.
+//! Scheduled pages, drafts and former paths.
 
 use crate::support::site_copy::{SetClock, start_site};
 use crate::support::{Page, SiteCopy, Visitor};
@@ -20,30 +20,30 @@ fn site_with_an_event() -> SiteCopy {
     copy
 }
 
-/// Everywhere that a page can be seen.
-async fn seen(visitor: &Visitor) -> Vec<bool> {
-    let mut seen = vec![
+/// Returns whether the page shows, in each place that shows pages.
+async fn shown(visitor: &Visitor) -> Vec<bool> {
+    let mut shown = vec![
         visitor.get("/news/zebra-day").await.status == StatusCode::OK,
         visitor.get("/zebras").await.status == StatusCode::MOVED_PERMANENTLY,
     ];
     for path in ["/", "/news", "/news/feed.xml", "/search?q=zebra", "/sitemap.xml"] {
-        seen.push(visitor.get(path).await.body.contains("/news/zebra-day"));
+        shown.push(visitor.get(path).await.body.contains("/news/zebra-day"));
     }
-    seen
+    shown
 }
 
 #[tokio::test]
-async fn a_page_appears_and_goes_everywhere_at_once() {
+async fn a_page_appears_and_expires_everywhere_at_once() {
     let clock = SetClock::at(BEFORE);
     let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
     for (time, expected) in [(BEFORE, false), (DURING, true), (AFTER, false), (DURING, true)] {
         clock.set(time);
-        assert_eq!(seen(&visitor).await, vec![expected; 7], "{time}");
+        assert_eq!(shown(&visitor).await, vec![expected; 7], "{time}");
     }
 }
 
 #[tokio::test]
-async fn every_page_stays_itself_when_another_appears_or_goes() {
+async fn other_pages_stay_when_a_page_appears_or_expires() {
     let clock = SetClock::at(BEFORE);
     let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
     for (time, number) in [(BEFORE, 0), (DURING, 1), (AFTER, 0)] {
@@ -54,13 +54,15 @@ async fn every_page_stays_itself_when_another_appears_or_goes() {
         for address in pages {
             let path = address.splitn(4, '/').last().unwrap();
             let page = visitor.get(&format!("/{path}")).await;
-            assert_eq!(page.attribute("link[rel='canonical']", "href"), address, "{time}");
+            let data: serde_json::Value =
+                serde_json::from_str(&page.inner_html("script[type='application/ld+json']")).unwrap();
+            assert_eq!(data["@graph"][1]["url"], format!("/{path}"), "{time}");
         }
     }
 }
 
 #[tokio::test]
-async fn an_answer_given_again_is_what_it_would_be_if_made_anew() {
+async fn a_cached_response_equals_a_new_one() {
     let (copy, clock) = (site_with_an_event(), SetClock::at(BEFORE));
     let (stack, visitor) = start_site(&copy, &clock).await;
     for time in ["2026-12-01T08:54:59Z", BEFORE, DURING, "2026-12-02T23:59:59Z", "2026-12-03T00:00:00Z", DURING] {
@@ -80,7 +82,7 @@ async fn an_answer_given_again_is_what_it_would_be_if_made_anew() {
 }
 
 #[tokio::test]
-async fn readers_of_the_feed_learn_of_a_page_when_it_appears() {
+async fn a_feed_entry_is_updated_when_its_page_appears() {
     let copy = site_with_an_event();
     copy.replace("content/news/zebra-day.md", "date = \"2026-12-01\"", "date = \"2026-11\"");
     let (_stack, visitor) = start_site(&copy, &SetClock::at(DURING)).await;
@@ -92,7 +94,7 @@ async fn readers_of_the_feed_learn_of_a_page_when_it_appears() {
 }
 
 #[tokio::test]
-async fn a_file_can_be_linked_to_by_its_name() {
+async fn links_to_files_use_their_names() {
     let copy = SiteCopy::new();
     fs::write(copy.path("assets/paper.pdf"), "%PDF-1.7").unwrap();
     copy.replace("content/contact.md", "+++\n\n", "+++\n\nRead [the paper](paper.pdf).\n\n");
@@ -103,7 +105,7 @@ async fn a_file_can_be_linked_to_by_its_name() {
 }
 
 #[tokio::test]
-async fn nothing_is_kept_beyond_the_moment_when_a_page_appears_or_goes() {
+async fn no_response_is_fresh_beyond_the_next_change() {
     let clock = SetClock::at("2026-12-01T08:59:50Z");
     let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
     assert_eq!(visitor.get("/news").await.header("cache-control"), "public, max-age=10");
@@ -113,7 +115,7 @@ async fn nothing_is_kept_beyond_the_moment_when_a_page_appears_or_goes() {
 }
 
 #[tokio::test]
-async fn a_draft_is_checked_but_not_shown() {
+async fn a_draft_is_checked_but_not_published() {
     let copy = SiteCopy::new();
     let draft = "+++\ntitle = \"Soon\"\nsummary = \"Soon.\"\ndate = \"2026-12-01\"\ndraft = true\n+++\n\nSoon.\n";
     fs::write(copy.path("content/soon.md"), draft).unwrap();
@@ -124,7 +126,7 @@ async fn a_draft_is_checked_but_not_shown() {
 }
 
 #[tokio::test]
-async fn an_address_of_before_leads_to_the_page() {
+async fn an_alias_redirects_to_the_page() {
     let copy = SiteCopy::new();
     copy.replace("content/contact.md", "date =", "aliases = [\"/contact-us\", \"/old/contact.html\"]\ndate =");
     let (_stack, visitor) = start_site(&copy, &SetClock::at(BEFORE)).await;
@@ -141,7 +143,7 @@ async fn an_address_of_before_leads_to_the_page() {
 }
 
 #[tokio::test]
-async fn an_edit_is_seen_on_reload_and_a_mistake_is_named() {
+async fn reloading_shows_an_edit_or_its_mistake() {
     let copy = SiteCopy::new();
     let options = Options { site: Some(copy.path("")), ..Options::default() };
     let stack = Stack::start(options).await.unwrap();

@@ -24,7 +24,7 @@ async fn a_page_is_found_by_its_title_first() {
 }
 
 #[tokio::test]
-async fn case_accents_and_plurals_do_not_matter() {
+async fn case_accents_and_plurals_make_no_difference() {
     let (_stack, visitor) = start().await;
     let expected = found(&visitor.get("/search?q=trial").await);
     assert!(!expected.is_empty());
@@ -34,7 +34,7 @@ async fn case_accents_and_plurals_do_not_matter() {
 }
 
 #[tokio::test]
-async fn spelling_and_hyphens_do_not_matter() {
+async fn spelling_and_hyphens_make_no_difference() {
     let (_stack, visitor) = start().await;
     for spellings in [
         &["email", "e-mail", "E%E2%80%91mails"][..],
@@ -55,13 +55,13 @@ async fn spelling_and_hyphens_do_not_matter() {
             assert!(page.count("mark") > 0, "{asked}");
         }
     }
-    // What follows a prefix is a word of its own, too.
+    // The word after a prefix is indexed too.
     let both = ["co-signatory", "signatory"].map(|asked| format!("/search?q={asked}"));
     let (one, other) = (found(&visitor.get(&both[0]).await), found(&visitor.get(&both[1]).await));
     assert!(one.iter().all(|address| other.contains(address)), "{one:?} {other:?}");
 }
 
-/// Every text of the site.
+/// Returns the text of all content files.
 fn texts(directory: &Path) -> String {
     let paths = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
     paths.map(|path| if path.is_dir() { texts(&path) } else { std::fs::read_to_string(path).unwrap() }).collect()
@@ -73,7 +73,7 @@ fn is_plural(word: &str, of: &str) -> bool {
 }
 
 #[test]
-fn two_words_of_the_site_are_one_only_if_they_are_spellings_of_one() {
+fn words_of_the_site_share_a_term_only_as_spellings_of_one_word() {
     let text = texts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/site/content"));
     let mut spellings: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for word in words(&text).filter(|word| word.text.is_ascii()) {
@@ -107,7 +107,7 @@ async fn letters_and_news_are_found_too() {
 }
 
 #[tokio::test]
-async fn any_question_gets_an_answer() {
+async fn every_query_gets_a_page() {
     let (_stack, visitor) = start().await;
     let long = "trials+".repeat(2000);
     for asked in [
@@ -128,14 +128,14 @@ async fn any_question_gets_an_answer() {
     }
     assert!(
         visitor.get(&format!("/search?q={long}")).await.count(".entries > li") > 0,
-        "a long question is cut, not dropped"
+        "a long query is truncated, not ignored"
     );
     assert!(visitor.get("/search?q=zebra").await.text("main").contains("Nothing was found for “zebra”"));
     assert_eq!(visitor.get("/search?q=zebra").await.attribute("meta[name=robots]", "content"), "noindex");
 }
 
 #[tokio::test]
-async fn an_address_that_leads_nowhere_suggests_what_may_have_been_meant() {
+async fn a_missing_page_suggests_others() {
     let (_stack, visitor) = start().await;
     let page = visitor.get("/about/mission-statement").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);

@@ -1,4 +1,4 @@
-//! What another association edits is checked when it is built, and every mistake names its file and line.
+//! The site compiler names file and line of every mistake.
 
 use crate::support::SiteCopy;
 use std::fs;
@@ -32,15 +32,15 @@ fn mistakes_in_a_page_name_its_file_and_line() {
         ),
         (
             page.replace("2026-11-23\"", "2026-11-23\"\nlatest = \"/contact\""),
-            "content/page.md:5: latest must be the address of a page that lists others",
+            "content/page.md:5: latest must be the path of a list page",
         ),
         (
             page.replace("2026-11-23\"", "2026-11-23\"\naliases = [\"/contact\"]"),
-            "content/page.md:5: /contact is the address of",
+            "content/page.md:5: /contact is the path of",
         ),
         (
             page.replace("2026-11-23\"", "2026-11-23\"\naliases = [\"/join/us\"]"),
-            "content/page.md:5: /join/us is an address of the program",
+            "content/page.md:5: /join/us is a reserved path",
         ),
         (
             page.replace("Words.", "[Words](/contact#nowhere)"),
@@ -66,13 +66,13 @@ fn mistakes_in_a_page_name_its_file_and_line() {
 }
 
 #[test]
-fn a_page_can_have_no_address_that_the_program_answers() {
+fn a_page_cannot_have_a_reserved_or_malformed_path() {
     let page = "+++\ntitle = \"Page\"\nsummary = \"A page.\"\ndate = \"2026-11-23\"\n+++\n\nWords.\n";
     for (file, expected) in [
-        ("search.md", "/search is an address of the program"),
-        ("join/us.md", "/join/us is an address of the program"),
-        ("news/feed.xml.md", "/news/feed.xml is an address of the program"),
-        ("Our page.md", "a file's name is its address"),
+        ("search.md", "/search is a reserved path"),
+        ("join/us.md", "/join/us is a reserved path"),
+        ("news/feed.xml.md", "/news/feed.xml is a reserved path"),
+        ("Our page.md", "a file's name is its path"),
     ] {
         let copy = SiteCopy::new();
         fs::create_dir_all(copy.path("content/join")).unwrap();
@@ -84,7 +84,7 @@ fn a_page_can_have_no_address_that_the_program_answers() {
 }
 
 #[test]
-fn a_link_leads_somewhere_as_long_as_its_page_is_there() {
+fn a_link_must_work_for_as_long_as_its_page_is_public() {
     let page = |window: &str, words: &str| {
         format!("+++\ntitle = \"Page\"\nsummary = \"A page.\"\ndate = \"2026-11-23\"\n{window}+++\n\n{words}\n")
     };
@@ -98,7 +98,7 @@ fn a_link_leads_somewhere_as_long_as_its_page_is_there() {
         let diagnostics = copy.diagnostics();
         assert_eq!(diagnostics.is_empty(), fine, "{diagnostics:?}");
         assert!(
-            fine || diagnostics[0].contains("links to /event, which appears later or goes sooner"),
+            fine || diagnostics[0].contains("links to /event, which appears later or expires sooner"),
             "{diagnostics:?}"
         );
     }
@@ -130,7 +130,32 @@ fn mistakes_in_the_words_of_the_form_are_named() {
 }
 
 #[test]
-fn all_mistakes_are_named_at_once() {
+fn the_base_url_is_an_https_origin() {
+    for (base_url, is_valid) in [
+        ("https://www.example.org", true),
+        ("https://example.org:8443", true),
+        ("http://www.example.org", false),
+        ("https://www.example.org/", false),
+        ("https://www.example.org/site", false),
+        ("https://WWW.example.org", false),
+        ("https://a@example.org", false),
+        ("https://example.org:443", false),
+        ("https://", false),
+        ("", false),
+    ] {
+        let copy = SiteCopy::new();
+        copy.replace("site.toml", "# base_url = \"https://www.example.org\"", &format!("base_url = \"{base_url}\""));
+        let diagnostics = copy.diagnostics();
+        assert_eq!(diagnostics.is_empty(), is_valid, "{base_url}: {diagnostics:?}");
+        assert!(
+            is_valid || diagnostics[0].starts_with("site.toml:7: base_url must be like https://"),
+            "{diagnostics:?}"
+        );
+    }
+}
+
+#[test]
+fn all_mistakes_are_reported_at_once() {
     let copy = SiteCopy::new();
     copy.replace("content/contact.md", "title =", "titel =");
     copy.replace("content/privacy.md", "title =", "titel =");

@@ -1,4 +1,4 @@
-//! A site that can be edited.
+//! An editable copy of the site.
 
 use super::Visitor;
 use super::functions::pages;
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 
-/// A copy of the site that can be edited.
+/// An editable copy of the site.
 pub struct SiteCopy(TempDir);
 
 impl SiteCopy {
@@ -53,7 +53,7 @@ fn copy_all(from: &Path, to: &Path) {
     }
 }
 
-/// A stack with this site, at a time that the test sets.
+/// Starts a stack with this site and clock.
 pub async fn start_site(copy: &SiteCopy, clock: &SetClock) -> (Stack, Visitor) {
     let compiled = site::compile(copy.0.path()).unwrap();
     let set_clock = clock.clone();

@@ -23,6 +23,10 @@ impl Kind for CommentLetter {
         &["region", "agency", "year", "q"]
     }
 
+    fn table() -> Option<&'static str> {
+        Some("letter")
+    }
+
     fn label(&self) -> &'static str {
         "Comment letter"
     }

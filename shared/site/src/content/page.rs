@@ -76,7 +76,7 @@ fn parse_page(
 
 fn kind(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) -> PageKind {
     let implied = || source.listed_as(sources).and_then(ListKind::implied).unwrap_or(PageKind::Plain);
-    let kind = source.matter.kind().unwrap_or_else(implied);
+    let kind = source.matter.kind.clone().unwrap_or_else(implied);
     if kind == PageKind::Plain && source.matter.date.text().len() != "2026-11-23".len() {
         diagnostics.push(Diagnostic::in_file(&source.file, "date must be a whole day: 2026-11-23"));
     }
@@ -87,7 +87,7 @@ fn kind(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) -> P
 fn latest(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) -> Option<String> {
     let folder = source.matter.latest.as_ref()?;
     if !sources.iter().any(|other| other.path == *folder && other.matter.list.is_some()) {
-        let message = format!("latest must be the address of a page that lists others, and {folder} is none");
+        let message = format!("latest must be the path of a list page, unlike {folder}");
         diagnostics.push(Diagnostic::on_line(&source.file, source.line_of(folder), message));
     }
     Some(folder.clone())
