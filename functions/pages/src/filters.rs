@@ -50,8 +50,9 @@ impl<'a> Filters<'a> {
     }
 
     /// Returns the pages that pass every filter.
-    pub(crate) fn apply(&self, items: &[Item]) -> Vec<Item> {
-        items.iter().filter(|item| self.passes(item, None)).cloned().collect()
+    pub(crate) fn apply(&self, mut items: Vec<Item>) -> Vec<Item> {
+        items.retain(|item| self.passes(item, None));
+        items
     }
 
     /// Counts the values of each facet among the pages that pass the other filters.

@@ -19,12 +19,13 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     page.trail.retain(|above| pages.content.is_public(&above.path, request.now()));
     let filters = Filters::new(kind, request, &pages.content);
     let all = pages.content.list(&request.path, request.now());
-    let items = filters.apply(&all);
+    let facets = filters.facets(&all);
+    let items = filters.apply(all);
     let values = context! {
         path => page.item.path.as_str(),
         page => Serde(&page),
         cut => Serde(cut(&items, request.page_number(), &request.path, &filters.parameters())),
-        facets => Serde(filters.facets(&all)),
+        facets => Serde(facets),
         asked => request.parameter("year"),
         text => request.parameter("q"),
         narrowed => filters.description(),
