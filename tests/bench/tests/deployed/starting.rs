@@ -45,7 +45,7 @@ async fn an_invalid_variable_is_named_without_its_value() {
         let sandbox = Sandbox::start(&launch).await.unwrap();
         assert!(matches!(sandbox.ready().await, Err(Failure::Ended(_))), "{name} starts with a bad {variable}");
         let log = sandbox.stdout();
-        assert!(log.contains(&format!("environment variable {variable} can't be used: ")), "{log}");
+        assert!(log.contains(&format!("environment variable {variable} cannot be used: ")), "{log}");
         assert!(!log.contains("ada-o-neill"), "{log}");
     }
 }
