@@ -14,11 +14,11 @@ mod text;
 mod unicode;
 mod website;
 
-pub use choice::{Chosen, Employees, Kind};
+pub use choice::{Employees, OrganizationKind, Selection};
 pub use country::Country;
 pub use email::EmailAddress;
 pub use phone::PhoneNumber;
-pub use text::{JobTitle, Line, OrganizationName, PersonName, Reasons};
+pub use text::{JobTitle, JoinReasons, OrganizationName, PersonName, ShortText};
 pub use unicode::is_blank;
 pub use website::Website;
 

@@ -15,7 +15,7 @@ pub use link::{CurrentLink, Holder, LinkTarget, MailedLink, PrivateLink};
 pub use retention::Retention;
 pub use sections::{Declarations, Organization, People, Profile, Representative, SectionAnswers};
 pub use status::Status;
-pub use undelivered::{ContactUndelivered, Undelivered};
+pub use undelivered::{ContactUndelivered, DeliveryFailure};
 
 use crate::fields::Section;
 use crate::timestamp::Timestamp;
@@ -47,12 +47,12 @@ pub struct Draft {
     /// When a requested link could not be sent.
     pub link_not_sent_at: Option<Timestamp>,
     /// The saved sections.
-    pub sections: Vec<Saved>,
+    pub sections: Vec<SavedSection>,
 }
 
 /// A saved section.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Saved {
+pub struct SavedSection {
     /// The number of changes of this section.
     pub version: u64,
     /// The answers.
@@ -94,7 +94,7 @@ pub struct Submitted {
 
 impl Draft {
     /// Returns a section, if it is saved.
-    pub fn saved(&self, section: Section) -> Option<&Saved> {
+    pub fn saved(&self, section: Section) -> Option<&SavedSection> {
         self.sections.iter().find(|saved| saved.answers.section() == section)
     }
 

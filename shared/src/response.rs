@@ -97,12 +97,12 @@ pub fn see_other(path: &str) -> Response<Body> {
 }
 
 /// A redirect of the same request, whatever its method (308). Not stored, because the path may be private.
-pub fn same_request_at(path: &str) -> Response<Body> {
+pub fn permanent_redirect(path: &str) -> Response<Body> {
     redirect(StatusCode::PERMANENT_REDIRECT, path, "no-store")
 }
 
 /// A permanent redirect to another page (301). `max_age` is in seconds.
-pub fn moved(path: &str, max_age: i64) -> Response<Body> {
+pub fn moved_permanently(path: &str, max_age: i64) -> Response<Body> {
     let mut response = redirect(StatusCode::MOVED_PERMANENTLY, path, "no-store");
     let headers = response.headers_mut();
     headers.remove("x-robots-tag");

@@ -4,16 +4,16 @@ use crate::deadline::{LOOKUP_TIMEOUT, with_deadline, within};
 use crate::errors::PageError;
 use crate::{context::Context, paths};
 use shared::application::{Application, Holder, PrivateLink};
-use store::{Current, Error, Opened};
+use store::{Error, HolderView, LinkLookup};
 
 /// Opens a link as the request's main work.
-pub(crate) async fn open(ctx: &Context, link: &PrivateLink) -> Result<Opened, Error> {
-    with_deadline(ctx.store.open(link, ctx.clock.now())).await
+pub(crate) async fn open(ctx: &Context, link: &PrivateLink) -> Result<LinkLookup, Error> {
+    with_deadline(ctx.store.look_up_link(link, ctx.clock.now())).await
 }
 
 /// Opens a link beside the request's main work, with less time.
-pub(crate) async fn look_up(ctx: &Context, link: &PrivateLink) -> Result<Opened, Error> {
-    within(LOOKUP_TIMEOUT, ctx.store.open(link, ctx.clock.now())).await
+pub(crate) async fn look_up(ctx: &Context, link: &PrivateLink) -> Result<LinkLookup, Error> {
+    within(LOOKUP_TIMEOUT, ctx.store.look_up_link(link, ctx.clock.now())).await
 }
 
 /// Returns the holder of a link without reading the application.
@@ -27,20 +27,20 @@ pub(crate) async fn application(ctx: &Context, link: &PrivateLink) -> Result<App
 }
 
 /// Returns the application of an opened link.
-pub(crate) fn active(link: &PrivateLink, opened: Opened) -> Result<Application, PageError> {
+pub(crate) fn active(link: &PrivateLink, opened: LinkLookup) -> Result<Application, PageError> {
     match opened {
-        Opened::Active(application) => Ok(application),
-        Opened::Mailed(..) => Err(PageError::EmailedLink(paths::application(link))),
-        Opened::Replaced => Err(PageError::ReplacedLink),
-        Opened::Unknown => Err(PageError::UnknownLink),
+        LinkLookup::Active(application) => Ok(application),
+        LinkLookup::Mailed(..) => Err(PageError::EmailedLink(paths::application(link))),
+        LinkLookup::Replaced => Err(PageError::ReplacedLink),
+        LinkLookup::Unknown => Err(PageError::UnknownLink),
     }
 }
 
 /// Returns the application that a refused write found.
-pub(crate) fn current(current: Current) -> Result<Application, PageError> {
+pub(crate) fn current(current: HolderView) -> Result<Application, PageError> {
     match current {
-        Current::Application(application) => Ok(application),
-        Current::Replaced => Err(PageError::ReplacedLink),
-        Current::Unknown => Err(PageError::UnknownLink),
+        HolderView::Application(application) => Ok(application),
+        HolderView::Replaced => Err(PageError::ReplacedLink),
+        HolderView::Unknown => Err(PageError::UnknownLink),
     }
 }

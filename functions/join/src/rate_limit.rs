@@ -12,11 +12,11 @@ use shared::failure::Failure;
 use shared::timestamp::Timestamp;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
-use store::{Error, SALT};
+use store::{Error, SALT_LENGTH};
 
 /// The day's salt, cached after the first read.
 #[derive(Debug, Default)]
-pub(crate) struct Salt(Mutex<Option<(i64, [u8; SALT])>>);
+pub(crate) struct Salt(Mutex<Option<(i64, [u8; SALT_LENGTH])>>);
 
 /// Counts a request that is about to write. A failure to count refuses nobody: if the table is down, the write will fail.
 ///
@@ -48,7 +48,7 @@ async fn count(ctx: &Context, source: &str, now: Timestamp) -> Result<u64, Error
     ctx.store.count(&Hash::of(&[&salt, source.as_bytes()].concat()), now).await
 }
 
-async fn salt(ctx: &Context, now: Timestamp) -> Result<[u8; SALT], Error> {
+async fn salt(ctx: &Context, now: Timestamp) -> Result<[u8; SALT_LENGTH], Error> {
     let day = now.end_of_day();
     let cached = *ctx.salt.0.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, salt)) = cached.filter(|(of, _)| *of == day) {

@@ -1,7 +1,7 @@
 //! Reads a section's answers one by one, and collects every error rather than the first.
 
 use serde::Serialize;
-use shared::applicant::{Chosen, Invalid, is_blank};
+use shared::applicant::{Invalid, Selection, is_blank};
 use shared::application::Answers;
 use shared::site::Form;
 use std::borrow::Cow;
@@ -58,9 +58,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads any number of the offered choices.
-    pub(crate) fn several(&mut self, field: &'static str) -> Option<Chosen> {
+    pub(crate) fn several(&mut self, field: &'static str) -> Option<Selection> {
         let offered: Vec<&str> = self.form.choices(field).iter().map(|choice| choice.value.as_str()).collect();
-        match Chosen::parse(self.answers.all(field), &offered) {
+        match Selection::parse(self.answers.all(field), &offered) {
             Ok(chosen) => Some(chosen),
             Err(invalid) => {
                 self.invalid(field, invalid);

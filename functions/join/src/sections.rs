@@ -3,7 +3,8 @@
 use crate::context::Context;
 use crate::reader::{FieldError, Reader};
 use shared::applicant::{
-    Country, EmailAddress, Employees, JobTitle, Kind, Line, OrganizationName, PersonName, PhoneNumber, Reasons, Website,
+    Country, EmailAddress, Employees, JobTitle, JoinReasons, OrganizationKind, OrganizationName, PersonName,
+    PhoneNumber, ShortText, Website,
 };
 use shared::application::{Answers, Declarations, Organization, People, Profile, Representative, SectionAnswers};
 use shared::fields::Section;
@@ -44,10 +45,10 @@ fn organization(mut reader: Reader<'_>) -> Result<Organization, Vec<FieldError>>
     let legal_name = reader.required("legal_name", OrganizationName::parse);
     let public_name = reader.optional("public_name", OrganizationName::parse);
     let website = reader.required("website", Website::parse);
-    let kind = reader.required("kind", Kind::parse);
+    let kind = reader.required("kind", OrganizationKind::parse);
     let country = reader.required("country", Country::parse);
-    let registration_number = reader.optional("registration_number", Line::parse);
-    let parent = reader.optional("parent", Line::parse);
+    let registration_number = reader.optional("registration_number", ShortText::parse);
+    let parent = reader.optional("parent", ShortText::parse);
     let organization = || {
         Some(Organization {
             legal_name: legal_name?,
@@ -66,7 +67,7 @@ fn profile(mut reader: Reader<'_>) -> Result<Profile, Vec<FieldError>> {
     let services = reader.several("services");
     let regions = reader.several("regions");
     let employees = reader.required("employees", Employees::parse);
-    let why_join = reader.required("why_join", Reasons::parse);
+    let why_join = reader.required("why_join", JoinReasons::parse);
     let profile =
         || Some(Profile { services: services?, regions: regions?, employees: employees?, why_join: why_join? });
     reader.finish(profile())
@@ -105,7 +106,7 @@ fn other_representative(reader: &mut Reader<'_>) -> Option<Representative> {
 
 fn declarations(mut reader: Reader<'_>, consent: PrivacyConsent) -> Result<Declarations, Vec<FieldError>> {
     let committees = reader.several("committees");
-    let heard_from = reader.optional("heard_from", Line::parse);
+    let heard_from = reader.optional("heard_from", ShortText::parse);
     let agreed = ["code_of_ethics", "antitrust", "authority", "privacy_notice"].map(|field| reader.agreed(field));
     let news = reader.ticked("news");
     let declarations = || {

@@ -24,14 +24,14 @@ impl Notify {
         let (before, now) = (old.map_or(Ok(Status::Draft), Image::status)?, new.status()?);
         let link_requested = new.link_requests() > old.map_or(0, Image::link_requests);
         if before == now && now == Status::Draft {
-            let is_silenced = new.signs().hidden_field;
+            let is_silenced = new.spam_signs().hidden_field;
             return if link_requested { self.link_requested(new, is_silenced, deadline).await } else { Ok(()) };
         }
         if before == now && !link_requested {
             return Ok(());
         }
         let application = new.submitted()?;
-        let verdict = SpamVerdict::of(&application, new.signs());
+        let verdict = SpamVerdict::of(&application, new.spam_signs());
         if before != now {
             self.status_changed(before, &application, &verdict, deadline).await?;
         }

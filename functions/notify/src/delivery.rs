@@ -11,10 +11,10 @@ use crate::{deadline::Deadline, quoting};
 use shared::applicant::EmailAddress;
 use shared::application::history::Hash;
 use shared::application::{
-    Application, ApplicationId, ContactUndelivered, LinkId, MailedLink, SectionAnswers, Submitted, Undelivered,
+    Application, ApplicationId, ContactUndelivered, DeliveryFailure, LinkId, MailedLink, SectionAnswers, Submitted,
 };
 use store::secret::Secret;
-use store::{self, Arrival, ClaimOutcome, Image, MOST_COUNTED, MailboxCount, MessageKey, MessageState};
+use store::{self, Arrival, ClaimOutcome, Image, MailboxCount, MessageKey, MessageState, SET_ASIDE_COUNT_LIMIT};
 
 /// A message to one recipient.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ impl Delivery {
         staff: EmailAddress,
         context: TemplateContext,
     ) -> Self {
-        let key = MessageKey::Day(period, kind.name.to_owned());
+        let key = MessageKey::Period(period, kind.name.to_owned());
         Self { kind, key, to: staff, reply_to: None, context, about: None }
     }
 }
@@ -146,7 +146,7 @@ impl Notify {
         if let Some(request) = about.link_request {
             self.store.note_link_not_sent(&about.id, request, at).await?;
         } else {
-            let because = ContactUndelivered { why: Undelivered::NotSent, at };
+            let because = ContactUndelivered { why: DeliveryFailure::NotSent, at };
             self.store.note_contact_undelivered(&about.id, because).await?;
         }
         Ok(())
@@ -167,7 +167,7 @@ impl Notify {
         }
         let secret = self.store.secret(&self.entropy).await?;
         let mailbox = secret.mailbox(&delivery.to);
-        if !is_deliverable(&delivery.to) || self.store.is_undeliverable(&mailbox, now).await? {
+        if !is_deliverable(&delivery.to) || self.store.is_suppressed(&mailbox, now).await? {
             return Ok(MessageState::Undeliverable);
         }
         if !self.is_within_limits(delivery, &mailbox).await? {
@@ -177,7 +177,7 @@ impl Notify {
             // The index may not have the application yet.
             let count = self.store.count_set_aside().await?.max(1);
             delivery.context.count = count;
-            delivery.context.more = count >= MOST_COUNTED;
+            delivery.context.more = count >= SET_ASIDE_COUNT_LIMIT;
         }
         if let Some(about) = delivery.about.as_ref().filter(|_| !delivery.kind.is_for_staff()) {
             let path = self.issue_link(&secret, about, &mailbox).await?;

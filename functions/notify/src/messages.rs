@@ -113,7 +113,7 @@ impl MessageKind {
             OncePer::Application => MessageKey::Application(id, self.name.to_owned()),
             OncePer::Change => MessageKey::Application(id, self.numbered(application.history.length.into())),
             // The day of submission, so that a retry on another day has the same key.
-            OncePer::Period => MessageKey::Day(application.submitted_at.date(), self.name.to_owned()),
+            OncePer::Period => MessageKey::Period(application.submitted_at.date(), self.name.to_owned()),
         }
     }
 }

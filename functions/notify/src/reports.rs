@@ -6,13 +6,13 @@ use crate::messages::by_name;
 use serde::Deserialize;
 use serde_json::Value;
 use shared::applicant::EmailAddress;
-use shared::application::{Reference, Undelivered};
+use shared::application::{DeliveryFailure, Reference};
 use shared::timestamp::Timestamp;
 
 /// A bounce or a complaint.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Report {
-    pub(crate) why: Undelivered,
+    pub(crate) why: DeliveryFailure,
     pub(crate) at: Timestamp,
     /// The address that we sent the message to. A bounce may also name mailboxes to which it was forwarded, which don't
     /// matter here.
@@ -95,11 +95,11 @@ pub(crate) fn read(record: Value) -> Result<Option<Report>, serde_json::Error> {
     Ok(match serde_json::from_str(&message)? {
         Event::Bounce { mail, bounce } => {
             let hard = bounce.bounce_type == "Permanent";
-            let why = if hard { Undelivered::HardBounce } else { Undelivered::SoftBounce };
+            let why = if hard { DeliveryFailure::HardBounce } else { DeliveryFailure::SoftBounce };
             mail.report(why, bounce.timestamp)
         }
         Event::Complaint { mail, complaint } if complaint.is_about_spam() => {
-            mail.report(Undelivered::Complaint, complaint.timestamp)
+            mail.report(DeliveryFailure::Complaint, complaint.timestamp)
         }
         Event::Complaint { .. } | Event::Other => None,
     })
@@ -107,7 +107,7 @@ pub(crate) fn read(record: Value) -> Result<Option<Report>, serde_json::Error> {
 
 impl Mail {
     /// Returns `None` unless the message is ours: tagged with a message's name and sent to one address.
-    fn report(self, why: Undelivered, at: Timestamp) -> Option<Report> {
+    fn report(self, why: DeliveryFailure, at: Timestamp) -> Option<Report> {
         let [to] = self.destination.as_slice() else { return None };
         let to = EmailAddress::parse(to).ok()?;
         // SES allows no `#` in tags.
@@ -146,7 +146,7 @@ mod tests {
     fn a_bounce_names_the_message_and_its_recipient() {
         let event: Value = serde_json::from_str(BOUNCE).unwrap();
         let report = read(event["Records"][0].clone()).unwrap().unwrap();
-        assert_eq!(report.why, Undelivered::HardBounce);
+        assert_eq!(report.why, DeliveryFailure::HardBounce);
         assert_eq!(report.at.to_string(), "2026-11-24T10:12:31Z");
         assert_eq!(report.to.as_str(), "ada@example.com");
         assert_eq!((report.name.as_str(), report.reference.unwrap().as_str()), ("received", "7KQX4M2P"));
@@ -157,7 +157,7 @@ mod tests {
         for kind in ["Transient", "Undetermined"] {
             let event = BOUNCE.replace("Permanent", kind);
             let event: Value = serde_json::from_str(&event).unwrap();
-            assert_eq!(read(event["Records"][0].clone()).unwrap().unwrap().why, Undelivered::SoftBounce);
+            assert_eq!(read(event["Records"][0].clone()).unwrap().unwrap().why, DeliveryFailure::SoftBounce);
         }
     }
 
@@ -165,7 +165,7 @@ mod tests {
     fn feedback_other_than_spam_is_no_complaint() {
         for kind in [json!(null), json!("abuse"), json!("other")] {
             let report = read(complaint(&kind)).unwrap().unwrap();
-            assert_eq!((report.why, report.name.as_str()), (Undelivered::Complaint, "more_information#3"));
+            assert_eq!((report.why, report.name.as_str()), (DeliveryFailure::Complaint, "more_information#3"));
         }
         for kind in [json!("not-spam"), json!("auth-failure")] {
             assert_eq!(read(complaint(&kind)).unwrap(), None);

@@ -28,7 +28,7 @@ impl Notify {
         let because = ContactUndelivered { why: report.why, at: report.at };
         if report.why.is_final() {
             let mailbox = self.store.secret(&self.entropy).await?.mailbox(&report.to);
-            self.store.stop_writing_to(&mailbox, because).await?;
+            self.store.suppress_mailbox(&mailbox, because).await?;
         }
         match &report.reference {
             Some(reference) => self.note_on_application(reference, &report, because).await,

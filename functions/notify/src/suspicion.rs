@@ -3,7 +3,7 @@
 mod repetition;
 
 use crate::lists;
-use shared::applicant::{EmailAddress, Line, OrganizationName};
+use shared::applicant::{EmailAddress, OrganizationName, ShortText};
 use shared::application::{
     Declarations, Organization, People, Profile, Representative, SectionAnswers, Status, Submitted,
 };
@@ -106,7 +106,7 @@ impl<'a> FreeText<'a> {
                 SectionAnswers::Profile(Profile { why_join, .. }) => text.reasons_to_join = why_join.as_str(),
                 SectionAnswers::People(people) => text.add_people(people),
                 SectionAnswers::Declarations(Declarations { heard_from, .. }) => {
-                    text.remarks.extend(heard_from.as_ref().map(Line::as_str));
+                    text.remarks.extend(heard_from.as_ref().map(ShortText::as_str));
                 }
             }
         }
@@ -116,8 +116,8 @@ impl<'a> FreeText<'a> {
     fn add_organization(&mut self, organization: &'a Organization) {
         self.names.push(organization.legal_name.as_str());
         self.names.extend(organization.public_name.as_ref().map(OrganizationName::as_str));
-        self.names.extend(organization.parent.as_ref().map(Line::as_str));
-        self.remarks.extend(organization.registration_number.as_ref().map(Line::as_str));
+        self.names.extend(organization.parent.as_ref().map(ShortText::as_str));
+        self.remarks.extend(organization.registration_number.as_ref().map(ShortText::as_str));
     }
 
     fn add_people(&mut self, people: &'a People) {

@@ -24,7 +24,7 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     let values = context! {
         path => page.item.path.as_str(),
         page => Serde(&page),
-        cut => Serde(cut(&items, request.page_number(), &request.path, &filters.parameters())),
+        cut => Serde(page_of(&items, request.page_number(), &request.path, &filters.parameters())),
         facets => Serde(facets),
         asked => request.parameter("year"),
         text => request.parameter("q"),
@@ -37,7 +37,7 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
 
 /// A page of a list.
 #[derive(Debug, Serialize)]
-struct Cut<'a> {
+struct ListPage<'a> {
     items: &'a [Item],
     total: usize,
     number: usize,
@@ -47,7 +47,7 @@ struct Cut<'a> {
 }
 
 /// Returns page `number` of a list, or the last page. `parameters` are the filters.
-fn cut<'a>(items: &'a [Item], number: usize, path: &str, parameters: &[(&str, &str)]) -> Cut<'a> {
+fn page_of<'a>(items: &'a [Item], number: usize, path: &str, parameters: &[(&str, &str)]) -> ListPage<'a> {
     let count = items.len().div_ceil(PER_PAGE).max(1);
     let number = number.min(count);
     let start = (number - 1) * PER_PAGE;
@@ -57,7 +57,7 @@ fn cut<'a>(items: &'a [Item], number: usize, path: &str, parameters: &[(&str, &s
         let parameters: Vec<_> = parameters.iter().copied().chain([("page", page.as_str())]).collect();
         format!("{path}{}", query_string(&parameters))
     };
-    Cut {
+    ListPage {
         items: items.get(start..end).unwrap_or_default(),
         total: items.len(),
         number,
@@ -90,18 +90,18 @@ mod tests {
     #[test]
     fn a_long_list_has_pages_of_a_hundred() {
         let items = items(250);
-        let first = cut(&items, 1, "/list", &[("q", "a b"), ("year", "")]);
+        let first = page_of(&items, 1, "/list", &[("q", "a b"), ("year", "")]);
         assert_eq!((first.items.len(), first.total, first.count), (100, 250, 3));
         assert_eq!((first.before, first.after.as_deref()), (None, Some("/list?q=a+b&page=2")));
-        let second = cut(&items, 2, "/list", &[]);
+        let second = page_of(&items, 2, "/list", &[]);
         assert_eq!((second.items[0].path.as_str(), second.before.as_deref()), ("/100", Some("/list")));
-        let beyond = cut(&items, 99, "/list", &[]);
+        let beyond = page_of(&items, 99, "/list", &[]);
         assert_eq!((beyond.number, beyond.items.len(), beyond.after), (3, 50, None));
     }
 
     #[test]
     fn an_empty_list_has_one_empty_page() {
-        let nothing = cut(&[], 7, "/list", &[]);
+        let nothing = page_of(&[], 7, "/list", &[]);
         assert_eq!((nothing.items.len(), nothing.number, nothing.count), (0, 1, 1));
     }
 }

@@ -16,7 +16,7 @@ pub(crate) fn to_other_function(_: &Pages, request: &PageRequest<'_>) -> Outcome
     // No path of another function has other characters.
     let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.'));
     let is_other = (is_below("/join/") || is_below("/api/")) && is_plain;
-    Ok(is_other.then(|| response::same_request_at(&request.at(path))))
+    Ok(is_other.then(|| response::permanent_redirect(&request.at(path))))
 }
 
 /// Redirects a former path of a page.
@@ -42,5 +42,5 @@ pub(crate) fn without_slash(pages: &Pages, request: &PageRequest<'_>) -> Outcome
 /// Redirects to a path whose page is public.
 fn to_public(pages: &Pages, request: &PageRequest<'_>, path: &str) -> Option<Response<Body>> {
     let exists = path == "/search" || pages.content.is_public(path, request.now());
-    exists.then(|| response::moved(&request.at(path), pages.max_age(request)))
+    exists.then(|| response::moved_permanently(&request.at(path), pages.max_age(request)))
 }

@@ -76,7 +76,7 @@ fn open(directory: &Path) -> Result<(Database, File), StartError> {
     // Only for its owner: it may hold items of a deployed table.
     DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(failed)?;
     let lock = lock(directory)?;
-    // Opened for writing first, because the system's errors are better than the database's.
+    // LinkLookup for writing first, because the system's errors are better than the database's.
     OpenOptions::new().create(true).append(true).open(&file).map_err(failed)?;
     let path = file.to_str().ok_or_else(|| refused("its name is not UTF-8".to_owned()))?;
     let database = Database::new(path).map_err(|error| {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// The kind of an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum OrganizationKind {
     /// A clinical research organization.
     Cro,
     /// A clinical technology organization.
@@ -17,7 +17,7 @@ pub enum Kind {
     Other,
 }
 
-impl Kind {
+impl OrganizationKind {
     /// Parses a value of the form.
     ///
     /// # Errors
@@ -87,9 +87,9 @@ impl Employees {
 /// Some of the values that the site offers, each once and in the site's order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Chosen(Vec<String>);
+pub struct Selection(Vec<String>);
 
-impl Chosen {
+impl Selection {
     /// Parses values of the form; the site has `offered`.
     ///
     /// # Errors
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn chosen_values_are_unique_and_in_the_offered_order() {
         let values = ["b", "a", "b"].map(str::to_owned);
-        assert_eq!(Chosen::parse(&values, &["a", "b", "c"]).unwrap().values(), ["a", "b"]);
-        assert_eq!(Chosen::parse(&values, &["a"]), Err(Invalid::Malformed));
+        assert_eq!(Selection::parse(&values, &["a", "b", "c"]).unwrap().values(), ["a", "b"]);
+        assert_eq!(Selection::parse(&values, &["a"]), Err(Invalid::Malformed));
     }
 }

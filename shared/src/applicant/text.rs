@@ -45,11 +45,11 @@ text!(
 );
 text!(
     /// Any other text on one line: at most 300 characters.
-    Line, 1..=300, one_line
+    ShortText, 1..=300, one_line
 );
 text!(
     /// The reasons for joining: 20 to 2,000 characters on any number of lines.
-    Reasons, 20..=2000, many_lines
+    JoinReasons, 20..=2000, many_lines
 );
 
 /// Joins runs of space, and drops space and invisible characters at both ends. Invisible characters within the text stay,

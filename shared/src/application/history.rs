@@ -47,7 +47,7 @@ impl Hash {
     }
 
     /// The zero hash, which precedes the first entry.
-    pub fn none() -> Self {
+    pub fn zero() -> Self {
         Self("0".repeat(64))
     }
 
@@ -76,7 +76,7 @@ pub struct Entry {
     pub from: Status,
     /// The new status.
     pub to: Status,
-    /// The hash of the entry before; in the first one, [`Hash::none`].
+    /// The hash of the entry before; in the first one, [`Hash::zero`].
     pub previous: Hash,
 }
 
@@ -92,7 +92,7 @@ pub struct Head {
 impl Head {
     /// The head of an empty history.
     pub fn empty() -> Self {
-        Self { length: 0, hash: Hash::none() }
+        Self { length: 0, hash: Hash::zero() }
     }
 
     /// Returns the next entry.

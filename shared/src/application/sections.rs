@@ -9,7 +9,9 @@ pub use declarations::Declarations;
 pub use people::{People, Representative};
 
 use super::answers::Answers;
-use crate::applicant::{Chosen, Country, EmailAddress, Employees, Kind, Line, OrganizationName, Reasons, Website};
+use crate::applicant::{
+    Country, EmailAddress, Employees, JoinReasons, OrganizationKind, OrganizationName, Selection, ShortText, Website,
+};
 use crate::fields::Section;
 use serde::{Deserialize, Serialize};
 
@@ -21,24 +23,24 @@ pub struct Organization {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_name: Option<OrganizationName>,
     pub website: Website,
-    pub kind: Kind,
+    pub kind: OrganizationKind,
     pub country: Country,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub registration_number: Option<Line>,
+    pub registration_number: Option<ShortText>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parent: Option<Line>,
+    pub parent: Option<ShortText>,
 }
 
 /// What the organization does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the names are the contract's")]
 pub struct Profile {
-    #[serde(default, skip_serializing_if = "Chosen::is_empty")]
-    pub services: Chosen,
-    #[serde(default, skip_serializing_if = "Chosen::is_empty")]
-    pub regions: Chosen,
+    #[serde(default, skip_serializing_if = "Selection::is_empty")]
+    pub services: Selection,
+    #[serde(default, skip_serializing_if = "Selection::is_empty")]
+    pub regions: Selection,
     pub employees: Employees,
-    pub why_join: Reasons,
+    pub why_join: JoinReasons,
 }
 
 /// The answers of one section.
@@ -90,8 +92,8 @@ impl Organization {
         answers.add("website", self.website.as_str());
         answers.add("kind", self.kind.as_str());
         answers.add("country", self.country.code());
-        answers.add_some("registration_number", self.registration_number.as_ref().map(Line::as_str));
-        answers.add_some("parent", self.parent.as_ref().map(Line::as_str));
+        answers.add_some("registration_number", self.registration_number.as_ref().map(ShortText::as_str));
+        answers.add_some("parent", self.parent.as_ref().map(ShortText::as_str));
         answers
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// The reason why a message was not delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Undelivered {
+pub enum DeliveryFailure {
     /// It was not sent, because the mailbox is on the suppression list, or a daily limit was reached.
     NotSent,
     /// A temporary failure, such as a full mailbox.
@@ -21,12 +21,12 @@ pub enum Undelivered {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ContactUndelivered {
     /// The reason.
-    pub why: Undelivered,
+    pub why: DeliveryFailure,
     /// When it happened.
     pub at: Timestamp,
 }
 
-impl Undelivered {
+impl DeliveryFailure {
     /// The name in the table and the log.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,7 +1,7 @@
 //! The applicant's mailbox: requests for the private link, and confirmation of the main contact's address.
 
 use crate::conditions::{apply, failed_condition};
-use crate::current::{Current, held_by, values_with_link};
+use crate::current::{HolderView, held_by, values_with_link};
 use crate::items::{number, text, time, unix};
 use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
@@ -21,7 +21,7 @@ pub enum LinkOutcome {
     /// The link was requested too often.
     TooOften,
     /// There is no draft. This is what there is.
-    NoDraft(Current),
+    NoDraft(HolderView),
 }
 
 /// The outcome of a confirmation.
@@ -30,7 +30,7 @@ pub enum ConfirmOutcome {
     /// The address is confirmed, by this call or an earlier one.
     Confirmed,
     /// There is no open application. This is what there is.
-    Refused(Current),
+    Refused(HolderView),
 }
 
 impl Store {
@@ -69,8 +69,8 @@ impl Store {
         match self.transact(vec![update.into_write()?]).await? {
             Transaction::Committed => Ok(LinkOutcome::Requested),
             Transaction::Canceled(mut reasons) if reasons.condition_failed(0) => {
-                Ok(match Current::of(reasons.item(0), holder, now)? {
-                    Current::Application(Application::Draft(_)) => LinkOutcome::TooOften,
+                Ok(match HolderView::of(reasons.item(0), holder, now)? {
+                    HolderView::Application(Application::Draft(_)) => LinkOutcome::TooOften,
                     current => LinkOutcome::NoDraft(current),
                 })
             }
@@ -103,7 +103,7 @@ impl Store {
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match request.send().await {
             Ok(_) => Ok(ConfirmOutcome::Confirmed),
-            Err(error) => Current::of(failed_condition(error)?, holder, now).map(ConfirmOutcome::Refused),
+            Err(error) => HolderView::of(failed_condition(error)?, holder, now).map(ConfirmOutcome::Refused),
         }
     }
 

@@ -97,7 +97,7 @@ impl Store {
     ///
     /// # Errors
     /// When the table can't be reached, or an item is malformed.
-    pub async fn created_with(&self, key: &Key, now: Timestamp) -> Result<Option<CreateOutcome>, Error> {
+    pub async fn earlier_creation(&self, key: &Key, now: Timestamp) -> Result<Option<CreateOutcome>, Error> {
         let item = self.get_item(keys::idempotency(&key.name)).await?;
         let stored = item.map(|item| items::read::<StoredKey>(&item, IDEMPOTENCY)).transpose()?;
         // DynamoDB may take days to remove an expired item.

@@ -8,7 +8,7 @@ use shared::timestamp::Timestamp;
 
 /// The application as its holder may see it.
 #[derive(Debug)]
-pub enum Current {
+pub enum HolderView {
     /// The application.
     Application(Application),
     /// An application whose link was replaced since.
@@ -17,7 +17,7 @@ pub enum Current {
     Unknown,
 }
 
-impl Current {
+impl HolderView {
     /// Reads an item as a holder may see it at `now`.
     pub(super) fn of(item: Option<Item>, holder: &Holder, now: Timestamp) -> Result<Self, Error> {
         let Some(item) = item else { return Ok(Self::Unknown) };

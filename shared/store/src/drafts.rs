@@ -1,12 +1,12 @@
 //! Drafts, saved one section at a time with one request each.
 
 use crate::conditions::failed_condition;
-use crate::current::{Current, held_by, values_with_link};
+use crate::current::{HolderView, held_by, values_with_link};
 use crate::items::{Item, application, attributes, number, text, time, unix, version_of};
 use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
-use shared::application::{Application, CurrentLink, Draft, Holder, Saved, SectionAnswers, Status};
+use shared::application::{Application, CurrentLink, Draft, Holder, SavedSection, SectionAnswers, Status};
 use shared::fields::Section;
 use shared::timestamp::Timestamp;
 use std::collections::HashMap;
@@ -18,7 +18,7 @@ pub enum SaveOutcome {
     Saved(Application),
     /// Nothing was stored, because the section has changed since it was shown, or there is no draft for this link any
     /// more. This is what there is now.
-    Stale(Current),
+    Stale(HolderView),
     /// Nothing was stored, because an earlier application had this id. Begin again with another one.
     UsedBefore,
 }
@@ -30,7 +30,7 @@ pub struct SaveSection<'a> {
     pub answers: &'a SectionAnswers,
     /// The version of the section that the applicant was shown, 0 if it was empty. A section that has changed since is
     /// not overwritten.
-    pub seen: u64,
+    pub expected_version: u64,
     /// The current time.
     pub at: Timestamp,
     /// When the draft expires.
@@ -46,7 +46,8 @@ impl Store {
     /// When the table can't be reached, or the item is malformed.
     pub async fn save_section(&self, holder: &Holder, section: SaveSection<'_>) -> Result<SaveOutcome, Error> {
         let update = SectionUpdate::new(holder, section)?;
-        if section.seen == 0 && section.answers.section() == Section::Organization && holder.link.is_none() {
+        if section.expected_version == 0 && section.answers.section() == Section::Organization && holder.link.is_none()
+        {
             return self.create_draft(holder, section, update).await;
         }
         let request = self
@@ -62,7 +63,7 @@ impl Store {
                 let item = saved.attributes.ok_or(Error::malformed("saved draft"))?;
                 application(&item).map(SaveOutcome::Saved)
             }
-            Err(error) => Current::of(failed_condition(error)?, holder, section.at).map(SaveOutcome::Stale),
+            Err(error) => HolderView::of(failed_condition(error)?, holder, section.at).map(SaveOutcome::Stale),
         }
     }
 
@@ -93,12 +94,12 @@ impl Store {
                 expires_at: Some(section.expires),
                 link: CurrentLink::default(),
                 link_not_sent_at: None,
-                sections: vec![Saved { version: 1, answers: section.answers.clone() }],
+                sections: vec![SavedSection { version: 1, answers: section.answers.clone() }],
             })))),
             Transaction::Canceled(mut reasons) if reasons.condition_failed(0) => {
-                Ok(match Current::of(reasons.item(0), holder, section.at)? {
+                Ok(match HolderView::of(reasons.item(0), holder, section.at)? {
                     // An expired application that DynamoDB has not removed yet.
-                    Current::Unknown => SaveOutcome::UsedBefore,
+                    HolderView::Unknown => SaveOutcome::UsedBefore,
                     current => SaveOutcome::Stale(current),
                 })
             }
@@ -118,7 +119,7 @@ struct SectionUpdate {
 
 impl SectionUpdate {
     fn new(holder: &Holder, section: SaveSection<'_>) -> Result<Self, Error> {
-        let SaveSection { answers, seen, .. } = section;
+        let SaveSection { answers, expected_version, .. } = section;
         let given = attributes(answers)?;
         let values = [
             (":entity", text("application")),
@@ -128,7 +129,7 @@ impl SectionUpdate {
             (":now", time(section.at)),
             (":expires", unix(section.expires)),
             (":unix", unix(section.at)),
-            (":next", number(seen.saturating_add(1))),
+            (":next", number(expected_version.saturating_add(1))),
         ];
         let mut update = Self {
             expression: format!(
@@ -140,7 +141,7 @@ impl SectionUpdate {
             condition: format!(
                 "#status = :draft AND {} > :unix AND {} AND {}",
                 keys::EXPIRES_AT,
-                if seen == 0 { "attribute_not_exists(#seen)" } else { "#seen = :seen" },
+                if expected_version == 0 { "attribute_not_exists(#seen)" } else { "#seen = :seen" },
                 held_by(holder)
             ),
             names: HashMap::from([
@@ -149,8 +150,8 @@ impl SectionUpdate {
             ]),
             values: values_with_link(values, holder),
         };
-        if seen > 0 {
-            update.values.insert(":seen".to_owned(), number(seen));
+        if expected_version > 0 {
+            update.values.insert(":seen".to_owned(), number(expected_version));
         }
         if section.hidden_field {
             update.expression.push_str(", hidden_field = :true");

@@ -1,6 +1,6 @@
 //! Deletes an application for its applicant.
 
-use crate::current::{Current, held_by, values_with_link};
+use crate::current::{HolderView, held_by, values_with_link};
 use crate::items::{text, unix};
 use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
@@ -36,11 +36,11 @@ impl Store {
         match self.transact(vec![self.delete_application(holder)?, marker.into_write()?]).await? {
             Transaction::Committed => Ok(EraseOutcome::Erased),
             Transaction::Canceled(mut reasons) if reasons.condition_failed(0) => {
-                match Current::of(reasons.item(0), holder, now)? {
-                    Current::Application(application) => Ok(EraseOutcome::Refused(application)),
-                    Current::Replaced => Ok(EraseOutcome::Replaced),
-                    Current::Unknown if self.was_erased(&holder.id, now).await? => Ok(EraseOutcome::Erased),
-                    Current::Unknown => Ok(EraseOutcome::Unknown),
+                match HolderView::of(reasons.item(0), holder, now)? {
+                    HolderView::Application(application) => Ok(EraseOutcome::Refused(application)),
+                    HolderView::Replaced => Ok(EraseOutcome::Replaced),
+                    HolderView::Unknown if self.was_erased(&holder.id, now).await? => Ok(EraseOutcome::Erased),
+                    HolderView::Unknown => Ok(EraseOutcome::Unknown),
                 }
             }
             Transaction::Canceled(reasons) => Err(reasons.error()),

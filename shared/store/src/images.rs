@@ -74,7 +74,7 @@ impl Image {
     }
 
     /// Returns the signs of spam.
-    pub fn signs(&self) -> SpamSigns {
+    pub fn spam_signs(&self) -> SpamSigns {
         let hidden_field = self.0.get("hidden_field").is_some_and(|value| value.as_bool() == Ok(&true));
         SpamSigns { hidden_field, via_api: string(&self.0, "via") == Some("api") }
     }

@@ -22,8 +22,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use shared::application::history;
 use shared::application::{
-    Application, ApplicationId, ContactUndelivered, CurrentLink, Declarations, Draft, Organization, People, Profile,
-    Reference, Saved, SectionAnswers, Status, Submitted, Undelivered,
+    Application, ApplicationId, ContactUndelivered, CurrentLink, Declarations, DeliveryFailure, Draft, Organization,
+    People, Profile, Reference, SavedSection, SectionAnswers, Status, Submitted,
 };
 use shared::fields::Section;
 use shared::timestamp::Timestamp;
@@ -79,7 +79,7 @@ struct Attributes {
     history_length: Option<u32>,
     history_hash: Option<history::Hash>,
     contact_confirmed_at: Option<Timestamp>,
-    contact_undelivered: Option<Undelivered>,
+    contact_undelivered: Option<DeliveryFailure>,
     contact_undelivered_at: Option<Timestamp>,
     #[serde(default)]
     suspect: bool,
@@ -112,7 +112,7 @@ fn submitted(
     stored: Attributes,
     id: ApplicationId,
     link: CurrentLink,
-    sections: Vec<Saved>,
+    sections: Vec<SavedSection>,
 ) -> Result<Submitted, Error> {
     if sections.len() != Section::ALL.len() {
         return Err(Error::malformed("sections"));
@@ -143,7 +143,7 @@ fn submitted(
 }
 
 /// Reads a section, if it was saved.
-fn saved(item: &Item, section: Section) -> Result<Option<Saved>, Error> {
+fn saved(item: &Item, section: Section) -> Result<Option<SavedSection>, Error> {
     let Some(version) = item.get(&version_of(section)) else { return Ok(None) };
     let version =
         version.as_n().ok().and_then(|number| number.parse().ok()).ok_or(Error::malformed("section version"))?;
@@ -153,7 +153,7 @@ fn saved(item: &Item, section: Section) -> Result<Option<Saved>, Error> {
         Section::People => read::<People>(item, section.name()).map(SectionAnswers::People),
         Section::Declarations => read::<Declarations>(item, section.name()).map(SectionAnswers::Declarations),
     }?;
-    Ok(Some(Saved { version, answers }))
+    Ok(Some(SavedSection { version, answers }))
 }
 
 /// Reads an item or part of one.

@@ -21,7 +21,7 @@ const LINK: &str = "link";
 
 /// The result of opening a link.
 #[derive(Debug)]
-pub enum Opened {
+pub enum LinkLookup {
     /// The application, by its private link.
     Active(Application),
     /// The application, by an emailed link.
@@ -46,21 +46,21 @@ impl Store {
     ///
     /// # Errors
     /// When the table can't be reached, or an item is malformed.
-    pub async fn open(&self, link: &PrivateLink, now: Timestamp) -> Result<Opened, Error> {
+    pub async fn look_up_link(&self, link: &PrivateLink, now: Timestamp) -> Result<LinkLookup, Error> {
         let (id, issued, mailed) = match link {
             PrivateLink::Original(id) => (id.clone(), None, None),
             PrivateLink::Issued(link) => match self.link_target(link).await? {
                 Some(target) => (target.id, Some(link), target.mailed),
-                None => return Ok(Opened::Unknown),
+                None => return Ok(LinkLookup::Unknown),
             },
         };
         Ok(match (self.application(&id, now).await?, mailed) {
-            (None, _) => Opened::Unknown,
-            (Some(application), _) if application.link().id.as_ref() == issued => Opened::Active(application),
+            (None, _) => LinkLookup::Unknown,
+            (Some(application), _) if application.link().id.as_ref() == issued => LinkLookup::Active(application),
             (Some(application), Some(mailed)) if mailed.leads_to(application.link()) => {
-                Opened::Mailed(application, mailed)
+                LinkLookup::Mailed(application, mailed)
             }
-            (Some(_), _) => Opened::Replaced,
+            (Some(_), _) => LinkLookup::Replaced,
         })
     }
 

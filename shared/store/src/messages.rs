@@ -18,7 +18,7 @@ use shared::timestamp::Timestamp;
 pub const CLAIM_SECONDS: i64 = 90;
 
 /// The highest result of [`Store::count_set_aside`].
-pub const MOST_COUNTED: u32 = 1000;
+pub const SET_ASIDE_COUNT_LIMIT: u32 = 1000;
 
 /// The key of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,14 +26,14 @@ pub enum MessageKey {
     /// The application, and the message's name.
     Application(ApplicationId, String),
     /// The day such as `2026-11-24` or the hour such as `2026-11-24T09`, and the message's name.
-    Day(String, String),
+    Period(String, String),
 }
 
 impl MessageKey {
     /// The message's name, such as `received`.
     pub fn name(&self) -> &str {
         match self {
-            Self::Application(_, name) | Self::Day(_, name) => name,
+            Self::Application(_, name) | Self::Period(_, name) => name,
         }
     }
 
@@ -41,7 +41,7 @@ impl MessageKey {
     pub fn message_id(&self) -> String {
         let about = match self {
             Self::Application(id, _) => id.as_str(),
-            Self::Day(period, _) => period,
+            Self::Period(period, _) => period,
         };
         Hash::of(format!("{about}\n{}", self.name()).as_bytes()).as_str().chars().take(32).collect()
     }
@@ -49,7 +49,7 @@ impl MessageKey {
     pub(super) fn key(&self) -> keys::Key {
         match self {
             Self::Application(id, name) => keys::message(id, name),
-            Self::Day(period, name) => keys::digest(period, name),
+            Self::Period(period, name) => keys::digest(period, name),
         }
     }
 }
@@ -168,7 +168,7 @@ impl Store {
         apply(request).await.map(drop)
     }
 
-    /// Returns how many applications are set aside as likely spam, at most [`MOST_COUNTED`]. The last second may be
+    /// Returns how many applications are set aside as likely spam, at most [`SET_ASIDE_COUNT_LIMIT`]. The last second may be
     /// missing.
     ///
     /// # Errors
@@ -180,8 +180,8 @@ impl Store {
             let page = query.send().await.map_err(|error| Error::from_sdk("Query", error))?;
             count = count.saturating_add(page.count.unsigned_abs());
             start = page.last_evaluated_key;
-            if start.is_none() || count >= MOST_COUNTED {
-                return Ok(count.min(MOST_COUNTED));
+            if start.is_none() || count >= SET_ASIDE_COUNT_LIMIT {
+                return Ok(count.min(SET_ASIDE_COUNT_LIMIT));
             }
         }
     }

@@ -11,7 +11,7 @@ use shared::application::history::Hash;
 use shared::timestamp::Timestamp;
 
 /// Bytes of a salt.
-pub const SALT: usize = 32;
+pub const SALT_LENGTH: usize = 32;
 
 /// Seconds for which a salt or a count is kept after its day or hour has ended.
 const GRACE_SECONDS: i64 = 60 * 60;
@@ -21,7 +21,7 @@ impl Store {
     ///
     /// # Errors
     /// When the table can't be reached, or the item is malformed.
-    pub async fn salt(&self, candidate: [u8; SALT], now: Timestamp) -> Result<[u8; SALT], Error> {
+    pub async fn salt(&self, candidate: [u8; SALT_LENGTH], now: Timestamp) -> Result<[u8; SALT_LENGTH], Error> {
         let request = self
             .update_item(keys::salt(now))
             .update_expression(format!(

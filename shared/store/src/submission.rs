@@ -1,6 +1,6 @@
 //! The transaction that turns a draft into a submitted application.
 
-use crate::current::{Current, held_by, values_with_link};
+use crate::current::{HolderView, held_by, values_with_link};
 use crate::items::{number, text, time, unix, version_of};
 use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
@@ -17,7 +17,7 @@ pub enum SubmitOutcome {
     Submitted(Head),
     /// Nothing changed, because there is no draft as it was checked. This is what there is now, most often the
     /// application that an earlier attempt submitted.
-    Refused(Current),
+    Refused(HolderView),
     /// The reference is taken. Call again with another one.
     ReferenceTaken,
 }
@@ -54,7 +54,7 @@ impl Store {
         match self.transact(writes).await? {
             Transaction::Committed => Ok(SubmitOutcome::Submitted(head)),
             Transaction::Canceled(mut reasons) if reasons.condition_failed(0) => {
-                Current::of(reasons.item(0), holder, now).map(SubmitOutcome::Refused)
+                HolderView::of(reasons.item(0), holder, now).map(SubmitOutcome::Refused)
             }
             Transaction::Canceled(reasons) if reasons.condition_failed(1) => Ok(SubmitOutcome::ReferenceTaken),
             Transaction::Canceled(reasons) => Err(reasons.error()),

@@ -1,6 +1,6 @@
-//! Undelivered messages, and the suppression list of mailboxes that get no more mail.
+//! DeliveryFailure messages, and the suppression list of mailboxes that get no more mail.
 //!
-//! The list has keyed hashes only, for [`UNDELIVERABLE_DAYS`]: it outlives an erased application without keeping its
+//! The list has keyed hashes only, for [`SUPPRESSION_DAYS`]: it outlives an erased application without keeping its
 //! address.
 
 use crate::conditions::apply;
@@ -8,11 +8,11 @@ use crate::items::{read, text, time, unix};
 use crate::{Error, MessageKey, MessageState, Store, keys};
 use serde::Deserialize;
 use shared::application::history::Hash;
-use shared::application::{ApplicationId, ContactUndelivered, Reference, Undelivered};
+use shared::application::{ApplicationId, ContactUndelivered, DeliveryFailure, Reference};
 use shared::timestamp::Timestamp;
 
 /// Days for which a mailbox stays on the suppression list.
-pub const UNDELIVERABLE_DAYS: u16 = 180;
+pub const SUPPRESSION_DAYS: u16 = 180;
 
 #[derive(Deserialize)]
 struct StoredSuppression {
@@ -39,7 +39,7 @@ impl Store {
     ///
     /// # Errors
     /// When the table can't be reached.
-    pub async fn stop_writing_to(&self, mailbox: &Hash, because: ContactUndelivered) -> Result<(), Error> {
+    pub async fn suppress_mailbox(&self, mailbox: &Hash, because: ContactUndelivered) -> Result<(), Error> {
         let put = self
             .client
             .put_item()
@@ -48,7 +48,7 @@ impl Store {
             .item("entity_type", text("undeliverable"))
             .item("why", text(because.why.as_str()))
             .item("since", time(because.at))
-            .item(keys::EXPIRES_AT, unix(because.at.plus_days(UNDELIVERABLE_DAYS)));
+            .item(keys::EXPIRES_AT, unix(because.at.plus_days(SUPPRESSION_DAYS)));
         put.send().await.map(drop).map_err(|error| Error::from_sdk("PutItem", error))
     }
 
@@ -56,7 +56,7 @@ impl Store {
     ///
     /// # Errors
     /// When the table can't be reached, or the item is malformed.
-    pub async fn is_undeliverable(&self, mailbox: &Hash, now: Timestamp) -> Result<bool, Error> {
+    pub async fn is_suppressed(&self, mailbox: &Hash, now: Timestamp) -> Result<bool, Error> {
         let Some(item) = self.get_item(keys::undeliverable(mailbox)).await? else { return Ok(false) };
         // DynamoDB may take days to remove an expired item.
         Ok(read::<StoredSuppression>(&item, "undeliverable")?.expires_at > now.unix())
@@ -98,7 +98,7 @@ impl Store {
                     "attribute_exists(#reference) \
                      AND (attribute_not_exists(contact_undelivered) OR contact_undelivered IN (:why, :not_sent))",
                 )
-                .expression_attribute_values(":not_sent", text(Undelivered::NotSent.as_str()))
+                .expression_attribute_values(":not_sent", text(DeliveryFailure::NotSent.as_str()))
         };
         apply(request).await.map(drop)
     }

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use shared::applicant::{
-    Chosen, Country, EmailAddress, Employees, JobTitle, Kind, Line, OrganizationName, PersonName, PhoneNumber, Reasons,
-    Website,
+    Country, EmailAddress, Employees, JobTitle, JoinReasons, OrganizationKind, OrganizationName, PersonName,
+    PhoneNumber, Selection, ShortText, Website,
 };
 use shared::application::Reference;
 use shared::timestamp::Timestamp;
@@ -36,11 +36,11 @@ proptest! {
         if let Ok(title) = JobTitle::parse(&typed) {
             prop_assert_eq!(JobTitle::parse(title.as_str()), Ok(title));
         }
-        if let Ok(line) = Line::parse(&typed) {
-            prop_assert_eq!(Line::parse(line.as_str()), Ok(line));
+        if let Ok(line) = ShortText::parse(&typed) {
+            prop_assert_eq!(ShortText::parse(line.as_str()), Ok(line));
         }
-        if let Ok(reasons) = Reasons::parse(&typed) {
-            prop_assert_eq!(Reasons::parse(reasons.as_str()), Ok(reasons));
+        if let Ok(reasons) = JoinReasons::parse(&typed) {
+            prop_assert_eq!(JoinReasons::parse(reasons.as_str()), Ok(reasons));
         }
         if let Ok(address) = EmailAddress::parse(&typed) {
             prop_assert!(address.domain().contains('.') && address.ascii().is_ascii());
@@ -61,14 +61,14 @@ proptest! {
 
     #[test]
     fn accepted_choices_parse_to_themselves(value in "[a-z0-9+-]{0,9}", others in prop::collection::vec("[ab]", 0..4)) {
-        if let Ok(kind) = Kind::parse(&value) {
+        if let Ok(kind) = OrganizationKind::parse(&value) {
             prop_assert_eq!(kind.as_str(), value.as_str());
         }
         if let Ok(employees) = Employees::parse(&value) {
             prop_assert_eq!(employees.as_str(), value.as_str());
         }
-        let chosen = Chosen::parse(&others, &["a", "b"]).unwrap();
-        prop_assert_eq!(Chosen::parse(chosen.values(), &["a", "b"]), Ok(chosen));
+        let chosen = Selection::parse(&others, &["a", "b"]).unwrap();
+        prop_assert_eq!(Selection::parse(chosen.values(), &["a", "b"]), Ok(chosen));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::fields::Section;
 use std::collections::BTreeSet;
-use store::{Opened, ReplaceOutcome};
+use store::{LinkLookup, ReplaceOutcome};
 
 const BUTTON: &Vec<(&str, String)> = &Vec::new();
 
@@ -187,9 +187,9 @@ async fn staff_can_replace_a_link() {
     }
     let other = "zzzzzzzzzzzzzzzzzzzzzzzzzzzz".parse().unwrap();
     assert!(matches!(store.replace_link(&application, &other, None).await.unwrap(), ReplaceOutcome::Changed(Some(_))));
-    let opened = store.open(&PrivateLink::Issued(new), now).await.unwrap();
-    assert!(matches!(opened, Opened::Active(_)), "{opened:?}");
-    assert!(matches!(store.open(&PrivateLink::Issued(other), now).await.unwrap(), Opened::Unknown));
+    let opened = store.look_up_link(&PrivateLink::Issued(new), now).await.unwrap();
+    assert!(matches!(opened, LinkLookup::Active(_)), "{opened:?}");
+    assert!(matches!(store.look_up_link(&PrivateLink::Issued(other), now).await.unwrap(), LinkLookup::Unknown));
     assert_moved(&visitor, &address).await;
 }
 

@@ -12,7 +12,7 @@ use notify::Notify;
 use serde_json::{Value, json};
 use shared::applicant::EmailAddress;
 use shared::application::history::Hash;
-use shared::application::{ContactUndelivered, Undelivered};
+use shared::application::{ContactUndelivered, DeliveryFailure};
 use shared::entropy::Entropy;
 
 /// SES's report of a bounced message to `to`.
@@ -47,7 +47,7 @@ async fn reference(stack: &Stack, address: &str) -> String {
     submitted(stack, address).await.reference.to_string()
 }
 
-async fn undelivered(stack: &Stack, address: &str) -> Option<Undelivered> {
+async fn undelivered(stack: &Stack, address: &str) -> Option<DeliveryFailure> {
     submitted(stack, address).await.contact_undelivered.map(|because| because.why)
 }
 
@@ -69,7 +69,7 @@ async fn a_bounced_receipt_shows_on_the_status_page() {
     hand_in(&notify, &report(&bounce("Permanent"), "received", Some(reference), "ada@example.com")).await;
     let after = submitted(&stack, &address).await;
     let at = "2026-11-24T10:12:31Z".to_owned().try_into().unwrap();
-    assert_eq!(after.contact_undelivered, Some(ContactUndelivered { why: Undelivered::HardBounce, at }));
+    assert_eq!(after.contact_undelivered, Some(ContactUndelivered { why: DeliveryFailure::HardBounce, at }));
     assert_eq!(after.version, before.version, "nobody who is about to change it is turned away");
     assert_eq!(state(&notices(&stack).await, "received"), "returned");
     let page = visitor.get(&address).await.text("main");
@@ -91,7 +91,7 @@ async fn an_address_that_bounced_or_complained_gets_no_more_mail() {
         let told: Vec<_> = post.mails().into_iter().map(|mail| mail.to).collect();
         assert_eq!(told, ["staff@acro.example"], "staff hear of it all the same");
         assert_eq!(state(&notices(&stack).await, "received"), "undeliverable");
-        assert_eq!(undelivered(&stack, &address).await, Some(Undelivered::NotSent));
+        assert_eq!(undelivered(&stack, &address).await, Some(DeliveryFailure::NotSent));
         let (page, held) = (visitor.get(&address).await, visitor.get(&format!("{address}/data")).await);
         assert!(!page.body.contains("came back"), "what happened to somebody else's mail is not for who names them");
         assert!(page.text("main").contains("We have not emailed you"));
@@ -132,7 +132,7 @@ async fn a_full_mailbox_is_shown_and_mailed_again() {
     let notify = notify(&stack, &post, &Faults::none(), &time, false);
     let reference = reference(&stack, &address).await;
     hand_in(&notify, &report(&bounce("Transient"), "received", Some(&reference), "ada@example.com")).await;
-    assert_eq!(undelivered(&stack, &address).await, Some(Undelivered::SoftBounce));
+    assert_eq!(undelivered(&stack, &address).await, Some(DeliveryFailure::SoftBounce));
     assert!(visitor.get(&address).await.text("main").contains("The mailbox may be full"));
     assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
     assert_eq!(post.mails().len(), 2);
@@ -142,7 +142,7 @@ async fn a_full_mailbox_is_shown_and_mailed_again() {
     // A later, milder report does not hide the graver one.
     hand_in(&notify, &report(&complaint(), "received", Some(&reference), "ada@example.com")).await;
     hand_in(&notify, &report(&bounce("Transient"), "received", Some(&reference), "ada@example.com")).await;
-    assert_eq!(undelivered(&stack, &address).await, Some(Undelivered::Complaint));
+    assert_eq!(undelivered(&stack, &address).await, Some(DeliveryFailure::Complaint));
     assert!(visitor.get(&address).await.text("main").contains("was marked as spam"));
 }
 
@@ -193,7 +193,7 @@ async fn a_repeated_report_is_processed_after_a_crash_at_any_call() {
         call, 6,
         "to read the secret, to stop writing, to find the application, to note it, to read, to note it"
     );
-    assert_eq!(undelivered(&stack, &address).await, Some(Undelivered::HardBounce));
+    assert_eq!(undelivered(&stack, &address).await, Some(DeliveryFailure::HardBounce));
     assert_eq!(state(&notices(&stack).await, "received"), "returned");
     assert_eq!(items(&stack, "undeliverable").await.len(), 1);
 }

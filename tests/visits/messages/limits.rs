@@ -11,7 +11,7 @@ use crate::support::{Visitor, answers, items, log, start, text};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
 use serde_json::json;
-use shared::application::{Status, Undelivered};
+use shared::application::{DeliveryFailure, Status};
 use shared::fields::Section;
 
 const ADA: &str = "ada@example.com";
@@ -89,7 +89,7 @@ async fn the_page_is_the_same_whether_or_not_a_link_was_sent() {
         }
         assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
         let because = submitted(&stack, &address).await.contact_undelivered.unwrap();
-        assert_eq!(because.why, Undelivered::NotSent, "{reason}");
+        assert_eq!(because.why, DeliveryFailure::NotSent, "{reason}");
         told.push(visitor.get(&address).await.text(".notice"));
     }
     assert!(told[0].starts_with("We have not emailed you"), "{told:?}");

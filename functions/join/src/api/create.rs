@@ -46,7 +46,7 @@ async fn look_up_key(
     let Some(key) = key else { return Ok((None, None)) };
     let secret = ctx.store.secret(&ctx.entropy).await?;
     let key = Key { name: secret.idempotency_key(key), body: secret.body(body) };
-    let earlier = ctx.store.created_with(&key, ctx.clock.now()).await?;
+    let earlier = ctx.store.earlier_creation(&key, ctx.clock.now()).await?;
     Ok((Some(key), earlier))
 }
 

@@ -6,7 +6,7 @@ use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::application::{Application, PrivateLink, Status};
 use shared::failure::Failure;
-use store::Opened;
+use store::LinkLookup;
 
 #[derive(Serialize)]
 #[serde(untagged)]
@@ -18,9 +18,9 @@ enum ApplicationStatus<'a> {
 pub(crate) async fn show(ctx: &Context, id: &str) -> ApiResult {
     let link: PrivateLink = id.parse().map_err(|_| Failure::NotFound)?;
     let application = match links::open(ctx, &link).await? {
-        Opened::Active(application) | Opened::Mailed(application, _) => application,
-        Opened::Replaced => return Err(ApiError::ReplacedLink),
-        Opened::Unknown => return Err(Failure::NotFound.into()),
+        LinkLookup::Active(application) | LinkLookup::Mailed(application, _) => application,
+        LinkLookup::Replaced => return Err(ApiError::ReplacedLink),
+        LinkLookup::Unknown => return Err(Failure::NotFound.into()),
     };
     let status = match &application {
         Application::Draft(draft) => ApplicationStatus::Draft {

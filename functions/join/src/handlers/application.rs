@@ -9,7 +9,7 @@ use lambda_http::Request;
 use shared::application::{Application, PrivateLink};
 use shared::fields::Section;
 use shared::response;
-use store::Opened;
+use store::LinkLookup;
 
 /// Creates the link of a new application. Nothing is stored until the first answers are.
 pub(crate) fn start(ctx: &Context) -> PageResult {
@@ -20,17 +20,17 @@ pub(crate) fn start(ctx: &Context) -> PageResult {
 /// Shows what the application's state calls for: the next questions, the answers to check, or the status.
 pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
     match links::open(ctx, link).await? {
-        Opened::Active(Application::Submitted(submitted)) => Ok(status::page(ctx, request, link, &submitted)),
-        Opened::Active(Application::Draft(draft)) => Ok(match draft.next_section() {
+        LinkLookup::Active(Application::Submitted(submitted)) => Ok(status::page(ctx, request, link, &submitted)),
+        LinkLookup::Active(Application::Draft(draft)) => Ok(match draft.next_section() {
             Some(section) => response::see_other(&paths::section(link, section)),
             None => check::page(ctx, link, &draft, false),
         }),
-        Opened::Mailed(application, mailed) => {
+        LinkLookup::Mailed(application, mailed) => {
             let may_continue = continue_from_email::may_continue(ctx, &application, &mailed);
             let may_continue = within(LOOKUP_TIMEOUT, may_continue).await?;
             Ok(continue_from_email::page(ctx, link, &application, may_continue, None))
         }
-        Opened::Replaced => Err(PageError::ReplacedLink),
-        Opened::Unknown => Err(PageError::UnknownLink),
+        LinkLookup::Replaced => Err(PageError::ReplacedLink),
+        LinkLookup::Unknown => Err(PageError::UnknownLink),
     }
 }

@@ -13,16 +13,16 @@ use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use shared::application::{Application, LinkId, MailedLink, PrivateLink};
 use shared::failure::Failure;
-use store::{Error, Opened};
+use store::{Error, LinkLookup};
 
 /// Replaces the private link and leads to the new one.
 pub(crate) async fn continue_application(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
     form::read_button(request, &ctx.settings.site_origin)?;
     let application = match links::look_up(ctx, link).await? {
-        Opened::Mailed(application, _) => application,
-        Opened::Active(_) => return Ok(paths::see_application(link)),
-        Opened::Replaced => return Err(PageError::ReplacedLink),
-        Opened::Unknown => return Err(PageError::UnknownLink),
+        LinkLookup::Mailed(application, _) => application,
+        LinkLookup::Active(_) => return Ok(paths::see_application(link)),
+        LinkLookup::Replaced => return Err(PageError::ReplacedLink),
+        LinkLookup::Unknown => return Err(PageError::UnknownLink),
     };
     if let Err(failure) = rate_limit::check(ctx, request).await {
         return Ok(page(ctx, link, &application, true, Some(failure)));
@@ -48,10 +48,10 @@ pub(super) async fn may_continue(ctx: &Context, application: &Application, maile
 
 /// Returns the link that leads on.
 async fn replace(ctx: &Context, link: &PrivateLink) -> Result<PrivateLink, PageError> {
-    let (application, mailed) = match ctx.store.open(link, ctx.clock.now()).await? {
-        Opened::Mailed(application, mailed) => (application, mailed),
-        Opened::Unknown => return Err(PageError::UnknownLink),
-        Opened::Active(_) | Opened::Replaced => return Err(PageError::ReplacedLink),
+    let (application, mailed) = match ctx.store.look_up_link(link, ctx.clock.now()).await? {
+        LinkLookup::Mailed(application, mailed) => (application, mailed),
+        LinkLookup::Unknown => return Err(PageError::UnknownLink),
+        LinkLookup::Active(_) | LinkLookup::Replaced => return Err(PageError::ReplacedLink),
     };
     if !may_continue(ctx, &application, &mailed).await? {
         return Ok(link.clone());

@@ -17,7 +17,7 @@ use shared::application::{Answers, Application, PrivateLink, SectionAnswers};
 use shared::failure::Failure;
 use shared::fields::Section;
 use shared::timestamp::Timestamp;
-use store::Opened;
+use store::LinkLookup;
 
 #[derive(Debug)]
 struct Page<'a> {
@@ -74,12 +74,14 @@ impl Banner<'_> {
 /// Shows a page of questions with the saved answers.
 pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, section: Section) -> PageResult {
     let draft = match links::open(ctx, link).await? {
-        Opened::Active(Application::Draft(draft)) => Some(draft),
-        Opened::Active(Application::Submitted(_)) | Opened::Mailed(..) => return Ok(paths::see_application(link)),
-        Opened::Replaced => return Err(PageError::ReplacedLink),
+        LinkLookup::Active(Application::Draft(draft)) => Some(draft),
+        LinkLookup::Active(Application::Submitted(_)) | LinkLookup::Mailed(..) => {
+            return Ok(paths::see_application(link));
+        }
+        LinkLookup::Replaced => return Err(PageError::ReplacedLink),
         // The first page begins an application; the others need one.
-        Opened::Unknown if section == Section::Organization && matches!(link, PrivateLink::Original(_)) => None,
-        Opened::Unknown => return Err(PageError::UnknownLink),
+        LinkLookup::Unknown if section == Section::Organization && matches!(link, PrivateLink::Original(_)) => None,
+        LinkLookup::Unknown => return Err(PageError::UnknownLink),
     };
     let saved = draft.as_ref().and_then(|draft| draft.saved(section));
     let answers = saved.map(|saved| saved.answers.to_answers()).unwrap_or_default();

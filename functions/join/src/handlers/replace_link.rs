@@ -10,7 +10,7 @@ use shared::application::history::Hash;
 use shared::application::{Application, FormId, LinkId, PrivateLink};
 use shared::failure::Failure;
 use shared::request;
-use store::{Error, Opened, ReplaceOutcome};
+use store::{Error, LinkLookup, ReplaceOutcome};
 
 /// The hidden field with the id of one rendering of the form.
 const FORM: &str = "form";
@@ -38,12 +38,12 @@ pub(crate) async fn replace(ctx: &Context, request: &Request, link: &PrivateLink
 async fn replace_for_form(ctx: &Context, link: &PrivateLink, form: &FormId) -> Result<PrivateLink, PageError> {
     let holder = links::holder(ctx, link).await?;
     let new = ctx.store.secret(&ctx.entropy).await?.replacement(&holder, form);
-    match ctx.store.open(link, ctx.clock.now()).await? {
-        Opened::Active(application) => Ok(replace_by(ctx, &application, new, None).await?),
-        Opened::Unknown => Err(PageError::UnknownLink),
-        Opened::Mailed(..) | Opened::Replaced => {
+    match ctx.store.look_up_link(link, ctx.clock.now()).await? {
+        LinkLookup::Active(application) => Ok(replace_by(ctx, &application, new, None).await?),
+        LinkLookup::Unknown => Err(PageError::UnknownLink),
+        LinkLookup::Mailed(..) | LinkLookup::Replaced => {
             let new = PrivateLink::Issued(new);
-            let by_this_form = matches!(ctx.store.open(&new, ctx.clock.now()).await?, Opened::Active(_));
+            let by_this_form = matches!(ctx.store.look_up_link(&new, ctx.clock.now()).await?, LinkLookup::Active(_));
             if by_this_form { Ok(new) } else { Err(PageError::ReplacedLink) }
         }
     }

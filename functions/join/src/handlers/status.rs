@@ -8,7 +8,7 @@ use lambda_http::{Body, Request, Response};
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 use shared::applicant::EmailAddress;
-use shared::application::{ContactUndelivered, PrivateLink, Status, Submitted, Undelivered};
+use shared::application::{ContactUndelivered, DeliveryFailure, PrivateLink, Status, Submitted};
 use shared::failure::Failure;
 use shared::timestamp::Timestamp;
 
@@ -63,8 +63,8 @@ fn progress(ctx: &Context, link: &PrivateLink, submitted: &Submitted) -> Value {
 pub(super) fn undelivered(submitted: &Submitted) -> Option<ContactUndelivered> {
     let confirmed_since = |at| submitted.contact_confirmed_at.is_some_and(|confirmed| confirmed >= at);
     submitted.contact_undelivered.filter(|because| match because.why {
-        Undelivered::NotSent | Undelivered::SoftBounce => !confirmed_since(because.at),
-        Undelivered::HardBounce | Undelivered::Complaint => true,
+        DeliveryFailure::NotSent | DeliveryFailure::SoftBounce => !confirmed_since(because.at),
+        DeliveryFailure::HardBounce | DeliveryFailure::Complaint => true,
     })
 }
 

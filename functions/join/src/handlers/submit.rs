@@ -10,7 +10,7 @@ use minijinja::context;
 use shared::application::{Application, Holder, PrivateLink, Reference};
 use shared::failure::Failure;
 use shared::request;
-use store::{Error, Opened, SubmitOutcome};
+use store::{Error, LinkLookup, SubmitOutcome};
 
 pub(crate) async fn submit_application(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
     let body = request::form_body(request, &ctx.settings.site_origin)?;
@@ -24,7 +24,7 @@ pub(crate) async fn submit_application(ctx: &Context, request: &Request, link: &
     if let Err(failure) = rate_limit::check(ctx, request).await {
         return match links::look_up(ctx, link).await? {
             // A second click, after the first one submitted it.
-            Opened::Active(Application::Submitted(_)) => Ok(paths::see_application(link)),
+            LinkLookup::Active(Application::Submitted(_)) => Ok(paths::see_application(link)),
             _ => offer_retry(failure),
         };
     }

@@ -10,7 +10,7 @@ use minijinja::context;
 use shared::application::history::Actor;
 use shared::application::{Application, PrivateLink, Status};
 use shared::failure::Failure;
-use store::{EraseOutcome, Error, Opened, StatusChange, StatusChangeOutcome};
+use store::{EraseOutcome, Error, LinkLookup, StatusChange, StatusChangeOutcome};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WithdrawOrDelete {
@@ -41,16 +41,16 @@ impl WithdrawOrDelete {
 /// Asks for confirmation.
 pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, action: WithdrawOrDelete) -> PageResult {
     match links::open(ctx, link).await? {
-        Opened::Active(application) if action.is_allowed(&application) => {
+        LinkLookup::Active(application) if action.is_allowed(&application) => {
             Ok(page(ctx, link, action, application.status() != Status::Draft, None))
         }
-        Opened::Active(_) | Opened::Mailed(..) => Ok(paths::see_application(link)),
-        Opened::Replaced => Err(PageError::ReplacedLink),
-        Opened::Unknown if action == WithdrawOrDelete::Delete && request.uri().query() == Some("erased") => {
+        LinkLookup::Active(_) | LinkLookup::Mailed(..) => Ok(paths::see_application(link)),
+        LinkLookup::Replaced => Err(PageError::ReplacedLink),
+        LinkLookup::Unknown if action == WithdrawOrDelete::Delete && request.uri().query() == Some("erased") => {
             let deleted = within(LOOKUP_TIMEOUT, was_deleted(ctx, link)).await?;
             if deleted { Ok(ctx.page(StatusCode::OK, "erased.html", context! {})) } else { Err(PageError::UnknownLink) }
         }
-        Opened::Unknown => Err(PageError::UnknownLink),
+        LinkLookup::Unknown => Err(PageError::UnknownLink),
     }
 }
 
@@ -76,14 +76,14 @@ pub(crate) async fn run(ctx: &Context, request: &Request, link: &PrivateLink, ac
 
 /// Withdraws the application as it is now. If another write comes first, a retry reads it again.
 async fn withdraw(ctx: &Context, link: &PrivateLink) -> PageResult {
-    let submitted = match ctx.store.open(link, ctx.clock.now()).await? {
-        Opened::Active(Application::Submitted(submitted)) if submitted.status.may_become(Status::Withdrawn) => {
+    let submitted = match ctx.store.look_up_link(link, ctx.clock.now()).await? {
+        LinkLookup::Active(Application::Submitted(submitted)) if submitted.status.may_become(Status::Withdrawn) => {
             submitted
         }
         // Withdrawn before, or decided meanwhile.
-        Opened::Active(_) | Opened::Mailed(..) => return Ok(paths::see_application(link)),
-        Opened::Replaced => return Err(PageError::ReplacedLink),
-        Opened::Unknown => return Err(PageError::UnknownLink),
+        LinkLookup::Active(_) | LinkLookup::Mailed(..) => return Ok(paths::see_application(link)),
+        LinkLookup::Replaced => return Err(PageError::ReplacedLink),
+        LinkLookup::Unknown => return Err(PageError::UnknownLink),
     };
     let (at, retention) = (ctx.clock.now(), ctx.settings.retention);
     let change = StatusChange { to: Status::Withdrawn, by: Actor::Applicant, at, retention };

@@ -5,7 +5,7 @@ use serde_json::json;
 /// Judges the sample application with some attributes changed.
 fn judge(changes: serde_json::Value) -> SpamVerdict {
     let image = with(image(), changes);
-    SpamVerdict::of(&image.submitted().unwrap(), image.signs())
+    SpamVerdict::of(&image.submitted().unwrap(), image.spam_signs())
 }
 
 fn reasons_with(changes: serde_json::Value) -> Vec<Reason> {

@@ -121,25 +121,25 @@ fn variables_for_all_functions_reach_each_of_them_unless_it_has_its_own() {
 fn a_variable_may_depend_on_a_condition_and_a_condition_on_others() {
     let value = |conditions: &str, mail_from: &str| {
         let text = EMBEDDED.replacen("Conditions:\n", &format!("Conditions:\n{conditions}"), 1);
-        let text = text.replacen("TABLE_NAME: !Ref Table", "TABLE_NAME: !If [Chosen, one, !Ref Table]", 1);
+        let text = text.replacen("TABLE_NAME: !Ref Table", "TABLE_NAME: !If [Selection, one, !Ref Table]", 1);
         let template = Template::parse(&text, "infra/template.yaml");
         let given = [("MailFrom".to_owned(), mail_from.to_owned())].into();
         template.unwrap().environments("http://localhost:3000", &given).map(|made| made["join"]["TABLE_NAME"].clone())
     };
-    let both = "  Chosen: !And [!Condition HasMail, !Not [!Equals [!Ref MailFrom, x]]]\n";
+    let both = "  Selection: !And [!Condition HasMail, !Not [!Equals [!Ref MailFrom, x]]]\n";
     assert_eq!(value(both, "a@example.com").unwrap(), "one");
     assert_eq!(value(both, "x").unwrap(), "local-Table");
     assert_eq!(value(both, "").unwrap(), "local-Table");
     let error = value("", "").unwrap_err().to_string();
-    assert!(error.ends_with("there is no condition Chosen"), "{error}");
-    let error = value("  Chosen: !Not [!Condition Chosen]\n", "").unwrap_err().to_string();
-    assert_eq!(error, "infra/template.yaml: Conditions: the condition Chosen needs itself");
+    assert!(error.ends_with("there is no condition Selection"), "{error}");
+    let error = value("  Selection: !Not [!Condition Selection]\n", "").unwrap_err().to_string();
+    assert_eq!(error, "infra/template.yaml: Conditions: the condition Selection needs itself");
 }
 
 #[test]
 fn a_condition_of_another_kind_is_refused() {
-    let error = error("Conditions:\n", "Conditions:\n  Chosen: !Or [!Condition HasMail, !Condition HasAlarms]\n");
-    assert!(error.contains("Conditions.Chosen: unknown variant `Fn::Or`"), "{error}");
+    let error = error("Conditions:\n", "Conditions:\n  Selection: !Or [!Condition HasMail, !Condition HasAlarms]\n");
+    assert!(error.contains("Conditions.Selection: unknown variant `Fn::Or`"), "{error}");
 }
 
 /// Returns the error that these parameters lead to, if the site has this address.

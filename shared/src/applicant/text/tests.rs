@@ -29,7 +29,7 @@ fn any_script_and_punctuation_is_accepted() {
 fn space_is_normalized() {
     assert_eq!(PersonName::parse("  Ada \t  Lovelace\u{a0}").unwrap().as_str(), "Ada Lovelace");
     assert_eq!(
-        Reasons::parse(" one  \r\n\r\ntwo, and so on and on \n ").unwrap().as_str(),
+        JoinReasons::parse(" one  \r\n\r\ntwo, and so on and on \n ").unwrap().as_str(),
         "one\n\ntwo, and so on and on"
     );
 }
@@ -43,7 +43,7 @@ fn invisible_characters_at_the_ends_are_trimmed() {
             "{c:?}"
         );
         let reasons = format!("{c}\n{c}one\ntwo, and so on and on{c}\n{c}");
-        assert_eq!(Reasons::parse(&reasons).unwrap().as_str(), "one\ntwo, and so on and on", "{c:?}");
+        assert_eq!(JoinReasons::parse(&reasons).unwrap().as_str(), "one\ntwo, and so on and on", "{c:?}");
     }
 }
 
@@ -54,9 +54,9 @@ fn an_invisible_name_is_refused() {
             assert_eq!(PersonName::parse(&typed), Err(Invalid::Invisible), "{c:?}");
             assert_eq!(OrganizationName::parse(&typed), Err(Invalid::Invisible), "{c:?}");
             assert_eq!(JobTitle::parse(&typed), Err(Invalid::Invisible), "{c:?}");
-            assert_eq!(Line::parse(&typed), Err(Invalid::Invisible), "{c:?}");
+            assert_eq!(ShortText::parse(&typed), Err(Invalid::Invisible), "{c:?}");
         }
-        assert_eq!(Reasons::parse(&c.to_string().repeat(20)), Err(Invalid::Invisible), "{c:?}");
+        assert_eq!(JoinReasons::parse(&c.to_string().repeat(20)), Err(Invalid::Invisible), "{c:?}");
     }
 }
 
@@ -74,7 +74,7 @@ fn control_characters_are_refused() {
     for control in all().filter(|c| c.is_control() && !c.is_whitespace()) {
         assert_eq!(PersonName::parse(&format!("Ada{control}")), Err(Invalid::Unprintable), "{control:?}");
     }
-    assert_eq!(Reasons::parse("long enough to be a reason \u{1b}[2J"), Err(Invalid::Unprintable));
+    assert_eq!(JoinReasons::parse("long enough to be a reason \u{1b}[2J"), Err(Invalid::Unprintable));
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn limits_count_characters() {
     assert!(OrganizationName::parse(&"語".repeat(200)).is_ok());
     assert_eq!(OrganizationName::parse(&"語".repeat(201)), Err(Invalid::TooLong(200)));
     assert!(OrganizationName::parse(&format!("{}\u{200b}", "語".repeat(200))).is_ok());
-    assert_eq!(Reasons::parse("too short"), Err(Invalid::TooShort(20)));
+    assert_eq!(JoinReasons::parse("too short"), Err(Invalid::TooShort(20)));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use crate::applicant::{Chosen, Line};
+use crate::applicant::{Selection, ShortText};
 use crate::application::Answers;
 use crate::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 #[serde(into = "StoredDeclarations", from = "StoredDeclarations")]
 #[allow(missing_docs, reason = "the names are the contract's")]
 pub struct Declarations {
-    pub committees: Chosen,
-    pub heard_from: Option<Line>,
+    pub committees: Selection,
+    pub heard_from: Option<ShortText>,
     /// The version of the privacy notice that was shown.
     pub privacy_notice_version: String,
     /// When the applicant agreed to the privacy notice.
@@ -22,7 +22,7 @@ impl Declarations {
     pub(super) fn to_answers(&self) -> Answers {
         let mut answers = Answers::default();
         self.committees.values().iter().for_each(|committee| answers.add("committees", committee));
-        answers.add_some("heard_from", self.heard_from.as_ref().map(Line::as_str));
+        answers.add_some("heard_from", self.heard_from.as_ref().map(ShortText::as_str));
         for agreed in ["code_of_ethics", "antitrust", "authority", "privacy_notice"] {
             answers.tick(agreed, true);
         }
@@ -34,10 +34,10 @@ impl Declarations {
 /// The attributes of [`Declarations`] in the table, every agreement among them.
 #[derive(Serialize, Deserialize)]
 struct StoredDeclarations {
-    #[serde(default, skip_serializing_if = "Chosen::is_empty")]
-    committees: Chosen,
+    #[serde(default, skip_serializing_if = "Selection::is_empty")]
+    committees: Selection,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    heard_from: Option<Line>,
+    heard_from: Option<ShortText>,
     code_of_ethics: bool,
     antitrust: bool,
     authority: bool,

@@ -34,8 +34,7 @@ async fn a_conditional_request_is_not_modified() {
 async fn files_are_the_same_in_every_coding() {
     let (_stack, visitor, site) = start_both().await;
     let page = visitor.get("/").await;
-    let files =
-        [("link[rel=stylesheet]", "href"), ("link[rel=icon]", "href"), ("link[rel=apple-touch-icon]", "href")];
+    let files = [("link[rel=stylesheet]", "href"), ("link[rel=icon]", "href"), ("link[rel=apple-touch-icon]", "href")];
     for (selector, attribute) in files {
         let path = &*page.attribute(selector, attribute);
         assert!(path.starts_with('/') && path.len() > 1, "{selector}: {path}");

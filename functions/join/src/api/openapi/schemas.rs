@@ -4,7 +4,7 @@ use crate::api::answers::{Shape, shape};
 use crate::api::error::kind;
 use serde_json::{Map, Value, json};
 use shared::applicant::{
-    Country, EmailAddress, JobTitle, Line, OrganizationName, PersonName, PhoneNumber, Reasons, Website,
+    Country, EmailAddress, JobTitle, JoinReasons, OrganizationName, PersonName, PhoneNumber, ShortText, Website,
 };
 use shared::application::Status;
 use shared::fields::{CHOICES, Field, Section};
@@ -103,14 +103,14 @@ fn text(form: &Form, field: &str) -> Value {
         "legal_name" | "public_name" => words(OrganizationName::CHARACTERS, LINE),
         "contact_name" | "representative_name" => words(PersonName::CHARACTERS, LINE),
         "contact_title" | "representative_title" => words(JobTitle::CHARACTERS, LINE),
-        "why_join" => words(Reasons::CHARACTERS, LINES),
+        "why_join" => words(JoinReasons::CHARACTERS, LINES),
         // Where there is no path, a slash is added.
         "website" => json!({ "type": "string", "format": "uri", "maxLength": Website::LIMIT - 1 }),
         "contact_phone" => json!({ "type": "string", "pattern": PHONE, "maxLength": PhoneNumber::LIMIT }),
         _ if field.ends_with("_email") => {
             json!({ "type": "string", "format": "email", "maxLength": EmailAddress::LIMIT })
         }
-        _ => words(Line::CHARACTERS, LINE),
+        _ => words(ShortText::CHARACTERS, LINE),
     }
 }
 

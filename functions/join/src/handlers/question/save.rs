@@ -12,7 +12,7 @@ use shared::application::{Application, Draft, Holder, PrivateLink, SectionAnswer
 use shared::fields::Section;
 use shared::request;
 use shared::response;
-use store::{Current, Error, SaveOutcome, SaveSection};
+use store::{Error, HolderView, SaveOutcome, SaveSection};
 
 pub(crate) async fn save(ctx: &Context, request: &Request, link: &PrivateLink, section: Section) -> PageResult {
     let body = request::form_body(request, &ctx.settings.site_origin)?;
@@ -53,7 +53,7 @@ pub(crate) async fn save(ctx: &Context, request: &Request, link: &PrivateLink, s
     };
     match store(ctx, &holder, &parsed, &posted).await {
         Ok(SaveOutcome::Saved(application)) => Ok(next(link, &application)),
-        Ok(SaveOutcome::Stale(Current::Application(Application::Draft(draft)))) => Ok(match draft.saved(section) {
+        Ok(SaveOutcome::Stale(HolderView::Application(Application::Draft(draft)))) => Ok(match draft.saved(section) {
             // A double click, or a repeat after a lost response: the same answers are saved already.
             Some(saved) if saved.answers.to_answers() == parsed.to_answers() => next_page(link, &draft),
             Some(saved) => {
@@ -63,11 +63,11 @@ pub(crate) async fn save(ctx: &Context, request: &Request, link: &PrivateLink, s
             // The draft has expired, and another tab began it again.
             None => page(0, Banner::Gone).render(ctx),
         }),
-        Ok(SaveOutcome::Stale(Current::Application(submitted))) => Ok(next(link, &submitted)),
-        Ok(SaveOutcome::Stale(Current::Replaced)) => Err(PageError::ReplacedLink),
-        Ok(SaveOutcome::Stale(Current::Unknown)) if holder.link.is_none() => Ok(page(0, Banner::Gone).render(ctx)),
+        Ok(SaveOutcome::Stale(HolderView::Application(submitted))) => Ok(next(link, &submitted)),
+        Ok(SaveOutcome::Stale(HolderView::Replaced)) => Err(PageError::ReplacedLink),
+        Ok(SaveOutcome::Stale(HolderView::Unknown)) if holder.link.is_none() => Ok(page(0, Banner::Gone).render(ctx)),
         // Another application was at this link before, so this one gets a link of its own.
-        Ok(SaveOutcome::UsedBefore | SaveOutcome::Stale(Current::Unknown)) => {
+        Ok(SaveOutcome::UsedBefore | SaveOutcome::Stale(HolderView::Unknown)) => {
             let fresh = PrivateLink::Original(ctx.new_id()?);
             Ok(Page { link: &fresh, ..page(0, Banner::Gone) }.render(ctx))
         }
@@ -85,7 +85,8 @@ async fn store(
         let at = ctx.clock.now();
         let expires = at.plus_days(ctx.settings.retention.draft_days);
         let hidden_field = posted.hidden_field;
-        ctx.store.save_section(holder, SaveSection { answers, seen: posted.version, at, expires, hidden_field })
+        ctx.store
+            .save_section(holder, SaveSection { answers, expected_version: posted.version, at, expires, hidden_field })
     };
     retry_conflicts(attempt).await
 }
