@@ -2,7 +2,7 @@
 
 use crate::launch::Launch;
 use crate::lock;
-use crate::runtime_api::Answer;
+use crate::runtime_api::FunctionResponse;
 use crate::sandbox::{Failure, Sandbox};
 use axum::body::Bytes;
 use std::sync::{Arc, Mutex};
@@ -51,7 +51,7 @@ impl Function {
     ///
     /// # Errors
     /// When there is no response.
-    pub async fn invoke(&self, event: impl Into<Bytes>) -> Result<Answer, Failure> {
+    pub async fn invoke(&self, event: impl Into<Bytes>) -> Result<FunctionResponse, Failure> {
         let _idle = self.busy.lock().await;
         self.running().await?.invoke(event).await
     }

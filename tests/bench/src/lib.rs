@@ -22,7 +22,7 @@ pub use function::Function;
 pub use launch::Launch;
 pub use mail_service::{MailService, Sent};
 pub use programs::{Build, Programs, workspace};
-pub use runtime_api::{Answer, Event, Reported};
+pub use runtime_api::{Event, FunctionResponse, Reported};
 pub use rustix::process::{Pid, Signal};
 pub use sandbox::{Failure, Sandbox};
 pub use tls::TlsFront;

@@ -40,7 +40,7 @@ impl Reported {
 
 /// A response and its duration.
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub struct FunctionResponse {
     /// JSON, as the function wrote it.
     pub body: Bytes,
     /// From handing out the event to the response.
@@ -79,7 +79,7 @@ struct Shared {
 /// A caller that waits for a response.
 struct Waiting {
     since: Instant,
-    answer: oneshot::Sender<Result<Answer, Reported>>,
+    answer: oneshot::Sender<Result<FunctionResponse, Reported>>,
 }
 
 impl RuntimeApi {
@@ -123,7 +123,7 @@ impl RuntimeApi {
     }
 
     /// Queues an event. The response comes if the program sends one.
-    pub(crate) fn hand_over(&self, event: Event) -> oneshot::Receiver<Result<Answer, Reported>> {
+    pub(crate) fn hand_over(&self, event: Event) -> oneshot::Receiver<Result<FunctionResponse, Reported>> {
         let (answer, answering) = oneshot::channel();
         let waiting = Waiting { since: Instant::now(), answer };
         lock(&self.state.waiting).insert(event.request_id.clone(), waiting);
@@ -145,7 +145,11 @@ impl Drop for RuntimeApi {
 }
 
 impl Shared {
-    fn settle(&self, request_id: &str, answer: impl FnOnce(Duration) -> Result<Answer, Reported>) -> StatusCode {
+    fn settle(
+        &self,
+        request_id: &str,
+        answer: impl FnOnce(Duration) -> Result<FunctionResponse, Reported>,
+    ) -> StatusCode {
         let at = Instant::now();
         match lock(&self.waiting).remove(request_id) {
             Some(waiting) => {
@@ -176,7 +180,7 @@ async fn next(State(state): State<Arc<Shared>>) -> Result<([(HeaderName, String)
 }
 
 async fn answered(State(state): State<Arc<Shared>>, Path(request_id): Path<String>, body: Bytes) -> StatusCode {
-    state.settle(&request_id, |took| Ok(Answer { body, took }))
+    state.settle(&request_id, |took| Ok(FunctionResponse { body, took }))
 }
 
 async fn failed(State(state): State<Arc<Shared>>, Path(request_id): Path<String>, body: Bytes) -> StatusCode {

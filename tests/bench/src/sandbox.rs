@@ -1,7 +1,7 @@
 //! A running program that gets one event at a time, as in a sandbox of Lambda.
 
 use crate::launch::Launch;
-use crate::runtime_api::{Answer, Event, Reported, RuntimeApi};
+use crate::runtime_api::{Event, FunctionResponse, Reported, RuntimeApi};
 use crate::usage::Usage;
 use axum::body::Bytes;
 use rustix::process::{Pid, Signal, kill_process};
@@ -136,7 +136,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// When there is no response.
-    pub async fn invoke(&self, event: impl Into<Bytes>) -> Result<Answer, Failure> {
+    pub async fn invoke(&self, event: impl Into<Bytes>) -> Result<FunctionResponse, Failure> {
         let number = self.events.fetch_add(1, Ordering::Relaxed);
         self.invoke_as(&format!("8476a536-e9f4-11e8-9739-{number:012x}"), event).await
     }
@@ -145,7 +145,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// When there is no response.
-    pub async fn invoke_as(&self, request_id: &str, event: impl Into<Bytes>) -> Result<Answer, Failure> {
+    pub async fn invoke_as(&self, request_id: &str, event: impl Into<Bytes>) -> Result<FunctionResponse, Failure> {
         let answering = self.api.hand_over(Event {
             request_id: request_id.to_owned(),
             function_arn: self.launch.arn(),

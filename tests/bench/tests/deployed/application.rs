@@ -1,15 +1,17 @@
 //! A whole application through the `join` program: the same responses and items as from the handler.
 
-use crate::support::compared::Answer;
+use crate::support::compared::ComparedResponse;
 use crate::support::table::{items, only_application, picture, text};
 use crate::support::{Visitor, answers, api, start, start_both};
 use local::Stack;
 use shared::fields::Section;
 
 /// Applies, and returns every page: empty, with mistakes and filled in, then submitted twice, viewed, and withdrawn.
-async fn whole_application(visitor: &Visitor) -> Vec<Answer> {
-    let get = async |path: &str| Answer::to(visitor.request("GET", path)).await;
-    let post = async |path: &str, form: &answers::Answers| Answer::to(visitor.request("POST", path).form(form)).await;
+async fn whole_application(visitor: &Visitor) -> Vec<ComparedResponse> {
+    let get = async |path: &str| ComparedResponse::to(visitor.request("GET", path)).await;
+    let post = async |path: &str, form: &answers::Answers| {
+        ComparedResponse::to(visitor.request("POST", path).form(form)).await
+    };
     let start = get("/join/start").await;
     let address = start.header("location").strip_suffix("/organization").unwrap().to_owned();
     let mut seen = vec![start];
@@ -35,7 +37,7 @@ async fn whole_application(visitor: &Visitor) -> Vec<Answer> {
 }
 
 /// Returns the pages, with each application's own words masked.
-async fn comparable(stack: &Stack, seen: Vec<Answer>) -> Vec<Answer> {
+async fn comparable(stack: &Stack, seen: Vec<ComparedResponse>) -> Vec<ComparedResponse> {
     let application = only_application(stack).await;
     let id = text(&application, "pk").strip_prefix("application#").unwrap();
     let words = [(id, "ID"), (text(&application, "reference"), "REFERENCE")];
@@ -95,7 +97,7 @@ async fn the_api_responds_as_on_the_local_stack() {
         let application = only_application(stack).await;
         let id = text(&application, "pk").strip_prefix("application#").unwrap();
         let words = [(id, "ID"), (text(&application, "reference"), "REFERENCE")];
-        all.push(pages.map(|page| Answer::from(page).masked(&words)));
+        all.push(pages.map(|page| ComparedResponse::from(page).masked(&words)));
     }
     assert_eq!(all[1], all[0]);
     assert_eq!(items(site.stack(), "application").await.len(), 1);

@@ -1,6 +1,6 @@
 //! The `pages` program responds like the handler.
 
-use crate::support::compared::Asked;
+use crate::support::compared::ComparedRequest;
 use crate::support::start_both;
 
 #[tokio::test]
@@ -10,7 +10,7 @@ async fn every_page_is_the_same_compressed_or_not() {
     assert!(addresses.len() > 20);
     for address in &addresses {
         for coding in ["identity", "gzip, deflate, br"] {
-            let asked = Asked::get(address).with("accept-encoding", coding);
+            let asked = ComparedRequest::get(address).with("accept-encoding", coding);
             let answer = asked.of_both(&visitor, &site.visitor).await;
             assert!(asked.of_both(&visitor, &site.visitor).await == answer, "{address}, again");
             assert_eq!(answer.status, 200, "{address}");
@@ -23,7 +23,7 @@ async fn every_page_is_the_same_compressed_or_not() {
 async fn a_conditional_request_is_not_modified() {
     let (_stack, visitor, site) = start_both().await;
     for path in ["/", "/news", "/sitemap.xml", "/search?q=trials"] {
-        let asked = Asked::get(path).with("accept-encoding", "gzip");
+        let asked = ComparedRequest::get(path).with("accept-encoding", "gzip");
         let tag = asked.of_both(&visitor, &site.visitor).await.header("etag").to_owned();
         let again = asked.with("if-none-match", &tag).of_both(&visitor, &site.visitor).await;
         assert_eq!((again.status, again.body.len()), (304, 0), "{path}");
@@ -39,7 +39,8 @@ async fn files_are_the_same_in_every_coding() {
         let path = &*page.attribute(selector, attribute);
         assert!(path.starts_with('/') && path.len() > 1, "{selector}: {path}");
         for coding in ["identity", "gzip", "gzip, deflate, br"] {
-            let answer = Asked::get(path).with("accept-encoding", coding).of_both(&visitor, &site.visitor).await;
+            let answer =
+                ComparedRequest::get(path).with("accept-encoding", coding).of_both(&visitor, &site.visitor).await;
             assert_eq!(answer.status, 200, "{path}");
         }
     }
@@ -65,7 +66,7 @@ async fn lists_feeds_and_searches_are_the_same() {
     ];
     paths.extend(others.map(str::to_owned));
     for path in paths {
-        let answer = Asked::get(&path).of_both(&visitor, &site.visitor).await;
+        let answer = ComparedRequest::get(&path).of_both(&visitor, &site.visitor).await;
         assert_eq!(answer.status, 200, "{path}");
     }
 }
@@ -84,7 +85,7 @@ async fn missing_pages_are_the_same() {
         "/our-mission/",
     ];
     for path in paths {
-        let answer = Asked::get(path).of_both(&visitor, &site.visitor).await;
+        let answer = ComparedRequest::get(path).of_both(&visitor, &site.visitor).await;
         assert!([301, 308, 404].contains(&answer.status), "{path}: {}", answer.status);
     }
 }
@@ -93,10 +94,13 @@ async fn missing_pages_are_the_same() {
 async fn unsupported_methods_are_refused_in_the_same_way() {
     let (_stack, visitor, site) = start_both().await;
     for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW"] {
-        let answer = Asked { method, ..Asked::get("/our-mission") }.of_both(&visitor, &site.visitor).await;
+        let answer =
+            ComparedRequest { method, ..ComparedRequest::get("/our-mission") }.of_both(&visitor, &site.visitor).await;
         assert_eq!((answer.status, answer.header("allow")), (405, "GET, HEAD"), "{method}");
     }
-    let head = Asked { method: "HEAD", ..Asked::get("/our-mission") }.of_both(&visitor, &site.visitor).await;
+    let head = ComparedRequest { method: "HEAD", ..ComparedRequest::get("/our-mission") }
+        .of_both(&visitor, &site.visitor)
+        .await;
     assert_eq!((head.status, head.body.len()), (200, 0));
 }
 

@@ -21,14 +21,14 @@ pub struct Grown {
     /// How many content files it has.
     pub files: usize,
     /// A page, one that shows the latest news, a list and a search.
-    pub asked: Vec<Asked>,
+    pub asked: Vec<GrowthOptions>,
     /// The program with the site in it.
     pub size: Size,
 }
 
 /// What answering takes.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct GrowthOptions {
     /// For what.
     pub what: &'static str,
     /// What is executed.
@@ -76,7 +76,7 @@ async fn measured(stand: &Stand, files: usize, program: PathBuf) -> Outcome<Grow
     for (subject, cold) in subjects.iter().zip(cold::starts(stand, &subjects, STARTS).await?) {
         let instructions = Instructions::of(stand, subject).await?;
         let another = instructions.another(stand, subject).await?;
-        asked.push(Asked { what: subject.asked, instructions, another, cold });
+        asked.push(GrowthOptions { what: subject.asked, instructions, another, cold });
     }
     Ok(Grown { files, asked, size })
 }

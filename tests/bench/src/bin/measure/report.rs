@@ -2,7 +2,7 @@
 
 use crate::budget::{Budget, Weighed};
 use crate::cold::{self, Cold};
-use crate::growth::{self, Asked, Grown};
+use crate::growth::{self, Grown, GrowthOptions};
 use crate::subject::Subject;
 use crate::table::{Column, kilobytes, mebibytes, millions, table, times};
 use crate::warm::{self, Warm};
@@ -172,7 +172,7 @@ fn warm_table(warm: &[Warm]) -> String {
 }
 
 fn sites_table(sites: &[Grown]) -> String {
-    let mut rows: Vec<(usize, &Asked, &Grown)> = sites
+    let mut rows: Vec<(usize, &GrowthOptions, &Grown)> = sites
         .iter()
         .flat_map(|site| site.asked.iter().enumerate().map(move |(event, asked)| (event, asked, site)))
         .collect();

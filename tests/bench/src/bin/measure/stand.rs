@@ -3,7 +3,7 @@
 use crate::Outcome;
 use crate::events;
 use crate::subject::Subject;
-use bench::{Answer, Deployed, Launch, MailService, Programs, Sandbox, TlsFront};
+use bench::{Deployed, FunctionResponse, Launch, MailService, Programs, Sandbox, TlsFront};
 use serde_dynamo::Item;
 use serde_json::Value;
 use shared::fields::Section;
@@ -61,7 +61,7 @@ impl Stand {
     }
 
     /// Invokes a subject with its event, and checks the response.
-    pub async fn ask(&self, subject: &Subject, sandbox: &Sandbox) -> Outcome<Answer> {
+    pub async fn ask(&self, subject: &Subject, sandbox: &Sandbox) -> Outcome<FunctionResponse> {
         let number = self.fresh();
         if let Some(stored) = subject.stored {
             self.put(stored(number)?).await?;
@@ -77,7 +77,7 @@ impl Stand {
     }
 
     /// Invokes a sandbox, and checks the response: an error page is quickly made.
-    pub async fn expect(&self, expected: Expected, sandbox: &Sandbox, event: String) -> Outcome<Answer> {
+    pub async fn expect(&self, expected: Expected, sandbox: &Sandbox, event: String) -> Outcome<FunctionResponse> {
         let before = self.mail().sent().len();
         let answer = sandbox.invoke(event.clone()).await?;
         let read: Value = serde_json::from_slice(&answer.body)?;

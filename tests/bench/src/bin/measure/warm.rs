@@ -5,7 +5,7 @@ use crate::events::{self, application};
 use crate::stand::{Expected, Stand};
 use crate::statistics::Sample;
 use crate::subject::save;
-use bench::{Answer, Sandbox};
+use bench::{FunctionResponse, Sandbox};
 use serde_json::Value;
 
 /// The version of a filled-in application.
@@ -151,7 +151,7 @@ struct Response {
     body: String,
 }
 
-fn response(answer: &Answer) -> Outcome<Response> {
+fn response(answer: &FunctionResponse) -> Outcome<Response> {
     let read: Value = serde_json::from_slice(&answer.body)?;
     let text = |pointer: &str| read.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
     Ok(Response { tag: text("/headers/etag"), body: text("/body") })

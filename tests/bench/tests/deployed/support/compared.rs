@@ -7,19 +7,19 @@ use std::collections::BTreeMap;
 
 /// A response without the headers that the gateway adds.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct ComparedResponse {
     pub status: u16,
     pub headers: BTreeMap<String, String>,
     pub body: Vec<u8>,
 }
 
-impl std::fmt::Debug for Answer {
+impl std::fmt::Debug for ComparedResponse {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(f, "{} {:#?}\n{}", self.status, self.headers, String::from_utf8_lossy(&self.body))
     }
 }
 
-impl Answer {
+impl ComparedResponse {
     pub async fn to(request: RequestBuilder) -> Self {
         Self::read(request.send().await.unwrap()).await
     }
@@ -49,7 +49,7 @@ impl Answer {
     }
 }
 
-impl From<Page> for Answer {
+impl From<Page> for ComparedResponse {
     fn from(page: Page) -> Self {
         Self { status: page.status.as_u16(), headers: comparable(&page.headers), body: page.body.into() }
     }
@@ -84,13 +84,13 @@ fn fits((byte, pattern): (u8, u8)) -> bool {
 
 /// A request that is made to two sites.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct ComparedRequest {
     pub method: &'static str,
     pub path: String,
     pub headers: Vec<(&'static str, String)>,
 }
 
-impl Asked {
+impl ComparedRequest {
     pub fn get(path: &str) -> Self {
         Self { method: "GET", path: path.to_owned(), headers: Vec::new() }
     }
@@ -101,12 +101,12 @@ impl Asked {
     }
 
     /// Makes the request to both, and asserts that the responses are the same.
-    pub async fn of_both(&self, one: &Visitor, other: &Visitor) -> Answer {
+    pub async fn of_both(&self, one: &Visitor, other: &Visitor) -> ComparedResponse {
         let ask = |visitor: &Visitor| {
             let request = visitor.request(self.method, &self.path);
             self.headers.iter().fold(request, |request, (name, value)| request.header(*name, value))
         };
-        let (expected, found) = (Answer::to(ask(one)).await, Answer::to(ask(other)).await);
+        let (expected, found) = (ComparedResponse::to(ask(one)).await, ComparedResponse::to(ask(other)).await);
         assert!(found == expected, "{self:?}\n{found:?}\n is not\n{expected:?}");
         found
     }
