@@ -14,7 +14,7 @@ use shared::timestamp::Timestamp;
 
 const ATOM: &str = "application/atom+xml; charset=utf-8";
 
-/// Shows the feed of a list, narrowed down like the list.
+/// Shows the feed of a list, with the same filters.
 pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     let path = request.path.strip_suffix("/feed.xml").unwrap_or_default();
     let Some((kind, page)) = pages.content.list_page(path, request.now()) else { return Ok(None) };
@@ -48,7 +48,7 @@ impl<'a> FeedEntry<'a> {
     }
 }
 
-/// Returns a page's date, or when it appeared if that is later, in RFC 3339.
+/// Returns the later of a page's date and its publication time, in RFC 3339.
 fn updated(item: &Item) -> String {
     let missing = "-01-01".get(item.date.len().saturating_sub("2026".len())..).unwrap_or_default();
     let dated = format!("{}{missing}T00:00:00Z", item.date);

@@ -1,4 +1,4 @@
-//! Filters that narrow a list down.
+//! The filters of a list.
 
 use crate::page_request::PageRequest;
 use crate::search::pages_with;
@@ -19,7 +19,7 @@ pub(crate) struct Filters<'a> {
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct FacetCount {
     value: String,
-    /// The length of the list with this value.
+    /// How many pages the list has with this value.
     count: usize,
     chosen: bool,
 }
@@ -88,7 +88,7 @@ fn value<'a>(item: &'a Item, facet: &str) -> Option<&'a str> {
     facets.into_iter().find(|(name, _)| *name == facet).map(|(_, value)| value)
 }
 
-/// Counts values. The chosen one is included even with no pages, so that the form shows it.
+/// Counts values. Includes the chosen one even if it has no pages, so that the form shows it.
 fn facet_counts<'a>(values: impl Iterator<Item = &'a str>, chosen: &str) -> Vec<FacetCount> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for value in values {

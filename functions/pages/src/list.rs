@@ -1,4 +1,4 @@
-//! Pages that list their folder, narrowed down by query parameters.
+//! Pages that list their folder, filtered by query parameters.
 
 use crate::Pages;
 use crate::body::RenderedBody;
@@ -10,7 +10,7 @@ use minijinja::value::Serde;
 use serde::Serialize;
 use shared::site::Item;
 
-/// The longest page of a list.
+/// The maximum number of items on a page of a list.
 pub(crate) const PER_PAGE: usize = 100;
 
 /// Shows a list.

@@ -68,7 +68,7 @@ fn thousandths(weight: &str) -> u32 {
     }
 }
 
-/// Returns whether the client has the representation with an entity tag, in quotes.
+/// Returns whether the client has the representation with this quoted entity tag.
 pub(crate) fn has_current(headers: &HeaderMap, etag: &str) -> bool {
     let values = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     let mut etags = values.flat_map(|value| value.split(',')).map(str::trim);
