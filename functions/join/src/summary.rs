@@ -1,4 +1,4 @@
-//! Answers to read rather than change.
+//! Read-only summaries of answers.
 
 use serde::Serialize;
 use shared::applicant::Country;
@@ -28,7 +28,7 @@ pub(crate) fn all<'a, 's>(form: &'a Form, sections: impl IntoIterator<Item = &'s
     sections.into_iter().map(|answers| of(form, answers)).collect()
 }
 
-/// Summarizes a section, questions without an answer included.
+/// Summarizes a section, including questions without an answer.
 fn of<'a>(form: &'a Form, answers: &SectionAnswers) -> Summary<'a> {
     let section = answers.section();
     let title = form.sections.get(section.name()).map_or("", |words| words.title.as_str());

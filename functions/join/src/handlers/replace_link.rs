@@ -49,10 +49,11 @@ async fn replace_for_form(ctx: &Context, link: &PrivateLink, form: &FormId) -> R
     }
 }
 
-/// Replaces the link of an application by `new`; `mailbox` is that of its reader, who continues from an email.
+/// Replaces the link of an application with `new`. `mailbox` is set if the reader of that mailbox continues from an
+/// email.
 ///
 /// # Errors
-/// The table's, or a conflict after another write, so that the caller reads everything again.
+/// The table's, or a conflict with another write, after which the caller has to read everything again.
 pub(super) async fn replace_by(
     ctx: &Context,
     application: &Application,

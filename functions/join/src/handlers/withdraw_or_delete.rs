@@ -1,4 +1,4 @@
-//! Withdraws or deletes an application: each after a question, and safe to repeat.
+//! Withdraws or deletes an application, after asking for confirmation. Both are safe to repeat.
 
 use crate::context::Context;
 use crate::deadline::{LOOKUP_TIMEOUT, retry_conflicts, within};
@@ -16,7 +16,7 @@ use store::{EraseOutcome, Error, LinkLookup, StatusChange, StatusChangeOutcome};
 pub(crate) enum WithdrawOrDelete {
     /// Takes the application back before it is decided.
     Withdraw,
-    /// Erases all that is stored.
+    /// Deletes everything stored about it.
     Delete,
 }
 
@@ -80,7 +80,7 @@ async fn withdraw(ctx: &Context, link: &PrivateLink) -> PageResult {
         LinkLookup::Active(Application::Submitted(submitted)) if submitted.status.may_become(Status::Withdrawn) => {
             submitted
         }
-        // Withdrawn before, or decided meanwhile.
+        // Already withdrawn, or decided in the meantime.
         LinkLookup::Active(_) | LinkLookup::Mailed(..) => return Ok(paths::see_application(link)),
         LinkLookup::Replaced => return Err(PageError::ReplacedLink),
         LinkLookup::Unknown => return Err(PageError::UnknownLink),
