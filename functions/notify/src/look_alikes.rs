@@ -6,14 +6,14 @@ use shared::application::{SectionAnswers, Submitted};
 use std::collections::BTreeSet;
 use store::{ApplicationRef, Error, MatchKey, MatchKind};
 
-/// How many look-alikes an application is linked with at most, against abuse.
+/// The maximum number of look-alikes of an application, against abuse.
 const MOST: usize = 20;
-/// How many applications are read for each match key: as many, and the application itself.
+/// The maximum number of applications read for each match key: [`MOST`], and the application itself.
 const READ: u16 = 21;
 
 impl Notify {
-    /// Adds the match keys before searching for others, so that of two applications submitted at the same moment at least
-    /// one finds the other.
+    /// Links an application with its look-alikes. Adds its match keys before searching, so that of two applications
+    /// submitted at the same moment at least one finds the other.
     pub(crate) async fn link_look_alikes(&self, application: &Submitted) -> Result<(), Error> {
         let match_keys: Vec<_> = match_keys(application).into_iter().collect();
         let itself = ApplicationRef { id: application.id.clone(), reference: application.reference.clone() };

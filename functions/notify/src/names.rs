@@ -7,11 +7,11 @@ use unicode_normalization::char::is_combining_mark;
 const LEGAL_FORMS: &str = include_str!("legal_forms.txt");
 const JOINED_LEGAL_FORMS: &str = include_str!("joined_legal_forms.txt");
 
-/// Legal forms that also come before a name. Any other leading letters are part of it.
+/// Legal forms that may also precede a name. Any other leading letters are part of it.
 const LEADING: [&str; 9] = ["pt", "ooo", "zao", "ао", "зао", "оао", "ооо", "有", "株"];
 
-/// Normalizes a name. Returns `None` if it has neither letters nor digits. The table holds the results, so after a change
-/// here older applications match by their older names only.
+/// Normalizes a name. Returns `None` if it has neither letters nor digits. The table stores the results, so after a
+/// change here, older applications match only by their old names.
 pub(crate) fn normalized(name: &str) -> Option<String> {
     let plain = plain(name);
     let short = without_legal_forms(&plain);

@@ -1,4 +1,4 @@
-//! Renders messages, as plain text and as HTML that says the same.
+//! Renders messages as plain text and as equivalent HTML.
 
 use crate::messages::{HTML, MessageKind, TEXT};
 use crate::quoting;
@@ -24,7 +24,7 @@ pub(crate) struct TemplateContext {
     pub(crate) reaches_applicant: bool,
     /// How many applications are set aside.
     pub(crate) count: u32,
-    /// The hour that a digest is about.
+    /// The hour that a digest covers.
     pub(crate) hour: Option<String>,
     /// The applications in a digest.
     pub(crate) references: Vec<String>,
@@ -119,7 +119,7 @@ mod tests {
         Templates::new(&Site::embedded().unwrap()).render(kind, context.clone()).unwrap()
     }
 
-    /// The words of a document, without markup.
+    /// Returns the words of a document, without markup.
     fn words(html: &str) -> Vec<String> {
         let body = html.split_once("<body>").unwrap().1;
         let mut text = String::new();
