@@ -21,7 +21,7 @@ impl<'a> Archive<'a> {
         Self { bytes }
     }
 
-    /// Returns the number of records, at most as many as fit.
+    /// Returns the number of records, limited to those that fit.
     pub(crate) fn len(self) -> usize {
         self.number(0).unwrap_or(0).min(self.bytes.len() / ENTRY)
     }

@@ -47,7 +47,7 @@ impl Source {
 pub(crate) struct Sources {
     /// Files without mistakes in their front matter.
     pub(crate) read: Vec<Source>,
-    /// The paths of the other files, to which links are no further mistake.
+    /// The paths of the other files, so that links to them are not reported as well.
     pub(crate) unread: Vec<String>,
 }
 

@@ -63,7 +63,7 @@ impl Words {
         &self.file
     }
 
-    /// Returns the links in menus and beside questions.
+    /// Returns the links in menus and next to questions.
     pub(crate) fn links(&self) -> impl Iterator<Item = &Link> {
         let menus = self.navigation.iter().chain(&self.footer).chain([&self.call]);
         menus.chain(self.form.fields.values().filter_map(|field| field.read.as_ref()))

@@ -6,7 +6,7 @@ use crate::markdown::{self, Heading, LinkOnLine};
 use model::{Card, Item, Link, ListKind, Page, PageKind};
 use std::collections::BTreeMap;
 
-/// A page, with what the index and the checks need.
+/// A page, with data for the index and the checks.
 #[derive(Debug)]
 pub(crate) struct ParsedPage {
     pub(crate) page: Page,
