@@ -1,4 +1,5 @@
-//! Logs, as one JSON object a line on standard output, where Lambda collects them. CONTRIBUTING says what may be logged.
+//! Logs events as JSON, one object a line, to standard output, where Lambda collects them. CONTRIBUTING says what may
+//! be logged.
 
 use crate::env::Logging;
 use std::error::Error;

@@ -58,7 +58,7 @@ fn in_ascii(typed: &str) -> String {
 fn ascii(c: char) -> char {
     match c {
         _ if unicode::is_dash(c) => '-',
-        // The prolonged sound mark has the hyphen's key on Japanese keyboards.
+        // The prolonged sound mark is on the hyphen's key of Japanese keyboards.
         '\u{30fc}' => '-',
         _ => unicode::digit(c).unwrap_or(c),
     }
