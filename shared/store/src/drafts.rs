@@ -16,10 +16,10 @@ use std::collections::HashMap;
 pub enum SaveOutcome {
     /// The section is stored. This is the application now.
     Saved(Application),
-    /// Nothing was stored, because the section has changed since it was shown, or there is no draft for this link any
-    /// more. This is what there is now.
+    /// Nothing was stored, because the section has changed since it was shown, or there is no longer a draft for this
+    /// link. This is the holder's current view.
     Stale(HolderView),
-    /// Nothing was stored, because an earlier application had this id. Begin again with another one.
+    /// Nothing was stored, because an earlier application had this id. Start again with a new id.
     UsedBefore,
 }
 

@@ -47,7 +47,7 @@ impl Store {
         }
     }
 
-    /// Whether the applicant deleted this application within the last day.
+    /// Returns whether the applicant deleted this application within the last day.
     ///
     /// # Errors
     /// When the table can't be reached.

@@ -15,9 +15,9 @@ pub struct Expiring {
 }
 
 impl Store {
-    /// Returns the undecided applications that expire from `now` to before `until`, soonest first, and whether there may
-    /// be more. Reads the `limit` applications that have waited longest in each status. Applications set aside as likely
-    /// spam are not among them.
+    /// Returns the undecided applications that expire from `now` to before `until`, soonest first, and whether there
+    /// may be more. Reads the `limit` applications that have waited longest in each status. Excludes applications set
+    /// aside as likely spam.
     ///
     /// # Errors
     /// When the table can't be reached.

@@ -1,9 +1,9 @@
 //! Look-alikes: applications that may come from the same organization. Only staff see them.
 //!
 //! An application has an item for each of its match keys, a name or a domain, in a partition that all applications with
-//! that key share. Two that match are linked on both sides. Every item in another partition has a counterpart beside the
-//! application, so that its id is enough to remove everything. Every write requires that the applications still exist, so
-//! that nothing is left of a removed one.
+//! that key share. Two that match are linked on both sides. Every item in another partition has a counterpart in the
+//! application's, so that its id is enough to remove everything. Every write requires that the applications still
+//! exist, so that a removed one leaves nothing behind.
 
 use crate::items::{Item, string, text, time};
 use crate::transaction::{IntoWrite, Transaction};
@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use shared::application::{ApplicationId, Reference};
 use shared::timestamp::Timestamp;
 
-/// What two applications have in common.
+/// The common feature of two applications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MatchKind {
     /// The organization's name.
@@ -42,7 +42,7 @@ pub struct MatchKey {
 const MATCH_KEY_LENGTH: usize = 200;
 
 impl MatchKey {
-    /// A normalized name or domain. Only the first 200 characters are compared.
+    /// Creates a match key from a normalized name or domain. Only the first 200 characters are compared.
     pub fn new(of: MatchKind, value: &str) -> Self {
         Self { of, value: value.chars().take(MATCH_KEY_LENGTH).collect() }
     }
@@ -97,7 +97,7 @@ impl Store {
         }
     }
 
-    /// Returns the applications with this match key, at most `limit`. It misses none that was stored before the call,
+    /// Returns the applications with this match key, at most `limit`. Includes all that were stored before the call,
     /// unless there are more than `limit`.
     ///
     /// # Errors
@@ -135,8 +135,8 @@ impl Store {
     }
 
     /// Removes the match keys, look-alikes and links of a removed application; `own` is its reference, which a draft
-    /// lacks. The items beside the application go last, so a call that failed can be repeated. Does nothing if a draft was
-    /// begun again under the same id: the items go with the new one.
+    /// lacks. Removes the items in the application's partition last, so a failed call can be repeated. Does nothing if
+    /// a new draft has the same id: the items are removed with the new one.
     ///
     /// # Errors
     /// When the table can't be reached, or an item is malformed.

@@ -1,4 +1,4 @@
-//! Daily limits on mail: to one mailbox over all applications, and from the whole stack.
+//! Daily limits on mail: to one mailbox across all applications, and from the whole stack.
 //!
 //! A mailbox is stored as a keyed hash. Both items expire after two days.
 

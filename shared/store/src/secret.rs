@@ -18,7 +18,7 @@ pub const SECRET_LENGTH: usize = 32;
 pub struct Secret([u8; SECRET_LENGTH]);
 
 impl Secret {
-    /// A secret of random bytes.
+    /// Creates a secret from random bytes.
     pub const fn from_random(bytes: [u8; SECRET_LENGTH]) -> Self {
         Self(bytes)
     }

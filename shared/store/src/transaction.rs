@@ -47,7 +47,7 @@ impl Store {
 }
 
 impl CancellationReasons {
-    /// Whether the condition of the write at `index` failed.
+    /// Returns whether the condition of the write at `index` failed.
     pub(super) fn condition_failed(&self, index: usize) -> bool {
         self.0.get(index).is_some_and(|reason| reason.code() == Some("ConditionalCheckFailed"))
     }

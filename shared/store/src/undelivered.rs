@@ -1,4 +1,4 @@
-//! DeliveryFailure messages, and the suppression list of mailboxes that get no more mail.
+//! Undelivered messages, and the suppression list of mailboxes that get no more mail.
 //!
 //! The list has keyed hashes only, for [`SUPPRESSION_DAYS`]: it outlives an erased application without keeping its
 //! address.
@@ -52,7 +52,7 @@ impl Store {
         put.send().await.map(drop).map_err(|error| Error::from_sdk("PutItem", error))
     }
 
-    /// Whether a mailbox is on the suppression list.
+    /// Returns whether a mailbox is on the suppression list.
     ///
     /// # Errors
     /// When the table can't be reached, or the item is malformed.
@@ -78,8 +78,8 @@ impl Store {
         apply(request).await.map(drop)
     }
 
-    /// Stores on a submitted application that mail does not reach its main contact. A final reason is not replaced by a
-    /// temporary one. The version does not change, so that no request of the applicant fails for it.
+    /// Records on a submitted application that mail does not reach its main contact. A final reason is not replaced by
+    /// a temporary one. The version does not change, so that no request of the applicant fails because of it.
     ///
     /// # Errors
     /// When the table can't be reached, or another write conflicts.
