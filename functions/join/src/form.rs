@@ -58,8 +58,8 @@ pub(crate) fn read(body: &[u8], section: Option<Section>) -> Result<Posted, Fail
 /// # Errors
 /// As [`read`].
 pub(crate) fn value(body: &[u8], name: &str) -> Result<String, Failure> {
-    let found = pairs(body)?.into_iter().find(|(sent, _)| sent == name);
-    Ok(found.map(|(_, value)| value).unwrap_or_default())
+    let pair = pairs(body)?.into_iter().find(|(key, _)| key == name);
+    Ok(pair.map(|(_, value)| value).unwrap_or_default())
 }
 
 /// Checks a form with a button and no fields.
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filled_hidden_field_is_noticed() {
+    fn a_filled_hidden_field_is_detected() {
         assert!(read(b"remarks=buy+now", Some(Section::Profile)).unwrap().hidden_field);
         assert!(!read(b"remarks=+", Some(Section::Profile)).unwrap().hidden_field);
         assert!(!read(b"", Some(Section::Profile)).unwrap().hidden_field);

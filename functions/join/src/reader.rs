@@ -31,11 +31,11 @@ impl<'a> Reader<'a> {
 
     /// Reads a required answer.
     pub(crate) fn required<T>(&mut self, field: &'static str, parse: impl Fn(&str) -> Result<T, Invalid>) -> Option<T> {
-        let found = self.optional(field, parse)?;
-        if found.is_none() {
+        let value = self.optional(field, parse)?;
+        if value.is_none() {
             self.missing(field);
         }
-        found
+        value
     }
 
     /// Reads an optional answer.

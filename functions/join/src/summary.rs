@@ -43,12 +43,12 @@ pub(crate) fn differing<'a>(form: &'a Form, stored: &SectionAnswers, typed: &Sec
 
 fn rows<'a>(form: &'a Form, section: Section, answers: &Answers) -> Vec<Row<'a>> {
     let same = answers.ticked("representative_same");
-    let asked = section.fields().iter().map(|field| field.name).filter(|field| match *field {
+    let fields = section.fields().iter().map(|field| field.name).filter(|field| match *field {
         "representative_same" => same,
         "representative_name" | "representative_title" | "representative_email" => !same,
         _ => true,
     });
-    asked
+    fields
         .filter_map(|field| {
             let words = form.fields.get(field)?;
             Some(Row { field, label: &words.label, lines: lines(form, field, answers) })

@@ -146,8 +146,8 @@ impl Notify {
         if let Some(request) = about.link_request {
             self.store.note_link_not_sent(&about.id, request, at).await?;
         } else {
-            let because = ContactUndelivered { why: DeliveryFailure::NotSent, at };
-            self.store.note_contact_undelivered(&about.id, because).await?;
+            let failure = ContactUndelivered { why: DeliveryFailure::NotSent, at };
+            self.store.note_contact_undelivered(&about.id, failure).await?;
         }
         Ok(())
     }

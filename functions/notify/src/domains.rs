@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn every_rule_means_what_it_means_in_the_crate() {
+    fn every_rule_matches_the_crate() {
         assert!(RULES.lines().count() > 9_000);
         for rule in RULES.lines() {
             let domain = rule.trim_start_matches(['!', '*', '.']);
@@ -93,7 +93,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_host_has_the_same_domain_as_in_the_crate(
+        fn any_host_matches_the_crate(
             labels in "([a-z0-9-]{0,3}\\.){0,4}", at in 0..9_000_usize
         ) {
             let rule = RULES.lines().nth(at).unwrap().trim_start_matches(['!', '*', '.']);

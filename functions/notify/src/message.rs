@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_that_no_header_can_hold_are_undeliverable() {
+    fn addresses_that_do_not_fit_a_header_are_undeliverable() {
         let is_deliverable = |address: &str| {
             is_deliverable(&serde_json::from_value::<EmailAddress>(serde_json::json!(address)).unwrap())
         };

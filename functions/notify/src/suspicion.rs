@@ -73,7 +73,7 @@ impl Reason {
 fn reasons(application: &Submitted, signs: SpamSigns) -> Vec<Reason> {
     let text = FreeText::of(application);
     let seconds = application.submitted_at.unix() - application.created_at.unix();
-    let found = [
+    let checks = [
         (Reason::HiddenField, signs.hidden_field),
         // API clients are fast, and do not pretend to be people.
         (Reason::Speed, seconds < LEAST_SECONDS && !signs.via_api),
@@ -81,7 +81,7 @@ fn reasons(application: &Submitted, signs: SpamSigns) -> Vec<Reason> {
         (Reason::LinkInName, text.names.iter().chain(&text.titles).any(|name| has_link(name))),
         (Reason::DisposableAddress, text.addresses.iter().any(|address| is_disposable(address))),
     ];
-    found.into_iter().filter_map(|(reason, holds)| holds.then_some(reason)).collect()
+    checks.into_iter().filter_map(|(reason, applies)| applies.then_some(reason)).collect()
 }
 
 /// The free-text answers by kind. Within a kind, equal answers are natural, such as a public name like the legal one or

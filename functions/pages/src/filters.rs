@@ -42,11 +42,11 @@ impl<'a> Filters<'a> {
 
     /// Describes the filters, such as `EU, 2020, “trials”`.
     pub(crate) fn description(&self) -> String {
-        let given = self.values.iter().filter(|(_, value)| !value.is_empty());
+        let active = self.values.iter().filter(|(_, value)| !value.is_empty());
         let describe = |(name, value): &(&str, &str)| {
             if *name == WORDS { format!("“{value}”") } else { (*value).to_owned() }
         };
-        given.map(describe).collect::<Vec<_>>().join(", ")
+        active.map(describe).collect::<Vec<_>>().join(", ")
     }
 
     /// Returns the pages that pass every filter.

@@ -24,11 +24,11 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     let values = context! {
         path => page.item.path.as_str(),
         page => Serde(&page),
-        cut => Serde(page_of(&items, request.page_number(), &request.path, &filters.parameters())),
+        list_page => Serde(page_of(&items, request.page_number(), &request.path, &filters.parameters())),
         facets => Serde(facets),
-        asked => request.parameter("year"),
+        year => request.parameter("year"),
         text => request.parameter("q"),
-        narrowed => filters.description(),
+        filtered_by => filters.description(),
         feed => format!("{}/feed.xml{}", request.path, query_string(&filters.parameters())),
     };
     let html = pages.render(kind.template(), values)?;

@@ -28,10 +28,10 @@ impl ContentCoding {
     pub(crate) fn choose(headers: &HeaderMap, offered: &[Self]) -> Self {
         let accepted = list(headers, header::ACCEPT_ENCODING);
         let weigh = |coding: Self| {
-            let named = accepted.iter().find(|(name, _)| name.eq_ignore_ascii_case(coding.name()));
-            let any = || accepted.iter().find(|(name, _)| name == "*");
+            let exact = accepted.iter().find(|(name, _)| name.eq_ignore_ascii_case(coding.name()));
+            let wildcard = || accepted.iter().find(|(name, _)| name == "*");
             // Codings without a weight are not acceptable, except identity, which comes last unless refused.
-            named.or_else(any).map_or(if coding == Self::Identity { 1 } else { 0 }, |(_, weight)| *weight)
+            exact.or_else(wildcard).map_or(if coding == Self::Identity { 1 } else { 0 }, |(_, weight)| *weight)
         };
         let mut best = (Self::Identity, 0);
         for coding in offered {

@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_has_everything_that_the_response_depends_on() {
+    fn the_key_covers_everything_that_affects_the_response() {
         for (pointer, other) in [
             ("/rawPath", json!("/")),
             ("/requestContext/domainName", json!("www.example.org")),

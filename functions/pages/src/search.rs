@@ -49,9 +49,9 @@ struct Ranking {
 
 /// Shows the search results, or only the form if there is no query.
 pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
-    let asked = request.parameter("q");
-    let results = search(&pages.content, request.now(), asked);
-    let values = context! { path => "/search", asked, results => Serde(results) };
+    let query = request.parameter("q");
+    let results = search(&pages.content, request.now(), query);
+    let values = context! { path => "/search", query, results => Serde(results) };
     let html = pages.render("search.html", values)?;
     RenderedBody::html(html).response(request.headers, pages.max_age(request)).map(Some)
 }

@@ -64,12 +64,12 @@ fn parse_section(
         return parsed;
     }
     // A value of the wrong type also counts as missing; one error is enough.
-    let found = parsed.err().unwrap_or_default();
+    let errors = parsed.err().unwrap_or_default();
     let error = |field: &Field| {
         if mistyped.iter().any(|mistyped| mistyped.name == field.name) {
             return Some(FieldError { field: field.name.into(), message: wrong_type(form, field.name) });
         }
-        found.iter().find(|error| error.field == field.name).cloned()
+        errors.iter().find(|error| error.field == field.name).cloned()
     };
     Err(section.fields().iter().filter_map(error).collect())
 }

@@ -126,9 +126,9 @@ impl<'de> Visitor<'de> for AnyJson {
         Ok(Json::List(list))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut given: A) -> Result<Json, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json, A::Error> {
         let mut members = BTreeMap::new();
-        while let Some((name, value)) = given.next_entry()? {
+        while let Some((name, value)) = entries.next_entry()? {
             if members.insert(name, value).is_some() {
                 return Err(A::Error::custom("two members of the same name"));
             }

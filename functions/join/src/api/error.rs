@@ -17,7 +17,7 @@ pub(crate) type ApiResult = Result<Response<Body>, ApiError>;
 /// Why a request to the API fails.
 #[derive(Debug)]
 pub(crate) enum ApiError {
-    /// A failure that pages have too.
+    /// A failure that pages share.
     Failure(Failure),
     /// The body can't be read, for this reason.
     Unreadable(String),

@@ -44,8 +44,8 @@ struct UndeliveredExport {
 }
 
 impl From<ContactUndelivered> for UndeliveredExport {
-    fn from(because: ContactUndelivered) -> Self {
-        Self { at: because.at.to_string(), why: because.why.as_str() }
+    fn from(undelivered: ContactUndelivered) -> Self {
+        Self { at: undelivered.at.to_string(), why: undelivered.why.as_str() }
     }
 }
 

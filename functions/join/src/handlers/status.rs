@@ -20,8 +20,8 @@ pub(super) fn page(ctx: &Context, request: &Request, link: &PrivateLink, submitt
         ..context! {
         address_to_keep => ctx.address_to_keep(request, link),
         confirmed_on => submitted.contact_confirmed_at.map(Timestamp::day),
-        undelivered => undelivered.map(|because| because.why.as_str()),
-        undelivered_on => undelivered.map(|because| because.at.day()),
+        undelivered => undelivered.map(|failure| failure.why.as_str()),
+        undelivered_on => undelivered.map(|failure| failure.at.day()),
         contact_email => submitted.contact_email().map(EmailAddress::as_str),
         can_withdraw => submitted.status.may_become(Status::Withdrawn),
         can_erase => submitted.status == Status::Withdrawn,
@@ -63,13 +63,13 @@ fn progress(ctx: &Context, link: &PrivateLink, submitted: &Submitted) -> Value {
 /// stranger about other mail to the mailbox, or that it bounced.
 pub(super) fn undelivered(submitted: &Submitted) -> Option<ContactUndelivered> {
     let confirmed_since = |at| submitted.contact_confirmed_at.is_some_and(|confirmed| confirmed >= at);
-    submitted.contact_undelivered.filter(|because| match because.why {
-        DeliveryFailure::NotSent | DeliveryFailure::SoftBounce => !confirmed_since(because.at),
+    submitted.contact_undelivered.filter(|failure| match failure.why {
+        DeliveryFailure::NotSent | DeliveryFailure::SoftBounce => !confirmed_since(failure.at),
         DeliveryFailure::HardBounce | DeliveryFailure::Complaint => true,
     })
 }
 
-/// Returns when a closed application expires. For others, the date would reveal which are set aside.
+/// Returns when a closed application expires. For open ones, the date would reveal which are set aside.
 pub(super) fn kept_until(submitted: &Submitted) -> Option<Timestamp> {
     submitted.expires_at.filter(|_| submitted.status.is_closed())
 }

@@ -141,14 +141,14 @@ fn receipt() -> Value {
 }
 
 fn standing() -> Value {
-    let sent = Status::ALL.iter().filter(|status| **status != Status::Draft).map(|status| status.as_str());
+    let statuses = Status::ALL.iter().filter(|status| **status != Status::Draft).map(|status| status.as_str());
     json!({
         "oneOf": [
             {
                 "type": "object",
                 "properties": {
                     "reference": reference(),
-                    "status": { "enum": sent.collect::<Vec<_>>() },
+                    "status": { "enum": statuses.collect::<Vec<_>>() },
                     "submitted_at": time(),
                     "updated_at": time(),
                 },
