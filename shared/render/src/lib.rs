@@ -55,8 +55,8 @@ impl Renderer {
         let own = self.own;
         templates.set_formatter(write_escaped);
         templates.set_loader(move |name| {
-            let found = SHARED.iter().chain(own).find(|(known, _)| *known == name);
-            Ok(found.map(|(_, source)| (*source).to_owned()))
+            let template = SHARED.iter().chain(own).find(|(known, _)| *known == name);
+            Ok(template.map(|(_, source)| (*source).to_owned()))
         });
         templates.add_global("site", Value::from(Serde(&self.site)));
         let assets = self.site.assets.clone();

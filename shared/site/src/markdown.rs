@@ -115,10 +115,10 @@ fn name_headings(events: &mut [Event<'_>]) -> Vec<Heading> {
         heading.id = free.unwrap_or(slug);
         names.push(heading.id.clone());
     }
-    let mut given = headings.iter();
+    let mut named = headings.iter();
     for event in events {
         if let Event::Start(Tag::Heading { id, .. }) = event {
-            *id = given.next().map(|heading| CowStr::from(heading.id.clone()));
+            *id = named.next().map(|heading| CowStr::from(heading.id.clone()));
         }
     }
     headings
@@ -126,22 +126,22 @@ fn name_headings(events: &mut [Event<'_>]) -> Vec<Heading> {
 
 /// Returns the headings in order, without an `id`.
 fn headings(events: &[Event<'_>]) -> Vec<Heading> {
-    let mut found: Vec<Heading> = Vec::new();
+    let mut headings: Vec<Heading> = Vec::new();
     let mut inside = false;
     for event in events {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
                 inside = true;
-                found.push(Heading { opens_section: *level == HeadingLevel::H2, ..Heading::default() });
+                headings.push(Heading { opens_section: *level == HeadingLevel::H2, ..Heading::default() });
             }
             Event::End(TagEnd::Heading(_)) => inside = false,
             Event::Text(text) | Event::Code(text) if inside => {
-                found.last_mut().into_iter().for_each(|heading| heading.words.push_str(text));
+                headings.last_mut().into_iter().for_each(|heading| heading.words.push_str(text));
             }
             _ => {}
         }
     }
-    found
+    headings
 }
 
 /// Returns letters and digits in lower case, with a hyphen between words.

@@ -156,11 +156,11 @@ fn fields_to_validate() -> [&'static str; 5] {
 
 fn compare<'a>(
     table: &str,
-    wanted: &BTreeSet<&str>,
-    found: impl Iterator<Item = &'a String>,
+    expected: &BTreeSet<&str>,
+    actual: impl Iterator<Item = &'a String>,
     mistakes: &mut Vec<String>,
 ) {
-    let found: BTreeSet<&str> = found.map(String::as_str).collect();
-    mistakes.extend(wanted.difference(&found).map(|name| format!("{table}.{name} is missing")));
-    mistakes.extend(found.difference(wanted).map(|name| format!("{table}.{name} is not known")));
+    let actual: BTreeSet<&str> = actual.map(String::as_str).collect();
+    mistakes.extend(expected.difference(&actual).map(|name| format!("{table}.{name} is missing")));
+    mistakes.extend(actual.difference(expected).map(|name| format!("{table}.{name} is not known")));
 }

@@ -73,15 +73,15 @@ impl Store {
     pub async fn digested_arrivals(&self, now: Timestamp) -> Result<Vec<DigestedArrivals>, Error> {
         let mut items = self.query_partition(keys::ARRIVALS).into_paginator().items().send();
         let over_before = Timestamp::from_unix(now.unix() - GRACE_SECONDS).hour();
-        let mut found = Vec::new();
+        let mut digests = Vec::new();
         while let Some(item) = items.next().await {
             let item = item.map_err(|error| Error::from_sdk("Query", error))?;
             let hour = digested(&item).ok_or(Error::malformed("arrivals"))?;
             if hour.hour < over_before && !hour.references.is_empty() {
-                found.push(hour);
+                digests.push(hour);
             }
         }
-        Ok(found)
+        Ok(digests)
     }
 }
 

@@ -170,8 +170,8 @@ impl Store {
 /// Returns the outcome of a canceled creation. Reasons are in the order of the writes.
 fn rejection(mut reasons: CancellationReasons, key: Option<&Key>) -> Result<CreateOutcome, Error> {
     if reasons.condition_failed(0) {
-        let found = reasons.application(0)?.and_then(receipt);
-        return found.map(CreateOutcome::AlreadyCreated).ok_or(Error::malformed("application"));
+        let receipt = reasons.application(0)?.and_then(receipt);
+        return receipt.map(CreateOutcome::AlreadyCreated).ok_or(Error::malformed("application"));
     }
     if let Some(key) = key.filter(|_| reasons.condition_failed(3)) {
         let item = reasons.item(3).ok_or(Error::malformed("response"))?;

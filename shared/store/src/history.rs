@@ -35,7 +35,7 @@ impl Store {
             .key_condition_expression(condition)
             .expression_attribute_values(":prefix", text(keys::HISTORY));
         // A history is far smaller than a response's limit of one megabyte.
-        let found = query.send().await.map_err(|error| Error::from_sdk("Query", error))?;
-        found.items.unwrap_or_default().iter().map(|item| read(item, "history")).collect()
+        let response = query.send().await.map_err(|error| Error::from_sdk("Query", error))?;
+        response.items.unwrap_or_default().iter().map(|item| read(item, "history")).collect()
     }
 }

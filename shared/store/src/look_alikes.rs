@@ -104,9 +104,13 @@ impl Store {
     /// When the table can't be reached, or an item is malformed.
     pub async fn matching(&self, match_key: &MatchKey, limit: u16) -> Result<Vec<ApplicationRef>, Error> {
         let query = self.query_partition(&keys::match_partition(&match_key.stored())).limit(limit.into());
-        let found = query.send().await.map_err(|error| Error::from_sdk("Query", error))?;
-        let found = found.items.unwrap_or_default();
-        found.iter().map(|item| matched(item).ok_or(Error::malformed("match key"))).collect()
+        let response = query.send().await.map_err(|error| Error::from_sdk("Query", error))?;
+        response
+            .items
+            .unwrap_or_default()
+            .iter()
+            .map(|item| matched(item).ok_or(Error::malformed("match key")))
+            .collect()
     }
 
     /// Links two look-alikes on both sides, in one transaction. Returns `false`, and writes nothing, if they are linked
@@ -146,7 +150,7 @@ impl Store {
         own: Option<&Reference>,
         now: Timestamp,
     ) -> Result<(), Error> {
-        let items = self.items_beside(id).await?;
+        let items = self.items_in_partition(id).await?;
         // Read after the items: if there is no application now, none of them belongs to a new one.
         if own.is_none() && self.exists(id).await? {
             return Ok(());
@@ -173,13 +177,13 @@ impl Store {
     }
 
     /// Returns every item in an application's partition.
-    async fn items_beside(&self, id: &ApplicationId) -> Result<Vec<Item>, Error> {
-        let mut items = self.query_partition(&keys::partition(id)).into_paginator().items().send();
-        let mut found = Vec::new();
-        while let Some(item) = items.next().await {
-            found.push(item.map_err(|error| Error::from_sdk("Query", error))?);
+    async fn items_in_partition(&self, id: &ApplicationId) -> Result<Vec<Item>, Error> {
+        let mut pages = self.query_partition(&keys::partition(id)).into_paginator().items().send();
+        let mut items = Vec::new();
+        while let Some(item) = pages.next().await {
+            items.push(item.map_err(|error| Error::from_sdk("Query", error))?);
         }
-        Ok(found)
+        Ok(items)
     }
 
     async fn exists(&self, id: &ApplicationId) -> Result<bool, Error> {

@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_keeps_its_id_and_shares_it_with_no_other() {
+    fn message_ids_are_stable_and_unique() {
         let id = message("received").message_id();
         assert_eq!(id, message("received").message_id());
         assert_ne!(id, message("accepted").message_id());

@@ -90,9 +90,9 @@ impl fmt::Debug for Secret {
 }
 
 fn first<const N: usize>(bytes: &[u8; 32]) -> [u8; N] {
-    let mut found = [0; N];
-    found.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
-    found
+    let mut prefix = [0; N];
+    prefix.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+    prefix
 }
 
 #[cfg(test)]

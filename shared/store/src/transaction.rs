@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_conflict_is_told_from_other_failures() {
+    fn a_conflict_is_distinguished_from_other_failures() {
         assert!(matches!(reasons(&["None", "TransactionConflict", "None"]).error(), Error::Conflict { .. }));
         let error = reasons(&["None", "None", "ThrottlingError"]).error();
         assert_eq!(error.to_string(), "TransactWriteItems failed: ThrottlingError");
