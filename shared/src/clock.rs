@@ -33,6 +33,6 @@ impl fmt::Debug for Clock {
 
 #[allow(clippy::disallowed_methods, reason = "the only place that reads the system clock")]
 fn system_time() -> Timestamp {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_unix(i64::try_from(since.as_secs()).unwrap_or(0))
+    let elapsed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_unix(i64::try_from(elapsed.as_secs()).unwrap_or(0))
 }

@@ -21,7 +21,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Environment variables as a value. A deployed function reads those of its process; the local stack passes those of the
+/// A set of environment variables. A deployed function reads those of its process; the local stack passes those of the
 /// template.
 #[derive(Clone, Default)]
 pub struct Environment {

@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn hours_and_days_end_when_the_next_begin() {
+    fn an_hour_or_day_ends_when_the_next_begins() {
         let end = |text: &str| {
             let time = Timestamp::try_from(text.to_owned()).unwrap();
             [time.end_of_hour(), time.end_of_day()].map(|end| Timestamp::from_unix(end).to_string())

@@ -80,7 +80,7 @@ mod tests {
     use tokio::time::Instant;
 
     #[tokio::test(start_paused = true)]
-    async fn a_silent_table_delays_the_response_to_the_deadline_at_most() {
+    async fn a_silent_table_delays_the_response_until_the_deadline() {
         let start = Instant::now();
         assert!(within::<(), Error>(LOOKUP_TIMEOUT, pending()).await.is_err());
         assert!(within::<(), Error>(COUNT_TIMEOUT, pending()).await.is_err());

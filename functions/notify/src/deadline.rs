@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn work_that_may_not_finish_in_time_is_not_started() {
+    async fn work_starts_only_with_enough_time_left() {
         let deadline = Deadline::start();
         let slow = async || {
             sleep(START_CUTOFF).await;

@@ -32,7 +32,7 @@ pub(crate) struct Delivery {
 struct About {
     id: ApplicationId,
     exists: bool,
-    /// The private link that a link in the message stands for, if it is not the original one.
+    /// The private link that a link in the message stands for, unless it is the original one.
     current_link: Option<LinkId>,
     /// Whether its main contact's address is confirmed, or need not be.
     is_confirmed: bool,

@@ -11,7 +11,7 @@ use shared::application::Reference;
 use shared::timestamp::Timestamp;
 use store::Expiring;
 
-/// How many days before its deletion staff are warned about an undecided application.
+/// Days of warning that staff get before an undecided application is deleted.
 const WARNING_DAYS: u16 = 30;
 
 /// The maximum number of applications that a warning lists.

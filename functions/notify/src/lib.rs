@@ -1,9 +1,9 @@
 //! Processes the table's stream: checks applications for spam, links look-alikes and sends messages.
 //!
 //! A submitted application is checked for signs of spam and, unless it is suspect, linked with applications that may be
-//! the same organization's (`changes.rs`). Messages to applicants and staff follow from changes (`messages.rs`) and from
-//! an hourly run (`hourly.rs`). SES's bounces and complaints come to the same function (`returned.rs`). Lambda may deliver
-//! a record more than once, so processing is idempotent.
+//! the same organization's (`changes.rs`). Messages to applicants and staff follow from changes (`messages.rs`) and
+//! from an hourly run (`hourly.rs`). The same function processes SES's bounces and complaints (`returned.rs`). Lambda
+//! may deliver a record more than once, so processing is idempotent.
 
 mod changes;
 mod deadline;

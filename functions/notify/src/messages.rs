@@ -52,7 +52,7 @@ pub(crate) struct MessageKind {
     pub(crate) is_limited: bool,
     /// Whether it carries the code that confirms the main contact's address.
     pub(crate) has_code: bool,
-    /// The subject. A locked phone may show it, so it names neither organization nor person.
+    /// The subject. A locked phone may show it, so it contains no organization's or person's name.
     pub(crate) subject: fn(&TemplateContext) -> String,
 }
 
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_silenced_application_triggers_messages_to_staff_alone() {
+    fn a_silenced_application_triggers_messages_only_to_staff() {
         for (before, now) in legal_changes() {
             let expected: &[&str] = if now == Status::Received { &["set_aside"] } else { &[] };
             assert_eq!(names(before, now, true), expected, "{before:?} {now:?}");

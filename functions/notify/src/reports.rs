@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bounce_names_the_message_and_its_recipient() {
+    fn a_bounce_contains_the_message_and_its_recipient() {
         let event: Value = serde_json::from_str(BOUNCE).unwrap();
         let report = read(event["Records"][0].clone()).unwrap().unwrap();
         assert_eq!(report.why, DeliveryFailure::HardBounce);
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn mail_of_others_is_ignored() {
+    fn mail_of_other_senders_is_ignored() {
         for (old, new) in [
             (r#"\"received\""#, r#"\"newsletter\""#),
             (r#"\"notice\":"#, r#"\"subject\":"#),

@@ -51,7 +51,7 @@ impl<'a> FeedEntry<'a> {
 /// Returns the later of a page's date and its publication time, in RFC 3339.
 fn updated(item: &Item) -> String {
     let missing = "-01-01".get(item.date.len().saturating_sub("2026".len())..).unwrap_or_default();
-    let dated = format!("{}{missing}T00:00:00Z", item.date);
-    let appeared = item.visibility.publish_at.map(|at| Timestamp::from_unix(at).to_string());
-    appeared.filter(|appeared| *appeared > dated).unwrap_or(dated)
+    let date = format!("{}{missing}T00:00:00Z", item.date);
+    let published = item.visibility.publish_at.map(|at| Timestamp::from_unix(at).to_string());
+    published.filter(|published| *published > date).unwrap_or(date)
 }

@@ -59,8 +59,8 @@ impl<'a> Filters<'a> {
     pub(crate) fn facets(&self, items: &[Item]) -> BTreeMap<&'static str, Vec<FacetCount>> {
         let facets = self.values.iter().filter(|(name, _)| *name != WORDS);
         let count = |(facet, chosen): &(&'static str, &str)| {
-            let passing = items.iter().filter(|item| self.passes(item, Some(facet)));
-            let mut counts = facet_counts(passing.filter_map(|item| value(item, facet)), chosen);
+            let matching = items.iter().filter(|item| self.passes(item, Some(facet)));
+            let mut counts = facet_counts(matching.filter_map(|item| value(item, facet)), chosen);
             if *facet == YEAR {
                 counts.reverse();
             }

@@ -95,13 +95,13 @@ mod tests {
         assert_eq!((first.before, first.after.as_deref()), (None, Some("/list?q=a+b&page=2")));
         let second = page_of(&items, 2, "/list", &[]);
         assert_eq!((second.items[0].path.as_str(), second.before.as_deref()), ("/100", Some("/list")));
-        let beyond = page_of(&items, 99, "/list", &[]);
-        assert_eq!((beyond.number, beyond.items.len(), beyond.after), (3, 50, None));
+        let past_the_end = page_of(&items, 99, "/list", &[]);
+        assert_eq!((past_the_end.number, past_the_end.items.len(), past_the_end.after), (3, 50, None));
     }
 
     #[test]
     fn an_empty_list_has_one_empty_page() {
-        let nothing = page_of(&[], 7, "/list", &[]);
-        assert_eq!((nothing.items.len(), nothing.number, nothing.count), (0, 1, 1));
+        let empty = page_of(&[], 7, "/list", &[]);
+        assert_eq!((empty.items.len(), empty.number, empty.count), (0, 1, 1));
     }
 }

@@ -27,7 +27,7 @@ impl ContentCoding {
     /// identity rather than an error.
     pub(crate) fn choose(headers: &HeaderMap, offered: &[Self]) -> Self {
         let accepted = list(headers, header::ACCEPT_ENCODING);
-        let weigh = |coding: Self| {
+        let weight_of = |coding: Self| {
             let exact = accepted.iter().find(|(name, _)| name.eq_ignore_ascii_case(coding.name()));
             let wildcard = || accepted.iter().find(|(name, _)| name == "*");
             // Codings without a weight are not acceptable, except identity, which comes last unless refused.
@@ -35,7 +35,7 @@ impl ContentCoding {
         };
         let mut best = (Self::Identity, 0);
         for coding in offered {
-            let weight = weigh(*coding);
+            let weight = weight_of(*coding);
             if weight > best.1 {
                 best = (*coding, weight);
             }

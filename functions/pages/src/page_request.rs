@@ -64,8 +64,8 @@ impl<'a> PageRequest<'a> {
 fn sanitize(value: &str) -> String {
     let is_allowed = |c: &char| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}');
     let value = value.trim();
-    let cut = value.get(..value.floor_char_boundary(LONGEST)).unwrap_or(value);
-    cut.chars().filter(is_allowed).collect()
+    let truncated = value.get(..value.floor_char_boundary(LONGEST)).unwrap_or(value);
+    truncated.chars().filter(is_allowed).collect()
 }
 
 /// Returns the query string of the parameters that are not empty, with its question mark, or the empty string.

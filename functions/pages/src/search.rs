@@ -81,8 +81,9 @@ pub(crate) fn close_matches(content: &Content, now: i64, text: &str, limit: usiz
 
 /// Returns the numbers of the pages that contain every word of a text; empty if there are no words.
 pub(crate) fn pages_with(content: &Content, text: &str) -> HashSet<u32> {
-    let with = |term: &String| content.postings(term).iter().map(|posting| posting.document).collect::<HashSet<_>>();
-    parse(text).iter().map(with).reduce(|pages, with| &pages & &with).unwrap_or_default()
+    let documents_with =
+        |term: &String| content.postings(term).iter().map(|posting| posting.document).collect::<HashSet<_>>();
+    parse(text).iter().map(documents_with).reduce(|all, next| &all & &next).unwrap_or_default()
 }
 
 fn parse(query: &str) -> Terms {

@@ -90,7 +90,7 @@ mod tests {
     use super::super::terms::term;
 
     #[test]
-    fn british_and_american_spellings_are_equal() {
+    fn british_and_american_spellings_match() {
         for (british, american) in [
             ("organisation", "organization"),
             ("organisations", "Organizations"),

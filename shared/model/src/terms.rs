@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_with_a_hyphen_and_without_it_is_one_word() {
+    fn a_prefix_matches_with_and_without_a_hyphen() {
         let terms = |text| words(text).map(|word| term(word.text)).collect::<Vec<_>>();
         for (hyphen, without) in [
             ("e-mail", "email"),

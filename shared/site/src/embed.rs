@@ -63,7 +63,7 @@ fn embed(encode: impl FnOnce(Compiled) -> Result<Files, BoxError>) -> io::Result
     Ok(())
 }
 
-/// Returns the absolute path in `SITE_DIRECTORY`, which is set to build another site, or that of the repository's site.
+/// Returns the absolute path of the site: `SITE_DIRECTORY`, or the repository's own.
 #[allow(clippy::print_stdout, reason = "build scripts talk to cargo on stdout")]
 #[allow(clippy::disallowed_methods, reason = "cargo talks to build scripts through the environment")]
 fn site_directory() -> PathBuf {

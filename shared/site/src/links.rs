@@ -48,8 +48,8 @@ impl LinkTargets {
         if fragment.filter(|id| *id != "main").filter(unknown).is_some() {
             return Some(format!("links to {link}, but no heading there has this name"));
         }
-        let outlives = !target.visibility.covers(visibility);
-        outlives.then(|| format!("links to {link}, which appears later or expires sooner than this page"))
+        let is_sometimes_hidden = !target.visibility.covers(visibility);
+        is_sometimes_hidden.then(|| format!("links to {link}, which appears later or expires sooner than this page"))
     }
 }
 

@@ -127,15 +127,15 @@ fn name_headings(events: &mut [Event<'_>]) -> Vec<Heading> {
 /// Returns the headings in order, without an `id`.
 fn headings(events: &[Event<'_>]) -> Vec<Heading> {
     let mut headings: Vec<Heading> = Vec::new();
-    let mut inside = false;
+    let mut in_heading = false;
     for event in events {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
-                inside = true;
+                in_heading = true;
                 headings.push(Heading { opens_section: *level == HeadingLevel::H2, ..Heading::default() });
             }
-            Event::End(TagEnd::Heading(_)) => inside = false,
-            Event::Text(text) | Event::Code(text) if inside => {
+            Event::End(TagEnd::Heading(_)) => in_heading = false,
+            Event::Text(text) | Event::Code(text) if in_heading => {
                 headings.last_mut().into_iter().for_each(|heading| heading.words.push_str(text));
             }
             _ => {}

@@ -127,8 +127,8 @@ fn form_mistakes(form: &Form) -> Vec<String> {
         }
     }
     for field in fields_to_validate() {
-        let lacks = |words: &FieldWords| words.missing.is_empty() && words.invalid.is_empty();
-        if form.fields.get(field).is_some_and(lacks) {
+        let has_no_error = |words: &FieldWords| words.missing.is_empty() && words.invalid.is_empty();
+        if form.fields.get(field).is_some_and(has_no_error) {
             mistakes.push(format!("form.fields.{field} needs `invalid`, the error for an invalid answer"));
         }
     }

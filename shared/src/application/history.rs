@@ -150,8 +150,8 @@ pub fn verify(reference: &Reference, entries: &[Entry], head: &Head) -> Result<(
         }
         end = entry.head(reference);
     }
-    let surplus = entries.iter().map(|entry| entry.number).find(|number| !(1..=head.length).contains(number));
-    match surplus {
+    let extra = entries.iter().map(|entry| entry.number).find(|number| !(1..=head.length).contains(number));
+    match extra {
         Some(number) => Err(HistoryError::Altered(number)),
         None if end != *head => Err(HistoryError::Altered(head.length)),
         None => Ok(()),

@@ -68,8 +68,8 @@ secret_id!(
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ParseIdError;
 
-/// The code by which the holder of an application confirms the main contact's address: 8 characters in two halves. It is
-/// derived from the application's id with the stack's secret, and stored nowhere.
+/// The code with which the holder of an application confirms the main contact's address: 8 characters in two halves. It
+/// is derived from the application's id with the stack's secret, and stored nowhere.
 #[derive(Clone)]
 pub struct ConfirmationCode(String);
 

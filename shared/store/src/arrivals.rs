@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use shared::application::Reference;
 use shared::timestamp::Timestamp;
 
-/// The number of applications an hour that staff get single messages about.
+/// The number of applications an hour about which staff get single messages.
 pub const ARRIVALS_AN_HOUR: u32 = 5;
 
 /// Days for which an hour is kept, so that a late digest still finds it.
@@ -72,12 +72,12 @@ impl Store {
     /// When the table can't be reached, or an item is malformed.
     pub async fn digested_arrivals(&self, now: Timestamp) -> Result<Vec<DigestedArrivals>, Error> {
         let mut items = self.query_partition(keys::ARRIVALS).into_paginator().items().send();
-        let over_before = Timestamp::from_unix(now.unix() - GRACE_SECONDS).hour();
+        let cutoff = Timestamp::from_unix(now.unix() - GRACE_SECONDS).hour();
         let mut digests = Vec::new();
         while let Some(item) = items.next().await {
             let item = item.map_err(|error| Error::from_sdk("Query", error))?;
             let hour = digested(&item).ok_or(Error::malformed("arrivals"))?;
-            if hour.hour < over_before && !hour.references.is_empty() {
+            if hour.hour < cutoff && !hour.references.is_empty() {
                 digests.push(hour);
             }
         }

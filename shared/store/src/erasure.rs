@@ -21,7 +21,7 @@ pub enum EraseOutcome {
     Unknown,
 }
 
-/// Days for which a deletion is remembered, so that a second click gets the same page.
+/// Days for which a deletion marker is kept, so that a second click gets the same page.
 const MARKER_DAYS: u16 = 1;
 
 impl Store {

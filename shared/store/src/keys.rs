@@ -19,7 +19,7 @@
 //! | `mailbox#…` | `day#{day}` | `mailbox` | ids of the `messages` to a mailbox | `count_for_mailbox` | 2 days |
 //! | `outbound#{day}` | `outbound` | `outbound` | number of `messages` that the stack sent | `count_for_stack` | 2 days |
 //! | `undeliverable#…` | `undeliverable` | `undeliverable` | a mailbox on the suppression list: `why`, `since` | `suppress_mailbox` | 180 days |
-//! | `arrivals` | `hour#{hour}` | `arrivals` | applications that staff were told of: `single`, `folded` | `count_arrival` | 2 days |
+//! | `arrivals` | `hour#{hour}` | `arrivals` | applications that staff were notified of: `single`, `folded` | `count_arrival` | 2 days |
 //! | `salt#{day}` | `salt` | `salt` | the day's salt for hashes of sources | `salt` | 1 hour after its day |
 //! | `source#…` | `until#{second}` | `source` | number of a source's `requests` in an hour | `count` | 1 hour after its hour |
 //! | `secret` | `secret` | `secret` | the stack's secret: `secret_key` | `secret` | never |

@@ -184,7 +184,7 @@ impl Store {
         let mut put = self
             .new_put(keys::link(link), LINK)
             .item("application_id", text(id.as_str()))
-            // Never takes over a link of another application.
+            // Never overwrites another application's link.
             .condition_expression(format!("attribute_not_exists({}) OR application_id = :id", keys::PARTITION))
             .expression_attribute_values(":id", text(id.as_str()));
         if let Some(MailedLink { mailbox, replaces }) = mailed {

@@ -31,7 +31,7 @@ impl MatchKind {
     }
 }
 
-/// A name or a domain by which applications are matched.
+/// A name or domain for matching applications.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MatchKey {
     of: MatchKind,
@@ -151,7 +151,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), Error> {
         let items = self.items_in_partition(id).await?;
-        // Read after the items: if there is no application now, none of them belongs to a new one.
+        // Checked after reading the items: if there is no application now, none of the items belongs to a new one.
         if own.is_none() && self.exists(id).await? {
             return Ok(());
         }

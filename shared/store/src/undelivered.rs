@@ -1,4 +1,4 @@
-//! Undelivered messages, and the suppression list of mailboxes that get no more mail.
+//! Undelivered messages, and the suppression list: mailboxes that get no more mail.
 //!
 //! The list has keyed hashes only, for [`SUPPRESSION_DAYS`]: it outlives an erased application without keeping its
 //! address.

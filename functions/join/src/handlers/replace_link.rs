@@ -22,7 +22,8 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -
     Ok(page(ctx, request, link, &form, None))
 }
 
-/// Replaces the link. The same form posted again, by a second click or after a lost response, leads to the same new link.
+/// Replaces the link. Posting the same form again, by a second click or after a lost response, leads to the same new
+/// link.
 pub(crate) async fn replace(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
     let body = request::form_body(request, &ctx.settings.site_origin)?;
     let form: FormId = form::value(body, FORM)?.parse().map_err(|_| Failure::Unreadable)?;

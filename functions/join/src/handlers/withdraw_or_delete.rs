@@ -14,7 +14,7 @@ use store::{EraseOutcome, Error, LinkLookup, StatusChange, StatusChangeOutcome};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WithdrawOrDelete {
-    /// Takes the application back before it is decided.
+    /// Withdraws the application before it is decided.
     Withdraw,
     /// Deletes everything stored about it.
     Delete,
@@ -74,7 +74,7 @@ pub(crate) async fn run(ctx: &Context, request: &Request, link: &PrivateLink, ac
     outcome.or_else(|error| error.failure().map(|failure| page(ctx, link, action, false, Some(failure))))
 }
 
-/// Withdraws the application as it is now. If another write comes first, a retry reads it again.
+/// Withdraws the application as it is now. If another write conflicts, a retry reads it again.
 async fn withdraw(ctx: &Context, link: &PrivateLink) -> PageResult {
     let submitted = match ctx.store.look_up_link(link, ctx.clock.now()).await? {
         LinkLookup::Active(Application::Submitted(submitted)) if submitted.status.may_become(Status::Withdrawn) => {

@@ -144,7 +144,7 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     #[test]
-    fn the_embedded_roots_are_those_that_amazon_publishes() {
+    fn the_embedded_roots_match_those_that_amazon_publishes() {
         let fingerprint =
             |certificate| Sha256::digest(certificate).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         let published = [
