@@ -1,5 +1,5 @@
-//! Compiles the lists in the crates `psl` and `disposable-emails` into fingerprints (`src/lists.rs`). The crates' own code
-//! for them is several times as large, and they offer no other access to them.
+//! Compiles the lists in the crates `psl` and `disposable-emails` into fingerprints (`src/lists.rs`). The crates' own
+//! code for them is several times larger, and offers no other access.
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};

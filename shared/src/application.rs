@@ -149,7 +149,7 @@ impl Application {
         }
     }
 
-    /// Whether the application has expired. DynamoDB may take days to remove it; until then it counts as gone.
+    /// Returns whether the application has expired. DynamoDB may take days to remove it; until then it counts as gone.
     pub fn has_expired(&self, now: Timestamp) -> bool {
         let expires_at = match self {
             Self::Draft(draft) => draft.expires_at,

@@ -3,23 +3,23 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// The system has no random bytes to give.
+/// The error for a system without random bytes.
 #[derive(Debug)]
 pub struct NoEntropy;
 
 type Fill = dyn Fn(&mut [u8]) -> Result<(), NoEntropy> + Send + Sync;
 
-/// A source of random bytes that are fit for secrets. Clones share it.
+/// A source of cryptographically secure random bytes. Clones share it.
 #[derive(Clone)]
 pub struct Entropy(Arc<Fill>);
 
 impl Entropy {
-    /// A source that calls `fill`.
+    /// Creates a source that calls `fill`.
     pub fn new(fill: impl Fn(&mut [u8]) -> Result<(), NoEntropy> + Send + Sync + 'static) -> Self {
         Self(Arc::new(fill))
     }
 
-    /// The operating system's source.
+    /// Returns the operating system's source.
     pub fn system() -> Self {
         Self::new(|bytes| getrandom::fill(bytes).map_err(|_| NoEntropy))
     }
@@ -27,7 +27,7 @@ impl Entropy {
     /// Returns `N` random bytes.
     ///
     /// # Errors
-    /// When the source has none to give.
+    /// When the source has none.
     pub fn bytes<const N: usize>(&self) -> Result<[u8; N], NoEntropy> {
         let mut bytes = [0; N];
         (self.0)(&mut bytes)?;

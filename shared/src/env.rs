@@ -21,7 +21,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Environment variables as a value. A deployed function reads those of its process; the local stack passes those of the
+/// A set of environment variables. A deployed function reads those of its process; the local stack passes those of the
 /// template.
 #[derive(Clone, Default)]
 pub struct Environment {
@@ -69,7 +69,7 @@ impl fmt::Debug for Environment {
     }
 }
 
-/// An environment variable that keeps a function from starting.
+/// The error for an environment variable that is missing or invalid. It keeps a function from starting.
 #[derive(Debug)]
 pub struct ConfigError {
     variable: &'static str,
@@ -77,7 +77,7 @@ pub struct ConfigError {
 }
 
 impl ConfigError {
-    /// The variable is set to a value that cannot be used.
+    /// Creates the error for an invalid value.
     pub fn invalid(variable: &'static str, reason: &dyn fmt::Display) -> Self {
         Self { variable, reason: format!("cannot be used: {reason}") }
     }

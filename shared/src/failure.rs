@@ -29,7 +29,7 @@ pub enum Failure {
     Internal,
 }
 
-/// The seconds to wait while the table can't be reached.
+/// The `Retry-After` header while the table can't be reached, in seconds.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("30");
 
 impl Failure {

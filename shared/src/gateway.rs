@@ -1,6 +1,6 @@
 //! Events of API Gateway (payload format 2.0), and the responses to them.
 //!
-//! `lambda_http` converts both, by items that it documents as internal: a new version may rename them.
+//! `lambda_http` converts both, with items that it documents as internal. A new version may rename them.
 
 use crate::response;
 use lambda_http::http::header;
@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 /// Handles an event: calls `handler` with its request, and adds the headers of every response.
 ///
-/// The handler is called before this returns, so that the returned future borrows no more than the handler's.
+/// Calls the handler before returning, so that the returned future borrows no more than the handler's.
 ///
 /// # Errors
 /// When the response can't be written as JSON.
@@ -80,9 +80,9 @@ const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add
 
 /// Removes everything from an event that `lambda_http` misreads or panics on.
 ///
-/// `lambda_http` builds a URI from the headers `Host` and `X-Forwarded-Proto` unchecked, so that they could inject a query.
-/// Without them it uses the domain that API Gateway names. `http::Uri` rejects some characters in a query and ends it at
-/// `#`. This encodes them, as browsers do, and as API Gateway may or may not do.
+/// `lambda_http` builds a URI from the headers `Host` and `X-Forwarded-Proto` unchecked, so they could inject a query.
+/// Without them, it uses API Gateway's domain. `http::Uri` rejects some characters in a query and ends it at `#`. This
+/// encodes them, as browsers do; API Gateway may not.
 fn sanitize_event(payload: &mut LambdaRequest) {
     let LambdaRequest::ApiGatewayV2(request) = payload else { return };
     request.headers.remove(header::HOST);
@@ -94,8 +94,8 @@ fn sanitize_event(payload: &mut LambdaRequest) {
     }
 }
 
-/// A response whose body is passed on as it is. Otherwise `lambda_http` decodes the body by its charset, and the tables of
-/// all charsets are a twentieth of a function's size.
+/// A response whose body is passed on unchanged. Otherwise `lambda_http` decodes the body by its charset, and the
+/// tables of all charsets are a twentieth of a function's size.
 struct PlainBody(Response<Body>);
 
 impl IntoResponse for PlainBody {

@@ -1,8 +1,8 @@
 //! The common crate: the domain, configuration, HTTP requests and responses, page rendering, telemetry.
 //!
-//! The domain ([`application`], [`applicant`], [`fields`]) knows nothing of HTTP. The table and the AWS clients are in the
-//! `store` crate, so that a function without a table does not depend on the SDK. Code moves here when a second function
-//! needs it, not before.
+//! The domain ([`application`], [`applicant`], [`fields`]) knows nothing about HTTP. The table and the AWS clients are
+//! in the `store` crate, so that a function without a table does not depend on the SDK. Code moves here when a second
+//! function needs it, not before.
 
 pub mod applicant;
 pub mod application;

@@ -39,8 +39,8 @@ pub fn origin(request: &Request, site: &SiteOrigin) -> String {
     site.site_url.clone().unwrap_or_else(|| format!("https://{}", host()))
 }
 
-/// Whether another site made the browser send this request. `Sec-Fetch-Site` decides; without it, `Origin` must be the
-/// site's. A request with neither comes from a program: every browser of the last decade sends one of them.
+/// Returns whether another site made the browser send this request. `Sec-Fetch-Site` decides; without it, `Origin` must
+/// be the site's. A request with neither comes from a program: every browser of the last decade sends one of them.
 pub fn is_cross_site(request: &Request, site: &SiteOrigin) -> bool {
     let text = |name: HeaderName| request.headers().get(name).map(|value| value.to_str().unwrap_or("unreadable"));
     if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {

@@ -14,7 +14,7 @@ pub enum Audience {
     NotIndexed,
 }
 
-/// A page, with its security headers.
+/// Returns a page with its security headers.
 pub fn html(status: StatusCode, html: String, audience: Audience) -> Response<Body> {
     let mut response = Response::new(Body::Text(html));
     *response.status_mut() = status;
@@ -35,9 +35,9 @@ pub fn html(status: StatusCode, html: String, audience: Audience) -> Response<Bo
     response
 }
 
-/// Headers of every response of every function; a response may have other values. [`crate::gateway`] sets them, so that no
-/// handler can forget. Browsers use TLS only, for the site's host and its subdomains, guess no media type, and frame
-/// nothing.
+/// Headers of every response of every function; a response may have other values. [`crate::gateway`] sets them, so that
+/// no handler can forget them. Browsers use TLS only, for the site's host and its subdomains, guess no media type, and
+/// frame nothing.
 ///
 /// Other sites can't embed anything but images ([`asset`]). This concerns requests without CORS only
 /// ([Fetch](https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header)): an origin that may use the API can read its
@@ -60,9 +60,9 @@ pub(crate) fn secure(mut response: Response<Body>) -> Response<Body> {
     response
 }
 
-/// Further headers of every page. No script runs, nothing loads from other sites, and no other site can frame it.
-/// `connect-src` is for audit tools that fetch `robots.txt` from within a page. The referrer policy keeps `Origin` on our own
-/// posts, where `no-referrer` would make it `null`.
+/// Additional headers of every page. No script runs, nothing loads from other sites, and no other site can frame the
+/// page. `connect-src` is for audit tools that fetch `robots.txt` from within a page. The referrer policy keeps
+/// `Origin` on our own posts, where `no-referrer` would make it `null`.
 const EVERY_PAGE: [(HeaderName, &str); 4] = [
     (
         header::CONTENT_SECURITY_POLICY,
@@ -76,8 +76,8 @@ const EVERY_PAGE: [(HeaderName, &str); 4] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
 ];
 
-/// A file whose path names its content, to be cached forever. Other sites may show images, such as the sharing card, the
-/// logo and the icons.
+/// Returns a file that can be cached forever, because its path contains a hash of its content. Other sites may show
+/// images, such as the sharing card, the logo and the icons.
 pub fn asset(media_type: &str, bytes: Vec<u8>) -> Response<Body> {
     let mut response = Response::new(Body::Binary(bytes));
     let headers = response.headers_mut();
@@ -91,17 +91,17 @@ pub fn asset(media_type: &str, bytes: Vec<u8>) -> Response<Body> {
     response
 }
 
-/// A redirect to another page (303). Not stored, because it holds for this request only.
+/// Returns a redirect to another page (303). Not stored, because it applies to this request only.
 pub fn see_other(path: &str) -> Response<Body> {
     redirect(StatusCode::SEE_OTHER, path, "no-store")
 }
 
-/// A redirect of the same request, whatever its method (308). Not stored, because the path may be private.
+/// Returns a redirect that keeps the request's method and body (308). Not stored, because the path may be private.
 pub fn permanent_redirect(path: &str) -> Response<Body> {
     redirect(StatusCode::PERMANENT_REDIRECT, path, "no-store")
 }
 
-/// A permanent redirect to another page (301). `max_age` is in seconds.
+/// Returns a permanent redirect to another page (301). `max_age` is in seconds.
 pub fn moved_permanently(path: &str, max_age: i64) -> Response<Body> {
     let mut response = redirect(StatusCode::MOVED_PERMANENTLY, path, "no-store");
     let headers = response.headers_mut();
@@ -129,7 +129,7 @@ fn redirect(status: StatusCode, path: &str, cache: &'static str) -> Response<Bod
     response
 }
 
-/// The same response without its body, for HEAD.
+/// Removes the body of a response, for HEAD.
 pub fn without_body(response: Response<Body>) -> Response<Body> {
     response.map(|_| Body::Empty)
 }

@@ -1,6 +1,6 @@
 //! The site that the crate was built with, and the types of its parts.
 //!
-//! The site compiler compiled it from `shared/site/`. The local stack compiles that again when it changes; nothing else
+//! The site compiler compiles it from `shared/site/`. The local stack recompiles it after changes; nothing else
 //! differs.
 
 pub use model::{
@@ -14,7 +14,7 @@ pub trait Embedded: Sized {
     /// Decodes the embedded value.
     ///
     /// # Errors
-    /// When the build and this crate are out of step.
+    /// When the embedded bytes are malformed.
     fn embedded() -> Result<Self, DecodeError>;
 }
 

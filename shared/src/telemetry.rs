@@ -1,4 +1,5 @@
-//! Logs, as one JSON object a line on standard output, where Lambda collects them. CONTRIBUTING says what may be logged.
+//! Logs events as JSON, one object a line, to standard output, where Lambda collects them. CONTRIBUTING says what may
+//! be logged.
 
 use crate::env::Logging;
 use std::error::Error;
@@ -39,8 +40,8 @@ pub fn exit_code(result: Result<(), Box<dyn Error + Send + Sync>>) -> ExitCode {
 /// and errors only: below that, the runtime logs whole events and the SDK whole items.
 pub fn filter<'a>(logging: &Logging, functions: impl IntoIterator<Item = &'a str>) -> Targets {
     let level = level(logging).unwrap_or(LevelFilter::INFO);
-    let ours = functions.into_iter().chain(LIBRARIES).map(|target| (target.to_owned(), level));
-    Targets::new().with_default(level.min(LevelFilter::WARN)).with_targets(ours)
+    let targets = functions.into_iter().chain(LIBRARIES).map(|target| (target.to_owned(), level));
+    Targets::new().with_default(level.min(LevelFilter::WARN)).with_targets(targets)
 }
 
 fn level(logging: &Logging) -> Option<LevelFilter> {

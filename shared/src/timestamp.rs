@@ -11,7 +11,7 @@ use time::{Duration, OffsetDateTime, UtcOffset};
 pub struct Timestamp(OffsetDateTime);
 
 impl Timestamp {
-    /// The time of a Unix second. Years outside 0 to 9999 count as 1970-01-01T00:00:00Z.
+    /// Returns the time of a Unix second. Years outside 0 to 9999 count as 1970-01-01T00:00:00Z.
     pub fn from_unix(seconds: i64) -> Self {
         let time = OffsetDateTime::from_unix_timestamp(seconds).ok().filter(|time| (0..10_000).contains(&time.year()));
         Self(time.unwrap_or(OffsetDateTime::UNIX_EPOCH))
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn hours_and_days_end_when_the_next_begin() {
+    fn an_hour_or_day_ends_when_the_next_begins() {
         let end = |text: &str| {
             let time = Timestamp::try_from(text.to_owned()).unwrap();
             [time.end_of_hour(), time.end_of_day()].map(|end| Timestamp::from_unix(end).to_string())

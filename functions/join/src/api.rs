@@ -1,6 +1,6 @@
-//! The JSON API: an application posted whole, and its status. Every failure is a problem document (RFC 9457).
+//! The JSON API: creates whole applications and reports their status. Every failure is a problem document (RFC 9457).
 //!
-//! [`crate::routes`] has its paths.
+//! [`crate::routes`] lists its paths.
 
 pub(crate) mod accept;
 mod answers;
@@ -18,7 +18,7 @@ pub(crate) use error::{ApiError, ApiResult};
 use crate::{context::Context, routes};
 use lambda_http::{Body, Request, Response};
 
-/// Whether `path` belongs to the API.
+/// Returns whether `path` belongs to the API.
 pub(crate) fn is_api_path(path: &str) -> bool {
     path == "/api" || path.starts_with("/api/")
 }

@@ -1,4 +1,4 @@
-//! What every handler needs, and the pages that handlers render with it.
+//! State that all handlers share, and page rendering.
 
 use crate::errors::{no_entropy, render_failure};
 use crate::rate_limit::Salt;
@@ -38,12 +38,12 @@ impl Context {
         self.entropy.bytes().map(ApplicationId::from_random).map_err(|_| no_entropy())
     }
 
-    /// Returns the whole address of a private link, to copy and keep.
+    /// Returns the full URL of a private link, for the visitor to keep.
     pub(crate) fn address_to_keep(&self, request: &Request, link: &PrivateLink) -> String {
         request::origin(request, &self.settings.site_origin) + &paths::application(link)
     }
 
-    /// Renders a page that only holders of its address may see.
+    /// Renders a page that only holders of the link may see.
     pub(crate) fn page(&self, status: StatusCode, template: &str, values: Value) -> Response<Body> {
         match self.renderer.render(template, values) {
             Ok(html) => response::html(status, html, Audience::LinkHolder),
@@ -51,7 +51,7 @@ impl Context {
         }
     }
 
-    /// Renders a page with a button. After a failure the page says so, and the button stays.
+    /// Renders a page with a button. After a failure, it shows a banner and offers the button again.
     pub(crate) fn page_after(&self, failure: Option<Failure>, template: &str, values: Value) -> Response<Body> {
         let too_many = failure.map(|failure| matches!(failure, Failure::TooManyRequests(_)));
         let values = context! { failure => too_many.map(|yes| if yes { "too_many" } else { "trouble" }), ..values };

@@ -1,29 +1,30 @@
 //! Deadlines of a request, and retries within them.
 //!
-//! A request is looked up ([`LOOKUP_TIMEOUT`]) and counted ([`COUNT_TIMEOUT`]), and has [`WORK_TIMEOUT`] for all the rest:
-//! 14 seconds. So the visitor gets a response, with what was typed, before the function's `Timeout` in the template,
-//! 15 seconds, and API Gateway's, 30. A single call to the table takes at most `TimeLimits::DEPLOYED.operation`, 8 seconds.
+//! A request has [`LOOKUP_TIMEOUT`] for a lookup, [`COUNT_TIMEOUT`] for the rate limit and [`WORK_TIMEOUT`] for the
+//! rest: 14 seconds. So the visitor gets a response that keeps the typed answers before the function's `Timeout` in the
+//! template, 15 seconds, and API Gateway's, 30. A single call to the table takes at most
+//! `TimeLimits::DEPLOYED.operation`, 8 seconds.
 
 use std::time::Duration;
 use store::Error;
 
 /// The limit for the request's main work.
 const WORK_TIMEOUT: Duration = Duration::from_secs(11);
-/// The limit for a look-up beside the main work.
+/// The limit for a lookup in addition to the main work.
 pub(crate) const LOOKUP_TIMEOUT: Duration = Duration::from_secs(2);
 /// The limit for counting the request against the rate limit.
 pub(crate) const COUNT_TIMEOUT: Duration = Duration::from_secs(1);
 /// The longest time before a response.
 pub const RESPONSE_DEADLINE: Duration = WORK_TIMEOUT.saturating_add(LOOKUP_TIMEOUT).saturating_add(COUNT_TIMEOUT);
-/// Attempts at a write that other writes get ahead of.
+/// The number of attempts at a write that conflicts with others.
 const ATTEMPTS: u32 = 4;
-/// Back-off before the second attempt. It grows by as much before each of the next.
+/// Back-off before the second attempt. It grows by the same amount before each later attempt.
 const BACK_OFF: Duration = Duration::from_millis(50);
 
 /// Waits for `work`, no longer than `limit`.
 ///
 /// # Errors
-/// Those of `work`, or a timeout, after which a write may or may not have happened.
+/// The errors of `work`, or a timeout, after which a write may or may not have happened.
 pub(crate) async fn within<T, E: From<Error>>(
     limit: Duration,
     work: impl Future<Output = Result<T, E>>,
@@ -50,10 +51,10 @@ impl MaybeConflict for Error {
     }
 }
 
-/// Repeats an attempt that ends in a conflict. The attempt's conditions must make that safe.
+/// Retries an attempt that ends in a conflict. The attempt's conditions must make that safe.
 ///
 /// # Errors
-/// That of the last attempt, or a timeout of all together.
+/// The last attempt's error, or a timeout of all attempts together.
 pub(crate) async fn retry_conflicts<T, E, Attempt>(mut attempt: impl FnMut() -> Attempt) -> Result<T, E>
 where
     E: MaybeConflict,
@@ -79,7 +80,7 @@ mod tests {
     use tokio::time::Instant;
 
     #[tokio::test(start_paused = true)]
-    async fn a_silent_table_delays_the_response_to_the_deadline_at_most() {
+    async fn a_silent_table_delays_the_response_until_the_deadline() {
         let start = Instant::now();
         assert!(within::<(), Error>(LOOKUP_TIMEOUT, pending()).await.is_err());
         assert!(within::<(), Error>(COUNT_TIMEOUT, pending()).await.is_err());

@@ -1,8 +1,8 @@
-//! Errors of pages. Each failure is logged here, once, and no log line names a person or an address.
+//! Errors of pages. Each failure is logged here, once. No log line contains a name or an address.
 //!
-//! [`Failure`] is what can go wrong for a visitor of any function, and [`store::Error`] for the table. [`PageError`] is
-//! either, or a link that opens nothing; [`ApiError`](crate::api::ApiError) is for programs. Mistakes in answers are
-//! [`FieldError`](crate::reader::FieldError)s.
+//! [`Failure`] covers everything that can go wrong for a visitor, in any function, and [`store::Error`] the table.
+//! [`PageError`] is either of them, or a link that doesn't work; [`ApiError`](crate::api::ApiError) is for programs.
+//! Mistakes in answers are [`FieldError`](crate::reader::FieldError)s.
 
 use crate::context::Context;
 use crate::deadline::MaybeConflict;
@@ -15,17 +15,17 @@ use shared::response;
 /// The response of a page's handler.
 pub(crate) type PageResult = Result<Response<Body>, PageError>;
 
-/// Why a visitor gets another page than the requested one.
+/// Why a visitor gets a page other than the requested one.
 #[derive(Debug)]
 pub(crate) enum PageError {
     Failure(Failure),
-    /// The table failed, which is not logged yet.
+    /// The table failed. Not logged yet.
     Store(store::Error),
-    /// The link opens nothing: it is mistyped or has expired, or the application was erased. The page does not say which.
+    /// The link is mistyped or has expired, or the application was deleted. The page does not say which.
     UnknownLink,
     /// A newer link replaced this one. The page does not say which.
     ReplacedLink,
-    /// The link came by email, and opens nothing but the page at this path.
+    /// The link was sent by email, and opens only the page at this path.
     EmailedLink(String),
 }
 
@@ -48,7 +48,7 @@ impl MaybeConflict for PageError {
 }
 
 impl PageError {
-    /// Returns a failure of the table, for a page that offers to try again. Other errors have pages of their own.
+    /// Returns a failure of the table, for a page that offers to try again. Other errors have their own pages.
     pub(crate) fn failure(self) -> Result<Failure, Self> {
         match self {
             Self::Store(error) => Ok(store_failure(&error)),

@@ -14,13 +14,13 @@ const VERSION: &str = "version";
 const PRIVACY_NOTICE: &str = "privacy_notice_version";
 /// The honeypot: a field that nobody can see, so only programs fill it in.
 const HIDDEN: &str = "remarks";
-/// The hidden field with an address that the page asked about: posted again, it is confirmed.
+/// The hidden field with an address that the page asked about. Posting it again confirms the address.
 const ASKED_ABOUT: &str = "asked_about";
 
 /// A posted form.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Posted {
-    /// What was typed into the section's fields. Other fields are ignored.
+    /// The answers typed into the section's fields. Other fields are ignored.
     pub(crate) answers: Answers,
     /// The version that the page showed; 0 if there was none.
     pub(crate) version: u64,
@@ -32,8 +32,8 @@ pub(crate) struct Posted {
     pub(crate) asked_about: Vec<String>,
 }
 
-/// Reads a form as the [URL Standard](https://url.spec.whatwg.org/#urlencoded-parsing) says, but strictly: browsers send
-/// UTF-8 only.
+/// Parses a form by the [URL Standard](https://url.spec.whatwg.org/#urlencoded-parsing), but accepts only UTF-8, which
+/// is all that browsers send.
 ///
 /// # Errors
 /// [`Failure::Unreadable`] when a name or value is not UTF-8.
@@ -53,13 +53,13 @@ pub(crate) fn read(body: &[u8], section: Option<Section>) -> Result<Posted, Fail
     Ok(posted)
 }
 
-/// Reads the one field of a short form; empty if it was not sent.
+/// Reads the only field of a short form; empty if it is missing.
 ///
 /// # Errors
 /// As [`read`].
 pub(crate) fn value(body: &[u8], name: &str) -> Result<String, Failure> {
-    let found = pairs(body)?.into_iter().find(|(sent, _)| sent == name);
-    Ok(found.map(|(_, value)| value).unwrap_or_default())
+    let pair = pairs(body)?.into_iter().find(|(key, _)| key == name);
+    Ok(pair.map(|(_, value)| value).unwrap_or_default())
 }
 
 /// Checks a form with a button and no fields.
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filled_hidden_field_is_noticed() {
+    fn a_filled_hidden_field_is_detected() {
         assert!(read(b"remarks=buy+now", Some(Section::Profile)).unwrap().hidden_field);
         assert!(!read(b"remarks=+", Some(Section::Profile)).unwrap().hidden_field);
         assert!(!read(b"", Some(Section::Profile)).unwrap().hidden_field);

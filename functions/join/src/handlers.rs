@@ -1,4 +1,4 @@
-//! The pages: a file for each, with the handlers that show it and take its form.
+//! The pages. Each file has the handlers that show a page and process its form.
 
 pub(crate) mod application;
 mod check;

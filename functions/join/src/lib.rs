@@ -1,8 +1,8 @@
 //! The application for membership: four pages of questions, a page to check the answers, and a status page; for programs,
 //! a JSON API. [`routes`] lists every path.
 //!
-//! An application lives at a private link, `/join/{link}`. Nothing is kept between requests but in the table, and every write
-//! can be repeated: a double click, Back, a retry or a lost response changes nothing.
+//! An application lives at a private link, `/join/{link}`. State is kept only in the table, and every write can be
+//! repeated: a double click, Back, a retry or a lost response changes nothing.
 
 mod api;
 mod context;
@@ -33,12 +33,12 @@ use shared::response;
 use shared::site::{Form, Site};
 use store::Store;
 
-/// Answers requests for applications.
+/// Handles requests for applications.
 #[derive(Debug)]
 pub struct Join(Context);
 
 impl Join {
-    /// Creates the handler for the association that `site` describes. Applications are kept in `store`.
+    /// Creates the handler for the association that `site` describes. Applications are stored in `store`.
     pub fn new(site: &Site, form: Form, store: Store, settings: Settings, clock: Clock, entropy: Entropy) -> Self {
         let renderer = Renderer::new(site, handlers::TEMPLATES);
         let (association, privacy_notice) = (site.short_name.clone(), site.privacy_notice.clone());
@@ -46,14 +46,15 @@ impl Join {
         Self(Context { renderer, form, association, privacy_notice, store, settings, clock, entropy, salt })
     }
 
-    /// Answers a request. A failure becomes a page; under `/api`, a problem document.
+    /// Handles a request. Failures become pages or, under `/api`, problem documents.
     pub async fn handle(&self, request: Request) -> Response<Body> {
         let mut response = if api::is_api_path(request.raw_http_path()) {
             api::respond(&self.0, &request).await
         } else {
             routes::respond_with_page(&self.0, &request).await.unwrap_or_else(|error| error.page(&self.0))
         };
-        // robots.txt lets crawlers in, so that they see this: search engines may list even a page that they may not fetch.
+        // robots.txt lets crawlers in so that they see this: search engines may list even pages that they may not
+        // fetch.
         response.headers_mut().entry("x-robots-tag").or_insert(HeaderValue::from_static("noindex"));
         if request.method() == Method::HEAD { response::without_body(response) } else { response }
     }

@@ -11,7 +11,7 @@ pub(crate) async fn open(ctx: &Context, link: &PrivateLink) -> Result<LinkLookup
     with_deadline(ctx.store.look_up_link(link, ctx.clock.now())).await
 }
 
-/// Opens a link beside the request's main work, with less time.
+/// Opens a link in addition to the request's main work, with a shorter limit.
 pub(crate) async fn look_up(ctx: &Context, link: &PrivateLink) -> Result<LinkLookup, Error> {
     within(LOOKUP_TIMEOUT, ctx.store.look_up_link(link, ctx.clock.now())).await
 }

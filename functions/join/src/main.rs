@@ -1,4 +1,4 @@
-//! The `join` function as it is deployed.
+//! The deployed `join` function.
 
 use join::{Join, Settings};
 use lambda_http::lambda_runtime::run;

@@ -1,4 +1,4 @@
-//! Paths that pages and responses lead to. [`crate::routes`] has the handlers behind them.
+//! Paths for links and redirects. [`crate::routes`] maps them to handlers.
 
 use lambda_http::{Body, Response};
 use shared::application::{ApplicationId, PrivateLink};
@@ -20,7 +20,7 @@ pub(crate) fn api_application(id: &ApplicationId) -> String {
     format!("/api/applications/{}", id.as_str())
 }
 
-/// Redirects to the page that the application's state calls for.
+/// Redirects to the application, which shows the page for its state.
 pub(crate) fn see_application(link: &PrivateLink) -> Response<Body> {
     response::see_other(&application(link))
 }

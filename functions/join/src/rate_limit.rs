@@ -1,7 +1,7 @@
 //! The hourly rate limit of each source.
 //!
-//! A source is an IPv4 address, or the /64 network of an IPv6 address, which is what one household or one server has. The
-//! table knows it by a salted hash only.
+//! A source is an IPv4 address, or the /64 network of an IPv6 address, which one household or server usually has. The
+//! table stores only a salted hash of it.
 
 use crate::context::Context;
 use crate::deadline::{COUNT_TIMEOUT, within};
@@ -18,7 +18,8 @@ use store::{Error, SALT_LENGTH};
 #[derive(Debug, Default)]
 pub(crate) struct Salt(Mutex<Option<(i64, [u8; SALT_LENGTH])>>);
 
-/// Counts a request that is about to write. A failure to count refuses nobody: if the table is down, the write will fail.
+/// Counts a request that is about to write. A failure to count refuses nobody: if the table is down, the write fails
+/// anyway.
 ///
 /// # Errors
 /// [`Failure::TooManyRequests`] when the source exceeds its limit.
@@ -60,7 +61,7 @@ async fn salt(ctx: &Context, now: Timestamp) -> Result<[u8; SALT_LENGTH], Error>
     Ok(salt)
 }
 
-/// Returns the source that API Gateway saw. Headers do not count, because senders can forge them.
+/// Returns the source that API Gateway saw. Ignores headers, because senders can forge them.
 fn source(request: &Request) -> String {
     let Some(RequestContext::ApiGatewayV2(context)) = request.request_context_ref() else { return String::new() };
     let address = context.http.source_ip.clone().unwrap_or_default();

@@ -9,9 +9,9 @@ use std::borrow::Cow;
 /// An error in the answer to one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct FieldError {
-    /// The field's name. In the API, that of any member that was sent.
+    /// The field's name or, in the API, the name of an unknown member.
     pub(crate) field: Cow<'static, str>,
-    /// What is wrong, or what to do, in the site's words.
+    /// The error message, in the site's words.
     #[serde(rename = "detail")]
     pub(crate) message: String,
 }
@@ -31,11 +31,11 @@ impl<'a> Reader<'a> {
 
     /// Reads a required answer.
     pub(crate) fn required<T>(&mut self, field: &'static str, parse: impl Fn(&str) -> Result<T, Invalid>) -> Option<T> {
-        let found = self.optional(field, parse)?;
-        if found.is_none() {
+        let value = self.optional(field, parse)?;
+        if value.is_none() {
             self.missing(field);
         }
-        found
+        value
     }
 
     /// Reads an optional answer.
@@ -101,7 +101,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Says what is wrong with the answer to the question `label`, and what to do. `malformed` is the site's own sentence.
+/// Returns the error message for the answer to the question `label`. `malformed` is the site's own message.
 pub(crate) fn message(invalid: Invalid, label: &str, malformed: &str) -> String {
     match invalid {
         Invalid::TooLong(limit) => format!("“{label}” must be {} characters or fewer", thousands(limit)),
@@ -118,7 +118,7 @@ pub(crate) fn message(invalid: Invalid, label: &str, malformed: &str) -> String 
     }
 }
 
-/// Names an ordinary character, which may be hard to tell from its look-alike.
+/// Spells out an ordinary character, which may be hard to tell from its look-alike.
 fn ordinary(character: char) -> String {
     let name = match character {
         '@' => "an ordinary at sign",

@@ -1,6 +1,6 @@
-//! Every route of the function: path and method to handler. Any other path is not found.
+//! The routes of the function, by path and method. Any other path is not found.
 //!
-//! Slashes at the end of a path and the case of a link make no difference.
+//! Trailing slashes and the case of a link make no difference.
 
 use crate::api::{self, ApiResult, accept, cors};
 use crate::context::Context;
@@ -15,8 +15,8 @@ use lambda_http::{Request, RequestExt};
 use shared::failure::Failure;
 use shared::fields::Section;
 
-/// Runs the handler of the request's method. `HEAD` is handled like `GET`. Other methods get 405, and `Allow` lists those
-/// that are named here. Where a link is given, it is parsed first, so that an unknown link shows one page for all methods.
+/// Runs the handler of the request's method. `HEAD` is handled like `GET`. Other methods get 405, with the listed
+/// methods in `Allow`. A link is parsed first, so that an unknown link shows the same page for all methods.
 macro_rules! methods {
     ($request:ident, $link:ident, $($handlers:tt)+) => {{
         let $link = &$link.parse().map_err(|_| PageError::UnknownLink)?;
@@ -77,7 +77,7 @@ pub(crate) async fn respond_with_page(ctx: &Context, request: &Request) -> PageR
     }
 }
 
-/// Like [`methods`], for clients that accept JSON. Where browsers of another origin may use the API, `OPTIONS` is allowed too.
+/// Like [`methods`], for clients that accept JSON. If CORS is configured, `OPTIONS` is allowed too.
 macro_rules! api_methods {
     ($ctx:ident, $request:ident, GET => $get:expr) => {
         api_methods!($ctx, $request, (GET HEAD) => $get, "GET, HEAD", "GET, HEAD, OPTIONS")
@@ -145,7 +145,7 @@ mod tests {
         join.handle(request.unwrap().with_raw_http_path(path)).await
     }
 
-    /// What `path` allows, if it is a route: no route takes PUT.
+    /// Returns the methods that `path` allows, if it is a route. No route accepts PUT.
     async fn allowed(join: &Join, path: &str) -> Option<String> {
         let response = send(join, Method::PUT, path).await;
         let expected = if response.headers().contains_key("allow") {

@@ -7,7 +7,7 @@ pub struct Settings {
     pub(crate) site_origin: SiteOrigin,
     pub(crate) retention: Retention,
     pub(crate) cors: Cors,
-    /// Writes an hour that each source may make; 0 for no limit.
+    /// The number of writes an hour that each source may make; 0 for no limit.
     pub(crate) source_limit: u64,
     /// Whether email is set up.
     pub(crate) sends_mail: bool,

@@ -1,4 +1,4 @@
-//! Answers to read rather than change.
+//! Read-only summaries of answers.
 
 use serde::Serialize;
 use shared::applicant::Country;
@@ -28,7 +28,7 @@ pub(crate) fn all<'a, 's>(form: &'a Form, sections: impl IntoIterator<Item = &'s
     sections.into_iter().map(|answers| of(form, answers)).collect()
 }
 
-/// Summarizes a section, questions without an answer included.
+/// Summarizes a section, including questions without an answer.
 fn of<'a>(form: &'a Form, answers: &SectionAnswers) -> Summary<'a> {
     let section = answers.section();
     let title = form.sections.get(section.name()).map_or("", |words| words.title.as_str());
@@ -43,12 +43,12 @@ pub(crate) fn differing<'a>(form: &'a Form, stored: &SectionAnswers, typed: &Sec
 
 fn rows<'a>(form: &'a Form, section: Section, answers: &Answers) -> Vec<Row<'a>> {
     let same = answers.ticked("representative_same");
-    let asked = section.fields().iter().map(|field| field.name).filter(|field| match *field {
+    let fields = section.fields().iter().map(|field| field.name).filter(|field| match *field {
         "representative_same" => same,
         "representative_name" | "representative_title" | "representative_email" => !same,
         _ => true,
     });
-    asked
+    fields
         .filter_map(|field| {
             let words = form.fields.get(field)?;
             Some(Row { field, label: &words.label, lines: lines(form, field, answers) })

@@ -49,7 +49,7 @@ impl Notify {
         tracing::info!(application.reference = %application.reference, application.status = now.as_str(), history.length = length, history.hash = %application.history.hash, "application status changed");
         match before {
             Status::Draft => self.application_submitted(application, verdict).await?,
-            // An application that was set aside has not been linked yet. Staff have cleared it.
+            // Staff have cleared the application. If it was set aside, it has no links yet.
             Status::Received if now == Status::InReview => self.link_look_alikes(application).await?,
             _ => {}
         }
@@ -59,7 +59,7 @@ impl Notify {
         }
         let current = self.store.application(&application.id, self.clock.now()).await?;
         if current.is_none() && now == Status::Received {
-            // Withdrawn and deleted since, so there is nobody to tell.
+            // Withdrawn and deleted since, so there is nobody to notify.
             return Ok(());
         }
         for delivery in kinds.filter_map(|kind| self.delivery(kind, application, current.as_ref())) {
@@ -78,7 +78,7 @@ impl Notify {
         }
     }
 
-    /// Everything depends on what was submitted alone, so a retry decides the same.
+    /// Depends only on the submitted application, so a retry makes the same decision.
     async fn application_submitted(&self, application: &Submitted, verdict: &SpamVerdict) -> Result<(), Error> {
         if !verdict.reasons.is_empty() {
             self.note_suspicion(application, verdict).await?;
@@ -96,7 +96,8 @@ impl Notify {
         Ok(())
     }
 
-    /// Removes what stands beside an application, and logs it: after a restore from a backup it has to be removed again.
+    /// Removes the related items of a removed application, and logs the removal, which has to be repeated after a
+    /// restore from a backup.
     async fn application_removed(&self, image: &Image) -> Result<(), Error> {
         let Some(id) = image.id().filter(|_| image.has_related_items()) else { return Ok(()) };
         let reference = image.reference();

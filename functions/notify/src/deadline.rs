@@ -1,7 +1,7 @@
-//! How long a batch may take.
+//! The deadline of a batch.
 //!
-//! At its `Timeout` Lambda stops the function and retries the whole batch, which may send a message twice. So the function
-//! stops earlier by itself and reports where the batch is to be resumed.
+//! Lambda stops a function at its `Timeout` and retries the whole batch, which may send a message twice. So the
+//! function stops earlier by itself and reports where to resume the batch.
 
 use crate::failures::Error;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout_at};
 /// Latest time to start on a record or a message.
 pub const START_CUTOFF: Duration = Duration::from_secs(20);
 
-/// Latest time to hand a message to the mailer. Even if every call after it takes as long as it may, the message is sent
+/// Latest time to hand a message to the mailer. Even if every later call takes its maximum time, the message is sent
 /// and settled before [`BATCH_LIMIT`].
 pub const SEND_CUTOFF: Duration = Duration::from_secs(35);
 
@@ -27,7 +27,7 @@ impl Deadline {
         Self(Instant::now())
     }
 
-    /// Checks that there is time to start on something.
+    /// Checks that there is time to start on a record or a message.
     pub(crate) fn check_start(&self) -> Result<(), Error> {
         self.check(START_CUTOFF)
     }
@@ -41,10 +41,10 @@ impl Deadline {
         if self.0.elapsed() > cutoff { Err(Error::DeadlineExceeded) } else { Ok(()) }
     }
 
-    /// Does the work of a record, if there is time for it.
+    /// Runs the work of a record, if there is time for it.
     ///
     /// # Errors
-    /// The work's own, or [`Error::DeadlineExceeded`]: then the work was not started, or stopped at an unknown point.
+    /// The work's own, or [`Error::DeadlineExceeded`] if the work was not started or was stopped at an unknown point.
     pub(crate) async fn run<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         self.check_start()?;
         timeout_at(self.0 + BATCH_LIMIT, work).await.unwrap_or(Err(Error::DeadlineExceeded))
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn work_that_may_not_finish_in_time_is_not_started() {
+    async fn work_starts_only_with_enough_time_left() {
         let deadline = Deadline::start();
         let slow = async || {
             sleep(START_CUTOFF).await;

@@ -32,11 +32,11 @@ pub(crate) struct Delivery {
 struct About {
     id: ApplicationId,
     exists: bool,
-    /// The private link that a link in the message stands for, if it is not the original one.
+    /// The private link that a link in the message stands for, unless it is the original one.
     current_link: Option<LinkId>,
     /// Whether its main contact's address is confirmed, or need not be.
     is_confirmed: bool,
-    /// The number of the request that a link answers.
+    /// The number of the request, if a link was requested.
     link_request: Option<u64>,
 }
 
@@ -54,8 +54,8 @@ impl Delivery {
 }
 
 impl Notify {
-    /// Prepares a message about an application that was submitted, and is `current` now. Returns `None` for a message to
-    /// staff if there is no staff address.
+    /// Prepares a message about an application as it was submitted; `current` is its present state. Returns `None` for
+    /// a message to staff if there is no staff address.
     pub(crate) fn delivery(
         &self,
         kind: &'static MessageKind,
@@ -86,9 +86,9 @@ impl Notify {
         Some(Delivery { kind, key: kind.key(application), to, reply_to, context, about })
     }
 
-    /// Prepares the link that somebody requested to an application or a draft. Returns `None` if the request names no
-    /// address. The mailed link stands for the private link from which it was requested, and stops working when that is
-    /// replaced: replacing it may have been meant to lock out the person who requested it.
+    /// Prepares the message with a requested link to an application or a draft. Returns `None` if the request has no
+    /// address. The mailed link stands for the private link from which it was requested. It stops working when that is
+    /// replaced, because the replacement may be meant to lock out the person who requested it.
     pub(crate) fn link_delivery(&self, image: &Image) -> Option<Delivery> {
         let (id, request) = (image.id()?, image.link_requests());
         let reference = image.reference().map(|reference| reference.to_string());
@@ -135,8 +135,8 @@ impl Notify {
         Ok(())
     }
 
-    /// Notes on the application that a message to its applicant was not sent, so that its page says so. The note gives no
-    /// reason: what else the mailbox was sent, and what bounced, may be about others.
+    /// Records on the application that a message to its applicant was not sent, so that its page says so. Gives no
+    /// reason, because other mail to the mailbox, and its bounces, may concern other people.
     async fn note_not_sent(&self, delivery: &Delivery, state: MessageState) -> Result<(), Error> {
         let not_sent = matches!(state, MessageState::Undeliverable | MessageState::Limited | MessageState::Refused);
         let Some(about) = delivery.about.as_ref().filter(|_| not_sent && !delivery.kind.is_for_staff()) else {
@@ -146,8 +146,8 @@ impl Notify {
         if let Some(request) = about.link_request {
             self.store.note_link_not_sent(&about.id, request, at).await?;
         } else {
-            let because = ContactUndelivered { why: DeliveryFailure::NotSent, at };
-            self.store.note_contact_undelivered(&about.id, because).await?;
+            let failure = ContactUndelivered { why: DeliveryFailure::NotSent, at };
+            self.store.note_contact_undelivered(&about.id, failure).await?;
         }
         Ok(())
     }

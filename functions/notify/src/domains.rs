@@ -1,4 +1,4 @@
-//! Finds the registrable domain of a website or an email address, by which organizations are compared.
+//! Finds the registrable domain of a website or an email address, for comparing organizations.
 
 use crate::lists::{contains, entries};
 use shared::applicant::{EmailAddress, Website};
@@ -6,8 +6,8 @@ use url::{Host, Url};
 
 const HOSTS: &str = include_str!("hosts.txt");
 
-/// Fingerprints of the rules of the [public suffix list](https://publicsuffix.org/list/) in the crate `psl`. The crate's
-/// own code would make the zipped function 0.28 MB larger, beyond its budget.
+/// Fingerprints of the rules of the [public suffix list](https://publicsuffix.org/list/) in the crate `psl`. The
+/// crate's own code would add 0.28 MB to the zipped function, which exceeds its budget.
 const SUFFIXES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/suffixes.fingerprints"));
 
 /// Returns the registrable domain of a website in ASCII, or `None` if anybody can have a page there.
@@ -67,16 +67,16 @@ mod tests {
     /// Returns whether the crate agrees. With rules for `*.example.com` and `*.a.example.com`, it overlooks that
     /// `a.example.com` is a suffix as well.
     fn is_as_in_psl(host: &str) -> bool {
-        let of_crate = psl::domain_str(host);
-        let overlooked = || {
+        let expected = psl::domain_str(host);
+        let is_overlooked = || {
             let all = host.split_once('.').is_some_and(|(_, parent)| contains(SUFFIXES, &format!("*.{parent}")));
             all && RULES.contains(&format!(".{host}\n")) && registrable(host).is_none()
         };
-        registrable(host) == of_crate || overlooked()
+        registrable(host) == expected || is_overlooked()
     }
 
     #[test]
-    fn every_rule_means_what_it_means_in_the_crate() {
+    fn every_rule_matches_the_crate() {
         assert!(RULES.lines().count() > 9_000);
         for rule in RULES.lines() {
             let domain = rule.trim_start_matches(['!', '*', '.']);
@@ -93,7 +93,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_host_has_the_same_domain_as_in_the_crate(
+        fn any_host_matches_the_crate(
             labels in "([a-z0-9-]{0,3}\\.){0,4}", at in 0..9_000_usize
         ) {
             let rule = RULES.lines().nth(at).unwrap().trim_start_matches(['!', '*', '.']);

@@ -1,4 +1,4 @@
-//! Logs failures, each once. No line quotes what was typed or links an address to an application.
+//! Logs failures, each once. No line quotes answers or links an address to an application.
 
 use crate::mailer::SendError;
 
@@ -21,7 +21,8 @@ impl From<store::Error> for Error {
     }
 }
 
-/// Logs why a record was not processed, and returns whether to retry it. Only what may need a person is an `ERROR`.
+/// Logs why a record was not processed, and returns whether to retry it. Only failures that may need a person are
+/// logged as `ERROR`.
 pub(crate) fn should_retry(error: &Error) -> bool {
     match error {
         Error::Table(error @ store::Error::Conflict { .. }) => {
@@ -34,7 +35,7 @@ pub(crate) fn should_retry(error: &Error) -> bool {
             tracing::error!(error.message = %error, record.kind = "application", "skipping unreadable stream record");
             return false;
         }
-        // Somebody has to change what SES objects to. An outage passes by itself.
+        // Somebody has to fix the cause of a rejection. An outage passes by itself.
         Error::Mail(error @ (SendError::NotTaken { .. } | SendError::Refused { .. })) => {
             tracing::error!(error.message = %error, "message not taken");
         }

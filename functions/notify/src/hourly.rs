@@ -1,4 +1,4 @@
-//! The hourly run: digests of the applications that staff had no message about, and warnings of those that will be
+//! The hourly run: digests of applications that had no message of their own, and warnings about those that will be
 //! deleted soon.
 
 use crate::Notify;
@@ -11,16 +11,16 @@ use shared::application::Reference;
 use shared::timestamp::Timestamp;
 use store::Expiring;
 
-/// How many days before an undecided application is deleted staff are warned.
+/// Days of warning that staff get before an undecided application is deleted.
 const WARNING_DAYS: u16 = 30;
 
-/// How many applications a warning lists.
+/// The maximum number of applications that a warning lists.
 const MOST_LISTED: u16 = 50;
 
 const WEEK_SECONDS: i64 = 7 * 24 * 60 * 60;
 
 impl Notify {
-    /// Sends what is due. Safe to repeat, since each message is claimed under its own key.
+    /// Sends the messages that are due. Safe to repeat, since each is claimed under its own key.
     pub(crate) async fn run_hourly(&self, deadline: &Deadline) -> Result<(), Error> {
         let Some(staff) = self.settings.mail.staff.clone() else { return Ok(()) };
         let now = self.clock.now();
@@ -38,7 +38,7 @@ impl Notify {
         let mut failed = None;
         for delivery in deliveries {
             deadline.check_start()?;
-            // One failure holds up no other message.
+            // One failure does not hold up the other messages.
             failed = self.deliver(delivery, deadline).await.err().or(failed);
         }
         failed.map_or(Ok(()), Err)

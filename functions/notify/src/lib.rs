@@ -1,9 +1,9 @@
 //! Processes the table's stream: checks applications for spam, links look-alikes and sends messages.
 //!
 //! A submitted application is checked for signs of spam and, unless it is suspect, linked with applications that may be
-//! the same organization's (`changes.rs`). Messages to applicants and staff follow from changes (`messages.rs`) and from
-//! an hourly run (`hourly.rs`). SES's bounces and complaints come to the same function (`returned.rs`). Lambda may deliver
-//! a record more than once, so processing is idempotent.
+//! the same organization's (`changes.rs`). Messages to applicants and staff follow from changes (`messages.rs`) and
+//! from an hourly run (`hourly.rs`). The same function processes SES's bounces and complaints (`returned.rs`). Lambda
+//! may deliver a record more than once, so processing is idempotent.
 
 mod changes;
 mod deadline;
@@ -54,9 +54,9 @@ pub struct Notify {
     store: Store,
     settings: Settings,
     templates: Templates,
-    /// The association's name, in which messages are sent.
+    /// The association's name, as the sender of messages.
     sender: String,
-    /// Where replies of applicants go.
+    /// The address for applicants' replies.
     contact: Option<EmailAddress>,
     mailer: Mailer,
     clock: Clock,
@@ -64,7 +64,7 @@ pub struct Notify {
 }
 
 impl Notify {
-    /// Creates a handler for the stream of the table that `store` reads. Its messages are sent in the name of `site`.
+    /// Creates a handler for the stream of the table that `store` reads. It sends messages in the name of `site`.
     pub fn new(site: &Site, store: Store, settings: Settings, mailer: Mailer, clock: Clock, entropy: Entropy) -> Self {
         let (templates, sender) = (Templates::new(site), site.name.clone());
         let contact = EmailAddress::parse(&site.contact_email).ok();
@@ -106,7 +106,7 @@ impl Notify {
     }
 }
 
-/// Logs a failure, and passes on one that is to be retried.
+/// Logs a failure, and returns an error if Lambda has to retry.
 fn retried(outcome: Result<(), Error>) -> Result<(), ReportError> {
     match outcome {
         Err(error) if failures::should_retry(&error) => Err(ReportError),

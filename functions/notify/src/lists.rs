@@ -1,4 +1,4 @@
-//! The lists that the function is compiled with.
+//! The embedded lists.
 
 use sha2::{Digest, Sha256};
 
@@ -7,9 +7,9 @@ pub(crate) fn entries(list: &'static str) -> impl Iterator<Item = &'static str> 
     list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// Returns whether a list of fingerprints contains an entry. A fingerprint is the first five bytes of the SHA-256. The list
-/// is sorted, and `build.rs` writes all first bytes before the other four of each, so that it compresses to four bytes an
-/// entry. Of 15 million other entries, a list of 70,000 contains one by mistake.
+/// Returns whether a list of fingerprints contains an entry. A fingerprint is the first five bytes of the SHA-256. The
+/// list is sorted, and `build.rs` writes all first bytes before the other four of each, so that it compresses to four
+/// bytes an entry. With 70,000 entries, one in 15 million lookups is a false positive.
 pub(crate) fn contains(fingerprints: &[u8], entry: &str) -> bool {
     let [first, a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(entry));
     let (first_bytes, others) = fingerprints.split_at(fingerprints.len() / 5);

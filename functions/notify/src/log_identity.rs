@@ -1,4 +1,4 @@
-//! Logs the outcome of a message. The application is identified by its reference, or a draft by a short hash.
+//! Logs the outcome of a message. Applications are identified by their reference, drafts by a short hash.
 
 use crate::messages::MessageKind;
 use shared::application::ApplicationId;

@@ -6,26 +6,26 @@ use shared::application::{SectionAnswers, Submitted};
 use std::collections::BTreeSet;
 use store::{ApplicationRef, Error, MatchKey, MatchKind};
 
-/// How many look-alikes an application is linked with at most, against abuse.
+/// The maximum number of look-alikes of an application, against abuse.
 const MOST: usize = 20;
-/// How many applications are read for each match key: as many, and the application itself.
+/// The maximum number of applications read for each match key: [`MOST`], and the application itself.
 const READ: u16 = 21;
 
 impl Notify {
-    /// Adds the match keys before searching for others, so that of two applications submitted at the same moment at least
-    /// one finds the other.
+    /// Links an application with its look-alikes. Adds its match keys before searching, so that of two applications
+    /// submitted at the same moment at least one finds the other.
     pub(crate) async fn link_look_alikes(&self, application: &Submitted) -> Result<(), Error> {
         let match_keys: Vec<_> = match_keys(application).into_iter().collect();
-        let itself = ApplicationRef { id: application.id.clone(), reference: application.reference.clone() };
-        if match_keys.is_empty() || !self.store.add_match_keys(&itself, &match_keys).await? {
+        let this = ApplicationRef { id: application.id.clone(), reference: application.reference.clone() };
+        if match_keys.is_empty() || !self.store.add_match_keys(&this, &match_keys).await? {
             return Ok(());
         }
         let mut linked: usize = 0;
-        for (other, kinds) in self.look_alikes(&itself, &match_keys).await? {
-            linked += usize::from(self.store.link_related(&itself, &other, &kinds, self.clock.now()).await?);
+        for (other, kinds) in self.look_alikes(&this, &match_keys).await? {
+            linked += usize::from(self.store.link_related(&this, &other, &kinds, self.clock.now()).await?);
         }
         if linked > 0 {
-            tracing::info!(application.reference = %itself.reference, look_alikes.count = linked, "look-alikes linked");
+            tracing::info!(application.reference = %this.reference, look_alikes.count = linked, "look-alikes linked");
         }
         Ok(())
     }
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_keys_count_once_and_free_mail_not_at_all() {
+    fn equal_keys_count_once_and_free_mail_is_ignored() {
         let changes = json!({
             "legal_name": {"S": "Acme Ltd"}, "public_name": {"S": "ACME"},
             "website": {"S": "https://acme.example/"}, "contact_email": {"S": "acme@gmail.com"},

@@ -33,24 +33,24 @@ pub enum Mailer {
 pub enum SendError {
     /// The recipient's address or the message is invalid. A retry won't help.
     Refused {
-        /// SES's name for the reason.
+        /// SES's error code.
         code: String,
     },
-    /// SES rejects it for a reason that somebody has to fix: an unverified sender, the sandbox, a paused account, a missing
-    /// permission or configuration set.
+    /// SES rejects the message for a reason that somebody has to fix: an unverified sender, the sandbox, a paused
+    /// account, a missing permission or configuration set.
     NotTaken {
-        /// SES's name for the reason.
+        /// SES's error code.
         code: String,
     },
     /// SES can't be reached or is busy. A retry may help.
     Unavailable {
-        /// SES's name for the reason, or which stage of the call failed.
+        /// SES's error code, or the stage of the call that failed.
         code: String,
     },
 }
 
 impl fmt::Display for SendError {
-    /// Safe for logs: leaves out SES's own message, which may quote the address.
+    /// Omits SES's own message, which may quote the address, so the text is safe to log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused { code } => write!(f, "message refused: {code}"),

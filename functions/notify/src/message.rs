@@ -1,4 +1,4 @@
-//! A message as it travels: RFC 5322 and MIME.
+//! Messages in the format of RFC 5322 and MIME.
 
 use crate::rendering::RenderedMessage;
 use mail_builder::MessageBuilder;
@@ -18,7 +18,7 @@ pub(crate) struct Message {
     pub(crate) reference: Option<String>,
     /// The recipient's address, with its domain in ASCII.
     pub(crate) to: String,
-    /// The whole message, headers included.
+    /// The whole message, including headers.
     pub(crate) content: Vec<u8>,
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn is_deliverable(address: &EmailAddress) -> bool {
     EmailAddress::parse(address.as_str()).is_ok() && address.ascii().is_ascii()
 }
 
-/// Writes a message. It is marked as automatic (RFC 3834), so that no machine replies.
+/// Writes a message. Marks it as automatic (RFC 3834), to suppress automatic replies.
 pub(crate) fn compose(headers: &Headers<'_>, rendered: RenderedMessage) -> std::io::Result<Vec<u8>> {
     let from = headers.from.ascii();
     let domain = from.rsplit_once('@').map_or("", |(_, domain)| domain);
@@ -78,7 +78,7 @@ mod tests {
         String::from_utf8(compose(&headers, rendered).unwrap()).unwrap()
     }
 
-    /// The names of the headers.
+    /// Returns the names of the headers.
     fn headers(message: &str) -> Vec<&str> {
         let head = message.split("\r\n\r\n").next().unwrap();
         let lines = head.split("\r\n").filter(|line| !line.starts_with([' ', '\t']));
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_that_no_header_can_hold_are_undeliverable() {
+    fn addresses_that_do_not_fit_a_header_are_undeliverable() {
         let is_deliverable = |address: &str| {
             is_deliverable(&serde_json::from_value::<EmailAddress>(serde_json::json!(address)).unwrap())
         };

@@ -52,7 +52,7 @@ pub(crate) struct MessageKind {
     pub(crate) is_limited: bool,
     /// Whether it carries the code that confirms the main contact's address.
     pub(crate) has_code: bool,
-    /// The subject. A locked phone may show it, so it names neither organization nor person.
+    /// The subject. A locked phone may show it, so it contains no organization's or person's name.
     pub(crate) subject: fn(&TemplateContext) -> String,
 }
 
@@ -67,7 +67,7 @@ pub(crate) enum Recipient {
     Staff,
 }
 
-/// What leads to a message.
+/// The trigger of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Trigger {
     /// An application that isn't silenced reaches this status.
@@ -80,7 +80,7 @@ pub(crate) enum Trigger {
     Schedule,
 }
 
-/// What a message is sent once for.
+/// The unit for which a message is sent once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OncePer {
     Application,
@@ -101,12 +101,12 @@ impl MessageKind {
         self.recipient == Recipient::Staff
     }
 
-    /// The name of the message for the change with this number.
+    /// Returns the name of the message for the change with this number.
     pub(crate) fn numbered(&self, number: u64) -> String {
         format!("{}#{number}", self.name)
     }
 
-    /// The key of the message about an application that was submitted.
+    /// Returns the key of the message about a submitted application.
     pub(crate) fn key(&self, application: &Submitted) -> MessageKey {
         let id = application.id.clone();
         match self.once_per {
@@ -118,14 +118,14 @@ impl MessageKind {
     }
 }
 
-/// Returns the kind of a message by the name that it has in the table.
+/// Returns the kind of a message by its name in the table.
 pub(crate) fn by_name(name: &str) -> Option<&'static MessageKind> {
     let kind = name.split('#').next();
     ALL.iter().copied().find(|known| Some(known.name) == kind)
 }
 
-/// Returns the messages that follow when an application's status changes from `before`. A silenced application leads to
-/// no message to the addresses that it gave.
+/// Returns the messages triggered by a status change from `before`. A silenced application triggers no message to the
+/// addresses in it.
 pub(crate) fn after_status_change(
     before: Status,
     application: &Submitted,
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_silenced_application_triggers_messages_to_staff_alone() {
+    fn a_silenced_application_triggers_messages_only_to_staff() {
         for (before, now) in legal_changes() {
             let expected: &[&str] = if now == Status::Received { &["set_aside"] } else { &[] };
             assert_eq!(names(before, now, true), expected, "{before:?} {now:?}");

@@ -7,16 +7,16 @@ use unicode_normalization::char::is_combining_mark;
 const LEGAL_FORMS: &str = include_str!("legal_forms.txt");
 const JOINED_LEGAL_FORMS: &str = include_str!("joined_legal_forms.txt");
 
-/// Legal forms that also come before a name. Any other leading letters are part of it.
+/// Legal forms that may also precede a name. Any other leading letters are part of it.
 const LEADING: [&str; 9] = ["pt", "ooo", "zao", "ао", "зао", "оао", "ооо", "有", "株"];
 
-/// Normalizes a name. Returns `None` if it has neither letters nor digits. The table holds the results, so after a change
-/// here older applications match by their older names only.
+/// Normalizes a name. Returns `None` if it has neither letters nor digits. The table stores the results, so after a
+/// change here, older applications match only by their old names.
 pub(crate) fn normalized(name: &str) -> Option<String> {
     let plain = plain(name);
     let short = without_legal_forms(&plain);
-    let kept = if short.is_empty() { plain } else { short.to_owned() };
-    (!kept.is_empty()).then_some(kept)
+    let normalized = if short.is_empty() { plain } else { short.to_owned() };
+    (!normalized.is_empty()).then_some(normalized)
 }
 
 /// Returns the words in lower case, one space apart. Joins single letters, so that `S.A.` becomes `sa`.
@@ -92,11 +92,11 @@ fn without_legal_forms(plain: &str) -> &str {
 }
 
 fn without_one(name: &str) -> Option<&str> {
-    let before = |form| name.strip_suffix(form).filter(|rest: &&str| rest.is_empty() || rest.ends_with(' '));
-    let behind = |form| name.strip_prefix(form).filter(|rest: &&str| rest.starts_with(' '));
-    let joined = |form| name.strip_suffix(form).or(name.strip_prefix(form));
-    let shorter = entries(LEGAL_FORMS).filter_map(before).chain(LEADING.into_iter().filter_map(behind));
-    shorter.chain(entries(JOINED_LEGAL_FORMS).filter_map(joined)).min_by_key(|rest| rest.len()).map(str::trim)
+    let strip_end = |form| name.strip_suffix(form).filter(|rest: &&str| rest.is_empty() || rest.ends_with(' '));
+    let strip_start = |form| name.strip_prefix(form).filter(|rest: &&str| rest.starts_with(' '));
+    let strip_joined = |form| name.strip_suffix(form).or(name.strip_prefix(form));
+    let shorter = entries(LEGAL_FORMS).filter_map(strip_end).chain(LEADING.into_iter().filter_map(strip_start));
+    shorter.chain(entries(JOINED_LEGAL_FORMS).filter_map(strip_joined)).min_by_key(|rest| rest.len()).map(str::trim)
 }
 
 #[cfg(test)]

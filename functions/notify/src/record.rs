@@ -46,7 +46,7 @@ impl fmt::Display for ReportError {
 
 impl std::error::Error for ReportError {}
 
-/// The response to a batch, which names the record to retry from.
+/// The response to a batch, with the record to retry from.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub struct BatchResponse {
     /// At most one, since Lambda retries the records after it as well.
@@ -128,7 +128,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_response_names_the_failed_record() {
+    fn a_response_contains_the_failed_record() {
         let response = serde_json::to_string(&BatchResponse::failed("42".to_owned())).unwrap();
         assert_eq!(response, r#"{"batchItemFailures":[{"itemIdentifier":"42"}]}"#);
     }

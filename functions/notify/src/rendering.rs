@@ -1,4 +1,4 @@
-//! Renders messages, as plain text and as HTML that says the same.
+//! Renders messages as plain text and as equivalent HTML.
 
 use crate::messages::{HTML, MessageKind, TEXT};
 use crate::quoting;
@@ -24,7 +24,7 @@ pub(crate) struct TemplateContext {
     pub(crate) reaches_applicant: bool,
     /// How many applications are set aside.
     pub(crate) count: u32,
-    /// The hour that a digest is about.
+    /// The hour that a digest covers.
     pub(crate) hour: Option<String>,
     /// The applications in a digest.
     pub(crate) references: Vec<String>,
@@ -69,8 +69,8 @@ impl Templates {
         text.set_auto_escape_callback(|_| AutoEscape::None);
         text.add_filter("isolate", quoting::isolate);
         text.set_loader(|name| {
-            let found = TEXT.iter().find(|(known, _)| *known == name);
-            Ok(found.map(|(_, source)| (*source).to_owned()))
+            let template = TEXT.iter().find(|(known, _)| *known == name);
+            Ok(template.map(|(_, source)| (*source).to_owned()))
         });
         text.add_global("site", Value::from(Serde(site.clone())));
         Self { html: Renderer::new(site, HTML), text }
@@ -119,7 +119,7 @@ mod tests {
         Templates::new(&Site::embedded().unwrap()).render(kind, context.clone()).unwrap()
     }
 
-    /// The words of a document, without markup.
+    /// Returns the words of a document, without markup.
     fn words(html: &str) -> Vec<String> {
         let body = html.split_once("<body>").unwrap().1;
         let mut text = String::new();
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn text_and_html_say_the_same() {
+    fn text_and_html_have_the_same_words() {
         let bare = TemplateContext { organization: Some("Acme".to_owned()), count: 1, ..TemplateContext::default() };
         let draft = TemplateContext { reference: None, code: None, ..context() };
         for kind in ALL {
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn html_escapes_what_was_typed_and_plain_text_does_not() {
+    fn html_escapes_answers_and_plain_text_does_not() {
         let message = render(&arrived::KIND, &context());
         assert!(message.html.contains("O&#39;Brien &amp; Côé &lt;Clinical&gt; Ltd"), "{}", message.html);
         assert!(message.text.contains("O'Brien & Côé <Clinical> Ltd"), "{}", message.text);
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn subjects_name_the_reference_and_nobody() {
+    fn subjects_contain_the_reference_and_no_names() {
         for kind in ALL {
             let subject = render(kind, &context()).subject;
             assert!(!subject.contains("Brien") && subject.is_ascii(), "{subject}");

@@ -1,6 +1,6 @@
 //! SES's reports of bounces and complaints, published through SNS.
 //!
-//! As in SES's [manual](https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html).
+//! See SES's [manual](https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html).
 
 use crate::messages::by_name;
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use shared::timestamp::Timestamp;
 pub(crate) struct Report {
     pub(crate) why: DeliveryFailure,
     pub(crate) at: Timestamp,
-    /// The address that we sent the message to. A bounce may also name mailboxes to which it was forwarded, which don't
+    /// The address that we sent the message to. A bounce may also list mailboxes to which it was forwarded, which don't
     /// matter here.
     pub(crate) to: EmailAddress,
     /// The message's name in the table, from its tag.
@@ -85,10 +85,11 @@ pub(crate) fn is_report(record: &Value) -> bool {
     record.get("Sns").is_some()
 }
 
-/// Parses a record of SNS. Returns `None` for other events and for others' mail, since a configuration set may be shared.
+/// Parses a record of SNS. Returns `None` for other events and for other senders' mail, since a configuration set may
+/// be shared.
 pub(crate) fn read(record: Value) -> Result<Option<Report>, serde_json::Error> {
     let message = Published::deserialize(record)?.notification.message;
-    // SES confirms a new event destination with a sentence.
+    // SES confirms a new event destination in plain text.
     if !message.trim_start().starts_with('{') {
         return Ok(None);
     }
@@ -119,7 +120,8 @@ impl Mail {
 }
 
 impl Complaint {
-    /// Returns whether it is one. Providers also report messages marked as no spam, and failed authentication.
+    /// Returns whether a complaint is about spam. Providers also report messages marked as not spam, and failed
+    /// authentication.
     fn is_about_spam(&self) -> bool {
         !matches!(self.complaint_feedback_type.as_deref(), Some("not-spam" | "auth-failure"))
     }
@@ -143,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bounce_names_the_message_and_its_recipient() {
+    fn a_bounce_contains_the_message_and_its_recipient() {
         let event: Value = serde_json::from_str(BOUNCE).unwrap();
         let report = read(event["Records"][0].clone()).unwrap().unwrap();
         assert_eq!(report.why, DeliveryFailure::HardBounce);
@@ -181,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn mail_of_others_is_ignored() {
+    fn mail_of_other_senders_is_ignored() {
         for (old, new) in [
             (r#"\"received\""#, r#"\"newsletter\""#),
             (r#"\"notice\":"#, r#"\"subject\":"#),

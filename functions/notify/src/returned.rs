@@ -25,13 +25,13 @@ impl Notify {
     /// Safe to repeat, since SNS may publish a report twice.
     async fn message_returned(&self, report: Report) -> Result<(), Error> {
         log(&report);
-        let because = ContactUndelivered { why: report.why, at: report.at };
+        let failure = ContactUndelivered { why: report.why, at: report.at };
         if report.why.is_final() {
             let mailbox = self.store.secret(&self.entropy).await?.mailbox(&report.to);
-            self.store.suppress_mailbox(&mailbox, because).await?;
+            self.store.suppress_mailbox(&mailbox, failure).await?;
         }
         match &report.reference {
-            Some(reference) => self.note_on_application(reference, &report, because).await,
+            Some(reference) => self.note_on_application(reference, &report, failure).await,
             None => Ok(()),
         }
     }
@@ -40,17 +40,17 @@ impl Notify {
         &self,
         reference: &Reference,
         report: &Report,
-        because: ContactUndelivered,
+        failure: ContactUndelivered,
     ) -> Result<(), Error> {
         let Some(id) = self.store.application_id(reference).await? else { return Ok(()) };
-        self.store.note_returned(&MessageKey::Application(id.clone(), report.name.clone()), because).await?;
+        self.store.note_returned(&MessageKey::Application(id.clone(), report.name.clone()), failure).await?;
         let Some(Application::Submitted(application)) = self.store.application(&id, self.clock.now()).await? else {
             return Ok(());
         };
         let contact = application.contact_email().map(EmailAddress::mailbox);
         // Mail to staff bounces as well, and a link may have been requested for another address.
         if contact == Some(report.to.mailbox()) {
-            self.store.note_contact_undelivered(&id, because).await?;
+            self.store.note_contact_undelivered(&id, failure).await?;
         }
         Ok(())
     }

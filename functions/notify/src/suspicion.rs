@@ -1,4 +1,4 @@
-//! Judges whether an application is spam. Only a sign that no person can leave is enough alone.
+//! Judges whether an application is spam. Only a sign that no person can leave is enough on its own.
 
 mod repetition;
 
@@ -24,17 +24,17 @@ pub(crate) enum Reason {
     DisposableAddress,
 }
 
-/// The fewest seconds in which a person fills in four pages.
+/// The minimum time that a person needs for four pages, in seconds.
 const LEAST_SECONDS: i64 = 10;
 
-/// Whether an application is spam, judged once for each change.
+/// A spam verdict, reached once for each change.
 #[derive(Debug)]
 pub(crate) struct SpamVerdict {
     /// In the order of [`Reason`].
     pub(crate) reasons: Vec<Reason>,
     /// Whether the reasons are enough to set the application aside.
     pub(crate) is_suspect: bool,
-    /// Whether nothing may be sent to the addresses that it gave: it is set aside or about to be.
+    /// Whether no mail may go to the addresses in it, because it is set aside or about to be.
     pub(crate) is_silenced: bool,
 }
 
@@ -73,19 +73,19 @@ impl Reason {
 fn reasons(application: &Submitted, signs: SpamSigns) -> Vec<Reason> {
     let text = FreeText::of(application);
     let seconds = application.submitted_at.unix() - application.created_at.unix();
-    let found = [
+    let checks = [
         (Reason::HiddenField, signs.hidden_field),
-        // A program that uses the API is fast, and admits to being one.
+        // API clients are fast, and do not pretend to be people.
         (Reason::Speed, seconds < LEAST_SECONDS && !signs.via_api),
         (Reason::RepeatedText, repetition::is_repeated(&text)),
         (Reason::LinkInName, text.names.iter().chain(&text.titles).any(|name| has_link(name))),
         (Reason::DisposableAddress, text.addresses.iter().any(|address| is_disposable(address))),
     ];
-    found.into_iter().filter_map(|(reason, holds)| holds.then_some(reason)).collect()
+    checks.into_iter().filter_map(|(reason, applies)| applies.then_some(reason)).collect()
 }
 
-/// The free-text answers by kind. Within a kind equal answers are natural, such as a public name like the legal one or a
-/// company named after its owner.
+/// The free-text answers by kind. Within a kind, equal answers are natural, such as a public name like the legal one or
+/// a company named after its owner.
 #[derive(Debug, Default)]
 struct FreeText<'a> {
     /// Names of the organization and of people.
@@ -132,13 +132,14 @@ impl<'a> FreeText<'a> {
     }
 }
 
-/// Returns whether a text contains a link. A bracket alone is none: an organization may be called `Acme <Asia>`.
+/// Returns whether a text contains a link. A bracket alone is not one: an organization may be called `Acme <Asia>`.
 fn has_link(text: &str) -> bool {
     let text = text.to_lowercase();
     ["http://", "https://", "www.", "<a ", "<a>"].iter().any(|link| text.contains(link))
 }
 
-/// The example domains of RFC 2606, with which people try out the form. The list contains one of them.
+/// The example domains of RFC 2606, which people use to try out the form. The list of disposable domains has one of
+/// them.
 const EXAMPLES: [&str; 3] = ["example.com", "example.net", "example.org"];
 
 /// Fingerprints of the domains in the crate `disposable-emails`, without subdomains of others.

@@ -1,4 +1,4 @@
-//! Files.
+//! Serves static files.
 
 use crate::Pages;
 use crate::body::finish;
@@ -16,7 +16,7 @@ pub(crate) fn file(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     asset.map(|asset| serve(&asset, request, "public, max-age=31536000, immutable")).transpose()
 }
 
-/// Serves the icon that browsers request whatever the page says.
+/// Serves the icon that browsers request even if the page has no link to it.
 pub(crate) fn favicon(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     let asset = pages.renderer.asset("favicon.ico").and_then(|path| pages.content.asset(path));
     asset.map(|asset| serve(&asset, request, "public, max-age=86400")).transpose()

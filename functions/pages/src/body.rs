@@ -1,4 +1,4 @@
-//! Response bodies: compressed, tagged, and left out if the client has them.
+//! Response bodies: compressed, with an entity tag, and omitted if the client has the current one.
 
 use crate::negotiation::{ContentCoding, gzip, has_current};
 use lambda_http::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -42,12 +42,12 @@ impl RenderedBody {
     }
 }
 
-/// Returns the `Cache-Control` of a page that anyone may store for `max_age` seconds.
+/// Returns the `Cache-Control` value of a page that any cache may store for `max_age` seconds.
 pub(crate) fn cache_control(max_age: i64) -> String {
     format!("public, max-age={max_age}")
 }
 
-/// Sets the headers for caches, and adds the body unless the client has it.
+/// Sets the cache headers, and adds the body unless the client has it.
 pub(crate) fn finish(
     mut response: Response<Body>,
     request_headers: &HeaderMap,

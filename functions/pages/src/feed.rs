@@ -14,7 +14,7 @@ use shared::timestamp::Timestamp;
 
 const ATOM: &str = "application/atom+xml; charset=utf-8";
 
-/// Shows the feed of a list, narrowed down like the list.
+/// Shows the feed of a list, with the same filters.
 pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     let path = request.path.strip_suffix("/feed.xml").unwrap_or_default();
     let Some((kind, page)) = pages.content.list_page(path, request.now()) else { return Ok(None) };
@@ -24,7 +24,7 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     let values = context! {
         origin => request.origin.as_str(),
         page => Serde(&page.item),
-        narrowed => filters.description(),
+        filtered_by => filters.description(),
         address => format!("{path}{query}"),
         feed => format!("{}{query}", request.path),
         updated => items.iter().map(updated).max().unwrap_or_else(|| updated(&page.item)),
@@ -48,10 +48,10 @@ impl<'a> FeedEntry<'a> {
     }
 }
 
-/// Returns a page's date, or when it appeared if that is later, in RFC 3339.
+/// Returns the later of a page's date and its publication time, in RFC 3339.
 fn updated(item: &Item) -> String {
     let missing = "-01-01".get(item.date.len().saturating_sub("2026".len())..).unwrap_or_default();
-    let dated = format!("{}{missing}T00:00:00Z", item.date);
-    let appeared = item.visibility.publish_at.map(|at| Timestamp::from_unix(at).to_string());
-    appeared.filter(|appeared| *appeared > dated).unwrap_or(dated)
+    let date = format!("{}{missing}T00:00:00Z", item.date);
+    let published = item.visibility.publish_at.map(|at| Timestamp::from_unix(at).to_string());
+    published.filter(|published| *published > date).unwrap_or(date)
 }

@@ -1,4 +1,4 @@
-//! Filters that narrow a list down.
+//! The filters of a list.
 
 use crate::page_request::PageRequest;
 use crate::search::pages_with;
@@ -19,7 +19,7 @@ pub(crate) struct Filters<'a> {
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct FacetCount {
     value: String,
-    /// The length of the list with this value.
+    /// How many pages the list has with this value.
     count: usize,
     chosen: bool,
 }
@@ -42,11 +42,11 @@ impl<'a> Filters<'a> {
 
     /// Describes the filters, such as `EU, 2020, “trials”`.
     pub(crate) fn description(&self) -> String {
-        let given = self.values.iter().filter(|(_, value)| !value.is_empty());
+        let active = self.values.iter().filter(|(_, value)| !value.is_empty());
         let describe = |(name, value): &(&str, &str)| {
             if *name == WORDS { format!("“{value}”") } else { (*value).to_owned() }
         };
-        given.map(describe).collect::<Vec<_>>().join(", ")
+        active.map(describe).collect::<Vec<_>>().join(", ")
     }
 
     /// Returns the pages that pass every filter.
@@ -59,8 +59,8 @@ impl<'a> Filters<'a> {
     pub(crate) fn facets(&self, items: &[Item]) -> BTreeMap<&'static str, Vec<FacetCount>> {
         let facets = self.values.iter().filter(|(name, _)| *name != WORDS);
         let count = |(facet, chosen): &(&'static str, &str)| {
-            let passing = items.iter().filter(|item| self.passes(item, Some(facet)));
-            let mut counts = facet_counts(passing.filter_map(|item| value(item, facet)), chosen);
+            let matching = items.iter().filter(|item| self.passes(item, Some(facet)));
+            let mut counts = facet_counts(matching.filter_map(|item| value(item, facet)), chosen);
             if *facet == YEAR {
                 counts.reverse();
             }
@@ -88,7 +88,7 @@ fn value<'a>(item: &'a Item, facet: &str) -> Option<&'a str> {
     facets.into_iter().find(|(name, _)| *name == facet).map(|(_, value)| value)
 }
 
-/// Counts values. The chosen one is included even with no pages, so that the form shows it.
+/// Counts values. Includes the chosen one even if it has no pages, so that the form shows it.
 fn facet_counts<'a>(values: impl Iterator<Item = &'a str>, chosen: &str) -> Vec<FacetCount> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for value in values {

@@ -1,6 +1,6 @@
 //! Content pages, lists, feeds, search and files.
 //!
-//! Everything was compiled in: nothing here writes, and nothing reads the table.
+//! All content is compiled in. This function never reads or writes the table.
 
 mod assets;
 mod body;
@@ -44,7 +44,7 @@ pub fn embedded_content() -> Content {
     Content::new(include_bytes!(concat!(env!("OUT_DIR"), "/content.bin")).as_slice())
 }
 
-/// How long browsers may reuse a page, in seconds, unless another page appears or expires before.
+/// How long browsers may reuse a page, in seconds, unless a page appears or expires sooner.
 const MAX_AGE: i64 = 300;
 
 /// Serves the pages and files of a site.
@@ -91,8 +91,8 @@ impl Pages {
         Ok(response)
     }
 
-    /// Returns when a response rendered at `now` goes stale, in Unix seconds, or `None` if it already is: some responses
-    /// contain the date, and all of them say how long browsers may reuse them.
+    /// Returns when a response rendered at `now` goes stale, in Unix seconds, or `None` if it is stale already. Some
+    /// responses contain the date, and all state how long browsers may reuse them.
     fn fresh_until(&self, now: Timestamp) -> Option<i64> {
         let change = self.content.changes().next(now.unix());
         let until = change.map_or(i64::MAX, |change| change - MAX_AGE).min(now.end_of_day());

@@ -1,4 +1,4 @@
-//! Pages that list their folder, narrowed down by query parameters.
+//! Pages that list their folder, filtered by query parameters.
 
 use crate::Pages;
 use crate::body::RenderedBody;
@@ -10,7 +10,7 @@ use minijinja::value::Serde;
 use serde::Serialize;
 use shared::site::Item;
 
-/// The longest page of a list.
+/// The maximum number of items on a page of a list.
 pub(crate) const PER_PAGE: usize = 100;
 
 /// Shows a list.
@@ -24,11 +24,11 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     let values = context! {
         path => page.item.path.as_str(),
         page => Serde(&page),
-        cut => Serde(page_of(&items, request.page_number(), &request.path, &filters.parameters())),
+        list_page => Serde(page_of(&items, request.page_number(), &request.path, &filters.parameters())),
         facets => Serde(facets),
-        asked => request.parameter("year"),
+        year => request.parameter("year"),
         text => request.parameter("q"),
-        narrowed => filters.description(),
+        filtered_by => filters.description(),
         feed => format!("{}/feed.xml{}", request.path, query_string(&filters.parameters())),
     };
     let html = pages.render(kind.template(), values)?;
@@ -95,13 +95,13 @@ mod tests {
         assert_eq!((first.before, first.after.as_deref()), (None, Some("/list?q=a+b&page=2")));
         let second = page_of(&items, 2, "/list", &[]);
         assert_eq!((second.items[0].path.as_str(), second.before.as_deref()), ("/100", Some("/list")));
-        let beyond = page_of(&items, 99, "/list", &[]);
-        assert_eq!((beyond.number, beyond.items.len(), beyond.after), (3, 50, None));
+        let past_the_end = page_of(&items, 99, "/list", &[]);
+        assert_eq!((past_the_end.number, past_the_end.items.len(), past_the_end.after), (3, 50, None));
     }
 
     #[test]
     fn an_empty_list_has_one_empty_page() {
-        let nothing = page_of(&[], 7, "/list", &[]);
-        assert_eq!((nothing.items.len(), nothing.number, nothing.count), (0, 1, 1));
+        let empty = page_of(&[], 7, "/list", &[]);
+        assert_eq!((empty.items.len(), empty.number, empty.count), (0, 1, 1));
     }
 }

@@ -27,15 +27,15 @@ impl ContentCoding {
     /// identity rather than an error.
     pub(crate) fn choose(headers: &HeaderMap, offered: &[Self]) -> Self {
         let accepted = list(headers, header::ACCEPT_ENCODING);
-        let weigh = |coding: Self| {
-            let named = accepted.iter().find(|(name, _)| name.eq_ignore_ascii_case(coding.name()));
-            let any = || accepted.iter().find(|(name, _)| name == "*");
+        let weight_of = |coding: Self| {
+            let exact = accepted.iter().find(|(name, _)| name.eq_ignore_ascii_case(coding.name()));
+            let wildcard = || accepted.iter().find(|(name, _)| name == "*");
             // Codings without a weight are not acceptable, except identity, which comes last unless refused.
-            named.or_else(any).map_or(if coding == Self::Identity { 1 } else { 0 }, |(_, weight)| *weight)
+            exact.or_else(wildcard).map_or(if coding == Self::Identity { 1 } else { 0 }, |(_, weight)| *weight)
         };
         let mut best = (Self::Identity, 0);
         for coding in offered {
-            let weight = weigh(*coding);
+            let weight = weight_of(*coding);
             if weight > best.1 {
                 best = (*coding, weight);
             }
@@ -68,7 +68,7 @@ fn thousandths(weight: &str) -> u32 {
     }
 }
 
-/// Returns whether the client has the representation with an entity tag, in quotes.
+/// Returns whether the client has the representation with this quoted entity tag.
 pub(crate) fn has_current(headers: &HeaderMap, etag: &str) -> bool {
     let values = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     let mut etags = values.flat_map(|value| value.split(',')).map(str::trim);

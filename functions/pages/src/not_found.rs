@@ -1,4 +1,4 @@
-//! The page for paths without one.
+//! The page for unknown paths.
 
 use crate::Pages;
 use crate::page_request::PageRequest;
@@ -9,7 +9,7 @@ use minijinja::value::Serde;
 use shared::failure::Failure;
 use shared::response::{self, Audience};
 
-/// The most suggestions.
+/// The maximum number of suggestions.
 const SUGGESTIONS: usize = 3;
 
 /// Suggests pages that match the words in the path.

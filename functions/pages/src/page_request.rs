@@ -21,7 +21,7 @@ pub(crate) struct PageRequest<'a> {
     pub(crate) time: Timestamp,
 }
 
-/// The longest value of a query parameter, in bytes. Longer ones are truncated.
+/// The maximum length of a query parameter's value, in bytes. Longer ones are truncated.
 const LONGEST: usize = 200;
 
 impl<'a> PageRequest<'a> {
@@ -54,7 +54,7 @@ impl<'a> PageRequest<'a> {
         if self.raw_query.is_empty() { path.to_owned() } else { format!("{path}?{}", self.raw_query) }
     }
 
-    /// Returns the requested page of a long list, from 1.
+    /// Returns the requested page number of a list, from 1.
     pub(crate) fn page_number(&self) -> usize {
         self.parameter("page").parse().ok().filter(|number| (1..10_000).contains(number)).unwrap_or(1)
     }
@@ -64,8 +64,8 @@ impl<'a> PageRequest<'a> {
 fn sanitize(value: &str) -> String {
     let is_allowed = |c: &char| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}');
     let value = value.trim();
-    let cut = value.get(..value.floor_char_boundary(LONGEST)).unwrap_or(value);
-    cut.chars().filter(is_allowed).collect()
+    let truncated = value.get(..value.floor_char_boundary(LONGEST)).unwrap_or(value);
+    truncated.chars().filter(is_allowed).collect()
 }
 
 /// Returns the query string of the parameters that are not empty, with its question mark, or the empty string.

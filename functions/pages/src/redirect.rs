@@ -8,12 +8,12 @@ use lambda_http::{Body, Response};
 use shared::response;
 use shared::site::Entry;
 
-/// Redirects `/join/…/` and `/api/…/`, which API Gateway routes here, to the function for the path without the slash, with
-/// method and body.
+/// Redirects `/join/…/` and `/api/…/`, which API Gateway routes here, to the path without the slash. Method and body
+/// stay the same.
 pub(crate) fn to_other_function(_: &Pages, request: &PageRequest<'_>) -> Outcome {
     let path = request.path.trim_end_matches('/');
     let is_below = |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty());
-    // No path of another function has other characters.
+    // Paths of other functions have no other characters.
     let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.'));
     let is_other = (is_below("/join/") || is_below("/api/")) && is_plain;
     Ok(is_other.then(|| response::permanent_redirect(&request.at(path))))
@@ -39,7 +39,7 @@ pub(crate) fn without_slash(pages: &Pages, request: &PageRequest<'_>) -> Outcome
     })
 }
 
-/// Redirects to a path whose page is public.
+/// Redirects to a path if its page is public.
 fn to_public(pages: &Pages, request: &PageRequest<'_>, path: &str) -> Option<Response<Body>> {
     let exists = path == "/search" || pages.content.is_public(path, request.now());
     exists.then(|| response::moved_permanently(&request.at(path), pages.max_age(request)))

@@ -1,6 +1,6 @@
-//! Caches responses as the JSON for API Gateway: a list takes thirty times as many instructions to render as to look up.
+//! Caches responses as JSON for API Gateway: rendering a list takes thirty times as many instructions as a lookup.
 //!
-//! Nothing that a visitor typed is cached, nor a path without a page: it may be a mistyped application link.
+//! Requests with visitor input are not cached, nor are paths without a page, which may be mistyped application links.
 
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -9,11 +9,11 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-/// The capacity, in bytes. A full cache is emptied: rendering is quick.
+/// The capacity, in bytes. A full cache is cleared, because rendering is fast.
 const CAPACITY: usize = 1 << 20;
-/// The largest response, in bytes: a long page, but no picture.
+/// The largest cached response, in bytes: a long page fits, a picture does not.
 const LARGEST: usize = CAPACITY / 8;
-/// The longest request header of a cached response, in bytes. Browsers send less.
+/// The longest request header of a cached response, in bytes. Browsers send shorter ones.
 const LONGEST_HEADER: usize = 100;
 
 /// The parts of a request on which the response depends, apart from the time.
@@ -62,20 +62,21 @@ pub(crate) struct ResponseCache(Mutex<Generation>);
 /// Responses that go stale at the same time.
 #[derive(Default)]
 struct Generation {
-    /// When the responses go stale, in Unix seconds. This implies when they became fresh, so that the clock may go back.
+    /// When the responses go stale, in Unix seconds. This also determines when they became fresh, so the clock may go
+    /// back.
     fresh_until: i64,
     responses: HashMap<CacheKey, GatewayResponse>,
     bytes: usize,
 }
 
 impl ResponseCache {
-    /// Returns the response to a request, if one is cached that is fresh until then.
+    /// Returns the cached response to a request, if it is fresh until `fresh_until`.
     pub(crate) fn get(&self, key: &CacheKey, fresh_until: i64) -> Option<GatewayResponse> {
         let cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         cached.responses.get(key).filter(|_| cached.fresh_until == fresh_until).cloned()
     }
 
-    /// Caches a response that is fresh until then.
+    /// Caches a response that is fresh until `fresh_until`.
     pub(crate) fn put(&self, key: CacheKey, response: GatewayResponse, fresh_until: i64) {
         let bytes = size_of::<(CacheKey, GatewayResponse)>() + key.size() + response.json().len();
         if bytes > LARGEST {
@@ -113,7 +114,7 @@ mod tests {
     use std::future::{Future, ready};
     use std::sync::atomic::{AtomicI64, Ordering};
 
-    /// Returns the sample event with other values.
+    /// Returns the sample event with these changes.
     fn event(changes: &[(&str, Value)]) -> Value {
         let mut event: Value = serde_json::from_str(include_str!("../../../infra/events/get-page.json")).unwrap();
         for (pointer, value) in changes {
@@ -170,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_has_everything_that_the_response_depends_on() {
+    fn the_key_covers_everything_that_affects_the_response() {
         for (pointer, other) in [
             ("/rawPath", json!("/")),
             ("/requestContext/domainName", json!("www.example.org")),

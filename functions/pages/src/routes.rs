@@ -6,7 +6,7 @@ use lambda_http::http::Method;
 use lambda_http::{Body, Response};
 use shared::failure::Failure;
 
-/// The response for a path, if it has one.
+/// The response, or `None` if the path has no page.
 pub(crate) type Outcome = Result<Option<Response<Body>>, Failure>;
 
 struct Route {

@@ -1,4 +1,4 @@
-//! Search: adds up the scores of the index and shows where the words are.
+//! Search: adds up the scores of the index and shows excerpts around the words.
 
 mod excerpt;
 
@@ -15,9 +15,9 @@ use shared::site::{Content, Document, Item, Kind};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-/// The most words of a query. The rest are ignored, so that a long query costs no more than a short one.
+/// The maximum number of words of a query. The rest are ignored, so a long query costs no more than a short one.
 const MAX_TERMS: usize = 8;
-/// The most results.
+/// The maximum number of results.
 const MAX_RESULTS: usize = 20;
 /// The length of an excerpt, in bytes.
 const EXCERPT: usize = 220;
@@ -47,11 +47,11 @@ struct Ranking {
     close: usize,
 }
 
-/// Shows the results of a search, or a form for one.
+/// Shows the search results, or only the form if there is no query.
 pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
-    let asked = request.parameter("q");
-    let results = search(&pages.content, request.now(), asked);
-    let values = context! { path => "/search", asked, results => Serde(results) };
+    let query = request.parameter("q");
+    let results = search(&pages.content, request.now(), query);
+    let values = context! { path => "/search", query, results => Serde(results) };
     let html = pages.render("search.html", values)?;
     RenderedBody::html(html).response(request.headers, pages.max_age(request)).map(Some)
 }
@@ -79,10 +79,11 @@ pub(crate) fn close_matches(content: &Content, now: i64, text: &str, limit: usiz
     best.filter_map(|number| content.document(*number)).map(|document| document.item).collect()
 }
 
-/// Returns the numbers of the pages that contain every word of a text; none without words.
+/// Returns the numbers of the pages that contain every word of a text; empty if there are no words.
 pub(crate) fn pages_with(content: &Content, text: &str) -> HashSet<u32> {
-    let with = |term: &String| content.postings(term).iter().map(|posting| posting.document).collect::<HashSet<_>>();
-    parse(text).iter().map(with).reduce(|pages, with| &pages & &with).unwrap_or_default()
+    let documents_with =
+        |term: &String| content.postings(term).iter().map(|posting| posting.document).collect::<HashSet<_>>();
+    parse(text).iter().map(documents_with).reduce(|all, next| &all & &next).unwrap_or_default()
 }
 
 fn parse(query: &str) -> Terms {

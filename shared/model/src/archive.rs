@@ -21,7 +21,7 @@ impl<'a> Archive<'a> {
         Self { bytes }
     }
 
-    /// Returns the number of records, at most as many as fit.
+    /// Returns the number of records, limited to those that fit.
     pub(crate) fn len(self) -> usize {
         self.number(0).unwrap_or(0).min(self.bytes.len() / ENTRY)
     }
@@ -56,7 +56,7 @@ impl<'a> Archive<'a> {
 /// Encodes records as an [`Archive`].
 ///
 /// # Errors
-/// When they take more than 4 GiB.
+/// When they exceed 4 GiB.
 pub(crate) fn encode(records: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, TryFromIntError> {
     let mut bytes = u32::try_from(records.len())?.to_le_bytes().to_vec();
     let mut at = NUMBER + records.len() * ENTRY;

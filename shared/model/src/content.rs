@@ -47,7 +47,7 @@ impl Archives {
     /// Encodes the archives as the bytes of a [`Content`].
     ///
     /// # Errors
-    /// When they take more than 4 GiB.
+    /// When they exceed 4 GiB.
     pub fn encode(&self) -> Result<Vec<u8>, TryFromIntError> {
         let parts = [
             ("assets", &self.assets),

@@ -1,7 +1,7 @@
 use std::error::Error;
 use std::fmt;
 
-/// Bytes that the site compiler did not write.
+/// The error for bytes that the site compiler did not write.
 #[derive(Debug)]
 pub struct DecodeError(pub(crate) postcard::Error);
 

@@ -11,13 +11,13 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 /// The properties of the pages of a kind.
 pub trait Kind {
-    /// Returns the query parameters that narrow a list down. `year` and `q`, for words, apply to any kind; every other is a
-    /// facet.
+    /// Returns the query parameters that filter a list. `year` and `q`, for words, apply to any kind; all others are
+    /// facets.
     fn filters() -> &'static [&'static str]
     where
         Self: Sized;
 
-    /// Returns the name of the table in front matter that has the properties, if there is one.
+    /// Returns the name of the front matter table with the properties, if there is one.
     fn table() -> Option<&'static str>
     where
         Self: Sized,
@@ -25,7 +25,7 @@ pub trait Kind {
         None
     }
 
-    /// Returns the value for a page in a folder of this kind without such a table, if that is allowed.
+    /// Returns the value for a page without such a table in a folder of this kind, if that is allowed.
     fn implied() -> Option<Self>
     where
         Self: Sized,
@@ -36,12 +36,12 @@ pub trait Kind {
     /// Returns the kind's name in search results.
     fn label(&self) -> &'static str;
 
-    /// Returns the values by which a list can be narrowed down, with their query parameters.
+    /// Returns the values by which a list can be filtered, with their query parameters.
     fn facets(&self) -> Vec<(&'static str, &str)> {
         Vec::new()
     }
 
-    /// Returns texts that search indexes beside title, summary and body, with their weights.
+    /// Returns texts that search indexes in addition to title, summary and body, with their weights.
     fn indexed(&self) -> Vec<(&str, u32)> {
         Vec::new()
     }
@@ -107,14 +107,14 @@ macro_rules! page_kinds {
                 }
             }
 
-            /// Returns the query parameters that narrow the list down.
+            /// Returns the query parameters that filter the list.
             pub fn filters(self) -> &'static [&'static str] {
                 match self {
                     $(Self::$list => <$value>::filters(),)*
                 }
             }
 
-            /// Returns the kind of a page in the folder whose front matter names none.
+            /// Returns the kind of a page in the folder whose front matter has no such table.
             pub fn implied(self) -> Option<PageKind> {
                 match self {
                     $(Self::$list => <$value>::implied().map(PageKind::$kind),)*

@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_is_past_from_its_own_second() {
+    fn a_time_is_past_from_its_second_on() {
         let schedule: PublicationSchedule = [7, i64::MIN, -3, 7].into_iter().collect();
         let at = |now| (schedule.past(now), schedule.next(now));
         assert_eq!(at(i64::MIN), (1, Some(-3)));

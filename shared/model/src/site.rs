@@ -46,10 +46,10 @@ pub struct Link {
 }
 
 impl Site {
-    /// Decodes the bytes that the site compiler wrote.
+    /// Decodes bytes written by the site compiler.
     ///
     /// # Errors
-    /// When the compiler did not write these bytes.
+    /// When the bytes are malformed.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         postcard::from_bytes(bytes).map_err(DecodeError)
     }

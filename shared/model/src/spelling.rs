@@ -90,7 +90,7 @@ mod tests {
     use super::super::terms::term;
 
     #[test]
-    fn british_and_american_spellings_are_one() {
+    fn british_and_american_spellings_match() {
         for (british, american) in [
             ("organisation", "organization"),
             ("organisations", "Organizations"),
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_their_own_stay_apart() {
+    fn different_words_stay_different() {
         for (one, other) in [
             ("four", "for"),
             ("our", "or"),

@@ -1,16 +1,16 @@
-//! Splits text into search terms, alike for the index and for queries.
+//! Splits text into search terms, in the same way for the index and for queries.
 //!
-//! A term is a word in lower case, without accents, in the singular as far as Harman's S-stemmer, with a rule for
-//! `processes` and the like, finds it
-//! ([How effective is suffixing?](https://doi.org/10.1002/(SICI)1097-4571(199101)42:1<7::AID-ASI2>3.0.CO;2-P), 1991),
-//! and in American spelling. A prefix and its word are one word with or without a hyphen, such as `e-mail`.
+//! A term is a word in lower case, without accents, in American spelling, and in the singular by Harman's S-stemmer
+//! ([How effective is suffixing?](https://doi.org/10.1002/(SICI)1097-4571(199101)42:1<7::AID-ASI2>3.0.CO;2-P), 1991)
+//! with an extra rule for words like `processes`. A prefix and its word are one word with or without a hyphen, such as
+//! `e-mail`.
 
 use crate::spelling::american;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The longest term, in bytes. Longer ones are truncated.
+/// The maximum length of a term, in bytes. Longer ones are truncated.
 const LONGEST: usize = 40;
 
 /// Prefixes with an optional hyphen.
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_with_a_hyphen_and_without_it_is_one_word() {
+    fn a_prefix_matches_with_and_without_a_hyphen() {
         let terms = |text| words(text).map(|word| term(word.text)).collect::<Vec<_>>();
         for (hyphen, without) in [
             ("e-mail", "email"),

@@ -1,7 +1,7 @@
 //! Renders pages with minijinja over a base layout that every function shares.
 //!
-//! Templates are compiled in and parsed on first use. Their names end in `.html`, so that `{{ … }}` escapes its value. An
-//! unknown name in a template is an error, which tests find before visitors do.
+//! Templates are compiled in and parsed on first use. Their names end in `.html`, so that `{{ … }}` escapes its value.
+//! An unknown name in a template is an error, so that tests find it.
 
 use minijinja::value::{Serde, Value};
 use minijinja::{
@@ -31,8 +31,8 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// Creates a renderer with a function's own templates beside the shared ones. In every template, `site` is the site and
-    /// `asset("name")` returns the public path of a file.
+    /// Creates a renderer with a function's own templates and the shared ones. In every template, `site` is the site
+    /// and `asset("name")` returns the public path of a file.
     pub fn new(site: &Site, own: &'static [Template]) -> Self {
         Self { site: site.clone(), own, templates: OnceLock::new() }
     }
@@ -55,8 +55,8 @@ impl Renderer {
         let own = self.own;
         templates.set_formatter(write_escaped);
         templates.set_loader(move |name| {
-            let found = SHARED.iter().chain(own).find(|(known, _)| *known == name);
-            Ok(found.map(|(_, source)| (*source).to_owned()))
+            let template = SHARED.iter().chain(own).find(|(known, _)| *known == name);
+            Ok(template.map(|(_, source)| (*source).to_owned()))
         });
         templates.add_global("site", Value::from(Serde(&self.site)));
         let assets = self.site.assets.clone();

@@ -1,10 +1,10 @@
-//! Checks the paths of pages, and reads the paths that they had before.
+//! Checks the paths of pages, and reads their aliases.
 
 use crate::content::Source;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use std::collections::BTreeMap;
 
-/// Paths of the functions themselves.
+/// Paths that belong to the functions.
 const RESERVED: [&str; 8] =
     ["/api", "/favicon.ico", "/members", "/robots.txt", "/search", "/site.webmanifest", "/sitemap.xml", "/staff"];
 const RESERVED_PREFIXES: [&str; 6] = ["/_local/", "/api/", "/assets/", "/join/", "/members/", "/staff/"];
@@ -27,7 +27,7 @@ pub(crate) fn check_paths(sources: &[Source], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Reads the current path for each alias.
+/// Maps each alias to the current path.
 pub(crate) fn read(sources: &[Source], diagnostics: &mut Diagnostics) -> BTreeMap<String, String> {
     let mut aliases = BTreeMap::new();
     for source in sources {

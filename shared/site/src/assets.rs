@@ -62,7 +62,7 @@ fn record(media_type: &str, hash: &str, bytes: &[u8]) -> Result<Vec<u8>, BoxErro
     Ok(postcard::to_allocvec(&asset)?)
 }
 
-/// Compresses with gzip, as far as it goes.
+/// Compresses with gzip at the highest level.
 pub(crate) fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;

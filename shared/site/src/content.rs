@@ -47,7 +47,7 @@ impl Source {
 pub(crate) struct Sources {
     /// Files without mistakes in their front matter.
     pub(crate) read: Vec<Source>,
-    /// The paths of the other files, to which links are no further mistake.
+    /// The paths of the other files, so that links to them are not reported as well.
     pub(crate) unread: Vec<String>,
 }
 
@@ -117,18 +117,18 @@ fn address(directory: &Path, file: &Path) -> String {
 
 /// Returns every file below `directory` in path order, except hidden ones.
 pub(crate) fn files(directory: &Path, diagnostics: &mut Diagnostics) -> Vec<PathBuf> {
-    let mut found = Vec::new();
+    let mut paths = Vec::new();
     let entries = match std::fs::read_dir(directory).and_then(Iterator::collect::<Result<Vec<_>, _>>) {
         Ok(entries) => entries,
         Err(error) => {
             diagnostics.push(Diagnostic::in_file(directory, error));
-            return found;
+            return paths;
         }
     };
     for entry in entries.iter().filter(|entry| !entry.file_name().to_string_lossy().starts_with('.')) {
         let path = entry.path();
-        if path.is_dir() { found.extend(files(&path, diagnostics)) } else { found.push(path) }
+        if path.is_dir() { paths.extend(files(&path, diagnostics)) } else { paths.push(path) }
     }
-    found.sort();
-    found
+    paths.sort();
+    paths
 }

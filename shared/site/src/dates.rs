@@ -1,9 +1,9 @@
-//! Dates as precise as they are known: a day, a month or a year.
+//! Dates with the precision of a day, a month or a year.
 
 use serde::Deserialize;
 use time::Month;
 
-/// A date of RFC 3339, or its year and month, or its year.
+/// An RFC 3339 full date, a year and month, or a year.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct Date {

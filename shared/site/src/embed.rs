@@ -41,7 +41,7 @@ fn read_templates(directory: &Path) -> io::Result<(&'static [Template], String)>
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let _ = writeln!(list, "({name:?}, include_str!({path:?})),");
-        // A build script soon ends.
+        // A leak does not matter in a build script.
         templates.push((&*name.leak(), &*fs::read_to_string(&path)?.leak()));
     }
     Ok((templates.leak(), format!("&[\n{list}]")))
@@ -63,7 +63,7 @@ fn embed(encode: impl FnOnce(Compiled) -> Result<Files, BoxError>) -> io::Result
     Ok(())
 }
 
-/// Returns the absolute path in `SITE_DIRECTORY`, for a build with another site, or the repository's own site.
+/// Returns the absolute path of the site: `SITE_DIRECTORY`, or the repository's own.
 #[allow(clippy::print_stdout, reason = "build scripts talk to cargo on stdout")]
 #[allow(clippy::disallowed_methods, reason = "cargo talks to build scripts through the environment")]
 fn site_directory() -> PathBuf {

@@ -36,7 +36,7 @@ pub(crate) struct FrontMatter {
     /// The path of the folder whose latest pages the page shows.
     #[serde(default)]
     pub(crate) latest: Option<String>,
-    /// The kind whose table is there.
+    /// The kind, from its table.
     #[serde(skip)]
     pub(crate) kind: Option<PageKind>,
     #[serde(default)]
@@ -68,7 +68,7 @@ pub(crate) struct Parts<'a> {
 
 const FENCE: &str = "+++\n";
 
-/// Parts a content file.
+/// Splits a content file.
 pub(crate) fn split<'a>(file: &Path, text: &'a str) -> Result<Parts<'a>, Diagnostic> {
     let Some(rest) = text.strip_prefix(FENCE) else {
         return Err(Diagnostic::on_line(file, 1, "the first line must be +++, followed by title, summary and date"));
@@ -110,7 +110,7 @@ fn is_web_url(link: &str) -> bool {
     rest.starts_with(char::is_alphanumeric) && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
-/// Converts to Unix seconds, if date, time and offset are there.
+/// Converts to Unix seconds, if date, time and offset are present.
 fn unix(time: toml::value::Datetime) -> Option<i64> {
     OffsetDateTime::parse(&time.to_string(), &Rfc3339).ok().map(OffsetDateTime::unix_timestamp)
 }

@@ -1,7 +1,7 @@
-//! The site compiler: checks what another association edits (`site.toml`, `content/`, `assets/`) and compiles it into the
-//! bytes that the functions embed. Build scripts and the local stack call it.
+//! The site compiler: checks the files that another association edits (`site.toml`, `content/`, `assets/`) and compiles
+//! them into the bytes that the functions embed. Build scripts and the local stack call it.
 //!
-//! [`compile`] reports every mistake at once, as a list of [`Diagnostic`]s that name file and line.
+//! [`compile`] reports every mistake at once, as [`Diagnostic`]s with file and line.
 
 mod aliases;
 mod assets;

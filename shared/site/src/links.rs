@@ -1,4 +1,4 @@
-//! Checks that every link leads somewhere for as long as its page is public.
+//! Checks that the target of every link exists while its page is public.
 
 use crate::content::{ParsedPage, Source, Sources};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub(crate) struct LinkTargets(BTreeMap<String, LinkTarget>);
 
-/// A path that links may lead to.
+/// The target of links.
 #[derive(Debug, Default)]
 struct LinkTarget {
     visibility: Visibility,
@@ -36,7 +36,7 @@ impl LinkTargets {
         Self(targets)
     }
 
-    /// Returns what is wrong with a link on the page at `path`, public as given.
+    /// Returns the mistake in a link on the page at `path` with this visibility, if there is one.
     fn mistake(&self, link: &str, path: &str, visibility: Visibility) -> Option<String> {
         if ["https://", "http://", "mailto:"].iter().any(|start| link.starts_with(start)) {
             return None;
@@ -48,8 +48,8 @@ impl LinkTargets {
         if fragment.filter(|id| *id != "main").filter(unknown).is_some() {
             return Some(format!("links to {link}, but no heading there has this name"));
         }
-        let outlives = !target.visibility.covers(visibility);
-        outlives.then(|| format!("links to {link}, which appears later or expires sooner than this page"))
+        let is_sometimes_hidden = !target.visibility.covers(visibility);
+        is_sometimes_hidden.then(|| format!("links to {link}, which appears later or expires sooner than this page"))
     }
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn check_content(
     }
 }
 
-/// Checks the links in menus and beside questions.
+/// Checks the links in menus and next to questions.
 pub(crate) fn check_words(words: &Words, targets: &LinkTargets, diagnostics: &mut Diagnostics) {
     for link in words.links() {
         if let Some(mistake) = targets.mistake(&link.path, "", Visibility::default()) {

@@ -44,7 +44,7 @@ pub(crate) struct Mistake {
     pub(crate) line: usize,
 }
 
-/// Converts `text` to HTML. `files` has the public paths of assets, to which pictures and links refer by name.
+/// Converts `text` to HTML. `files` maps the names of assets in pictures and links to public paths.
 pub(crate) fn to_html(text: &str, files: &BTreeMap<String, String>) -> Converted {
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_SMART_PUNCTUATION;
     let mut converted = Converted::default();
@@ -91,7 +91,7 @@ pub(crate) fn to_html(text: &str, files: &BTreeMap<String, String>) -> Converted
     converted.headings = name_headings(&mut events);
     converted.html.reserve(text.len() * 3 / 2);
     html::push_html(&mut converted.html, events.into_iter());
-    // Drops the slashes of XHTML. Elsewhere, the `>` would be escaped.
+    // Drops the slashes of XHTML. In text, the `>` is escaped.
     converted.html = converted.html.replace(" />", ">");
     converted
 }
@@ -104,7 +104,7 @@ fn public<'a>(named: CowStr<'a>, files: &BTreeMap<String, String>) -> CowStr<'a>
 /// Ids in the templates of content pages.
 const RESERVED: [&str; 9] = ["agency", "contents", "latest", "main", "menu", "q", "region", "search", "year"];
 
-/// Gives each heading an `id` made of its words, and of a number if an earlier heading has the same.
+/// Gives each heading an `id` made of its words, with a number if an earlier heading has the same `id`.
 fn name_headings(events: &mut [Event<'_>]) -> Vec<Heading> {
     let mut headings = headings(events);
     let mut names: Vec<String> = RESERVED.map(str::to_owned).to_vec();
@@ -115,10 +115,10 @@ fn name_headings(events: &mut [Event<'_>]) -> Vec<Heading> {
         heading.id = free.unwrap_or(slug);
         names.push(heading.id.clone());
     }
-    let mut given = headings.iter();
+    let mut named = headings.iter();
     for event in events {
         if let Event::Start(Tag::Heading { id, .. }) = event {
-            *id = given.next().map(|heading| CowStr::from(heading.id.clone()));
+            *id = named.next().map(|heading| CowStr::from(heading.id.clone()));
         }
     }
     headings
@@ -126,22 +126,22 @@ fn name_headings(events: &mut [Event<'_>]) -> Vec<Heading> {
 
 /// Returns the headings in order, without an `id`.
 fn headings(events: &[Event<'_>]) -> Vec<Heading> {
-    let mut found: Vec<Heading> = Vec::new();
-    let mut inside = false;
+    let mut headings: Vec<Heading> = Vec::new();
+    let mut in_heading = false;
     for event in events {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
-                inside = true;
-                found.push(Heading { opens_section: *level == HeadingLevel::H2, ..Heading::default() });
+                in_heading = true;
+                headings.push(Heading { opens_section: *level == HeadingLevel::H2, ..Heading::default() });
             }
-            Event::End(TagEnd::Heading(_)) => inside = false,
-            Event::Text(text) | Event::Code(text) if inside => {
-                found.last_mut().into_iter().for_each(|heading| heading.words.push_str(text));
+            Event::End(TagEnd::Heading(_)) => in_heading = false,
+            Event::Text(text) | Event::Code(text) if in_heading => {
+                headings.last_mut().into_iter().for_each(|heading| heading.words.push_str(text));
             }
             _ => {}
         }
     }
-    found
+    headings
 }
 
 /// Returns letters and digits in lower case, with a hyphen between words.

@@ -10,7 +10,7 @@ use render::Renderer;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The number of a folder's latest pages that another page shows.
+/// How many of a folder's latest pages another page shows.
 const LATEST: usize = 3;
 
 /// Renders pages that may mention each other.
@@ -29,7 +29,7 @@ impl<'a> PageRenderer<'a> {
         }
     }
 
-    /// Returns the page's HTML, by the second from which it is current.
+    /// Returns each version of the page's HTML, with the second from which it is current.
     pub(crate) fn render(&self, page: &Page) -> Result<Vec<(i64, String)>, BoxError> {
         let mut renderings: Vec<(i64, String)> = Vec::new();
         for start in self.changes(page) {
@@ -41,7 +41,7 @@ impl<'a> PageRenderer<'a> {
         Ok(renderings)
     }
 
-    /// Returns when a page that this one mentions appears or expires, after the beginning of time.
+    /// Returns the beginning of time, and the times when a page that this one mentions appears or expires.
     fn changes(&self, page: &Page) -> BTreeSet<i64> {
         let trail = page.trail.iter().map(|above| above.path.as_str());
         let mentioned = trail.chain(page.latest.as_deref()).filter_map(|path| self.by_path.get(path));

@@ -34,14 +34,14 @@ pub(crate) fn index(pages: &[ParsedPage]) -> Index {
     let all = f64::from(u32::try_from(pages.len()).unwrap_or(u32::MAX));
     let mut index = Index { documents: pages.iter().map(document).collect(), ..Index::default() };
     for (term, documents) in occurrences {
-        let with = f64::from(u32::try_from(documents.len()).unwrap_or(u32::MAX));
-        let rarity = ((all - with + 0.5) / (with + 0.5)).ln_1p();
+        let matching = f64::from(u32::try_from(documents.len()).unwrap_or(u32::MAX));
+        let inverse_frequency = ((all - matching + 0.5) / (matching + 0.5)).ln_1p();
         let postings = documents.into_iter().map(|(document, count)| {
             let length =
                 usize::try_from(document).ok().and_then(|number| lengths.get(number)).copied().unwrap_or(average);
             let count = f64::from(count);
             let norm = SATURATION * (1.0 - LENGTH_WEIGHT + LENGTH_WEIGHT * length / average);
-            Posting { document, score: thousandths(rarity * count * (SATURATION + 1.0) / (count + norm)) }
+            Posting { document, score: thousandths(inverse_frequency * count * (SATURATION + 1.0) / (count + norm)) }
         });
         index.postings.insert(term, postings.collect());
     }

@@ -63,7 +63,7 @@ impl Words {
         &self.file
     }
 
-    /// Returns the links in menus and beside questions.
+    /// Returns the links in menus and next to questions.
     pub(crate) fn links(&self) -> impl Iterator<Item = &Link> {
         let menus = self.navigation.iter().chain(&self.footer).chain([&self.call]);
         menus.chain(self.form.fields.values().filter_map(|field| field.read.as_ref()))
@@ -127,8 +127,8 @@ fn form_mistakes(form: &Form) -> Vec<String> {
         }
     }
     for field in fields_to_validate() {
-        let lacks = |words: &FieldWords| words.missing.is_empty() && words.invalid.is_empty();
-        if form.fields.get(field).is_some_and(lacks) {
+        let has_no_error = |words: &FieldWords| words.missing.is_empty() && words.invalid.is_empty();
+        if form.fields.get(field).is_some_and(has_no_error) {
             mistakes.push(format!("form.fields.{field} needs `invalid`, the error for an invalid answer"));
         }
     }
@@ -156,11 +156,11 @@ fn fields_to_validate() -> [&'static str; 5] {
 
 fn compare<'a>(
     table: &str,
-    wanted: &BTreeSet<&str>,
-    found: impl Iterator<Item = &'a String>,
+    expected: &BTreeSet<&str>,
+    actual: impl Iterator<Item = &'a String>,
     mistakes: &mut Vec<String>,
 ) {
-    let found: BTreeSet<&str> = found.map(String::as_str).collect();
-    mistakes.extend(wanted.difference(&found).map(|name| format!("{table}.{name} is missing")));
-    mistakes.extend(found.difference(wanted).map(|name| format!("{table}.{name} is not known")));
+    let actual: BTreeSet<&str> = actual.map(String::as_str).collect();
+    mistakes.extend(expected.difference(&actual).map(|name| format!("{table}.{name} is missing")));
+    mistakes.extend(actual.difference(expected).map(|name| format!("{table}.{name} is not known")));
 }

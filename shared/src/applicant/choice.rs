@@ -90,7 +90,7 @@ impl Employees {
 pub struct Selection(Vec<String>);
 
 impl Selection {
-    /// Parses values of the form; the site has `offered`.
+    /// Parses values of the form. The site offers `offered`.
     ///
     /// # Errors
     /// When a value is not offered.
@@ -107,7 +107,7 @@ impl Selection {
         &self.0
     }
 
-    /// Whether no value was chosen.
+    /// Returns whether no value was chosen.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -3,7 +3,7 @@
 use super::Invalid;
 use serde::{Deserialize, Serialize};
 
-/// Lines of a code, a tab and a name, sorted by name. The README beside the file says how to update it.
+/// Lines of a code, a tab and a name, sorted by name. The README next to the file says how to update it.
 const LIST: &str = include_str!("../../countries/countries.txt");
 
 /// The ISO 3166-1 alpha-2 code of a country or territory, in capitals. Kosovo has the user-assigned code `XK`.

@@ -18,14 +18,15 @@ pub(super) fn in_its_script(domain: &str) -> String {
     unicode::folded(domain)
 }
 
-/// Whether a host name, in ASCII, can be on the public internet. A final dot and underscores are allowed.
+/// Returns whether a host name, in ASCII, can be on the public internet. A final dot and underscores are allowed.
 pub(super) fn is_public_host(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name);
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     name.chars().all(allowed) && verify_dns_length(name, false) && has_top_level(name)
 }
 
-/// Whether a domain has at least two labels, and the last is alphabetic (RFC 3696, section 2) or internationalized.
+/// Returns whether a domain has at least two labels, and the last is alphabetic (RFC 3696, section 2) or
+/// internationalized.
 fn has_top_level(ascii: &str) -> bool {
     let top = ascii.rsplit_once('.').map(|(_, top)| top);
     top.is_some_and(|top| top.starts_with("xn--") || top.chars().all(|c| c.is_ascii_alphabetic()) && !top.is_empty())

@@ -67,14 +67,14 @@ impl EmailAddress {
         self.ascii().to_lowercase()
     }
 
-    /// Whether the mailbox is at a free provider, and not at an organization.
+    /// Returns whether the mailbox is at a free provider, and not at an organization.
     pub fn is_free_mail(&self) -> bool {
         free_mail::is_free_mail(self.domain())
     }
 }
 
-/// Whether a local part is a dot-atom of at most 64 characters (RFC 5322, and RFC 6532 for other scripts) without an
-/// encoded word, which mail clients may decode anywhere.
+/// Returns whether a local part is a dot-atom of at most 64 characters (RFC 5322, and RFC 6532 for other scripts)
+/// without an encoded word, which mail clients may decode anywhere.
 fn is_local_part(local: &str) -> bool {
     let has_encoded_word = local.split_once("=?").is_some_and(|(_, rest)| rest.contains("?="));
     let refused = |c: char| c.is_whitespace() || c.is_control() || c == '"';

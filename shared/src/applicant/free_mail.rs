@@ -63,7 +63,7 @@ const DOMAINS: [&str; 58] = [
     "zoho.com",
 ];
 
-/// Whether `domain`, in lower case, is that of a free provider.
+/// Returns whether `domain`, in lower case, is that of a free provider.
 pub(super) fn is_free_mail(domain: &str) -> bool {
     DOMAINS.binary_search(&domain).is_ok() || domain.strip_prefix("yahoo.").is_some()
 }

@@ -58,7 +58,7 @@ fn in_ascii(typed: &str) -> String {
 fn ascii(c: char) -> char {
     match c {
         _ if unicode::is_dash(c) => '-',
-        // The prolonged sound mark has the hyphen's key on Japanese keyboards.
+        // The prolonged sound mark is on the hyphen's key of Japanese keyboards.
         '\u{30fc}' => '-',
         _ => unicode::digit(c).unwrap_or(c),
     }
@@ -68,8 +68,8 @@ fn ascii(c: char) -> char {
 fn split_extension(number: &str) -> (&str, Option<&str>) {
     let marks = ["extension", "ext.", "ext", "x", "#"];
     let lower = number.to_ascii_lowercase();
-    let found = marks.iter().find_map(|mark| Some((lower.find(mark)?, mark.len())));
-    let parts = found.and_then(|(at, length)| Some((number.get(..at)?, number.get(at + length..)?)));
+    let mark = marks.iter().find_map(|text| Some((lower.find(text)?, text.len())));
+    let parts = mark.and_then(|(at, length)| Some((number.get(..at)?, number.get(at + length..)?)));
     parts.map_or((number, None), |(main, extension)| (main.trim_end(), Some(extension.trim())))
 }
 

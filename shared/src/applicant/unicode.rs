@@ -13,12 +13,12 @@ use icu_properties::{CodePointMapData, CodePointSetData};
 /// The braille pattern without dots, drawn as a space although Unicode classifies it as a symbol.
 const BRAILLE_BLANK: char = '\u{2800}';
 
-/// Whether a text has nothing visible. Such an answer counts as omitted.
+/// Returns whether a text has nothing visible. Such an answer counts as omitted.
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(is_unseen)
 }
 
-/// Whether a text has a character that is visible on its own, which a combining mark is not.
+/// Returns whether a text has a character that is visible on its own, which a combining mark is not.
 pub(super) fn has_visible(text: &str) -> bool {
     text.chars().any(|c| !is_unseen(c) && !GeneralCategoryGroup::Mark.contains(category(c)))
 }
@@ -48,27 +48,27 @@ pub(super) fn visible(text: &str) -> String {
     kept
 }
 
-/// Whether a character is not drawn and has no width, such as a directional mark, a joiner, a soft hyphen, a filler, a
-/// variation selector or a tag.
+/// Returns whether a character is not drawn and has no width, such as a directional mark, a joiner, a soft hyphen, a
+/// filler, a variation selector or a tag.
 pub(super) fn is_invisible(c: char) -> bool {
     has::<DefaultIgnorableCodePoint>(c)
         || (category(c) == GeneralCategory::Format && !has::<PrependedConcatenationMark>(c))
 }
 
-/// Whether a character is invisible or drawn as a space.
+/// Returns whether a character is invisible or drawn as a space.
 fn is_unseen(c: char) -> bool {
     c.is_whitespace() || c == BRAILLE_BLANK || is_invisible(c)
 }
 
-/// Whether an invisible character changes the look of the one before: a joiner, as in Persian and Malayalam, or a variation
-/// selector, as in Japanese names. It has no effect after ASCII.
+/// Returns whether an invisible character changes the look of the one before: a joiner, as in Persian and Malayalam, or
+/// a variation selector, as in Japanese names. It has no effect after ASCII.
 fn shapes(c: char, before: char) -> bool {
     !before.is_ascii()
         && !is_unseen(before)
         && (has::<JoinControl>(c) || category(c) == GeneralCategory::NonspacingMark)
 }
 
-/// Whether a character is a dash or a hyphen of any kind. Katakana's prolonged sound mark is a letter.
+/// Returns whether a character is a dash or a hyphen of any kind. Katakana's prolonged sound mark is a letter.
 pub(super) fn is_dash(c: char) -> bool {
     has::<Dash>(c)
 }

@@ -41,7 +41,8 @@ impl Website {
     }
 }
 
-/// Whether an address begins with a scheme (RFC 3986, section 3.1) and `://`, which a path or a query may have too.
+/// Returns whether an address begins with a scheme (RFC 3986, section 3.1) and `://`, which a path or a query may have
+/// too.
 fn has_scheme(address: &str) -> bool {
     let scheme = address.split_once("://").map(|(scheme, _)| scheme);
     scheme.is_some_and(|scheme| scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')))

@@ -20,7 +20,7 @@ impl Answers {
         self.0.get(field).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a box is ticked.
+    /// Returns whether a box is ticked.
     pub fn ticked(&self, field: &str) -> bool {
         matches!(self.first(field), TICKED | "on" | "true" | "1")
     }

@@ -1,8 +1,8 @@
 //! The history of an application: an entry for each status change, in a hash chain.
 //!
-//! An entry's hash (SHA-256, FIPS 180-4) covers its content and the hash of the entry before. The application stores the
-//! last hash. The log has all of them, because a writer to the table could compute a whole new chain.
-//! Entries hold no personal data, so they outlive the application.
+//! An entry's hash (SHA-256, FIPS 180-4) covers its content and the hash of the entry before. The application stores
+//! the last hash. The log has all hashes, because a writer to the table could compute a whole new chain. Entries hold
+//! no personal data, so they outlive the application.
 
 use super::{Reference, Status};
 use crate::timestamp::Timestamp;
@@ -41,7 +41,7 @@ impl Hash {
         Self::from_bytes(&Sha256::digest(bytes))
     }
 
-    /// A hash that was computed elsewhere.
+    /// Creates a hash from bytes that were hashed elsewhere.
     pub fn from_bytes(hash: &[u8]) -> Self {
         Self(hash.iter().map(|byte| format!("{byte:02x}")).collect())
     }
@@ -110,7 +110,7 @@ impl Entry {
         Hash::of(format!("{}\n{previous}", content.join("\n")).as_bytes())
     }
 
-    /// Returns the head of the history that this entry ends.
+    /// Returns the head of a history that ends with this entry.
     pub fn head(&self, reference: &Reference) -> Head {
         Head { length: self.number, hash: self.hash(reference) }
     }
@@ -150,8 +150,8 @@ pub fn verify(reference: &Reference, entries: &[Entry], head: &Head) -> Result<(
         }
         end = entry.head(reference);
     }
-    let surplus = entries.iter().map(|entry| entry.number).find(|number| !(1..=head.length).contains(number));
-    match surplus {
+    let extra = entries.iter().map(|entry| entry.number).find(|number| !(1..=head.length).contains(number));
+    match extra {
         Some(number) => Err(HistoryError::Altered(number)),
         None if end != *head => Err(HistoryError::Altered(head.length)),
         None => Ok(()),

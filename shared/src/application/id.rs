@@ -18,7 +18,7 @@ macro_rules! secret_id {
         pub struct $name(String);
 
         impl $name {
-            /// An id made of random bytes.
+            /// Creates an id from random bytes.
             pub fn from_random(bytes: [u8; $length]) -> Self {
                 let characters = bytes.iter().filter_map(|byte| ID_ALPHABET.get(usize::from(byte % 32)));
                 Self(characters.map(|c| char::from(*c)).collect())
@@ -50,8 +50,8 @@ macro_rules! secret_id {
 }
 
 secret_id!(
-    /// The id of an application, and the key in its original private link: 26 characters, 130 random bits. It is stored
-    /// in the table and nowhere else.
+    /// The id of an application, and the key in its original private link: 26 characters, 130 random bits. Only the
+    /// table stores it.
     ApplicationId, ID_LENGTH
 );
 secret_id!(
@@ -60,26 +60,26 @@ secret_id!(
     LinkId, LINK_LENGTH
 );
 secret_id!(
-    /// The id of a form as it was shown once, by which a repeated post is recognized.
+    /// The id of one rendering of a form, to recognize a repeated post.
     FormId, ID_LENGTH
 );
 
-/// A text that is not an id or a reference.
+/// The error for a text that is not an id or a reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ParseIdError;
 
-/// The code by which the holder of an application confirms the main contact's address: 8 characters in two halves. It is
-/// derived from the application's id with the stack's secret, and stored nowhere.
+/// The code with which the holder of an application confirms the main contact's address: 8 characters in two halves. It
+/// is derived from the application's id with the stack's secret, and stored nowhere.
 #[derive(Clone)]
 pub struct ConfirmationCode(String);
 
 impl ConfirmationCode {
-    /// A code made of these bytes.
+    /// Creates a code from these bytes.
     pub fn from_bytes(bytes: [u8; 2 * REFERENCE_LENGTH]) -> Self {
         Self(Reference::from_random(bytes).0)
     }
 
-    /// Whether `typed` is this code, in any case and with any punctuation.
+    /// Returns whether `typed` is this code, in any case and with any punctuation.
     pub fn is(&self, typed: &str) -> bool {
         let typed = typed.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase());
         typed.eq(self.0.chars())
@@ -107,7 +107,7 @@ const REFERENCE_ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 const REFERENCE_LENGTH: usize = 8;
 
 impl Reference {
-    /// A reference made of random bytes, one of over 850 billion. A claim in the table makes it unique.
+    /// Creates a reference from random bytes, one of over 850 billion. A claim in the table makes it unique.
     pub fn from_random(bytes: [u8; 2 * REFERENCE_LENGTH]) -> Self {
         let (pairs, _) = bytes.as_chunks::<2>();
         let characters = pairs.iter().map(|pair| usize::from(u16::from_le_bytes(*pair)) % REFERENCE_ALPHABET.len());

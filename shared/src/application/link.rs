@@ -45,7 +45,7 @@ pub struct Holder {
 }
 
 impl Holder {
-    /// The holder of an application's original link.
+    /// Creates the holder of an application's original link.
     pub const fn of_original(id: ApplicationId) -> Self {
         Self { id, link: None }
     }
@@ -75,8 +75,8 @@ pub struct MailedLink {
 }
 
 impl MailedLink {
-    /// Whether the link still leads to an application with this current link: nobody has replaced the link since the email
-    /// was sent, or the current one belongs to the same mailbox.
+    /// Returns whether the link still leads to an application with this current link: nobody has replaced the link
+    /// since the email was sent, or the current one belongs to the same mailbox.
     pub fn leads_to(&self, current: &CurrentLink) -> bool {
         self.replaces == current.id || current.mailbox.as_ref() == Some(&self.mailbox)
     }

@@ -15,7 +15,7 @@ pub struct Retention {
 }
 
 impl Retention {
-    /// Returns when an application expires that changed to `status` at `changed_at`, or `None` if it never does.
+    /// Returns when an application that changed to `status` at `changed_at` expires, or `None` if it never does.
     pub fn expiry(&self, status: Status, changed_at: Timestamp) -> Option<Timestamp> {
         let days = match status {
             Status::Accepted => return None,

@@ -57,7 +57,7 @@ impl Status {
         }
     }
 
-    /// Whether the transition to `next` is legal.
+    /// Returns whether the transition to `next` is legal.
     pub const fn may_become(self, next: Self) -> bool {
         use Status::{Accepted, Declined, Draft, InReview, MoreInformation, Received, Withdrawn};
         matches!(
@@ -70,12 +70,12 @@ impl Status {
         )
     }
 
-    /// Whether the application was declined or withdrawn.
+    /// Returns whether the application was declined or withdrawn.
     pub const fn is_closed(self) -> bool {
         matches!(self, Self::Declined | Self::Withdrawn)
     }
 
-    /// Whether no transition follows.
+    /// Returns whether no transition follows.
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Accepted | Self::Declined | Self::Withdrawn)
     }

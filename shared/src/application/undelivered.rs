@@ -11,7 +11,7 @@ pub enum DeliveryFailure {
     NotSent,
     /// A temporary failure, such as a full mailbox.
     SoftBounce,
-    /// A permanent failure: there is no such mailbox, or it rejects our mail.
+    /// A permanent failure: the mailbox does not exist or rejects our mail.
     HardBounce,
     /// The recipient reported it as spam.
     Complaint,
@@ -37,7 +37,7 @@ impl DeliveryFailure {
         }
     }
 
-    /// Whether the mailbox gets no more mail.
+    /// Returns whether the mailbox gets no more mail.
     pub const fn is_final(self) -> bool {
         matches!(self, Self::HardBounce | Self::Complaint)
     }

@@ -7,11 +7,11 @@ use std::fmt;
 pub struct Mail {
     /// `MAIL_FROM`: the sender. Not set: no message is sent.
     pub from: Option<EmailAddress>,
-    /// `STAFF_EMAIL`: where staff hear of applications. Not set: they do not.
+    /// `STAFF_EMAIL`: where staff are notified of applications. Not set: they are not.
     pub staff: Option<EmailAddress>,
     /// `MAIL_CONFIGURATION_SET`: the name of the SES configuration set, if there is one.
     pub configuration_set: Option<String>,
-    /// `SITE_URL`: where links in messages lead. It never comes from a request.
+    /// `SITE_URL`: the origin of links in messages. It never comes from a request.
     pub site_url: Option<String>,
 }
 
@@ -41,7 +41,7 @@ impl Mail {
         })
     }
 
-    /// Whether messages are sent, for functions that only offer to send one.
+    /// Returns whether messages are sent, for functions that only offer to send one.
     pub fn is_enabled(environment: &Environment) -> bool {
         environment.optional("MAIL_FROM").is_some() && environment.optional("SITE_URL").is_some()
     }
@@ -54,7 +54,7 @@ impl fmt::Debug for Mail {
     }
 }
 
-/// Daily limits on messages that strangers can cause. Messages that follow a decision of staff have no limit.
+/// Daily limits on messages that strangers can trigger. Messages about decisions of staff have no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MailLimits {
     /// `MAIL_PER_RECIPIENT`: messages to one mailbox, from all applications together.

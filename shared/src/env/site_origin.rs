@@ -24,8 +24,8 @@ impl SiteOrigin {
     }
 }
 
-/// Returns `text` as browsers write origins, if it is one. (The `url` crate would bring the tables of international
-/// names, which an ASCII value does not need.)
+/// Parses an origin, and returns it as browsers write it. The `url` crate would add the tables of international names,
+/// which an ASCII value does not need.
 pub(super) fn parse_origin(text: &str) -> Option<String> {
     let uri: Uri = text.parse().ok()?;
     let (scheme, host, authority) = (uri.scheme_str()?, uri.host()?, uri.authority()?);

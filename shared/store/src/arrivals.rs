@@ -1,5 +1,5 @@
-//! Counts the applications that arrive in an hour, so that staff get single messages for the first few and a digest of
-//! the rest.
+//! Counts the applications that arrive in an hour, so that staff get single messages about the first few and a digest
+//! of the rest.
 
 use crate::conditions::apply;
 use crate::items::{Item, number, string, text, unix};
@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use shared::application::Reference;
 use shared::timestamp::Timestamp;
 
-/// Applications in an hour that staff get a message each for.
+/// The number of applications an hour about which staff get single messages.
 pub const ARRIVALS_AN_HOUR: u32 = 5;
 
 /// Days for which an hour is kept, so that a late digest still finds it.
@@ -18,7 +18,7 @@ const RETENTION_DAYS: u16 = 2;
 /// Seconds after an hour's end before its digest is sent, so that writes under way are counted.
 const GRACE_SECONDS: i64 = 5 * 60;
 
-/// How staff are told of an application.
+/// How staff are notified of an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrival {
     /// In a message of its own.
@@ -37,7 +37,8 @@ pub struct DigestedArrivals {
 }
 
 impl Store {
-    /// Decides how staff are told of an application that arrived. Within the hour, a repeated call has the same result.
+    /// Decides how staff are notified of an application that arrived. Within the hour, a repeated call has the same
+    /// result.
     ///
     /// # Errors
     /// When the table can't be reached, or another write conflicts.
@@ -71,16 +72,16 @@ impl Store {
     /// When the table can't be reached, or an item is malformed.
     pub async fn digested_arrivals(&self, now: Timestamp) -> Result<Vec<DigestedArrivals>, Error> {
         let mut items = self.query_partition(keys::ARRIVALS).into_paginator().items().send();
-        let over_before = Timestamp::from_unix(now.unix() - GRACE_SECONDS).hour();
-        let mut found = Vec::new();
+        let cutoff = Timestamp::from_unix(now.unix() - GRACE_SECONDS).hour();
+        let mut digests = Vec::new();
         while let Some(item) = items.next().await {
             let item = item.map_err(|error| Error::from_sdk("Query", error))?;
             let hour = digested(&item).ok_or(Error::malformed("arrivals"))?;
-            if hour.hour < over_before && !hour.references.is_empty() {
-                found.push(hour);
+            if hour.hour < cutoff && !hour.references.is_empty() {
+                digests.push(hour);
             }
         }
-        Ok(found)
+        Ok(digests)
     }
 }
 

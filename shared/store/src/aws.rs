@@ -23,8 +23,8 @@ use trust::RootVerifier;
 
 /// Time limits and attempts of a call to a service.
 ///
-/// Each limit is below the next, so that a visitor gets a response in any case: `connect` 1 s, `attempt` 2 s, `operation`
-/// 8 s, the `Timeout` of `join` 15 s, API Gateway 30 s. The `Timeout` of `notify`, 60 s, is below
+/// Each limit is below the next, so that a visitor always gets a response: `connect` 1 s, `attempt` 2 s, `operation` 8
+/// s, the `Timeout` of `join` 15 s, API Gateway 30 s. The `Timeout` of `notify`, 60 s, is below
 /// [`CLAIM_SECONDS`](crate::CLAIM_SECONDS).
 #[derive(Debug, Clone, Copy)]
 pub struct TimeLimits {
@@ -47,7 +47,7 @@ impl TimeLimits {
         attempts: 3,
     };
 
-    /// Returns the limits as the SDK takes them.
+    /// Converts the limits for the SDK.
     pub fn timeouts(&self) -> TimeoutConfig {
         TimeoutConfig::builder()
             .connect_timeout(self.connect)
@@ -56,7 +56,7 @@ impl TimeLimits {
             .build()
     }
 
-    /// Returns the attempts as the SDK takes them.
+    /// Converts the attempts for the SDK.
     pub fn retries(&self) -> RetryConfig {
         RetryConfig::standard().with_max_attempts(self.attempts).with_max_backoff(Duration::from_secs(1))
     }
@@ -85,7 +85,7 @@ impl AwsConfig {
     /// Reads the variables.
     ///
     /// # Errors
-    /// When a variable is not set that AWS always sets.
+    /// When a variable that Lambda always sets is missing.
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self {
             region: environment.required("AWS_REGION")?,
@@ -133,8 +133,8 @@ impl AwsConfig {
         Credentials::new(key, secret, self.session_token.clone(), None, "environment")
     }
 
-    /// Returns an HTTP client that all service clients of a function share. It speaks TLS by `ring`, which starts at no
-    /// cost, and plain HTTP where an endpoint asks for it, as the local stack's do.
+    /// Returns an HTTP client that all service clients of a function share. It uses `ring` for TLS, which adds nothing
+    /// to a cold start, and plain HTTP for `http` endpoints, such as the local stack's.
     ///
     /// # Errors
     /// When `AWS_CA_BUNDLE` is not a file of certificates.

@@ -20,7 +20,7 @@ pub enum LinkOutcome {
     Requested,
     /// The link was requested too often.
     TooOften,
-    /// There is no draft. This is what there is.
+    /// There is no draft. This is the holder's current view.
     NoDraft(HolderView),
 }
 
@@ -29,13 +29,13 @@ pub enum LinkOutcome {
 pub enum ConfirmOutcome {
     /// The address is confirmed, by this call or an earlier one.
     Confirmed,
-    /// There is no open application. This is what there is.
+    /// There is no open application. This is the holder's current view.
     Refused(HolderView),
 }
 
 impl Store {
-    /// Stores a request to send the link of a draft to `email`. The draft's version does not change. This is a
-    /// transaction of one write, because its token tells a repeated attempt from a second request.
+    /// Stores a request to send the link of a draft to `email`. The draft's version does not change. The single write
+    /// is a transaction, because its token distinguishes a repeated attempt from a second request.
     ///
     /// # Errors
     /// When the table can't be reached, or another write conflicts.
@@ -78,7 +78,7 @@ impl Store {
         }
     }
 
-    /// Stores that the holder reads the main contact's mail. A repeated call changes nothing.
+    /// Records that the holder reads the main contact's mail. A repeated call changes nothing.
     ///
     /// # Errors
     /// When the table can't be reached, or another write conflicts.
@@ -107,8 +107,8 @@ impl Store {
         }
     }
 
-    /// Stores that a requested link was not sent. Does nothing if there is no draft, or if the link was requested again
-    /// since.
+    /// Records that a requested link was not sent. Does nothing if there is no draft, or if the link was requested
+    /// again since.
     ///
     /// # Errors
     /// When the table can't be reached, or another write conflicts.

@@ -1,4 +1,4 @@
-//! The transaction that creates a whole application at once, as programs send it.
+//! The transaction that creates a whole application, as programs send it.
 
 use crate::items::{attributes, number, text, time, unix, version_of};
 use crate::transaction::{CancellationReasons, IntoWrite, Transaction};
@@ -25,7 +25,7 @@ pub struct NewApplication<'a> {
     pub expires: Timestamp,
 }
 
-/// An idempotency key, by which a repeated request is recognized for a day.
+/// An idempotency key, which identifies repeated requests for a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
     /// The keyed hash of the sender's key, which may identify the sender.
@@ -125,7 +125,7 @@ impl Store {
         Ok(self.application(id, now).await?.and_then(receipt))
     }
 
-    /// Puts the same item as a submitted form leaves.
+    /// Puts the same item that a submitted form leaves.
     fn put_application(&self, new: NewApplication<'_>, head: &Head) -> Result<TransactWriteItem, Error> {
         let NewApplication { id, reference, sections, at, expires, .. } = new;
         let mut put = self
@@ -170,8 +170,8 @@ impl Store {
 /// Returns the outcome of a canceled creation. Reasons are in the order of the writes.
 fn rejection(mut reasons: CancellationReasons, key: Option<&Key>) -> Result<CreateOutcome, Error> {
     if reasons.condition_failed(0) {
-        let found = reasons.application(0)?.and_then(receipt);
-        return found.map(CreateOutcome::AlreadyCreated).ok_or(Error::malformed("application"));
+        let receipt = reasons.application(0)?.and_then(receipt);
+        return receipt.map(CreateOutcome::AlreadyCreated).ok_or(Error::malformed("application"));
     }
     if let Some(key) = key.filter(|_| reasons.condition_failed(3)) {
         let item = reasons.item(3).ok_or(Error::malformed("response"))?;

@@ -16,10 +16,10 @@ use std::collections::HashMap;
 pub enum SaveOutcome {
     /// The section is stored. This is the application now.
     Saved(Application),
-    /// Nothing was stored, because the section has changed since it was shown, or there is no draft for this link any
-    /// more. This is what there is now.
+    /// Nothing was stored, because the section has changed since it was shown, or there is no longer a draft for this
+    /// link. This is the holder's current view.
     Stale(HolderView),
-    /// Nothing was stored, because an earlier application had this id. Begin again with another one.
+    /// Nothing was stored, because an earlier application had this id. Start again with a new id.
     UsedBefore,
 }
 
@@ -120,7 +120,7 @@ struct SectionUpdate {
 impl SectionUpdate {
     fn new(holder: &Holder, section: SaveSection<'_>) -> Result<Self, Error> {
         let SaveSection { answers, expected_version, .. } = section;
-        let given = attributes(answers)?;
+        let new_values = attributes(answers)?;
         let values = [
             (":entity", text("application")),
             (":draft", text(Status::Draft.as_str())),
@@ -157,16 +157,16 @@ impl SectionUpdate {
             update.expression.push_str(", hidden_field = :true");
             update.values.insert(":true".to_owned(), AttributeValue::Bool(true));
         }
-        update.set_answers(answers, given);
+        update.set_answers(answers, new_values);
         Ok(update)
     }
 
-    /// Sets the given answers, and removes the section's other attributes.
-    fn set_answers(&mut self, answers: &SectionAnswers, given: Item) {
+    /// Sets the answers, and removes the section's other attributes.
+    fn set_answers(&mut self, answers: &SectionAnswers, new_values: Item) {
         let fields = answers.section().fields().iter().map(|field| field.name);
         let removed: Vec<String> =
-            fields.filter(|name| !given.contains_key(*name)).map(|name| self.name(name)).collect();
-        for (attribute, value) in given {
+            fields.filter(|name| !new_values.contains_key(*name)).map(|name| self.name(name)).collect();
+        for (attribute, value) in new_values {
             let name = self.name(&attribute);
             self.values.insert(format!(":{attribute}"), value);
             self.expression.push_str(&format!(", {name} = :{attribute}"));
@@ -176,7 +176,8 @@ impl SectionUpdate {
         }
     }
 
-    /// Returns the values for a first section, whose condition has none: DynamoDB refuses unused values.
+    /// Returns the values without those of the condition, which a first section does not use: DynamoDB rejects unused
+    /// values.
     fn values_without_condition(mut self) -> Item {
         self.values.remove(":unix");
         self.values

@@ -21,7 +21,7 @@ pub enum EraseOutcome {
     Unknown,
 }
 
-/// Days for which a deletion is remembered, so that a second click gets the same page.
+/// Days for which a deletion marker is kept, so that a second click gets the same page.
 const MARKER_DAYS: u16 = 1;
 
 impl Store {
@@ -47,7 +47,7 @@ impl Store {
         }
     }
 
-    /// Whether the applicant deleted this application within the last day.
+    /// Returns whether the applicant deleted this application within the last day.
     ///
     /// # Errors
     /// When the table can't be reached.

@@ -21,7 +21,7 @@ pub enum Error {
         /// The SDK's error. It may quote items, so it must not be logged.
         source: Option<Box<dyn StdError + Send + Sync>>,
     },
-    /// An item is not as this version of the code writes it.
+    /// An item is not in the format of this version of the code.
     Malformed {
         /// The attribute, section or item.
         what: &'static str,
@@ -50,17 +50,17 @@ impl Error {
         Self::Unavailable { operation, code: code.to_owned(), source: None }
     }
 
-    /// The system has no random bytes.
+    /// Returns the error for a system without random bytes.
     pub fn no_entropy() -> Self {
         Self::unavailable("getrandom", "no randomness")
     }
 
-    /// The call ran out of time over all attempts. It may have taken effect.
+    /// Returns the error for a call that ran out of time over all attempts. It may have taken effect.
     pub fn out_of_time() -> Self {
         Self::unavailable("request", "out of time")
     }
 
-    /// A value can't be serialized, or a request lacks a part.
+    /// Returns the error for a value that can't be serialized, or a request that lacks a part.
     pub(super) fn unwritable(what: &'static str, error: impl StdError + Send + Sync + 'static) -> Self {
         Self::Malformed { what, source: Some(Box::new(error)) }
     }

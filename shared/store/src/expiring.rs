@@ -15,14 +15,14 @@ pub struct Expiring {
 }
 
 impl Store {
-    /// Returns the undecided applications that expire from `now` to before `until`, soonest first, and whether there may
-    /// be more. Reads the `limit` applications that have waited longest in each status. Applications set aside as likely
-    /// spam are not among them.
+    /// Returns the undecided applications that expire from `now` to before `until`, soonest first, and whether there
+    /// may be more. Reads the `limit` applications that have waited longest in each status. Excludes applications set
+    /// aside as likely spam.
     ///
     /// # Errors
     /// When the table can't be reached.
     pub async fn expiring(&self, now: Timestamp, until: Timestamp, limit: u16) -> Result<(Vec<Expiring>, bool), Error> {
-        let (mut found, mut more) = (Vec::new(), false);
+        let (mut expiring, mut more) = (Vec::new(), false);
         for status in [Status::Received, Status::InReview, Status::MoreInformation] {
             // The index sorts by time in the status, so the first to expire come first.
             let page = self.query_status(status.as_str()).limit(limit.into()).send().await;
@@ -34,11 +34,11 @@ impl Store {
                 if let Some((at, reference)) = expires_at.map(Timestamp::from_unix).zip(reference)
                     && (now..until).contains(&at)
                 {
-                    found.push(Expiring { at, reference });
+                    expiring.push(Expiring { at, reference });
                 }
             }
         }
-        found.sort();
-        Ok((found, more))
+        expiring.sort();
+        Ok((expiring, more))
     }
 }

@@ -1,4 +1,4 @@
-//! History entries, stored as items beside their application.
+//! History entries, stored as items in their application's partition.
 
 use crate::items::{Item, read, text};
 use crate::transaction::IntoWrite;
@@ -34,8 +34,8 @@ impl Store {
             .query_partition(&keys::partition(id))
             .key_condition_expression(condition)
             .expression_attribute_values(":prefix", text(keys::HISTORY));
-        // A history is far smaller than the megabyte that one response holds.
-        let found = query.send().await.map_err(|error| Error::from_sdk("Query", error))?;
-        found.items.unwrap_or_default().iter().map(|item| read(item, "history")).collect()
+        // A history is far smaller than a response's limit of one megabyte.
+        let response = query.send().await.map_err(|error| Error::from_sdk("Query", error))?;
+        response.items.unwrap_or_default().iter().map(|item| read(item, "history")).collect()
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 use shared::applicant::EmailAddress;
 use shared::application::{Application, ApplicationId, LinkId, Reference, Status, Submitted};
 
-/// An application's item in a stream record. The code that reads the table reads it too.
+/// An application's item in a stream record. It is parsed like items of the table.
 #[derive(Clone)]
 pub struct Image(Item);
 
@@ -56,8 +56,8 @@ impl Image {
         string(&self.0, keys::CURRENT_LINK)?.parse().ok()
     }
 
-    /// Whether the application may have related items to remove with it. A draft has none, unless one of its links was
-    /// sent or replaced.
+    /// Returns whether the application may have related items to remove with it. A draft has none, unless one of its
+    /// links was sent or replaced.
     pub fn has_related_items(&self) -> bool {
         self.reference().is_some() || self.link_requests() > 0 || self.0.contains_key(keys::CURRENT_LINK)
     }

@@ -85,7 +85,7 @@ struct Attributes {
     suspect: bool,
 }
 
-/// Reads an application.
+/// Parses an application.
 pub(super) fn application(item: &Item) -> Result<Application, Error> {
     let stored: Attributes = read(item, "application")?;
     let id = keys::application_id(&stored.pk).ok_or(Error::malformed("application id"))?;
@@ -142,7 +142,7 @@ fn submitted(
     })
 }
 
-/// Reads a section, if it was saved.
+/// Parses a section, if it was saved.
 fn saved(item: &Item, section: Section) -> Result<Option<SavedSection>, Error> {
     let Some(version) = item.get(&version_of(section)) else { return Ok(None) };
     let version =
@@ -156,7 +156,7 @@ fn saved(item: &Item, section: Section) -> Result<Option<SavedSection>, Error> {
     Ok(Some(SavedSection { version, answers }))
 }
 
-/// Reads an item or part of one.
+/// Parses an item or part of one.
 pub(super) fn read<T: DeserializeOwned>(item: &Item, what: &'static str) -> Result<T, Error> {
     serde_dynamo::from_item(item.clone()).map_err(|error| Error::Malformed { what, source: Some(Box::new(error)) })
 }

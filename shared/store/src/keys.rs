@@ -2,14 +2,14 @@
 //!
 //! `…` is a hash, or a name or domain to match. DynamoDB's TTL removes an item within days of its expiry.
 //!
-//! | partition key | sort key | `entity_type` | what it is | written by | expires |
+//! | partition key | sort key | `entity_type` | content | written by | expires |
 //! |---|---|---|---|---|---|
 //! | `application#{id}` | `application` | `application` | the application, see `items.rs` | `save_section`, `create` | unless accepted |
 //! | `application#{id}` | `history#000001` | `history` | a status change: `number`, `at`, `by`, `from`, `to`, `previous`, `hash` | `submit`, `create`, `change_status` | never |
 //! | `application#{id}` | `erased` | `erased` | marks an application that its applicant deleted | `erase` | 1 day |
 //! | `application#{id}` | `link#{link}` | `link_beside` | an issued link to the application | `replace_link`, `issue_mailed_link` | with it |
 //! | `application#{id}` | `likeness#…` | `likeness` | a match key of the application | `add_match_keys` | with it |
-//! | `application#{id}` | `look_alike#{reference}` | `look_alike` | a look-alike, which has the same item in return: `application_id`, `reasons`, `found_at` | `link_related` | with it |
+//! | `application#{id}` | `look_alike#{reference}` | `look_alike` | a look-alike, whose partition has the reverse item: `application_id`, `reasons`, `found_at` | `link_related` | with it |
 //! | `application#{id}` | `notice#{name}` | `notice` | a message: `state`, `claimed_at`, `claimed_by`, `settled_at`, `attempts`, `message_id`, `why`, `returned_at` | `claim_message` | never |
 //! | `digest#{day or hour}` | `notice#{name}` | `notice` | a message about a day, a week or an hour | `claim_message` | never |
 //! | `link#{link}` | `link` | `link` | the target of an issued link: `application_id`; of an emailed one, `mailbox` and `replaces` | `replace_link`, `issue_mailed_link` | with it, or 1 day later |
@@ -19,7 +19,7 @@
 //! | `mailbox#…` | `day#{day}` | `mailbox` | ids of the `messages` to a mailbox | `count_for_mailbox` | 2 days |
 //! | `outbound#{day}` | `outbound` | `outbound` | number of `messages` that the stack sent | `count_for_stack` | 2 days |
 //! | `undeliverable#…` | `undeliverable` | `undeliverable` | a mailbox on the suppression list: `why`, `since` | `suppress_mailbox` | 180 days |
-//! | `arrivals` | `hour#{hour}` | `arrivals` | applications that staff were told of: `single`, `folded` | `count_arrival` | 2 days |
+//! | `arrivals` | `hour#{hour}` | `arrivals` | applications that staff were notified of: `single`, `folded` | `count_arrival` | 2 days |
 //! | `salt#{day}` | `salt` | `salt` | the day's salt for hashes of sources | `salt` | 1 hour after its day |
 //! | `source#…` | `until#{second}` | `source` | number of a source's `requests` in an hour | `count` | 1 hour after its hour |
 //! | `secret` | `secret` | `secret` | the stack's secret: `secret_key` | `secret` | never |
@@ -62,7 +62,7 @@ const MESSAGE: &str = "notice#";
 /// A whole key.
 pub(super) type Key = HashMap<String, AttributeValue>;
 
-/// The partition key of an application and of the items beside it.
+/// The partition key of an application and its related items.
 pub(super) fn partition(id: &ApplicationId) -> String {
     format!("{APPLICATION}{}", id.as_str())
 }
@@ -107,12 +107,12 @@ pub(super) fn match_entry(match_key: &str, id: &ApplicationId) -> Key {
     key(match_partition(match_key), &partition(id))
 }
 
-/// A match key, beside its application.
+/// A match key, in its application's partition.
 pub(super) fn own_match(id: &ApplicationId, match_key: &str) -> Key {
     key(partition(id), &match_partition(match_key))
 }
 
-/// A look-alike, beside the application.
+/// A look-alike, in the application's partition.
 pub(super) fn look_alike(id: &ApplicationId, other: &Reference) -> Key {
     key(partition(id), &format!("{LOOK_ALIKE}{other}"))
 }
@@ -122,7 +122,7 @@ pub(super) fn link(link: &LinkId) -> Key {
     key(format!("{LINK}{}", link.as_str()), "link")
 }
 
-/// An issued link, beside its application.
+/// An issued link, in its application's partition.
 pub(super) fn own_link(id: &ApplicationId, link: &LinkId) -> Key {
     key(partition(id), &format!("{LINK}{}", link.as_str()))
 }

@@ -1,8 +1,8 @@
 //! The DynamoDB table: a method for each use case.
 //!
-//! Every write has a condition that makes it safe to repeat: after a retry, a double click or a lost response, the table
-//! is as after one write. A failed condition is an outcome, not an error. `items.rs` describes the items, `keys.rs` their
-//! keys.
+//! Every write has a condition that makes it safe to repeat: after a retry, a double click or a lost response, the
+//! table is the same as after one write. A failed condition is an outcome, not an error. `items.rs` describes the
+//! items, `keys.rs` their keys.
 
 mod arrivals;
 pub mod aws;
@@ -70,7 +70,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// A store in the table of that name.
+    /// Creates a store for the table of that name.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
         Self { client, table: table.into(), secret: Arc::default() }
     }

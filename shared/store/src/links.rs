@@ -1,7 +1,7 @@
 //! Private links: their targets, and their replacement.
 //!
-//! Every issued link has an item that leads to its application, and a second item beside the application so that the link
-//! is removed with it. The application names its current link; all others to it are old.
+//! Every issued link has an item that leads to its application, and a second item in the application's partition, so
+//! that the link is removed with it. The application stores its current link; all its other links are outdated.
 
 use crate::conditions::apply;
 use crate::items::{number, read, text, unix};
@@ -37,7 +37,8 @@ pub enum LinkLookup {
 pub enum ReplaceOutcome {
     /// The new link is the current one.
     Replaced,
-    /// Nothing changed, because the application is not as it was read. This is the application now, if there is one.
+    /// Nothing changed, because the application has changed since it was read. This is the application now, if there is
+    /// one.
     Changed(Option<Application>),
 }
 
@@ -84,8 +85,8 @@ impl Store {
     }
 
     /// Replaces the link of an application, as it was read, with `new`. `mailbox` is the mailbox whose reader gets the
-    /// link, when they continue from an email. The application's version increases, so that a request that was sent by the
-    /// old link fails. A repeated call with the same link has no further effect.
+    /// link, if they continue from an email. The application's version increases, so that a request with the old link
+    /// fails. A repeated call with the same link has no further effect.
     ///
     /// # Errors
     /// When the table can't be reached, or another write conflicts.
@@ -183,7 +184,7 @@ impl Store {
         let mut put = self
             .new_put(keys::link(link), LINK)
             .item("application_id", text(id.as_str()))
-            // Never takes over a link of another application.
+            // Never overwrites another application's link.
             .condition_expression(format!("attribute_not_exists({}) OR application_id = :id", keys::PARTITION))
             .expression_attribute_values(":id", text(id.as_str()));
         if let Some(MailedLink { mailbox, replaces }) = mailed {

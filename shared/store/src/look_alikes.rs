@@ -1,9 +1,9 @@
 //! Look-alikes: applications that may come from the same organization. Only staff see them.
 //!
 //! An application has an item for each of its match keys, a name or a domain, in a partition that all applications with
-//! that key share. Two that match are linked on both sides. Every item in another partition has a counterpart beside the
-//! application, so that its id is enough to remove everything. Every write requires that the applications still exist, so
-//! that nothing is left of a removed one.
+//! that key share. Two that match are linked on both sides. Every item in another partition has a counterpart in the
+//! application's, so that its id is enough to remove everything. Every write requires that the applications still
+//! exist, so that a removed one leaves nothing behind.
 
 use crate::items::{Item, string, text, time};
 use crate::transaction::{IntoWrite, Transaction};
@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use shared::application::{ApplicationId, Reference};
 use shared::timestamp::Timestamp;
 
-/// What two applications have in common.
+/// The common feature of two applications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MatchKind {
     /// The organization's name.
@@ -31,7 +31,7 @@ impl MatchKind {
     }
 }
 
-/// A name or a domain by which applications are matched.
+/// A name or domain for matching applications.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MatchKey {
     of: MatchKind,
@@ -42,7 +42,7 @@ pub struct MatchKey {
 const MATCH_KEY_LENGTH: usize = 200;
 
 impl MatchKey {
-    /// A normalized name or domain. Only the first 200 characters are compared.
+    /// Creates a match key from a normalized name or domain. Only the first 200 characters are compared.
     pub fn new(of: MatchKind, value: &str) -> Self {
         Self { of, value: value.chars().take(MATCH_KEY_LENGTH).collect() }
     }
@@ -97,16 +97,20 @@ impl Store {
         }
     }
 
-    /// Returns the applications with this match key, at most `limit`. It misses none that was stored before the call,
+    /// Returns the applications with this match key, at most `limit`. Includes all that were stored before the call,
     /// unless there are more than `limit`.
     ///
     /// # Errors
     /// When the table can't be reached, or an item is malformed.
     pub async fn matching(&self, match_key: &MatchKey, limit: u16) -> Result<Vec<ApplicationRef>, Error> {
         let query = self.query_partition(&keys::match_partition(&match_key.stored())).limit(limit.into());
-        let found = query.send().await.map_err(|error| Error::from_sdk("Query", error))?;
-        let found = found.items.unwrap_or_default();
-        found.iter().map(|item| matched(item).ok_or(Error::malformed("match key"))).collect()
+        let response = query.send().await.map_err(|error| Error::from_sdk("Query", error))?;
+        response
+            .items
+            .unwrap_or_default()
+            .iter()
+            .map(|item| matched(item).ok_or(Error::malformed("match key")))
+            .collect()
     }
 
     /// Links two look-alikes on both sides, in one transaction. Returns `false`, and writes nothing, if they are linked
@@ -135,8 +139,8 @@ impl Store {
     }
 
     /// Removes the match keys, look-alikes and links of a removed application; `own` is its reference, which a draft
-    /// lacks. The items beside the application go last, so a call that failed can be repeated. Does nothing if a draft was
-    /// begun again under the same id: the items go with the new one.
+    /// lacks. Removes the items in the application's partition last, so a failed call can be repeated. Does nothing if
+    /// a new draft has the same id: the items are removed with the new one.
     ///
     /// # Errors
     /// When the table can't be reached, or an item is malformed.
@@ -146,8 +150,8 @@ impl Store {
         own: Option<&Reference>,
         now: Timestamp,
     ) -> Result<(), Error> {
-        let items = self.items_beside(id).await?;
-        // Read after the items: if there is no application now, none of them belongs to a new one.
+        let items = self.items_in_partition(id).await?;
+        // Checked after reading the items: if there is no application now, none of the items belongs to a new one.
         if own.is_none() && self.exists(id).await? {
             return Ok(());
         }
@@ -173,13 +177,13 @@ impl Store {
     }
 
     /// Returns every item in an application's partition.
-    async fn items_beside(&self, id: &ApplicationId) -> Result<Vec<Item>, Error> {
-        let mut items = self.query_partition(&keys::partition(id)).into_paginator().items().send();
-        let mut found = Vec::new();
-        while let Some(item) = items.next().await {
-            found.push(item.map_err(|error| Error::from_sdk("Query", error))?);
+    async fn items_in_partition(&self, id: &ApplicationId) -> Result<Vec<Item>, Error> {
+        let mut pages = self.query_partition(&keys::partition(id)).into_paginator().items().send();
+        let mut items = Vec::new();
+        while let Some(item) = pages.next().await {
+            items.push(item.map_err(|error| Error::from_sdk("Query", error))?);
         }
-        Ok(found)
+        Ok(items)
     }
 
     async fn exists(&self, id: &ApplicationId) -> Result<bool, Error> {

@@ -1,4 +1,4 @@
-//! Daily limits on mail: to one mailbox over all applications, and from the whole stack.
+//! Daily limits on mail: to one mailbox across all applications, and from the whole stack.
 //!
 //! A mailbox is stored as a keyed hash. Both items expire after two days.
 
@@ -48,8 +48,8 @@ impl Store {
         match request.send().await {
             Ok(counted) => {
                 let before = counted.attributes.as_ref().and_then(|item| item.get("messages")?.as_ss().ok());
-                let is_among = before.is_some_and(|before| before.iter().any(|id| id == message_id));
-                Ok(if is_among { MailboxCount::CountedBefore } else { MailboxCount::Counted })
+                let is_repeat = before.is_some_and(|before| before.iter().any(|id| id == message_id));
+                Ok(if is_repeat { MailboxCount::CountedBefore } else { MailboxCount::Counted })
             }
             Err(error) => failed_condition(error).map(|_| MailboxCount::LimitReached),
         }

@@ -1,10 +1,10 @@
 //! Messages that are sent once: an item for each holds its state.
 //!
-//! A function claims a message with a conditional write, sends it, and settles it. A settled message is not sent again. A
-//! claim holds for [`CLAIM_SECONDS`]; after that the next claim takes the message over, because the first function must
-//! have ended between claiming and settling. It may have sent the message, so delivery is at least once: a message is
-//! never lost, and is sent twice only if a function ends between sending and settling. The items hold no personal data, and
-//! stay when an application is erased.
+//! A function claims a message with a conditional write, sends it, and settles it. A settled message is not sent again.
+//! A claim is valid for [`CLAIM_SECONDS`]; after that, the next claim takes the message over, because the first
+//! function must have ended between claiming and settling. It may have sent the message, so delivery is at least once:
+//! a message is never lost, and is sent twice only if a function ends between sending and settling. The items hold no
+//! personal data, and stay when an application is erased.
 
 use crate::conditions::{apply, failed_condition};
 use crate::items::{Item, number, string, text, time};
@@ -14,7 +14,8 @@ use shared::application::ApplicationId;
 use shared::application::history::Hash;
 use shared::timestamp::Timestamp;
 
-/// Seconds for which a claim holds: longer than the function's `Timeout`, so that the function that made it has ended.
+/// Seconds for which a claim is valid: longer than the function's `Timeout`, so that the function that made it has
+/// ended.
 pub const CLAIM_SECONDS: i64 = 90;
 
 /// The highest result of [`Store::count_set_aside`].
@@ -207,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_keeps_its_id_and_shares_it_with_no_other() {
+    fn message_ids_are_stable_and_unique() {
         let id = message("received").message_id();
         assert_eq!(id, message("received").message_id());
         assert_ne!(id, message("accepted").message_id());

@@ -18,7 +18,7 @@ pub const SECRET_LENGTH: usize = 32;
 pub struct Secret([u8; SECRET_LENGTH]);
 
 impl Secret {
-    /// A secret of random bytes.
+    /// Creates a secret from random bytes.
     pub const fn from_random(bytes: [u8; SECRET_LENGTH]) -> Self {
         Self(bytes)
     }
@@ -90,9 +90,9 @@ impl fmt::Debug for Secret {
 }
 
 fn first<const N: usize>(bytes: &[u8; 32]) -> [u8; N] {
-    let mut found = [0; N];
-    found.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
-    found
+    let mut prefix = [0; N];
+    prefix.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+    prefix
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-//! Counts requests by source, for all sandboxes together.
+//! Counts requests by source, across all sandboxes.
 //!
-//! A source is stored as a hash with a random salt of the day. TTL removes counts and salts, and nothing leads from them
-//! back to a network address.
+//! A source is stored as a hash with a random salt of the day. TTL removes counts and salts, and after that a hash
+//! can't be traced back to a network address.
 
 use crate::items::{number, text, unix};
 use crate::{Error, Store, keys};

@@ -15,8 +15,8 @@ use shared::timestamp::Timestamp;
 pub enum SubmitOutcome {
     /// The application was received; this is the head of its history.
     Submitted(Head),
-    /// Nothing changed, because there is no draft as it was checked. This is what there is now, most often the
-    /// application that an earlier attempt submitted.
+    /// Nothing changed, because the draft is gone or has changed since it was checked. This is the holder's current
+    /// view, most often the application that an earlier attempt submitted.
     Refused(HolderView),
     /// The reference is taken. Call again with another one.
     ReferenceTaken,
@@ -61,7 +61,7 @@ impl Store {
         }
     }
 
-    /// Makes a draft, as it was checked, a received application.
+    /// Turns a draft, as it was checked, into a received application.
     fn receive(
         &self,
         holder: &Holder,

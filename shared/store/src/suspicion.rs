@@ -10,7 +10,8 @@ use shared::timestamp::Timestamp;
 impl Store {
     /// Stores why a received application may be spam. Returns `false`, and writes nothing, if that was stored before or
     /// the application has another status. With `until`, also sets the application aside: staff find it among the
-    /// suspects, and it expires then. The version does not change, so that no request of the applicant fails for it.
+    /// suspects, and it expires then. The version does not change, so that no request of the applicant fails because of
+    /// it.
     ///
     /// # Errors
     /// When the table can't be reached, or another write conflicts.

@@ -47,7 +47,7 @@ impl Store {
 }
 
 impl CancellationReasons {
-    /// Whether the condition of the write at `index` failed.
+    /// Returns whether the condition of the write at `index` failed.
     pub(super) fn condition_failed(&self, index: usize) -> bool {
         self.0.get(index).is_some_and(|reason| reason.code() == Some("ConditionalCheckFailed"))
     }
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_conflict_is_told_from_other_failures() {
+    fn a_conflict_is_distinguished_from_other_failures() {
         assert!(matches!(reasons(&["None", "TransactionConflict", "None"]).error(), Error::Conflict { .. }));
         let error = reasons(&["None", "None", "ThrottlingError"]).error();
         assert_eq!(error.to_string(), "TransactWriteItems failed: ThrottlingError");

@@ -27,14 +27,14 @@ pub struct StatusChange {
 pub enum StatusChangeOutcome {
     /// The application has the new status; this is the head of its history.
     Changed(Head),
-    /// Nothing changed, because the application is not as it was read, or the transition is not legal. This is the
-    /// application now, if there is one.
+    /// Nothing changed, because the application has changed since it was read, or the transition is not legal. This is
+    /// the application now, if there is one.
     Rejected(Option<Application>),
 }
 
 impl Store {
-    /// Changes the status of an application, as it was read, and adds the history entry, in one transaction. Repeating
-    /// the call is rejected.
+    /// Changes the status of an application, as it was read, and adds the history entry, in one transaction. A repeated
+    /// call is rejected.
     ///
     /// # Errors
     /// When the table can't be reached, or other writes keep conflicting.

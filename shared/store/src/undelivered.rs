@@ -1,4 +1,4 @@
-//! DeliveryFailure messages, and the suppression list of mailboxes that get no more mail.
+//! Undelivered messages, and the suppression list: mailboxes that get no more mail.
 //!
 //! The list has keyed hashes only, for [`SUPPRESSION_DAYS`]: it outlives an erased application without keeping its
 //! address.
@@ -39,20 +39,20 @@ impl Store {
     ///
     /// # Errors
     /// When the table can't be reached.
-    pub async fn suppress_mailbox(&self, mailbox: &Hash, because: ContactUndelivered) -> Result<(), Error> {
+    pub async fn suppress_mailbox(&self, mailbox: &Hash, failure: ContactUndelivered) -> Result<(), Error> {
         let put = self
             .client
             .put_item()
             .table_name(&self.table)
             .set_item(Some(keys::undeliverable(mailbox)))
             .item("entity_type", text("undeliverable"))
-            .item("why", text(because.why.as_str()))
-            .item("since", time(because.at))
-            .item(keys::EXPIRES_AT, unix(because.at.plus_days(SUPPRESSION_DAYS)));
+            .item("why", text(failure.why.as_str()))
+            .item("since", time(failure.at))
+            .item(keys::EXPIRES_AT, unix(failure.at.plus_days(SUPPRESSION_DAYS)));
         put.send().await.map(drop).map_err(|error| Error::from_sdk("PutItem", error))
     }
 
-    /// Whether a mailbox is on the suppression list.
+    /// Returns whether a mailbox is on the suppression list.
     ///
     /// # Errors
     /// When the table can't be reached, or the item is malformed.
@@ -66,31 +66,31 @@ impl Store {
     ///
     /// # Errors
     /// When the table can't be reached, or another write conflicts.
-    pub async fn note_returned(&self, message: &MessageKey, because: ContactUndelivered) -> Result<(), Error> {
+    pub async fn note_returned(&self, message: &MessageKey, failure: ContactUndelivered) -> Result<(), Error> {
         let request = self
             .update_item(message.key())
             .update_expression("SET #state = :returned, why = :why, returned_at = :at")
             .condition_expression(format!("attribute_exists({})", keys::PARTITION))
             .expression_attribute_names("#state", "state")
             .expression_attribute_values(":returned", text(MessageState::Returned.as_str()))
-            .expression_attribute_values(":why", text(because.why.as_str()))
-            .expression_attribute_values(":at", time(because.at));
+            .expression_attribute_values(":why", text(failure.why.as_str()))
+            .expression_attribute_values(":at", time(failure.at));
         apply(request).await.map(drop)
     }
 
-    /// Stores on a submitted application that mail does not reach its main contact. A final reason is not replaced by a
-    /// temporary one. The version does not change, so that no request of the applicant fails for it.
+    /// Records on a submitted application that mail does not reach its main contact. A final reason is not replaced by
+    /// a temporary one. The version does not change, so that no request of the applicant fails failure of it.
     ///
     /// # Errors
     /// When the table can't be reached, or another write conflicts.
-    pub async fn note_contact_undelivered(&self, id: &ApplicationId, because: ContactUndelivered) -> Result<(), Error> {
+    pub async fn note_contact_undelivered(&self, id: &ApplicationId, failure: ContactUndelivered) -> Result<(), Error> {
         let request = self
             .update_item(keys::application(id))
             .update_expression("SET contact_undelivered = :why, contact_undelivered_at = :at")
             .expression_attribute_names("#reference", "reference")
-            .expression_attribute_values(":why", text(because.why.as_str()))
-            .expression_attribute_values(":at", time(because.at));
-        let request = if because.why.is_final() {
+            .expression_attribute_values(":why", text(failure.why.as_str()))
+            .expression_attribute_values(":at", time(failure.at));
+        let request = if failure.why.is_final() {
             request.condition_expression("attribute_exists(#reference)")
         } else {
             request

@@ -27,7 +27,7 @@ fn accepts_json(accept: &str) -> bool {
         };
         let quality = parts.find_map(|part| part.strip_prefix("q=").map(str::to_owned));
         let excluded = quality.and_then(|quality| quality.parse::<f32>().ok()).is_some_and(|quality| quality <= 0.0);
-        // Of two equally specific ranges, one that accepts wins.
+        // Between equally specific ranges, one that accepts wins.
         best = best.max(Some((precision, !excluded)));
     }
     best.map_or(!any, |(_, accepted)| accepted)

@@ -1,4 +1,4 @@
-//! Turns JSON values into answers, section by section, with an error for each that is wrong.
+//! Parses JSON values into answers, one section at a time, with an error for each invalid value.
 
 use super::body::Json;
 use crate::reader::FieldError;
@@ -64,12 +64,12 @@ fn parse_section(
         return parsed;
     }
     // A value of the wrong type also counts as missing; one error is enough.
-    let found = parsed.err().unwrap_or_default();
+    let errors = parsed.err().unwrap_or_default();
     let error = |field: &Field| {
         if mistyped.iter().any(|mistyped| mistyped.name == field.name) {
             return Some(FieldError { field: field.name.into(), message: wrong_type(form, field.name) });
         }
-        found.iter().find(|error| error.field == field.name).cloned()
+        errors.iter().find(|error| error.field == field.name).cloned()
     };
     Err(section.fields().iter().filter_map(error).collect())
 }
@@ -83,7 +83,7 @@ fn wrong_type(form: &Form, field: &str) -> String {
     }
 }
 
-/// Adds an answer, unless it is `null`. Returns whether it has the type of the field.
+/// Adds an answer, unless it is `null`. Returns whether the value has the field's type.
 fn add(answers: &mut Answers, field: &str, value: Json) -> bool {
     match (shape(field), value) {
         (_, Json::Null) => {}

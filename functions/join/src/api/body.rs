@@ -1,4 +1,4 @@
-//! Reads a posted body as JSON (RFC 8259), and refuses what two parsers might read differently.
+//! Parses a request body as JSON (RFC 8259), and rejects JSON that two parsers might read differently.
 
 use super::{ApiError, cors};
 use crate::context::Context;
@@ -20,7 +20,7 @@ pub(super) enum Json {
     List(Vec<Json>),
     /// The members, without duplicate names.
     Object(BTreeMap<String, Json>),
-    /// Any number: no field takes one.
+    /// Any number. No field accepts one.
     Number,
 }
 
@@ -46,7 +46,7 @@ pub(super) fn read(body: &[u8]) -> Result<BTreeMap<String, Json>, ApiError> {
     match serde_json::from_str(text) {
         Ok(Json::Object(members)) => Ok(members),
         Ok(_) => Err(refuse("The body must be a JSON object with the fields of an application.")),
-        // The only error of this category: any other JSON is a value.
+        // The only error of this category, because any other JSON is a value.
         Err(error) if error.classify() == Category::Data => Err(refuse("An object has two members of the same name.")),
         Err(error) => Err(ApiError::Unreadable(format!(
             "The body is not JSON that we can read: see line {}, column {}.",
@@ -66,7 +66,7 @@ fn text(request: &Request, name: HeaderName) -> String {
     value.unwrap_or_default()
 }
 
-/// Whether the type is `application/json`, with or without the character set.
+/// Returns whether the type is `application/json`, with or without the character set.
 fn is_json(content_type: &str) -> bool {
     let mut parts = content_type.split(';').map(|part| part.trim().to_ascii_lowercase());
     let media_type = parts.next().unwrap_or_default();
@@ -126,9 +126,9 @@ impl<'de> Visitor<'de> for AnyJson {
         Ok(Json::List(list))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut given: A) -> Result<Json, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json, A::Error> {
         let mut members = BTreeMap::new();
-        while let Some((name, value)) = given.next_entry()? {
+        while let Some((name, value)) = entries.next_entry()? {
             if members.insert(name, value).is_some() {
                 return Err(A::Error::custom("two members of the same name"));
             }

@@ -1,14 +1,14 @@
-//! Lets pages of one other origin use the API from a browser, if the deployment names it
+//! Lets pages of one other origin use the API from a browser, if one is configured
 //! ([Fetch](https://fetch.spec.whatwg.org/#http-cors-protocol)).
 
 use crate::context::Context;
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use lambda_http::{Body, Request, Response};
 
-/// Seconds for which a browser may cache a preflight: the most that Chromium allows.
+/// How long a browser may cache a preflight, in seconds: Chromium's maximum.
 const MAX_AGE: HeaderValue = HeaderValue::from_static("7200");
 
-/// Whether a page of the allowed origin sent the request.
+/// Returns whether a page of the allowed origin sent the request.
 pub(super) fn is_from_allowed_origin(ctx: &Context, request: &Request) -> bool {
     let sent_from = request.headers().get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
     sent_from.is_some() && sent_from == ctx.settings.cors.origin.as_deref()

@@ -1,4 +1,4 @@
-//! Creates a submitted application, once however often it is sent with the same `Idempotency-Key`.
+//! Creates a submitted application, once for each `Idempotency-Key`.
 
 use super::answers::parse_sections;
 use super::{ApiError, ApiResult, body, json_response, key};
@@ -13,7 +13,7 @@ use shared::application::{ApplicationId, PrivateLink, Reference, SectionAnswers,
 use shared::failure::Failure;
 use store::{CreateOutcome, Error, Key, NewApplication, Receipt};
 
-/// The response, to the first request and to its repeats.
+/// The response to the first request and to its repeats.
 #[derive(Serialize)]
 struct Created<'a> {
     reference: &'a str,
@@ -36,8 +36,8 @@ pub(crate) async fn create_application(ctx: &Context, request: &Request) -> ApiR
     respond(ctx, request, create(ctx, &sections, key.as_ref()).await?)
 }
 
-/// Returns the table's form of a key, and the outcome of an earlier request with it. The table stores keyed hashes of keys
-/// and bodies, because either may identify the sender.
+/// Returns the key as the table stores it, and the outcome of an earlier request with the same key. The table stores
+/// keyed hashes of keys and bodies, because either may identify the sender.
 async fn look_up_key(
     ctx: &Context,
     key: Option<&str>,
@@ -60,7 +60,7 @@ async fn create(ctx: &Context, sections: &[SectionAnswers], key: Option<&Key>) -
         let expires = at.plus_days(ctx.settings.retention.undecided_days);
         match ctx.store.create(NewApplication { id, reference: &reference, sections, key, at, expires }).await {
             Ok(CreateOutcome::ReferenceTaken) => Err(Error::Conflict { operation: "claim of a reference" }),
-            // Perhaps only the response was lost.
+            // The write may have succeeded and only its response been lost.
             Err(error @ Error::Unavailable { .. }) => match ctx.store.receipt(id, at).await {
                 Ok(Some(receipt)) => Ok(CreateOutcome::AlreadyCreated(receipt)),
                 _ => Err(error),

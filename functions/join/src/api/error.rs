@@ -17,7 +17,7 @@ pub(crate) type ApiResult = Result<Response<Body>, ApiError>;
 /// Why a request to the API fails.
 #[derive(Debug)]
 pub(crate) enum ApiError {
-    /// A failure that visitors can meet too.
+    /// A failure that pages share.
     Failure(Failure),
     /// The body can't be read, for this reason.
     Unreadable(String),
@@ -25,7 +25,7 @@ pub(crate) enum ApiError {
     NotAcceptable,
     /// The `Idempotency-Key` is malformed.
     UnusableKey,
-    /// An earlier request had the `Idempotency-Key` and another body.
+    /// An earlier request used the `Idempotency-Key` with another body.
     ReusedKey,
     /// The application that was sent with this `Idempotency-Key` has been deleted.
     Deleted,
@@ -35,7 +35,7 @@ pub(crate) enum ApiError {
     Invalid(Vec<FieldError>),
 }
 
-/// The members of RFC 9457, and `errors`, our own.
+/// The members of RFC 9457, and our own `errors`.
 #[derive(Debug, Serialize)]
 pub(super) struct ProblemDocument<'a> {
     r#type: &'static str,
@@ -46,7 +46,7 @@ pub(super) struct ProblemDocument<'a> {
     errors: Option<&'a [FieldError]>,
 }
 
-/// Problem types. Each but `NONE` is the address of its description.
+/// Problem types. Each except `NONE` is the URL of its description.
 pub(super) mod kind {
     pub(in super::super) const INVALID: &str = "/api/openapi.json#/components/responses/Unprocessable";
     pub(in super::super) const UNUSABLE_KEY: &str = "/api/openapi.json#/components/responses/BadRequest";
@@ -132,7 +132,7 @@ impl ApiError {
     }
 }
 
-/// Returns what to do about a failure.
+/// Returns advice on how to resolve a failure.
 fn advice(status: StatusCode) -> &'static str {
     match status {
         StatusCode::NOT_FOUND => "There is nothing at this address.",

@@ -11,13 +11,13 @@ const SECURITY: [(HeaderName, &str); 2] = [
     (header::REFERRER_POLICY, "no-referrer"),
 ];
 
-/// Serializes a value into a response that nobody stores.
+/// Serializes a value into a response that must not be stored.
 pub(super) fn of(status: StatusCode, value: &impl Serialize) -> Result<Response<Body>, Failure> {
     let text = serde_json::to_string(value).map_err(|_| Failure::Internal)?;
     Ok(of_text(status, "application/json", text))
 }
 
-/// Wraps serialized JSON in a response that nobody stores.
+/// Wraps serialized JSON in a response that must not be stored.
 pub(super) fn of_text(status: StatusCode, media_type: &'static str, text: String) -> Response<Body> {
     let mut response = Response::new(Body::Text(text));
     *response.status_mut() = status;

@@ -7,8 +7,8 @@ use lambda_http::Request;
 const LIMIT: usize = 255;
 /// The longest header: in quotes, each character may need a backslash.
 pub(super) const LONGEST: usize = 2 * LIMIT + 2;
-/// Accepted headers, as a regular expression of ECMA-262: a string of RFC 8941; or the bare key, which neither begins nor
-/// ends with a space, and is not just two quotes.
+/// An ECMA-262 regular expression for accepted headers: an RFC 8941 string, or the bare key, which neither begins nor
+/// ends with a space and is not just two quotes.
 pub(super) const PATTERN: &str =
     r#"^(?:"(?:[ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~](?:[ -~]{0,253}[!-~])?|"(?:[!#-~]|[ -~]{1,253}[!-~])?)$"#;
 
@@ -20,7 +20,8 @@ pub(super) fn of(request: &Request) -> Result<Option<String>, ApiError> {
     key.ok_or(ApiError::UnusableKey).map(Some)
 }
 
-/// Parses a key of 1 to 255 printable ASCII characters. The draft asks for quotes (RFC 8941); most clients leave them out.
+/// Parses a key of 1 to 255 printable ASCII characters. The draft requires quotes (RFC 8941), but most clients omit
+/// them.
 fn parse(value: &str) -> Option<String> {
     let value = value.trim();
     let key = quoted(value).unwrap_or_else(|| value.to_owned());
@@ -53,7 +54,7 @@ mod tests {
 
     static DOCUMENTED: LazyLock<Regex> = LazyLock::new(|| Regex::new(PATTERN).unwrap());
 
-    /// Generates headers with any characters, quotes and backslashes above all, and lengths about the limits.
+    /// Generates headers of any characters, mainly quotes and backslashes, with lengths around the limits.
     fn header() -> impl Strategy<Value = String> {
         let characters = r#"(["\\]|[ -~]|[a-z]|[\té])"#;
         let any = |length| string_regex(&format!("{characters}{length}")).unwrap();

@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document, from the fields, choices and limits that the code uses.
+//! The OpenAPI 3.1 document, generated from the fields, choices and limits that the code uses.
 
 mod examples;
 mod parameters;

@@ -11,13 +11,13 @@ use shared::fields::Section;
 use shared::response;
 use store::LinkLookup;
 
-/// Creates the link of a new application. Nothing is stored until the first answers are.
+/// Creates the link of a new application. Nothing is stored before the first answers.
 pub(crate) fn start(ctx: &Context) -> PageResult {
     let [first, ..] = Section::ALL;
     Ok(response::see_other(&paths::section(&PrivateLink::Original(ctx.new_id()?), first)))
 }
 
-/// Shows what the application's state calls for: the next questions, the answers to check, or the status.
+/// Shows the page for the application's state: the next questions, the answers to check, or the status.
 pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
     match links::open(ctx, link).await? {
         LinkLookup::Active(Application::Submitted(submitted)) => Ok(status::page(ctx, request, link, &submitted)),

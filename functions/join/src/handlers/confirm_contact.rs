@@ -65,7 +65,7 @@ fn is_open(application: &Application) -> bool {
     matches!(application, Application::Submitted(submitted) if can_confirm(submitted))
 }
 
-/// Whether there is an address to confirm: it is not confirmed yet, and messages are still to come.
+/// Returns whether there is an address to confirm: it is not confirmed yet, and messages are still to come.
 pub(super) const fn can_confirm(submitted: &Submitted) -> bool {
     submitted.contact_confirmed_at.is_none() && !submitted.status.is_final()
 }

@@ -1,7 +1,7 @@
-//! Leads from a link in an email to a fresh private link.
+//! Exchanges a link from an email for a new private link.
 //!
-//! An emailed link shows no answers, and opening it changes nothing, because programs that scan email open every link. The
-//! button on its page replaces the private link, so that nobody who knew an earlier one reads along.
+//! An emailed link shows no answers, and opening it changes nothing, because programs that scan email open every link.
+//! The button on its page replaces the private link, so that earlier ones stop working.
 
 use super::replace_link::replace_by;
 use super::status;
@@ -15,7 +15,7 @@ use shared::application::{Application, LinkId, MailedLink, PrivateLink};
 use shared::failure::Failure;
 use store::{Error, LinkLookup};
 
-/// Replaces the private link and leads to the new one.
+/// Replaces the private link and redirects to the new one.
 pub(crate) async fn continue_application(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
     form::read_button(request, &ctx.settings.site_origin)?;
     let application = match links::look_up(ctx, link).await? {
@@ -33,8 +33,8 @@ pub(crate) async fn continue_application(ctx: &Context, request: &Request, link:
     }
 }
 
-/// Whether the reader of the mailbox may see the whole application. The holder of a draft chose the mailbox; for a submitted
-/// application, it must be the main contact's, and confirmed.
+/// Returns whether the reader of the mailbox may see the whole application. The holder of a draft chose the mailbox;
+/// for a submitted application, it must be the main contact's, and confirmed.
 pub(super) async fn may_continue(ctx: &Context, application: &Application, mailed: &MailedLink) -> Result<bool, Error> {
     match application {
         Application::Draft(_) => Ok(true),
@@ -46,7 +46,7 @@ pub(super) async fn may_continue(ctx: &Context, application: &Application, maile
     }
 }
 
-/// Returns the link that leads on.
+/// Returns the new private link.
 async fn replace(ctx: &Context, link: &PrivateLink) -> Result<PrivateLink, PageError> {
     let (application, mailed) = match ctx.store.look_up_link(link, ctx.clock.now()).await? {
         LinkLookup::Mailed(application, mailed) => (application, mailed),
@@ -56,7 +56,7 @@ async fn replace(ctx: &Context, link: &PrivateLink) -> Result<PrivateLink, PageE
     if !may_continue(ctx, &application, &mailed).await? {
         return Ok(link.clone());
     }
-    // The reader of the same mailbox replaced it before.
+    // A reader of the same mailbox has replaced it already.
     if application.link().mailbox.as_ref() == Some(&mailed.mailbox) {
         return Ok(application.holder().private_link());
     }

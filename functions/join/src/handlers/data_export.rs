@@ -1,4 +1,4 @@
-//! Everything stored about an application, as JSON (RFC 8259) for its holder.
+//! Exports everything stored about an application to its holder, as JSON (RFC 8259).
 
 use super::status::{kept_until, undelivered};
 use crate::context::Context;
@@ -15,7 +15,7 @@ use shared::response::{self, Audience};
 use shared::timestamp::Timestamp;
 use std::collections::BTreeMap;
 
-/// The exported data: everything but the conclusions of staff and programs.
+/// The exported data: everything except conclusions of staff and programs.
 #[derive(Debug, Serialize)]
 struct DataExport<'a> {
     address: String,
@@ -32,7 +32,7 @@ struct DataExport<'a> {
     contact_undelivered: Option<UndeliveredExport>,
     #[serde(skip_serializing_if = "Option::is_none")]
     kept_until: Option<String>,
-    /// The answers by field, by section.
+    /// The answers by section and field.
     answers: BTreeMap<&'static str, &'a SectionAnswers>,
     history: Vec<HistoryExport>,
 }
@@ -44,8 +44,8 @@ struct UndeliveredExport {
 }
 
 impl From<ContactUndelivered> for UndeliveredExport {
-    fn from(because: ContactUndelivered) -> Self {
-        Self { at: because.at.to_string(), why: because.why.as_str() }
+    fn from(undelivered: ContactUndelivered) -> Self {
+        Self { at: undelivered.at.to_string(), why: undelivered.why.as_str() }
     }
 }
 

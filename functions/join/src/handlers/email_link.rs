@@ -1,6 +1,6 @@
 //! "Send me this link": emails a link to a draft.
 //!
-//! The request is written to the draft; `notify` sends the email when the table's stream carries the write there.
+//! The request is written to the draft; `notify` receives the write from the table's stream and sends the email.
 
 use crate::context::Context;
 use crate::deadline::with_deadline;
@@ -65,7 +65,7 @@ pub(crate) async fn request(ctx: &Context, request: &Request, link: &PrivateLink
     }
 }
 
-/// Returns what the page always shows. `state` is its banner: `sent`, `not_sent`, `invalid` or `too_often`.
+/// Returns the page's values. `state` is its banner: `sent`, `not_sent`, `invalid` or `too_often`.
 fn values(link: &PrivateLink, email: &str, state: Option<&str>) -> Value {
     context! { address => paths::application(link), email, label => LABEL, state, failure => () }
 }

@@ -1,4 +1,4 @@
-//! A page of questions: empty, with the saved answers, or with what was typed and a banner that says what to do.
+//! A page of questions: empty, with the saved answers, or with the typed answers and a banner that says what to do.
 
 mod save;
 mod view;
@@ -27,9 +27,9 @@ struct Page<'a> {
     answers: &'a Answers,
     /// The version of the section that these answers will replace; 0 if it is new.
     version: u64,
-    /// Addresses that the visitor was asked about before.
+    /// Addresses that the visitor was already asked about.
     asked_about: Vec<String>,
-    /// The day until which the draft is kept, if it is known to be stored.
+    /// The day until which the draft is kept, if it is stored.
     kept_until: Option<String>,
     /// The day on which a link could not be emailed.
     link_not_sent_on: Option<String>,
@@ -45,7 +45,7 @@ enum Banner<'a> {
     NotSaved(Failure),
     /// Another tab has saved other answers: these rows differ.
     Changed(Vec<summary::Row<'a>>),
-    /// The draft has expired, or was erased.
+    /// The draft has expired or was deleted.
     Gone,
 }
 

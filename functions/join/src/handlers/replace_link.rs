@@ -22,7 +22,8 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -
     Ok(page(ctx, request, link, &form, None))
 }
 
-/// Replaces the link. The same form posted again, by a second click or after a lost response, leads to the same new link.
+/// Replaces the link. Posting the same form again, by a second click or after a lost response, leads to the same new
+/// link.
 pub(crate) async fn replace(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
     let body = request::form_body(request, &ctx.settings.site_origin)?;
     let form: FormId = form::value(body, FORM)?.parse().map_err(|_| Failure::Unreadable)?;
@@ -49,10 +50,11 @@ async fn replace_for_form(ctx: &Context, link: &PrivateLink, form: &FormId) -> R
     }
 }
 
-/// Replaces the link of an application by `new`; `mailbox` is that of its reader, who continues from an email.
+/// Replaces the link of an application with `new`. `mailbox` is set if the reader of that mailbox continues from an
+/// email.
 ///
 /// # Errors
-/// The table's, or a conflict after another write, so that the caller reads everything again.
+/// The table's, or a conflict with another write, after which the caller has to read everything again.
 pub(super) async fn replace_by(
     ctx: &Context,
     application: &Application,

@@ -12,7 +12,7 @@ use shared::application::{ContactUndelivered, DeliveryFailure, PrivateLink, Stat
 use shared::failure::Failure;
 use shared::timestamp::Timestamp;
 
-/// Renders everything, for the holder of the private link.
+/// Renders the full page, for the holder of the private link.
 pub(super) fn page(ctx: &Context, request: &Request, link: &PrivateLink, submitted: &Submitted) -> Response<Body> {
     let undelivered = undelivered(submitted);
     let values = context! {
@@ -20,8 +20,8 @@ pub(super) fn page(ctx: &Context, request: &Request, link: &PrivateLink, submitt
         ..context! {
         address_to_keep => ctx.address_to_keep(request, link),
         confirmed_on => submitted.contact_confirmed_at.map(Timestamp::day),
-        undelivered => undelivered.map(|because| because.why.as_str()),
-        undelivered_on => undelivered.map(|because| because.at.day()),
+        undelivered => undelivered.map(|failure| failure.why.as_str()),
+        undelivered_on => undelivered.map(|failure| failure.at.day()),
         contact_email => submitted.contact_email().map(EmailAddress::as_str),
         can_withdraw => submitted.status.may_become(Status::Withdrawn),
         can_erase => submitted.status == Status::Withdrawn,
@@ -32,7 +32,8 @@ pub(super) fn page(ctx: &Context, request: &Request, link: &PrivateLink, submitt
     ctx.page(StatusCode::OK, "status.html", values)
 }
 
-/// Renders the status and no answers, for a reader of an emailed link. With `may_continue`, a button leads to the rest.
+/// Renders the status without answers, for a reader of an emailed link. With `may_continue`, a button leads to the full
+/// page.
 pub(super) fn emailed_page(
     ctx: &Context,
     link: &PrivateLink,
@@ -44,7 +45,7 @@ pub(super) fn emailed_page(
     ctx.page_after(failure, "status_only.html", values)
 }
 
-/// Returns what both pages show.
+/// Returns the values that both pages show.
 fn progress(ctx: &Context, link: &PrivateLink, submitted: &Submitted) -> Value {
     context! {
         address => paths::application(link),
@@ -59,16 +60,16 @@ fn progress(ctx: &Context, link: &PrivateLink, submitted: &Submitted) -> Value {
 }
 
 /// Returns why messages do not reach the applicant. The page does not say why a message was not sent: that might tell a
-/// stranger what others have sent to the mailbox, or what came back from it.
+/// stranger about other mail to the mailbox, or that it bounced.
 pub(super) fn undelivered(submitted: &Submitted) -> Option<ContactUndelivered> {
     let confirmed_since = |at| submitted.contact_confirmed_at.is_some_and(|confirmed| confirmed >= at);
-    submitted.contact_undelivered.filter(|because| match because.why {
-        DeliveryFailure::NotSent | DeliveryFailure::SoftBounce => !confirmed_since(because.at),
+    submitted.contact_undelivered.filter(|failure| match failure.why {
+        DeliveryFailure::NotSent | DeliveryFailure::SoftBounce => !confirmed_since(failure.at),
         DeliveryFailure::HardBounce | DeliveryFailure::Complaint => true,
     })
 }
 
-/// Returns until when a closed application is kept. For others, the answer would reveal which are set aside.
+/// Returns when a closed application expires. For open ones, the date would reveal which are set aside.
 pub(super) fn kept_until(submitted: &Submitted) -> Option<Timestamp> {
     submitted.expires_at.filter(|_| submitted.status.is_closed())
 }

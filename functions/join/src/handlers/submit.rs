@@ -1,4 +1,4 @@
-//! Submits an application, once however often the button is pressed.
+//! Submits an application, once even if the button is pressed several times.
 
 use super::check;
 use crate::context::Context;
@@ -15,7 +15,7 @@ use store::{Error, LinkLookup, SubmitOutcome};
 pub(crate) async fn submit_application(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
     let body = request::form_body(request, &ctx.settings.site_origin)?;
     let version = form::read(body, None)?.version;
-    // The answers are safe in the table; only the press of the button can be lost. So the page offers it again.
+    // The answers are stored already, so after a failure the page offers only the button again.
     let offer_retry = |failure| {
         let values = context! { address => paths::application(link), version };
         Ok(ctx.page_after(Some(failure), "retry.html", values))
@@ -36,7 +36,7 @@ pub(crate) async fn submit_application(ctx: &Context, request: &Request, link: &
         Ok(SubmitOutcome::Submitted(_)) => Ok(paths::see_application(link)),
         Ok(SubmitOutcome::Refused(current)) => Ok(match links::current(current)? {
             Application::Draft(draft) if draft.next_section().is_none() => check::page(ctx, link, &draft, true),
-            // Submitted before, or incomplete: the link shows which.
+            // Already submitted, or incomplete: the link shows which.
             _ => paths::see_application(link),
         }),
         Ok(SubmitOutcome::ReferenceTaken) => offer_retry(Failure::Unavailable),

@@ -1,4 +1,4 @@
-//! Withdraws or deletes an application: each after a question, and safe to repeat.
+//! Withdraws or deletes an application, after asking for confirmation. Both are safe to repeat.
 
 use crate::context::Context;
 use crate::deadline::{LOOKUP_TIMEOUT, retry_conflicts, within};
@@ -14,9 +14,9 @@ use store::{EraseOutcome, Error, LinkLookup, StatusChange, StatusChangeOutcome};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WithdrawOrDelete {
-    /// Takes the application back before it is decided.
+    /// Withdraws the application before it is decided.
     Withdraw,
-    /// Erases all that is stored.
+    /// Deletes everything stored about it.
     Delete,
 }
 
@@ -74,13 +74,13 @@ pub(crate) async fn run(ctx: &Context, request: &Request, link: &PrivateLink, ac
     outcome.or_else(|error| error.failure().map(|failure| page(ctx, link, action, false, Some(failure))))
 }
 
-/// Withdraws the application as it is now. If another write comes first, a retry reads it again.
+/// Withdraws the application as it is now. If another write conflicts, a retry reads it again.
 async fn withdraw(ctx: &Context, link: &PrivateLink) -> PageResult {
     let submitted = match ctx.store.look_up_link(link, ctx.clock.now()).await? {
         LinkLookup::Active(Application::Submitted(submitted)) if submitted.status.may_become(Status::Withdrawn) => {
             submitted
         }
-        // Withdrawn before, or decided meanwhile.
+        // Already withdrawn, or decided in the meantime.
         LinkLookup::Active(_) | LinkLookup::Mailed(..) => return Ok(paths::see_application(link)),
         LinkLookup::Replaced => return Err(PageError::ReplacedLink),
         LinkLookup::Unknown => return Err(PageError::UnknownLink),

@@ -4,7 +4,7 @@ use crate::message::Message;
 use std::path::Path;
 use std::{fs, io};
 
-/// Writes a message atomically, so that readers never see half of one. A message that is sent twice is one file.
+/// Writes a message atomically, so that readers never see half of one. A message that is sent twice becomes one file.
 pub(super) fn write(directory: &Path, message: &Message) -> io::Result<()> {
     fs::create_dir_all(directory)?;
     let new = directory.join(format!("{}.new", message.id));

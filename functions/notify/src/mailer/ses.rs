@@ -62,7 +62,7 @@ fn unbuilt() -> SendError {
     SendError::Unavailable { code: "request not built".to_owned() }
 }
 
-/// Classifies a failure. Only an invalid recipient or message is refused for good; anything else can be fixed, and the
+/// Classifies a failure. Only an invalid recipient or message is refused for good. Anything else can be fixed, so the
 /// message is retried.
 fn send_error(error: &SdkError<SendEmailError>) -> SendError {
     let code = match error {
@@ -86,8 +86,8 @@ fn send_error(error: &SdkError<SendEmailError>) -> SendError {
     }
 }
 
-/// What SES says about an invalid recipient or message. The exception alone does not tell: `MessageRejected` also stands
-/// for an unverified identity and for the sandbox. See SES's
+/// Parts of SES's error messages about an invalid recipient or message. The exception alone is ambiguous:
+/// `MessageRejected` also means an unverified identity or the sandbox. See SES's
 /// [manual](https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html).
 const FINAL: [&str; 10] = [
     "local address ",

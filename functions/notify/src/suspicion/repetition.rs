@@ -31,7 +31,7 @@ fn letters(text: &str) -> Vec<char> {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Returns whether the text is one phrase at least three times and nothing else. The last may be cut off.
+/// Returns whether the text is only one phrase, repeated at least three times. The last repetition may be cut off.
 fn repeats_one_phrase(letters: &[char]) -> bool {
     let longest = PHRASE.min(letters.len() / TIMES);
     (1..=longest).any(|length| letters.iter().zip(letters.iter().skip(length)).all(|(one, next)| one == next))
@@ -75,14 +75,14 @@ mod tests {
 
     #[test]
     fn equal_answers_of_different_kinds_are_repetition_unless_trivial() {
-        let with = |text| FreeText { names: vec![text], remarks: vec![text], ..FreeText::default() };
-        assert!(is_repeated(&with("Viagra online")));
-        assert!(!is_repeated(&with("N/A")));
-        let why = FreeText {
+        let name_and_remark = |text| FreeText { names: vec![text], remarks: vec![text], ..FreeText::default() };
+        assert!(is_repeated(&name_and_remark("Viagra online")));
+        assert!(!is_repeated(&name_and_remark("N/A")));
+        let text = FreeText {
             titles: vec!["The best offers for you"],
             reasons_to_join: "the best offers, for you!",
             ..FreeText::default()
         };
-        assert!(is_repeated(&why));
+        assert!(is_repeated(&text));
     }
 }

@@ -90,7 +90,7 @@ fn spam_is_silenced_until_staff_take_it_up_and_while_it_is_set_aside() {
 }
 
 #[test]
-fn the_disposable_domains_are_those_of_the_crate() {
+fn the_disposable_domains_match_the_crate() {
     let all = include_str!(concat!(env!("OUT_DIR"), "/disposable.txt"));
     assert_eq!(all.lines().count(), disposable_emails::domain_count());
     for domain in all.lines() {

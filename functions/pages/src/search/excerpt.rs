@@ -16,7 +16,7 @@ pub(super) fn excerpt(text: &str, terms: &Terms, length: usize) -> Vec<Fragment>
     let hits: Vec<Word<'_>> = all.iter().copied().filter(|word| terms.match_word(word)).collect();
     let following =
         |from: usize| hits.iter().filter(|hit| (from..from.saturating_add(length)).contains(&hit.start)).count();
-    // Starts at the hit with the most hits after it, and adds some words before for context.
+    // Starts at the hit that most hits follow, with a few words before it for context.
     let best = hits.iter().map(|hit| hit.start).rev().max_by_key(|hit| following(*hit)).unwrap_or(0);
     let start = if text.len() <= length { 0 } else { best.saturating_sub(length / 4) };
     let start = all.iter().map(|word| word.start).find(|at| *at >= start).filter(|_| start > 0).unwrap_or(0);

@@ -36,7 +36,7 @@ impl Kind for CommentLetter {
     }
 
     fn indexed(&self) -> Vec<(&str, u32)> {
-        let own = [(self.agency.as_str(), 2), (self.region.as_str(), 2), (self.kind.as_str(), 1)];
-        own.into_iter().chain(self.joint_with.iter().map(|signatory| (signatory.as_str(), 1))).collect()
+        let properties = [(self.agency.as_str(), 2), (self.region.as_str(), 2), (self.kind.as_str(), 1)];
+        properties.into_iter().chain(self.joint_with.iter().map(|signatory| (signatory.as_str(), 1))).collect()
     }
 }

@@ -3,7 +3,7 @@
 use super::Kind;
 use serde::{Deserialize, Serialize};
 
-/// A news item has nothing beyond what every page has.
+/// The properties of a news item: none beyond those of every page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct News;
 

@@ -6,7 +6,7 @@ use crate::markdown::{self, Heading, LinkOnLine};
 use model::{Card, Item, Link, ListKind, Page, PageKind};
 use std::collections::BTreeMap;
 
-/// A page, with what the index and the checks need.
+/// A page, with data for the index and the checks.
 #[derive(Debug)]
 pub(crate) struct ParsedPage {
     pub(crate) page: Page,
@@ -56,10 +56,10 @@ fn parse_page(
     let actions = matter.actions.iter().map(|link| Link { path: public(&link.path), ..link.clone() });
     let cards = matter.cards.iter().map(|card| Card { path: public(&card.path), ..card.clone() });
     let paths = matter.actions.iter().map(|link| &link.path).chain(matter.cards.iter().map(|card| &card.path));
-    let in_head = paths.filter(|path| !files.contains_key(*path));
-    let in_head = in_head.map(|path| LinkOnLine { path: path.clone(), line: source.line_of(path) });
+    let in_front_matter = paths.filter(|path| !files.contains_key(*path));
+    let in_front_matter = in_front_matter.map(|path| LinkOnLine { path: path.clone(), line: source.line_of(path) });
     let in_body = links.into_iter().map(|link| LinkOnLine { line: line_in_file(link.line), ..link });
-    let links = in_body.chain(in_head).collect();
+    let links = in_body.chain(in_front_matter).collect();
     let page = Page {
         item,
         trail: trail(source, sources),
@@ -93,7 +93,7 @@ fn latest(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) ->
     Some(folder.clone())
 }
 
-/// The number of sections from which a page has a table of contents.
+/// The minimum number of sections for a table of contents.
 const LONG: usize = 5;
 
 fn contents(headings: &[Heading]) -> Vec<Link> {

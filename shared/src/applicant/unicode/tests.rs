@@ -26,13 +26,13 @@ pub(in crate::applicant) fn dashes() -> Vec<char> {
 /// Returns every assigned character, but only one in 64 Chinese ideographs and Korean syllables.
 pub(in crate::applicant) fn all() -> impl Iterator<Item = char> {
     let assigned = |c: char| !matches!(category(c), GeneralCategory::Unassigned | GeneralCategory::PrivateUse);
-    let alike =
+    let is_sampled =
         |c: char| has::<UnifiedIdeograph>(c) || matches!(c, '\u{ac00}'..='\u{d7a3}' | '\u{17000}'..='\u{18cff}');
-    ('\0'..=char::MAX).filter(move |c| assigned(*c) && (!alike(*c) || u32::from(*c) % 64 == 0))
+    ('\0'..=char::MAX).filter(move |c| assigned(*c) && (!is_sampled(*c) || u32::from(*c) % 64 == 0))
 }
 
 #[test]
-fn invisible_characters_are_those_of_unicode() {
+fn invisible_characters_match_unicode() {
     let invisible = invisible();
     assert!(invisible.len() > 4_000, "{}", invisible.len());
     let all = ('\0'..=char::MAX).filter(|c| is_invisible(*c));

@@ -1,8 +1,8 @@
 //! An HTTP/1.1 client for the SDK, which DynamoDB and SES speak.
 //!
-//! The SDK's own client (`aws-smithy-http-client`) reads the system's root certificates whenever an SDK client is built,
-//! and again at the first request. It also brings HTTP/2 and proxies. Both together were half of a cold start and a tenth
-//! of a function's size. This client is built of the same parts without them.
+//! The SDK's own client (`aws-smithy-http-client`) reads the system's root certificates whenever an SDK client is
+//! built, and again at the first request. It also brings HTTP/2 and proxies. Together, they took half of a cold start
+//! and a tenth of a function's size. This client uses the same parts without them.
 
 use super::trust::RootVerifier;
 use aws_smithy_runtime_api::client::connection::{CaptureSmithyConnection, ConnectionMetadata};
@@ -26,7 +26,7 @@ use std::iter::successors;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// A client that all services share. It keeps connections by host.
+/// A client that all services share. It pools connections by host.
 #[derive(Debug)]
 pub(super) struct Client {
     tls: Arc<ClientConfig>,
@@ -36,7 +36,7 @@ pub(super) struct Client {
 }
 
 impl Client {
-    /// A client that verifies servers with `verifier`.
+    /// Creates a client that verifies servers with `verifier`.
     ///
     /// # Errors
     /// When the provider supports no version of TLS.
@@ -86,7 +86,8 @@ impl HttpConnector for Pool {
         }
         let client = self.0.clone();
         HttpConnectorFuture::new(async move {
-            // Lets the previous call return its connection to the pool, else the pool opens another that is never used.
+            // Lets the previous call return its connection to the pool. Otherwise the pool opens another that is never
+            // used.
             tokio::task::yield_now().await;
             let response = client.request(request).await.map_err(connector_error)?;
             HttpResponse::try_from(response.map(SdkBody::from_body_1_x))
@@ -95,7 +96,7 @@ impl HttpConnector for Pool {
     }
 }
 
-/// Returns metadata by which the SDK closes a connection that failed, so that a retry opens another.
+/// Returns metadata with which the SDK closes a failed connection, so that a retry opens another.
 fn metadata(connection: &CaptureConnection) -> Option<ConnectionMetadata> {
     connection.connection_metadata().as_ref()?;
     let connection = connection.clone();
@@ -107,7 +108,7 @@ fn metadata(connection: &CaptureConnection) -> Option<ConnectionMetadata> {
     Some(ConnectionMetadata::builder().proxied(false).poison_fn(poison).build())
 }
 
-/// Classifies an error, from which the SDK decides whether to retry.
+/// Classifies an error, so that the SDK can decide whether to retry.
 fn connector_error(error: legacy::Error) -> ConnectorError {
     let is_io = find::<io::Error>(&error).is_some();
     let timed_out = causes(&error).filter_map(|cause| cause.downcast_ref::<io::Error>());

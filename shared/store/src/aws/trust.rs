@@ -51,7 +51,7 @@ fn roots(certificates: impl IntoIterator<Item = CertificateDer<'static>>) -> Roo
 }
 
 /// A verifier of server certificates with primary roots, and fallback roots for other issuers. When Amazon changes its
-/// roots, functions work on without a deployment.
+/// roots, functions keep working without a deployment.
 #[derive(Debug)]
 pub(super) struct RootVerifier {
     provider: Arc<CryptoProvider>,
@@ -64,7 +64,7 @@ pub(super) struct RootVerifier {
 }
 
 impl RootVerifier {
-    /// A verifier with these roots.
+    /// Creates a verifier with these roots.
     ///
     /// # Errors
     /// When there are no primary roots.
@@ -131,8 +131,8 @@ impl ServerCertVerifier for RootVerifier {
     }
 }
 
-/// Whether other roots may verify a rejected certificate: an authority may have changed its key and kept its name, or one
-/// of several chains may have expired. A wrong server name is wrong with any roots.
+/// Returns whether other roots may verify a rejected certificate: an authority may have changed its key and kept its
+/// name, or one of several chains may have expired. A wrong server name is wrong with any roots.
 const fn may_have_other_issuer(error: &Error) -> bool {
     let Error::InvalidCertificate(reason) = error else { return false };
     !matches!(reason, CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. })
@@ -144,7 +144,7 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     #[test]
-    fn the_embedded_roots_are_those_that_amazon_publishes() {
+    fn the_embedded_roots_match_those_that_amazon_publishes() {
         let fingerprint =
             |certificate| Sha256::digest(certificate).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         let published = [

@@ -3,7 +3,7 @@
 use crate::api::key;
 use serde_json::{Value, json};
 
-/// The key in a private link, in Crockford's base 32 and any case: 26 characters at first, 28 once it was replaced.
+/// The key in a private link, in Crockford's base 32 and any case: 26 characters, or 28 if it replaced another.
 const ID: &str = "^[0-9a-hjkmnp-tv-zA-HJKMNP-TV-Z]{26}([0-9a-hjkmnp-tv-zA-HJKMNP-TV-Z]{2})?$";
 
 pub(super) fn id() -> Value {

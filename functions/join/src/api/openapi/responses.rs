@@ -28,7 +28,7 @@ const STATUSES: [(&str, StatusCode); 12] = [
 pub(super) fn with_problems(status: &str, response: Value, problems: &[&str]) -> Value {
     let mut responses = Map::from_iter([(status.to_owned(), response)]);
     for name in problems.iter().chain(&["MethodNotAllowed", "Internal", "Unavailable"]) {
-        if let Some((_, status)) = STATUSES.iter().find(|(named, _)| named == name) {
+        if let Some((_, status)) = STATUSES.iter().find(|(known, _)| known == name) {
             responses.insert(status.as_u16().to_string(), json!({ "$ref": format!("#/components/responses/{name}") }));
         }
     }

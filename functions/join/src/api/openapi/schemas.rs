@@ -18,10 +18,10 @@ const REPRESENTATIVE: [&str; 3] = ["representative_name", "representative_title"
 const PHONE: &str =
     "^[ +./()\\u2010-\\u2013-]*([0-9][ +./()\\u2010-\\u2013-]*){6,15}((extension|ext\\.?|x|#) ?[0-9]{1,6})?$";
 
-/// A line in any script. Of control characters, only space is forgiven.
+/// A line in any script. The only control characters allowed are white space.
 const LINE: &str = "^[^\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u0084\\u0086-\\u009f]*$";
 
-/// Lines in any script. Of control characters, only line breaks and tabs are forgiven.
+/// Lines in any script. The only control characters allowed are line breaks and tabs.
 const LINES: &str = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$";
 
 pub(super) fn all(form: &Form) -> Value {
@@ -71,7 +71,7 @@ fn application(form: &Form) -> Value {
 fn property(form: &Form, field: &Field) -> Value {
     let name = field.name;
     let mut schema = match shape(name) {
-        // Ignored, unless somebody else is the representative.
+        // Ignored unless the representative is another person.
         Shape::Text if REPRESENTATIVE.contains(&name) => json!({ "type": ["string", "null"] }),
         Shape::Text if field.required => text(form, name),
         Shape::Text => json!({ "anyOf": [text(form, name), { "enum": ["", null] }] }),
@@ -104,7 +104,7 @@ fn text(form: &Form, field: &str) -> Value {
         "contact_name" | "representative_name" => words(PersonName::CHARACTERS, LINE),
         "contact_title" | "representative_title" => words(JobTitle::CHARACTERS, LINE),
         "why_join" => words(JoinReasons::CHARACTERS, LINES),
-        // Where there is no path, a slash is added.
+        // A slash is added if there is no path.
         "website" => json!({ "type": "string", "format": "uri", "maxLength": Website::LIMIT - 1 }),
         "contact_phone" => json!({ "type": "string", "pattern": PHONE, "maxLength": PhoneNumber::LIMIT }),
         _ if field.ends_with("_email") => {
@@ -141,14 +141,14 @@ fn receipt() -> Value {
 }
 
 fn standing() -> Value {
-    let sent = Status::ALL.iter().filter(|status| **status != Status::Draft).map(|status| status.as_str());
+    let statuses = Status::ALL.iter().filter(|status| **status != Status::Draft).map(|status| status.as_str());
     json!({
         "oneOf": [
             {
                 "type": "object",
                 "properties": {
                     "reference": reference(),
-                    "status": { "enum": sent.collect::<Vec<_>>() },
+                    "status": { "enum": statuses.collect::<Vec<_>>() },
                     "submitted_at": time(),
                     "updated_at": time(),
                 },

@@ -1,4 +1,4 @@
-//! Saves a page of answers and moves on. When that fails, the page keeps what was typed.
+//! Saves a page of answers and redirects to the next. After a failure, the page keeps the typed answers.
 
 use super::{Banner, Page, questionable};
 use crate::context::Context;
@@ -66,7 +66,7 @@ pub(crate) async fn save(ctx: &Context, request: &Request, link: &PrivateLink, s
         Ok(SaveOutcome::Stale(HolderView::Application(submitted))) => Ok(next(link, &submitted)),
         Ok(SaveOutcome::Stale(HolderView::Replaced)) => Err(PageError::ReplacedLink),
         Ok(SaveOutcome::Stale(HolderView::Unknown)) if holder.link.is_none() => Ok(page(0, Banner::Gone).render(ctx)),
-        // Another application was at this link before, so this one gets a link of its own.
+        // Another application used this link, so this one gets a new link.
         Ok(SaveOutcome::UsedBefore | SaveOutcome::Stale(HolderView::Unknown)) => {
             let fresh = PrivateLink::Original(ctx.new_id()?);
             Ok(Page { link: &fresh, ..page(0, Banner::Gone) }.render(ctx))
@@ -91,7 +91,7 @@ async fn store(
     retry_conflicts(attempt).await
 }
 
-/// Redirects to what comes after a saved page.
+/// Redirects to the page after a saved one.
 fn next(link: &PrivateLink, application: &Application) -> Response<Body> {
     match application {
         Application::Draft(draft) => next_page(link, draft),

@@ -72,7 +72,7 @@ fn field_view<'a>(
     FieldView {
         name: field.name,
         control,
-        // A single box is never marked as optional.
+        // A single checkbox is never marked as optional.
         optional: !field.required && control != Control::Tick,
         words,
         value: answers.first(field.name),
@@ -99,7 +99,7 @@ fn control(field: &str) -> Control {
     }
 }
 
-/// Returns the `autocomplete` value. Browsers fill in what concerns the visitor and their organization, nobody else.
+/// Returns the `autocomplete` value. Browsers fill in only details of the visitor and their organization.
 fn autocomplete(field: &str) -> Option<&'static str> {
     Some(match field {
         "legal_name" | "public_name" => "organization",
