@@ -4,7 +4,7 @@ use crate::support::changes::fill_in_with;
 use crate::support::outbox::{outbox, told};
 use crate::support::store::{ask_for_link, fill_in_hidden_field, move_to, withdraw};
 use crate::support::{Item, Visitor, log, scan, start, text};
-use local::backup::{Place, TableSource, export, import};
+use local::backup::{TableLocation, TableSource, export, import};
 use local::{Data, Options, Stack, TemplateSource};
 use shared::application::Status;
 use shared::env::Environment;
@@ -43,12 +43,12 @@ async fn exported(directory: &Path) -> (String, Vec<Item>, PathBuf) {
     (received, items, file)
 }
 
-fn of(data: &Path) -> Place {
-    Place { table: TableSource::Local(data.to_owned()), template: TemplateSource::Embedded }
+fn of(data: &Path) -> TableLocation {
+    TableLocation { table: TableSource::Local(data.to_owned()), template: TemplateSource::Embedded }
 }
 
 /// The table of a running stack, reached as on AWS.
-fn running(stack: &Stack) -> Place {
+fn running(stack: &Stack) -> TableLocation {
     let variables = [
         ("AWS_ACCESS_KEY_ID", "local".to_owned()),
         ("AWS_ENDPOINT_URL_DYNAMODB", stack.dynamodb_url()),
@@ -57,7 +57,7 @@ fn running(stack: &Stack) -> Place {
     ];
     let variables = variables.map(|(name, value)| (name.to_owned(), value));
     let table = TableSource::Named(stack.table_name().to_owned(), Environment::from_iter(variables));
-    Place { table, template: TemplateSource::Embedded }
+    TableLocation { table, template: TemplateSource::Embedded }
 }
 
 fn sorted(mut items: Vec<Item>) -> Vec<Item> {
