@@ -1,4 +1,4 @@
-//! An application, from its first page to its end.
+//! Applications, from the first page to deletion.
 
 mod application;
 mod bad_requests;

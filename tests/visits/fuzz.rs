@@ -37,7 +37,7 @@ fn a_posted_form_is_shown_again_or_parses_to_itself() {
 }
 
 #[test]
-fn an_api_body_is_refused_with_reasons_or_parses_to_itself() {
+fn a_body_posted_to_the_api_is_refused_with_reasons_or_parses_to_itself() {
     repeat("api");
 }
 

@@ -1,4 +1,4 @@
-//! Whole visits over real HTTP, through the routes, events, handlers and table that deploy to AWS. Each test has its
+//! Whole visits over real HTTP, through the deployed routes, events, handlers and table. Each test has its
 //! own stack and database, so tests run in parallel and leave nothing behind.
 
 #![allow(

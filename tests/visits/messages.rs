@@ -1,4 +1,4 @@
-//! The messages that follow from changes in the table.
+//! Messages sent because of changes in the table.
 
 mod bounces;
 mod faults;

@@ -1,4 +1,4 @@
-//! Logs contain neither personal data nor private links. Every test checks that: see `test_support::log`.
+//! Logs contain neither personal data nor private links. Every test checks this: see `test_support::log`.
 
 use crate::support::{answers, log, start};
 use shared::fields::Section;
@@ -27,7 +27,7 @@ async fn logs_contain_no_answers_and_no_private_links() {
 }
 
 #[test]
-fn personal_data_in_a_log_line_is_found() {
+fn personal_data_in_a_log_line_is_detected() {
     for line in ["name Müller & Sons <Clinical> GmbH", "to hikaru@example.com", "/join/0123456789abcdefghjkmnpqrs/x"] {
         assert!(log::personal(line).is_some(), "{line}");
     }

@@ -1,4 +1,4 @@
-//! The table: its contents, costs and faults.
+//! The table: contents, costs and faults.
 
 mod backup;
 mod contract;

@@ -1,4 +1,4 @@
-//! Stacks to visit, and the functions with a test's own clock, mail service or way to the table.
+//! Stacks to visit, and functions with a test's own clock, mail service or connection to the table.
 
 pub mod chance;
 pub mod changes;

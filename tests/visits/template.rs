@@ -1,4 +1,4 @@
-//! The template: its grants, variables and time limits are those that the functions need.
+//! The template's grants, variables and time limits match the functions.
 
 mod dependencies;
 mod environment;

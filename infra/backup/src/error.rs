@@ -9,13 +9,13 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 use crate::Origin;
 
-/// The number of mistakes in lines that an error lists.
+/// The maximum number of lines that an error lists.
 const MOST_LISTED: usize = 20;
 
 /// An error of an export or an import.
 #[derive(Debug)]
 pub enum BackupError {
-    /// The table does not answer, or refuses.
+    /// The table does not respond, or refuses the request.
     Request {
         /// The operation.
         operation: &'static str,
@@ -33,17 +33,17 @@ pub enum BackupError {
     NoFiles(PathBuf),
     /// The files have no lines.
     NoLines,
-    /// These lines can't be imported. Nothing was.
+    /// These lines can't be imported. Nothing was imported.
     Lines(Vec<(Origin, String)>),
     /// The table has items.
     NotEmpty(String),
-    /// The table refused a line after it accepted others.
+    /// The table refused a line after accepting others.
     Stopped {
         /// The line.
         origin: Origin,
         /// The table's reason.
         reason: String,
-        /// The number of items that it accepted before.
+        /// The number of items accepted before.
         added: usize,
     },
 }

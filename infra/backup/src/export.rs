@@ -5,10 +5,10 @@ use std::path::Path;
 use crate::item::line;
 use crate::{BackupError, Table, files};
 
-/// Writes every item of a table to a new file that only its owner can read, in the order of their keys, compressed if its
-/// name ends in `.gz`. Returns the number of items. All of them are in memory meanwhile.
+/// Writes every item of a table, sorted by key, to a new file that only its owner can read, compressed if its name ends
+/// in `.gz`. Returns the number of items. All of them are held in memory.
 ///
-/// The export is not of one moment: an item that changes meanwhile is as it was when it was read.
+/// The export is not a snapshot: an item that changes meanwhile has the value at the time it was read.
 ///
 /// # Errors
 /// If the table can't be read, or the file exists or can't be written.

@@ -12,15 +12,15 @@ use flate2::write::GzEncoder;
 
 use crate::BackupError;
 
-/// The first bytes of a compressed file, whatever its name.
+/// The first bytes of a gzip file.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// The place of a line.
+/// The location of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     /// The file.
     pub path: PathBuf,
-    /// The line in it, from 1.
+    /// The line number, from 1.
     pub line: usize,
 }
 
@@ -30,13 +30,13 @@ impl fmt::Display for Origin {
     }
 }
 
-/// The lines of files, which are the items of a table.
+/// The lines of files, one per item.
 #[derive(Debug)]
 pub struct Lines(pub(crate) Vec<(Origin, String)>);
 
 impl Lines {
-    /// Reads files, compressed or not. A directory stands for the `*.json.gz` in it: AWS puts descriptions of the export
-    /// beside them.
+    /// Reads files, compressed or not. A directory stands for the `*.json.gz` in it, because AWS also puts descriptions
+    /// of the export there.
     ///
     /// # Errors
     /// If a file can't be read, a directory has no such files, or there are no lines.

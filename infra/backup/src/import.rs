@@ -1,7 +1,7 @@
 //! Imports lines into a table.
 //!
-//! Items that reach functions through the table's stream come last: a new application leads to messages, unless the
-//! items that record them as sent are there already.
+//! Items that reach functions through the table's stream come last: a new application leads to messages, unless
+//! the items that record them as sent exist already.
 
 use std::collections::BTreeMap;
 
@@ -18,9 +18,9 @@ use crate::{BackupError, Lines, Origin, Table};
 pub struct Imported {
     /// The number of items that were added.
     pub added: usize,
-    /// The number of items that were there already.
+    /// The number of items that existed already.
     pub same: usize,
-    /// Lines whose items are there with other values, which stay as they are.
+    /// Lines whose items exist with other values, which were not changed.
     pub different: Vec<Origin>,
 }
 
@@ -33,11 +33,11 @@ struct Entry {
     followed: bool,
 }
 
-/// Writes items to a table. The table must be empty, unless `missing`: then only the items that it lacks are added. Every
-/// line is checked before the first is written. All of them are in memory meanwhile.
+/// Writes items to a table. The table must be empty, unless `missing`, which adds only items that the table lacks. Every
+/// line is checked before the first is written. All of them are held in memory.
 ///
 /// # Errors
-/// If a line can't be read, the table has items, or it refuses one.
+/// If a line can't be parsed, the table has items, or it refuses one.
 pub async fn import(lines: Lines, table: &Table, missing: bool) -> Result<Imported, BackupError> {
     let mut entries = read(lines, table)?;
     if !missing && !table.items(Some(1)).await?.is_empty() {
@@ -51,7 +51,7 @@ pub async fn import(lines: Lines, table: &Table, missing: bool) -> Result<Import
     Ok(imported)
 }
 
-/// Reads all of the lines, or returns the mistakes in them.
+/// Parses all of the lines, or returns their mistakes.
 fn read(lines: Lines, table: &Table) -> Result<Vec<Entry>, BackupError> {
     let (mut entries, mut problems) = (Vec::new(), Vec::new());
     let mut seen: BTreeMap<Key, Origin> = BTreeMap::new();
@@ -72,7 +72,7 @@ fn read(lines: Lines, table: &Table) -> Result<Vec<Entry>, BackupError> {
 fn entry(item: Item, origin: Origin, table: &Table) -> Result<Entry, String> {
     let (key, attributes) = table.schema.key(&item)?;
     table.schema.check(&item)?;
-    // The record that the stream will have.
+    // The item's future stream record.
     let record = json!({"eventName": "INSERT", "dynamodb": {"Keys": image(&attributes), "NewImage": image(&item)}});
     let followed = (table.is_followed)(&record);
     Ok(Entry { origin, key, item, followed })

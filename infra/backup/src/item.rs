@@ -1,4 +1,4 @@
-//! An item as a line, and the checks that a table makes of it.
+//! An item as a line, and the checks that a table applies to it.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -6,10 +6,10 @@ use aws_sdk_dynamodb::types::{AttributeValue, ScalarAttributeType, TableDescript
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// An item, as the SDK has it.
+/// An item in the SDK's form.
 pub type Item = HashMap<String, AttributeValue>;
 
-/// The values of an item's keys, in the order of the table's, as they are compared.
+/// The values of an item's keys, in the table's order, for comparison.
 pub(crate) type Key = Vec<Vec<u8>>;
 
 /// DynamoDB's limits for numbers.
@@ -23,28 +23,28 @@ struct Line {
     item: serde_dynamo::Item,
 }
 
-/// The line of an item, always the same one.
+/// Returns the canonical line of an item.
 pub fn line(item: &Item) -> Result<String, serde_json::Error> {
     let sorted = item.iter().map(|(name, value)| (name.clone(), sorted(value.clone()))).collect::<Item>();
-    // As a value first, for its members are sorted.
+    // A `Value` sorts its members.
     Ok(serde_json::to_value(Line { item: sorted.into() })?.to_string())
 }
 
-/// The item in a line.
+/// Parses the item in a line.
 pub fn parse(line: &str) -> Result<Item, String> {
     serde_json::from_str::<Line>(line).map(|line| line.item.into()).map_err(|error| {
-        // The place is in the line that is named already.
+        // The error names the line, so drop the position in it.
         let text = error.to_string();
         text.split(" at line ").next().unwrap_or_default().to_owned()
     })
 }
 
-/// Returns an item as the table's stream has it.
+/// Returns an item in the form of the table's stream.
 pub(crate) fn image(item: &Item) -> Value {
     serde_json::to_value(serde_dynamo::Item::from(item.clone())).unwrap_or_default()
 }
 
-/// Sets have no order.
+/// Sorts sets, which have no order.
 fn sorted(value: AttributeValue) -> AttributeValue {
     match value {
         AttributeValue::Ss(mut texts) => {
@@ -84,12 +84,12 @@ impl Schema {
         Self { keys, types: table.attribute_definitions().iter().map(definition).collect() }
     }
 
-    /// The attribute that every item has.
+    /// Returns the name of the partition key.
     pub(crate) fn partition_key(&self) -> &str {
         self.keys.first().map_or("", String::as_str)
     }
 
-    /// The key of an item, and its attributes alone.
+    /// Returns the key of an item, as values and as attributes.
     pub(crate) fn key(&self, item: &Item) -> Result<(Key, Item), String> {
         let mut key = Vec::new();
         let mut attributes = Item::new();
@@ -101,7 +101,7 @@ impl Schema {
         Ok((key, attributes))
     }
 
-    /// Checks whether the table would accept an item, before others are written.
+    /// Checks whether the table would accept an item.
     pub(crate) fn check(&self, item: &Item) -> Result<(), String> {
         for (name, kind) in &self.types {
             let Some(value) = item.get(name) else { continue };

@@ -1,7 +1,7 @@
-//! A DynamoDB table as a file, and the other way round.
+//! Exports a DynamoDB table to a file, and imports it.
 //!
-//! A file has one item a line, in DynamoDB's own JSON, like AWS's exports to S3: `{"Item":{"pk":{"S":"…"},…}}`. The
-//! table is on AWS or on this machine, so that a rehearsal here does what production does.
+//! A file has one item per line, in DynamoDB's JSON, like AWS's exports to S3: `{"Item":{"pk":{"S":"…"},…}}`. The
+//! table is on AWS or local, so a local rehearsal runs the same code as production.
 
 mod error;
 mod export;

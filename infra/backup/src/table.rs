@@ -1,4 +1,4 @@
-//! A table that is exported or imported.
+//! The table to export or import.
 
 use std::fmt;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use store::aws::{AwsConfig, TimeLimits};
 use crate::BackupError;
 use crate::item::{Item, Schema};
 
-/// Longer than for a visitor: a page of a large table is a megabyte, and it may come from far away.
+/// Longer than for a visitor: a page of a large table is a megabyte, and the region may be far away.
 const LIMITS: TimeLimits = TimeLimits {
     connect: Duration::from_secs(5),
     attempt: Duration::from_secs(30),
@@ -19,9 +19,9 @@ const LIMITS: TimeLimits = TimeLimits {
     attempts: 8,
 };
 
-/// A table that answers.
+/// A table that can be reached.
 pub struct Table {
-    /// A client of the database that has it.
+    /// A client for its database.
     pub client: Client,
     /// Its name.
     pub name: String,
@@ -39,7 +39,7 @@ impl Table {
     /// Opens a table. `is_followed` says whether a record of its stream, as JSON, reaches a function.
     ///
     /// # Errors
-    /// If the table is missing, or does not answer.
+    /// If the table is missing or does not respond.
     pub async fn open(
         client: Client,
         name: String,
@@ -68,7 +68,7 @@ impl Table {
     }
 }
 
-/// Connects to the database that the AWS variables lead to.
+/// Connects to the database that the AWS variables name.
 ///
 /// # Errors
 /// If a variable is missing or malformed.

@@ -11,25 +11,25 @@ use crate::table::create_if_missing;
 use crate::template::Mapping;
 use crate::{Data, StartError, TemplateSource};
 
-/// A table, and the template that it is from.
+/// A table and its template.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct TableLocation {
     /// The table.
     pub table: TableSource,
-    /// The template, which has the keys of a new table, and the filters of the table's stream.
+    /// The template, which defines a new table's keys and the stream's filters.
     pub template: TemplateSource,
 }
 
 /// A table on this machine or elsewhere.
 #[derive(Debug, Clone)]
 pub enum TableSource {
-    /// The table of the stack that keeps its data in this directory and does not run.
+    /// The table in this data directory. Its stack must not be running.
     Local(PathBuf),
-    /// The table of this name, on AWS or wherever else these variables lead.
+    /// The table with this name, on AWS or at the endpoint that these variables set.
     Named(String, Environment),
 }
 
-/// An open table, and its database if that is on this machine.
+/// An open table, and its database if that is local.
 pub struct OpenTable {
     /// The table.
     pub table: Table,
@@ -40,21 +40,21 @@ pub struct OpenTable {
 ///
 /// # Errors
 /// If there is no table, or the export fails.
-pub async fn export(from: &Place, to: &Path) -> Result<usize, Box<dyn Error>> {
+pub async fn export(from: &TableLocation, to: &Path) -> Result<usize, Box<dyn Error>> {
     Ok(backup::export(&from.open().await?.table, to).await?)
 }
 
-/// Imports files into a table, which is created in a data directory that has none: see [`backup::import`].
+/// Imports files into a table, creating it if the data directory has none: see [`backup::import`].
 ///
 /// # Errors
 /// If a file can't be read, or the import fails.
-pub async fn import(from: &[PathBuf], to: &Place, missing: bool) -> Result<Imported, Box<dyn Error>> {
+pub async fn import(from: &[PathBuf], to: &TableLocation, missing: bool) -> Result<Imported, Box<dyn Error>> {
     let lines = Lines::read(from)?;
     Ok(backup::import(lines, &to.open_or_create().await?.table, missing).await?)
 }
 
-impl Place {
-    /// Opens a table that exists.
+impl TableLocation {
+    /// Opens an existing table.
     ///
     /// # Errors
     /// If there is no table, or it can't be reached.
@@ -68,7 +68,7 @@ impl Place {
         }
     }
 
-    /// Opens a table, which is created in a data directory that has none.
+    /// Opens the table, creating it if the data directory has none.
     ///
     /// # Errors
     /// If the table can't be reached.
@@ -109,15 +109,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn items_that_the_stream_shows_to_functions_are_imported_last() {
-        let here = tempfile::tempdir().unwrap();
+    async fn items_that_reach_functions_are_imported_last() {
+        let directory = tempfile::tempdir().unwrap();
         let keys = ["application", "notice#received", "history#000001", "zebra"];
         let items = ["application#2", "application#1", "zone"].map(|partition| keys.map(|sort| item(partition, sort)));
         let lines: Vec<_> = items.iter().flatten().map(|item| line(item).unwrap()).collect();
-        let (file, data) = (here.path().join("all.json"), here.path().join("data"));
+        let (file, data) = (directory.path().join("all.json"), directory.path().join("data"));
         fs::write(&file, lines.join("\n")).unwrap();
-        let place = Place { table: TableSource::Local(data.clone()), template: TemplateSource::Embedded };
-        import(&[file], &place, false).await.unwrap();
+        let location = TableLocation { table: TableSource::Local(data.clone()), template: TemplateSource::Embedded };
+        import(&[file], &location, false).await.unwrap();
 
         let database = DynamoDb::start(0, &Data::Directory(data)).unwrap().database.clone();
         let records = Stream::new(database, "local-Table").read(&Position::default(), 100).unwrap();

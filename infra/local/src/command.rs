@@ -6,24 +6,24 @@ use std::path::PathBuf;
 use backup::Imported;
 use clap::{Args, Subcommand};
 use local::TemplateSource;
-use local::backup::{Place, TableSource, export, import};
+use local::backup::{TableLocation, TableSource, export, import};
 use shared::env::Environment;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Writes every item of a table to a file, one a line, as AWS's own exports have them.
+    /// Writes every item of a table to a file, one per line, in the format of AWS's exports.
     Export {
-        /// A new file, compressed if its name ends in `.gz`. Only you can read it, for it holds personal data.
+        /// A new file, compressed if its name ends in `.gz`. Only you can read it, because it holds personal data.
         file: PathBuf,
         #[command(flatten)]
         table: TableFlags,
     },
-    /// Writes the items in files to a table. The files are from `export` or from AWS's own export.
+    /// Writes the items in files to a table. The files come from `export` or from AWS's own export.
     Import {
         /// Files, compressed or not, or directories with `*.json.gz` in them.
         #[arg(required = true)]
         files: Vec<PathBuf>,
-        /// Add the items that a table lacks, and change none of those that it has.
+        /// Add missing items and leave existing ones alone.
         #[arg(long)]
         missing: bool,
         #[command(flatten)]
@@ -34,35 +34,38 @@ pub(crate) enum Command {
 /// The flags that choose a table.
 #[derive(Debug, Args)]
 pub(crate) struct TableFlags {
-    /// The table of the stack that keeps its data here.
+    /// The data directory of a local stack.
     #[arg(long, value_name = "DIR", default_value = ".local")]
     data: PathBuf,
-    /// The table of this name, in the region AWS_REGION of the account whose AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
-    /// and AWS_SESSION_TOKEN are set, or at AWS_ENDPOINT_URL_DYNAMODB.
+    /// The name of a table on AWS. AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN must be
+    /// set; AWS_ENDPOINT_URL_DYNAMODB overrides the endpoint.
     #[arg(long, value_name = "NAME", conflicts_with = "data")]
     table: Option<String>,
-    /// Another template than the repository's.
+    /// A template to use instead of the repository's.
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
 }
 
 impl TableFlags {
-    fn place(self) -> Place {
+    fn location(self) -> TableLocation {
         let table = match self.table {
             Some(name) => TableSource::Named(name, Environment::from_process()),
             None => TableSource::Local(self.data),
         };
-        Place { table, template: TemplateSource::File(self.template.unwrap_or_else(crate::repository_template)) }
+        TableLocation {
+            table,
+            template: TemplateSource::File(self.template.unwrap_or_else(crate::repository_template)),
+        }
     }
 }
 
 pub(crate) async fn run(command: Command) -> Result<(), Box<dyn std::error::Error>> {
     let summary = match command {
         Command::Export { file, table } => {
-            let items = export(&table.place(), &file).await?;
+            let items = export(&table.location(), &file).await?;
             format!("exported {items} items to {}", file.display())
         }
-        Command::Import { files, missing, table } => summarize(&import(&files, &table.place(), missing).await?),
+        Command::Import { files, missing, table } => summarize(&import(&files, &table.location(), missing).await?),
     };
     writeln!(io::stdout(), "{summary}")?;
     Ok(())

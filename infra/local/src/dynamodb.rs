@@ -1,4 +1,4 @@
-//! DynamoDB, embedded, behind its HTTP interface.
+//! The embedded DynamoDB and its HTTP interface.
 
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::os::unix::fs::DirBuilderExt;
@@ -18,7 +18,7 @@ use crate::{Data, REGION, StartError};
 /// The database's file in the data directory.
 pub(crate) const FILE: &str = "dynamodb.sqlite";
 
-/// The lock file beside it. Locking the database's own file would interfere with the database's locks.
+/// The lock file next to it. Locking the database's own file would interfere with the database's locks.
 const LOCK: &str = "lock";
 
 /// The interval at which expired items are removed. AWS takes a day or two.
@@ -50,14 +50,14 @@ impl DynamoDb {
         Ok(Self { port, thread: thread.map_err(StartError::Thread)?, database, _lock: lock })
     }
 
-    /// Returns its address for the functions on this machine.
+    /// Returns the database's URL for local functions.
     pub(crate) fn endpoint(&self) -> String {
         // Not `localhost`, which takes a lookup.
         format!("http://127.0.0.1:{}", self.port)
     }
 }
 
-/// Returns a client of the database at `endpoint`.
+/// Returns a client for the database at `endpoint`.
 pub(crate) fn client(endpoint: &str) -> Client {
     let http = aws_smithy_http_client::Builder::new().build_http();
     let config = aws_sdk_dynamodb::Config::builder()
@@ -73,14 +73,14 @@ fn open(directory: &Path) -> Result<(Database, File), StartError> {
     let refused = |reason: String| StartError::Data { directory: directory.to_owned(), reason };
     let file = directory.join(FILE);
     let failed = |error: std::io::Error| refused(error.to_string());
-    // Only for its owner: it may hold items of a deployed table.
+    // Private to its owner, because it may hold items of a deployed table.
     DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(failed)?;
     let lock = lock(directory)?;
-    // LinkLookup for writing first, because the system's errors are better than the database's.
+    // Open it for writing first, because the system's errors are better than the database's.
     OpenOptions::new().create(true).append(true).open(&file).map_err(failed)?;
     let path = file.to_str().ok_or_else(|| refused("its name is not UTF-8".to_owned()))?;
     let database = Database::new(path).map_err(|error| {
-        // After the first sentence comes advice for other programs.
+        // The rest is advice for other programs.
         let reason = error.to_string();
         refused(format!("{FILE}: {}", reason.split(". ").next().unwrap_or_default()))
     })?;

@@ -1,7 +1,7 @@
 //! An HTTP request as API Gateway's event, payload format 2.0.
 //!
-//! Written as JSON rather than with `aws_lambda_events`, whose type also writes an authorizer's fields that HTTP APIs do
-//! not send, such as an `httpMethod` that is always `GET`.
+//! Written as JSON, because the type in `aws_lambda_events` adds an authorizer's fields that HTTP APIs do not send,
+//! such as an `httpMethod` that is always `GET`.
 
 use std::collections::BTreeMap;
 
@@ -15,17 +15,17 @@ use time::OffsetDateTime;
 
 use crate::gateway::Arrival;
 
-/// Headers between two hops only, which functions do not see.
+/// Hop-by-hop headers, which functions do not see.
 const HOP_BY_HOP: [&str; 7] = ["connection", "expect", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"];
 
-/// Returns the event of a request that took the route `route_key` and has these path parameters, decoded.
+/// Returns the event for a request on the route `route_key`, with these decoded path parameters.
 pub(crate) fn event(
     request: &Parts,
     route_key: &str,
     parameters: BTreeMap<String, String>,
     arrival: &Arrival,
 ) -> Value {
-    // What is not UTF-8 once it is decoded becomes U+FFFD.
+    // Decoded bytes that are not UTF-8 become U+FFFD.
     let path = percent_decode_str(request.uri.path()).decode_utf8_lossy();
     let host = first(&request.headers, &HOST).unwrap_or_else(|| "localhost".to_owned());
     let query = request.uri.query().unwrap_or_default();
@@ -70,15 +70,16 @@ pub(crate) fn event(
     event
 }
 
-/// API Gateway leaves out what is empty.
+/// Returns `None` for an empty value, because API Gateway omits it.
 fn some<T>(value: T, is_empty: impl Fn(&T) -> bool) -> Option<T> {
     (!is_empty(&value)).then_some(value)
 }
 
-/// Headers by their names in lower case, repeated ones joined by commas.
-fn headers(given: &HeaderMap, arrival: &Arrival) -> BTreeMap<String, String> {
-    let forwarded = given.keys().filter(|name| **name != COOKIE && !HOP_BY_HOP.contains(&name.as_str()));
-    let mut headers: BTreeMap<_, _> = forwarded.map(|name| (name.to_string(), values(given, name).join(","))).collect();
+/// Returns headers by lower-case name, with repeated ones joined by commas.
+fn headers(received: &HeaderMap, arrival: &Arrival) -> BTreeMap<String, String> {
+    let forwarded = received.keys().filter(|name| **name != COOKIE && !HOP_BY_HOP.contains(&name.as_str()));
+    let mut headers: BTreeMap<_, _> =
+        forwarded.map(|name| (name.to_string(), values(received, name).join(","))).collect();
     let mut sources: Vec<_> = headers.remove("x-forwarded-for").into_iter().collect();
     sources.push(arrival.source.to_string());
     let added = [
@@ -92,7 +93,7 @@ fn headers(given: &HeaderMap, arrival: &Arrival) -> BTreeMap<String, String> {
     headers
 }
 
-/// Every value of a header. What is not UTF-8 becomes U+FFFD.
+/// Returns every value of a header. Bytes that are not UTF-8 become U+FFFD.
 fn values(headers: &HeaderMap, name: &HeaderName) -> Vec<String> {
     headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect()
 }
@@ -101,13 +102,13 @@ fn first(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     values(headers, name).into_iter().next()
 }
 
-/// Each cookie of its own, from however many headers.
+/// Splits all `cookie` headers into single cookies.
 fn cookies(headers: &HeaderMap) -> Vec<String> {
     let lines = values(headers, &COOKIE).join(";");
     lines.split(';').map(str::trim).filter(|cookie| !cookie.is_empty()).map(str::to_owned).collect()
 }
 
-/// Decoded, repeated ones joined by commas.
+/// Decodes query parameters, joining repeated ones with commas.
 fn query_parameters(query: &str) -> BTreeMap<String, String> {
     let mut parameters: BTreeMap<String, String> = BTreeMap::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -117,7 +118,7 @@ fn query_parameters(query: &str) -> BTreeMap<String, String> {
     parameters
 }
 
-/// Whether API Gateway passes a body of this type on as it is. It encodes everything else in base64, forms too.
+/// Whether API Gateway passes on this type of body as text. It encodes all others, including forms, in base64.
 fn is_text(headers: &HeaderMap) -> bool {
     let content_type = first(headers, &CONTENT_TYPE).unwrap_or_default();
     let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -133,7 +134,7 @@ fn clock_time(at: OffsetDateTime) -> String {
     format!("{day:02}/{month}/{year}:{hour:02}:{minute:02}:{second:02} +0000")
 }
 
-/// Returns an identifier in the form of AWS X-Ray: the time in hexadecimal seconds, then 96 bits.
+/// Returns an AWS X-Ray trace id: the time in hexadecimal seconds, then 96 bits.
 fn trace_id(arrival: &Arrival) -> String {
     let hexadecimal: String = arrival.request_id.bytes().map(|byte| format!("{byte:02x}")).collect();
     format!("Root=1-{:08x}-{hexadecimal:0<24.24}", arrival.at.unix_timestamp())

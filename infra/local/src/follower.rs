@@ -1,5 +1,5 @@
 //! Hands the table's stream to a function, as Lambda's event source mapping does:
-//! in order, and each record until it was handled or given up.
+//! in order, retrying each record until it is handled or given up.
 
 mod batch;
 
@@ -24,7 +24,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 pub(crate) struct Follower {
     pub(crate) mapping: Mapping,
     stream: Stream,
-    /// The file of the position, if the data is kept.
+    /// The file that stores the position, if the data is kept.
     file: Option<PathBuf>,
     handled: watch::Sender<Position>,
     wake: Arc<Notify>,
@@ -38,7 +38,7 @@ pub(crate) struct DrainHandle {
 }
 
 impl Follower {
-    /// Starts at the position in `directory`, or else at the first record.
+    /// Starts at the position saved in `directory`, or at the first record.
     pub(crate) fn new(mapping: Mapping, stream: Stream, directory: Option<&Path>) -> Self {
         let file = directory.map(|directory| directory.join(format!("{}.position", mapping.function)));
         let written = file.as_ref().and_then(|file| fs::read_to_string(file).ok());
@@ -51,7 +51,7 @@ impl Follower {
         DrainHandle { stream, handled: self.handled.subscribe(), wake }
     }
 
-    /// Hands over records forever.
+    /// Delivers records forever.
     pub(crate) async fn run(self, handler: Handler) {
         let mut pause = SHORTEST_PAUSE;
         let mut readable = true;
@@ -95,8 +95,8 @@ fn write_position(file: &Path, position: &Position) -> io::Result<()> {
 }
 
 impl DrainHandle {
-    /// Returns when the function has reached the present end of the stream; at once
-    /// if there is no stream, or no function follows it.
+    /// Waits until the function reaches the current end of the stream. Returns at once
+    /// if there is no stream or no function follows it.
     pub(crate) async fn drained(&self) {
         let Ok(end) = self.stream.end() else { return };
         self.wake.notify_one();

@@ -1,4 +1,4 @@
-//! The deployed functions as handlers, each made as its own `main.rs` makes it, from its environment in the template.
+//! Handlers for the deployed functions, each built like its `main.rs` does, from its environment in the template.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -26,16 +26,16 @@ const FUNCTIONS: [(&str, Constructor); 3] = [("join", join), ("notify", notify),
 
 type Constructor = fn(&Variables, &Machine) -> Result<Handler, Reason>;
 
-/// The parts of this machine that functions use.
+/// Local resources that functions use.
 struct Machine {
-    /// The site, if it is edited here.
+    /// The site's source, if edits show at once.
     site: Option<Arc<Watched>>,
     /// The directory for messages.
     outbox: PathBuf,
 }
 
-/// Makes a handler for each function. `site` is the directory in which the site is edited, if it is; messages go to
-/// `outbox`.
+/// Makes a handler for each function. With `site`, the directory of the site's source, edits show at once. Messages go
+/// to `outbox`.
 ///
 /// # Errors
 /// If a function is not registered, or refuses its environment.
@@ -58,10 +58,10 @@ pub(crate) fn handlers(
     environments.into_iter().map(make).collect()
 }
 
-/// Makes the handler of one function with the site that was compiled in. Messages go to `outbox`.
+/// Makes the handler of one function, with the embedded site. Messages go to `outbox`.
 ///
 /// # Errors
-/// As for all of a stack's functions: if it is not registered, or refuses its environment.
+/// If the function is not registered, or refuses its environment.
 pub fn handler(name: &str, variables: &Variables, outbox: PathBuf) -> Result<Handler, Reason> {
     construct(name, variables, &Machine { site: None, outbox })
 }
@@ -116,7 +116,7 @@ fn notify(variables: &Variables, machine: &Machine) -> Result<Handler, Reason> {
     };
     let first = make(&Site::embedded()?);
     let again = move |site: &Compiled| Ok(make(&site.site));
-    // Messages do not wait for the mistakes to be corrected.
+    // Mistakes in the site don't hold up messages.
     Ok(reloading(machine.site.as_ref(), first, again, |_| None))
 }
 

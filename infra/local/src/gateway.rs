@@ -34,7 +34,7 @@ const LARGEST_BODY: usize = 10 * 1024 * 1024;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("apigw-requestid");
 
-/// How a request arrived: what is not in the request itself.
+/// What API Gateway adds to a request, and the whole body.
 #[derive(Clone)]
 pub(crate) struct Arrival {
     /// The client's address.
@@ -49,7 +49,7 @@ pub(crate) struct Arrival {
     pub(crate) body: Bytes,
 }
 
-/// A route and the handler that it leads to.
+/// A route and its handler.
 #[derive(Clone)]
 struct Target {
     route: Route,
@@ -62,7 +62,7 @@ impl Target {
     }
 }
 
-/// Routes requests on `port` to the handlers, and the addresses of `outbox` to itself.
+/// Routes requests on `port` to the handlers, in addition to the routes of `outbox`.
 pub(crate) fn router(routes: Vec<Route>, handlers: &Handlers, outbox: Router, port: u16) -> Router {
     let mut paths: BTreeMap<String, Vec<Target>> = BTreeMap::new();
     for route in routes {
@@ -80,7 +80,7 @@ pub(crate) fn router(routes: Vec<Route>, handlers: &Handlers, outbox: Router, po
     routed.layer(from_fn_with_state(port, receive))
 }
 
-/// Writes `{name+}`, any number of segments, as axum does.
+/// Converts `{name+}`, any number of segments, to axum's syntax.
 fn axum_path(path: &str) -> String {
     match path.strip_suffix("+}").and_then(|path| path.rsplit_once('{')) {
         Some((before, name)) => format!("{before}{{*{name}}}"),
@@ -94,7 +94,7 @@ fn to_first(targets: Vec<Target>) -> MethodRouter {
     any(async move |Extension(arrival): Extension<Arrival>, parameters: Parameters, request: Parts| {
         let mut parameters: BTreeMap<_, _> = parameters.iter().flatten().map(owned).collect();
         let target = targets.iter().find(|target| {
-            // axum lets a parameter be empty within a path, HTTP APIs do not.
+            // axum accepts an empty parameter within a path; HTTP APIs do not.
             let fits = target.is_default() || !parameters.values().any(String::is_empty);
             fits && ["ANY", request.method.as_str()].contains(&target.route.method.as_str())
         });
@@ -114,7 +114,7 @@ fn owned((name, value): (&str, &str)) -> (String, String) {
 
 async fn invoke(target: &Target, event: &serde_json::Value) -> Response<Body> {
     let problem = match target.handler.invoke(event).await {
-        Ok(answer) => match response(&answer) {
+        Ok(json) => match response(&json) {
             Ok(response) => return response,
             Err(malformed) => malformed.to_string(),
         },
@@ -150,10 +150,10 @@ async fn receive(
     response
 }
 
-/// Reads the whole body, or returns the response to one that is too large or breaks off.
+/// Reads the whole body, or returns the error response if it is too large or breaks off.
 ///
-/// Too large a body is read to its end all the same: a client that is still
-/// sending when the connection closes would not see the response.
+/// Even a body that is too large is read to its end: a client that is still sending
+/// when the connection closes would not see the response.
 async fn read(body: Body) -> Result<Vec<u8>, Response<Body>> {
     let add = |(mut bytes, length): (Vec<u8>, usize), chunk: Bytes| {
         let length = length.saturating_add(chunk.len());
@@ -170,7 +170,7 @@ async fn read(body: Body) -> Result<Vec<u8>, Response<Body>> {
 }
 
 /// Whether the runtime will find a URL in the request. API Gateway turns away
-/// requests for any host but its own, so that functions never see such ones.
+/// requests for any host but its own, so functions never see those.
 fn has_usable_host(headers: &HeaderMap) -> bool {
     let Some(host) = headers.get(HOST) else { return true };
     host.to_str().is_ok_and(|host| url::Url::parse(&format!("http://{host}/")).is_ok())
@@ -184,7 +184,7 @@ fn new_request_id() -> String {
     BASE64_STANDARD.encode(bytes)
 }
 
-/// Returns API Gateway's own response, for a request that gets none from a function.
+/// Returns a response of API Gateway itself.
 fn message(status: StatusCode, message: &str) -> Response<Body> {
     (status, [(CONTENT_TYPE, "application/json")], json!({ "message": message }).to_string()).into_response()
 }

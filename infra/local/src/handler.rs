@@ -1,4 +1,4 @@
-//! Handlers, which stand in for the template's functions.
+//! Handlers that run in place of the template's functions.
 
 use std::fmt::Display;
 use std::future::{Future, ready};
@@ -17,7 +17,7 @@ pub enum Failed {
     /// The function can't read the event.
     Event(serde_json::Error),
     /// The response can't be written as JSON.
-    Answer(serde_json::Error),
+    Response(serde_json::Error),
     /// The function returned an error, or has ended.
     Function(String),
     /// The handler panicked.
@@ -28,7 +28,7 @@ impl Display for Failed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Event(error) => write!(f, "it can't read the event: {error}"),
-            Self::Answer(error) => write!(f, "its response can't be written as JSON: {error}"),
+            Self::Response(error) => write!(f, "its response can't be written as JSON: {error}"),
             Self::Function(problem) => f.write_str(problem),
             Self::Panicked => f.write_str("it panicked"),
         }
@@ -37,7 +37,7 @@ impl Display for Failed {
 
 impl std::error::Error for Failed {}
 
-/// Handles the events of one function: JSON in, JSON out, as on Lambda.
+/// A function's handler: JSON in, JSON out, as on Lambda.
 #[derive(Clone)]
 pub struct Handler(Arc<Call>);
 
@@ -45,42 +45,42 @@ type Call = dyn Fn(String) -> BoxFuture<'static, Result<String, Failed>> + Send 
 
 impl Handler {
     /// Makes a handler of HTTP requests.
-    pub fn http<F, Fut>(answer: F) -> Self
+    pub fn http<F, Fut>(handle: F) -> Self
     where
         F: Fn(Request) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Response<Body>> + Send + 'static,
     {
-        Self::events(move |event| gateway::respond(LambdaEvent::new(event, Context::default()), &answer))
+        Self::events(move |event| gateway::respond(LambdaEvent::new(event, Context::default()), &handle))
     }
 
     /// Makes a handler of events of any type.
-    pub fn events<Event, Answer, Problem, F, Fut>(answer: F) -> Self
+    pub fn events<Event, Output, Problem, F, Fut>(handle: F) -> Self
     where
         Event: DeserializeOwned,
-        Answer: Serialize,
+        Output: Serialize,
         Problem: Display,
         F: Fn(Event) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<Answer, Problem>> + Send + 'static,
+        Fut: Future<Output = Result<Output, Problem>> + Send + 'static,
     {
         Self(Arc::new(move |event| match serde_json::from_str(&event) {
-            Ok(event) => answer(event)
-                .map(|answer| {
-                    let answer = answer.map_err(|problem| Failed::Function(problem.to_string()))?;
-                    serde_json::to_string(&answer).map_err(Failed::Answer)
+            Ok(event) => handle(event)
+                .map(|output| {
+                    let output = output.map_err(|problem| Failed::Function(problem.to_string()))?;
+                    serde_json::to_string(&output).map_err(Failed::Response)
                 })
                 .boxed(),
             Err(error) => ready(Err(Failed::Event(error))).boxed(),
         }))
     }
 
-    /// Makes a handler of events as JSON, for a program that runs elsewhere or a choice of other handlers. An error is the
-    /// function's own.
-    pub fn program<F, Fut>(answer: F) -> Self
+    /// Makes a handler of raw JSON events, such as for a separate program or to choose between handlers. Its errors are
+    /// the function's own.
+    pub fn program<F, Fut>(handle: F) -> Self
     where
         F: Fn(String) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<String, String>> + Send + 'static,
     {
-        Self(Arc::new(move |event| answer(event).map(|answer| answer.map_err(Failed::Function)).boxed()))
+        Self(Arc::new(move |event| handle(event).map(|output| output.map_err(Failed::Function)).boxed()))
     }
 
     /// Returns the response to an event, both as JSON.
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_program_gets_the_event_as_json_and_its_error_is_kept() {
+    async fn a_program_gets_the_event_as_json_and_its_error_is_returned() {
         let program = Handler::program(|event| async move { if event == "1" { Ok(event) } else { Err(event) } });
         assert_eq!(program.call("1".to_owned()).await.unwrap(), "1");
         assert_eq!(program.call("2".to_owned()).await.unwrap_err().to_string(), "2");

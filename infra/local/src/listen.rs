@@ -1,4 +1,4 @@
-//! Listening for this machine only.
+//! Listeners for this machine only.
 
 use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
@@ -8,8 +8,7 @@ use crate::StartError;
 /// Attempts to find a port that is free for IPv4 and IPv6.
 const ATTEMPTS: usize = 8;
 
-/// Listeners on one port of this machine, for both of the addresses that
-/// `localhost` may mean.
+/// Listeners on one port, for both addresses of `localhost`.
 pub(crate) struct Listeners {
     /// The port.
     pub(crate) port: u16,
@@ -18,7 +17,7 @@ pub(crate) struct Listeners {
 
 impl Listeners {
     /// Listens on `port`, or on any free one if it is 0. Errors name `flag`, which
-    /// chooses the port.
+    /// sets the port.
     pub(crate) fn open(port: u16, flag: &'static str) -> Result<Self, StartError> {
         let attempts = if port == 0 { ATTEMPTS } else { 1 };
         let mut last = Err(io::Error::from(ErrorKind::AddrInUse));
@@ -48,7 +47,7 @@ fn bind(port: u16) -> io::Result<Listeners> {
         Ok(ipv6) => sockets.push(ipv6),
         // Half of the requests would go to the other program.
         Err(error) if error.kind() == ErrorKind::AddrInUse => return Err(error),
-        // There is no IPv6 here, so no request comes that way.
+        // This machine has no IPv6.
         Err(_) => {}
     }
     for socket in &sockets {
@@ -73,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn a_port_taken_for_ipv6_alone_is_taken() {
+    fn a_port_that_is_taken_for_ipv6_alone_is_taken() {
         let Ok(ipv6) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else {
             return; // There is no IPv6 here.
         };

@@ -13,11 +13,10 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::prelude::*;
 
-/// The repository's template, read at every start, so that a change needs no
-/// compiling.
+/// The repository's template, read at every start, so a change needs no rebuild.
 const TEMPLATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../template.yaml");
 
-/// The site, which is read again whenever it is edited.
+/// The site's source, recompiled after each edit.
 const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/site");
 
 /// Runs the whole site on this machine, as infra/template.yaml describes it.
@@ -35,14 +34,14 @@ struct Flags {
     /// The directory for the data.
     #[arg(long, value_name = "DIR", default_value = ".local")]
     data: PathBuf,
-    /// Keep the data in memory: it ends with the run.
+    /// Keep the data in memory, until the program ends.
     #[arg(long, conflicts_with = "data")]
     memory: bool,
-    /// Pages of an application that may be saved or sent from one address in an
-    /// hour; 0 for any number.
+    /// Application pages that one network address may save or send per hour;
+    /// 0 for no limit.
     #[arg(long, value_name = "N", default_value_t = 0)]
     source_limit: u64,
-    /// Another template than the repository's.
+    /// A template to use instead of the repository's.
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
 }
@@ -65,7 +64,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
-    // Before the announcement, so that its reader can stop us at once.
+    // Before the announcement, so that a script that waits for it can stop the stack at once.
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let starting = Stack::start(Options {
@@ -93,7 +92,7 @@ fn repository_template() -> PathBuf {
     path.canonicalize().unwrap_or(path)
 }
 
-/// Writes one line each, for people and for scripts that wait for the stack.
+/// Prints the addresses, one per line, for people and for scripts that wait for the stack.
 fn announce(stack: &Stack) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "site {}", stack.site_url())?;
@@ -102,7 +101,7 @@ fn announce(stack: &Stack) -> io::Result<()> {
     out.flush()
 }
 
-/// Logs warnings and errors, but only errors of the database, which warns of every
+/// Logs warnings and errors; of the database only errors, because it warns about every
 /// failed condition.
 fn log_to_stderr() {
     let levels = Targets::new().with_default(LevelFilter::WARN).with_target("dynoxide", LevelFilter::ERROR);

@@ -1,7 +1,7 @@
 //! The outbox: the messages that the deployed site would send through Amazon SES, to read on this machine.
 //!
 //! `notify` sends a message by writing a MIME file (RFC 5322), named by 32 hexadecimal digits and `.eml`, to a
-//! directory. Every request reads that directory again.
+//! directory. Every request reads the directory anew.
 
 mod directory;
 mod message;
@@ -28,7 +28,7 @@ pub(crate) const PATH: &str = "/_local/outbox";
 
 type Outbox = State<Arc<(std::path::PathBuf, Pages)>>;
 
-/// Routes the addresses that this machine has and the deployed stack has not, all below `/_local/`.
+/// Routes the local-only paths, all below `/_local/`.
 pub(crate) fn router(directory: &Directory) -> Router {
     Router::new()
         .route(PATH, get(list))
@@ -66,8 +66,8 @@ async fn message(outbox: Outbox, Path(name): Path<String>) -> Response<Body> {
 
 /// Serves the text or the HTML of a message by itself.
 async fn part(outbox: Outbox, Path((name, part)): Path<(String, String)>) -> Response<Body> {
-    let found = Name::parse(&name).and_then(|name| directory::read(&outbox.0.0, name));
-    let message = found.map(|stored| Message::read(&stored));
+    let stored = Name::parse(&name).and_then(|name| directory::read(&outbox.0.0, name));
+    let message = stored.map(|stored| Message::read(&stored));
     match (part.as_str(), message) {
         ("text", Some(Message { text: Some(text), .. })) => respond("text/plain; charset=utf-8", FOREIGN, text),
         ("html", Some(Message { html: Some(html), .. })) => respond(HTML, FOREIGN, html),

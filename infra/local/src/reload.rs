@@ -12,13 +12,13 @@ use site::Compiled;
 
 use crate::Handler;
 
-/// A directory that a site is compiled from, shared by the functions.
+/// A site's source directory, shared by the functions.
 #[derive(Debug)]
 pub(crate) struct Watched {
     directory: PathBuf,
-    /// Replaces the site's own, so that links lead to this machine.
+    /// Replaces the site's base URL, so that links stay on this machine.
     base_url: Option<String>,
-    /// The latest site, by the state of its files.
+    /// The last result, and the state of the files that it came from.
     compiled: Mutex<Option<(u64, Outcome)>>,
 }
 
@@ -31,7 +31,7 @@ impl Watched {
         Self { directory, base_url, compiled: Mutex::default() }
     }
 
-    /// Returns the state of the files, and the site that they compile to.
+    /// Returns the state of the files, and the result of compiling them.
     fn current(&self) -> (u64, Outcome) {
         let state = state_of(&self.directory);
         let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
@@ -51,17 +51,17 @@ impl Watched {
 
 type Make = dyn Fn(&Compiled) -> Result<Handler, Box<dyn std::error::Error + Send + Sync>> + Send + Sync;
 
-/// A handler that is remade whenever the site is edited.
+/// A handler that is rebuilt after each edit of the site.
 struct Reloading {
     watched: Arc<Watched>,
-    /// The state of the files that the handler was made from, and the handler.
+    /// The latest handler, and the state of the files that it was built from.
     made: Mutex<(Option<u64>, Handler)>,
     make: Box<Make>,
     on_mistakes: fn(String) -> Option<Handler>,
 }
 
-/// Returns `embedded` if the site is not edited on this machine, and otherwise a handler that `make` remakes after each
-/// edit. While the site has mistakes it is the handler that `on_mistakes` returns, or else the last one.
+/// Returns `embedded` without `watched`; otherwise a handler that `make` rebuilds after each edit. While the site has
+/// mistakes, the handler from `on_mistakes` responds, or the last good one if it returns none.
 pub(crate) fn reloading(
     watched: Option<&Arc<Watched>>,
     embedded: Handler,
@@ -104,7 +104,7 @@ pub(crate) fn mistakes_page(mistakes: String) -> Handler {
     })
 }
 
-/// Returns a number that changes with the name, size or time of any file of the site.
+/// Returns a hash of the name, size and time of each file of the site.
 fn state_of(directory: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
     for part in ["site.toml", "content", "assets"] {

@@ -1,7 +1,7 @@
 //! A function's response, payload format 2.0, as an HTTP response.
 //!
-//! Read with types of our own: those of `aws_lambda_events` refuse what API Gateway accepts, such as a response without
-//! `cookies` or a number as a header's value.
+//! Parsed with our own types: those of `aws_lambda_events` refuse responses that API Gateway accepts, such as one
+//! without `cookies` or with a number as a header's value.
 
 use std::collections::BTreeMap;
 
@@ -14,11 +14,11 @@ use serde::Deserialize;
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
-/// Headers between two hops only; API Gateway has its own.
+/// Hop-by-hop headers; API Gateway sets its own.
 const HOP_BY_HOP: [&str; 5] = ["connection", "keep-alive", "transfer-encoding", "trailer", "upgrade"];
 
-/// API Gateway reads these fields and no others: not `multiValueHeaders`, so that
-/// of a repeated header the visitor sees only the one in `headers`.
+/// The only fields that API Gateway reads. It ignores `multiValueHeaders`, so the visitor
+/// sees only one value of a repeated header.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct FunctionResponse {
@@ -37,21 +37,21 @@ enum HeaderText {
     Truth(bool),
 }
 
-/// Returns the HTTP response that a function's response, JSON, describes.
+/// Converts a function's JSON response to an HTTP response.
 ///
 /// # Errors
 /// If API Gateway would refuse it with a 500.
 pub(crate) fn response(json: &str) -> Result<Response<Body>, Error> {
-    let answer: FunctionResponse = serde_json::from_str(json)?;
-    let body = answer.body.unwrap_or_default();
-    let body = match answer.is_base64_encoded {
+    let parsed: FunctionResponse = serde_json::from_str(json)?;
+    let body = parsed.body.unwrap_or_default();
+    let body = match parsed.is_base64_encoded {
         Some(true) => BASE64_STANDARD.decode(body)?.into(),
         _ => Body::from(body),
     };
-    let mut response = Response::builder().status(answer.status_code);
-    for (name, value) in answer.headers.into_iter().flatten() {
+    let mut response = Response::builder().status(parsed.status_code);
+    for (name, value) in parsed.headers.into_iter().flatten() {
         let name: HeaderName = name.parse()?;
-        // The length is that of the body that is sent, whatever the function says.
+        // The function's length may be wrong; the server sets the real one.
         if name != CONTENT_LENGTH && !HOP_BY_HOP.contains(&name.as_str()) {
             response = match value {
                 HeaderText::Text(text) => response.header(name, text),
@@ -60,7 +60,7 @@ pub(crate) fn response(json: &str) -> Result<Response<Body>, Error> {
             };
         }
     }
-    let cookies = answer.cookies.into_iter().flatten();
+    let cookies = parsed.cookies.into_iter().flatten();
     Ok(cookies.fold(response, |response, cookie| response.header(SET_COOKIE, cookie)).body(body)?)
 }
 
@@ -74,8 +74,8 @@ mod tests {
 
     #[tokio::test]
     async fn status_headers_and_text_are_passed_on() {
-        let answer = r#"{"statusCode": 422, "headers": {"X-Frame": "a, b", "age": 5}, "body": "é", "cookies": []}"#;
-        let response = response(answer).unwrap();
+        let json = r#"{"statusCode": 422, "headers": {"X-Frame": "a, b", "age": 5}, "body": "é", "cookies": []}"#;
+        let response = response(json).unwrap();
         assert_eq!(response.status(), 422);
         assert_eq!(response.headers()["x-frame"], "a, b");
         assert_eq!(response.headers()["age"], "5");
@@ -83,13 +83,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_in_base64_is_decoded() {
+    async fn a_base64_body_is_decoded() {
         let response = response(r#"{"statusCode": 200, "body": "AP8=", "isBase64Encoded": true}"#).unwrap();
         assert_eq!(read(response).await, [0, 255]);
     }
 
     #[test]
-    fn each_cookie_gets_a_header_of_its_own() {
+    fn each_cookie_gets_its_own_header() {
         let response = response(r#"{"statusCode": 200, "cookies": ["a=1; Path=/", "b=2"]}"#).unwrap();
         let cookies: Vec<_> = response.headers().get_all(SET_COOKIE).iter().collect();
         assert_eq!(cookies, ["a=1; Path=/", "b=2"]);
@@ -97,19 +97,19 @@ mod tests {
 
     #[test]
     fn fields_unknown_to_payload_format_2_are_ignored() {
-        let answer = r#"{"statusCode": 200, "multiValueHeaders": {"vary": ["a"]}, "statusDescription": "x"}"#;
-        assert!(response(answer).unwrap().headers().is_empty());
+        let json = r#"{"statusCode": 200, "multiValueHeaders": {"vary": ["a"]}, "statusDescription": "x"}"#;
+        assert!(response(json).unwrap().headers().is_empty());
     }
 
     #[test]
-    fn length_and_connection_headers_of_the_function_are_ignored() {
-        let answer = r#"{"statusCode": 200, "headers": {"content-length": "9", "connection": "close"}}"#;
-        assert!(response(answer).unwrap().headers().is_empty());
+    fn the_functions_length_and_connection_headers_are_ignored() {
+        let json = r#"{"statusCode": 200, "headers": {"content-length": "9", "connection": "close"}}"#;
+        assert!(response(json).unwrap().headers().is_empty());
     }
 
     #[test]
     fn responses_that_api_gateway_refuses_are_errors() {
-        let answers = [
+        let refused = [
             "nonsense",
             "{}",
             r#"{"statusCode": 99}"#,
@@ -120,8 +120,8 @@ mod tests {
             r#"{"statusCode": 200, "headers": {"a": "b\nc"}}"#,
             r#"{"statusCode": 200, "headers": {"a": ["b"]}}"#,
         ];
-        for answer in answers {
-            assert!(response(answer).is_err(), "{answer}");
+        for json in refused {
+            assert!(response(json).is_err(), "{json}");
         }
     }
 }

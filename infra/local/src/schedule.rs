@@ -1,4 +1,4 @@
-//! Functions that are invoked on a schedule, as EventBridge does.
+//! Invokes functions on a schedule, as EventBridge does.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -34,7 +34,7 @@ mod tests {
     use tokio::time::timeout;
 
     #[tokio::test(start_paused = true)]
-    async fn a_function_is_invoked_each_time_its_interval_has_passed() {
+    async fn a_function_is_invoked_at_its_interval_despite_failures() {
         let invoked = Arc::new(AtomicU32::new(0));
         let counter = Arc::clone(&invoked);
         let handler = Handler::program(move |event| {

@@ -21,8 +21,7 @@ use crate::template::{Schedule, TemplateError};
 use crate::thread::{ServerThread, Shutdown};
 use crate::{Environment, Handlers, REGION, StartError, Template, functions, gateway, schedule};
 
-/// Options of a stack. The default is for a test: free ports, and nothing that outlives
-/// the stack.
+/// Options of a stack. The defaults suit tests: free ports, and nothing outlives the stack.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The site's port; 0 for any free one.
@@ -33,13 +32,12 @@ pub struct Options {
     pub data: Data,
     /// The origin of the template.
     pub template: TemplateSource,
-    /// Limit of pages that one network address may save or send in an hour; 0 for no limit.
+    /// The number of pages that one network address may save or send per hour; 0 for no limit.
     pub source_limit: u64,
-    /// The directory in which the site is edited: a request shows every edit. Without it the site is the one that was
-    /// compiled in.
+    /// The site's source directory, recompiled after each edit. Without it, the stack serves the embedded site.
     pub site: Option<PathBuf>,
-    /// The directory for messages. Without it they go to `outbox` below the data, or to a directory that ends with the
-    /// stack.
+    /// The directory for messages. The default is `outbox` in the data directory, or a temporary one if the data is in
+    /// memory.
     pub outbox: Option<PathBuf>,
 }
 
@@ -56,7 +54,7 @@ pub enum Data {
 /// The origin of the template.
 #[derive(Debug, Clone, Default)]
 pub enum TemplateSource {
-    /// The repository's template, as it was when this was compiled.
+    /// The repository's template at compile time.
     #[default]
     Embedded,
     /// A file.
@@ -65,7 +63,7 @@ pub enum TemplateSource {
 
 /// A running stack. It ends when this is dropped, or with [`Stack::stop`].
 pub struct Stack {
-    // Dropped in this order: first the clients of the database, then the database.
+    // Dropped in this order: the database's clients, then the database.
     gateway: ServerThread,
     dynamodb: DynamoDb,
     followers: Vec<DrainHandle>,
@@ -91,7 +89,7 @@ impl Stack {
     /// environment by name, and runs on the thread of the handlers.
     ///
     /// # Errors
-    /// As [`Stack::start`], and if `make` leaves a function without a handler.
+    /// As for [`Stack::start`], and if `make` leaves a function without a handler.
     pub async fn start_with<F, Fut>(options: Options, make: F) -> Result<Self, StartError>
     where
         F: FnOnce(BTreeMap<String, Environment>) -> Fut + Send + 'static,
@@ -109,9 +107,9 @@ impl Stack {
         let template = options.template.read()?;
         let listeners = Listeners::open(options.port, "--port")?;
         let site_port = listeners.port;
-        let mut given = mail::parameters();
-        given.insert("SourceLimit".to_owned(), options.source_limit.to_string());
-        let mut environments = template.environments(&local_url(site_port), &given)?;
+        let mut parameters = mail::parameters();
+        parameters.insert("SourceLimit".to_owned(), options.source_limit.to_string());
+        let mut environments = template.environments(&local_url(site_port), &parameters)?;
 
         let dynamodb = DynamoDb::start(options.dynamodb_port, &options.data)?;
         let endpoint = dynamodb.endpoint();
@@ -153,12 +151,12 @@ impl Stack {
         Ok(Self { gateway, dynamodb, followers: drains, site_port, table_name, outbox })
     }
 
-    /// Returns the site's address, without a slash at its end.
+    /// Returns the site's URL, without a trailing slash.
     pub fn site_url(&self) -> String {
         local_url(self.site_port)
     }
 
-    /// Returns the database's address, for the SDK or the command line of AWS.
+    /// Returns the database's URL, for the AWS SDK or CLI.
     pub fn dynamodb_url(&self) -> String {
         local_url(self.dynamodb.port)
     }
@@ -168,31 +166,30 @@ impl Stack {
         &self.table_name
     }
 
-    /// Returns the directory of sent messages. Each is a MIME file, named by 32 hexadecimal digits and `.eml`. With
-    /// [`Data::Memory`] it ends with the stack.
+    /// Returns the directory of sent messages, MIME files named by 32 hexadecimal digits and `.eml`. With
+    /// [`Data::Memory`], it is removed with the stack.
     pub fn outbox(&self) -> &Path {
         self.outbox.path()
     }
 
-    /// Returns the address of the page of sent messages.
+    /// Returns the URL of the outbox's page.
     pub fn outbox_url(&self) -> String {
         format!("{}{}", self.site_url(), outbox::PATH)
     }
 
-    /// Returns a client of the database. Its connections belong to the caller's
+    /// Returns a client for the database. Its connections belong to the caller's
     /// runtime, so each runtime should have its own.
     pub fn client(&self) -> Client {
         dynamodb::client(&self.dynamodb.endpoint())
     }
 
-    /// Returns when the functions that follow the table's stream have handled, or given up, every change from before this
-    /// call. Changes that they make themselves may be left.
+    /// Waits until the functions that follow the table's stream have handled or given up every change made before this
+    /// call. Changes that they make themselves may be pending.
     pub async fn drained(&self) {
         join_all(self.followers.iter().map(DrainHandle::drained)).await;
     }
 
-    /// Stops the stack: lets running requests finish, for half a second at most, and
-    /// closes the ports.
+    /// Closes the ports, after giving running requests half a second to finish.
     pub async fn stop(self) {
         self.gateway.stop().await;
         self.dynamodb.thread.stop().await;
@@ -247,7 +244,7 @@ fn require_all(handlers: Handlers, functions: &[String]) -> Result<Handlers, Sta
     }
 }
 
-/// Hands the stream to the functions that follow it, and invokes those that have a schedule, forever.
+/// Delivers the stream to its followers and invokes scheduled functions, forever.
 fn run_events(
     followers: Vec<Follower>,
     schedules: Vec<Schedule>,

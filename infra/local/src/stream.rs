@@ -1,6 +1,6 @@
-//! The table's stream, as the embedded database keeps it.
+//! The embedded database's stream of the table.
 //!
-//! It is read in process, which takes neither another SDK crate nor polling over HTTP.
+//! It is read in process, which needs no other SDK crate and no polling over HTTP.
 
 use dynoxide::Database;
 use dynoxide::actions::describe_stream::DescribeStreamRequest;
@@ -23,14 +23,14 @@ pub(crate) struct Stream {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) struct Position(String);
 
-/// A change of an item.
+/// A change to an item.
 #[derive(Debug, Clone)]
 pub(crate) struct Record {
     /// Its position.
     pub(crate) position: Position,
-    /// The time of the change, in seconds since 1970.
+    /// The time of the change, as a Unix timestamp.
     pub(crate) made_at: i64,
-    /// The record as functions get it.
+    /// The record as functions receive it.
     pub(crate) json: Value,
 }
 
@@ -40,7 +40,7 @@ impl Position {
         Self(format!("{number:021}"))
     }
 
-    /// Parses a position that was written to a file.
+    /// Parses a position read from a file.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let valid = text.len() == 21 && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -73,26 +73,26 @@ impl Stream {
         };
         let iterator = self.database.get_shard_iterator(request).map_err(|error| error.to_string())?.shard_iterator;
         let request = GetRecordsRequest { shard_iterator: iterator.unwrap_or_default(), limit: Some(limit) };
-        let found = self.database.get_records(request).map_err(|error| error.to_string())?;
-        found.records.iter().map(|record| read_record(record, &arn)).collect()
+        let page = self.database.get_records(request).map_err(|error| error.to_string())?;
+        page.records.iter().map(|record| read_record(record, &arn)).collect()
     }
 
     /// Returns the position of the last record.
     pub(crate) fn end(&self) -> Result<Position, String> {
         let request = DescribeStreamRequest { stream_arn: self.arn(), ..DescribeStreamRequest::default() };
-        let found = self.database.describe_stream(request).map_err(|error| error.to_string())?;
-        let shard = found.stream_description.shards.into_iter().next();
+        let described = self.database.describe_stream(request).map_err(|error| error.to_string())?;
+        let shard = described.stream_description.shards.into_iter().next();
         let last = shard.and_then(|shard| shard.sequence_number_range.ending_sequence_number);
         Ok(last.map(Position).unwrap_or_default())
     }
 
-    /// The database uses only the table's name in it.
+    /// Only the table's name matters to the database.
     fn arn(&self) -> String {
         stream_arn(&self.table, "local")
     }
 }
 
-/// Gives a record the region that functions on this machine have.
+/// Converts a record, and sets the region to that of local functions.
 fn read_record(record: &dynoxide::actions::get_records::Record, arn: &str) -> Result<Record, String> {
     let mut json = serde_json::to_value(record).map_err(|error| error.to_string())?;
     if let Some(fields) = json.as_object_mut() {

@@ -14,7 +14,7 @@ use aws_sdk_dynamodb::types::{
 use crate::StartError;
 use crate::template::{Key, Projection, Table};
 
-/// Creates the table if it is missing. Returns whether its keys and indexes are the template's.
+/// Creates the table if it is missing. Returns whether its keys and indexes match the template's.
 pub(crate) async fn create_if_missing(client: &Client, table: &Table) -> Result<bool, StartError> {
     let name = table.local_name();
     match client.describe_table().table_name(&name).send().await {
@@ -70,7 +70,7 @@ async fn create(client: &Client, table: &Table, name: &str) -> Result<(), StartE
     Ok(())
 }
 
-/// Returns the definitions of all key attributes, each once.
+/// Returns the definitions of all key attributes, without duplicates.
 fn attributes(table: &Table) -> Result<Vec<AttributeDefinition>, BuildError> {
     let own = [Some(&table.partition_key), table.sort_key.as_ref()];
     let of_indexes = table.indexes.iter().flat_map(|index| [Some(&index.partition_key), index.sort_key.as_ref()]);
@@ -93,11 +93,11 @@ fn schema(partition_key: &Key, sort_key: Option<&Key>) -> Result<Vec<KeySchemaEl
 fn is_same(existing: &TableDescription, table: &Table) -> bool {
     let wanted = schema(&table.partition_key, table.sort_key.as_ref());
     let keys = wanted.is_ok_and(|wanted| wanted == existing.key_schema());
-    let there: BTreeMap<_, _> =
+    let existing_indexes: BTreeMap<_, _> =
         existing.global_secondary_indexes().iter().map(|index| (index.index_name(), index.key_schema())).collect();
     let indexes = table.indexes.iter().all(|index| {
         let wanted = schema(&index.partition_key, index.sort_key.as_ref());
-        wanted.is_ok_and(|wanted| there.get(&Some(index.name.as_str())) == Some(&wanted.as_slice()))
+        wanted.is_ok_and(|wanted| existing_indexes.get(&Some(index.name.as_str())) == Some(&wanted.as_slice()))
     });
-    keys && indexes && there.len() == table.indexes.len()
+    keys && indexes && existing_indexes.len() == table.indexes.len()
 }

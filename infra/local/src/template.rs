@@ -1,6 +1,6 @@
 //! `infra/template.yaml`, read for the local stack and the tests.
 //!
-//! A part that the local stack can't honor is an error, never left out in silence: what runs here is what deploys.
+//! A part that the local stack doesn't support is an error and never ignored: the local stack is the deployed one.
 
 mod condition;
 mod function;
@@ -23,12 +23,12 @@ pub use value::Value;
 
 use condition::{Condition, Rule};
 use function::Triggers;
-use yaml::Problem;
+use yaml::YamlError;
 
 /// The environment variables of one function.
 pub type Environment = BTreeMap<String, String>;
 
-/// The template as it was when this was compiled.
+/// The repository's template at compile time.
 const EMBEDDED: &str = include_str!("../../template.yaml");
 
 /// The parts of the stack.
@@ -37,14 +37,14 @@ pub struct Template {
     file: String,
     /// Parameters and their defaults; `None` for one without a default.
     pub parameters: BTreeMap<String, Option<String>>,
-    /// The functions by name. A function's name is its binary's, which is its
-    /// directory's under `functions/`.
+    /// The functions by name. Each has the name of its binary and
+    /// of its directory under `functions/`.
     pub functions: BTreeMap<String, Function>,
     /// The routes of the HTTP API.
     pub routes: Vec<Route>,
     /// The mappings from the table's stream to functions.
     pub mappings: Vec<Mapping>,
-    /// The functions' subscriptions to topics. On this machine nothing publishes to them: on AWS, SES reports on mail.
+    /// The functions' subscriptions to topics. SES publishes to them on AWS; locally nothing does.
     pub subscriptions: Vec<Subscription>,
     /// The functions' schedules.
     pub schedules: Vec<Schedule>,
@@ -52,15 +52,15 @@ pub struct Template {
     referable: Vec<String>,
     conditions: BTreeMap<String, Condition>,
     rules: BTreeMap<String, Rule>,
-    /// The one table.
+    /// The table.
     pub table: Table,
 }
 
-/// A mistake in the template: one line that names the file, the place within it and the mistake.
+/// A mistake in the template: one line with the file, the path within it and the problem.
 #[derive(Debug)]
 pub struct TemplateError {
     file: String,
-    problem: Problem,
+    problem: YamlError,
 }
 
 impl fmt::Display for TemplateError {
@@ -72,36 +72,36 @@ impl fmt::Display for TemplateError {
 impl std::error::Error for TemplateError {}
 
 impl Template {
-    /// The repository's template, as it was when this was compiled.
+    /// Returns the repository's template at compile time.
     ///
     /// # Errors
-    /// If it is not a template that this stack can run.
+    /// If the local stack does not support the template.
     pub fn embedded() -> Result<Self, TemplateError> {
         Self::parse(EMBEDDED, "infra/template.yaml")
     }
 
-    /// The template in a file.
+    /// Reads a template from a file.
     ///
     /// # Errors
-    /// If the file cannot be read, or is not a template that this stack can run.
+    /// If the file can't be read, or the local stack does not support the template.
     pub fn read(path: &Path) -> Result<Self, TemplateError> {
         let file = path.display().to_string();
         match std::fs::read_to_string(path) {
             Ok(text) => Self::parse(&text, &file),
-            Err(error) => Err(TemplateError { file, problem: Problem::new("", error.to_string()) }),
+            Err(error) => Err(TemplateError { file, problem: YamlError::new("", error.to_string()) }),
         }
     }
 
-    /// The template in `text`; `file` is what errors call it.
+    /// Parses a template; errors call it `file`.
     ///
     /// # Errors
-    /// If it is not a template that this stack can run.
+    /// If the local stack does not support the template.
     pub fn parse(text: &str, file: &str) -> Result<Self, TemplateError> {
         let problem = |problem| TemplateError { file: file.to_owned(), problem };
         yaml::parse(text).and_then(|root| Self::read_root(&root, file)).map_err(problem)
     }
 
-    fn read_root(root: &Json, file: &str) -> Result<Self, Problem> {
+    fn read_root(root: &Json, file: &str) -> Result<Self, YamlError> {
         let document: Document = yaml::read("", root)?;
         let globals = document.globals.function.environment;
         let (mut apis, mut tables, mut streams) = (Vec::new(), Vec::new(), Vec::new());
@@ -126,7 +126,7 @@ impl Template {
                     refuse_condition(&at, &resource)?;
                     let function = Function::read(&at, &id, &resource, &globals, &mut triggers)?;
                     if let Some(twin) = functions.insert(function.name.clone(), function) {
-                        return Err(Problem::new(at, format!("{} has the same binary", twin.logical_id)));
+                        return Err(YamlError::new(at, format!("{} has the same binary", twin.logical_id)));
                     }
                 }
                 _ => {}
@@ -139,11 +139,14 @@ impl Template {
         let mappings = mappings.collect::<Result<Vec<_>, _>>()?;
         let has_stream = |mapping: &&Mapping| table.stream.is_some() && mapping.table == table.logical_id;
         if let Some(mapping) = mappings.iter().find(|mapping| !has_stream(mapping)) {
-            return Err(Problem::new("Resources", format!("{} has no stream for {}", mapping.table, mapping.function)));
+            return Err(YamlError::new(
+                "Resources",
+                format!("{} has no stream for {}", mapping.table, mapping.function),
+            ));
         }
         let Triggers { routes, subscriptions, schedules } = triggers;
         if let Some(unknown) = subscriptions.iter().find(|subscription| !topics.contains(&subscription.topic)) {
-            return Err(Problem::new("Resources", format!("{} has no topic {}", unknown.function, unknown.topic)));
+            return Err(YamlError::new("Resources", format!("{} has no topic {}", unknown.function, unknown.topic)));
         }
         Ok(Self {
             file: file.to_owned(),
@@ -162,8 +165,8 @@ impl Template {
 
     /// Returns the environment of each function, by name.
     ///
-    /// Parameters have their defaults, except for those in `given`; an empty `SiteUrl` becomes `site_url`. A reference to
-    /// the table is [`Table::local_name`], and to a configuration set a name of that kind.
+    /// Parameters that are not in `given` have their defaults; an empty `SiteUrl` becomes `site_url`. A reference to the
+    /// table is [`Table::local_name`], and one to a configuration set a similar name.
     ///
     /// # Errors
     /// If a rule refuses the parameters, or a value refers to something that only AWS knows.
@@ -174,27 +177,27 @@ impl Template {
     ) -> Result<BTreeMap<String, Environment>, TemplateError> {
         let names = self.names(site_url, given);
         for (name, rule) in &self.rules {
-            rule.check(&names).map_err(|what| self.error(Problem::new(format!("Rules.{name}"), what)))?;
+            rule.check(&names).map_err(|what| self.error(YamlError::new(format!("Rules.{name}"), what)))?;
         }
         let conditions = condition::evaluate(&self.conditions, &names);
-        let conditions = conditions.map_err(|what| self.error(Problem::new("Conditions", what)))?;
+        let conditions = conditions.map_err(|what| self.error(YamlError::new("Conditions", what)))?;
         let environment = |function: &Function| {
             let resolved = function.environment.iter().map(|(variable, value)| {
                 let at = || format!("{}, variable {variable}", function.logical_id);
-                let text = value.resolve(&names, &conditions).map_err(|what| Problem::new(at(), what))?;
+                let text = value.resolve(&names, &conditions).map_err(|what| YamlError::new(at(), what))?;
                 Ok((variable.clone(), text))
             });
-            Ok((function.name.clone(), resolved.collect::<Result<_, Problem>>()?))
+            Ok((function.name.clone(), resolved.collect::<Result<_, YamlError>>()?))
         };
-        let environments: Result<_, Problem> = self.functions.values().map(environment).collect();
+        let environments: Result<_, YamlError> = self.functions.values().map(environment).collect();
         environments.map_err(|problem| self.error(problem))
     }
 
-    fn error(&self, problem: Problem) -> TemplateError {
+    fn error(&self, problem: YamlError) -> TemplateError {
         TemplateError { file: self.file.clone(), problem }
     }
 
-    /// Returns the values of `!Ref` and `${}` on this machine.
+    /// Returns the local values for `!Ref` and `${}`.
     fn names(&self, site_url: &str, given: &BTreeMap<String, String>) -> BTreeMap<String, String> {
         let mut names: BTreeMap<_, _> = [
             ("AWS::AccountId", "123456789012"),
@@ -219,7 +222,7 @@ impl Template {
     }
 }
 
-/// The template as it is written.
+/// The template as written.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 struct Document {
@@ -248,21 +251,21 @@ struct GlobalFunction {
     environment: function::Environment,
 }
 
-/// The local stack always has the resources that it knows.
-fn refuse_condition(at: &str, resource: &Json) -> Result<(), Problem> {
+/// Refuses conditional resources, because the local stack creates them all.
+fn refuse_condition(at: &str, resource: &Json) -> Result<(), YamlError> {
     let refused = "the local stack does not support conditions of functions, streams and tables";
     match resource.get("Condition") {
-        Some(_) => Err(Problem::new(format!("{at}.Condition"), refused)),
+        Some(_) => Err(YamlError::new(format!("{at}.Condition"), refused)),
         None => Ok(()),
     }
 }
 
-/// The local stack has one API and one table, as the deployed one.
-fn one<T>(found: Vec<T>, kind: &str) -> Result<T, Problem> {
+/// Returns the only resource of a kind.
+fn one<T>(found: Vec<T>, kind: &str) -> Result<T, YamlError> {
     let count = found.len();
     match found.into_iter().next() {
         Some(first) if count == 1 => Ok(first),
-        _ => Err(Problem::new("Resources", format!("has {count} of type {kind}, and must have one"))),
+        _ => Err(YamlError::new("Resources", format!("has {count} of type {kind}, and must have one"))),
     }
 }
 

@@ -1,5 +1,5 @@
-//! A server on a thread and a runtime of its own: the embedded database blocks its
-//! thread, and a test may block its own.
+//! A server with its own thread and runtime: the embedded database blocks its thread, and
+//! a test may block the caller's.
 
 use std::future::Future;
 use std::io;
@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use tokio::sync::{oneshot, watch};
 
-/// The time that requests may take to finish. It is short because a connection that
-/// a browser opened in advance, and never used, takes all of it.
+/// The time that requests get to finish. It is short because a browser's idle connection
+/// uses all of it.
 const GRACE: Duration = Duration::from_millis(500);
 
 /// A running server. It ends when this is dropped.
@@ -32,8 +32,8 @@ impl Shutdown {
 }
 
 impl ServerThread {
-    /// Starts `serve` on a thread called `name`. It is cut off half a second after the
-    /// shutdown.
+    /// Starts `serve` on a thread called `name`. It is aborted half a second after the
+    /// shutdown begins.
     pub(crate) fn start<F, Server>(name: &str, serve: F) -> io::Result<Self>
     where
         F: FnOnce(Shutdown) -> Server + Send + 'static,
@@ -58,11 +58,11 @@ impl ServerThread {
         Ok(Self { alive: Some(alive), ended: Some(ended), thread: Some(thread) })
     }
 
-    /// Stops the server, and returns when it has stopped.
+    /// Stops the server and waits for its end.
     pub(crate) async fn stop(mut self) {
         self.alive.take();
         if let Some(ended) = self.ended.take() {
-            // An error means that the thread has ended already.
+            // An error means that the thread has already ended.
             let _ = ended.await;
         }
     }
@@ -72,7 +72,7 @@ impl Drop for ServerThread {
     fn drop(&mut self) {
         self.alive.take();
         if let Some(thread) = self.thread.take() {
-            // It fails if the thread panicked, which is reported already.
+            // It fails if the thread panicked, which has been reported.
             let _ = thread.join();
         }
     }

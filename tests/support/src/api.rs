@@ -29,7 +29,7 @@ pub fn with(field: &str, value: Value) -> Value {
 }
 
 impl Visitor {
-    /// Posts an application with the required headers and these.
+    /// Posts an application with the required headers and additional ones.
     pub async fn post_json(&self, body: impl ToString, headers: &[(&str, &str)]) -> Page {
         let mut request = self.request("POST", "/api/applications").body(body.to_string());
         if !headers.iter().any(|(name, _)| *name == "content-type") {
@@ -63,7 +63,7 @@ impl Page {
         problem
     }
 
-    /// Returns field and detail of each problem with the answers.
+    /// Returns the field and detail of each problem with the answers.
     pub fn errors(&self) -> Vec<(String, String)> {
         let problem = self.problem(422);
         let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -71,7 +71,7 @@ impl Page {
         errors.map(|error| (text(&error["field"]), text(&error["detail"]))).collect()
     }
 
-    /// Returns the private path of the application that was received.
+    /// Returns the private path of the received application.
     pub fn received(&self) -> String {
         assert_eq!(self.status, 201, "{}", self.body);
         let id = self.header("location").strip_prefix("/api/applications/").unwrap().to_owned();

@@ -1,5 +1,4 @@
-//! A visitor's actions, pages as a visitor reads them, and the check for personal data in logs. Shared by `tests/visits`
-//! and `tests/bench`.
+//! A visitor's actions and pages, and the check for personal data in logs, for `tests/visits` and `tests/bench`.
 
 #![allow(
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! The functions' log lines during the whole test run. Each is searched for personal data as it is written.
+//! The functions' log during the whole test run. Each line is checked for personal data as it is written.
 
 use super::answers;
 use local::Template;
@@ -15,20 +15,20 @@ use tracing_subscriber::util::SubscriberInitExt;
 /// Everything that this process has logged.
 static LOG: Mutex<String> = Mutex::new(String::new());
 
-/// Answers of these tests that cannot be mistaken for other words.
+/// The tests' answers that are distinctive enough to search for.
 static PERSONAL: LazyLock<Vec<String>> = LazyLock::new(|| {
     let typed = Section::ALL.into_iter().flat_map(answers::good).map(|(_, value)| value);
     let hostile = ["evil.example", "everyone@example.com", "DROP TABLE", "alert(1)"].map(str::to_owned);
     typed.filter(|value| value.len() > 9).chain(hostile).collect()
 });
 
-/// Starts to log, at the lowest level that the functions can be set to.
+/// Starts logging at the lowest level that the functions support.
 pub fn watch() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| subscriber(Watched::default()).init());
 }
 
-/// Returns what this process has logged so far, in every test.
+/// Returns the log of this process so far, from all tests.
 pub fn logged() -> String {
     LOG.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
@@ -40,13 +40,13 @@ pub struct ThreadLog {
 }
 
 impl ThreadLog {
-    /// Starts to collect what this thread logs, as in [`watch`].
+    /// Starts collecting this thread's log, as in [`watch`].
     pub fn start() -> Self {
         let watched = Watched::default();
         Self { lines: Arc::clone(&watched.0), _subscribed: subscriber(watched).set_default() }
     }
 
-    /// Counts the lines with a text.
+    /// Counts the lines that contain a text.
     pub fn count(&self, text: &str) -> usize {
         self.lines.lock().unwrap().lines().filter(|line| line.contains(text)).count()
     }
@@ -68,7 +68,7 @@ impl Write for Watched {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(bytes);
         if let Some(found) = personal(&text) {
-            // No test could catch this: the test that wrote last has failed.
+            // Aborting is the only way to fail: the test that wrote the line may have ended.
             let _ = writeln!(io::stderr(), "{found} must not be logged: {text}");
             std::process::abort();
         }
@@ -90,7 +90,7 @@ impl<'a> MakeWriter<'a> for Watched {
     }
 }
 
-/// Returns the first personal text of a line: an answer, or the id of an application.
+/// Returns the first personal data in a line: an answer, or the id of an application.
 pub fn personal(line: &str) -> Option<String> {
     let typed = PERSONAL.iter().find(|value| line.contains(value.as_str())).cloned();
     let mut words = line.split(|c: char| !c.is_ascii_alphanumeric());

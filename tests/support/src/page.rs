@@ -18,7 +18,7 @@ impl Page {
         Self { status, headers, body: response.text().await.unwrap() }
     }
 
-    /// A header's value; empty if there is none.
+    /// Returns a header's value; empty if there is none.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }

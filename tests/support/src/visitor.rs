@@ -1,4 +1,4 @@
-//! A visitor's actions.
+//! A visitor of the site.
 
 use super::answers::{self, Answers};
 use super::page::Page;
@@ -44,8 +44,8 @@ impl Visitor {
     /// Returns the path of every page in the sitemap.
     pub async fn addresses(&self) -> Vec<String> {
         let map = self.get("/sitemap.xml").await.body;
-        let found = map.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next());
-        found.map(|address| address.strip_prefix(&self.site).unwrap().to_owned()).collect()
+        let addresses = map.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next());
+        addresses.map(|address| address.strip_prefix(&self.site).unwrap().to_owned()).collect()
     }
 
     /// Starts an application and returns its private path.

@@ -1,59 +1,59 @@
 //! Arbitrary bodies, posted to the API.
 
-use crate::association::Office;
+use crate::association::JoinFunction;
 use crate::html::Page;
 use crate::table::Writes;
 use serde_json::{Map, Value};
 
 thread_local! {
-    static OFFICE: Office = Office::open();
+    static JOIN: JoinFunction = JoinFunction::open();
 }
 
-/// A refused body gets a problem document (RFC 9457) that names fields. An accepted one is stored as sent, and is
-/// accepted again.
+/// A refused body gets a problem document (RFC 9457) that names fields. An accepted one is stored as sent, and the stored
+/// answers are accepted again.
 pub fn api(data: &[u8]) {
-    OFFICE.with(|office| {
-        office.table.set(None, Writes::Done);
-        let answer = office.post("/api/applications", "application/json", data);
-        answer.must_be(&[201, 400, 413, 422]);
+    JOIN.with(|function| {
+        function.table.set(None, Writes::Done);
+        let response = function.post("/api/applications", "application/json", data);
+        response.assert_valid(&[201, 400, 413, 422]);
         let members = serde_json::from_slice::<Map<String, Value>>(data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data));
-        if answer.status != 201 {
-            assert_eq!(answer.header("content-type"), "application/problem+json");
-            let problem = answer.json();
-            assert_eq!(problem["status"], answer.status);
+        if response.status != 201 {
+            assert_eq!(response.header("content-type"), "application/problem+json");
+            let problem = response.json();
+            assert_eq!(problem["status"], response.status);
             assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()));
-            // We parse all JSON that others parse, except duplicate members.
+            // Our parser accepts the same JSON as serde_json, except duplicate members.
             let twice = problem["detail"] == "An object has two members of the same name.";
-            assert!(twice || (answer.status == 400) == members.is_err(), "{problem}");
+            assert!(twice || (response.status == 400) == members.is_err(), "{problem}");
             let errors = problem["errors"].as_array().map_or(&[][..], Vec::as_slice);
-            assert_eq!(errors.is_empty(), answer.status != 422, "{problem}");
+            assert_eq!(errors.is_empty(), response.status != 422, "{problem}");
             assert!(errors.iter().all(|error| error["detail"].as_str().is_some_and(|detail| !detail.is_empty())));
             return;
         }
         assert!(members.is_ok());
-        let id = answer.header("location").strip_prefix("/api/applications/").unwrap();
+        let id = response.header("location").strip_prefix("/api/applications/").unwrap();
         for path in [format!("/join/{id}"), format!("/join/{id}/copy")] {
-            let page = office.get(&path);
-            page.must_be(&[200]);
-            Page::read(page.text()).must_be_harmless();
+            let page = function.get(&path);
+            page.assert_valid(&[200]);
+            Page::read(page.text()).assert_harmless();
         }
-        office.get(&format!("/api/applications/{id}")).must_be(&[200]);
-        let held = held(office, id);
+        function.get(&format!("/api/applications/{id}")).assert_valid(&[200]);
+        let stored = stored_answers(function, id);
         let again =
-            office.post("/api/applications", "application/json", Value::from(held.clone()).to_string().as_bytes());
-        again.must_be(&[201]);
-        assert_eq!(self::held(office, id), held);
+            function.post("/api/applications", "application/json", Value::from(stored.clone()).to_string().as_bytes());
+        again.assert_valid(&[201]);
+        assert_eq!(stored_answers(function, id), stored);
     });
 }
 
 /// Returns an application's stored answers as a body.
-fn held(office: &Office, id: &str) -> Map<String, Value> {
-    let answer = office.get(&format!("/join/{id}/data"));
-    answer.must_be(&[200]);
-    let mut held = Map::new();
-    for section in answer.json()["answers"].as_object().unwrap().values() {
-        held.extend(section.as_object().unwrap().clone());
+fn stored_answers(function: &JoinFunction, id: &str) -> Map<String, Value> {
+    let response = function.get(&format!("/join/{id}/data"));
+    response.assert_valid(&[200]);
+    let mut stored = Map::new();
+    for section in response.json()["answers"].as_object().unwrap().values() {
+        stored.extend(section.as_object().unwrap().clone());
     }
-    held.retain(|field, _| !matches!(field.as_str(), "privacy_notice_version" | "privacy_notice_at"));
-    held
+    stored.retain(|field, _| !matches!(field.as_str(), "privacy_notice_version" | "privacy_notice_at"));
+    stored
 }

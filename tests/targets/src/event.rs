@@ -1,65 +1,65 @@
 //! Arbitrary events for the functions behind API Gateway.
 
-use crate::answer::Answer;
-use crate::association::{Office, pages};
-use crate::gateway::{can_come, hand_over, read};
+use crate::association::{JoinFunction, pages};
+use crate::fixtures::wait;
+use crate::gateway::{hand_over, is_possible, read};
 use crate::html::Page;
+use crate::response::ParsedResponse;
 use crate::table::Writes;
-use crate::world::wait;
 use pages::{Pages, embedded_content};
 use serde_json::{Map, Value};
 use shared::site::{Embedded, Site};
 
-/// Statuses that are no error of ours.
-const ANSWERS: [u16; 13] = [200, 201, 301, 303, 304, 400, 403, 404, 405, 406, 409, 413, 415];
+/// Statuses that do not indicate a bug.
+const STATUSES: [u16; 13] = [200, 201, 301, 303, 304, 400, 403, 404, 405, 406, 409, 413, 415];
 
 thread_local! {
     static PAGES: Pages = pages(&Site::embedded().unwrap(), embedded_content());
-    static OFFICE: Office = Office::open();
+    static JOIN: JoinFunction = JoinFunction::open();
 }
 
-/// No event makes `pages` fail; nor `join`, whatever the table contains and does, except that it may report an outage
-/// of the table.
+/// No event makes `pages` or `join` fail, whatever the table contains and does. `join` may report an outage of the
+/// table.
 pub fn event(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let Ok(event) = serde_json::from_str::<Value>(text) else { return };
-    if !can_come(&event) {
+    if !is_possible(&event) {
         return;
     }
-    let Some(answer) = visit_pages(text) else { return };
+    let Some(response) = visit_pages(text) else { return };
     let head = event["requestContext"]["http"]["method"] == "HEAD";
-    answer.must_be(&ANSWERS);
-    assert!(!head || answer.body.is_empty());
+    response.assert_valid(&STATUSES);
+    assert!(!head || response.body.is_empty());
 
     let path = event["rawPath"].as_str().unwrap_or_default();
-    OFFICE.with(|office| {
-        let (application, writes) = held(path);
+    JOIN.with(|function| {
+        let (application, writes) = table_state(path);
         let down = writes == Writes::Lost;
-        office.table.set(application, writes);
-        let answer = office.take(text).unwrap();
-        let allowed: Vec<u16> = ANSWERS.into_iter().chain([422, 429]).chain(down.then_some(503)).collect();
-        answer.must_be(&allowed);
-        assert!(!head || answer.body.is_empty());
-        if answer.is_page() {
-            Page::read(answer.text()).must_be_harmless();
+        function.table.set(application, writes);
+        let response = function.invoke(text).unwrap();
+        let allowed: Vec<u16> = STATUSES.into_iter().chain([422, 429]).chain(down.then_some(503)).collect();
+        response.assert_valid(&allowed);
+        assert!(!head || response.body.is_empty());
+        if response.is_page() {
+            Page::read(response.text()).assert_harmless();
         }
     });
 }
 
 /// Returns the response of `pages`, asserting that a repeated event gets the same one.
-fn visit_pages(event: &str) -> Option<Answer> {
+fn visit_pages(event: &str) -> Option<ParsedResponse> {
     PAGES.with(|pages| {
-        let anew = hand_over(event, |request| pages.handle(request))?;
+        let first = hand_over(event, |request| pages.handle(request))?;
         for _ in 0..2 {
-            let answer = Answer::read(wait(pages.invoke(read(event)?)).unwrap().json());
-            assert_eq!(answer, anew);
+            let response = ParsedResponse::read(wait(pages.invoke(read(event)?)).unwrap().json());
+            assert_eq!(response, first);
         }
-        Some(anew)
+        Some(first)
     })
 }
 
-/// The end of the application's id decides what the table contains and does.
-fn held(path: &str) -> (Option<Map<String, Value>>, Writes) {
+/// Returns the table's contents and behavior, which depend on the last character of the application's id.
+fn table_state(path: &str) -> (Option<Map<String, Value>>, Writes) {
     let mut segments = path.split('/').skip_while(|segment| !matches!(*segment, "join" | "applications"));
     let id = segments.nth(1).unwrap_or_default();
     let (image, status, writes) = match id.chars().last() {

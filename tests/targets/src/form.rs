@@ -1,8 +1,8 @@
 //! Arbitrary forms, posted to a section.
 
-use crate::answer::Answer;
-use crate::association::Office;
+use crate::association::JoinFunction;
 use crate::html::Page;
+use crate::response::ParsedResponse;
 use crate::table::Writes;
 use form_urlencoded::Serializer;
 use percent_encoding::percent_decode;
@@ -15,52 +15,52 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const APPLICATION: &str = "/join/8c1jv5m3q0t7y2xk9r4n6wzhb0";
 
 thread_local! {
-    static OFFICE: Office = Office::open();
+    static JOIN: JoinFunction = JoinFunction::open();
 }
 
-/// The first byte, a digit, chooses the section; the rest is the form.
+/// The first byte, a digit, selects the section; the rest is the form.
 ///
-/// A refused form shows the answers again. An accepted one can be posted as it is shown, and stores the same.
+/// A refused form shows the answers again. An accepted one can be posted again as shown, and stores the same answers.
 pub fn form(data: &[u8]) {
     let Some((first, body)) = data.split_first() else { return };
     let section = Section::ALL[usize::from(*first) % Section::ALL.len()];
-    OFFICE.with(|office| {
-        office.table.set(None, Writes::Done);
-        let answer = post(office, section, body);
-        assert_eq!(answer.status == 400, !is_text(body), "{}", answer.status);
-        match answer.status {
-            422 => refused(office, section, body, &answer),
-            303 => accepted(office, section),
+    JOIN.with(|function| {
+        function.table.set(None, Writes::Done);
+        let response = post(function, section, body);
+        assert_eq!(response.status == 400, !is_text(body), "{}", response.status);
+        match response.status {
+            422 => refused(function, section, body, &response),
+            303 => accepted(function, section),
             _ => {}
         }
     });
 }
 
-fn post(office: &Office, section: Section, body: &[u8]) -> Answer {
-    let answer = office.post(&format!("{APPLICATION}/{}", section.name()), FORM, body);
-    answer.must_be(&[303, 400, 409, 422]);
-    answer
+fn post(function: &JoinFunction, section: Section, body: &[u8]) -> ParsedResponse {
+    let response = function.post(&format!("{APPLICATION}/{}", section.name()), FORM, body);
+    response.assert_valid(&[303, 400, 409, 422]);
+    response
 }
 
-/// Whether it decodes to UTF-8.
+/// Whether the form decodes to UTF-8.
 fn is_text(body: &[u8]) -> bool {
     let mut parts = body.split(|byte| matches!(byte, b'&' | b'='));
     parts.all(|part| percent_decode(part).decode_utf8().is_ok())
 }
 
-/// Text fields.
-fn typed_into(section: Section) -> impl Iterator<Item = &'static str> {
+/// Returns the text fields of a section.
+fn text_fields(section: Section) -> impl Iterator<Item = &'static str> {
     let chosen = |name: &str| matches!(name, "kind" | "country" | "services" | "regions" | "employees" | "committees");
     let ticked = ["representative_same", "code_of_ethics", "antitrust", "authority", "privacy_notice", "news"];
     let names = section.fields().iter().map(|field| field.name);
     names.filter(move |name| !chosen(name) && !ticked.contains(name))
 }
 
-fn refused(office: &Office, section: Section, body: &[u8], answer: &Answer) {
-    let page = Page::read(answer.text());
-    page.must_be_harmless();
+fn refused(function: &JoinFunction, section: Section, body: &[u8], response: &ParsedResponse) {
+    let page = Page::read(response.text());
+    page.assert_harmless();
     let typed: Vec<(String, String)> = form_urlencoded::parse(body).into_owned().collect();
-    for field in typed_into(section) {
+    for field in text_fields(section) {
         let typed = typed.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value);
         assert_eq!(page.value(field).unwrap(), as_read(typed), "{field}");
     }
@@ -68,30 +68,30 @@ fn refused(office: &Office, section: Section, body: &[u8], answer: &Answer) {
         let id = link.attr("href").unwrap().trim_start_matches('#');
         assert!(page.has(&format!("[id={id}]")), "{}", link.html());
     }
-    // Posting a shown form shows the same form; a questioned answer counts as confirmed then.
-    let again = post(office, section, &encode(&page.filled_in()));
+    // Posting the shown form shows it again; a questioned answer then counts as confirmed.
+    let again = post(function, section, &encode(&page.filled_in()));
     if again.status == 422 {
         assert!(page.has(".error-summary"), "{}", again.text());
         let again = Page::read(again.text());
-        for field in typed_into(section) {
+        for field in text_fields(section) {
             assert_eq!(again.value(field), page.value(field), "{field}");
         }
     }
 }
 
-fn accepted(office: &Office, section: Section) {
-    let stored = office.table.application().unwrap();
-    let answer = office.get(&format!("{APPLICATION}/{}", section.name()));
-    answer.must_be(&[200]);
-    let page = Page::read(answer.text());
-    page.must_be_harmless();
-    for field in typed_into(section) {
-        let kept = stored.get(field).map_or("", |value| value["S"].as_str().unwrap());
-        assert_eq!(page.value(field).unwrap(), kept, "{field}");
+fn accepted(function: &JoinFunction, section: Section) {
+    let stored = function.table.application().unwrap();
+    let response = function.get(&format!("{APPLICATION}/{}", section.name()));
+    response.assert_valid(&[200]);
+    let page = Page::read(response.text());
+    page.assert_harmless();
+    for field in text_fields(section) {
+        let value = stored.get(field).map_or("", |value| value["S"].as_str().unwrap());
+        assert_eq!(page.value(field).unwrap(), value, "{field}");
     }
-    let again = post(office, section, &encode(&page.filled_in()));
+    let again = post(function, section, &encode(&page.filled_in()));
     assert_eq!(again.status, 303, "{}", again.text());
-    assert_eq!(answers(&office.table.application().unwrap(), section), answers(&stored, section));
+    assert_eq!(answers(&function.table.application().unwrap(), section), answers(&stored, section));
 }
 
 /// Returns the stored answers of a section.
@@ -103,7 +103,7 @@ fn encode(pairs: &[(String, String)]) -> Vec<u8> {
     Serializer::new(String::new()).extend_pairs(pairs).finish().into_bytes()
 }
 
-/// Returns a text as it survives HTML: with one kind of line end, and without null characters.
+/// Normalizes a text as HTML does: one kind of line end, and U+FFFD for null characters.
 fn as_read(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}")
 }

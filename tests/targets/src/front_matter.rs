@@ -17,7 +17,8 @@ thread_local! {
     static FOLDER: Folder = Folder::new();
 }
 
-/// An invalid file is reported with one of its lines, and no other file is. A valid one can be shown, listed and found.
+/// An invalid file is reported with one of its lines, and no other file is reported. A valid one can be shown, listed
+/// and found.
 pub fn front_matter(data: &[u8]) {
     FOLDER.with(|folder| {
         let file = folder.path("content/news/page.md");
@@ -42,7 +43,7 @@ pub fn front_matter(data: &[u8]) {
 fn show(site: &Compiled) {
     let pages = &pages(&site.site, site.render(TEMPLATES).unwrap());
     for (path, statuses) in [
-        // It may be a draft, or not published yet.
+        // The page may be a draft, or not published yet.
         ("/news/page", &[200, 404][..]),
         ("/news", &[200]),
         ("/news/feed.xml", &[200]),
@@ -50,13 +51,13 @@ fn show(site: &Compiled) {
         ("/sitemap.xml", &[200]),
     ] {
         let query = if path == "/search" { "q=page+words" } else { "" };
-        let answer =
+        let response =
             hand_over(&event("GET", path, query, None).to_string(), move |request| pages.handle(request)).unwrap();
-        answer.must_be(statuses);
-        if answer.is_page() {
-            Page::read(answer.text()).must_be_harmless();
+        response.assert_valid(statuses);
+        if response.is_page() {
+            Page::read(response.text()).assert_harmless();
         } else if path == "/news/feed.xml" {
-            feed_rs::parser::parse(&*answer.body).unwrap_or_else(|error| panic!("{error} in {}", answer.text()));
+            feed_rs::parser::parse(&*response.body).unwrap_or_else(|error| panic!("{error} in {}", response.text()));
         }
     }
 }
@@ -66,7 +67,7 @@ impl Folder {
         let folder = Self(TempDir::new().unwrap());
         let real = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/site");
         let mut words: Table = fs::read_to_string(real.join("site.toml")).unwrap().parse().unwrap();
-        words.iter_mut().for_each(|(_, value)| lead_home(value));
+        words.iter_mut().for_each(|(_, value)| redirect_links_home(value));
         folder.write("site.toml", &words.to_string());
         for asset in fs::read_dir(real.join("assets")).unwrap() {
             folder.write(&format!("assets/{}", asset.unwrap().file_name().to_str().unwrap()), "");
@@ -88,14 +89,14 @@ impl Folder {
 }
 
 /// Redirects every link to the home page.
-fn lead_home(value: &mut Value) {
+fn redirect_links_home(value: &mut Value) {
     match value {
-        Value::Array(values) => values.iter_mut().for_each(lead_home),
+        Value::Array(values) => values.iter_mut().for_each(redirect_links_home),
         Value::Table(table) => {
             if let Some(path) = table.get_mut("path") {
                 *path = Value::String("/".to_owned());
             }
-            table.iter_mut().for_each(|(_, value)| lead_home(value));
+            table.iter_mut().for_each(|(_, value)| redirect_links_home(value));
         }
         _ => {}
     }

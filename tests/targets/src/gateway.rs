@@ -1,7 +1,7 @@
 //! Events of API Gateway (payload format 2.0), and their responses.
 
-use crate::answer::Answer;
-use crate::world::wait;
+use crate::fixtures::wait;
+use crate::response::ParsedResponse;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use lambda_http::request::LambdaRequest;
@@ -9,7 +9,7 @@ use lambda_http::{Body, Context, LambdaEvent, Request, Response};
 use serde_json::{Value, json};
 use shared::gateway;
 
-/// Returns the event of a browser's request.
+/// Returns the event for a browser's request.
 pub(crate) fn event(method: &str, path: &str, query: &str, content: Option<(&str, &[u8])>) -> Value {
     let (media_type, body) = content.unwrap_or(("text/plain", b""));
     json!({
@@ -28,13 +28,13 @@ pub(crate) fn event(method: &str, path: &str, query: &str, content: Option<(&str
     })
 }
 
-/// Returns a handler's response to an event, through JSON both ways as on Lambda; none if it is no event.
-pub(crate) fn hand_over<Answering>(event: &str, handler: impl Fn(Request) -> Answering) -> Option<Answer>
+/// Returns a handler's response to an event, with JSON in and out as on Lambda; none if the event is malformed.
+pub(crate) fn hand_over<Fut>(event: &str, handler: impl Fn(Request) -> Fut) -> Option<ParsedResponse>
 where
-    Answering: Future<Output = Response<Body>> + Send,
+    Fut: Future<Output = Response<Body>> + Send,
 {
-    let answer = wait(gateway::respond(read(event)?, handler)).unwrap();
-    Some(Answer::read(answer.json()))
+    let response = wait(gateway::respond(read(event)?, handler)).unwrap();
+    Some(ParsedResponse::read(response.json()))
 }
 
 /// Parses an event.
@@ -42,9 +42,9 @@ pub(crate) fn read(event: &str) -> Option<LambdaEvent<LambdaRequest>> {
     Some(LambdaEvent::new(serde_json::from_str(event).ok()?, Context::default()))
 }
 
-/// Whether API Gateway can send an event: it names its own domain, decodes the path, and accepts up to 10,240 bytes of
+/// Whether API Gateway could send an event: it names its own domain, decodes the path, and accepts up to 10,240 bytes of
 /// path and query.
-pub(crate) fn can_come(event: &Value) -> bool {
+pub(crate) fn is_possible(event: &Value) -> bool {
     let text = |pointer: &str| event.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     let (domain, path) = (text("/requestContext/domainName"), text("/rawPath"));
     let fits_domain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';

@@ -21,12 +21,12 @@ impl Page {
         !self.all(selector).is_empty()
     }
 
-    /// Asserts that nothing but our own markup runs, loads, styles or leads elsewhere.
-    pub(crate) fn must_be_harmless(&self) {
+    /// Asserts that only our own markup runs, loads, styles or links elsewhere.
+    pub(crate) fn assert_harmless(&self) {
         for element in self.all("*") {
             let name = element.value().name();
             if name == "script" {
-                must_be_data(element);
+                assert_data(element);
                 continue;
             }
             let refused = ["iframe", "object", "embed", "base", "style", "frame", "svg", "math", "meta"];
@@ -59,13 +59,13 @@ impl Page {
 }
 
 /// Asserts that structured data is valid JSON.
-fn must_be_data(script: ElementRef<'_>) {
+fn assert_data(script: ElementRef<'_>) {
     assert_eq!(script.attr("type"), Some("application/ld+json"), "{}", script.html());
     let text: String = script.text().collect();
     serde_json::from_str::<serde_json::Value>(&text).unwrap_or_else(|error| panic!("{error} in {text}"));
 }
 
-/// Returns a field's entry in a post: for a box, only if it is checked. Lines end as in a request.
+/// Returns the value that a field posts, with line ends as in a request; none for an unchecked box.
 fn entry(field: ElementRef<'_>) -> Option<String> {
     let value = || field.attr("value").unwrap_or_default().to_owned();
     let entry = match (field.value().name(), field.attr("type")) {

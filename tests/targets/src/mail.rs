@@ -1,4 +1,4 @@
-//! A mailer with the real client and no network, which checks every message.
+//! A mailer with the real client and no network that checks every message.
 
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::config::retry::RetryConfig;
@@ -11,7 +11,7 @@ use mail_parser::{HeaderName, MessageParser};
 use notify::Mailer;
 use serde_json::Value;
 
-/// Accepts and checks every message.
+/// Returns a mailer that accepts and checks every message.
 pub(crate) fn mailer() -> Mailer {
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
@@ -29,13 +29,13 @@ struct Ses;
 impl HttpConnector for Ses {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let call: Value = serde_json::from_slice(request.body().bytes().unwrap()).unwrap();
-        look_at(&call);
+        check_message(&call);
         HttpConnectorFuture::ready(Ok(HttpResponse::new(200.try_into().unwrap(), "{\"MessageId\":\"1\"}".into())))
     }
 }
 
 /// Asserts that no answer becomes a header, a recipient or a MIME part.
-fn look_at(call: &Value) {
+fn check_message(call: &Value) {
     let to = call["Destination"]["ToAddresses"].as_array().unwrap();
     assert_eq!(to.len(), 1, "{to:?}");
     let raw = BASE64_STANDARD.decode(call["Content"]["Raw"]["Data"].as_str().unwrap()).unwrap();

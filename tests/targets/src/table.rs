@@ -1,6 +1,6 @@
 //! A table with one application, used by the real client without a network.
 //!
-//! It treats the application as DynamoDB does, but decides in advance whether conditions are met.
+//! It stores the application as DynamoDB does, but the caller decides whether conditions are met.
 
 use crate::update;
 use aws_sdk_dynamodb::Client;
@@ -13,15 +13,15 @@ use serde_json::{Map, Value, json};
 use std::sync::{Arc, Mutex};
 use store::Store;
 
-/// The outcome of writes.
+/// The outcome of all writes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Writes {
-    /// They succeed.
+    /// Writes succeed.
     #[default]
     Done,
-    /// Their conditions fail.
+    /// Conditions of writes fail.
     Refused,
-    /// The table responds to no request.
+    /// No request gets a response.
     Lost,
 }
 
@@ -61,14 +61,14 @@ impl Table {
         Store::new(Client::from_conf(config.build()), "table")
     }
 
-    fn answer(&self, call: &str, request: &Value) -> Option<(u16, Value)> {
+    fn respond(&self, call: &str, request: &Value) -> Option<(u16, Value)> {
         let mut state = self.0.lock().unwrap();
         match (state.writes, call) {
             (Writes::Lost, _) => None,
             (_, "GetItem") => {
-                let asked = is_application(&request["Key"]);
-                let found = state.application.clone().filter(|item| asked && item["pk"] == request["Key"]["pk"]);
-                Some((200, found.map_or(json!({}), |item| json!({ "Item": item }))))
+                let is_requested = is_application(&request["Key"]);
+                let item = state.application.clone().filter(|item| is_requested && item["pk"] == request["Key"]["pk"]);
+                Some((200, item.map_or(json!({}), |item| json!({ "Item": item }))))
             }
             (_, "Query") => Some((200, json!({ "Items": [], "Count": 0 }))),
             (Writes::Refused, "TransactWriteItems") => Some((400, canceled(request, state.application.as_ref()))),
@@ -117,14 +117,14 @@ fn is_application(key: &Value) -> bool {
 }
 
 fn refused(item: Option<&Item>) -> Value {
-    let mut answer = json!({ "__type": "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException" });
+    let mut response = json!({ "__type": "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException" });
     if let Some(item) = item {
-        answer["Item"] = json!(item);
+        response["Item"] = json!(item);
     }
-    answer
+    response
 }
 
-/// Only the first condition fails.
+/// Returns a canceled transaction, in which only the first condition failed.
 fn canceled(request: &Value, item: Option<&Item>) -> Value {
     let count = request["TransactItems"].as_array().unwrap().len();
     let mut reasons = vec![json!({ "Code": "None" }); count];
@@ -143,9 +143,9 @@ impl HttpConnector for Table {
         let target = request.headers().get("x-amz-target").unwrap();
         let call = target.rsplit('.').next().unwrap();
         let body = serde_json::from_slice(request.body().bytes().unwrap()).unwrap();
-        HttpConnectorFuture::ready(match self.answer(call, &body) {
-            Some((status, answer)) => Ok(HttpResponse::new(status.try_into().unwrap(), answer.to_string().into())),
-            None => Err(ConnectorError::io("the table does not answer".into())),
+        HttpConnectorFuture::ready(match self.respond(call, &body) {
+            Some((status, response)) => Ok(HttpResponse::new(status.try_into().unwrap(), response.to_string().into())),
+            None => Err(ConnectorError::io("the table does not respond".into())),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! DynamoDB's update expressions, as far as the store uses them: `SET a = :a, b = if_not_exists(b, :c) + :d REMOVE e,
+//! The subset of DynamoDB's update expressions that the store uses: `SET a = :a, b = if_not_exists(b, :c) + :d REMOVE e,
 //! f` or `SET a = :a ADD b :b`.
 
 use serde_json::{Map, Value, json};
@@ -20,9 +20,9 @@ pub(crate) fn apply(item: &mut Map<String, Value>, request: &Value) {
     for addition in parts(add) {
         let (name, term) = addition.split_once(' ').unwrap();
         let (name, more) = (attribute(request, name), value(item, request, term));
-        // Sets keep only the added members.
-        let value = match item.get(&name).filter(|found| found["N"].is_string()) {
-            Some(found) => sum(&[found.clone(), more]),
+        // Sets contain only the added members.
+        let value = match item.get(&name).filter(|old| old["N"].is_string()) {
+            Some(old) => sum(&[old.clone(), more]),
             None => more,
         };
         item.insert(name, value);

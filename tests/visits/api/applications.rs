@@ -33,7 +33,7 @@ async fn an_application_sent_by_a_program_has_a_status_page() {
 }
 
 /// The attributes that differ between applications with the same answers.
-const ITS_OWN: [&str; 13] = [
+const VARYING: [&str; 13] = [
     "pk",
     "reference",
     "created_at",
@@ -51,7 +51,7 @@ const ITS_OWN: [&str; 13] = [
 
 #[tokio::test]
 async fn the_api_stores_the_same_item_as_the_form() {
-    // Held back, because `notify` may judge them differently: a form takes time to fill in.
+    // The stream is held back, because `notify` may judge them differently: a form takes time to fill in.
     let clock = Time::new().clock();
     let (stack, visitor, _changes) = start_held_back_with(Wiring { clock, ..Wiring::default() }).await;
     visitor.apply().await;
@@ -62,7 +62,7 @@ async fn the_api_stores_the_same_item_as_the_form() {
     let through_api = applications.iter().find(|item| text(item, "reference") != reference).unwrap();
 
     assert_eq!(text(through_api, "via"), "api");
-    for number in ITS_OWN.iter().filter(|attribute| attribute.contains("version")) {
+    for number in VARYING.iter().filter(|attribute| attribute.contains("version")) {
         assert_eq!(through_api[*number].as_n().unwrap(), "1", "{number}");
     }
     for time in ["created_at", "updated_at", "status_since", "privacy_notice_at"] {
@@ -72,7 +72,7 @@ async fn the_api_stores_the_same_item_as_the_form() {
         let mut names: Vec<_> = item.keys().filter(|name| *name != "via").cloned().collect();
         names.sort();
         let mut rest = item.clone();
-        rest.retain(|name, _| name != "via" && !ITS_OWN.contains(&name.as_str()));
+        rest.retain(|name, _| name != "via" && !VARYING.contains(&name.as_str()));
         (names, rest)
     };
     assert_eq!(comparable(through_api), comparable(&through_form));
@@ -85,7 +85,7 @@ async fn the_api_stores_the_same_item_as_the_form() {
 }
 
 #[tokio::test]
-async fn an_own_representative_needs_no_second_contact() {
+async fn a_contact_who_is_the_representative_is_asked_for_once() {
     let (stack, visitor) = start().await;
     let mut application = with("representative_same", json!(true));
     for field in ["representative_name", "representative_title", "representative_email"] {
@@ -100,7 +100,7 @@ async fn an_own_representative_needs_no_second_contact() {
 }
 
 #[tokio::test]
-async fn problems_of_all_sections_come_at_once_in_the_words_of_the_form() {
+async fn all_problems_are_reported_at_once_in_the_forms_words() {
     let (stack, visitor) = start().await;
     let refused = visitor.post_json("{}", &[]).await;
     let required = Section::ALL.into_iter().flat_map(Section::fields).filter(|field| field.required);
@@ -151,8 +151,8 @@ async fn wrong_types_and_unknown_fields_are_reported_by_field() {
 async fn a_program_can_follow_an_application_from_draft_to_decision() {
     let (stack, visitor) = start().await;
     let form = visitor.start_application().await;
-    let asked = form.replace("/join/", "/api/applications/");
-    visitor.get(&asked).await.problem(404);
+    let status_path = form.replace("/join/", "/api/applications/");
+    visitor.get(&status_path).await.problem(404);
     visitor.fill_in(&form, Section::Organization, answers::good(Section::Organization)).await;
     let draft = only_application(&stack).await;
     let expected = json!({
@@ -160,7 +160,7 @@ async fn a_program_can_follow_an_application_from_draft_to_decision() {
         "created_at": text(&draft, "created_at"),
         "updated_at": text(&draft, "updated_at"),
     });
-    assert_eq!(visitor.get(&asked).await.json(), expected);
+    assert_eq!(visitor.get(&status_path).await.json(), expected);
 
     let created = visitor.post_json(application(), &[]).await;
     let address = created.received();
@@ -175,12 +175,12 @@ async fn a_program_can_follow_an_application_from_draft_to_decision() {
     let life = [Status::InReview, Status::MoreInformation, Status::InReview, Status::Accepted];
     for (second, to) in (1_900_000_000..).zip(life) {
         let change = StatusChange { at: Timestamp::from_unix(second), ..by_staff(to) };
-        let moved = store(&stack).change_status(&submitted(&stack, &address).await, change).await.unwrap();
-        assert!(matches!(moved, StatusChangeOutcome::Changed(_)));
+        let outcome = store(&stack).change_status(&submitted(&stack, &address).await, change).await.unwrap();
+        assert!(matches!(outcome, StatusChangeOutcome::Changed(_)));
         expected["status"] = json!(to.as_str());
         expected["updated_at"] = json!(Timestamp::from_unix(second).to_string());
-        let standing = visitor.get(&location).await;
-        assert_eq!((standing.status, standing.json()), (StatusCode::OK, expected.clone()));
+        let page = visitor.get(&location).await;
+        assert_eq!((page.status, page.json()), (StatusCode::OK, expected.clone()));
     }
 }
 

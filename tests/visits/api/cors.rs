@@ -24,7 +24,7 @@ fn names_no_origin(page: &Page) -> bool {
 }
 
 #[tokio::test]
-async fn other_sites_can_neither_send_nor_read() {
+async fn other_sites_can_neither_post_nor_read() {
     let (stack, visitor) = start().await;
     for headers in [
         &[("sec-fetch-site", "cross-site"), ("origin", FORMS)][..],
@@ -36,9 +36,9 @@ async fn other_sites_can_neither_send_nor_read() {
         page.problem(403);
         assert!(names_no_origin(&page));
     }
-    let asked = preflight(&visitor, "/api/applications", "POST").await;
-    asked.problem(405);
-    assert!(names_no_origin(&asked));
+    let preflighted = preflight(&visitor, "/api/applications", "POST").await;
+    preflighted.problem(405);
+    assert!(names_no_origin(&preflighted));
     assert!(names_no_origin(&visitor.get("/api/openapi.json").await));
     assert!(items(&stack, "application").await.is_empty());
 }
@@ -57,17 +57,17 @@ async fn our_own_pages_and_programs_may_use_the_api() {
 #[tokio::test]
 async fn the_configured_origin_may_use_the_api() {
     let (stack, visitor) = start_open().await;
-    let asked = preflight(&visitor, "/api/applications", "POST").await;
-    assert_eq!(asked.status, StatusCode::NO_CONTENT);
-    assert_eq!(asked.header("access-control-allow-methods"), "OPTIONS, POST");
-    assert_eq!(asked.header("access-control-allow-headers"), "content-type, idempotency-key");
-    assert_eq!(asked.header("access-control-max-age"), "7200");
+    let preflighted = preflight(&visitor, "/api/applications", "POST").await;
+    assert_eq!(preflighted.status, StatusCode::NO_CONTENT);
+    assert_eq!(preflighted.header("access-control-allow-methods"), "OPTIONS, POST");
+    assert_eq!(preflighted.header("access-control-allow-headers"), "content-type, idempotency-key");
+    assert_eq!(preflighted.header("access-control-max-age"), "7200");
     let created = visitor.post_json(application(), &[("sec-fetch-site", "cross-site"), ("origin", FORMS)]).await;
     created.received();
     let refused = visitor.post_json("{}", &[("sec-fetch-site", "cross-site"), ("origin", FORMS)]).await;
     refused.problem(422);
     let status = visitor.get(created.header("location")).await;
-    for page in [asked, created, refused, status, visitor.get("/api/openapi.json").await] {
+    for page in [preflighted, created, refused, status, visitor.get("/api/openapi.json").await] {
         assert_eq!(page.header("access-control-allow-origin"), FORMS);
         assert_eq!(page.header("access-control-expose-headers"), "Location, Retry-After");
         assert_eq!(page.header("vary"), "Origin");

@@ -9,63 +9,63 @@ use shared::fields::Section;
 
 /// The required outcome of a request.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Fate {
-    /// A problem document of this status.
+enum Expected {
+    /// A problem document with this status.
     Refused(u16),
-    /// Stored. The text is shown as it was sent.
+    /// The application is stored, and the text is shown as sent.
     Shown,
 }
 
-use Fate::{Refused, Shown};
+use Expected::{Refused, Shown};
 use cases::{bodies, headers, names, other_fields, texts, types};
 
-/// A body, and headers in addition to the usual ones or instead of them.
+/// A body, and headers that extend or replace the usual ones.
 struct Case {
     name: &'static str,
-    fate: Fate,
+    expected: Expected,
     body: Vec<u8>,
     headers: Vec<(&'static str, Vec<u8>)>,
     /// The text in place of the legal name.
     typed: String,
 }
 
-fn body(name: &'static str, fate: Fate, body: impl Into<Vec<u8>>) -> Case {
+fn body(name: &'static str, expected: Expected, body: impl Into<Vec<u8>>) -> Case {
     Case {
         name,
-        fate,
+        expected,
         body: body.into(),
         headers: Vec::new(),
         typed: answers::good(Section::Organization)[0].1.clone(),
     }
 }
 
-fn header(name: &'static str, fate: Fate, header: &'static str, value: impl Into<Vec<u8>>) -> Case {
-    let mut case = body(name, fate, application().to_string());
+fn header(name: &'static str, expected: Expected, header: &'static str, value: impl Into<Vec<u8>>) -> Case {
+    let mut case = body(name, expected, application().to_string());
     case.headers.push((header, value.into()));
     case
 }
 
-/// A legal name, which every page shows.
-fn named(name: &'static str, fate: Fate, typed: &str) -> Case {
-    let mut case = body(name, fate, with("legal_name", json!(typed)).to_string());
+/// A case with this legal name, which every page shows.
+fn named(name: &'static str, expected: Expected, typed: &str) -> Case {
+    let mut case = body(name, expected, with("legal_name", json!(typed)).to_string());
     case.typed = typed.to_owned();
     case
 }
 
-fn field(name: &'static str, fate: Fate, field: &str, value: Value) -> Case {
-    body(name, fate, with(field, value).to_string())
+fn field(name: &'static str, expected: Expected, field: &str, value: Value) -> Case {
+    body(name, expected, with(field, value).to_string())
 }
 
 /// The application with unescaped text in place of the legal name's value.
-fn raw(name: &'static str, fate: Fate, value: &[u8]) -> Case {
+fn raw(name: &'static str, expected: Expected, value: &[u8]) -> Case {
     let text = with("legal_name", json!("HERE")).to_string();
     let (before, after) = text.split_once("\"HERE\"").unwrap();
-    body(name, fate, [before.as_bytes(), value, after.as_bytes()].concat())
+    body(name, expected, [before.as_bytes(), value, after.as_bytes()].concat())
 }
 
 /// The application with additional members before its own.
-fn members(name: &'static str, fate: Fate, members: &str) -> Case {
-    body(name, fate, application().to_string().replacen('{', &format!("{{{members},"), 1))
+fn members(name: &'static str, expected: Expected, members: &str) -> Case {
+    body(name, expected, application().to_string().replacen('{', &format!("{{{members},"), 1))
 }
 
 async fn send(visitor: &Visitor, case: &Case) -> Page {
@@ -79,7 +79,7 @@ async fn send(visitor: &Visitor, case: &Case) -> Page {
     Page::read(request.body(case.body.clone()).send().await.unwrap()).await
 }
 
-/// Asserts that the page shows the text, and that nothing in it runs or leads elsewhere.
+/// Asserts that the page shows the text, and that the text neither runs nor links elsewhere.
 async fn assert_shown(visitor: &Visitor, case: &Case, created: &Page) {
     let page = visitor.get(&created.received()).await;
     assert_eq!(page.status, 200, "{}", case.name);
@@ -102,19 +102,19 @@ async fn hostile_posts_are_refused_or_stored_and_shown_harmlessly() {
     assert!(cases.len() >= 150, "{}", cases.len());
     let mut shown = 0;
     for case in &cases {
-        let answer = send(&visitor, case).await;
-        let expected = match case.fate {
+        let response = send(&visitor, case).await;
+        let status = match case.expected {
             Refused(status) => status,
             Shown => 201,
         };
-        assert_eq!(answer.status, expected, "{}: {}", case.name, answer.body);
-        match case.fate {
-            Refused(status) => drop(answer.problem(status)),
+        assert_eq!(response.status, status, "{}: {}", case.name, response.body);
+        match case.expected {
+            Refused(status) => drop(response.problem(status)),
             Shown => {
                 shown += 1;
-                assert_shown(&visitor, case, &answer).await;
+                assert_shown(&visitor, case, &response).await;
             }
         }
     }
-    assert_eq!(items(&stack, "application").await.len(), shown, "what was refused is not stored");
+    assert_eq!(items(&stack, "application").await.len(), shown, "refused bodies are not stored");
 }

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 
 const KEY: &[(&str, &str)] = &[("idempotency-key", "8e03978e-40d5-43dd-bc93-6894a57f9324")];
 
-fn answer(page: &Page) -> (String, serde_json::Value) {
+fn receipt(page: &Page) -> (String, serde_json::Value) {
     (page.received(), page.json())
 }
 
@@ -32,14 +32,14 @@ async fn repeating_a_key_and_body_returns_the_same_response_and_writes_nothing()
     let stored = assert_stored_once(&stack).await;
     for key in [KEY, &[("idempotency-key", "\"8e03978e-40d5-43dd-bc93-6894a57f9324\"")]] {
         let again = visitor.post_json(application(), key).await;
-        assert_eq!(answer(&again), answer(&first));
+        assert_eq!(receipt(&again), receipt(&first));
     }
     // Some programs write a byte order mark.
     let again = visitor.post_json(format!("\u{feff}{}", application()), KEY).await;
-    assert_eq!(answer(&again), answer(&first));
+    assert_eq!(receipt(&again), receipt(&first));
     assert_eq!(assert_stored_once(&stack).await.len(), stored.len());
     let memory = items(&stack, "idempotency").await.remove(0);
-    assert!(!format!("{memory:?}").contains("8e03978e"), "the key may say who sent it");
+    assert!(!format!("{memory:?}").contains("8e03978e"), "the key may identify its sender");
     assert_eq!(text(&memory, "sk"), "idempotency");
 }
 
@@ -54,7 +54,7 @@ async fn reusing_a_key_with_another_body_is_refused() {
 }
 
 #[tokio::test]
-async fn without_a_common_key_the_same_body_is_another_application() {
+async fn the_same_body_without_the_key_is_another_application() {
     let (stack, visitor) = start().await;
     let keys: [&[(&str, &str)]; 4] = [KEY, &[], &[], &[("idempotency-key", "another")]];
     for key in keys {
@@ -81,10 +81,10 @@ async fn the_key_of_a_deleted_application_names_no_application() {
     for ending in ["withdraw", "erase"] {
         visitor.post(&format!("{address}/{ending}"), &Vec::new()).await.location();
     }
-    let told = visitor.post_json(application(), KEY).await;
-    let problem = told.problem(410);
+    let response = visitor.post_json(application(), KEY).await;
+    let problem = response.problem(410);
     assert!(problem["detail"].as_str().unwrap().contains("deleted"), "{problem}");
-    assert!(!told.body.contains(&address), "{}", told.body);
+    assert!(!response.body.contains(&address), "{}", response.body);
 }
 
 /// A leaked list of stored keys must not help to guess keys.
@@ -98,7 +98,7 @@ async fn a_stored_key_cannot_be_guessed_without_the_secret() {
     let all = format!("{stored:?}");
     assert!(!plain.iter().any(|hash| all.contains(hash.as_str())), "{all}");
     let secrets = items(&stack, "secret").await;
-    assert_eq!(secrets.len(), 1, "made once, and kept in the table");
+    assert_eq!(secrets.len(), 1, "the secret is created once and stored in the table");
 }
 
 #[tokio::test]
@@ -106,13 +106,13 @@ async fn fifty_concurrent_posts_with_one_key_create_one_application() {
     let (stack, visitor) = start().await;
     let pages = join_all((0..50).map(|_| visitor.post_json(application(), KEY))).await;
     for page in &pages {
-        assert_eq!(answer(page), answer(&pages[0]));
+        assert_eq!(receipt(page), receipt(&pages[0]));
     }
     assert_stored_once(&stack).await;
 }
 
 #[tokio::test]
-async fn of_two_concurrent_bodies_with_one_key_one_is_received() {
+async fn only_one_of_two_concurrent_bodies_with_one_key_is_received() {
     let (stack, visitor) = start().await;
     let pages =
         join_all((0..20).map(|number| {
@@ -120,7 +120,7 @@ async fn of_two_concurrent_bodies_with_one_key_one_is_received() {
         }));
     let (received, refused): (Vec<_>, Vec<_>) = pages.await.into_iter().partition(|page| page.status == 201);
     assert_eq!((received.len(), refused.len()), (10, 10));
-    assert!(received.iter().all(|page| answer(page) == answer(&received[0])));
+    assert!(received.iter().all(|page| receipt(page) == receipt(&received[0])));
     assert!(refused.iter().all(|page| page.problem(422)["title"] == "The Idempotency-Key is taken"));
     assert_stored_once(&stack).await;
 }
@@ -137,7 +137,7 @@ async fn an_invalid_key_is_refused() {
 }
 
 #[tokio::test]
-async fn a_lost_response_of_the_table_creates_one_application() {
+async fn a_lost_response_from_the_table_creates_one_application() {
     for key in [KEY, &[]] {
         let (stack, visitor) = start_lossy("TransactWriteItems", 1).await;
         let created = visitor.post_json(application(), key).await;
@@ -147,9 +147,9 @@ async fn a_lost_response_of_the_table_creates_one_application() {
     }
 }
 
-/// As many as the client has attempts: it gives up, though everything was written.
+/// Every attempt's response is lost: the client gives up although everything was written.
 #[tokio::test]
-async fn an_application_is_found_when_no_attempt_was_confirmed() {
+async fn an_application_is_found_after_unconfirmed_attempts() {
     for key in [KEY, &[]] {
         let (stack, visitor) = start_lossy("TransactWriteItems", 3).await;
         let created = visitor.post_json(application(), key).await;
@@ -175,7 +175,7 @@ async fn resubmitting_returns_the_same_reference() {
     assert_stored_once(&stack).await;
 }
 
-/// A stack with this clock, whose first two references are the same.
+/// Starts a stack with this clock, whose first two references are the same.
 async fn start_at(clock: &Arc<AtomicI64>) -> (Stack, Visitor) {
     let (clock, calls) = (Arc::clone(clock), AtomicU8::new(0));
     let clock = Clock::new(move || Timestamp::from_unix(clock.load(Ordering::SeqCst)));
@@ -194,14 +194,14 @@ async fn a_key_expires_after_a_day_even_if_its_item_remains() {
     let (stack, visitor) = start_at(&clock).await;
     let first = visitor.post_json(application(), KEY).await;
     clock.store(4_000_000_000 + 86_399, Ordering::SeqCst);
-    assert_eq!(answer(&visitor.post_json(application(), KEY).await), answer(&first));
+    assert_eq!(receipt(&visitor.post_json(application(), KEY).await), receipt(&first));
     clock.store(4_000_000_000 + 86_400, Ordering::SeqCst);
     let other = visitor.post_json(with("legal_name", json!("Another")), KEY).await;
     assert_ne!(other.received(), first.received());
     assert_eq!(items(&stack, "application").await.len(), 2);
     assert_eq!(items(&stack, "idempotency").await.len(), 1);
     let again = visitor.post_json(with("legal_name", json!("Another")), KEY).await;
-    assert_eq!(answer(&again), answer(&other));
+    assert_eq!(receipt(&again), receipt(&other));
 }
 
 #[tokio::test]
@@ -214,16 +214,16 @@ async fn a_program_never_gets_a_taken_reference() {
 }
 
 #[tokio::test]
-async fn a_source_over_its_limit_gets_429_and_its_earlier_responses() {
+async fn a_source_over_its_limit_gets_429_but_can_repeat_earlier_requests() {
     let options = Options { source_limit: 2, ..Options::default() };
     let clock = Clock::new(|| Timestamp::from_unix(1_795_564_770));
     let (stack, visitor) = Wiring { clock, ..Wiring::default() }.start(options).await;
     let first = visitor.post_json(application(), KEY).await;
     visitor.post_json("{}", &[]).await.problem(422);
     visitor.post_json(application(), &[]).await.received();
-    let told = visitor.post_json(application(), &[]).await;
-    told.problem(429);
-    assert_eq!(told.header("retry-after"), "30");
-    assert_eq!(answer(&visitor.post_json(application(), KEY).await), answer(&first));
+    let response = visitor.post_json(application(), &[]).await;
+    response.problem(429);
+    assert_eq!(response.header("retry-after"), "30");
+    assert_eq!(receipt(&visitor.post_json(application(), KEY).await), receipt(&first));
     assert_eq!(items(&stack, "application").await.len(), 2);
 }

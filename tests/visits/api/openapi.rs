@@ -1,4 +1,4 @@
-//! The OpenAPI document describes what the code does.
+//! The OpenAPI document matches the code.
 
 use crate::support::api::application;
 use crate::support::{Visitor, start};
@@ -28,7 +28,7 @@ async fn it_is_openapi_and_cacheable() {
 }
 
 #[tokio::test]
-async fn it_has_every_field_and_no_other() {
+async fn it_has_exactly_the_fields_of_the_form() {
     let (_stack, visitor) = start().await;
     let document = description(&visitor).await;
     let schema = &document["components"]["schemas"]["Application"];
@@ -45,7 +45,7 @@ async fn it_has_every_field_and_no_other() {
 }
 
 #[tokio::test]
-async fn its_choices_are_those_of_the_form() {
+async fn its_choices_match_the_form() {
     let (_stack, visitor) = start().await;
     let document = description(&visitor).await;
     let properties = &document["components"]["schemas"]["Application"]["properties"];
@@ -61,22 +61,22 @@ async fn its_choices_are_those_of_the_form() {
     }
     assert_eq!(properties["country"]["enum"].as_array().unwrap().len(), 250);
     assert_eq!(properties["why_join"]["minLength"], 20);
-    let standing = &document["components"]["schemas"]["Standing"]["oneOf"];
+    let status_schema = &document["components"]["schemas"]["Standing"]["oneOf"];
     let statuses: Vec<_> = Status::ALL.iter().map(|status| status.as_str()).collect();
-    let described = standing[1]["properties"]["status"]["const"].as_str().into_iter();
+    let described = status_schema[1]["properties"]["status"]["const"].as_str().into_iter();
     let described = described
-        .chain(standing[0]["properties"]["status"]["enum"].as_array().unwrap().iter().filter_map(Value::as_str));
+        .chain(status_schema[0]["properties"]["status"]["enum"].as_array().unwrap().iter().filter_map(Value::as_str));
     assert_eq!(described.collect::<Vec<_>>(), statuses);
 }
 
 /// Returns every reference in the document.
-fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+fn references<'a>(value: &'a Value, collected: &mut Vec<&'a str>) {
     match value {
         Value::Object(members) => {
-            found.extend(members.get("$ref").and_then(Value::as_str));
-            members.values().for_each(|value| references(value, found));
+            collected.extend(members.get("$ref").and_then(Value::as_str));
+            members.values().for_each(|value| references(value, collected));
         }
-        Value::Array(items) => items.iter().for_each(|value| references(value, found)),
+        Value::Array(items) => items.iter().for_each(|value| references(value, collected)),
         _ => {}
     }
 }
@@ -85,16 +85,16 @@ fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
 async fn every_reference_resolves() {
     let (_stack, visitor) = start().await;
     let document = description(&visitor).await;
-    let mut found = Vec::new();
-    references(&document, &mut found);
-    assert!(found.len() > 20);
-    for reference in found {
+    let mut collected = Vec::new();
+    references(&document, &mut collected);
+    assert!(collected.len() > 20);
+    for reference in collected {
         assert!(document.pointer(reference.strip_prefix('#').unwrap()).is_some(), "{reference}");
     }
 }
 
 #[tokio::test]
-async fn problem_types_lead_to_their_descriptions() {
+async fn problem_types_link_to_their_descriptions() {
     let (_stack, visitor) = start().await;
     let document = description(&visitor).await;
     visitor.post_json(application(), &[("idempotency-key", "a")]).await.received();

@@ -55,7 +55,7 @@ async fn every_answer_is_stored_under_its_name() {
 }
 
 #[tokio::test]
-async fn a_submission_leaves_an_application_a_claimed_reference_and_a_history() {
+async fn a_submission_stores_an_application_a_reference_and_a_history() {
     let (stack, visitor) = start().await;
     visitor.apply().await;
     let application = only_application(&stack).await;
@@ -93,7 +93,7 @@ async fn the_check_page_shows_every_answer_once_with_a_change_link() {
 }
 
 #[tokio::test]
-async fn changing_an_answer_leads_back_to_the_check_page() {
+async fn changing_an_answer_returns_to_the_check_page() {
     let (_stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     let changed = answers::with(answers::good(Section::Organization), "legal_name", "Another name");

@@ -1,4 +1,4 @@
-//! Bad requests get a clear response and store nothing.
+//! Bad requests get a clear error and store nothing.
 
 use crate::support::{Page, answers, scan, start};
 use reqwest::StatusCode;

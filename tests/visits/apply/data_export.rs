@@ -20,7 +20,7 @@ async fn a_submitted_application_can_be_printed() {
             assert!(shown || labelled, "{field}");
         }
     }
-    assert_eq!(copy.count("details"), 0, "everything can be seen");
+    assert_eq!(copy.count("details"), 0, "nothing is collapsed");
 }
 
 #[tokio::test]
@@ -38,12 +38,12 @@ async fn an_applicant_can_download_all_stored_data() {
         assert_eq!(file.header("content-type"), "application/json");
         assert!(file.header("content-disposition").starts_with("attachment; filename=\"application-"));
         assert_eq!((file.header("cache-control"), file.header("x-robots-tag")), ("no-store", "noindex, nofollow"));
-        let held: Value = serde_json::from_str(&file.body).unwrap();
-        assert_eq!(held["status"], status);
-        assert_eq!(held["answers"]["people"]["contact_email"], "ada@example.com");
-        assert_eq!(held["answers"]["declarations"]["privacy_notice_version"], answers::privacy_notice());
-        assert_eq!(held["answers"].as_object().unwrap().len(), 4);
-        assert_eq!(held["kept_until"].is_string(), status == "draft");
-        assert_eq!(held["history"].as_array().unwrap().len(), usize::from(status == "received"));
+        let export: Value = serde_json::from_str(&file.body).unwrap();
+        assert_eq!(export["status"], status);
+        assert_eq!(export["answers"]["people"]["contact_email"], "ada@example.com");
+        assert_eq!(export["answers"]["declarations"]["privacy_notice_version"], answers::privacy_notice());
+        assert_eq!(export["answers"].as_object().unwrap().len(), 4);
+        assert_eq!(export["kept_until"].is_string(), status == "draft");
+        assert_eq!(export["history"].as_array().unwrap().len(), usize::from(status == "received"));
     }
 }

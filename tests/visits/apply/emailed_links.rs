@@ -1,4 +1,4 @@
-//! Requests for links by email, and confirmation of the contact's address.
+//! Emailed links, and confirmation of the contact's address.
 
 use crate::support::outbox::outbox;
 use crate::support::store::{id, move_to, store, submitted};
@@ -44,11 +44,11 @@ async fn a_link_to_a_draft_is_emailed_on_request() {
     let application = only_application(&stack).await;
     assert_eq!(text(&application, "link_email"), "ada@example.com");
     assert_eq!(application["link_requests"].as_n().unwrap(), "1");
-    assert_eq!(application["version"].as_n().unwrap(), "1", "no page that is open grows old by it");
+    assert_eq!(application["version"].as_n().unwrap(), "1", "open pages stay current");
 }
 
 #[tokio::test]
-async fn the_main_contact_is_proposed() {
+async fn the_main_contacts_address_is_prefilled() {
     let (_stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     assert_eq!(visitor.get(&format!("{address}/link")).await.typed("email"), ["ada@example.com"]);
@@ -75,8 +75,8 @@ async fn requests_for_links_are_limited() {
     for _ in 0..5 {
         visitor.post(&format!("{address}/link"), &email("ada@example.com")).await.location();
     }
-    let told = visitor.post(&format!("{address}/link"), &email("ada@example.com")).await;
-    assert_eq!((told.status, told.text(".notice h2").as_str()), (StatusCode::TOO_MANY_REQUESTS, "Nothing was sent"));
+    let page = visitor.post(&format!("{address}/link"), &email("ada@example.com")).await;
+    assert_eq!((page.status, page.text(".notice h2").as_str()), (StatusCode::TOO_MANY_REQUESTS, "Nothing was sent"));
     assert_eq!(only_application(&stack).await["link_requests"].as_n().unwrap(), "5");
 }
 
@@ -107,27 +107,27 @@ async fn the_code_in_the_receipt_confirms_the_address() {
     }
     assert!(submitted(&stack, &address).await.contact_confirmed_at.is_some());
     assert!(visitor.get(&address).await.text("main").contains("You confirmed the main contact’s email address"));
-    assert_eq!(visitor.get(&confirm).await.location(), address, "it has been done");
+    assert_eq!(visitor.get(&confirm).await.location(), address, "the address is already confirmed");
 }
 
 #[tokio::test]
-async fn a_wrong_code_is_refused_and_a_closed_application_needs_none() {
+async fn a_wrong_code_is_refused_unless_the_application_is_closed() {
     let (stack, visitor) = start().await;
     let (address, other) = (visitor.apply().await, visitor.apply().await);
     let secret = store(&stack).secret(&Entropy::system()).await.unwrap();
-    let (mine, theirs) = (secret.confirmation_code(&id(&address)), secret.confirmation_code(&id(&other)));
+    let (own_code, other_code) = (secret.confirmation_code(&id(&address)), secret.confirmation_code(&id(&other)));
     let confirm = format!("{address}/confirm");
-    for code in ["", "z", "<script>", &theirs.to_string()] {
-        let told = visitor.post(&confirm, &typed(code)).await;
+    for code in ["", "z", "<script>", &other_code.to_string()] {
+        let page = visitor.post(&confirm, &typed(code)).await;
         let title = "Error: Confirm your email address";
-        assert_eq!((told.status, told.title().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, title));
-        assert_eq!(told.attributes(".error-summary a", "href"), ["#code"]);
-        assert_eq!(told.attribute("#code", "value"), code, "what was typed stays");
+        assert_eq!((page.status, page.title().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, title));
+        assert_eq!(page.attributes(".error-summary a", "href"), ["#code"]);
+        assert_eq!(page.attribute("#code", "value"), code, "the typed code stays");
     }
     for to in [Status::InReview, Status::Declined] {
         move_to(&stack, &address, to).await;
     }
-    for code in [&mine.to_string(), "z"] {
+    for code in [&own_code.to_string(), "z"] {
         assert_eq!(visitor.post(&confirm, &typed(code)).await.location(), address);
     }
     assert_eq!(visitor.get(&confirm).await.location(), address);

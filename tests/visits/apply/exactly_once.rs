@@ -1,4 +1,4 @@
-//! However often a form is submitted, there is one application, one reference and one history.
+//! A form submitted any number of times creates one application, one reference and one history.
 
 use crate::support::{Wiring, answers, items, only_application, start, text};
 use futures::future::join_all;
@@ -32,7 +32,7 @@ async fn fifty_concurrent_submissions_create_one_application() {
     let address = visitor.fill_in_everything().await;
     let check = visitor.get(&address).await;
     let answers = join_all((0..50).map(|_| visitor.send(&check))).await;
-    assert!(answers.iter().all(|answer| answer.location() == address));
+    assert!(pages.iter().all(|page| page.location() == address));
     assert_eq!(text(&only_application(&stack).await, "status"), "received");
     assert_eq!(items(&stack, "reference").await.len(), 1);
     assert_eq!(items(&stack, "history").await.len(), 1);
@@ -44,8 +44,8 @@ async fn a_double_click_on_save_is_one_change() {
     let address = visitor.start_application().await;
     let path = format!("{address}/organization");
     let typed = answers::with(answers::good(Section::Organization), "version", "0");
-    for answer in join_all((0..10).map(|_| visitor.post(&path, &typed))).await {
-        assert_eq!(answer.location(), format!("{address}/profile"));
+    for page in join_all((0..10).map(|_| visitor.post(&path, &typed))).await {
+        assert_eq!(page.location(), format!("{address}/profile"));
     }
     assert_eq!(only_application(&stack).await["version"].as_n().unwrap(), "1");
 }
@@ -80,9 +80,9 @@ async fn an_unfinished_application_cannot_be_submitted() {
     assert_eq!(items(&stack, "application").await.len(), 1);
 }
 
-/// The second application draws the first one's reference before another.
+/// The second application first draws the reference of the first.
 #[tokio::test]
-async fn a_taken_reference_is_not_given_again() {
+async fn a_taken_reference_is_not_reused() {
     let calls = AtomicU8::new(0);
     let clock = Clock::new(|| Timestamp::from_unix(1_795_500_000));
     let entropy = Entropy::new(move |bytes| {

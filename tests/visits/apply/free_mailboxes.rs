@@ -10,30 +10,34 @@ async fn a_free_mailbox_is_questioned_once() {
     let address = visitor.start_application().await;
     visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
     let typed = answers::with(answers::good(Section::People), "contact_email", "ada.oneill@gmail.com");
-    let asked = visitor.fill_in(&address, Section::People, typed.clone()).await;
-    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(asked.title(), "Check: The people we will talk to");
-    assert_eq!(asked.texts(".notice li"), ["ada.oneill@gmail.com is a private mailbox."]);
-    assert_eq!(asked.attribute(".notice a", "href"), "#contact_email");
-    assert_eq!(asked.typed("representative_name"), ["岡田 光"]);
+    let question = visitor.fill_in(&address, Section::People, typed.clone()).await;
+    assert_eq!(question.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(question.title(), "Check: The people we will talk to");
+    assert_eq!(question.texts(".notice li"), ["ada.oneill@gmail.com is a private mailbox."]);
+    assert_eq!(question.attribute(".notice a", "href"), "#contact_email");
+    assert_eq!(question.typed("representative_name"), ["岡田 光"]);
     assert_eq!(text(&only_application(&stack).await, "contact_email"), "", "not saved yet");
 
-    let meant = answers::with(typed, "asked_about", &asked.attribute("input[name=asked_about]", "value"));
+    let meant = answers::with(typed, "asked_about", &question.attribute("input[name=asked_about]", "value"));
     let saved = visitor.fill_in(&address, Section::People, meant).await;
     assert_eq!(saved.location(), format!("{address}/profile"));
     assert_eq!(text(&only_application(&stack).await, "contact_email"), "ada.oneill@gmail.com");
 
     let again = visitor.get(&format!("{address}/people")).await;
-    assert_eq!(again.attribute("input[name=asked_about]", "value"), "ada.oneill@gmail.com", "nor asked again");
+    assert_eq!(
+        again.attribute("input[name=asked_about]", "value"),
+        "ada.oneill@gmail.com",
+        "the question is not repeated"
+    );
 }
 
 #[tokio::test]
-async fn another_free_mailbox_is_questioned_too() {
+async fn each_new_free_mailbox_is_questioned() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
     visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
     let typed = answers::with(answers::good(Section::People), "representative_email", "x@web.de");
     let other = answers::with(typed, "asked_about", "y@web.de");
-    let asked = visitor.fill_in(&address, Section::People, other).await;
-    assert_eq!(asked.attribute(".notice a", "href"), "#representative_email");
+    let question = visitor.fill_in(&address, Section::People, other).await;
+    assert_eq!(question.attribute(".notice a", "href"), "#representative_email");
 }

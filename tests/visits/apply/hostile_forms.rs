@@ -1,10 +1,10 @@
-//! Hostile forms are refused with a page that says why, or stored and shown harmlessly. None causes a 500.
+//! Hostile forms are refused with a reason, or stored and shown harmlessly. None causes a 500.
 
 use crate::support::{Page, Visitor, answers, only_application, scan, start, text};
 use reqwest::StatusCode;
 use shared::fields::Section;
 
-/// A hostile answer.
+/// Returns hostile answers.
 fn typed() -> Vec<String> {
     let plain = [
         "<script>alert(1)</script>",
@@ -52,7 +52,7 @@ fn typed() -> Vec<String> {
     plain.into_iter().map(str::to_owned).chain(long).collect()
 }
 
-/// Hostile bodies with their content types.
+/// Returns hostile bodies with their content types.
 fn bodies() -> Vec<(&'static str, Vec<u8>)> {
     const FORM: &str = "application/x-www-form-urlencoded";
     let good = "legal_name=A&website=example.com&kind=cro&country=CH";
@@ -117,7 +117,7 @@ async fn post(visitor: &Visitor, path: &str, kind: &str, body: &[u8]) -> Page {
     Page::read(request.send().await.unwrap()).await
 }
 
-/// Asserts that nothing in a page runs, loads or leads elsewhere.
+/// Asserts that nothing in a page runs, loads or links elsewhere.
 fn assert_harmless(page: &Page, what: &str) {
     let runs = "script, iframe, object, embed, base, style, main svg, main img";
     assert_eq!(page.count(&format!("{runs}, [onload], [onerror], [onclick], [onfocus]")), 0, "{what}");
@@ -126,7 +126,7 @@ fn assert_harmless(page: &Page, what: &str) {
         assert!(fine && !link.starts_with("//"), "{what}: {link}");
     }
     assert!(page.headers.get("set-cookie").is_none() && page.header("location").is_empty(), "{what}");
-    assert!(!page.body.contains("4487"), "{what} was taken for a template");
+    assert!(!page.body.contains("4487"), "{what} was evaluated as a template");
 }
 
 /// One field of each kind.
@@ -151,13 +151,13 @@ async fn hostile_answers_are_refused_or_shown_harmlessly() {
             let mut fine = answers::good(section);
             for field in FIELDS.into_iter().filter(|(of, _)| *of == section).map(|(_, field)| field) {
                 let tried = answers::with(fine.clone(), field, &value);
-                let answered = visitor.fill_in(&address, section, tried.clone()).await;
-                if answered.status == StatusCode::UNPROCESSABLE_ENTITY {
+                let response = visitor.fill_in(&address, section, tried.clone()).await;
+                if response.status == StatusCode::UNPROCESSABLE_ENTITY {
                     refused += 1;
-                    assert_harmless(&answered, &what);
+                    assert_harmless(&response, &what);
                 } else {
                     stored += 1;
-                    assert!(answered.location().starts_with(&address), "{what}");
+                    assert!(response.location().starts_with(&address), "{what}");
                     fine = tried;
                 }
             }
@@ -197,7 +197,7 @@ async fn every_posted_body_gets_a_response() {
 }
 
 #[tokio::test]
-async fn a_filled_hidden_field_is_stored_and_not_mentioned() {
+async fn a_filled_hidden_field_is_stored_silently() {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
     let page = visitor.get(&format!("{address}/organization")).await;

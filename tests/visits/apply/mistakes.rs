@@ -16,7 +16,7 @@ async fn an_empty_form_lists_every_problem_and_saves_nothing() {
         let messages = page.texts(".error-summary li");
         assert_eq!(messages.len(), required, "{messages:?}");
         for (message, link) in messages.iter().zip(page.attributes(".error-summary a", "href")) {
-            assert_eq!(page.count(&link), 1, "{link} leads to its field");
+            assert_eq!(page.count(&link), 1, "{link} has no field");
             assert_eq!(page.text(&format!("{link}-error")), format!("Error: {message}"));
         }
     }
@@ -36,7 +36,7 @@ async fn the_error_summary_comes_first_and_has_focus() {
 }
 
 #[tokio::test]
-async fn answers_stay_in_the_form_beside_their_problems() {
+async fn answers_stay_in_the_form_next_to_their_problems() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
     for (section, field, wrong) in [

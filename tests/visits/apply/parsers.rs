@@ -8,7 +8,7 @@ use shared::applicant::{
 use shared::application::Reference;
 use shared::timestamp::Timestamp;
 
-/// Arbitrary text, and text that is nearly valid.
+/// Generates arbitrary text, and text that is nearly valid.
 fn typed() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),

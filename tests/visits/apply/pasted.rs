@@ -1,5 +1,5 @@
 //! Pasted answers, and answers typed on other keyboards: the intended text is stored, and impossible text is refused
-//! with advice. Form and API agree.
+//! with advice, by form and API alike.
 
 use crate::support::api::with;
 use crate::support::{answers, only_application, start, text};
@@ -33,7 +33,7 @@ async fn assert_refused(section: Section, field: &'static str, typed: &str, word
     assert_eq!(page.texts(".error-summary li"), [words], "{typed:?}");
     assert_eq!(page.attributes(".error-summary a", "href"), [format!("#{field}")]);
     assert_eq!(page.text(&format!("#{field}-error")), format!("Error: {words}"), "{typed:?}");
-    assert_eq!(page.typed(field), [typed], "it is kept to be changed");
+    assert_eq!(page.typed(field), [typed], "the typed value stays in the form");
 
     let errors = visitor.post_json(with(field, json!(typed)), &[]).await.errors();
     assert_eq!(errors, [(field.to_owned(), words.to_owned())], "{typed:?}");
@@ -92,8 +92,9 @@ async fn an_invalid_character_of_an_email_address_is_named() {
 #[tokio::test]
 async fn an_email_address_that_ses_refuses_is_refused_in_the_form() {
     for field in ["contact_email", "representative_email", "billing_email"] {
-        let said = "has “ü” before the @. We cannot send email to such addresses: enter another one";
-        assert_refused(Section::People, field, "jürgen@example.com", &format!("“{}” {said}", label(field))).await;
+        let explanation = "has “ü” before the @. We cannot send email to such addresses: enter another one";
+        assert_refused(Section::People, field, "jürgen@example.com", &format!("“{}” {explanation}", label(field)))
+            .await;
         let encoded = "=?utf-8?q?ada=40evil.example?=x@example.com";
         assert_refused(Section::People, field, encoded, &malformed(field)).await;
     }
@@ -101,7 +102,7 @@ async fn an_email_address_that_ses_refuses_is_refused_in_the_form() {
 }
 
 #[tokio::test]
-async fn a_link_is_sent_only_to_addresses_that_ses_accepts() {
+async fn links_are_sent_only_to_addresses_that_ses_accepts() {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
     visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
@@ -129,7 +130,7 @@ async fn a_link_is_sent_only_to_addresses_that_ses_accepts() {
 }
 
 #[tokio::test]
-async fn a_website_may_contain_a_url_and_stand_in_brackets() {
+async fn a_website_may_contain_a_url_and_invisible_characters() {
     for (typed, stored) in [
         ("example.com/?u=https://a.example", "https://example.com/?u=https://a.example"),
         ("example.com/https://a.example", "https://example.com/https://a.example"),

@@ -1,4 +1,4 @@
-//! Private links: an earlier link shows nothing, and an email alone does not open an application.
+//! Private links: a replaced link shows nothing, and email access alone does not open an application.
 
 mod late_records;
 
@@ -25,7 +25,7 @@ async fn draft(visitor: &Visitor) -> String {
 }
 
 /// Requests a link to a draft.
-async fn ask(visitor: &Visitor, address: &str, email: &str) {
+async fn request_link(visitor: &Visitor, address: &str, email: &str) {
     visitor.post(&format!("{address}/link"), &vec![("email", email.to_owned())]).await.location();
 }
 
@@ -58,18 +58,22 @@ async fn assert_moved(visitor: &Visitor, address: &str) {
 }
 
 #[tokio::test]
-async fn continuing_from_an_email_replaces_the_link_and_the_old_one_says_only_that_it_moved() {
+async fn continuing_from_an_email_replaces_the_link_and_the_old_one_reveals_nothing() {
     let (stack, visitor) = start().await;
     let planted = draft(&visitor).await;
-    ask(&visitor, &planted, "victim@example.com").await;
+    request_link(&visitor, &planted, "victim@example.com").await;
     let mailed = mailed(&stack, "victim@example.com").await;
     assert!(!mailed.contains(id(&planted).as_str()), "the email has no private link");
     for _ in 0..3 {
         let page = visitor.get(&mailed).await;
         assert_eq!((page.status, page.title().as_str()), (StatusCode::OK, "Continue your application"));
-        assert!(!page.body.contains("Müller"), "a program that opens every link gets nothing");
+        assert!(!page.body.contains("Müller"), "a link scanner sees no answers");
     }
-    assert_eq!(visitor.get(&planted).await.location(), format!("{planted}/profile"), "and changes nothing");
+    assert_eq!(
+        visitor.get(&planted).await.location(),
+        format!("{planted}/profile"),
+        "opening the emailed link changes nothing"
+    );
 
     let fresh = press(&visitor, &mailed).await.location().to_owned();
     assert_ne!(fresh, planted);
@@ -78,13 +82,13 @@ async fn continuing_from_an_email_replaces_the_link_and_the_old_one_says_only_th
 
     // A stranger who planted the link sees no answers and can change nothing.
     let typed = answers::with(answers::good(Section::Profile), "version", "0");
-    let told = visitor.post(&format!("{planted}/profile"), &typed).await;
-    assert_eq!(told.status, StatusCode::GONE);
+    let response = visitor.post(&format!("{planted}/profile"), &typed).await;
+    assert_eq!(response.status, StatusCode::GONE);
     for part in ["submit", "erase", "withdraw", "link", "confirm", "replace"] {
         let any = vec![("email", "a@example.com".to_owned()), ("form", "0".repeat(26))];
-        let told = visitor.post(&format!("{planted}/{part}"), &any).await;
-        let refused = told.status == StatusCode::GONE || told.status == StatusCode::UNPROCESSABLE_ENTITY;
-        assert!(refused, "{part}: {}", told.status);
+        let response = visitor.post(&format!("{planted}/{part}"), &any).await;
+        let refused = response.status == StatusCode::GONE || response.status == StatusCode::UNPROCESSABLE_ENTITY;
+        assert!(refused, "{part}: {}", response.status);
     }
     for section in [Section::Profile, Section::People, Section::Declarations] {
         assert!(visitor.fill_in(&fresh, section, answers::good(section)).await.location().starts_with(&fresh));
@@ -99,25 +103,28 @@ async fn continuing_from_an_email_replaces_the_link_and_the_old_one_says_only_th
 async fn an_emailed_link_works_only_for_its_mailbox() {
     let (stack, visitor) = start().await;
     let planted = draft(&visitor).await;
-    ask(&visitor, &planted, "stranger@example.com").await;
-    ask(&visitor, &planted, "victim@example.com").await;
-    let theirs = mailed(&stack, "stranger@example.com").await;
-    let mine = mailed(&stack, "victim@example.com").await;
-    let fresh = press(&visitor, &mine).await.location().to_owned();
+    request_link(&visitor, &planted, "stranger@example.com").await;
+    request_link(&visitor, &planted, "victim@example.com").await;
+    let strangers_link = mailed(&stack, "stranger@example.com").await;
+    let victims_link = mailed(&stack, "victim@example.com").await;
+    let fresh = press(&visitor, &victims_link).await.location().to_owned();
     for _ in 0..2 {
-        assert_eq!(press(&visitor, &mine).await.location(), fresh, "a second click leads to the same link");
+        assert_eq!(press(&visitor, &victims_link).await.location(), fresh, "a second click leads to the same link");
     }
-    assert_eq!(press(&visitor, &theirs).await.status, StatusCode::GONE);
-    assert_eq!(visitor.get(&theirs).await.status, StatusCode::GONE);
+    assert_eq!(press(&visitor, &strangers_link).await.status, StatusCode::GONE);
+    assert_eq!(visitor.get(&strangers_link).await.status, StatusCode::GONE);
     assert_eq!(visitor.get(&fresh).await.location(), format!("{fresh}/profile"));
 }
 
 #[tokio::test]
-async fn until_confirmed_the_link_in_the_receipt_shows_only_the_status() {
+async fn the_link_in_the_receipt_shows_only_the_status_until_confirmed() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let receipt = mailed(&stack, "ada@example.com").await;
-    assert!(outbox(&stack).await.iter().all(|mail| !mail.raw.contains(id(&address).as_str())), "no email has the key");
+    assert!(
+        outbox(&stack).await.iter().all(|mail| !mail.raw.contains(id(&address).as_str())),
+        "no email has the private link"
+    );
     let page = visitor.get(&receipt).await;
     assert_eq!(page.title(), "Application received");
     for typed in ["Müller", "Ada O’Neill", "ada@example.com", "/continue", "/copy", "/data", "/withdraw"] {
@@ -127,11 +134,11 @@ async fn until_confirmed_the_link_in_the_receipt_shows_only_the_status() {
         assert_eq!(visitor.get(&format!("{receipt}/{part}")).await.location(), receipt, "{part}");
     }
     for part in ["withdraw", "erase", "confirm", "replace", "continue"] {
-        let told = visitor.post(&format!("{receipt}/{part}"), BUTTON).await;
-        assert!(told.status != StatusCode::OK && !told.body.contains("Müller"), "{part}: {}", told.status);
+        let response = visitor.post(&format!("{receipt}/{part}"), BUTTON).await;
+        assert!(response.status != StatusCode::OK && !response.body.contains("Müller"), "{part}: {}", response.status);
     }
     assert_eq!(submitted(&stack, &address).await.status, Status::Received);
-    assert_eq!(visitor.get(&address).await.title(), "Application received", "the private link is the old one");
+    assert_eq!(visitor.get(&address).await.title(), "Application received", "the private link still works");
 
     let code = store(&stack).secret(&Entropy::system()).await.unwrap().confirmation_code(&id(&address));
     visitor.post(&format!("{address}/confirm"), &vec![("code", code.to_string())]).await.location();
@@ -194,7 +201,7 @@ async fn staff_can_replace_a_link() {
 }
 
 #[tokio::test]
-async fn a_replaced_link_keeps_history_and_reference_and_everything_works() {
+async fn a_new_link_keeps_history_and_reference_and_allows_every_action() {
     let (stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     let mut link = address.clone();
@@ -203,7 +210,7 @@ async fn a_replaced_link_keeps_history_and_reference_and_everything_works() {
     }
     let changed = answers::with(answers::good(Section::Organization), "legal_name", "Another name");
     assert_eq!(visitor.fill_in(&link, Section::Organization, changed).await.location(), link);
-    ask(&visitor, &link, "me@example.com").await;
+    request_link(&visitor, &link, "me@example.com").await;
     let check = visitor.get(&link).await;
     for sent in join_all((0..10).map(|_| visitor.send(&check))).await {
         assert_eq!(sent.location(), link);
@@ -222,7 +229,11 @@ async fn a_replaced_link_keeps_history_and_reference_and_everything_works() {
     let erased = visitor.post(&format!("{fresh}/erase"), BUTTON).await;
     assert_eq!(visitor.get(erased.location()).await.title(), "Your application was erased");
     stack.drained().await;
-    assert_eq!(visitor.get(erased.location()).await.title(), "Your application was erased", "a reload says so, too");
+    assert_eq!(
+        visitor.get(erased.location()).await.title(),
+        "Your application was erased",
+        "a reload shows the same page"
+    );
     for link in [&address, &link, &fresh] {
         assert_eq!(visitor.get(link).await.status, StatusCode::NOT_FOUND);
     }
@@ -239,17 +250,21 @@ async fn posting_the_form_repeatedly_creates_one_link() {
     let address = visitor.apply().await;
     let replace = format!("{address}/replace");
     let form = vec![("form", visitor.get(&replace).await.attribute("input[name=form]", "value"))];
-    let told = join_all((0..10).map(|_| visitor.post(&replace, &form))).await;
-    let links: BTreeSet<_> = told.iter().map(|page| page.location().replace("/replace?done", "")).collect();
-    assert_eq!(links.len(), 1, "a double click or a retry leads to the same link");
+    let pages = join_all((0..10).map(|_| visitor.post(&replace, &form))).await;
+    let links: BTreeSet<_> = pages.iter().map(|page| page.location().replace("/replace?done", "")).collect();
+    assert_eq!(links.len(), 1, "a double click or a retry gets the same link");
     let link = links.into_iter().next().unwrap();
     assert_eq!(visitor.get(&link).await.title(), "Application received");
     let application = only_application(&stack).await;
     assert!(link.ends_with(text(&application, "current_link")));
-    assert_eq!(visitor.post(&replace, &form).await.location(), format!("{link}/replace?done"), "later as well");
+    assert_eq!(
+        visitor.post(&replace, &form).await.location(),
+        format!("{link}/replace?done"),
+        "a later retry gets the same link"
+    );
     assert_moved(&visitor, &address).await;
 
-    // The old link alone, without its form, does not lead there.
+    // The old link without its form gets nothing.
     let others = vec![("form", "0123456789abcdefghjkmnpqrs".to_owned())];
     assert_eq!(visitor.post(&replace, &others).await.status, StatusCode::GONE);
     assert_eq!(visitor.post(&replace, BUTTON).await.status, StatusCode::BAD_REQUEST);
@@ -258,16 +273,16 @@ async fn posting_the_form_repeatedly_creates_one_link() {
 #[tokio::test]
 async fn an_unknown_link_reveals_nothing() {
     let (_stack, visitor) = start().await;
-    let nobody = format!("/join/{}", "0".repeat(28));
+    let unused = format!("/join/{}", "0".repeat(28));
     for part in ["", "/organization", "/copy", "/erase?erased"] {
-        assert_eq!(visitor.get(&format!("{nobody}{part}")).await.status, StatusCode::NOT_FOUND, "{part}");
+        assert_eq!(visitor.get(&format!("{unused}{part}")).await.status, StatusCode::NOT_FOUND, "{part}");
     }
     for part in ["submit", "withdraw", "erase", "replace", "continue", "confirm"] {
-        let told = visitor.post(&format!("{nobody}/{part}"), &vec![("form", "0".repeat(26))]).await;
-        assert_eq!(told.status, StatusCode::NOT_FOUND, "{part}");
+        let response = visitor.post(&format!("{unused}/{part}"), &vec![("form", "0".repeat(26))]).await;
+        assert_eq!(response.status, StatusCode::NOT_FOUND, "{part}");
     }
     let typed = answers::with(answers::good(Section::Organization), "version", "0");
-    assert_eq!(visitor.post(&format!("{nobody}/organization"), &typed).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(visitor.post(&format!("{unused}/organization"), &typed).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -294,5 +309,5 @@ async fn a_link_works_with_a_trailing_slash_and_in_capitals() {
     let typed = answers::with(answers::good(Section::Organization), "version", "1");
     let posted = visitor.post(&format!("{path}/"), &typed).await;
     assert_eq!((posted.status, posted.header("location")), (StatusCode::PERMANENT_REDIRECT, path.as_str()));
-    assert_eq!(visitor.post(&path, &typed).await.location(), draft, "and what a browser sends there again is saved");
+    assert_eq!(visitor.post(&path, &typed).await.location(), draft, "the redirected post is saved");
 }

@@ -33,7 +33,7 @@ async fn unused_and_malformed_links_look_the_same() {
 }
 
 #[tokio::test]
-async fn the_private_link_leads_to_the_next_questions() {
+async fn the_private_link_opens_the_next_questions() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
     visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
@@ -82,7 +82,7 @@ async fn an_older_tab_does_not_overwrite_newer_answers() {
     assert_eq!(conflict.typed("legal_name"), ["Older name"]);
     assert_eq!(text(&only_application(&stack).await, "legal_name"), "Newer name");
 
-    // Having seen both, the applicant may still choose the older answers.
+    // The applicant has seen both, and may choose the older answers.
     let version = conflict.attribute("input[name=version]", "value");
     let chosen = visitor.post(&path, &answers::with(older, "version", &version)).await;
     assert_eq!(chosen.location(), address);

@@ -1,4 +1,4 @@
-//! Whole pages of an application, as last approved.
+//! Whole pages of an application, as approved.
 
 use crate::support::{Page, Visitor, answers, start};
 use local::Stack;

@@ -1,4 +1,4 @@
-//! The hourly limit on requests from one source.
+//! The hourly limit of requests per source.
 
 use crate::support::{Visitor, Wiring, answers, items, text};
 use local::{Handler, Options, Stack};
@@ -12,12 +12,12 @@ use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 /// The last second of an hour and of a day.
 const BEFORE_MIDNIGHT: i64 = 1_795_564_799;
 
-/// Three requests an hour from each source.
+/// Three requests per hour from each source.
 fn limited() -> Options {
     Options { source_limit: 3, ..Options::default() }
 }
 
-/// Starts such a stack, and returns its clock.
+/// Starts a limited stack, and returns its clock.
 async fn start_limited() -> (Stack, Visitor, Arc<AtomicI64>) {
     let seconds = Arc::new(AtomicI64::new(BEFORE_MIDNIGHT));
     let (stack, visitor) = Wiring { clock: clock_at(&seconds), ..Wiring::default() }.start(limited()).await;
@@ -31,7 +31,7 @@ fn clock_at(seconds: &Arc<AtomicI64>) -> Clock {
 
 /// Requests alternate between two sandboxes, as on Lambda.
 #[tokio::test]
-async fn all_sandboxes_share_one_count_per_source() {
+async fn sandboxes_share_one_count_per_source() {
     let clock = clock_at(&Arc::new(AtomicI64::new(BEFORE_MIDNIGHT)));
     let stack = Stack::start_with(limited(), move |environments| async move {
         let wiring = Wiring { clock, ..Wiring::default() };
@@ -63,10 +63,10 @@ async fn a_source_over_its_limit_keeps_the_answers_and_continues_later() {
         visitor.fill_in(&address, section, answers::good(section)).await.location();
     }
     let declarations = answers::good(Section::Declarations);
-    let told = visitor.fill_in(&address, Section::Declarations, declarations.clone()).await;
-    assert_eq!((told.status, told.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "1"));
-    assert_eq!(told.text(".notice h2"), "Your answers are not saved yet");
-    assert_eq!(told.typed("heard_from"), ["A colleague"]);
+    let refused = visitor.fill_in(&address, Section::Declarations, declarations.clone()).await;
+    assert_eq!((refused.status, refused.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "1"));
+    assert_eq!(refused.text(".notice h2"), "Your answers are not saved yet");
+    assert_eq!(refused.typed("heard_from"), ["A colleague"]);
 
     clock.fetch_add(1, Ordering::SeqCst);
     assert_eq!(visitor.fill_in(&address, Section::Declarations, declarations).await.location(), address);
@@ -87,7 +87,7 @@ async fn reading_and_mistakes_do_not_count() {
 }
 
 #[tokio::test]
-async fn submitting_and_withdrawing_count_and_keep_their_buttons() {
+async fn submitting_and_withdrawing_count_and_can_be_retried() {
     let (_stack, visitor, clock) = start_limited().await;
     let address = visitor.start_application().await;
     for (index, section) in Section::ALL.into_iter().enumerate() {
@@ -101,12 +101,12 @@ async fn submitting_and_withdrawing_count_and_keep_their_buttons() {
     let check_again = visitor.get(&address).await;
     visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await.location();
     for check in [check, check_again] {
-        let told = visitor.send(&check).await;
-        assert_eq!(told.status, StatusCode::TOO_MANY_REQUESTS);
-        assert_eq!(told.attribute("form", "action"), format!("{address}/submit"));
+        let refused = visitor.send(&check).await;
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(refused.attribute("form", "action"), format!("{address}/submit"));
     }
-    let told = visitor.post(&format!("{address}/erase"), &Vec::new()).await;
-    assert_eq!((told.status, told.count("form")), (StatusCode::TOO_MANY_REQUESTS, 1));
+    let refused = visitor.post(&format!("{address}/erase"), &Vec::new()).await;
+    assert_eq!((refused.status, refused.count("form")), (StatusCode::TOO_MANY_REQUESTS, 1));
 }
 
 #[tokio::test]
@@ -123,7 +123,7 @@ async fn the_table_does_not_reveal_source_addresses() {
     }
     let counts = items(&stack, "source").await;
     let salts = items(&stack, "salt").await;
-    assert_eq!((counts.len(), salts.len()), (2, 2), "another day, another salt");
+    assert_eq!((counts.len(), salts.len()), (2, 2), "each day has its own salt");
     assert_ne!(text(&counts[0], "pk"), text(&counts[1], "pk"));
     for item in counts.iter().chain(&salts) {
         assert!(!format!("{item:?}").contains("127.0.0.1") && !format!("{item:?}").contains("::1"));

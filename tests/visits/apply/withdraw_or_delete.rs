@@ -11,8 +11,8 @@ use shared::fields::Section;
 
 /// Returns the only application with this status.
 async fn only(stack: &Stack, status: &str) -> Item {
-    let found = items(stack, "application").await;
-    found.into_iter().find(|application| text(application, "status") == status).unwrap()
+    let applications = items(stack, "application").await;
+    applications.into_iter().find(|application| text(application, "status") == status).unwrap()
 }
 
 static NOTHING: Vec<(&str, String)> = Vec::new();
@@ -24,9 +24,9 @@ async fn an_applicant_withdraws_an_application() {
     let status = visitor.get(&address).await;
     let withdraw = format!("{address}/withdraw");
     assert!(status.attributes("a", "href").contains(&withdraw));
-    let ask = visitor.get(&withdraw).await;
-    assert_eq!(ask.title(), "Do you want to withdraw your application?");
-    assert_eq!(visitor.send(&ask).await.location(), address);
+    let question = visitor.get(&withdraw).await;
+    assert_eq!(question.title(), "Do you want to withdraw your application?");
+    assert_eq!(visitor.send(&question).await.location(), address);
 
     let status = visitor.get(&address).await;
     assert_eq!(status.title(), "You withdrew your application");
@@ -43,8 +43,8 @@ async fn concurrent_withdrawals_are_one_change() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let withdraw = format!("{address}/withdraw");
-    for answer in join_all((0..20).map(|_| visitor.post(&withdraw, &NOTHING))).await {
-        assert_eq!(answer.location(), address);
+    for page in join_all((0..20).map(|_| visitor.post(&withdraw, &NOTHING))).await {
+        assert_eq!(page.location(), address);
     }
     let entries = store(&stack).history(&id(&address)).await.unwrap();
     assert_eq!(entries.len(), 2);
@@ -74,9 +74,9 @@ async fn a_draft_is_deleted_on_request() {
     let address = visitor.fill_in_everything().await;
     let erase = format!("{address}/erase");
     assert!(visitor.get(&address).await.attributes("a", "href").contains(&erase));
-    let ask = visitor.get(&erase).await;
+    let question = visitor.get(&erase).await;
     for _ in 0..3 {
-        let erased = visitor.send(&ask).await;
+        let erased = visitor.send(&question).await;
         assert_eq!(visitor.get(erased.location()).await.title(), "Your application was erased");
     }
     let left = scan(&stack).await;
@@ -90,13 +90,13 @@ async fn a_deletion_is_confirmed_only_when_it_happened() {
     let (never, draft) = (visitor.start_application().await, visitor.fill_in_everything().await);
     let expected = (StatusCode::NOT_FOUND, "There is no application at this link".to_owned());
     for address in [never, "/join/anything".to_owned()] {
-        let asked = visitor.get(&format!("{address}/erase?erased")).await;
-        assert_eq!((asked.status, asked.title()), expected, "{address}");
+        let page = visitor.get(&format!("{address}/erase?erased")).await;
+        assert_eq!((page.status, page.title()), expected, "{address}");
         let posted = visitor.post(&format!("{address}/erase"), &NOTHING).await;
         assert_eq!((posted.status, posted.title()), expected, "{address}");
     }
-    let asked = visitor.get(&format!("{draft}/erase?erased")).await;
-    assert_eq!(asked.title(), "Do you want to erase your application?");
+    let page = visitor.get(&format!("{draft}/erase?erased")).await;
+    assert_eq!(page.title(), "Do you want to erase your application?");
 }
 
 #[tokio::test]
@@ -104,7 +104,7 @@ async fn a_deleted_application_leaves_a_history_without_personal_data() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let erase = format!("{address}/erase");
-    assert_eq!(visitor.post(&erase, &NOTHING).await.location(), address, "not before it is withdrawn");
+    assert_eq!(visitor.post(&erase, &NOTHING).await.location(), address, "it must be withdrawn first");
     visitor.post(&format!("{address}/withdraw"), &NOTHING).await;
     let before = submitted(&stack, &address).await;
     let erased = visitor.post(&erase, &NOTHING).await;
@@ -116,27 +116,27 @@ async fn a_deleted_application_leaves_a_history_without_personal_data() {
     let left = format!("{:?}", scan(&stack).await);
     let typed = Section::ALL.into_iter().flat_map(answers::good).map(|(_, value)| value);
     for value in typed.filter(|value| value.len() > 5) {
-        assert!(!left.contains(&value), "{value} is still held");
+        assert!(!left.contains(&value), "{value} is still stored");
     }
 }
 
 /// The history at a link belongs to the application that was submitted there.
 #[tokio::test]
-async fn restarting_at_the_link_of_a_deleted_application_gives_a_new_link() {
+async fn restarting_at_a_deleted_applications_link_gets_a_new_link() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let history = store(&stack).history(&id(&address)).await.unwrap();
     visitor.post(&format!("{address}/withdraw"), &NOTHING).await.location();
     visitor.post(&format!("{address}/erase"), &NOTHING).await.location();
 
-    let mut told = visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
-    assert_eq!((told.status, told.text(".notice h2").as_str()), (StatusCode::CONFLICT, "This draft is no longer here"));
-    assert_eq!(told.typed("legal_name"), ["Müller & Sons <Clinical> GmbH"]);
-    let fresh = told.attribute("main form", "action").replace("/organization", "");
+    let mut page = visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
+    assert_eq!((page.status, page.text(".notice h2").as_str()), (StatusCode::CONFLICT, "This draft is no longer here"));
+    assert_eq!(page.typed("legal_name"), ["Müller & Sons <Clinical> GmbH"]);
+    let fresh = page.attribute("main form", "action").replace("/organization", "");
     assert_ne!(fresh, address);
     for section in Section::ALL {
-        told = visitor.fill_in(&fresh, section, answers::good(section)).await;
-        assert!(told.location().starts_with(&fresh));
+        page = visitor.fill_in(&fresh, section, answers::good(section)).await;
+        assert!(page.location().starts_with(&fresh));
     }
     visitor.send(&visitor.get(&fresh).await).await.location();
     assert_eq!(submitted(&stack, &fresh).await.status, Status::Received);
@@ -144,15 +144,15 @@ async fn restarting_at_the_link_of_a_deleted_application_gives_a_new_link() {
 }
 
 #[tokio::test]
-async fn without_the_table_the_button_stays() {
+async fn without_the_table_the_button_remains() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
-    let asks = [visitor.get(&format!("{address}/withdraw")).await];
+    let questions = [visitor.get(&format!("{address}/withdraw")).await];
     stack.client().delete_table().table_name(stack.table_name()).send().await.unwrap();
-    for ask in asks {
-        let told = visitor.send(&ask).await;
-        assert_eq!((told.status, told.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"));
-        assert_eq!(told.text(".notice h2"), "We can’t tell yet whether your application was withdrawn");
-        assert_eq!(told.attribute("form", "action"), ask.attribute("form", "action"));
+    for question in questions {
+        let page = visitor.send(&question).await;
+        assert_eq!((page.status, page.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"));
+        assert_eq!(page.text(".notice h2"), "We can’t tell yet whether your application was withdrawn");
+        assert_eq!(page.attribute("form", "action"), question.attribute("form", "action"));
     }
 }

@@ -1,4 +1,4 @@
-//! Messages are never lost, and sent once except after a crash while sending.
+//! Messages are never lost, and are sent twice only after a crash between sending and recording.
 
 use crate::support::changes::{hand_over_to, notify_with, start_held_back};
 use crate::support::outbox::outbox;
@@ -11,10 +11,10 @@ use serde_json::json;
 use shared::clock::Clock;
 
 #[tokio::test]
-async fn a_thousand_crashes_lose_no_message_and_double_only_those_between_send_and_record() {
+async fn a_thousand_crashes_lose_no_message_and_duplicate_only_unrecorded_ones() {
     let (stack, _visitor, _changes) = start_held_back().await;
     let (post, time) = (Post::default(), Time::new());
-    // The calls of a message: read the application, claim, check the suppression list, send, record the outcome.
+    // The calls for a message: read the application, claim, check the suppression list, send, record the outcome.
     let points: Vec<_> = (0..5).flat_map(|call| [(call, Fault::KILLED_BEFORE), (call, Fault::KILLED_AFTER)]).collect();
     let faults = Faults::none();
     let notify = notify(&stack, &post, &faults, &time, false);
@@ -43,11 +43,11 @@ async fn a_thousand_crashes_lose_no_message_and_double_only_those_between_send_a
 }
 
 #[tokio::test]
-async fn an_arrival_sends_all_messages_after_crashes_at_every_call() {
+async fn a_submission_sends_all_messages_despite_crashes_at_every_call() {
     let (stack, _visitor, changes, address) = held_back().await;
     let (post, time) = (Post::default(), Time::new());
     let records = changes.of(&address);
-    // Each attempt gets one more call, until that is enough.
+    // Each attempt may make one more call, until it succeeds.
     let mut call = 0;
     loop {
         let faults = Faults::at(call, Fault::KILLED_BEFORE);
@@ -61,15 +61,18 @@ async fn an_arrival_sends_all_messages_after_crashes_at_every_call() {
     let mails = post.mails();
     let link = |text: &str| text.split("/join/").nth(1).map(|link| link[..28].to_owned());
     let links: Vec<_> = mails.iter().filter_map(|mail| link(&mail.text)).collect();
-    assert!(!links.is_empty() && links.windows(2).all(|two| two[0] == two[1]), "a receipt has the same link each time");
-    let mut told: Vec<_> = mails.into_iter().map(|mail| mail.to).collect();
-    told.dedup();
-    assert_eq!(told, ["ada@example.com", "staff@acro.example"]);
+    assert!(
+        !links.is_empty() && links.windows(2).all(|two| two[0] == two[1]),
+        "every copy of a receipt has the same link"
+    );
+    let mut recipients: Vec<_> = mails.into_iter().map(|mail| mail.to).collect();
+    recipients.dedup();
+    assert_eq!(recipients, ["ada@example.com", "staff@acro.example"]);
     assert!(notices(&stack).await.iter().all(|notice| text(notice, "state") == "sent"));
 }
 
 #[tokio::test]
-async fn a_repeated_record_sends_nothing_twice() {
+async fn a_repeated_record_sends_no_message_twice() {
     let (stack, _visitor, changes, address) = held_back().await;
     let (post, time) = (Post::default(), Time::new());
     for _ in 0..3 {
@@ -81,7 +84,7 @@ async fn a_repeated_record_sends_nothing_twice() {
 }
 
 #[tokio::test]
-async fn a_lost_response_of_the_table_doubles_no_message() {
+async fn a_lost_response_from_the_table_duplicates_no_message() {
     let (stack, _visitor, _changes) = start_held_back().await;
     let time = Time::new();
     // Read, claim, read the secret, check the suppression list, and record the outcome; not send.
@@ -95,7 +98,7 @@ async fn a_lost_response_of_the_table_doubles_no_message() {
 }
 
 #[tokio::test]
-async fn a_recent_claim_is_respected_and_an_old_one_is_taken_over() {
+async fn only_an_old_claim_is_taken_over() {
     let (stack, _visitor, _changes) = start_held_back().await;
     let (post, time, record) = (Post::default(), Time::new(), [accepted(1)]);
     let sequence = record[0]["dynamodb"]["SequenceNumber"].as_str();
@@ -112,7 +115,7 @@ async fn a_recent_claim_is_respected_and_an_old_one_is_taken_over() {
 }
 
 #[tokio::test]
-async fn a_message_that_ses_refuses_for_now_is_retried() {
+async fn a_temporarily_refused_message_is_retried() {
     let (stack, _visitor, _changes) = start_held_back().await;
     let (post, time, record) = (Post::default(), Time::new(), [accepted(1)]);
     let notify = notify(&stack, &post, &Faults::none(), &time, false);
@@ -131,12 +134,12 @@ async fn a_message_that_ses_refuses_for_now_is_retried() {
     }
     let log = log::logged();
     assert!(log.lines().any(|line| line.contains("message not taken") && line.contains("MessageRejected")), "an alarm");
-    assert_eq!(hand_over_to(&notify, &record).await, None, "and nobody has to wait for a claim");
+    assert_eq!(hand_over_to(&notify, &record).await, None, "the retry does not wait for the claim");
     assert_eq!((post.mails().len(), text(&notices(&stack).await[0], "state")), (1, "sent"));
 }
 
 #[tokio::test]
-async fn a_permanent_refusal_is_logged_once_and_blocks_nothing() {
+async fn a_permanently_refused_message_is_logged_once_and_blocks_no_other() {
     let (stack, _visitor, _changes) = start_held_back().await;
     let (post, time) = (Post::default(), Time::new());
     let notify = notify(&stack, &post, &Faults::none(), &time, false);
@@ -151,8 +154,8 @@ async fn a_permanent_refusal_is_logged_once_and_blocks_nothing() {
     assert_eq!(states, ["refused", "sent"]);
     let reference = records[0]["dynamodb"]["NewImage"]["reference"]["S"].as_str().unwrap();
     let log = log::logged();
-    let said = log.lines().filter(|line| line.contains(reference) && line.contains("message refused"));
-    assert_eq!(said.count(), 1);
+    let refusals = log.lines().filter(|line| line.contains(reference) && line.contains("message refused"));
+    assert_eq!(refusals.count(), 1);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Limits on mail that strangers can cause, to others and to staff.
+//! Limits on mail that strangers can trigger, to others and to staff.
 
 use crate::support::api::{application, with};
 use crate::support::changes::{hand_over_to, hour_passes, start_held_back};
@@ -23,7 +23,7 @@ async fn sent_to(stack: &Stack, to: &str) -> usize {
 }
 
 #[tokio::test]
-async fn forty_posts_that_name_one_mailbox_send_it_ten_receipts_and_staff_five_messages() {
+async fn forty_posts_with_one_mailbox_send_ten_receipts_and_five_messages_to_staff() {
     let (stack, visitor) = start().await;
     let mut addresses = Vec::new();
     for _ in 0..40 {
@@ -37,12 +37,12 @@ async fn forty_posts_that_name_one_mailbox_send_it_ten_receipts_and_staff_five_m
     let count = |state: &str| states.iter().filter(|is| *is == state).count();
     assert_eq!((count("limited"), count("folded") + staff), (30, 40));
     let last = visitor.get(&addresses[39]).await;
-    assert!(last.text("main").contains("We have not emailed you"), "what is not sent is shown");
+    assert!(last.text("main").contains("We have not emailed you"), "the page says that nothing was sent");
     assert!(!visitor.get(&addresses[0]).await.text("main").contains("We have not emailed you"));
 }
 
 #[tokio::test]
-async fn new_drafts_do_not_raise_the_limit_of_links() {
+async fn new_drafts_do_not_raise_the_limit_on_links() {
     let (stack, visitor) = start().await;
     let mut draft = String::new();
     for _ in 0..12 {
@@ -56,14 +56,14 @@ async fn new_drafts_do_not_raise_the_limit_of_links() {
     assert_eq!(link.text(".notice h2"), "We have not emailed your link");
     assert!(visitor.get(&format!("{draft}/profile")).await.text("main").contains("We could not email the link"));
     visitor.post(&format!("{draft}/link"), &vec![("email", "other@example.com".to_owned())]).await.location();
-    assert_eq!(sent_to(&stack, "other@example.com").await, 1, "other mailboxes are not concerned");
+    assert_eq!(sent_to(&stack, "other@example.com").await, 1, "other mailboxes are unaffected");
     assert!(!visitor.get(&format!("{draft}/profile")).await.text("main").contains("We could not email the link"));
 }
 
 /// Naming a stranger's mailbox must not reveal what it was sent, or whether mail to it bounced.
 #[tokio::test]
 async fn the_page_is_the_same_whether_or_not_a_link_was_sent() {
-    let mut told = Vec::new();
+    let mut notices_shown = Vec::new();
     for reason in ["mailbox", "day", "bounced", "refused"] {
         let (stack, visitor, changes, address) = held_back().await;
         let (post, time) = (Post::default(), Time::new());
@@ -88,12 +88,12 @@ async fn the_page_is_the_same_whether_or_not_a_link_was_sent() {
             assert_eq!(hand_over_to(&notify, &changes.of(&other)).await, None);
         }
         assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
-        let because = submitted(&stack, &address).await.contact_undelivered.unwrap();
-        assert_eq!(because.why, DeliveryFailure::NotSent, "{reason}");
-        told.push(visitor.get(&address).await.text(".notice"));
+        let failure = submitted(&stack, &address).await.contact_undelivered.unwrap();
+        assert_eq!(failure.why, DeliveryFailure::NotSent, "{reason}");
+        notices_shown.push(visitor.get(&address).await.text(".notice"));
     }
-    assert!(told[0].starts_with("We have not emailed you"), "{told:?}");
-    assert!(told.windows(2).all(|two| two[0] == two[1]), "{told:#?}");
+    assert!(notices_shown[0].starts_with("We have not emailed you"), "{notices_shown:?}");
+    assert!(notices_shown.windows(2).all(|two| two[0] == two[1]), "{notices_shown:#?}");
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn decisions_are_sent_despite_exhausted_limits() {
 }
 
 #[tokio::test]
-async fn the_daily_limit_is_logged_and_ends_with_the_day() {
+async fn the_daily_limit_is_logged_and_resets_the_next_day() {
     let (stack, visitor, changes) = start_held_back().await;
     let (post, time) = (Post::default(), Time::new());
     let notify = notify_limited(&stack, &post, &Faults::none(), &time, [1000, 2]);
@@ -124,8 +124,8 @@ async fn the_daily_limit_is_logged_and_ends_with_the_day() {
             assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
             let notices = notices(&stack).await;
             let key = address.replace("/join/", "application#");
-            let mine = |notice: &&_| text(notice, "pk") == key && text(notice, "sk") == "notice#received";
-            states.push(text(notices.iter().find(mine).unwrap(), "state").to_owned());
+            let is_receipt = |notice: &&_| text(notice, "pk") == key && text(notice, "sk") == "notice#received";
+            states.push(text(notices.iter().find(is_receipt).unwrap(), "state").to_owned());
         }
         assert!(log::logged().contains("daily mail limit reached"), "{day}");
         time.pass(24 * 60 * 60);
@@ -144,7 +144,11 @@ async fn a_retried_message_counts_once() {
         assert!(hand_over_to(&notify, &changes.of(&address)).await.is_some());
     }
     assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
-    assert_eq!(post.mails().iter().filter(|mail| mail.to == ADA).count(), 1, "an outage uses up no limit");
+    assert_eq!(
+        post.mails().iter().filter(|mail| mail.to == ADA).count(),
+        1,
+        "an outage does not count toward the limit"
+    );
 }
 
 #[tokio::test]
@@ -164,7 +168,7 @@ async fn staff_get_an_hourly_digest_of_arrivals_over_the_limit() {
     hour_passes(&notify).await;
     time.pass(60 * 60);
     hour_passes(&notify).await;
-    assert_eq!(staff().len(), 5, "a write may still be on its way");
+    assert_eq!(staff().len(), 5, "the digest waits for pending writes");
     time.pass(5 * 60);
     for _ in 0..3 {
         hour_passes(&notify).await;
@@ -202,7 +206,7 @@ async fn staff_are_warned_weekly_before_an_undecided_application_expires() {
 }
 
 #[tokio::test]
-async fn mail_to_staff_links_no_name_and_has_no_unconfirmed_reply_address() {
+async fn mail_to_staff_contains_no_links_from_applicants_and_no_unconfirmed_reply_address() {
     let (stack, visitor) = start().await;
     let name = "Urgent: sign in at evil.example/login \u{202e}gro.live\u{202c}";
     let posted = visitor.post_json(with("legal_name", json!(name)), &[]).await;
@@ -235,7 +239,7 @@ async fn a_forged_host_never_appears_in_mail() {
 }
 
 #[tokio::test]
-async fn an_address_that_ses_refuses_shows_on_the_status_page() {
+async fn the_status_page_shows_that_ses_refuses_an_address() {
     let (stack, visitor, changes) = start_held_back().await;
     let address = visitor.fill_in_everything().await;
     // As an earlier version stored it.
@@ -245,8 +249,8 @@ async fn an_address_that_ses_refuses_shows_on_the_status_page() {
     let post = Post::default();
     let notify = notify(&stack, &post, &Faults::none(), &Time::new(), false);
     assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
-    let told: Vec<_> = post.mails().into_iter().map(|mail| mail.to).collect();
-    assert_eq!(told, [STAFF], "staff hear of it all the same");
+    let recipients: Vec<_> = post.mails().into_iter().map(|mail| mail.to).collect();
+    assert_eq!(recipients, [STAFF], "staff are still notified");
     assert!(visitor.get(&address).await.text("main").contains("We have not emailed you"));
     assert_eq!(submitted(&stack, &address).await.status, Status::Received);
 }

@@ -1,4 +1,4 @@
-//! Look-alikes: staff see applications that may come from the same organization.
+//! Look-alikes: applications that may come from the same organization are linked for staff.
 
 use crate::support::changes::{apply_with, fill_in_with, hand_over, start_held_back};
 use crate::support::store::{by_staff, id, store, submitted};
@@ -20,7 +20,7 @@ const ACME: [(&str, &str); 4] = [
     ("contact_email", "ada@acme.example"),
 ];
 
-/// Answers of another organization, with these changes.
+/// Returns another organization's answers, with these changes.
 fn other(changes: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
     let mut answers = vec![
         ("legal_name", "Borealis Research AB"),
@@ -33,7 +33,7 @@ fn other(changes: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'stati
     answers
 }
 
-/// Returns the reasons for which one application is linked to another.
+/// Returns why one application is linked to another.
 async fn reasons(stack: &Stack, from: &str, to: &str) -> Option<Vec<String>> {
     let (from, to) = (from.replace("/join/", "application#"), submitted(stack, to).await.reference);
     let links = items(stack, "look_alike").await;
@@ -44,7 +44,7 @@ async fn reasons(stack: &Stack, from: &str, to: &str) -> Option<Vec<String>> {
     Some(reasons)
 }
 
-/// Returns the reasons for which two applications are linked, asserting that both sides agree.
+/// Returns why two applications are linked, asserting that both sides agree.
 async fn linked(stack: &Stack, one: &str, other: &str) -> Option<Vec<String>> {
     let reasons = (reasons(stack, one, other).await, reasons(stack, other, one).await);
     assert_eq!(reasons.0, reasons.1);
@@ -61,7 +61,7 @@ async fn apply_twice(changes: &[(&'static str, &'static str)]) -> (Stack, Visito
 }
 
 #[tokio::test]
-async fn the_same_name_in_another_spelling_and_legal_form_is_noticed() {
+async fn names_match_despite_spelling_and_legal_form() {
     for name in ["ACME TRIALS", "Acmé Trials, Ltd.", "acme-trials GmbH & Co. KG", "Acme   Trials S.r.l."] {
         let (stack, _visitor, [one, other]) = apply_twice(&[("legal_name", name)]).await;
         assert_eq!(linked(&stack, &one, &other).await.unwrap(), ["same_name"], "{name}");
@@ -69,13 +69,13 @@ async fn the_same_name_in_another_spelling_and_legal_form_is_noticed() {
 }
 
 #[tokio::test]
-async fn a_public_name_counts_as_much_as_a_legal_one() {
+async fn a_public_name_matches_a_legal_name() {
     let (stack, _visitor, [one, other]) = apply_twice(&[("public_name", "Acme Trials")]).await;
     assert_eq!(linked(&stack, &one, &other).await.unwrap(), ["same_name"]);
 }
 
 #[tokio::test]
-async fn the_same_domain_of_a_website_or_of_mail_is_noticed() {
+async fn domains_of_websites_and_email_addresses_match() {
     for changed in [("website", "http://trials.acme.example/about"), ("contact_email", "bo@mail.acme.example")] {
         let (stack, _visitor, [one, other]) = apply_twice(&[changed]).await;
         assert_eq!(linked(&stack, &one, &other).await.unwrap(), ["same_domain"], "{changed:?}");
@@ -83,7 +83,7 @@ async fn the_same_domain_of_a_website_or_of_mail_is_noticed() {
 }
 
 #[tokio::test]
-async fn applications_that_match_twice_are_linked_once_with_every_reason() {
+async fn applications_that_match_twice_have_one_link_with_both_reasons() {
     let (stack, _visitor, [one, other]) = apply_twice(&ACME).await;
     assert_eq!(linked(&stack, &one, &other).await.unwrap(), ["same_domain", "same_name"]);
     assert_eq!(items(&stack, "look_alike").await.len(), 2);
@@ -123,13 +123,14 @@ async fn concurrent_look_alikes_are_linked_both_ways() {
     assert_eq!(items(&stack, "look_alike").await.len(), 2);
 }
 
-/// As when the name is found before the domain is indexed.
+/// The name may match before the domain is indexed.
 #[tokio::test]
 async fn later_matches_are_added() {
     let (stack, visitor, _changes) = start_held_back().await;
     let (one, two) = (apply_with(&visitor, &ACME).await, apply_with(&visitor, &ACME).await);
-    let found = |submitted: Submitted| ApplicationRef { id: submitted.id, reference: submitted.reference };
-    let (first, second) = (found(submitted(&stack, &one).await), found(submitted(&stack, &two).await));
+    let application_ref = |submitted: Submitted| ApplicationRef { id: submitted.id, reference: submitted.reference };
+    let (first, second) =
+        (application_ref(submitted(&stack, &one).await), application_ref(submitted(&stack, &two).await));
     let (store, now) = (store(&stack), Timestamp::from_unix(1_900_000_000));
     for (alike_in, changed) in
         [(&[MatchKind::Name][..], true), (&[MatchKind::Domain, MatchKind::Name], true), (&[MatchKind::Domain], false)]
@@ -187,12 +188,12 @@ async fn linking_changes_neither_answers_nor_versions() {
 /// Returns the match keys and links that name an application.
 async fn traces(stack: &Stack, address: &str, reference: &str) -> Vec<Item> {
     let key = address.replace("/join/", "application#");
-    let mut found = items(stack, "likeness").await;
-    found.extend(items(stack, "look_alike").await);
-    found.retain(|item| {
+    let mut traces = items(stack, "likeness").await;
+    traces.extend(items(stack, "look_alike").await);
+    traces.retain(|item| {
         [text(item, "pk"), text(item, "sk")].contains(&key.as_str()) || text(item, "reference") == reference
     });
-    found
+    traces
 }
 
 #[tokio::test]
@@ -237,7 +238,7 @@ fn attribute((name, value): (&str, String)) -> (String, AttributeValue) {
 }
 
 #[tokio::test]
-async fn a_record_after_the_deletion_leaves_nothing() {
+async fn a_record_processed_after_the_deletion_stores_nothing() {
     let (stack, visitor, changes) = start_held_back().await;
     let (one, two) = (apply_with(&visitor, &ACME).await, apply_with(&visitor, &ACME).await);
     stack.drained().await;

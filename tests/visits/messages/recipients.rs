@@ -1,7 +1,7 @@
-//! Recipients and occasions of messages.
+//! Who gets which message, and when.
 
 use crate::support::changes::{apply_with, fill_in_with, hand_over_to, notify_with, start_held_back};
-use crate::support::outbox::{Mail, outbox, told};
+use crate::support::outbox::{Mail, deliveries, outbox};
 use crate::support::store::{ask_for_link, fill_in_hidden_field, id, move_to, set, store, submitted, withdraw};
 use crate::support::{Item, Visitor, answers, items, only_application, start, text};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -15,25 +15,25 @@ use shared::fields::Section;
 const ADA: &str = "ada@example.com";
 const STAFF: &str = "staff@acro.example";
 
-/// Empties the outbox, so that a test sees new messages only.
-async fn news(stack: &Stack) -> Vec<(String, String)> {
-    let news = told(stack).await;
+/// Returns new messages and empties the outbox.
+async fn new_deliveries(stack: &Stack) -> Vec<(String, String)> {
+    let new = deliveries(stack).await;
     for file in std::fs::read_dir(stack.outbox()).into_iter().flatten() {
         std::fs::remove_file(file.unwrap().path()).unwrap();
     }
-    news
+    new
 }
 
 fn to(address: &str, subject: impl Into<String>) -> (String, String) {
     (address.to_owned(), subject.into())
 }
 
-/// A stack with an application whose messages were sent and removed; with its private path and reference.
+/// Starts a stack with an application whose messages were sent and removed. Returns its private path and reference too.
 async fn received() -> (Stack, Visitor, String, String) {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let reference = text(&only_application(&stack).await, "reference").to_owned();
-    assert_eq!(news(&stack).await.len(), 2);
+    assert_eq!(new_deliveries(&stack).await.len(), 2);
     (stack, visitor, address, reference)
 }
 
@@ -66,7 +66,7 @@ async fn a_submission_is_mailed_to_applicant_and_staff() {
     let code = store(&stack).secret(&Entropy::system()).await.unwrap().confirmation_code(&id(&address)).to_string();
     let lines: Vec<_> = receipt.text.lines().collect();
     assert!(lines.contains(&link.as_str()) && lines.contains(&code.as_str()), "{}", receipt.text);
-    assert!(!receipt.raw.contains(&address), "nor does the main contact");
+    assert!(!receipt.raw.contains(&address), "the private link is never emailed");
     assert!(receipt.text.contains("usually within 30 days"), "{}", receipt.text);
 
     assert_eq!((arrival.to.as_str(), &arrival.subject), (STAFF, &format!("New application: {reference}")));
@@ -75,11 +75,11 @@ async fn a_submission_is_mailed_to_applicant_and_staff() {
     for (field, value) in Section::ALL.into_iter().flat_map(answers::good).filter(|(_, value)| value.len() > 9) {
         assert_eq!(arrival.text.contains(&value), field == "legal_name", "{field}");
     }
-    assert!(!arrival.raw.contains(&address), "staff get no key to it");
+    assert!(!arrival.raw.contains(&address), "staff do not get the private link");
 }
 
 #[tokio::test]
-async fn applicants_get_mail_about_decisions_and_nothing_else() {
+async fn applicants_get_mail_only_about_decisions() {
     let (stack, _visitor, address, reference) = received().await;
     let steps = [
         (Status::InReview, None),
@@ -92,11 +92,11 @@ async fn applicants_get_mail_about_decisions_and_nothing_else() {
     for (status, subject) in steps {
         move_to(&stack, &address, status).await;
         let expected: Vec<_> = subject.iter().map(|subject| to(ADA, format!("{subject}: {reference}"))).collect();
-        assert_eq!(news(&stack).await, expected, "{status:?}");
+        assert_eq!(new_deliveries(&stack).await, expected, "{status:?}");
     }
     let names: Vec<_> = notices(&stack).await.iter().map(|notice| text(notice, "sk").to_owned()).collect();
-    let asked = names.iter().filter(|name| name.starts_with("notice#more_information#"));
-    assert_eq!((asked.count(), names.len()), (2, 5), "{names:?}");
+    let requests = names.iter().filter(|name| name.starts_with("notice#more_information#"));
+    assert_eq!((requests.count(), names.len()), (2, 5), "{names:?}");
 }
 
 #[tokio::test]
@@ -104,62 +104,62 @@ async fn a_declined_applicant_gets_mail() {
     let (stack, _visitor, address, reference) = received().await;
     move_to(&stack, &address, Status::InReview).await;
     move_to(&stack, &address, Status::Declined).await;
-    assert_eq!(news(&stack).await, [to(ADA, format!("Your application was declined: {reference}"))]);
+    assert_eq!(new_deliveries(&stack).await, [to(ADA, format!("Your application was declined: {reference}"))]);
 }
 
 #[tokio::test]
 async fn a_withdrawal_is_confirmed_by_mail() {
     let (stack, _visitor, address, reference) = received().await;
     withdraw(&stack, &address).await;
-    assert_eq!(news(&stack).await, [to(ADA, format!("You withdrew your application: {reference}"))]);
+    assert_eq!(new_deliveries(&stack).await, [to(ADA, format!("You withdrew your application: {reference}"))]);
 }
 
 #[tokio::test]
 async fn a_draft_has_no_messages_until_a_link_is_requested() {
     let (stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
-    assert_eq!(news(&stack).await, []);
+    assert_eq!(new_deliveries(&stack).await, []);
     for number in 1..=2 {
         ask_for_link(&stack, &address, number, "colleague@example.net").await;
         let messages = outbox(&stack).await;
         assert!(messages[0].text.contains(&format!("{}/join/", stack.site_url())), "{}", messages[0].text);
-        assert!(!messages[0].raw.contains(&address), "it is a link to continue by, not the private link");
-        assert_eq!(news(&stack).await, [to("colleague@example.net", "Continue your application")]);
+        assert!(!messages[0].raw.contains(&address), "the message has a continue link, not the private link");
+        assert_eq!(new_deliveries(&stack).await, [to("colleague@example.net", "Continue your application")]);
     }
     set(&stack, &address, &[("link_requested_at", AttributeValue::S("2026-11-24T09:00:00Z".to_owned()))]).await;
-    assert_eq!(news(&stack).await, [], "it was not asked for again");
+    assert_eq!(new_deliveries(&stack).await, [], "no new link was requested");
 }
 
 #[tokio::test]
 async fn a_link_to_a_submitted_application_goes_to_its_contact() {
     let (stack, _visitor, address, reference) = received().await;
     ask_for_link(&stack, &address, 1, ADA).await;
-    assert_eq!(news(&stack).await, [to(ADA, format!("Continue your application: {reference}"))]);
+    assert_eq!(new_deliveries(&stack).await, [to(ADA, format!("Continue your application: {reference}"))]);
 }
 
 #[tokio::test]
-async fn likely_spam_mails_no_applicant_and_staff_once_a_day() {
+async fn likely_spam_sends_only_a_daily_digest_to_staff() {
     let (stack, visitor) = start().await;
     let first = apply_as_a_program(&stack, &visitor).await;
     let digest = [to(STAFF, "Applications set aside: 1")];
-    assert_eq!(news(&stack).await, digest);
+    assert_eq!(new_deliveries(&stack).await, digest);
     let second = apply_as_a_program(&stack, &visitor).await;
     // Midnight may have passed in between.
     let days: Vec<_> = notices(&stack).await.iter().map(|notice| text(notice, "pk").to_owned()).collect();
     assert!(days.iter().all(|day| day.starts_with("digest#")), "{days:?}");
-    assert_eq!(news(&stack).await.len(), days.len() - 1);
+    assert_eq!(new_deliveries(&stack).await.len(), days.len() - 1);
 
     ask_for_link(&stack, &first, 1, ADA).await;
     withdraw(&stack, &first).await;
     ask_for_link(&stack, &first, 2, ADA).await;
-    assert_eq!(news(&stack).await, []);
+    assert_eq!(new_deliveries(&stack).await, []);
 
     let reference = submitted(&stack, &second).await.reference;
     for status in [Status::InReview, Status::Declined] {
         move_to(&stack, &second, status).await;
     }
     let decided = [to(ADA, format!("Your application was declined: {reference}"))];
-    assert_eq!(news(&stack).await, decided, "once staff took it up it is as any other");
+    assert_eq!(new_deliveries(&stack).await, decided, "mail works as usual once staff review it");
 }
 
 #[tokio::test]
@@ -171,7 +171,7 @@ async fn withdrawing_likely_spam_sends_nothing() {
     let mailer = Mailer::Directory(stack.outbox().to_owned());
     let notify = notify_with(stack.table_name(), stack.client(), mailer, Clock::system());
     assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
-    assert_eq!(news(&stack).await, [to(STAFF, "Applications set aside: 1")]);
+    assert_eq!(new_deliveries(&stack).await, [to(STAFF, "Applications set aside: 1")]);
 }
 
 #[tokio::test]
@@ -180,7 +180,7 @@ async fn a_draft_with_a_filled_hidden_field_gets_no_link() {
     let address = visitor.fill_in_everything().await;
     fill_in_hidden_field(&stack, &address).await;
     ask_for_link(&stack, &address, 1, "victim@example.net").await;
-    assert_eq!(news(&stack).await, []);
+    assert_eq!(new_deliveries(&stack).await, []);
 }
 
 #[tokio::test]
@@ -206,13 +206,13 @@ async fn sent_messages_are_recorded_without_personal_data() {
 }
 
 #[tokio::test]
-async fn without_a_sender_everything_but_mail_works() {
+async fn everything_but_mail_works_without_a_sender() {
     let (stack, visitor, changes) = start_held_back().await;
     let address = visitor.apply().await;
     stack.drained().await;
     let notify = notify_with(stack.table_name(), stack.client(), Mailer::Off, Clock::system());
     assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
-    assert_eq!(news(&stack).await, []);
+    assert_eq!(new_deliveries(&stack).await, []);
     assert!(notices(&stack).await.iter().all(|notice| text(notice, "state") == "off"));
     assert!(!items(&stack, "likeness").await.is_empty());
 }

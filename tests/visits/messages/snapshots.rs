@@ -1,4 +1,4 @@
-//! Whole messages, as last approved.
+//! Whole messages, as approved.
 
 use crate::support::outbox::{Mail, outbox};
 use crate::support::store::{ask_for_link, fill_in_hidden_field, id, move_to, store, withdraw};
@@ -23,11 +23,11 @@ async fn written(stack: &Stack, mail: &Mail, address: &str) -> String {
     if reference.is_empty() { all } else { all.replace(reference, "REFERENCE") }
 }
 
-/// Returns the message whose subject begins like this.
+/// Returns the message whose subject begins with `subject`.
 async fn about(stack: &Stack, address: &str, subject: &str) -> String {
     let messages = outbox(stack).await;
-    let found = messages.iter().find(|mail| mail.subject.starts_with(subject));
-    written(stack, found.unwrap_or_else(|| panic!("{messages:#?}")), address).await
+    let message = messages.iter().find(|mail| mail.subject.starts_with(subject));
+    written(stack, message.unwrap_or_else(|| panic!("{messages:#?}")), address).await
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Likely spam is set aside, not deleted, and its sender sees no difference.
+//! Likely spam is set aside, not deleted, and its sender does not notice.
 
 use crate::support::changes::{apply_with, fill_in_with, hand_over, start_held_back};
 use crate::support::store::{fill_in_hidden_field, move_to, submitted};
@@ -37,7 +37,7 @@ async fn a_filled_hidden_field_sets_the_application_aside() {
     let sent = Timestamp::try_from(text(&application, "submitted_at").to_owned()).unwrap();
     let expires: i64 = application["expires_at"].as_n().unwrap().parse().unwrap();
     assert!((0..=60).contains(&(expires - sent.plus_days(30).unix())), "{expires}");
-    assert_eq!(application["version"].as_n().unwrap(), "5", "nobody is turned away for it");
+    assert_eq!(application["version"].as_n().unwrap(), "5", "concurrent changes are not refused");
     assert_eq!(items(&stack, "likeness").await.len(), 0);
     let reference = text(&application, "reference");
     let line = log::logged()
@@ -48,7 +48,7 @@ async fn a_filled_hidden_field_sets_the_application_aside() {
 }
 
 #[tokio::test]
-async fn speed_alone_is_noted_and_no_more() {
+async fn speed_alone_sets_nothing_aside() {
     let (stack, visitor) = start().await;
     visitor.apply().await;
     stack.drained().await;
@@ -59,7 +59,7 @@ async fn speed_alone_is_noted_and_no_more() {
 }
 
 #[tokio::test]
-async fn two_reasons_are_enough() {
+async fn two_reasons_set_an_application_aside() {
     for (field, value, reason) in [
         ("legal_name", "Cheap shoes https://shoes.example", "link_in_name"),
         ("contact_email", "ada@mailinator.com", "disposable_address"),
@@ -75,7 +75,7 @@ async fn two_reasons_are_enough() {
 }
 
 #[tokio::test]
-async fn a_suspect_sees_the_same_pages() {
+async fn a_suspects_pages_do_not_change() {
     let (stack, visitor, changes) = start_held_back().await;
     let address = fill_in_with(&visitor, &[]).await;
     fill_in_hidden_field(&stack, &address).await;

@@ -1,4 +1,4 @@
-//! Each stream record has its effects once: after repetition, crash and outage too.
+//! Each stream record takes effect once, even after repetitions, crashes and outages.
 
 use crate::support::changes::{
     Changes, apply_with, fill_in_with, hand_over, hand_over_to, notify_with, start_held_back,
@@ -15,14 +15,14 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use store::CLAIM_SECONDS;
 
-/// Returns a client that is cut off from the table after some requests.
+/// Returns a client that loses the table after this many requests.
 fn breaking(stack: &Stack, requests: u32) -> Client {
     let faults = Faults::none();
     faults.cut_off_after(requests);
     planned(stack.client().config().to_builder().retry_config(RetryConfig::disabled()), Arc::new(faults))
 }
 
-/// Processes records after earlier claims have expired, with some requests to the table. Returns whether they were
+/// Processes records with this many requests to the table, after earlier claims have expired. Returns whether that was
 /// enough.
 async fn try_again(stack: &Stack, calls: u32, time: &Time, records: &[Value]) -> bool {
     time.pass(CLAIM_SECONDS + 1);
@@ -32,7 +32,7 @@ async fn try_again(stack: &Stack, calls: u32, time: &Time, records: &[Value]) ->
         .is_none()
 }
 
-/// Returns the table's items without the time at which links were found.
+/// Returns the table's items without the time at which links were match_keys.
 async fn state(stack: &Stack) -> Vec<Item> {
     let mut items = scan(stack).await;
     items.iter_mut().for_each(|item| drop(item.remove("found_at")));
@@ -40,7 +40,7 @@ async fn state(stack: &Stack) -> Vec<Item> {
     items
 }
 
-/// A stack with two look-alikes whose records are held back.
+/// Starts a stack with two look-alikes whose records are held back.
 async fn two_alike() -> (Stack, Visitor, Changes, [String; 2]) {
     let (stack, visitor, changes) = start_held_back().await;
     let addresses = [apply_with(&visitor, &[]).await, apply_with(&visitor, &[]).await];
@@ -62,11 +62,11 @@ async fn a_repeated_record_changes_nothing() {
 }
 
 #[tokio::test]
-async fn the_next_attempt_completes_the_work_after_a_crash_at_any_call() {
+async fn a_retry_completes_the_work_after_a_crash_at_any_call() {
     let (stack, _visitor, changes, [one, two]) = two_alike().await;
     assert_eq!(hand_over(&stack, stack.client(), &changes.of(&one)).await, None);
     let sent = changes.of(&two);
-    // Each attempt gets one more call, until that is enough.
+    // Each attempt may make one more call, until it succeeds.
     let (mut calls, time) = (0, Time::new());
     while !try_again(&stack, calls, &time, &sent).await {
         calls += 1;
@@ -97,10 +97,10 @@ async fn the_next_attempt_completes_the_work_after_a_crash_at_any_call() {
 }
 
 #[tokio::test]
-async fn without_the_table_the_first_record_that_needs_it_is_retried() {
+async fn without_the_table_the_first_record_with_effects_is_retried() {
     let (stack, _visitor, changes, [one, _]) = two_alike().await;
     let records = changes.of(&one);
-    // The records before it are of a draft, and have no effects.
+    // The earlier records are a draft's, and have no effects.
     let sent = records.last().unwrap()["dynamodb"]["SequenceNumber"].as_str().unwrap();
     assert_eq!(hand_over(&stack, breaking(&stack, 0), &records).await.as_deref(), Some(sent));
 }
@@ -118,13 +118,13 @@ async fn an_unreadable_record_does_not_block_the_others() {
     let log = ThreadLog::start();
     assert_eq!(hand_over(&stack, stack.client(), &records).await, None);
     assert_eq!(log.count("skipping unreadable stream record"), 5);
-    let found = scan(&stack).await.into_iter().filter(|item| text(item, "entity_type") == "likeness");
+    let match_keys = scan(&stack).await.into_iter().filter(|item| text(item, "entity_type") == "likeness");
     let key = one.replace("/join/", "application#");
-    assert!(found.filter(|item| text(item, "sk") == key).count() > 0);
+    assert!(match_keys.filter(|item| text(item, "sk") == key).count() > 0);
 }
 
 #[tokio::test]
-async fn a_draft_has_no_effects() {
+async fn changes_to_a_draft_have_no_effects() {
     let (stack, visitor, changes) = start_held_back().await;
     let address = fill_in_with(&visitor, &[]).await;
     stack.drained().await;

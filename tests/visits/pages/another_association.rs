@@ -1,11 +1,11 @@
-//! Another association needs no Rust.
+//! Another association can use the site without writing Rust.
 
 use crate::support::SiteCopy;
 use crate::support::site_copy::{SetClock, start_site};
 use reqwest::StatusCode;
 use std::fs;
 
-/// A site with its own identity, two pages and no lists.
+/// Returns a site with its own identity, two pages and no lists.
 fn beekeepers() -> SiteCopy {
     let copy = SiteCopy::new();
     copy.replace("site.toml", "Association of Clinical Research Organizations", "Guild of Urban Beekeepers");
@@ -37,7 +37,7 @@ fn beekeepers() -> SiteCopy {
 }
 
 #[tokio::test]
-async fn another_association_only_edits_words() {
+async fn another_association_edits_only_content() {
     let copy = beekeepers();
     assert_eq!(copy.diagnostics(), Vec::<String>::new());
     let (_stack, visitor) = start_site(&copy, &SetClock::at("2026-12-01T00:00:00Z")).await;

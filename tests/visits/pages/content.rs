@@ -27,7 +27,7 @@ async fn every_page_has_a_title_a_heading_and_a_summary() {
 }
 
 #[tokio::test]
-async fn every_link_and_picture_works() {
+async fn every_link_and_image_works() {
     let (_stack, visitor) = start().await;
     let mut opened = HashMap::new();
     for address in visitor.addresses().await {
@@ -89,7 +89,7 @@ async fn the_current_page_is_marked_in_the_menu() {
 }
 
 #[tokio::test]
-async fn the_mission_page_has_the_facts_about_the_association() {
+async fn the_mission_page_states_the_associations_facts() {
     let (_stack, visitor) = start().await;
     let text = visitor.get("/our-mission").await.text("main").to_lowercase();
     for fact in [

@@ -1,4 +1,4 @@
-//! Metadata, and files for search engines and other machines.
+//! Metadata, and files for search engines and other programs.
 
 use crate::support::site_copy::{SetClock, start_site};
 use crate::support::{SiteCopy, Visitor, start};
@@ -70,7 +70,7 @@ async fn the_local_stack_links_to_itself() {
     }
 }
 
-/// Private pages say `noindex`, which crawlers only learn if they may read them.
+/// Private pages have `noindex`, which crawlers see only if they may read them.
 #[tokio::test]
 async fn robots_may_read_everything() {
     let (stack, visitor) = start().await;

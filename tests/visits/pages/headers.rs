@@ -1,4 +1,4 @@
-//! Response headers: everywhere, on pages, and on private pages.
+//! Headers of all responses, of pages and of private pages.
 
 use crate::support::api::application;
 use crate::support::{Page, Visitor, Wiring, start};
@@ -8,7 +8,7 @@ use shared::fields::Section;
 use shared::site::{Embedded, Site};
 
 #[tokio::test]
-async fn every_page_is_safe_to_open() {
+async fn every_page_has_a_strict_policy() {
     let (_stack, visitor) = start().await;
     for page in every_kind_of_page(&visitor).await {
         let policy = page.header("content-security-policy");
@@ -79,8 +79,8 @@ async fn every_response_has_the_security_headers() {
         let response = visitor.request(method, path).send().await.unwrap();
         assert_eq!(response.status(), status, "{method} {path}");
         let tag = response.headers().get("etag").cloned();
-        must_be_secure(&response, path);
-        // Browsers update their cached copy from this one.
+        assert_secure(&response, path);
+        // Browsers update the cached headers from a 304.
         if let Some(tag) = tag.filter(|_| method == "GET") {
             let again = visitor.request(method, path).header("if-none-match", tag).send().await.unwrap();
             assert_eq!(again.status(), StatusCode::NOT_MODIFIED, "{path}");
@@ -88,20 +88,20 @@ async fn every_response_has_the_security_headers() {
                 again.headers().get("content-security-policy"),
                 response.headers().get("content-security-policy")
             );
-            must_be_secure(&again, path);
+            assert_secure(&again, path);
         }
     }
     let create = visitor.request("POST", "/api/applications").header("content-type", "application/json");
-    must_be_secure(&create.body(application().to_string()).send().await.unwrap(), "created");
+    assert_secure(&create.body(application().to_string()).send().await.unwrap(), "created");
 }
 
-fn must_be_secure(response: &reqwest::Response, path: &str) {
+fn assert_secure(response: &reqwest::Response, path: &str) {
     let header = |name: &str| response.headers().get(name).map_or("", |value| value.to_str().unwrap());
     assert_eq!(header("strict-transport-security"), "max-age=63072000; includeSubDomains", "{path}");
     assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
     assert_eq!(header("x-frame-options"), "DENY", "{path}");
     assert!(header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
-    // Other sites may show the sharing picture, the logo and the icons.
+    // Other sites may embed the sharing image, the logo and the icons.
     let is_image = path == "/favicon.ico" || path.ends_with(".png") || path.ends_with(".svg");
     let embedded = if is_image { "cross-origin" } else { "same-origin" };
     assert_eq!(header("cross-origin-resource-policy"), embedded, "{path}");

@@ -34,7 +34,7 @@ async fn filters_can_be_combined_and_bookmarked() {
         ("?q=gdpr", 2),
         ("?q=DATA%20protection", 2),
         ("?q=paediatrics", 2),
-        // A word of the letter's text, not of its title or summary.
+        // A word in a letter's text, not in its title or summary.
         ("?q=docket", 2),
         ("?region=EU&year=2020&q=covid-19", 1),
         ("?region=EU&agency=&year=&q=", 13),

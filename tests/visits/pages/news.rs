@@ -1,4 +1,4 @@
-//! News.
+//! News pages.
 
 use crate::support::start;
 use reqwest::StatusCode;

@@ -20,8 +20,8 @@ fn site_with_an_event() -> SiteCopy {
     copy
 }
 
-/// Returns whether the page shows, in each place that shows pages.
-async fn shown(visitor: &Visitor) -> Vec<bool> {
+/// Returns whether the page is shown, for each place that lists pages.
+async fn is_shown(visitor: &Visitor) -> Vec<bool> {
     let mut shown = vec![
         visitor.get("/news/zebra-day").await.status == StatusCode::OK,
         visitor.get("/zebras").await.status == StatusCode::MOVED_PERMANENTLY,
@@ -38,12 +38,12 @@ async fn a_page_appears_and_expires_everywhere_at_once() {
     let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
     for (time, expected) in [(BEFORE, false), (DURING, true), (AFTER, false), (DURING, true)] {
         clock.set(time);
-        assert_eq!(shown(&visitor).await, vec![expected; 7], "{time}");
+        assert_eq!(is_shown(&visitor).await, vec![expected; 7], "{time}");
     }
 }
 
 #[tokio::test]
-async fn other_pages_stay_when_a_page_appears_or_expires() {
+async fn other_pages_remain_when_a_page_appears_or_expires() {
     let clock = SetClock::at(BEFORE);
     let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
     for (time, number) in [(BEFORE, 0), (DURING, 1), (AFTER, 0)] {
@@ -69,13 +69,13 @@ async fn a_cached_response_equals_a_new_one() {
         clock.set(time);
         let (anew, other) = start_site(&copy, &SetClock::at(time)).await;
         for path in ["/", "/news", "/news/zebra-day", "/zebras", "/search?q=zebra", "/.well-known/security.txt"] {
-            let answer = |page: Page, stack: &Stack| {
-                let said = page.body.replace(&stack.site_url(), "");
-                (page.status, page.header("cache-control").to_owned(), said)
+            let summary = |page: Page, stack: &Stack| {
+                let body = page.body.replace(&stack.site_url(), "");
+                (page.status, page.header("cache-control").to_owned(), body)
             };
-            let expected = answer(other.get(path).await, &anew);
+            let expected = summary(other.get(path).await, &anew);
             for _ in 0..2 {
-                assert!(answer(visitor.get(path).await, &stack) == expected, "{path} at {time}");
+                assert!(summary(visitor.get(path).await, &stack) == expected, "{path} at {time}");
             }
         }
     }
@@ -94,7 +94,7 @@ async fn a_feed_entry_is_updated_when_its_page_appears() {
 }
 
 #[tokio::test]
-async fn links_to_files_use_their_names() {
+async fn files_are_linked_by_name() {
     let copy = SiteCopy::new();
     fs::write(copy.path("assets/paper.pdf"), "%PDF-1.7").unwrap();
     copy.replace("content/contact.md", "+++\n\n", "+++\n\nRead [the paper](paper.pdf).\n\n");
@@ -105,7 +105,7 @@ async fn links_to_files_use_their_names() {
 }
 
 #[tokio::test]
-async fn no_response_is_fresh_beyond_the_next_change() {
+async fn responses_expire_at_the_next_scheduled_change() {
     let clock = SetClock::at("2026-12-01T08:59:50Z");
     let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
     assert_eq!(visitor.get("/news").await.header("cache-control"), "public, max-age=10");
@@ -143,7 +143,7 @@ async fn an_alias_redirects_to_the_page() {
 }
 
 #[tokio::test]
-async fn reloading_shows_an_edit_or_its_mistake() {
+async fn reloading_shows_edits_and_mistakes() {
     let copy = SiteCopy::new();
     let options = Options { site: Some(copy.path("")), ..Options::default() };
     let stack = Stack::start(options).await.unwrap();

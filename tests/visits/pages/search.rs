@@ -1,4 +1,4 @@
-//! Search over everything.
+//! Search.
 
 use crate::support::{Page, start};
 use reqwest::StatusCode;
@@ -6,30 +6,30 @@ use shared::site::terms::{term, words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-fn found(page: &Page) -> Vec<String> {
+fn hits(page: &Page) -> Vec<String> {
     page.attributes(".entries h2 a", "href")
 }
 
 #[tokio::test]
-async fn a_page_is_found_by_its_title_first() {
+async fn title_matches_come_first() {
     let (_stack, visitor) = start().await;
-    for (asked, expected) in [
+    for (query, expected) in [
         ("our+mission", "/our-mission"),
         ("privacy+notice", "/privacy"),
         ("code+of+ethics", "/code-of-ethics"),
         ("alliances", "/alliances"),
     ] {
-        assert_eq!(found(&visitor.get(&format!("/search?q={asked}")).await).first().unwrap(), expected);
+        assert_eq!(hits(&visitor.get(&format!("/search?q={query}")).await).first().unwrap(), expected);
     }
 }
 
 #[tokio::test]
 async fn case_accents_and_plurals_make_no_difference() {
     let (_stack, visitor) = start().await;
-    let expected = found(&visitor.get("/search?q=trial").await);
+    let expected = hits(&visitor.get("/search?q=trial").await);
     assert!(!expected.is_empty());
-    for asked in ["Trials", "TRIAL", "tr%C3%AFals", "++trials++"] {
-        assert_eq!(found(&visitor.get(&format!("/search?q={asked}")).await), expected, "{asked}");
+    for query in ["Trials", "TRIAL", "tr%C3%AFals", "++trials++"] {
+        assert_eq!(hits(&visitor.get(&format!("/search?q={query}")).await), expected, "{query}");
     }
 }
 
@@ -47,17 +47,17 @@ async fn spelling_and_hyphens_make_no_difference() {
         &["programme", "program"],
         &["co-signatory", "cosignatory"],
     ] {
-        let expected = found(&visitor.get(&format!("/search?q={}", spellings[0])).await);
+        let expected = hits(&visitor.get(&format!("/search?q={}", spellings[0])).await);
         assert!(!expected.is_empty(), "{spellings:?}");
-        for asked in spellings {
-            let page = visitor.get(&format!("/search?q={asked}")).await;
-            assert_eq!(found(&page), expected, "{asked}");
-            assert!(page.count("mark") > 0, "{asked}");
+        for query in spellings {
+            let page = visitor.get(&format!("/search?q={query}")).await;
+            assert_eq!(hits(&page), expected, "{query}");
+            assert!(page.count("mark") > 0, "{query}");
         }
     }
     // The word after a prefix is indexed too.
-    let both = ["co-signatory", "signatory"].map(|asked| format!("/search?q={asked}"));
-    let (one, other) = (found(&visitor.get(&both[0]).await), found(&visitor.get(&both[1]).await));
+    let both = ["co-signatory", "signatory"].map(|query| format!("/search?q={query}"));
+    let (one, other) = (hits(&visitor.get(&both[0]).await), hits(&visitor.get(&both[1]).await));
     assert!(one.iter().all(|address| other.contains(address)), "{one:?} {other:?}");
 }
 
@@ -73,7 +73,7 @@ fn is_plural(word: &str, of: &str) -> bool {
 }
 
 #[test]
-fn words_of_the_site_share_a_term_only_as_spellings_of_one_word() {
+fn words_with_one_search_term_are_spellings_of_one_word() {
     let text = texts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/site/content"));
     let mut spellings: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for word in words(&text).filter(|word| word.text.is_ascii()) {
@@ -85,13 +85,13 @@ fn words_of_the_site_share_a_term_only_as_spellings_of_one_word() {
         words.retain(|word| !all.iter().any(|other| is_plural(word, other)));
     }
     spellings.retain(|_, words| words.len() > 1);
-    let found: Vec<Vec<&str>> = spellings.values().map(|words| words.iter().map(String::as_str).collect()).collect();
+    let groups: Vec<Vec<&str>> = spellings.values().map(|words| words.iter().map(String::as_str).collect()).collect();
     let known = [["e-mail", "email"], ["optimisation", "optimization"], ["organisations", "organization"]];
-    assert!(found.len() > 1 && found.iter().all(|words| known.iter().any(|one| words == one)), "{found:?}");
+    assert!(groups.len() > 1 && groups.iter().all(|words| known.iter().any(|one| words == one)), "{groups:?}");
 }
 
 #[tokio::test]
-async fn hits_are_marked_in_an_excerpt() {
+async fn matches_are_marked_in_an_excerpt() {
     let (_stack, visitor) = start().await;
     let page = visitor.get("/search?q=biologics").await;
     assert!(page.texts("mark").iter().all(|hit| hit.to_lowercase().starts_with("biologic")));
@@ -102,15 +102,15 @@ async fn hits_are_marked_in_an_excerpt() {
 async fn letters_and_news_are_found_too() {
     let (_stack, visitor) = start().await;
     let page = visitor.get("/search?q=extrapolation").await;
-    assert!(found(&page).iter().any(|path| path.starts_with("/comment-letters/")));
-    assert!(found(&visitor.get("/search?q=roundtables").await).iter().any(|path| path.starts_with("/news/")));
+    assert!(hits(&page).iter().any(|path| path.starts_with("/comment-letters/")));
+    assert!(hits(&visitor.get("/search?q=roundtables").await).iter().any(|path| path.starts_with("/news/")));
 }
 
 #[tokio::test]
 async fn every_query_gets_a_page() {
     let (_stack, visitor) = start().await;
     let long = "trials+".repeat(2000);
-    for asked in [
+    for query in [
         "",
         "+",
         "zebra",
@@ -122,8 +122,8 @@ async fn every_query_gets_a_page() {
         long.as_str(),
         "a%CC%81%CC%81",
     ] {
-        let page = visitor.get(&format!("/search?q={asked}")).await;
-        assert_eq!(page.status, StatusCode::OK, "{asked}");
+        let page = visitor.get(&format!("/search?q={query}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{query}");
         assert_eq!(page.count("main script"), 0);
     }
     assert!(

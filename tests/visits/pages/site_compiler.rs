@@ -1,15 +1,15 @@
-//! The site compiler names file and line of every mistake.
+//! The site compiler reports every mistake with its file and line.
 
 use crate::support::SiteCopy;
 use std::fs;
 
 #[test]
-fn the_site_as_it_is_has_no_mistake() {
+fn the_repositorys_site_has_no_mistakes() {
     assert_eq!(SiteCopy::new().diagnostics(), Vec::<String>::new());
 }
 
 #[test]
-fn mistakes_in_a_page_name_its_file_and_line() {
+fn mistakes_in_a_page_are_reported_with_file_and_line() {
     let page = "+++\ntitle = \"Page\"\nsummary = \"A page.\"\ndate = \"2026-11-23\"\n+++\n\nWords.\n";
     for (text, expected) in [
         ("Words.\n".to_owned(), "content/page.md:1: the first line must be +++"),
@@ -105,7 +105,7 @@ fn a_link_must_work_for_as_long_as_its_page_is_public() {
 }
 
 #[test]
-fn mistakes_in_the_words_of_the_form_are_named() {
+fn mistakes_in_the_forms_words_are_reported() {
     for (from, to, expected) in [
         ("short_name = \"ACRO\"", "", "missing field `short_name`"),
         ("[form.fields.website]", "[form.fields.web]", "form.fields.website is missing"),

@@ -1,16 +1,17 @@
 //! Export of a whole table, and import into another stack.
 
 use crate::support::changes::fill_in_with;
-use crate::support::outbox::{outbox, told};
+use crate::support::outbox::{deliveries, outbox};
 use crate::support::store::{ask_for_link, fill_in_hidden_field, move_to, withdraw};
 use crate::support::{Item, Visitor, log, scan, start, text};
-use local::backup::{Place, TableSource, export, import};
+use local::backup::{TableLocation, TableSource, export, import};
 use local::{Data, Options, Stack, TemplateSource};
 use shared::application::Status;
 use shared::env::Environment;
 use std::path::{Path, PathBuf};
 
-/// A stack with applications in every state and their messages; with the private path of one, and an export.
+/// Exports a stack with applications in every state and their messages. Returns the private path of one, all items and
+/// the export's file.
 async fn exported(directory: &Path) -> (String, Vec<Item>, PathBuf) {
     let data = directory.join("data");
     let stack = Stack::start(Options { data: Data::Directory(data.clone()), ..Options::default() }).await.unwrap();
@@ -35,20 +36,20 @@ async fn exported(directory: &Path) -> (String, Vec<Item>, PathBuf) {
     fill_in_hidden_field(&stack, &suspect).await;
     visitor.send(&visitor.get(&suspect).await).await;
     let items = sorted(scan(&stack).await);
-    // The sixth arrival within the hour is left to the digest.
-    assert_eq!(told(&stack).await.len(), 19, "{:?}", told(&stack).await);
+    // The sixth submission within an hour is left to the digest.
+    assert_eq!(deliveries(&stack).await.len(), 19, "{:?}", deliveries(&stack).await);
     stack.stop().await;
     let file = directory.join("export.json.gz");
-    assert_eq!(export(&of(&data), &file).await.unwrap(), items.len());
+    assert_eq!(export(&local_table(&data), &file).await.unwrap(), items.len());
     (received, items, file)
 }
 
-fn of(data: &Path) -> Place {
-    Place { table: TableSource::Local(data.to_owned()), template: TemplateSource::Embedded }
+fn local_table(data: &Path) -> TableLocation {
+    TableLocation { table: TableSource::Local(data.to_owned()), template: TemplateSource::Embedded }
 }
 
-/// The table of a running stack, reached as on AWS.
-fn running(stack: &Stack) -> Place {
+/// Returns the table of a running stack, reached as on AWS.
+fn running(stack: &Stack) -> TableLocation {
     let variables = [
         ("AWS_ACCESS_KEY_ID", "local".to_owned()),
         ("AWS_ENDPOINT_URL_DYNAMODB", stack.dynamodb_url()),
@@ -57,7 +58,7 @@ fn running(stack: &Stack) -> Place {
     ];
     let variables = variables.map(|(name, value)| (name.to_owned(), value));
     let table = TableSource::Named(stack.table_name().to_owned(), Environment::from_iter(variables));
-    Place { table, template: TemplateSource::Embedded }
+    TableLocation { table, template: TemplateSource::Embedded }
 }
 
 fn sorted(mut items: Vec<Item>) -> Vec<Item> {
@@ -70,18 +71,18 @@ async fn an_imported_table_exports_the_same() {
     let directory = tempfile::tempdir().unwrap();
     let (address, items, file) = exported(directory.path()).await;
     let new = directory.path().join("new");
-    assert_eq!(import(std::slice::from_ref(&file), &of(&new), false).await.unwrap().added, items.len());
+    assert_eq!(import(std::slice::from_ref(&file), &local_table(&new), false).await.unwrap().added, items.len());
 
     let stack = Stack::start(Options { data: Data::Directory(new.clone()), ..Options::default() }).await.unwrap();
     assert_eq!(sorted(scan(&stack).await), items);
-    assert_eq!(outbox(&stack).await, [], "whoever was told is not told again");
+    assert_eq!(outbox(&stack).await, [], "sent messages are not repeated");
     let page = Visitor::to(&stack.site_url()).get(&address).await;
     let application = items.iter().find(|item| text(item, "pk") == address.replace("/join/", "application#")).unwrap();
     assert!(page.status.is_success() && page.body.contains(text(application, "reference")), "{}", page.body);
     stack.stop().await;
 
     let again = directory.path().join("again.json.gz");
-    export(&of(&new), &again).await.unwrap();
+    export(&local_table(&new), &again).await.unwrap();
     assert!(std::fs::read(again).unwrap() == std::fs::read(file).unwrap(), "byte for byte");
 }
 
@@ -107,11 +108,11 @@ async fn a_lost_application_is_restored_completely_without_messages() {
     });
     let application = application.unwrap();
     delete.key("pk", application["pk"].clone()).key("sk", application["sk"].clone()).send().await.unwrap();
-    assert!(scan(&stack).await.len() < items.len() - 1, "what it was found by went with it");
+    assert!(scan(&stack).await.len() < items.len() - 1, "its match keys and links were deleted too");
     let removed = log::logged()
         .lines()
         .any(|line| line.contains("application removed") && line.contains(text(application, "reference")));
-    assert!(removed, "whoever restores has to know what was removed since");
+    assert!(removed, "the log must name removed applications");
 
     let imported = import(&[file], &running(&stack), true).await.unwrap();
     assert!(imported.different.is_empty(), "{:?}", imported.different);

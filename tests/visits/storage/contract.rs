@@ -1,4 +1,4 @@
-//! Names in the table and its stream on which other programs depend.
+//! Names in the table and its stream that other programs depend on.
 
 use crate::support::changes::start_held_back;
 use crate::support::{only_application, start, text};
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use test_support::events::SUBMITTED;
 
 #[tokio::test]
-async fn an_application_has_the_attributes_that_others_read() {
+async fn an_application_has_the_documented_attributes() {
     let (stack, visitor) = start().await;
     visitor.apply().await;
     let application = only_application(&stack).await;

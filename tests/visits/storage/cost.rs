@@ -1,4 +1,5 @@
-//! Requests and capacity units of visits. Only one test counts sources: the local stack has no limit by default.
+//! Requests and capacity units per visit. Only one test counts sources, because the local stack has no source limit by
+//! default.
 
 use crate::support::answers::{good, with};
 use crate::support::meter::{Call, start_metered};
@@ -18,39 +19,39 @@ fn units(calls: &[Call]) -> (f64, f64) {
 async fn each_step_of_an_application_is_one_request() {
     let site = start_metered(Options::default()).await;
     let address = site.visitor.start_application().await;
-    assert_eq!(names(&site.visits.taken()), [""; 0], "an address is made up");
+    assert_eq!(names(&site.visits.take()), [""; 0], "minting a link makes no request");
     for section in Section::ALL {
         let path = format!("{address}/{}", section.name());
         let version = site.visitor.get(&path).await.attribute("input[name=version]", "value");
-        assert_eq!(names(&site.visits.taken()), ["GetItem application"], "questions: {section:?}");
+        assert_eq!(names(&site.visits.take()), ["GetItem application"], "questions: {section:?}");
         site.visitor.post(&path, &with(good(section), "version", &version)).await;
         let saved = match section {
             // Checks that no history of an earlier application remains at this link.
             Section::Organization => "TransactWriteItems application application",
             _ => "UpdateItem application",
         };
-        assert_eq!(names(&site.visits.taken()), [saved], "answers: {section:?}");
+        assert_eq!(names(&site.visits.take()), [saved], "answers: {section:?}");
     }
     let check = site.visitor.get(&address).await;
-    assert_eq!(names(&site.visits.taken()), ["GetItem application"], "check");
+    assert_eq!(names(&site.visits.take()), ["GetItem application"], "check");
     site.visitor.send(&check).await;
-    assert_eq!(names(&site.visits.taken()), ["TransactWriteItems application reference application"], "submission");
+    assert_eq!(names(&site.visits.take()), ["TransactWriteItems application reference application"], "submission");
     site.visitor.send(&check).await;
-    assert_eq!(names(&site.visits.taken()), ["TransactWriteItems application reference application"], "again");
+    assert_eq!(names(&site.visits.take()), ["TransactWriteItems application reference application"], "again");
     site.visitor.get(&address).await;
-    assert_eq!(names(&site.visits.taken()), ["GetItem application"], "status");
+    assert_eq!(names(&site.visits.take()), ["GetItem application"], "status");
 }
 
 #[tokio::test]
-async fn counting_a_source_takes_one_more_request_and_one_for_the_daily_salt() {
+async fn counting_a_source_costs_one_request_and_one_for_the_daily_salt() {
     let options = Options { source_limit: 200, ..Options::default() };
     let site = start_metered(options).await;
     let address = site.visitor.start_application().await;
     let expected = ["UpdateItem salt", "UpdateItem source", "TransactWriteItems application application"];
     site.visitor.fill_in(&address, Section::Organization, good(Section::Organization)).await;
-    assert_eq!(names(&site.visits.taken())[1..], expected);
+    assert_eq!(names(&site.visits.take())[1..], expected);
     site.visitor.fill_in(&address, Section::Profile, good(Section::Profile)).await;
-    assert_eq!(names(&site.visits.taken())[1..], ["UpdateItem source", "UpdateItem application"]);
+    assert_eq!(names(&site.visits.take())[1..], ["UpdateItem source", "UpdateItem application"]);
 }
 
 #[tokio::test]
@@ -62,17 +63,17 @@ async fn pages_makes_no_request_to_the_table() {
     for path in ["/search?q=trials", "/nothing-here", "/join/start", "/news/feed.xml", "/favicon.ico"] {
         site.visitor.get(path).await;
     }
-    assert_eq!(site.visits.taken(), []);
+    assert_eq!(site.visits.take(), []);
 }
 
-/// Writing an item below 1 KB, such as a new draft, takes a unit, or two in a transaction. An application of nearly 2
-/// KB that is in the index takes four.
+/// Writing an item below 1 KB, such as a new draft, costs one unit, or two in a transaction. An application of nearly 2
+/// KB that is in the index costs four.
 #[tokio::test]
-async fn an_application_from_its_first_page_to_its_last_message_takes_66_units() {
+async fn a_complete_application_costs_66_units() {
     let site = start_metered(Options::default()).await;
     let address = site.visitor.apply().await;
     site.visitor.get(&address).await;
     site.stack.drained().await;
-    assert_eq!(units(&site.visits.taken()), (6.0, 17.0), "four pages, check, submission and status");
-    assert_eq!(units(&site.messages.taken()), (7.0, 36.0), "look-alikes, and messages to applicant and staff");
+    assert_eq!(units(&site.visits.take()), (6.0, 17.0), "four pages, check, submission and status");
+    assert_eq!(units(&site.messages.take()), (7.0, 36.0), "look-alikes, and messages to applicant and staff");
 }

@@ -1,4 +1,4 @@
-//! Expired items count as absent, whether or not DynamoDB has removed them.
+//! Expired items count as absent, even before DynamoDB removes them.
 
 use crate::support::store::{id, set, store};
 use crate::support::{answers, items, scan, start, text};
@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use shared::clock::Clock;
 use shared::fields::Section;
 
-/// Lets the application expire, with DynamoDB late to remove it.
+/// Lets the application expire without removing it.
 async fn expire(stack: &Stack, address: &str) {
     let now = Clock::system().now().unix();
     set(stack, address, &[("expires_at", AttributeValue::N(now.to_string()))]).await;
@@ -36,33 +36,33 @@ async fn an_expired_draft_is_not_shown_saved_sent_or_mailed() {
 }
 
 #[tokio::test]
-async fn typing_into_an_expired_draft_starts_a_new_one_and_loses_nothing() {
+async fn saving_an_expired_draft_starts_a_new_one_and_loses_nothing() {
     let (stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     expire(&stack, &address).await;
     let typed = answers::good(Section::Organization);
-    let mut told =
+    let mut page =
         visitor.post(&format!("{address}/organization"), &answers::with(typed.clone(), "version", "1")).await;
     for _ in 0..2 {
-        if told.status == StatusCode::CONFLICT {
-            assert_eq!(told.typed("legal_name"), ["Müller & Sons <Clinical> GmbH"]);
-            let version = told.attribute("input[name=version]", "value");
-            let action = told.attribute("main form", "action");
-            told = visitor.post(&action, &answers::with(typed.clone(), "version", &version)).await;
+        if page.status == StatusCode::CONFLICT {
+            assert_eq!(page.typed("legal_name"), ["Müller & Sons <Clinical> GmbH"]);
+            let version = page.attribute("input[name=version]", "value");
+            let action = page.attribute("main form", "action");
+            page = visitor.post(&action, &answers::with(typed.clone(), "version", &version)).await;
         }
     }
-    let fresh = told.location().strip_suffix("/profile").unwrap().to_owned();
+    let fresh = page.location().strip_suffix("/profile").unwrap().to_owned();
     assert_ne!(fresh, address);
     let drafts = items(&stack, "application").await;
     let [new] = &drafts.iter().filter(|item| text(item, "pk").ends_with(id(&fresh).as_str())).collect::<Vec<_>>()[..]
     else {
         panic!("{drafts:?}")
     };
-    assert!(!new.contains_key("profile_version"), "nothing of the old draft is in the new one");
+    assert!(!new.contains_key("profile_version"), "the new draft has no old answers");
 }
 
 #[tokio::test]
-async fn an_expired_application_is_gone_for_everyone() {
+async fn an_expired_application_is_not_found() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     expire(&stack, &address).await;

@@ -15,11 +15,11 @@ async fn assert_received_once(stack: &Stack) -> Item {
     application
 }
 
-/// The call that saves a section: the first one creates the draft, the others update it.
+/// The call that saves a section: the first creates the draft, later ones update it.
 const SAVES: [(Section, &str); 2] = [(Section::Organization, "TransactWriteItems"), (Section::Profile, "UpdateItem")];
 
 #[tokio::test]
-async fn a_section_whose_response_is_lost_is_saved_once() {
+async fn a_section_is_saved_once_if_the_response_is_lost() {
     for (section, call) in SAVES {
         let (stack, visitor, faults) = start_faulty(Options::default()).await;
         let address = visitor.fill_in_everything().await;
@@ -47,16 +47,17 @@ async fn retrying_after_an_unconfirmed_save_continues() {
             visitor.fill_in(&address, before, answers::good(before)).await.location();
         }
         faults.lose(call, 3);
-        let told = visitor.fill_in(&address, section, answers::good(section)).await;
-        assert_eq!((told.status, told.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"));
-        let typed = answers::with(answers::good(section), "version", &told.attribute("input[name=version]", "value"));
-        let again = visitor.post(&told.attribute("main form", "action"), &typed).await;
-        assert!(again.location().starts_with(&address), "the same answers are simply saved");
+        let response = visitor.fill_in(&address, section, answers::good(section)).await;
+        assert_eq!((response.status, response.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"));
+        let typed =
+            answers::with(answers::good(section), "version", &response.attribute("input[name=version]", "value"));
+        let again = visitor.post(&response.attribute("main form", "action"), &typed).await;
+        assert!(again.location().starts_with(&address), "the same answers count as saved");
     }
 }
 
 #[tokio::test]
-async fn a_submission_whose_response_is_lost_is_received_once() {
+async fn a_submission_is_received_once_if_the_response_is_lost() {
     let (stack, visitor, faults) = start_faulty(Options::default()).await;
     let address = visitor.fill_in_everything().await;
     faults.lose("TransactWriteItems", 1);
@@ -66,31 +67,31 @@ async fn a_submission_whose_response_is_lost_is_received_once() {
 }
 
 #[tokio::test]
-async fn retrying_after_an_unconfirmed_submission_finds_it_received() {
+async fn retrying_an_unconfirmed_submission_shows_it_as_received() {
     let (stack, visitor, faults) = start_faulty(Options::default()).await;
     let address = visitor.fill_in_everything().await;
     faults.lose("TransactWriteItems", 3);
-    let told = visitor.send(&visitor.get(&address).await).await;
-    assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(told.text("h1"), "We can’t tell yet whether your application was sent");
+    let response = visitor.send(&visitor.get(&address).await).await;
+    assert_eq!(response.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(response.text("h1"), "We can’t tell yet whether your application was sent");
     let before = assert_received_once(&stack).await;
-    assert_eq!(visitor.send(&told).await.location(), address);
+    assert_eq!(visitor.send(&response).await.location(), address);
     assert_eq!(assert_received_once(&stack).await, before);
 }
 
 #[tokio::test]
-async fn a_link_request_whose_response_is_lost_counts_once() {
+async fn a_link_request_counts_once_if_the_response_is_lost() {
     for call in ["UpdateItem", "TransactWriteItems"] {
         let (stack, visitor, faults) = start_faulty(Options::default()).await;
         let address = visitor.fill_in_everything().await;
         faults.lose(call, 1);
-        let asked = visitor.post(&format!("{address}/link"), &vec![("email", "ada@example.com".to_owned())]).await;
-        assert_eq!(asked.location(), format!("{address}/link?sent"));
-        assert_eq!(only_application(&stack).await["link_requests"].as_n().unwrap(), "1", "it is sent once");
+        let response = visitor.post(&format!("{address}/link"), &vec![("email", "ada@example.com".to_owned())]).await;
+        assert_eq!(response.location(), format!("{address}/link?sent"));
+        assert_eq!(only_application(&stack).await["link_requests"].as_n().unwrap(), "1", "one request counts once");
     }
 }
 
-/// With a source limit, so that submitting takes several calls: salt, count, transaction.
+/// The source limit makes submitting take several calls: salt, count, transaction.
 #[tokio::test]
 async fn a_crash_between_any_two_calls_leaves_nothing_half_done() {
     for calls in 0..5 {
@@ -99,12 +100,12 @@ async fn a_crash_between_any_two_calls_leaves_nothing_half_done() {
         let address = visitor.fill_in_everything().await;
         let check = visitor.get(&address).await;
         faults.cut_off_after(calls);
-        let told = visitor.send(&check).await;
+        let response = visitor.send(&check).await;
         faults.mend();
         let sent = items(&stack, "reference").await.len();
         assert_eq!(items(&stack, "history").await.len(), sent, "after {calls} calls");
-        assert!(told.status == StatusCode::SEE_OTHER || told.status == StatusCode::SERVICE_UNAVAILABLE);
-        assert!(told.status != StatusCode::SEE_OTHER || sent == 1, "nobody is told so who was not received");
+        assert!(response.status == StatusCode::SEE_OTHER || response.status == StatusCode::SERVICE_UNAVAILABLE);
+        assert!(response.status != StatusCode::SEE_OTHER || sent == 1, "only received applications are confirmed");
         visitor.send(&check).await.location();
         assert_received_once(&stack).await;
     }

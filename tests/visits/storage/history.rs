@@ -1,4 +1,4 @@
-//! Histories record every status change, and tampering shows.
+//! Histories record every status change and reveal tampering.
 
 use crate::support::store::{by_staff, id, move_to, store, submitted};
 use crate::support::{Item, Visitor, items, only_application, start, text};
@@ -65,7 +65,7 @@ async fn a_repeated_or_stale_status_change_is_refused() {
     let StatusChangeOutcome::Rejected(Some(Application::Submitted(now))) =
         store.change_status(&read, change).await.unwrap()
     else {
-        panic!("moved twice")
+        panic!("the change succeeded twice")
     };
     assert_eq!((now.status, now.history.length), (Status::InReview, 2));
     assert!(matches!(
@@ -76,7 +76,7 @@ async fn a_repeated_or_stale_status_change_is_refused() {
 }
 
 #[tokio::test]
-async fn of_concurrent_status_changes_one_succeeds() {
+async fn only_one_of_concurrent_status_changes_succeeds() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     let read = submitted(&stack, &address).await;
@@ -86,8 +86,8 @@ async fn of_concurrent_status_changes_one_succeeds() {
         store.change_status(&read, by_staff(to))
     });
     let outcomes = futures::future::join_all(moves).await;
-    let moved = outcomes.iter().filter(|outcome| matches!(outcome, Ok(StatusChangeOutcome::Changed(_)))).count();
-    assert_eq!(moved, 1);
+    let succeeded = outcomes.iter().filter(|outcome| matches!(outcome, Ok(StatusChangeOutcome::Changed(_)))).count();
+    assert_eq!(succeeded, 1);
     let application = submitted(&stack, &address).await;
     let entries = store.history(&id(&address)).await.unwrap();
     assert_eq!(verify(&application.reference, &entries, &application.history), Ok(()));

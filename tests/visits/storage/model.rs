@@ -1,8 +1,9 @@
-//! A randomized model test. Several applicants, a program and staff use the same few applications concurrently, while
-//! requests to the table fail. Each actor records what it wanted and what it was told. In the end every acknowledged
-//! change must be stored exactly once, no refused change may be, and every other change is stored whole or not at all.
-//! A seed decides the actions and faults, but neither the order in which concurrent requests reach the table nor
-//! time-outs on a slow machine. So a failed seed fails again most of the time, not always.
+//! A randomized model test. Several applicants, a program and staff use the same few applications concurrently while
+//! requests to the table fail. Each actor records its actions and their reported outcomes. In the end every acknowledged
+//! change must be stored exactly once, no refused change may be stored, and every other change is stored completely or
+//! not at all.
+//! A seed decides the actions and faults, but not the order of concurrent requests to the table, or time-outs on a slow
+//! machine. So a failed seed usually fails again, but not always.
 
 mod applicant;
 mod book;
@@ -21,13 +22,13 @@ use futures::StreamExt;
 use futures::stream;
 
 /// Reads a number from the environment.
-#[allow(clippy::disallowed_methods, reason = "how long to look, and from which seed on, is no configuration")]
+#[allow(clippy::disallowed_methods, reason = "these control the search, not the site")]
 fn number(name: &str, usual: u64) -> u64 {
     std::env::var(name).map_or(usual, |text| text.parse().unwrap())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_acknowledged_change_is_stored_once_and_the_rest_can_be_retried() {
+async fn acknowledged_changes_are_stored_once_and_others_can_be_retried() {
     let (first, seeds) = (number("MODEL_SEED", 1), number("MODEL_SEEDS", 1));
     let visits = number("MODEL_VISITS", 100).try_into().unwrap();
     let at_once = std::thread::available_parallelism().map_or(1, Into::into);
@@ -45,6 +46,6 @@ async fn every_acknowledged_change_is_stored_once_and_the_rest_can_be_retried() 
         }
     }
     println!("{seeds} seeds from {first} on, {all}");
-    assert!(failed.is_empty(), "with {visits} visits each these seeds failed, as is said above: {failed:?}");
-    assert!(all.faults().len() >= 12, "nearly every kind of fault happens");
+    assert!(failed.is_empty(), "these seeds failed with {visits} visits each, see above: {failed:?}");
+    assert!(all.faults().len() >= 12, "nearly every kind of fault must happen");
 }

@@ -6,14 +6,14 @@ use futures::future::join_all;
 use reqwest::StatusCode;
 use shared::fields::Section;
 
-/// A form as its page has it.
-struct Posted {
+/// A form that a page shows.
+struct FormPost {
     path: String,
     fields: Answers,
 }
 
-/// Creates a draft and a submitted application, and returns every form of both.
-async fn everything(visitor: &Visitor) -> Vec<Posted> {
+/// Creates a draft and a submitted application, and returns all of their forms.
+async fn everything(visitor: &Visitor) -> Vec<FormPost> {
     let (draft, sent) = (visitor.fill_in_everything().await, visitor.apply().await);
     let fresh = visitor.start_application().await;
     let check = visitor.get(&draft).await;
@@ -21,11 +21,11 @@ async fn everything(visitor: &Visitor) -> Vec<Posted> {
         .into_iter()
         .map(|section| {
             let fields = answers::with(answers::good(section), "version", "1");
-            Posted { path: format!("{draft}/{}", section.name()), fields }
+            FormPost { path: format!("{draft}/{}", section.name()), fields }
         })
         .collect();
     let first = answers::with(answers::good(Section::Organization), "version", "0");
-    all.push(Posted { path: format!("{fresh}/organization"), fields: first });
+    all.push(FormPost { path: format!("{fresh}/organization"), fields: first });
     let version = check.attribute("input[name=version]", "value");
     let rest = [
         (format!("{draft}/submit"), vec![("version", version)]),
@@ -35,13 +35,13 @@ async fn everything(visitor: &Visitor) -> Vec<Posted> {
         (format!("{sent}/confirm"), vec![("code", "7KQX4M2P".to_owned())]),
         (format!("{sent}/replace"), vec![("form", "0123456789abcdefghjkmnpqrs".to_owned())]),
     ];
-    all.extend(rest.into_iter().map(|(path, fields)| Posted { path, fields }));
+    all.extend(rest.into_iter().map(|(path, fields)| FormPost { path, fields }));
     all
 }
 
 /// Asserts that all answers and the button are still there.
-async fn assert_nothing_is_lost(visitor: &Visitor, posted: &Posted) {
-    let Posted { path, fields } = posted;
+async fn assert_nothing_is_lost(visitor: &Visitor, posted: &FormPost) {
+    let FormPost { path, fields } = posted;
     let page = visitor.post(path, fields).await;
     assert_eq!((page.status, page.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"), "{path}");
     assert_eq!(page.attribute("main form", "action"), *path);
@@ -53,35 +53,35 @@ async fn assert_nothing_is_lost(visitor: &Visitor, posted: &Posted) {
         kept.sort();
         assert_eq!(kept, given, "{path} {field}");
     }
-    let said = page.text(".notice h2") + &page.text("h1");
+    let heading = page.text(".notice h2") + &page.text("h1");
     let known = ["are not saved yet", "We can’t tell yet whether", "We could not confirm", "is not confirmed yet"];
-    assert!(known.iter().any(|words| said.contains(words)), "{path}: {said}");
+    assert!(known.iter().any(|words| heading.contains(words)), "{path}: {heading}");
 }
 
 #[tokio::test]
-async fn without_the_table_answers_and_button_stay() {
+async fn answers_and_button_remain_without_the_table() {
     let (stack, visitor) = start().await;
     let all = everything(&visitor).await;
     stack.client().delete_table().table_name(stack.table_name()).send().await.unwrap();
     join_all(all.iter().map(|posted| assert_nothing_is_lost(&visitor, posted))).await;
-    let told = visitor.post_json(api::application(), &[("idempotency-key", "outage")]).await;
-    assert_eq!((told.problem(503)["status"].as_u64(), told.header("retry-after")), (Some(503), "30"));
+    let response = visitor.post_json(api::application(), &[("idempotency-key", "outage")]).await;
+    assert_eq!((response.problem(503)["status"].as_u64(), response.header("retry-after")), (Some(503), "30"));
 }
 
 #[tokio::test]
-async fn while_the_table_stalls_answers_and_button_stay() {
+async fn answers_and_button_remain_while_the_table_stalls() {
     let (_stack, visitor, faults) = start_hurried().await;
     let all = everything(&visitor).await;
     faults.stall();
     join_all(all.iter().map(|posted| assert_nothing_is_lost(&visitor, posted))).await;
     for headers in [&[("idempotency-key", "outage")][..], &[]] {
-        let told = visitor.post_json(api::application(), headers).await;
-        assert_eq!((told.problem(503)["status"].as_u64(), told.header("retry-after")), (Some(503), "30"));
+        let response = visitor.post_json(api::application(), headers).await;
+        assert_eq!((response.problem(503)["status"].as_u64(), response.header("retry-after")), (Some(503), "30"));
     }
 }
 
 #[tokio::test]
-async fn without_the_table_content_pages_work() {
+async fn content_pages_work_without_the_table() {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
     stack.client().delete_table().table_name(stack.table_name()).send().await.unwrap();

@@ -1,6 +1,5 @@
 //! Random faults from a seed. A request's fault depends on the seed, its actor and its number, not on concurrent
-//! requests. So a seed replays faults as exactly as possible, but not the order in which concurrent requests reach the
-//! table.
+//! requests. So a seed replays the faults, but not the order of concurrent requests to the table.
 
 use super::wire::{Fault, Plan};
 use fastrand::Rng;
@@ -19,12 +18,12 @@ pub struct Turn {
     pub number: u32,
 }
 
-/// A request to the site or to the store, while it is being handled.
+/// A request to the site or the store that is being handled.
 struct Visit {
     turn: Turn,
     random: Mutex<Rng>,
     /// Faults per hundred calls.
-    roughness: u8,
+    fault_rate: u8,
     killed: Notify,
 }
 
@@ -33,7 +32,7 @@ tokio::task_local! {
 }
 
 /// A request that is executed after its client has given up.
-struct Kept {
+struct Delayed {
     due: Turn,
     work: BoxFuture<'static, ()>,
 }
@@ -42,10 +41,10 @@ struct Kept {
 #[derive(Default)]
 pub struct Chance {
     seed: u64,
-    calm: AtomicBool,
+    stop: AtomicBool,
     calls: AtomicU64,
     faults: Mutex<BTreeMap<&'static str, u64>>,
-    kept: Mutex<Vec<Kept>>,
+    delayed: Mutex<Vec<Delayed>>,
     late: Mutex<BTreeSet<Turn>>,
 }
 
@@ -72,9 +71,9 @@ impl Chance {
         Arc::new(Self { seed, ..Self::default() })
     }
 
-    /// Nothing fails anymore.
-    pub fn calm(&self) {
-        self.calm.store(true, Ordering::SeqCst);
+    /// Ends all faults.
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::SeqCst);
     }
 
     /// Returns the number of requests to the table, and of each kind of fault.
@@ -87,13 +86,13 @@ impl Chance {
         lock(&self.late).contains(&turn)
     }
 
-    /// Runs `work` with faults on its requests to the table. Returns nothing if it was killed.
+    /// Runs `work` with faults on its requests to the table. Returns `None` if it was killed.
     pub async fn during<T>(&self, turn: Turn, work: impl Future<Output = T>) -> Option<T> {
         self.catch_up(turn).await;
         let mut random = rng(self.seed, turn);
-        // Mostly few calls fail; sometimes nearly all do.
-        let roughness = *random.choice(&[0, 0, 5, 5, 5, 20, 20, 20, 40, 80]).unwrap();
-        let visit = Arc::new(Visit { turn, random: Mutex::new(random), roughness, killed: Notify::new() });
+        // Usually few calls fail; sometimes nearly all do.
+        let fault_rate = *random.choice(&[0, 0, 5, 5, 5, 20, 20, 20, 40, 80]).unwrap();
+        let visit = Arc::new(Visit { turn, random: Mutex::new(random), fault_rate, killed: Notify::new() });
         tokio::select! {
             biased;
             done = VISIT.scope(Arc::clone(&visit), work) => Some(done),
@@ -101,16 +100,16 @@ impl Chance {
         }
     }
 
-    /// Executes the requests that were kept until this turn.
+    /// Executes the requests that were delayed until this turn.
     async fn catch_up(&self, turn: Turn) {
-        let is_due = |kept: &mut Kept| kept.due.who == turn.who && kept.due.number <= turn.number;
-        let due: Vec<_> = lock(&self.kept).extract_if(.., is_due).collect();
-        join_all(due.into_iter().map(|kept| kept.work)).await;
+        let is_due = |delayed: &mut Delayed| delayed.due.who == turn.who && delayed.due.number <= turn.number;
+        let due: Vec<_> = lock(&self.delayed).extract_if(.., is_due).collect();
+        join_all(due.into_iter().map(|delayed| delayed.work)).await;
     }
 
     fn pick(visit: &Visit, call: &str) -> Option<Fault> {
         let mut random = lock(&visit.random);
-        if random.u8(0..100) >= visit.roughness {
+        if random.u8(0..100) >= visit.fault_rate {
             return None;
         }
         let (done, transaction, reads) =
@@ -133,9 +132,9 @@ impl Chance {
 }
 
 impl Plan for Chance {
-    fn fate(&self, call: &str) -> Option<Fault> {
+    fn next_fault(&self, call: &str) -> Option<Fault> {
         self.calls.fetch_add(1, Ordering::SeqCst);
-        if self.calm.load(Ordering::SeqCst) {
+        if self.stop.load(Ordering::SeqCst) {
             return None;
         }
         let fault = VISIT.try_with(|visit| Self::pick(visit, call)).ok()??;
@@ -143,11 +142,11 @@ impl Plan for Chance {
         Some(fault)
     }
 
-    fn keep(&self, work: BoxFuture<'static, ()>) {
+    fn delay(&self, work: BoxFuture<'static, ()>) {
         VISIT.with(|visit| {
             let number = visit.turn.number + lock(&visit.random).u32(1..4);
             lock(&self.late).insert(visit.turn);
-            lock(&self.kept).push(Kept { due: Turn { number, ..visit.turn }, work });
+            lock(&self.delayed).push(Delayed { due: Turn { number, ..visit.turn }, work });
         });
     }
 

@@ -35,12 +35,12 @@ impl Changes {
     }
 }
 
-/// A stack whose stream leads only to the test.
+/// Starts a stack whose stream only the test receives.
 pub async fn start_held_back() -> (Stack, Visitor, Changes) {
     start_held_back_with(Wiring::default()).await
 }
 
-/// The same, with other functions.
+/// Starts such a stack with other functions.
 pub async fn start_held_back_with(wiring: Wiring) -> (Stack, Visitor, Changes) {
     log::watch();
     let changes = Changes::default();
@@ -55,7 +55,7 @@ pub async fn start_held_back_with(wiring: Wiring) -> (Stack, Visitor, Changes) {
     (stack, visitor, changes)
 }
 
-/// Hands records to a `notify` function with this client, whose messages go to the stack's outbox. Returns the sequence
+/// Delivers records to a `notify` function with this client, which writes messages to the stack's outbox. Returns the sequence
 /// number of the record that it wants to retry.
 pub async fn hand_over(stack: &Stack, client: Client, records: &[Value]) -> Option<String> {
     let mailer = Mailer::Directory(stack.outbox().to_owned());
@@ -67,7 +67,7 @@ pub fn notify_with(table: impl Into<String>, client: Client, mailer: Mailer, clo
     notify_limited_to([100, 1000], table, client, mailer, clock)
 }
 
-/// The same, with daily limits on messages per mailbox and in total.
+/// Returns such a function with daily limits on messages per mailbox and in total.
 pub fn notify_limited_to(
     limits: [u32; 2],
     table: impl Into<String>,
@@ -102,11 +102,11 @@ pub async fn hour_passes(notify: &Notify) {
     notify.handle(event).await.unwrap();
 }
 
-/// Hands records to `notify`. Returns the sequence number of the record that it wants to retry.
+/// Delivers records to `notify`. Returns the sequence number of the record that it wants to retry.
 pub async fn hand_over_to(notify: &Notify, records: &[Value]) -> Option<String> {
-    let answer = notify.handle(serde_json::from_value(json!({ "Records": records })).unwrap()).await;
-    let answer = serde_json::to_value(answer.unwrap()).unwrap();
-    let failed = answer["batchItemFailures"].as_array().unwrap().first();
+    let response = notify.handle(serde_json::from_value(json!({ "Records": records })).unwrap()).await;
+    let response = serde_json::to_value(response.unwrap()).unwrap();
+    let failed = response["batchItemFailures"].as_array().unwrap().first();
     failed.map(|failed| failed["itemIdentifier"].as_str().unwrap().to_owned())
 }
 
@@ -114,8 +114,8 @@ pub async fn hand_over_to(notify: &Notify, records: &[Value]) -> Option<String> 
 pub async fn fill_in_with(visitor: &Visitor, changes: &[(&'static str, &str)]) -> String {
     let address = visitor.start_application().await;
     for section in Section::ALL {
-        let mine = changes.iter().filter(|(name, _)| section.fields().iter().any(|field| field.name == *name));
-        let typed = mine.fold(answers::good(section), |typed, (name, value)| answers::with(typed, name, value));
+        let own = changes.iter().filter(|(name, _)| section.fields().iter().any(|field| field.name == *name));
+        let typed = own.fold(answers::good(section), |typed, (name, value)| answers::with(typed, name, value));
         let mut saved = visitor.fill_in(&address, section, typed.clone()).await;
         if let Some(mailbox) = Some(saved.attribute("input[name=asked_about]", "value")).filter(|text| !text.is_empty())
         {

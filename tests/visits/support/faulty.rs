@@ -10,25 +10,25 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::aws::AwsConfig;
 
-/// A stack on which requests to the table fail when the test says so.
+/// Starts a stack on which requests to the table fail as the test plans.
 pub async fn start_faulty(options: Options) -> (Stack, Visitor, Faults) {
     let retries = RetryConfig::standard().with_initial_backoff(Duration::from_millis(1));
     start_with(options, move |config, _| config.retry_config(retries.clone())).await
 }
 
-/// The same, with short time-outs, and nearly none once [`Faults::stall`] was called.
+/// Starts a faulty stack with short time-outs, and nearly none once [`Faults::stall`] was called.
 pub async fn start_hurried() -> (Stack, Visitor, Faults) {
     start_with(Options::default(), |config, faults| {
-        hurried(config, "hurried".to_owned()).sleep_impl(SharedAsyncSleep::new(Impatient(faults.clone())))
+        hurried(config, "hurried".to_owned()).sleep_impl(SharedAsyncSleep::new(ShortTimeouts(faults.clone())))
     })
     .await
 }
 
-/// Measures the time-outs of the client.
+/// A clock for the client's time-outs, which end at once while responses stall.
 #[derive(Debug)]
-struct Impatient(Faults);
+struct ShortTimeouts(Faults);
 
-impl AsyncSleep for Impatient {
+impl AsyncSleep for ShortTimeouts {
     fn sleep(&self, duration: Duration) -> Sleep {
         let divisor = if self.0.is_stalled() { 50 } else { 1 };
         Sleep::new(tokio::time::sleep(duration / divisor))
@@ -49,7 +49,7 @@ async fn start_with(
     (stack, visitor, faults)
 }
 
-/// A stack on which the first `count` responses to `call` are lost.
+/// Starts a stack on which the first `count` responses to `call` are lost.
 pub async fn start_lossy(call: &'static str, count: u32) -> (Stack, Visitor) {
     let (stack, visitor, faults) = start_faulty(Options::default()).await;
     faults.lose(call, count);

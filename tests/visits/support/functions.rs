@@ -1,4 +1,4 @@
-//! The deployed functions with another clock, other randomness or another way to the table.
+//! The deployed functions with another clock, entropy or connection to the table.
 
 use super::Visitor;
 use aws_sdk_dynamodb::Client;
@@ -17,13 +17,13 @@ use std::sync::Arc;
 use store::Store;
 use store::aws::AwsConfig;
 
-/// What the functions are made of. By default as deployed, except that `notify` sends nothing.
+/// The parts that functions are built from. The defaults are as deployed, except that `notify` sends nothing.
 pub struct Wiring {
     pub clock: Clock,
     pub entropy: Entropy,
-    /// Makes the client with which `join` reaches the table.
+    /// Makes `join`'s client for the table.
     pub connect: Box<dyn Fn(&Environment) -> Client + Send + Sync>,
-    /// Values for variables, in each function that the template gives them to.
+    /// Values for variables, in each function that has them in the template.
     pub variables: Vec<(&'static str, &'static str)>,
 }
 
@@ -61,7 +61,7 @@ impl Wiring {
         environments.into_iter().map(handler).collect()
     }
 
-    /// Starts a stack of these functions.
+    /// Starts a stack with these functions.
     pub async fn start(self, options: Options) -> (Stack, Visitor) {
         let stack = Stack::start_with(options, |environments| async move { Ok(self.handlers(environments)) });
         let stack = stack.await.unwrap();
@@ -89,7 +89,7 @@ fn notify(wiring: &Wiring, environment: &Environment) -> Handler {
     handler(Notify::new(&site, store, settings, Mailer::Off, clock, entropy))
 }
 
-/// The handler of a `notify` function.
+/// Returns a handler for a `notify` function.
 pub fn handler(notify: Notify) -> Handler {
     let notify = Arc::new(notify);
     Handler::events(move |event| {
@@ -102,7 +102,7 @@ fn deployed_pages(wiring: &Wiring, environment: &Environment) -> Handler {
     pages(&Site::embedded().unwrap(), embedded_content(), environment, &wiring.clock)
 }
 
-/// The pages of a site.
+/// Returns a handler for a site's pages.
 pub fn pages(site: &Site, content: Content, environment: &Environment, clock: &Clock) -> Handler {
     let site_origin = SiteOrigin::from_environment(environment).unwrap();
     let pages = Arc::new(Pages::new(site, content, site_origin, clock.clone()));

@@ -46,8 +46,8 @@ pub struct Reached {
 pub struct Meter(Arc<Mutex<Vec<Call>>>);
 
 impl Meter {
-    /// Takes the requests since the last call.
-    pub fn taken(&self) -> Vec<Call> {
+    /// Returns the requests since the last call.
+    pub fn take(&self) -> Vec<Call> {
         std::mem::take(&mut *self.0.lock().unwrap())
     }
 
@@ -61,7 +61,7 @@ impl Meter {
         let inner = client.config().http_client().unwrap();
         let http_client = http_client_fn(move |settings, components| {
             let inner = inner.http_connector(settings, components);
-            SharedHttpConnector::new(Way { inner, meter: meter.clone() })
+            SharedHttpConnector::new(MeteredConnector { inner, meter: meter.clone() })
         });
         Client::from_conf(client.config().to_builder().http_client(http_client).build())
     }
@@ -98,20 +98,20 @@ pub async fn start_metered(options: Options) -> Metered {
 }
 
 #[derive(Debug, Clone)]
-struct Way {
+struct MeteredConnector {
     inner: SharedHttpConnector,
     meter: Meter,
 }
 
-impl HttpConnector for Way {
+impl HttpConnector for MeteredConnector {
     fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
         let (inner, meter) = (self.inner.clone(), self.meter.clone());
         let action = request.headers().get("x-amz-target").unwrap().rsplit('.').next().unwrap().to_owned();
-        let mut asked: Value = serde_json::from_slice(request.body().bytes().unwrap()).unwrap();
-        let name = format!("{action} {}", kinds(&asked).join(" "));
-        let reached = reached(&action, &asked);
-        asked["ReturnConsumedCapacity"] = json!("TOTAL");
-        let body = asked.to_string();
+        let mut input: Value = serde_json::from_slice(request.body().bytes().unwrap()).unwrap();
+        let name = format!("{action} {}", kinds(&input).join(" "));
+        let reached = reached(&action, &input);
+        input["ReturnConsumedCapacity"] = json!("TOTAL");
+        let body = input.to_string();
         request.headers_mut().insert("content-length", body.len().to_string());
         *request.body_mut() = body.into();
         HttpConnectorFuture::new(async move {
@@ -121,31 +121,31 @@ impl HttpConnector for Way {
             let reads = ["GetItem", "Query", "Scan", "BatchGetItem"].contains(&action.as_str());
             let (read, write) = if reads { (used, 0.0) } else { (0.0, used) };
             meter.0.lock().unwrap().push(Call { name, read, write, reached });
-            let mut whole = HttpResponse::new(response.status(), body.into());
-            *whole.headers_mut() = response.headers().clone();
-            Ok(whole)
+            let mut copy = HttpResponse::new(response.status(), body.into());
+            *copy.headers_mut() = response.headers().clone();
+            Ok(copy)
         })
     }
 }
 
 /// Returns the kinds of a request's items: the first words of their keys.
-fn kinds(asked: &Value) -> Vec<String> {
-    let writes = asked["TransactItems"].as_array().into_iter().flatten();
-    let items = writes.flat_map(|write| write.as_object().unwrap().values()).chain([asked]);
+fn kinds(input: &Value) -> Vec<String> {
+    let writes = input["TransactItems"].as_array().into_iter().flatten();
+    let items = writes.flat_map(|write| write.as_object().unwrap().values()).chain([input]);
     let key = |item: &Value| ["Key", "Item"].iter().find_map(|part| item[part]["pk"]["S"].as_str().map(str::to_owned));
     items.filter_map(key).map(|key| key.split('#').next().unwrap().to_owned()).collect()
 }
 
 /// Returns the partitions that a request reaches.
-fn reached(action: &str, asked: &Value) -> Vec<Reached> {
+fn reached(action: &str, input: &Value) -> Vec<Reached> {
     let one = |action: &str, key: &Value| Reached {
         action: format!("dynamodb:{action}"),
-        index: asked["IndexName"].as_str().map(str::to_owned),
+        index: input["IndexName"].as_str().map(str::to_owned),
         key: key["S"].as_str().expect("a key of text").to_owned(),
     };
     match action {
         "TransactWriteItems" => {
-            let writes = asked["TransactItems"].as_array().unwrap().iter().flat_map(|write| write.as_object().unwrap());
+            let writes = input["TransactItems"].as_array().unwrap().iter().flat_map(|write| write.as_object().unwrap());
             let write = |(kind, item): (&String, &Value)| match kind.as_str() {
                 "Put" => one("PutItem", &item["Item"]["pk"]),
                 kind => one(&format!("{kind}Item"), &item["Key"]["pk"]),
@@ -153,19 +153,19 @@ fn reached(action: &str, asked: &Value) -> Vec<Reached> {
             writes.map(write).collect()
         }
         "Query" => {
-            let condition = asked["KeyConditionExpression"].as_str().unwrap();
+            let condition = input["KeyConditionExpression"].as_str().unwrap();
             let (_, value) = condition.split_once(" = ").unwrap();
-            vec![one(action, &asked["ExpressionAttributeValues"][value.split(' ').next().unwrap()])]
+            vec![one(action, &input["ExpressionAttributeValues"][value.split(' ').next().unwrap()])]
         }
-        "PutItem" => vec![one(action, &asked["Item"]["pk"])],
-        _ => vec![one(action, &asked["Key"]["pk"])],
+        "PutItem" => vec![one(action, &input["Item"]["pk"])],
+        _ => vec![one(action, &input["Key"]["pk"])],
     }
 }
 
 /// A transaction reports capacity by table.
-fn used(answer: &Value) -> f64 {
+fn used(response: &Value) -> f64 {
     let of = |consumed: &Value| consumed["CapacityUnits"].as_f64().unwrap_or(0.0);
-    match &answer["ConsumedCapacity"] {
+    match &response["ConsumedCapacity"] {
         Value::Array(tables) => tables.iter().map(of).sum(),
         consumed => of(consumed),
     }

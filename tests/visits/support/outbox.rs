@@ -30,7 +30,7 @@ impl Mail {
             from: address(message.from()),
             reply_to: address(message.reply_to()),
             id: message.message_id().unwrap().to_owned(),
-            // As a mail client shows it.
+            // With line ends as a mail client shows them.
             text: message.body_text(0).unwrap().replace("\r\n", "\n"),
             html: message.body_html(0).unwrap().replace("\r\n", "\n"),
             raw: String::from_utf8(raw.to_vec()).unwrap(),
@@ -51,12 +51,12 @@ pub async fn outbox(stack: &Stack) -> Vec<Mail> {
     let Ok(files) = fs::read_dir(stack.outbox()) else { return Vec::new() };
     let files = files.map(|file| file.unwrap().path()).collect::<Vec<_>>();
     assert!(files.iter().all(|file| file.extension().unwrap() == "eml"), "{files:?}");
-    let mut found: Vec<_> = files.iter().map(|file| Mail::read(&fs::read(file).unwrap())).collect();
-    found.sort();
-    found
+    let mut messages: Vec<_> = files.iter().map(|file| Mail::read(&fs::read(file).unwrap())).collect();
+    messages.sort();
+    messages
 }
 
 /// Returns recipient and subject of every message that a stack has sent.
-pub async fn told(stack: &Stack) -> Vec<(String, String)> {
+pub async fn deliveries(stack: &Stack) -> Vec<(String, String)> {
     outbox(stack).await.into_iter().map(|mail| (mail.to, mail.subject)).collect()
 }

@@ -24,7 +24,7 @@ use test_support::events::SUBMITTED;
 #[derive(Debug, Clone, Default)]
 pub struct Post {
     pub sent: Arc<Mutex<Vec<Value>>>,
-    /// Errors for the next messages, the last first.
+    /// Errors for the next messages, in reverse order.
     pub refusals: Arc<Mutex<Vec<(u16, &'static str)>>>,
 }
 
@@ -74,7 +74,7 @@ pub fn notify(stack: &Stack, post: &Post, faults: &Faults, time: &Time, retries:
     notify_with(stack.table_name(), config, mailer, time.clock())
 }
 
-/// The same without retries, and with daily limits on messages per mailbox and in total.
+/// Returns such a function without retries, and with daily limits on messages per mailbox and in total.
 pub fn notify_limited(stack: &Stack, post: &Post, faults: &Faults, time: &Time, limits: [u32; 2]) -> Notify {
     let (client, mailer) = faulty(stack, post, faults, false);
     notify_limited_to(limits, stack.table_name(), client, mailer, time.clock())
@@ -110,7 +110,7 @@ pub async fn crashes(notify: &Notify, faults: &Faults, records: &[Value]) -> boo
     }
 }
 
-/// A stack with a submitted application whose records are held back.
+/// Starts a stack with a submitted application whose records are held back.
 pub async fn held_back() -> (Stack, Visitor, Changes, String) {
     let (stack, visitor, changes) = start_held_back().await;
     let address = visitor.apply().await;

@@ -27,7 +27,7 @@ pub async fn submitted(stack: &Stack, address: &str) -> Submitted {
     }
 }
 
-/// A status change by staff.
+/// Returns a status change by staff.
 pub fn by_staff(to: Status) -> StatusChange {
     let retention = Retention { draft_days: 30, suspect_days: 30, closed_days: 180, undecided_days: 730 };
     StatusChange { to, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), retention }
@@ -41,8 +41,8 @@ pub async fn move_to(stack: &Stack, address: &str, to: Status) -> StatusChangeOu
 /// Withdraws an application as its applicant does.
 pub async fn withdraw(stack: &Stack, address: &str) {
     let change = StatusChange { by: Actor::Applicant, ..by_staff(Status::Withdrawn) };
-    let moved = store(stack).change_status(&submitted(stack, address).await, change).await.unwrap();
-    assert!(matches!(moved, StatusChangeOutcome::Changed(_)));
+    let outcome = store(stack).change_status(&submitted(stack, address).await, change).await.unwrap();
+    assert!(matches!(outcome, StatusChangeOutcome::Changed(_)));
 }
 
 /// Sets attributes of an application directly in the table.

@@ -5,7 +5,7 @@ use shared::timestamp::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// A clock that moves only when a test moves it.
+/// A clock that only the test advances.
 #[derive(Debug, Clone)]
 pub struct Time(Arc<AtomicI64>);
 

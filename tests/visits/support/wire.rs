@@ -1,4 +1,4 @@
-//! Connectors under the real clients that fail as planned.
+//! Connectors for the real clients that fail as planned.
 
 mod answers;
 mod fault;
@@ -25,17 +25,17 @@ use store::aws::TimeLimits;
 
 /// Decides which requests fail.
 pub trait Plan: Debug + Send + Sync + 'static {
-    /// Returns the fault of the next request of this kind, such as `UpdateItem`, if it has one.
-    fn fate(&self, call: &str) -> Option<Fault>;
+    /// Returns the fault of the next request of this kind, such as `UpdateItem`, if any.
+    fn next_fault(&self, call: &str) -> Option<Fault>;
 
-    /// Keeps a request that is executed after its client has given up.
-    fn keep(&self, _request: BoxFuture<'static, ()>) {}
+    /// Stores a request, to be executed after its client has given up.
+    fn delay(&self, _request: BoxFuture<'static, ()>) {}
 
     /// Kills the function that made the request.
     fn kill(&self) {}
 }
 
-/// The limits of a deployed function, in less time.
+/// A deployed function's time limits, shortened.
 pub const HURRIED: TimeLimits = TimeLimits {
     connect: Duration::from_secs(1),
     attempt: Duration::from_secs(1),
@@ -43,7 +43,7 @@ pub const HURRIED: TimeLimits = TimeLimits {
     attempts: TimeLimits::DEPLOYED.attempts,
 };
 
-/// Configures time-outs and retries like a deployed function's, but shorter. `name` keeps its retry budget apart from
+/// Configures time-outs and retries like a deployed function's, but shorter. `name` separates its retry budget from
 /// other clients'.
 pub fn hurried(config: Builder, name: String) -> Builder {
     let retries = HURRIED.retries().with_initial_backoff(Duration::from_millis(1));
@@ -61,24 +61,24 @@ pub fn planned(config: Builder, plan: Arc<dyn Plan>) -> Client {
 pub fn failing(inner: impl HttpClient + 'static, plan: Arc<dyn Plan>) -> SharedHttpClient {
     http_client_fn(move |settings, components| {
         let inner = inner.http_connector(settings, components);
-        SharedHttpConnector::new(Wire { inner, plan: Arc::clone(&plan) })
+        SharedHttpConnector::new(FaultyConnector { inner, plan: Arc::clone(&plan) })
     })
 }
 
 #[derive(Debug, Clone)]
-struct Wire {
+struct FaultyConnector {
     inner: SharedHttpConnector,
     plan: Arc<dyn Plan>,
 }
 
-impl HttpConnector for Wire {
+impl HttpConnector for FaultyConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let target = request.headers().get("x-amz-target").unwrap_or_default();
         let (inner, plan) = (self.inner.clone(), Arc::clone(&self.plan));
-        match plan.fate(target.rsplit('.').next().unwrap_or_default()) {
+        match plan.next_fault(target.rsplit('.').next().unwrap_or_default()) {
             None => inner.call(request),
             Some(Fault::Late) => {
-                plan.keep(Box::pin(async move { drop(inner.call(request).await) }));
+                plan.delay(Box::pin(async move { drop(inner.call(request).await) }));
                 HttpConnectorFuture::ready(Err(ConnectorError::timeout("nobody answers yet".into())))
             }
             Some(Fault::Killed { done }) => HttpConnectorFuture::new(async move {
@@ -88,7 +88,7 @@ impl HttpConnector for Wire {
                 plan.kill();
                 pending().await
             }),
-            Some(fault) => HttpConnectorFuture::new(fault.befall(request, inner)),
+            Some(fault) => HttpConnectorFuture::new(fault.apply(request, inner)),
         }
     }
 }

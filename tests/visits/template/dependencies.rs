@@ -1,4 +1,4 @@
-//! What the functions depend on, according to Cargo.
+//! The functions' dependencies, according to Cargo.
 
 use std::process::Command;
 
@@ -13,7 +13,7 @@ fn dependencies(package: &str) -> Vec<String> {
 }
 
 #[test]
-fn pages_depends_on_no_table_and_no_aws_client() {
+fn pages_depends_on_neither_the_table_nor_an_aws_client() {
     let pages = dependencies("pages");
     assert!(pages.iter().any(|name| name == "lambda_http"), "{pages:?}");
     let is_client = |name: &&String| {

@@ -1,4 +1,4 @@
-//! The variables that the template gives are the ones that the functions read.
+//! The template sets exactly the variables that the functions read.
 
 use local::Template;
 use shared::env::{Environment, Logging};

@@ -1,4 +1,4 @@
-//! The template agrees with the crates, and with what their functions do.
+//! The template matches the crates and what their functions do.
 
 use crate::support::{scan, start};
 use local::Template;
@@ -68,7 +68,7 @@ fn only_functions_on_the_stream_may_read_it() {
 
 /// A request without keys would meet any condition on keys.
 #[test]
-fn items_are_granted_by_their_keys_only() {
+fn items_are_granted_only_by_key() {
     let keyed = ["ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"];
     let keyed = keyed.map(|action| format!("dynamodb:{action}"));
     let template = Template::embedded().unwrap();
@@ -91,7 +91,7 @@ fn items_are_granted_by_their_keys_only() {
 }
 
 #[test]
-fn messages_may_be_sent_only_from_the_address_that_was_verified() {
+fn messages_may_be_sent_only_from_the_verified_address() {
     let functions = Template::embedded().unwrap().functions;
     let statements = functions.values().flat_map(|function| &function.statements);
     let of_ses = |statement: &&Statement| statement.actions.iter().any(|action| action.starts_with("ses:"));
@@ -123,7 +123,7 @@ proptest! {
 
     /// The policy compares `MailFrom` with the sender of each message, ignoring case.
     #[test]
-    fn messages_come_from_mail_from_as_it_was_given(given in string_regex(&pattern_of_mail_from()).unwrap()) {
+    fn messages_come_from_mail_from(given in string_regex(&pattern_of_mail_from()).unwrap()) {
         let mail = shared::env::Mail::from_environment(&[("MAIL_FROM".to_owned(), given.clone())].into_iter().collect());
         if let Ok(mail) = mail {
             prop_assert!(mail.from.unwrap().ascii().eq_ignore_ascii_case(&given));
@@ -132,7 +132,7 @@ proptest! {
 }
 
 #[test]
-fn every_alarm_pattern_is_a_message_that_the_code_logs() {
+fn every_alarm_pattern_matches_a_logged_message() {
     let template = read("infra/template.yaml");
     let code = sources("functions");
     let patterns = template.lines().filter_map(|line| line.trim().strip_prefix("FilterPattern: "));
@@ -145,12 +145,12 @@ fn every_alarm_pattern_is_a_message_that_the_code_logs() {
 }
 
 #[test]
-fn pages_is_granted_nothing() {
+fn pages_has_no_permissions() {
     assert!(Template::embedded().unwrap().functions["pages"].statements.is_empty());
 }
 
 #[test]
-fn the_routes_of_pages_and_join_are_those_that_they_answer() {
+fn the_template_has_exactly_the_routes_of_pages_and_join() {
     let routes = Template::embedded().unwrap().routes;
     let of = |function: &str| set(routes.iter().filter(|route| route.function == function).map(Route::key));
     assert_eq!(of("pages"), set(["$default"]));
@@ -167,13 +167,13 @@ fn the_routes_of_pages_and_join_are_those_that_they_answer() {
 }
 
 #[test]
-fn the_stream_leads_to_notify() {
+fn notify_follows_the_stream() {
     let mappings = Template::embedded().unwrap().mappings;
     assert_eq!(set(mappings.iter().map(|mapping| mapping.function.as_str())), set(["notify"]));
 }
 
 #[test]
-fn reports_of_ses_lead_to_notify() {
+fn notify_gets_the_reports_of_ses() {
     let template = Template::embedded().unwrap();
     let subscribed = template.subscriptions.iter().map(|one| format!("{} -> {}", one.topic, one.function));
     assert_eq!(set(subscribed), set(["MailReports -> notify"]));

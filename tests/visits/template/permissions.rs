@@ -1,4 +1,4 @@
-//! Each policy grants what its function does with the table and with SES, and nothing else.
+//! Each policy grants exactly what its function does with the table and with SES.
 
 use crate::support::changes::{apply_with, fill_in_with, hand_over_to, hour_passes, notify_with};
 use crate::support::meter::{Meter, Metered, Reached, start_metered};
@@ -66,7 +66,7 @@ fn granted(template: &Template, function: &Function) -> BTreeSet<(String, Option
 }
 
 /// Applies by form and API, with look-alikes, links, spam, withdrawal, deletion and a bounce.
-async fn everything_that_can_be_done(site: &Metered) {
+async fn perform_every_action(site: &Metered) {
     let visitor = &site.visitor;
     let first = apply_with(visitor, &[]).await;
     visitor.get(&first).await;
@@ -114,11 +114,11 @@ async fn everything_that_can_be_done(site: &Metered) {
 }
 
 #[tokio::test]
-async fn each_function_is_granted_exactly_what_it_does_with_the_table() {
+async fn each_function_has_exactly_the_permissions_that_it_uses() {
     let site = start_metered(Options { source_limit: 1_000, ..Options::default() }).await;
-    everything_that_can_be_done(&site).await;
+    perform_every_action(&site).await;
     let template = Template::embedded().unwrap();
-    let of = |meter: &Meter| meter.taken().into_iter().flat_map(|call| call.reached).collect::<Vec<_>>();
+    let of = |meter: &Meter| meter.take().into_iter().flat_map(|call| call.reached).collect::<Vec<_>>();
     let (join, notify) = (of(&site.visits), of(&site.messages));
     for (name, function) in &template.functions {
         let reached: &[Reached] = match name.as_str() {
@@ -130,9 +130,9 @@ async fn each_function_is_granted_exactly_what_it_does_with_the_table() {
             assert!(allows(&template, function, one), "{name} may not reach {one:?}");
         }
         let used = reached.iter().map(|one| (one.action.clone(), one.index.clone())).collect();
-        assert_eq!(granted(&template, function), used, "{name} is granted what it never does, or does it nowhere here");
+        assert_eq!(granted(&template, function), used, "{name} has permissions that these visits do not use");
     }
-    // Otherwise these visits would show little.
+    // The visits must reach these, or the comparison shows little.
     let expected = ["application", "idempotency", "link", "reference", "salt", "secret", "source"];
     assert!(kinds(&join).is_superset(&expected.into()), "{:?}", kinds(&join));
     let expected =
@@ -150,7 +150,7 @@ fn action_of_message(request: &serde_json::Value) -> &'static str {
 }
 
 #[tokio::test]
-async fn only_the_function_that_sends_messages_is_granted_the_action_that_they_need() {
+async fn only_notify_may_send_messages() {
     let (stack, _visitor, changes, address) = held_back().await;
     let post = Post::default();
     hand_over_to(&notify(&stack, &post, &Faults::none(), &Time::new(), false), &changes.of(&address)).await;
@@ -165,7 +165,7 @@ async fn only_the_function_that_sends_messages_is_granted_the_action_that_they_n
 }
 
 #[test]
-fn policies_allow_nothing_beyond_their_partitions_and_actions() {
+fn policies_are_limited_to_their_partitions_and_actions() {
     let template = Template::embedded().unwrap();
     let reached = |action: &str, index: Option<&str>, key: &str| Reached {
         action: format!("dynamodb:{action}"),

@@ -1,4 +1,4 @@
-//! Endpoints in every partition of AWS.
+//! The endpoints in every AWS partition.
 
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
@@ -29,24 +29,24 @@ const REGIONS: [(&str, &str); 10] = [
 
 /// Records URI and signature of requests.
 #[derive(Debug, Clone, Default)]
-struct Taken(Arc<Mutex<Vec<(String, String)>>>);
+struct RecordedRequests(Arc<Mutex<Vec<(String, String)>>>);
 
-impl HttpConnector for Taken {
+impl HttpConnector for RecordedRequests {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let signed = request.headers().get("authorization").unwrap_or_default().to_owned();
         self.0.lock().unwrap().push((request.uri().to_owned(), signed));
-        HttpConnectorFuture::ready(Err(ConnectorError::user("there is nobody".into())))
+        HttpConnectorFuture::ready(Err(ConnectorError::user("there is no server".into())))
     }
 }
 
-impl Taken {
+impl RecordedRequests {
     fn client(&self) -> SharedHttpClient {
         let connector = SharedHttpConnector::new(self.clone());
         http_client_fn(move |_, _| connector.clone())
     }
 
     /// Asserts that there was one request, to this URI, signed for this service and region.
-    fn must_be(&self, address: &str, region: &str, service: &str) {
+    fn assert_one(&self, address: &str, region: &str, service: &str) {
         let requests = self.0.lock().unwrap();
         let [(uri, signed)] = requests.as_slice() else { panic!("{region}: {requests:?}") };
         assert_eq!(uri, address);
@@ -68,25 +68,25 @@ fn environment(region: &str) -> Environment {
 }
 
 #[tokio::test]
-async fn the_table_endpoint_resolves_in_every_partition() {
+async fn the_table_endpoint_is_right_in_every_partition() {
     for (region, domain) in REGIONS {
-        let taken = Taken::default();
+        let requests = RecordedRequests::default();
         let aws = AwsConfig::from_environment(&environment(region)).unwrap();
-        let client = aws.dynamodb(taken.client(), TimeLimits::DEPLOYED);
+        let client = aws.dynamodb(requests.client(), TimeLimits::DEPLOYED);
         client.list_tables().send().await.unwrap_err();
-        taken.must_be(&format!("https://dynamodb.{region}.{domain}/"), region, "dynamodb");
+        requests.assert_one(&format!("https://dynamodb.{region}.{domain}/"), region, "dynamodb");
     }
 }
 
 #[tokio::test]
-async fn the_mail_endpoint_resolves_in_every_partition() {
+async fn the_mail_endpoint_is_right_in_every_partition() {
     for (region, domain) in REGIONS {
-        let taken = Taken::default();
+        let requests = RecordedRequests::default();
         let environment = environment(region);
         let aws = AwsConfig::from_environment(&environment).unwrap();
-        let mailer = Mailer::deployed(&environment, &aws, taken.client()).unwrap();
+        let mailer = Mailer::deployed(&environment, &aws, requests.client()).unwrap();
         let Mailer::Ses { client, .. } = mailer else { panic!("{region}: {mailer:?}") };
         client.get_account().send().await.unwrap_err();
-        taken.must_be(&format!("https://email.{region}.{domain}/v2/email/account"), region, "ses");
+        requests.assert_one(&format!("https://email.{region}.{domain}/v2/email/account"), region, "ses");
     }
 }

@@ -1,4 +1,4 @@
-//! Time limits nest: attempt, call, request, function, API Gateway.
+//! Time limits are nested: attempt, call, request, function, API Gateway.
 
 use std::time::Duration;
 use store::CLAIM_SECONDS;
@@ -26,7 +26,7 @@ fn call(limits: TimeLimits) -> Duration {
 }
 
 #[test]
-fn a_call_has_time_for_all_of_its_attempts() {
+fn a_call_has_time_for_all_attempts() {
     for limits in [TimeLimits::DEPLOYED, notify::SES_LIMITS] {
         let set = limits.timeouts();
         assert_eq!(set.connect_timeout(), Some(limits.connect));
@@ -39,9 +39,9 @@ fn a_call_has_time_for_all_of_its_attempts() {
 }
 
 #[test]
-fn the_response_comes_before_the_time_outs_of_function_and_gateway() {
+fn responses_come_before_function_and_gateway_time_out() {
     assert!(TimeLimits::DEPLOYED.operation < join::RESPONSE_DEADLINE);
-    assert!(join::RESPONSE_DEADLINE + seconds(1) <= timeout("join"), "a second is left for all that is not waiting");
+    assert!(join::RESPONSE_DEADLINE + seconds(1) <= timeout("join"), "a second must be left for the work itself");
     assert!(timeout("join") < GATEWAY && timeout("pages") < GATEWAY);
 }
 
@@ -56,5 +56,5 @@ fn messages_are_settled_before_the_function_times_out() {
 #[test]
 fn a_claim_outlasts_its_function() {
     let (claim, timeout) = (seconds(CLAIM_SECONDS.unsigned_abs()), timeout("notify"));
-    assert!((timeout + seconds(15)..=timeout * 2).contains(&claim), "{claim:?} for a function that has {timeout:?}");
+    assert!((timeout + seconds(15)..=timeout * 2).contains(&claim), "claims last {claim:?}, the function {timeout:?}");
 }

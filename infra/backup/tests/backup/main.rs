@@ -1,4 +1,4 @@
-//! Exports and imports of tables on this machine, and of tables that are reached as AWS's are.
+//! Tests of exports and imports of local tables, and of tables reached like AWS's.
 
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that can't go on fails")]
 
@@ -13,11 +13,11 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use backup::{Imported, Item, line};
 use local::TemplateSource;
-use local::backup::{Place, TableSource, export, import};
+use local::backup::{TableLocation, TableSource, export, import};
 use shared::env::Environment;
 
-fn local(directory: &Path) -> Place {
-    Place { table: TableSource::Local(directory.to_owned()), template: TemplateSource::Embedded }
+fn local(directory: &Path) -> TableLocation {
+    TableLocation { table: TableSource::Local(directory.to_owned()), template: TemplateSource::Embedded }
 }
 
 fn text(text: &str) -> AttributeValue {
@@ -33,7 +33,7 @@ fn with(mut item: Item, name: &str, value: AttributeValue) -> Item {
     item
 }
 
-/// An item with everything that an attribute can be.
+/// An item with every type of attribute.
 fn everything() -> Item {
     let blob = |bytes: &[u8]| Blob::new(bytes);
     let number = |text: &str| AttributeValue::N(text.to_owned());
@@ -64,7 +64,7 @@ async fn fill(directory: &Path, items: &[Item]) {
     }
 }
 
-/// Returns the items in the table of a data directory, as lines.
+/// Returns the lines of the items in a data directory's table.
 async fn lines_in(directory: &Path) -> Vec<String> {
     let open = local(directory).open().await.unwrap();
     let mut items = open.table.client.scan().table_name(&open.table.name).into_paginator().items().send();

@@ -1,8 +1,8 @@
-//! Files that are not imported, and the errors.
+//! Files that can't be imported, and their errors.
 
 use super::*;
 
-/// Returns the error of a file with these lines, of which nothing is imported.
+/// Imports a file with these lines and returns the error, asserting that nothing was imported.
 async fn refused(lines: &[&str]) -> String {
     let here = tempfile::tempdir().unwrap();
     let file = write(here.path().join("a.json"), lines);
@@ -38,23 +38,23 @@ async fn every_invalid_line_is_named_and_nothing_is_imported() {
     ];
     let lines: Vec<_> = [good].into_iter().chain(mistakes.iter().map(|(line, _)| line.as_str())).collect();
     let error = refused(&lines).await;
-    let mut said = error.lines();
-    assert_eq!(said.next(), Some("nothing was imported, because these lines can't be:"));
+    let mut lines = error.lines();
+    assert_eq!(lines.next(), Some("nothing was imported, because these lines can't be:"));
     for (number, (_, problem)) in mistakes.iter().enumerate() {
-        assert_eq!(said.next().unwrap(), format!("a.json:{}: {problem}", number + 2));
+        assert_eq!(lines.next().unwrap(), format!("a.json:{}: {problem}", number + 2));
     }
-    assert_eq!(said.next(), None);
+    assert_eq!(lines.next(), None);
 }
 
 #[tokio::test]
-async fn of_many_invalid_lines_the_first_are_named() {
+async fn only_the_first_of_many_invalid_lines_are_named() {
     let error = refused(&["{}"; 25]).await;
     assert_eq!(error.lines().count(), 22);
     assert!(error.ends_with("\nand 5 more"), "{error}");
 }
 
 #[tokio::test]
-async fn a_table_with_items_is_refused_unless_missing_items_are_to_be_added() {
+async fn a_table_with_items_is_refused_unless_adding_missing_items() {
     let here = tempfile::tempdir().unwrap();
     let data = here.path().join("data");
     fill(&data, &[item("a", "same"), with(item("a", "changed"), "x", text("new"))]).await;
@@ -78,7 +78,7 @@ async fn a_table_with_items_is_refused_unless_missing_items_are_to_be_added() {
 }
 
 #[tokio::test]
-async fn an_import_that_the_table_stops_can_be_continued() {
+async fn an_interrupted_import_can_be_continued() {
     let here = tempfile::tempdir().unwrap();
     let data = here.path().join("data");
     let large = with(item("b", "large"), "x", text(&"x".repeat(500_000)));

@@ -35,10 +35,10 @@ async fn a_running_stacks_data_is_refused_until_the_stack_ends() {
 }
 
 #[tokio::test]
-async fn a_table_on_aws_needs_variables_and_must_exist() {
+async fn a_table_on_aws_requires_variables_and_must_exist() {
     let here = tempfile::tempdir().unwrap();
     let file = here.path().join("a.json");
-    let named = |variables| Place {
+    let named = |variables| TableLocation {
         table: TableSource::Named("members".to_owned(), Environment::from_iter(variables)),
         template: TemplateSource::Embedded,
     };

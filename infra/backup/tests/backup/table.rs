@@ -1,4 +1,4 @@
-//! A table that is written to a file and back.
+//! Tables that are exported and imported again.
 
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
@@ -10,7 +10,7 @@ use super::*;
 use backup::parse;
 
 #[tokio::test]
-async fn every_kind_of_value_survives_and_a_second_export_is_the_same_file() {
+async fn every_type_of_value_survives_and_a_second_export_is_identical() {
     let here = tempfile::tempdir().unwrap();
     let [one, other] = ["one", "other"].map(|name| here.path().join(name));
     let items = [item("b", "1"), everything(), item("a", "1"), item("ab", "0")];
@@ -31,7 +31,7 @@ async fn every_kind_of_value_survives_and_a_second_export_is_the_same_file() {
 }
 
 #[tokio::test]
-async fn a_table_of_many_pages_is_exported_whole() {
+async fn a_table_of_many_pages_is_exported_completely() {
     let here = tempfile::tempdir().unwrap();
     let long = |number: u8| with(item("a", &number.to_string()), "text", text(&"x".repeat(300_000)));
     fill(&here.path().join("data"), &(0..8).map(long).collect::<Vec<_>>()).await;
@@ -42,7 +42,7 @@ async fn a_table_of_many_pages_is_exported_whole() {
 }
 
 #[tokio::test]
-async fn only_its_owner_can_read_an_export_and_none_replaces_another_file() {
+async fn an_export_is_private_and_replaces_no_file() {
     let here = tempfile::tempdir().unwrap();
     fill(&here.path().join("data"), &[everything()]).await;
     let file = here.path().join("export.json");
@@ -53,10 +53,10 @@ async fn only_its_owner_can_read_an_export_and_none_replaces_another_file() {
     assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 1);
 }
 
-/// As in "Data export output format" of the DynamoDB Developer Guide: items are in `data`, in no order, with a
-/// description of the export beside it.
+/// As in "Data export output format" of the DynamoDB Developer Guide: items are in `data`, unordered, with a
+/// description of the export next to it.
 #[tokio::test]
-async fn an_export_of_aws_to_s3_can_be_imported() {
+async fn an_aws_export_to_s3_can_be_imported() {
     let here = tempfile::tempdir().unwrap();
     let data = here.path().join("AWSDynamoDB/01693685827463-2d8752fd/data");
     fs::create_dir_all(&data).unwrap();

@@ -8,7 +8,7 @@ use crate::gateway::tests::send;
 use crate::template::Template;
 use crate::{Handler, gateway};
 
-/// Returns the event of a request that arrives at the samples' time and takes `$default`.
+/// Returns the event for a request on `$default` at the samples' time.
 fn event_of(request: Request<&'static [u8]>, source: &str) -> Value {
     let (parts, body) = request.into_parts();
     let arrival = Arrival {
@@ -21,10 +21,10 @@ fn event_of(request: Request<&'static [u8]>, source: &str) -> Value {
     event(&parts, "$default", BTreeMap::new(), &arrival)
 }
 
-/// Returns the event that a function gets of a request to the template's routes.
+/// Sends a request through the template's routes and returns the event that its function receives.
 async fn event_through_the_gateway(request: Request<Body>, source: &str) -> Value {
-    let seen = Arc::new(Mutex::new(None));
-    let log = Arc::clone(&seen);
+    let received = Arc::new(Mutex::new(None));
+    let log = Arc::clone(&received);
     let handler = Handler::program(move |event| {
         *log.lock().unwrap() = Some(event);
         async { Ok(r#"{"statusCode": 200}"#.to_owned()) }
@@ -33,11 +33,11 @@ async fn event_through_the_gateway(request: Request<Body>, source: &str) -> Valu
     let handlers = template.functions.into_keys().map(|name| (name, handler.clone())).collect();
     let router = gateway::router(template.routes, &handlers, axum::Router::new(), 443);
     send(router, request, source).await;
-    let event = seen.lock().unwrap().take().unwrap();
+    let event = received.lock().unwrap().take().unwrap();
     serde_json::from_str(&event).unwrap()
 }
 
-/// Returns the request of a sample event, as it came over the wire. The samples' cookies came in two headers.
+/// Rebuilds the HTTP request behind a sample event. The samples' cookies came in two headers.
 fn request_of(sample: &Value, body: &'static [u8]) -> Request<Body> {
     let path = sample["rawPath"].as_str().unwrap();
     let path = utf8_percent_encode(path, NON_ALPHANUMERIC).to_string().replace("%2F", "/");
@@ -65,13 +65,13 @@ fn request_of(sample: &Value, body: &'static [u8]) -> Request<Body> {
     request.body(body.into()).unwrap()
 }
 
-/// Replaces the values that differ between two places and two moments.
+/// Replaces values that depend on the gateway or the time.
 fn neutral(mut event: Value) -> Value {
-    for place in ["/headers/x-amzn-trace-id", "/headers/x-forwarded-proto", "/requestContext/accountId"] {
-        *event.pointer_mut(place).unwrap() = json!("any");
+    for pointer in ["/headers/x-amzn-trace-id", "/headers/x-forwarded-proto", "/requestContext/accountId"] {
+        *event.pointer_mut(pointer).unwrap() = json!("any");
     }
-    for place in ["apiId", "requestId", "time", "timeEpoch"] {
-        event["requestContext"][place] = json!("any");
+    for field in ["apiId", "requestId", "time", "timeEpoch"] {
+        event["requestContext"][field] = json!("any");
     }
     event
 }
@@ -84,12 +84,12 @@ async fn assert_same_as_sample(sample: &str, body: &'static [u8]) {
 }
 
 #[tokio::test]
-async fn a_page_request_makes_the_event_of_api_gateway() {
+async fn a_page_request_becomes_api_gateways_event() {
     assert_same_as_sample(include_str!("../../../events/get-page.json"), b"").await;
 }
 
 #[tokio::test]
-async fn query_parameters_are_decoded_beside_the_raw_query_string() {
+async fn the_event_has_decoded_query_parameters_and_the_raw_query_string() {
     assert_same_as_sample(include_str!("../../../events/get-start.json"), b"").await;
 }
 
@@ -100,7 +100,7 @@ async fn a_form_is_encoded_in_base64_and_its_path_has_parameters() {
 }
 
 #[tokio::test]
-async fn a_head_request_says_head() {
+async fn a_head_request_keeps_its_method() {
     assert_same_as_sample(include_str!("../../../events/head-page.json"), b"").await;
 }
 
@@ -110,7 +110,7 @@ async fn repeated_headers_are_joined_and_cookies_split() {
 }
 
 #[test]
-fn the_time_has_both_forms_of_api_gateway() {
+fn the_time_has_both_of_api_gateways_formats() {
     let event = event_of(Request::new(&b""[..]), "127.0.0.1");
     assert_eq!(event["requestContext"]["time"], "24/Sep/2024:11:25:24 +0000");
     assert_eq!(event["requestContext"]["timeEpoch"], 1_727_177_124_000_i64);
@@ -124,7 +124,7 @@ fn event_of_body(content_type: &str, body: &'static [u8]) -> Value {
 }
 
 #[test]
-fn text_is_passed_on_as_it_is() {
+fn text_is_not_encoded() {
     let types =
         ["text/plain; charset=utf-8", "application/json", "Application/XML", "application/problem+json; charset=utf-8"];
     for content_type in types {
@@ -138,7 +138,7 @@ fn text_is_passed_on_as_it_is() {
 }
 
 #[test]
-fn everything_else_is_encoded_in_base64() {
+fn other_bodies_are_encoded_in_base64() {
     for content_type in ["multipart/form-data; boundary=x", "application/octet-stream", "image/svg+xml", ""] {
         let event = event_of_body(content_type, b"abc");
         assert_eq!((&event["body"], &event["isBase64Encoded"]), (&json!("YWJj"), &json!(true)), "{content_type}");

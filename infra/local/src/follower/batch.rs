@@ -1,4 +1,4 @@
-//! A batch of records, retried until each record was handled or given up.
+//! A batch of records, retried until each record is handled or given up.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::template::Mapping;
 const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
-/// Records that are handed over together, and the number of attempts so far.
+/// Records that are delivered together, and the number of attempts so far.
 struct Batch {
     records: Vec<Record>,
     attempts: u32,
@@ -42,7 +42,7 @@ struct ItemFailure {
     item_identifier: String,
 }
 
-/// Hands over the records that the mapping accepts.
+/// Delivers the records that the mapping accepts.
 pub(super) async fn hand_over(mapping: &Mapping, handler: &Handler, mut records: Vec<Record>) {
     records.retain(|record| mapping.accepts(&record.json));
     // A stack: the last batch is next.
@@ -54,7 +54,7 @@ pub(super) async fn hand_over(mapping: &Mapping, handler: &Handler, mut records:
         }
         let Err(failure) = try_once(mapping, handler, &batch.records).await else { continue };
         let function = &mapping.function;
-        // Attempts are counted anew after progress.
+        // Progress resets the attempts.
         let (rest, attempts, problem) = match failure {
             Failure::From(0) => (batch.records, batch.attempts + 1, "the function reported failures".to_owned()),
             Failure::From(first) => (batch.records.split_off(first), 1, "the function reported failures".to_owned()),
@@ -83,7 +83,7 @@ pub(super) async fn hand_over(mapping: &Mapping, handler: &Handler, mut records:
     }
 }
 
-/// Returns the halves, the first half last.
+/// Splits a batch, with its first half last.
 fn halves(mut batch: Batch) -> [Batch; 2] {
     let second = batch.records.split_off(batch.records.len().div_ceil(2));
     [Batch { records: second, attempts: batch.attempts }, batch]
@@ -103,7 +103,7 @@ fn give_up_old(mapping: &Mapping, records: &mut Vec<Record>) {
 async fn try_once(mapping: &Mapping, handler: &Handler, records: &[Record]) -> Result<(), Failure> {
     let event = json!({ "Records": records.iter().map(|record| &record.json).collect::<Vec<_>>() });
     match handler.invoke(&event).await {
-        Ok(answer) if mapping.partial => match first_failed(&answer, records) {
+        Ok(report) if mapping.partial => match first_failed(&report, records) {
             Ok(Some(first)) => Err(Failure::From(first)),
             Ok(None) => Ok(()),
             Err(problem) => Err(Failure::Whole(problem)),
@@ -116,13 +116,13 @@ async fn try_once(mapping: &Mapping, handler: &Handler, records: &[Record]) -> R
 /// Returns the first record that the function reports as failed.
 ///
 /// # Errors
-/// If Lambda would take the report for a failure of the whole batch.
-fn first_failed(answer: &str, records: &[Record]) -> Result<Option<usize>, String> {
-    let report: Option<Report> = serde_json::from_str(answer).map_err(|error| format!("malformed report: {error}"))?;
+/// If Lambda would treat the report as a failure of the whole batch.
+fn first_failed(report: &str, records: &[Record]) -> Result<Option<usize>, String> {
+    let report: Option<Report> = serde_json::from_str(report).map_err(|error| format!("malformed report: {error}"))?;
     let failures = report.unwrap_or_default().batch_item_failures.unwrap_or_default();
     let index = |failure: &ItemFailure| {
-        let found = records.iter().position(|record| record.position.as_str() == failure.item_identifier);
-        found.ok_or_else(|| "the report names an unknown record".to_owned())
+        let index = records.iter().position(|record| record.position.as_str() == failure.item_identifier);
+        index.ok_or_else(|| "the report names an unknown record".to_owned())
     };
     let indexes = failures.iter().map(index).collect::<Result<Vec<_>, _>>()?;
     Ok(indexes.into_iter().min())

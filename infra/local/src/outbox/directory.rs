@@ -16,7 +16,7 @@ pub(crate) struct Directory {
 }
 
 impl Directory {
-    /// Opens the directory that was chosen, or else creates the one that belongs to the data.
+    /// Opens the chosen directory, or creates one with the data.
     pub(crate) fn open(options: &Options) -> Result<Self, StartError> {
         let refused = |directory| |error: io::Error| StartError::Data { directory, reason: error.to_string() };
         let path = match (&options.outbox, &options.data) {
@@ -59,14 +59,14 @@ pub(super) struct Stored {
     pub(super) bytes: Vec<u8>,
 }
 
-/// Reads the message of a name, if there is one.
+/// Reads the message with this name, if it exists.
 pub(super) fn read(directory: &Path, name: Name) -> Option<Stored> {
     let path = directory.join(format!("{}.eml", name.0));
     let written = fs::metadata(&path).and_then(|metadata| metadata.modified()).ok()?;
     Some(Stored { name, written: written.into(), bytes: fs::read(path).ok()? })
 }
 
-/// Reads every message, in no order. Files of other names are not messages, or are still being written.
+/// Reads every message, in no particular order. Files with other names are not messages or are still being written.
 pub(super) fn all(directory: &Path) -> Vec<Stored> {
     // A directory that has been deleted has no messages.
     let entries = fs::read_dir(directory).into_iter().flatten().filter_map(Result::ok);

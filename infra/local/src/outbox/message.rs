@@ -6,11 +6,11 @@ use shared::timestamp::Timestamp;
 
 use super::directory::{Name, Stored};
 
-/// What the list shows of a message. Several addresses are separated by commas.
+/// A message's entry in the list. Several addresses are separated by commas.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Envelope {
     pub(super) name: Name,
-    /// The message's own date, or else that of its file.
+    /// The message's date, or its file's if it has none.
     pub(super) date: Timestamp,
     pub(super) to: Option<String>,
     pub(super) from: Option<String>,
@@ -45,7 +45,7 @@ impl Message {
         let written = stored.written.unix_timestamp();
         let date = Timestamp::from_unix(date.map_or(written, mail_parser::DateTime::to_timestamp));
         let message = message.filter(|_| is_message);
-        // Each may hold the other's parts too, where there is but one of them.
+        // Without a part of its own kind, each list has the other's.
         let text = message.and_then(|message| {
             message.text_bodies().find_map(|part| match &part.body {
                 PartType::Text(text) => Some(text.to_string()),

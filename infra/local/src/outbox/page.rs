@@ -9,12 +9,12 @@ use axum::response::IntoResponse;
 use minijinja::{Environment, Error, Output, State, UndefinedBehavior, Value};
 use shared::html::write_escaped;
 
-/// The policy of our pages, which carry their style, and of a message within one, which may carry its own. Nothing else
-/// is loaded, no script runs, and no form is sent.
+/// The policy for our pages and for messages shown in them. Both may have inline styles; nothing else loads, no script
+/// runs and no form is sent.
 const OWN: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// The policy of a message by itself: the same, and an origin of its own, so that it can't act as the site.
+/// The policy for a message on its own: it is also sandboxed, so it can't act as the site.
 pub(super) const FOREIGN: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
                                   frame-ancestors 'none'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
@@ -37,8 +37,8 @@ impl Pages {
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
         templates.set_formatter(write);
         templates.set_loader(|name| {
-            let found = TEMPLATES.iter().find(|(known, _)| *known == name);
-            Ok(found.map(|(_, source)| (*source).to_owned()))
+            let template = TEMPLATES.iter().find(|(known, _)| *known == name);
+            Ok(template.map(|(_, source)| (*source).to_owned()))
         });
         Self(templates)
     }
@@ -54,7 +54,7 @@ impl Pages {
     }
 }
 
-/// Returns a response that nothing caches, with a content security policy.
+/// Returns an uncacheable response with a content security policy.
 pub(super) fn respond(content_type: &'static str, policy: &'static str, body: impl Into<Body>) -> Response<Body> {
     let headers = [
         (CONTENT_TYPE, content_type),
@@ -73,7 +73,7 @@ pub(super) fn add_disposition(response: &mut Response<Body>, name: &str) {
     }
 }
 
-/// Writes a value so that it can't become markup, with U+FFFD for control characters, which HTML does not allow.
+/// Escapes a value, and replaces control characters, which HTML does not allow, with U+FFFD.
 fn write(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     let is_refused = |character: char| character.is_control() && !matches!(character, '\t' | '\n' | '\r');
     match value.as_str().filter(|text| !value.is_safe() && text.contains(is_refused)) {

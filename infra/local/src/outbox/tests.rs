@@ -21,13 +21,13 @@ const HOSTILE: &str = "From: a@example.com\r\nTo: \"<i>\" <b@example.com>\r\n\
     --one\r\nContent-Type: text/html\r\n\r\n\
     \"><script>alert(3)</script><img src=\"https://tracker.example/pixel\">\r\n--one--\r\n";
 
-/// An outbox with data of its own.
+/// An outbox and its data.
 struct Setting {
     outbox: Router,
     data: TempDir,
 }
 
-struct Answer {
+struct Fetched {
     status: u16,
     headers: axum::http::HeaderMap,
     body: String,
@@ -40,13 +40,13 @@ impl Setting {
         Self { outbox: router(&Directory::open(&options).unwrap()), data }
     }
 
-    /// With a message under the name that has this digit 32 times, written in 1970.
+    /// Adds a message named by this digit 32 times, written at the start of 1970.
     fn with(self, digit: char, message: impl AsRef<[u8]>) -> Self {
-        self.with_one_of(digit, 0, message)
+        self.with_written_at(digit, 0, message)
     }
 
-    /// The same, written that many seconds after 1970 began.
-    fn with_one_of(self, digit: char, seconds: u64, message: impl AsRef<[u8]>) -> Self {
+    /// Adds a message written this many seconds after the start of 1970.
+    fn with_written_at(self, digit: char, seconds: u64, message: impl AsRef<[u8]>) -> Self {
         let path = self.path(&format!("outbox/{}.eml", name(digit)));
         fs::write(&path, message).unwrap();
         let written = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
@@ -58,22 +58,22 @@ impl Setting {
         self.data.path().join(path)
     }
 
-    async fn ask(&self, method: Method, path: &str) -> Answer {
+    async fn fetch(&self, method: Method, path: &str) -> Fetched {
         let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
         let (head, body) = self.outbox.clone().oneshot(request).await.unwrap().into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         let body = String::from_utf8(body.to_vec()).unwrap();
-        Answer { status: head.status.as_u16(), headers: head.headers, body }
+        Fetched { status: head.status.as_u16(), headers: head.headers, body }
     }
 
-    async fn get(&self, path: &str) -> Answer {
-        self.ask(Method::GET, path).await
+    async fn get(&self, path: &str) -> Fetched {
+        self.fetch(Method::GET, path).await
     }
 
     async fn page(&self, path: &str) -> String {
-        let answer = self.get(path).await;
-        assert_eq!(answer.status, 200, "{path}");
-        answer.body
+        let response = self.get(path).await;
+        assert_eq!(response.status, 200, "{path}");
+        response.body
     }
 }
 
@@ -86,7 +86,7 @@ fn message(digit: char) -> String {
 }
 
 #[tokio::test]
-async fn an_empty_outbox_says_so_and_that_nothing_leaves_the_machine() {
+async fn an_empty_outbox_says_that_nothing_leaves_the_machine() {
     let setting = Setting::new();
     let page = setting.page(PATH).await;
     assert!(page.contains("There are no messages yet.") && page.contains("Nothing leaves this machine."), "{page}");
@@ -94,13 +94,13 @@ async fn an_empty_outbox_says_so_and_that_nothing_leaves_the_machine() {
 }
 
 #[tokio::test]
-async fn the_list_has_the_newest_first_and_files_that_are_not_messages() {
+async fn the_list_has_the_newest_first_and_includes_malformed_files() {
     let dated = |subject, time| PLAIN.replace("First", subject).replace("09:30", time);
     let undated = dated("Second", "").replace("Date", "X-Date");
     let setting = Setting::new()
         .with('a', [0xff, 0xfe, 0x00])
         .with('b', dated("Third", "09:31"))
-        .with_one_of('c', 1_795_512_630, undated) // 2026-11-24T09:30:30Z
+        .with_written_at('c', 1_795_512_630, undated) // 2026-11-24T09:30:30Z
         .with('d', PLAIN);
     fs::write(setting.path("outbox/notes.eml"), PLAIN).unwrap();
     fs::write(setting.path(&format!("outbox/.{}.eml", name('e'))), PLAIN).unwrap();
@@ -127,7 +127,7 @@ async fn the_list_has_the_newest_first_and_files_that_are_not_messages() {
 }
 
 #[tokio::test]
-async fn a_message_has_a_page_and_its_parts_are_served_as_they_are() {
+async fn a_message_has_a_page_and_its_parts_are_served_unchanged() {
     let setting = Setting::new().with('a', PLAIN);
     let page = setting.page(&message('a')).await;
     for expected in [
@@ -150,7 +150,7 @@ async fn a_message_has_a_page_and_its_parts_are_served_as_they_are() {
 }
 
 #[tokio::test]
-async fn nothing_in_a_message_becomes_markup_of_the_page() {
+async fn messages_are_escaped_in_pages() {
     let setting = Setting::new().with('a', HOSTILE);
     for path in [PATH.to_owned(), message('a')] {
         let page = setting.page(&path).await;
@@ -168,14 +168,14 @@ async fn a_message_runs_no_script_and_loads_nothing() {
     assert!(page.body.contains("sandbox=\"allow-popups allow-popups-to-escape-sandbox\" srcdoc=\""), "{}", page.body);
     let html = setting.get(&format!("{}/html", message('a'))).await;
     assert!(html.body.contains("<script>alert(3)</script>"));
-    for answer in [&page, &html] {
-        let policy = answer.headers["content-security-policy"].to_str().unwrap();
+    for response in [&page, &html] {
+        let policy = response.headers["content-security-policy"].to_str().unwrap();
         let policy: Vec<_> = policy.split("; ").collect();
         assert!(policy.contains(&"default-src 'none'") && policy.contains(&"form-action 'none'"), "{policy:?}");
         let sources = policy.iter().filter(|rule| rule.contains("-src"));
         assert_eq!(sources.collect::<Vec<_>>(), [&"default-src 'none'", &"style-src 'unsafe-inline'"]);
-        assert_eq!(answer.headers["cache-control"], "no-store");
-        assert_eq!(answer.headers["x-content-type-options"], "nosniff");
+        assert_eq!(response.headers["cache-control"], "no-store");
+        assert_eq!(response.headers["x-content-type-options"], "nosniff");
     }
     let alone = html.headers["content-security-policy"].to_str().unwrap();
     assert!(alone.ends_with("; sandbox allow-popups allow-popups-to-escape-sandbox"), "{alone}");
@@ -220,26 +220,26 @@ async fn unknown_and_odd_names_are_not_found() {
         "/_local/outbox.jsonx".to_owned(),
     ];
     for path in odd {
-        let answer = setting.get(&path).await;
-        assert_eq!(answer.status, 404, "{path}");
-        assert!(answer.body.contains("href=\"/_local/outbox\""), "{path}");
+        let response = setting.get(&path).await;
+        assert_eq!(response.status, 404, "{path}");
+        assert!(response.body.contains("href=\"/_local/outbox\""), "{path}");
     }
 }
 
 #[tokio::test]
-async fn only_reading_is_allowed() {
+async fn only_get_and_head_are_allowed() {
     let setting = Setting::new().with('a', PLAIN);
     for path in [PATH, "/_local/outbox.json", &message('a')] {
-        assert_eq!(setting.ask(Method::HEAD, path).await.status, 200);
+        assert_eq!(setting.fetch(Method::HEAD, path).await.status, 200);
         for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS] {
-            let answer = setting.ask(method, path).await;
-            assert_eq!((answer.status, answer.headers["allow"].to_str().unwrap()), (405, "GET,HEAD"), "{path}");
+            let response = setting.fetch(method, path).await;
+            assert_eq!((response.status, response.headers["allow"].to_str().unwrap()), (405, "GET,HEAD"), "{path}");
         }
     }
 }
 
 #[tokio::test]
-async fn other_addresses_are_not_the_outboxs() {
+async fn other_paths_are_not_the_outboxs() {
     let setting = Setting::new();
     for path in ["/", "/join", "/_local", "/_localoutbox", "/x/_local/outbox"] {
         let response = setting.get(path).await;

@@ -14,7 +14,7 @@ async fn stack(options: Options) -> Result<Stack, StartError> {
     stack_with(options, Seen::default()).await
 }
 
-/// Starts such a stack, in which `seen` records the stream.
+/// Starts such a stack, with `seen` recording the stream.
 async fn stack_with(options: Options, seen: Seen) -> Result<Stack, StartError> {
     Stack::start_with(options, |environments| async move {
         let handler = |name: &String| if name == "notify" { seen.handler() } else { echo(name.clone()) };
@@ -23,7 +23,7 @@ async fn stack_with(options: Options, seen: Seen) -> Result<Stack, StartError> {
     .await
 }
 
-/// The records that a function got, in order.
+/// The records that a function received, in order.
 #[derive(Clone, Default)]
 struct Seen(Arc<Mutex<Vec<Value>>>);
 
@@ -66,7 +66,7 @@ async fn each_route_leads_to_its_function() {
 }
 
 #[tokio::test]
-async fn responses_carry_cookies_and_api_gateways_identifier_and_head_has_no_body() {
+async fn head_responses_have_cookies_and_a_request_id_but_no_body() {
     let stack = stack(Options::default()).await.unwrap();
     let response = reqwest::Client::new().head(stack.site_url()).send().await.unwrap();
     assert_eq!(response.headers().get_all("set-cookie").iter().collect::<Vec<_>>(), ["a=1", "b=2"]);
@@ -76,14 +76,14 @@ async fn responses_carry_cookies_and_api_gateways_identifier_and_head_has_no_bod
 }
 
 #[tokio::test]
-async fn functions_get_the_variables_of_the_template_and_of_aws() {
-    let (tell, told) = oneshot::channel();
+async fn functions_get_the_templates_variables_and_lambdas() {
+    let (sender, environments) = oneshot::channel();
     let make = |environments: BTreeMap<String, Environment>| async {
-        tell.send(environments.clone()).unwrap();
+        sender.send(environments.clone()).unwrap();
         Ok(environments.into_keys().map(|name| (name.clone(), echo(name))).collect())
     };
     let stack = Stack::start_with(Options::default(), make).await.unwrap();
-    let join = told.await.unwrap().remove("join").unwrap();
+    let join = environments.await.unwrap().remove("join").unwrap();
     assert_eq!(join["SITE_URL"], stack.site_url());
     assert_eq!(join["TABLE_NAME"], stack.table_name());
     assert_eq!(join["AWS_REGION"], "us-east-1");
@@ -92,7 +92,7 @@ async fn functions_get_the_variables_of_the_template_and_of_aws() {
 }
 
 #[tokio::test]
-async fn the_table_is_as_the_template_has_it() {
+async fn the_table_matches_the_template() {
     let stack = stack(Options::default()).await.unwrap();
     let (client, name) = (stack.client(), stack.table_name());
     let table = client.describe_table().table_name(name).send().await.unwrap().table.unwrap();
@@ -163,7 +163,7 @@ async fn data_in_a_directory_outlives_the_stack() {
 }
 
 #[tokio::test]
-async fn messages_can_be_read_in_the_outbox_and_the_routes_stay_as_they_are() {
+async fn the_outbox_shows_messages_and_leaves_other_routes_alone() {
     let stack = stack(Options::default()).await.unwrap();
     let name = "0123456789abcdef".repeat(2);
     let message = "To: ada@example.com\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n\r\nThank you.";
@@ -179,15 +179,15 @@ async fn messages_can_be_read_in_the_outbox_and_the_routes_stay_as_they_are() {
 }
 
 #[tokio::test]
-async fn the_outbox_is_kept_with_the_data_or_ends_with_the_stack() {
+async fn the_outbox_lasts_as_long_as_the_data() {
     let data = tempfile::tempdir().unwrap();
     let kept = stack(Options { data: Data::Directory(data.path().join("new")), ..Options::default() }).await.unwrap();
     assert_eq!(kept.outbox(), data.path().join("new/outbox"));
-    let passing = stack(Options::default()).await.unwrap();
-    let paths = [&kept, &passing].map(|stack| stack.outbox().to_owned());
+    let temporary = stack(Options::default()).await.unwrap();
+    let paths = [&kept, &temporary].map(|stack| stack.outbox().to_owned());
     assert!(paths.iter().all(|path| path.is_dir()));
     kept.stop().await;
-    passing.stop().await;
+    temporary.stop().await;
     assert_eq!(paths.map(|path| path.is_dir()), [true, false]);
 }
 
@@ -205,7 +205,7 @@ async fn changes_reach_the_function_in_order_and_filtered() {
 }
 
 #[tokio::test]
-async fn a_record_has_the_fields_that_lambda_gives_it() {
+async fn a_record_has_the_same_fields_as_on_lambda() {
     let seen = Seen::default();
     let stack = stack_with(Options::default(), seen.clone()).await.unwrap();
     put_as(&stack, "a", "application").await;
@@ -267,7 +267,7 @@ async fn an_unusable_data_directory_is_named() {
 }
 
 #[tokio::test]
-async fn a_table_with_other_indexes_is_refused_with_what_to_do() {
+async fn a_table_with_other_indexes_is_refused_with_advice() {
     let directory = tempfile::tempdir().unwrap();
     let data = Data::Directory(directory.path().to_owned());
     stack(Options { data: data.clone(), ..Options::default() }).await.unwrap().stop().await;
@@ -296,9 +296,9 @@ async fn malformed_requests_do_not_end_the_stack() {
     ] {
         let mut connection = TcpStream::connect(("127.0.0.1", stack.site_port)).await.unwrap();
         connection.write_all(nonsense.as_bytes()).await.unwrap();
-        let mut answer = Vec::new();
-        connection.read_to_end(&mut answer).await.unwrap();
-        assert!(String::from_utf8_lossy(&answer).starts_with("HTTP/1.1 400"), "{nonsense:?}");
+        let mut response = Vec::new();
+        connection.read_to_end(&mut response).await.unwrap();
+        assert!(String::from_utf8_lossy(&response).starts_with("HTTP/1.1 400"), "{nonsense:?}");
     }
     assert_eq!(get(stack.site_url()).await, "pages GET /");
 }
@@ -313,7 +313,7 @@ async fn a_large_upload_gets_a_413() {
 }
 
 #[tokio::test]
-async fn localhost_is_served_on_both_of_its_addresses() {
+async fn both_addresses_of_localhost_are_served() {
     let stack = stack(Options::default()).await.unwrap();
     let url = |host| format!("http://{host}:{}/", stack.site_port);
     assert_eq!(get(url("127.0.0.1")).await, "pages GET /");

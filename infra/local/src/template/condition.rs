@@ -7,7 +7,7 @@ use serde::de::{Deserializer, Error};
 
 use super::value::Value;
 
-/// A condition as the template writes it.
+/// A condition as written in the template.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(super) enum Condition {
     #[serde(rename = "Fn::Equals")]
@@ -30,10 +30,10 @@ impl Condition {
         }
     }
 
-    /// Whether it holds, where `names` has the values of the names in it, and `conditions` the other conditions.
+    /// Whether the condition holds, given the values of `names` and the other `conditions`.
     ///
     /// # Errors
-    /// If it needs a name that is not there, or itself.
+    /// If it refers to an unknown name, or to itself.
     fn holds(
         &self,
         names: &BTreeMap<String, String>,
@@ -59,7 +59,7 @@ impl Condition {
 /// Evaluates every condition.
 ///
 /// # Errors
-/// If one needs a name that is not there, or itself.
+/// If one refers to an unknown name, or to itself.
 pub(super) fn evaluate(
     conditions: &BTreeMap<String, Condition>,
     names: &BTreeMap<String, String>,
@@ -67,11 +67,11 @@ pub(super) fn evaluate(
     conditions.iter().map(|(name, condition)| Ok((name.clone(), condition.holds(names, conditions, 0)?))).collect()
 }
 
-/// A rule: parameters that make sense only together.
+/// A rule about parameters that depend on each other.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(super) struct Rule {
-    /// When the rule applies; without one, always.
+    /// When the rule applies; always by default.
     #[serde(default, deserialize_with = "unnamed_option")]
     rule_condition: Option<Condition>,
     assertions: Vec<Assertion>,
@@ -89,7 +89,7 @@ impl Rule {
     /// Checks the parameters, as CloudFormation does before it creates anything.
     ///
     /// # Errors
-    /// The description of the first assertion that does not hold, or the name that a condition lacks.
+    /// The description of the first assertion that does not hold, or an unknown name.
     pub(super) fn check(&self, names: &BTreeMap<String, String>) -> Result<(), String> {
         let none = BTreeMap::new();
         let applies = self.rule_condition.as_ref().map_or(Ok(true), |condition| condition.holds(names, &none, 0))?;

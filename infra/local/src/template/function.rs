@@ -7,16 +7,16 @@ use serde::de::{Deserializer, IgnoredAny};
 use serde_json::Value as Json;
 
 use super::value::Value;
-use super::yaml::{Problem, one_or_many, read};
+use super::yaml::{YamlError, one_or_many, read};
 
 /// An `AWS::Serverless::Function`.
 #[derive(Debug, Clone)]
 pub struct Function {
-    /// The name of its binary, by which everything here calls it.
+    /// The name of its binary, which is used everywhere in this crate.
     pub name: String,
     /// Its name in the template.
     pub logical_id: String,
-    /// Its directory, as written: relative to the template.
+    /// Its directory, relative to the template.
     pub code_uri: String,
     /// Its environment variables, with those of `Globals`.
     pub environment: BTreeMap<String, Value>,
@@ -36,12 +36,12 @@ pub struct Statement {
     /// The resources that the statement is about.
     #[serde(rename = "Resource", deserialize_with = "one_or_many")]
     pub resources: Vec<Value>,
-    /// The conditions that a request must meet, every one.
+    /// The conditions, all of which a request must meet.
     #[serde(rename = "Condition", default, deserialize_with = "limits")]
     pub conditions: Vec<Limit>,
 }
 
-/// One condition of a statement: an operator, a key and the values that the operator compares with the key's.
+/// A condition of a statement: an operator compares a key's value with these values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
     /// The operator, such as `ForAllValues:StringLike`.
@@ -57,32 +57,32 @@ pub struct Limit {
 pub struct Route {
     /// `ANY`, or a method in capitals.
     pub method: String,
-    /// `$default`, or a path in which `{name}` is any one segment, and `{name+}`
-    /// at the end any number of them.
+    /// `$default`, or a path in which `{name}` is one segment, and a final `{name+}`
+    /// any number of them.
     pub path: String,
-    /// The name of the function that it leads to.
+    /// The name of the function.
     pub function: String,
 }
 
-/// An event of the type `SNS`: messages of a topic lead to a function.
+/// An `SNS` event: a topic's messages invoke a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscription {
     /// The logical id of the topic.
     pub topic: String,
-    /// The name of the function that it leads to.
+    /// The name of the function.
     pub function: String,
 }
 
-/// An event of the type `Schedule`: time leads to a function.
+/// A `Schedule` event: a function is invoked at an interval.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schedule {
-    /// The name of the function that it leads to.
+    /// The name of the function.
     pub function: String,
-    /// The seconds between two invocations.
+    /// The interval in seconds.
     pub seconds: u64,
 }
 
-/// The function as the template writes it.
+/// The function as written in the template.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Resource {
@@ -108,7 +108,7 @@ struct Properties {
     code_uri: String,
     #[serde(default)]
     environment: Environment,
-    /// Policy documents only: managed policies and SAM's policy templates do not say here what they allow.
+    /// Policy documents only: the actions of managed policies and SAM's policy templates are not in the template.
     #[serde(default)]
     policies: Vec<Policy>,
     #[serde(default)]
@@ -158,7 +158,7 @@ struct Rate {
     _description: Option<IgnoredAny>,
 }
 
-/// Everything that leads to functions.
+/// The events that invoke functions.
 #[derive(Default)]
 pub(super) struct Triggers {
     pub(super) routes: Vec<Route>,
@@ -187,13 +187,13 @@ impl Function {
         resource: &Json,
         globals: &Environment,
         triggers: &mut Triggers,
-    ) -> Result<Self, Problem> {
+    ) -> Result<Self, YamlError> {
         let Resource { metadata, properties } = read(at, resource)?;
         let name = metadata.build_properties.binary;
         let mut environment = globals.variables.clone();
         environment.extend(properties.environment.variables);
         for (event_id, event) in properties.events {
-            let problem = |what| Problem::new(format!("{at}.Properties.Events.{event_id}"), what);
+            let problem = |what| YamlError::new(format!("{at}.Properties.Events.{event_id}"), what);
             triggers.add(event, &name).map_err(problem)?;
         }
         Ok(Self {
@@ -229,7 +229,7 @@ impl HttpApi {
     /// Returns the method and the path of the route.
     fn route(self) -> Result<(String, String), String> {
         let (method, path) = match (self.method, self.path) {
-            // As SAM has it: neither path nor method makes the default route.
+            // As in SAM, an event with neither path nor method is the default route.
             (None, None) => ("ANY".to_owned(), "$default".to_owned()),
             (Some(method), Some(path)) => (method.to_uppercase(), path),
             _ => return Err("must have both Path and Method, or neither for the $default route".to_owned()),

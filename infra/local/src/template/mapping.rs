@@ -1,6 +1,6 @@
-//! An event source mapping, which leads from the table's stream to a function.
+//! The event source mapping from the table's stream to a function.
 //!
-//! It is a resource of its own. For an event of a function SAM would add a policy that reads every stream of the account.
+//! It is a separate resource, because SAM gives a function with a stream event a policy for every stream of the account.
 
 use std::collections::BTreeMap;
 
@@ -9,26 +9,26 @@ use serde::de::{Deserializer, Error, IgnoredAny};
 use serde_json::Value as Json;
 
 use super::value::Value;
-use super::yaml::{Problem, parsed, read};
+use super::yaml::{YamlError, parsed, read};
 
 /// An `AWS::Lambda::EventSourceMapping`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mapping {
-    /// The name of the function that it leads to; in the template it is a reference to the function.
+    /// The name of the function; the template refers to it by its logical id.
     pub function: String,
-    /// The logical id of the table whose stream it is.
+    /// The logical id of the stream's table.
     pub table: String,
     /// The largest number of records in a batch.
     pub batch_size: usize,
     /// The number of retries of a batch; `None` for no limit.
     pub retries: Option<u32>,
-    /// The greatest age of a record in seconds; `None` for no limit.
+    /// The maximum age of a record in seconds; `None` for no limit.
     pub maximum_age: Option<u32>,
     /// Whether a batch that failed is retried in halves.
     pub bisects: bool,
     /// Whether the function reports which records of a batch failed.
     pub partial: bool,
-    /// Records that match one of these reach the function. With none, all do.
+    /// The function gets records that match any of these; all records if there are none.
     pub filters: Vec<Pattern>,
 }
 
@@ -37,14 +37,14 @@ pub struct Mapping {
 pub enum Pattern {
     /// The record has each of these fields, and each matches.
     Fields(Vec<(String, Pattern)>),
-    /// It is one of these texts.
+    /// The value is one of these texts.
     OneOf(Vec<String>),
 }
 
 /// Lambda's limit for streams.
 const LARGEST_BATCH: usize = 10_000;
 
-/// The mapping as the template writes it.
+/// The mapping as written in the template.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Resource {
@@ -112,9 +112,9 @@ impl Mapping {
     }
 
     /// Reads the mapping at the path `at`; `functions` has each function's name by its logical id.
-    pub(super) fn read(at: &str, resource: &Json, functions: &BTreeMap<String, String>) -> Result<Self, Problem> {
+    pub(super) fn read(at: &str, resource: &Json, functions: &BTreeMap<String, String>) -> Result<Self, YamlError> {
         let Resource { properties } = read(at, resource)?;
-        let problem = |what| Err(Problem::new(format!("{at}.Properties"), what));
+        let problem = |what| Err(YamlError::new(format!("{at}.Properties"), what));
         let function = match &properties.function_name {
             Value::Ref(id) => functions.get(id),
             _ => None,
@@ -171,7 +171,7 @@ impl Pattern {
     }
 }
 
-/// In the template a pattern is JSON as text.
+/// Parses a pattern, which the template has as JSON text.
 impl<'de> Deserialize<'de> for Pattern {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let json: Json = serde_json::from_str(&String::deserialize(from)?).map_err(D::Error::custom)?;

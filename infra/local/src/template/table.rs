@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value as Json;
 
-use super::yaml::{Problem, read};
+use super::yaml::{YamlError, read};
 
 /// An `AWS::DynamoDB::Table`.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub struct Table {
     pub indexes: Vec<Index>,
     /// The view type of its stream, such as `NEW_AND_OLD_IMAGES`.
     pub stream: Option<String>,
-    /// The attribute that holds when an item expires, in seconds since 1970.
+    /// The attribute with an item's expiry as a Unix timestamp.
     pub expires_at: Option<String>,
 }
 
@@ -32,7 +32,7 @@ pub struct Index {
     pub partition_key: Key,
     /// The sort key.
     pub sort_key: Option<Key>,
-    /// The attributes that it carries of each item.
+    /// The attributes that it contains of each item.
     pub projection: Projection,
 }
 
@@ -45,7 +45,7 @@ pub struct Key {
     pub kind: String,
 }
 
-/// The attributes that an index carries of each item.
+/// The attributes that an index contains of each item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Projection {
@@ -55,7 +55,7 @@ pub enum Projection {
     KeysOnly,
 }
 
-/// The table as the template writes it.
+/// The table as written in the template.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Resource {
@@ -122,21 +122,21 @@ struct TimeToLive {
     attribute_name: String,
 }
 
-/// Returns the name of a resource on this machine.
+/// Returns the local name of a resource.
 pub(super) fn local_name(logical_id: &str) -> String {
     format!("local-{logical_id}")
 }
 
 impl Table {
-    /// Returns the table's name on this machine. On AWS, CloudFormation makes
-    /// up its name in much the same way: from the stack's and the logical id.
+    /// Returns the table's local name. On AWS, CloudFormation generates its name, also
+    /// from the stack's name and the logical id.
     pub fn local_name(&self) -> String {
         local_name(&self.logical_id)
     }
 
-    pub(super) fn read(at: &str, id: &str, resource: &Json) -> Result<Self, Problem> {
+    pub(super) fn read(at: &str, id: &str, resource: &Json) -> Result<Self, YamlError> {
         let Resource { properties } = read(at, resource)?;
-        let problem = |what| Problem::new(format!("{at}.Properties"), what);
+        let problem = |what| YamlError::new(format!("{at}.Properties"), what);
         if properties.table_name.is_some() {
             return Err(problem(
                 "TableName must be left to CloudFormation, so that the table can be replaced".to_owned(),

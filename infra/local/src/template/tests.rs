@@ -1,6 +1,6 @@
 use super::*;
 
-/// The repository's template with `old` replaced by `new`.
+/// Parses the repository's template with `old` replaced by `new`.
 fn with(old: &str, new: &str) -> Result<Template, TemplateError> {
     assert!(EMBEDDED.contains(old), "{old} is no longer in the template");
     Template::parse(&EMBEDDED.replacen(old, new, 1), "infra/template.yaml")
@@ -52,7 +52,7 @@ fn the_table_has_its_keys_index_stream_and_time_to_live() {
 }
 
 #[test]
-fn a_function_may_do_what_its_policies_allow_and_only_to_the_table() {
+fn a_function_has_its_policies_actions_on_the_table_only() {
     let template = embedded();
     let join = &template.functions["join"];
     let calls = ["ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"]
@@ -63,24 +63,24 @@ fn a_function_may_do_what_its_policies_allow_and_only_to_the_table() {
 }
 
 #[test]
-fn a_statement_under_a_condition_counts() {
+fn a_conditional_statement_counts() {
     let notify = &embedded().functions["notify"];
-    let sends = notify.statements.iter().find(|statement| statement.actions == ["ses:SendRawEmail"]).unwrap();
-    let names: Vec<_> = sends.resources.iter().map(ToString::to_string).collect();
+    let statement = notify.statements.iter().find(|statement| statement.actions == ["ses:SendRawEmail"]).unwrap();
+    let names: Vec<_> = statement.resources.iter().map(ToString::to_string).collect();
     assert!(names.len() == 2 && names[0].ends_with("identity/*"), "{names:?}");
     assert!(error("              - !Ref AWS::NoValue\n", "              - Effect: Deny\n").contains("Statement"));
 }
 
 #[test]
-fn a_statement_has_its_conditions() {
+fn a_statements_conditions_are_read() {
     let notify = &embedded().functions["notify"];
-    let sends = notify.statements.iter().find(|statement| statement.actions == ["ses:SendRawEmail"]).unwrap();
+    let statement = notify.statements.iter().find(|statement| statement.actions == ["ses:SendRawEmail"]).unwrap();
     let from = Limit {
         operator: "StringEqualsIgnoreCase".to_owned(),
         key: "ses:FromAddress".to_owned(),
         values: vec![Value::Ref("MailFrom".to_owned())],
     };
-    assert_eq!(sends.conditions, [from]);
+    assert_eq!(statement.conditions, [from]);
 }
 
 #[test]
@@ -102,14 +102,14 @@ fn a_site_url_in_the_template_wins_over_the_local_one() {
 }
 
 #[test]
-fn text_with_names_in_it_is_filled_in() {
+fn names_in_text_are_substituted() {
     let template = with("TABLE_NAME: !Ref Table", "TABLE_NAME: !Sub '${AWS::StackName}-${Table}-${!kept}'").unwrap();
     let environments = template.environments("http://localhost:3000", &BTreeMap::new()).unwrap();
     assert_eq!(environments["join"]["TABLE_NAME"], "local-local-Table-${kept}");
 }
 
 #[test]
-fn variables_for_all_functions_reach_each_of_them_unless_it_has_its_own() {
+fn a_functions_own_variables_override_global_ones() {
     let globals = "    Runtime: provided.al2023\n    Environment: {Variables: {RUST_LOG: error, SHARED: 1}}";
     let template = with("    Runtime: provided.al2023", globals).unwrap();
     let environments = template.environments("http://localhost:3000", &BTreeMap::new()).unwrap();
@@ -118,7 +118,7 @@ fn variables_for_all_functions_reach_each_of_them_unless_it_has_its_own() {
 }
 
 #[test]
-fn a_variable_may_depend_on_a_condition_and_a_condition_on_others() {
+fn variables_and_conditions_may_depend_on_conditions() {
     let value = |conditions: &str, mail_from: &str| {
         let text = EMBEDDED.replacen("Conditions:\n", &format!("Conditions:\n{conditions}"), 1);
         let text = text.replacen("TABLE_NAME: !Ref Table", "TABLE_NAME: !If [Selection, one, !Ref Table]", 1);
@@ -142,14 +142,14 @@ fn a_condition_of_another_kind_is_refused() {
     assert!(error.contains("Conditions.Selection: unknown variant `Fn::Or`"), "{error}");
 }
 
-/// Returns the error that these parameters lead to, if the site has this address.
+/// Returns the error for these parameters, if any, with this site URL.
 fn refusal(site_url: &str, given: &[(&str, &str)]) -> Option<String> {
     let given = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     embedded().environments(site_url, &given).err().map(|error| error.to_string())
 }
 
 #[test]
-fn parameters_that_need_others_are_refused_without_them() {
+fn parameters_are_refused_without_others_that_they_need() {
     let (from, staff, alarms) =
         (("MailFrom", "a@acro.example"), ("StaffEmail", "b@acro.example"), ("AlarmEmail", "c@d.ee"));
     let site = ("SiteUrl", "https://www.acro.example");
@@ -193,7 +193,7 @@ fn unsupported_parts_of_a_rule_are_refused() {
 }
 
 #[test]
-fn a_variable_that_only_aws_knows_is_named() {
+fn a_variable_whose_value_only_aws_knows_is_named() {
     let template = with("TABLE_NAME: !Ref Table", "TABLE_NAME: !GetAtt Table.Arn").unwrap();
     let error = template.environments("http://localhost:3000", &BTreeMap::new()).unwrap_err().to_string();
     assert_eq!(error, "infra/template.yaml: Join, variable TABLE_NAME: !GetAtt Table.Arn is known to AWS only");
@@ -206,7 +206,7 @@ fn broken_yaml_is_reported_with_its_line() {
 }
 
 #[test]
-fn a_missing_field_is_named_with_its_place() {
+fn a_missing_field_is_named_with_its_path() {
     assert_eq!(
         error("      CodeUri: ../functions/join\n", ""),
         "infra/template.yaml: Resources.Join.Properties: missing field `CodeUri`"
@@ -223,7 +223,7 @@ fn an_event_of_another_type_is_refused() {
 }
 
 #[test]
-fn an_event_for_which_sam_would_add_a_policy_for_all_streams_is_refused() {
+fn a_dynamodb_event_is_refused() {
     assert!(error("Type: SNS", "Type: DynamoDB").contains("unknown variant `DynamoDB`"));
 }
 
@@ -240,13 +240,13 @@ fn unsupported_parts_of_a_subscription_are_refused() {
 }
 
 #[test]
-fn a_function_under_a_condition_is_refused() {
+fn a_conditional_function_is_refused() {
     let error = error("    Metadata:\n", "    Condition: HasMail\n    Metadata:\n");
     assert!(error.contains("Resources.Pages.Condition: the local stack does not support conditions"), "{error}");
 }
 
 #[test]
-fn a_mapping_leads_from_the_stream_to_a_function() {
+fn a_mapping_connects_the_stream_to_a_function() {
     let application = Pattern::OneOf(vec!["application".to_owned()]);
     let within = |pattern, name: &str| Pattern::Fields(vec![(name.to_owned(), pattern)]);
     let pattern = ["S", "sk", "Keys", "dynamodb"].into_iter().fold(application, within);

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::Deserializer;
 
-/// A value as the template writes it.
+/// A value as written in the template.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(expecting = "must be plain text, !Ref, !GetAtt, !Sub or !If")]
 pub enum Value {
@@ -27,8 +27,8 @@ pub enum Value {
 }
 
 fn read_if<'de, D: Deserializer<'de>>(from: D) -> Result<(String, Box<[Value; 2]>), D::Error> {
-    let (condition, there, otherwise) = Deserialize::deserialize(from)?;
-    Ok((condition, Box::new([there, otherwise])))
+    let (condition, value, otherwise) = Deserialize::deserialize(from)?;
+    Ok((condition, Box::new([value, otherwise])))
 }
 
 impl fmt::Display for Value {
@@ -39,18 +39,18 @@ impl fmt::Display for Value {
             Self::GetAtt(attribute) => write!(f, "!GetAtt {attribute}"),
             Self::Sub(text) => write!(f, "!Sub {text}"),
             Self::If(condition, values) => {
-                let [there, otherwise] = values.as_ref();
-                write!(f, "!If [{condition}, {there}, {otherwise}]")
+                let [value, otherwise] = values.as_ref();
+                write!(f, "!If [{condition}, {value}, {otherwise}]")
             }
         }
     }
 }
 
 impl Value {
-    /// Resolves the value, where `names` has the values of the names in it, and `conditions` says which conditions hold.
+    /// Resolves the value, given the values of `names` and of `conditions`.
     ///
     /// # Errors
-    /// If the value needs a name that is not there.
+    /// If the value refers to an unknown name or condition.
     pub(super) fn resolve(
         &self,
         names: &BTreeMap<String, String>,
@@ -62,9 +62,9 @@ impl Value {
             Self::GetAtt(_) => Err(format!("{self} is known to AWS only")),
             Self::Sub(text) => substitute(text, names),
             Self::If(condition, values) => {
-                let [there, otherwise] = values.as_ref();
+                let [value, otherwise] = values.as_ref();
                 let holds = conditions.get(condition).ok_or_else(|| format!("there is no condition {condition}"))?;
-                if *holds { there } else { otherwise }.resolve(names, conditions)
+                if *holds { value } else { otherwise }.resolve(names, conditions)
             }
         }
     }
@@ -79,13 +79,13 @@ fn substitute(text: &str, names: &BTreeMap<String, String>) -> Result<String, St
     let mut result = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
-        let (name, behind) = after.split_once('}').ok_or_else(|| format!("{text} has ${{ without }}"))?;
+        let (name, following) = after.split_once('}').ok_or_else(|| format!("{text} has ${{ without }}"))?;
         result.push_str(before);
         match name.strip_prefix('!') {
             Some(literal) => result.push_str(&format!("${{{literal}}}")),
             None => result.push_str(&look_up(name.trim(), names)?),
         }
-        rest = behind;
+        rest = following;
     }
     result.push_str(rest);
     Ok(result)

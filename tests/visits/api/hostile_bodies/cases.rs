@@ -1,6 +1,6 @@
 //! Hostile bodies and headers, with the required outcome of each.
 
-use super::Fate::{Refused, Shown};
+use super::Expected::{Refused, Shown};
 use super::{Case, application, body, field, header, members, named, raw};
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ pub fn texts() -> Vec<Case> {
         named("PartiQL", Shown, "' OR '1'='1"),
         named("an expression of DynamoDB", Shown, "SET #status = :accepted REMOVE reference"),
         named("a template", Shown, "{{ site.name }}{% raw %}"),
-        named("a look-up by a logger", Shown, "${jndi:ldap://example.com/a}"),
+        named("a logger's lookup", Shown, "${jndi:ldap://example.com/a}"),
         named("a formula", Shown, "=cmd|' /C calc'!A0"),
         named("a shell", Shown, "`id`; $(id) && id"),
         named("a path", Shown, "../../../../etc/passwd"),
@@ -62,10 +62,10 @@ pub fn other_fields() -> Vec<Case> {
         field("a website that runs", Refused(422), "website", json!("javascript:alert(1)")),
         field("a website of data", Refused(422), "website", json!("data:text/html,<script>")),
         field("a website with a password", Refused(422), "website", json!("https://a:b@example.com")),
-        field("a website at home", Refused(422), "website", json!("http://169.254.169.254/latest/meta-data")),
-        field("a website that DNS has no room for", Refused(422), "website", json!(format!("{}com", "a.".repeat(126)))),
+        field("a link-local website", Refused(422), "website", json!("http://169.254.169.254/latest/meta-data")),
+        field("a website too long for DNS", Refused(422), "website", json!(format!("{}com", "a.".repeat(126)))),
         field("a website in quotes", Shown, "website", json!("https://example.com/\"><script>alert(1)</script>")),
-        field("a telephone that pays", Refused(422), "contact_phone", json!("0900 <script>")),
+        field("a telephone number with markup", Refused(422), "contact_phone", json!("0900 <script>")),
         field("no country", Refused(422), "country", json!("XX")),
         field("a kind that is not offered", Refused(422), "kind", json!("CRO")),
         field("a service that is not offered", Refused(422), "services", json!(["safety", "<script>"])),
@@ -193,7 +193,7 @@ pub fn headers() -> Vec<Case> {
         header("XML", Refused(415), "content-type", "application/xml"),
         header("no type", Refused(415), "content-type", ""),
         header("two types", Refused(415), "content-type", "application/json, text/html"),
-        header("a type in bytes", Refused(415), "content-type", &b"application/json\xff"[..]),
+        header("a type with invalid bytes", Refused(415), "content-type", &b"application/json\xff"[..]),
         header("another character set", Refused(415), "content-type", "application/json; charset=utf-7"),
         header("our character set", Shown, "content-type", "application/json;charset=\"UTF-8\""),
         header("another parameter", Shown, "content-type", "application/json; profile=\"<script>\""),
@@ -213,7 +213,7 @@ pub fn headers() -> Vec<Case> {
         header("nonsense that is acceptable", Refused(406), "accept", ";;;,,/"),
         header("bytes that are acceptable", Refused(406), "accept", &b"\xff"[..]),
         header("another site", Refused(403), "origin", "https://evil.example"),
-        header("an origin of nothing", Refused(403), "origin", "null"),
+        header("a null origin", Refused(403), "origin", "null"),
         header("an origin in bytes", Refused(403), "origin", &b"\xff"[..]),
         header("where it came from", Refused(403), "sec-fetch-site", "cross-site"),
         header("where it came from, in bytes", Refused(403), "sec-fetch-site", &b"\xff"[..]),

@@ -1,24 +1,24 @@
-//! Stream records that are processed after the link was replaced.
+//! Stream records that arrive after the link was replaced.
 
-use super::{BUTTON, ask, draft, mailed, press};
+use super::{BUTTON, draft, mailed, press, request_link};
 use crate::support::changes::{hand_over, start_held_back};
 use crate::support::{answers, items, text};
 use reqwest::StatusCode;
 use shared::fields::Section;
 
-/// A stranger may request the link of a planted draft just before it is continued.
+/// A stranger may request the link to a planted draft just before its owner continues it.
 #[tokio::test]
-async fn a_link_requested_before_the_application_moved_leads_nowhere() {
+async fn a_link_requested_before_a_replacement_does_not_work() {
     let (stack, visitor, changes) = start_held_back().await;
     let planted = draft(&visitor).await;
-    ask(&visitor, &planted, "stranger@example.com").await;
+    request_link(&visitor, &planted, "stranger@example.com").await;
     stack.drained().await;
-    let asked = changes.of(&planted);
+    let link_request = changes.of(&planted);
     let fresh = visitor.replace(&planted).await.location().replace("/replace?done", "");
-    assert_eq!(hand_over(&stack, stack.client(), &asked).await, None);
-    let theirs = mailed(&stack, "stranger@example.com").await;
-    assert_eq!(visitor.get(&theirs).await.status, StatusCode::GONE);
-    assert_eq!(press(&visitor, &theirs).await.status, StatusCode::GONE);
+    assert_eq!(hand_over(&stack, stack.client(), &link_request).await, None);
+    let strangers_link = mailed(&stack, "stranger@example.com").await;
+    assert_eq!(visitor.get(&strangers_link).await.status, StatusCode::GONE);
+    assert_eq!(press(&visitor, &strangers_link).await.status, StatusCode::GONE);
     assert_eq!(visitor.get(&fresh).await.location(), format!("{fresh}/profile"));
 }
 

@@ -1,4 +1,4 @@
-//! The record of what every actor did and was told.
+//! The record of every actor's actions and their reported outcomes.
 
 use shared::application::Status;
 use shared::fields::Section;
@@ -6,39 +6,39 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
-/// A wanted change of an application.
+/// An attempted change to an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wish {
-    /// A section has the answers with this mark.
+pub enum Action {
+    /// Saves a section with this mark.
     Save(Section, String),
-    /// It is submitted as the check page showed it.
+    /// Submits the answers with the marks on the check page.
     Submit([Option<String>; 4]),
     Withdraw,
     Erase,
     Link,
     Confirm,
-    /// It gets another link.
+    /// Replaces the link.
     Replace,
-    /// Staff change its status, at a time that no other change has.
+    /// Changes the status, at a unique time.
     Move(Status, i64),
 }
 
-/// The outcome that an actor was told.
+/// The outcome that an actor saw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Told {
+pub enum Reported {
     Done,
     Refused,
-    /// Unknown, or no response.
-    Nothing,
+    /// No response, or one that does not tell.
+    Unknown,
 }
 
-/// A wish and its outcome.
+/// An action and its outcome.
 #[derive(Debug, Clone)]
 pub struct Attempt {
-    pub wish: Wish,
-    pub told: Told,
+    pub action: Action,
+    pub reported: Reported,
     pub began: u64,
-    /// After this moment it has no more effects.
+    /// The moment after which it has no more effects.
     pub ended: Option<u64>,
 }
 
@@ -50,21 +50,21 @@ pub struct Reading {
     pub ended: u64,
 }
 
-/// Everything that actors know of one application.
+/// Everything that actors know about one application.
 #[derive(Debug, Clone, Default)]
 pub struct Record {
     pub attempts: Vec<Attempt>,
     pub readings: Vec<Reading>,
-    /// The references under which it was reported as received.
+    /// The references shown when it was reported as received.
     pub references: BTreeSet<String>,
 }
 
-/// An application of a program, with or without a key.
+/// An application posted by a program, with or without a key.
 #[derive(Debug, Clone)]
 pub struct Post {
     pub key: Option<String>,
     pub mark: String,
-    pub told: Told,
+    pub reported: Reported,
     /// Id and reference, if received.
     pub receipt: Option<(String, String)>,
 }
@@ -77,7 +77,7 @@ pub struct Book {
 }
 
 impl Book {
-    /// Returns a moment after all earlier ones.
+    /// Returns the current logical time, later than all before.
     pub fn now(&self) -> u64 {
         self.time.fetch_add(1, Ordering::SeqCst)
     }
@@ -93,7 +93,7 @@ impl Book {
         self.records().entry(id.to_owned()).or_default().readings.push(reading);
     }
 
-    /// Records a reference under which it was reported as received.
+    /// Records the reference of an application that was reported as received.
     pub fn received(&self, id: &str, reference: &str) {
         self.records().entry(id.to_owned()).or_default().references.insert(reference.to_owned());
     }
@@ -119,9 +119,9 @@ impl Book {
 }
 
 impl Attempt {
-    /// Whether it may have had its effect.
+    /// Whether it may have taken effect.
     pub fn may_be_done(&self) -> bool {
-        self.told != Told::Refused
+        self.reported != Reported::Refused
     }
 
     /// Whether it ended before another began.

@@ -1,6 +1,6 @@
 //! An actor with a browser.
 
-use super::book::{Attempt, Book, Told, Wish};
+use super::book::{Action, Attempt, Book, Reported};
 use super::marks;
 use crate::support::chance::{Chance, Turn};
 use crate::support::{Page, Visitor, answers};
@@ -12,12 +12,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use store::Store;
 
-/// The header that names a request's turn.
+/// The header with a request's turn.
 pub const TURN: &str = "x-turn";
 
-/// What all actors of one stack share.
+/// The state that all actors of a stack share.
 #[derive(Debug)]
-pub struct World {
+pub struct ModelState {
     pub book: Book,
     pub chance: Arc<Chance>,
     pub visitor: Visitor,
@@ -28,7 +28,7 @@ pub struct World {
     pub requests: AtomicU32,
 }
 
-impl World {
+impl ModelState {
     /// Returns the confirmation code of an application's receipt.
     pub async fn code(&self, id: &str) -> String {
         let (client, table) = &self.table;
@@ -41,8 +41,8 @@ impl World {
     pub async fn link(&self, id: &str) -> String {
         let (client, table) = &self.table;
         let text = |text: &str| AttributeValue::S(text.to_owned());
-        let asked = client.get_item().table_name(table).key("pk", text(&format!("application#{id}")));
-        let item = asked.key("sk", text("application")).consistent_read(true).send().await.unwrap().item;
+        let get = client.get_item().table_name(table).key("pk", text(&format!("application#{id}")));
+        let item = get.key("sk", text("application")).consistent_read(true).send().await.unwrap().item;
         let link = item.as_ref().and_then(|item| item.get("current_link")?.as_s().ok());
         link.map_or_else(|| id.to_owned(), Clone::clone)
     }
@@ -57,27 +57,27 @@ pub struct Form {
     pub link: String,
     pub path: String,
     pub fields: answers::Answers,
-    pub wish: Wish,
+    pub action: Action,
 }
 
 /// An actor.
 #[derive(Debug)]
 pub struct Client {
     pub number: u32,
-    pub world: Arc<World>,
+    pub state: Arc<ModelState>,
     turns: AtomicU32,
     forms: Mutex<Vec<Form>>,
 }
 
 /// The page at an application's link.
 #[derive(Debug)]
-pub enum Standing {
+pub enum ApplicationPage {
     /// A draft, at this section.
-    Asks(Section),
+    Questions(Section),
     /// A draft, at the check page.
-    Checks(Page),
+    Check(Page),
     /// A submitted application.
-    Sent(Page),
+    Status(Page),
     Gone,
     /// The link was replaced meanwhile.
     Moved,
@@ -85,12 +85,12 @@ pub enum Standing {
 }
 
 impl Client {
-    pub fn new(number: u32, world: Arc<World>) -> Self {
-        Self { number, world, turns: AtomicU32::new(0), forms: Mutex::default() }
+    pub fn new(number: u32, state: Arc<ModelState>) -> Self {
+        Self { number, state, turns: AtomicU32::new(0), forms: Mutex::default() }
     }
 
     pub fn turn(&self) -> Turn {
-        self.world.requests.fetch_add(1, Ordering::Relaxed);
+        self.state.requests.fetch_add(1, Ordering::Relaxed);
         Turn { who: self.number, number: self.turns.fetch_add(1, Ordering::Relaxed) }
     }
 
@@ -99,7 +99,7 @@ impl Client {
         marks::mark(section, self.number, self.turns.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// The forms posted before.
+    /// Returns the forms posted so far.
     pub fn forms(&self) -> Vec<Form> {
         self.forms.lock().unwrap().clone()
     }
@@ -109,81 +109,87 @@ impl Client {
     }
 
     async fn request(&self, turn: Turn, method: &str, path: &str, form: Option<&answers::Answers>) -> Option<Page> {
-        let request = self.world.visitor.request(method, path);
+        let request = self.state.visitor.request(method, path);
         let request = request.header(TURN, format!("{} {}", turn.who, turn.number));
         let request = if let Some(form) = form { request.form(form) } else { request };
         let page = Page::read(request.send().await.ok()?).await;
         (!page.status.is_server_error()).then_some(page)
     }
 
-    /// Opens the link and returns its page, if there is a response.
-    pub async fn stand(&self, id: &str) -> Standing {
-        let link = self.world.link(id).await;
-        let began = self.world.book.now();
-        let Some(page) = self.get(&format!("/join/{link}")).await else { return Standing::Unknown };
+    /// Opens the link and returns its page.
+    pub async fn open(&self, id: &str) -> ApplicationPage {
+        let link = self.state.link(id).await;
+        let began = self.state.book.now();
+        let Some(page) = self.get(&format!("/join/{link}")).await else { return ApplicationPage::Unknown };
         if page.status == StatusCode::OK {
             let shown = Section::ALL.into_iter().zip(marks::shown(&page.body)).collect();
-            self.world.book.read(id, began, shown);
+            self.state.book.read(id, began, shown);
         }
         match page.status {
             StatusCode::SEE_OTHER => {
-                let asked = Section::named(page.location().rsplit('/').next().unwrap()).unwrap();
-                self.world.book.read(id, began, vec![(asked, None)]);
-                Standing::Asks(asked)
+                let section = Section::named(page.location().rsplit('/').next().unwrap()).unwrap();
+                self.state.book.read(id, began, vec![(section, None)]);
+                ApplicationPage::Questions(section)
             }
             StatusCode::OK if page.body.contains("<strong class=\"reference\">") => {
-                self.world.book.received(id, reference(&page));
-                Standing::Sent(page)
+                self.state.book.received(id, reference(&page));
+                ApplicationPage::Status(page)
             }
-            StatusCode::OK => Standing::Checks(page),
-            StatusCode::NOT_FOUND => Standing::Gone,
-            StatusCode::GONE => Standing::Moved,
+            StatusCode::OK => ApplicationPage::Check(page),
+            StatusCode::NOT_FOUND => ApplicationPage::Gone,
+            StatusCode::GONE => ApplicationPage::Moved,
             other => panic!("{other}: {}", page.body),
         }
     }
 
-    /// Posts a form, determines the outcome and records it. Without `heard`, the response is ignored.
-    pub async fn post(&self, form: &Form, heard: bool) -> Option<Page> {
-        let (turn, began) = (self.turn(), self.world.book.now());
-        let page = self.request(turn, "POST", &form.path, Some(&form.fields)).await.filter(|_| heard);
-        let late = self.world.chance.is_late(turn);
-        let mut told = match &page {
-            Some(page) => self.told(form, page).await,
-            None => Told::Nothing,
+    /// Posts a form and records the outcome. Without `waits`, the response is ignored.
+    pub async fn post(&self, form: &Form, waits: bool) -> Option<Page> {
+        let (turn, began) = (self.turn(), self.state.book.now());
+        let page = self.request(turn, "POST", &form.path, Some(&form.fields)).await.filter(|_| waits);
+        let late = self.state.chance.is_late(turn);
+        let mut reported = match &page {
+            Some(page) => self.reported(form, page).await,
+            None => Reported::Unknown,
         };
-        if late && told == Told::Refused {
-            told = Told::Nothing;
+        if late && reported == Reported::Refused {
+            reported = Reported::Unknown;
         }
-        let ended = (told != Told::Nothing && !late).then(|| self.world.book.now());
-        self.world.book.write(&form.id, Attempt { wish: form.wish.clone(), told, began, ended });
+        let ended = (reported != Reported::Unknown && !late).then(|| self.state.book.now());
+        self.state.book.write(&form.id, Attempt { action: form.action.clone(), reported, began, ended });
         self.forms.lock().unwrap().push(form.clone());
         page
     }
 
-    async fn told(&self, form: &Form, page: &Page) -> Told {
+    async fn reported(&self, form: &Form, page: &Page) -> Reported {
         // The link was replaced, perhaps after an attempt without a response.
         if page.status == StatusCode::GONE {
-            return Told::Nothing;
+            return Reported::Unknown;
         }
         if page.status != StatusCode::SEE_OTHER {
             let statuses = [StatusCode::CONFLICT, StatusCode::NOT_FOUND, StatusCode::TOO_MANY_REQUESTS];
             assert!(statuses.contains(&page.status), "{} {}: {}", form.path, page.status, page.body);
-            return Told::Refused;
+            return Reported::Refused;
         }
         let home = page.location().ends_with(&form.link);
-        match &form.wish {
+        match &form.action {
             // To the next section.
-            Wish::Save(..) if !home => Told::Done,
-            Wish::Erase if home => Told::Refused,
+            Action::Save(..) if !home => Reported::Done,
+            Action::Erase if home => Reported::Refused,
             // It was submitted since, perhaps after an attempt without a response.
-            Wish::Link if home => Told::Nothing,
-            Wish::Link | Wish::Erase | Wish::Replace => Told::Done,
-            wish => match (wish, self.stand(&form.id).await) {
-                (Wish::Save(..), Standing::Checks(_)) => Told::Done,
-                (Wish::Submit(_), Standing::Sent(_)) => Told::Done,
-                (Wish::Withdraw, Standing::Sent(page)) if page.title() == "You withdrew your application" => Told::Done,
-                (Wish::Confirm, Standing::Sent(page)) if page.body.contains("<p>You confirmed") => Told::Done,
-                _ => Told::Nothing,
+            Action::Link if home => Reported::Unknown,
+            Action::Link | Action::Erase | Action::Replace => Reported::Done,
+            action => match (action, self.open(&form.id).await) {
+                (Action::Save(..), ApplicationPage::Check(_)) => Reported::Done,
+                (Action::Submit(_), ApplicationPage::Status(_)) => Reported::Done,
+                (Action::Withdraw, ApplicationPage::Status(page))
+                    if page.title() == "You withdrew your application" =>
+                {
+                    Reported::Done
+                }
+                (Action::Confirm, ApplicationPage::Status(page)) if page.body.contains("<p>You confirmed") => {
+                    Reported::Done
+                }
+                _ => Reported::Unknown,
             },
         }
     }
@@ -200,5 +206,5 @@ pub fn version(page: &Page) -> String {
 }
 
 fn between<'a>(text: &'a str, begin: &str, end: &str) -> &'a str {
-    text.split_once(begin).and_then(|(_, rest)| rest.split_once(end)).map_or("", |(found, _)| found)
+    text.split_once(begin).and_then(|(_, rest)| rest.split_once(end)).map_or("", |(inner, _)| inner)
 }

@@ -1,7 +1,7 @@
 //! Figures of a run.
 
-use super::book::{Attempt, Told};
-use super::client::World;
+use super::book::{Attempt, Reported};
+use super::client::ModelState;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::AddAssign;
@@ -17,27 +17,27 @@ pub struct Figures {
     /// Applications that were reported as received.
     received: usize,
     /// Attempts that were acknowledged, refused, or without a known outcome.
-    told: [usize; 3],
+    reported: [usize; 3],
     lost: usize,
     doubled: usize,
     half_done: usize,
 }
 
 impl Figures {
-    pub fn of(world: &World, visits: u32, problems: &[String]) -> Self {
-        let (calls, faults) = world.chance.figures();
-        let records = world.book.all();
-        let attempts = records.values().flat_map(|record| &record.attempts).map(|Attempt { told, .. }| *told);
-        let tolds: Vec<_> = attempts.chain(world.book.posts().into_iter().map(|post| post.told)).collect();
-        let count = |what| tolds.iter().filter(|told| **told == what).count();
+    pub fn of(state: &ModelState, visits: u32, problems: &[String]) -> Self {
+        let (calls, faults) = state.chance.figures();
+        let records = state.book.all();
+        let attempts = records.values().flat_map(|record| &record.attempts).map(|Attempt { reported, .. }| *reported);
+        let outcomes: Vec<_> = attempts.chain(state.book.posts().into_iter().map(|post| post.reported)).collect();
+        let count = |what| outcomes.iter().filter(|reported| **reported == what).count();
         let found = |kind: &str| problems.iter().filter(|problem| problem.starts_with(kind)).count();
         Self {
             visits: visits.into(),
-            requests: world.requests.load(Ordering::Relaxed).into(),
+            requests: state.requests.load(Ordering::Relaxed).into(),
             calls,
             faults,
             received: records.values().filter(|record| !record.references.is_empty()).count(),
-            told: [Told::Done, Told::Refused, Told::Nothing].map(count),
+            reported: [Reported::Done, Reported::Refused, Reported::Unknown].map(count),
             lost: found("lost"),
             doubled: found("doubled"),
             half_done: found("half done"),
@@ -57,7 +57,7 @@ impl AddAssign for Figures {
         self.calls += other.calls;
         other.faults.into_iter().for_each(|(name, count)| *self.faults.entry(name).or_default() += count);
         self.received += other.received;
-        self.told.iter_mut().zip(other.told).for_each(|(sum, count)| *sum += count);
+        self.reported.iter_mut().zip(other.reported).for_each(|(sum, count)| *sum += count);
         self.lost += other.lost;
         self.doubled += other.doubled;
         self.half_done += other.half_done;
@@ -66,11 +66,11 @@ impl AddAssign for Figures {
 
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { visits, requests, calls, faults, received, told: [done, refused, nothing], .. } = self;
+        let Self { visits, requests, calls, faults, received, reported: [done, refused, unknown], .. } = self;
         let kinds: Vec<_> = faults.iter().map(|(name, count)| format!("{name} {count}")).collect();
         writeln!(f, "{visits} visits, {requests} requests, {calls} calls of the table")?;
         writeln!(f, "{} faults: {}", faults.values().sum::<u64>(), kinds.join(", "))?;
-        writeln!(f, "told done {done}, told refused {refused}, not told {nothing}")?;
+        writeln!(f, "acknowledged {done}, refused {refused}, unknown {unknown}")?;
         let Self { lost, doubled, half_done, .. } = self;
         write!(f, "{received} applications received: {lost} lost, {doubled} doubled, {half_done} half done")
     }

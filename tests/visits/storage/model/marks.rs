@@ -1,4 +1,4 @@
-//! Marks: every attempt to save a section has its own, in two fields where possible, so that mixed attempts show.
+//! Marks: every attempt to save a section has its own mark, in two fields where possible, so that mixed attempts show.
 
 use super::table::text;
 use crate::support::{Item, answers, api};
@@ -26,7 +26,7 @@ const fn kind(section: Section) -> char {
 }
 
 /// Returns a unique mark.
-pub fn mark(section: Section, who: u32, number: u32) -> String {
+pub fn mark(section: Section, actor: u32, number: u32) -> String {
     format!("q{}{who}x{number}z", kind(section))
 }
 
@@ -44,7 +44,7 @@ pub fn typed(section: Section, mark: &str) -> answers::Answers {
     }
 }
 
-/// Returns a whole application for the API.
+/// Returns a complete application for the API.
 pub fn application(mark: &str) -> Value {
     let mut application = api::application();
     for section in Section::ALL {
@@ -69,10 +69,10 @@ fn find(text: &str, kind: char) -> Option<String> {
     Some(format!("q{kind}{mark}z"))
 }
 
-/// The mark of a section as it is stored; nothing if it was never saved.
+/// Returns the stored mark of a section; none if it was never saved.
 ///
 /// # Errors
-/// The marks that stand there, if they are not one.
+/// The marks in the section, if they differ.
 pub fn stored(item: &Item, section: Section) -> Result<Option<String>, String> {
     let [one, other] = marked(section).map(|field| text(item, field).rsplit(' ').next().unwrap_or_default().to_owned());
     let saved = item.contains_key(&format!("{}_version", section.name()));

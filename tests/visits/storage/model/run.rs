@@ -1,7 +1,7 @@
 //! One run: several actors on a stack whose requests to the table fail.
 
-use super::book::{Book, Told, Wish};
-use super::client::{Client, Standing, World};
+use super::book::{Action, Book, Reported};
+use super::client::{ApplicationPage, Client, ModelState};
 use super::figures::Figures;
 use super::stack;
 use super::table::Table;
@@ -30,7 +30,7 @@ struct Run {
     stack: Stack,
     /// Staff's client of the table.
     store: Store,
-    world: Arc<World>,
+    state: Arc<ModelState>,
     clients: Vec<Client>,
 }
 
@@ -42,7 +42,7 @@ pub async fn run(seed: u64, visits: u32) -> (Figures, Vec<String>) {
     let mut problems = run.judge().await;
     problems.extend(run.try_again().await);
     problems.extend(run.judge().await);
-    (Figures::of(&run.world, run.visits * CLIENTS, &problems), problems)
+    (Figures::of(&run.state, run.visits * CLIENTS, &problems), problems)
 }
 
 impl Run {
@@ -55,23 +55,23 @@ impl Run {
         let visitor = Visitor::to(&stack.site_url());
         let table = (stack.client(), stack.table_name().to_owned());
         let (book, requests) = (Book::default(), AtomicU32::new(0));
-        let world = Arc::new(World { book, chance, visitor, table, ids: ids.collect(), requests });
-        let clients = (0..CLIENTS).map(|number| Client::new(number, Arc::clone(&world))).collect();
-        Self { seed, visits, stack, store, world, clients }
+        let state = Arc::new(ModelState { book, chance, visitor, table, ids: ids.collect(), requests });
+        let clients = (0..CLIENTS).map(|number| Client::new(number, Arc::clone(&state))).collect();
+        Self { seed, visits, stack, store, state, clients }
     }
 
     /// Runs all visits of one actor. Seed and pages decide its actions.
     async fn visit(&self, client: &Client) {
         for number in 0..self.visits {
             let random = &mut rng(!self.seed, Turn { who: client.number, number });
-            // All actors use the same few applications, and move on together.
-            let ids = &self.world.ids;
+            // All actors use the same few applications, in the same order.
+            let ids = &self.state.ids;
             let first = ids.len() * number as usize / self.visits as usize;
             let id = random.choice(&ids[first..(first + 3).min(ids.len())]).unwrap();
             match client.number {
-                PROGRAM => client.send_whole(random).await,
+                PROGRAM => client.send_application(random).await,
                 STAFF => {
-                    let sent = self.world.book.posts().into_iter().filter_map(|post| post.receipt);
+                    let sent = self.state.book.posts().into_iter().filter_map(|post| post.receipt);
                     let sent = random.choice(sent.map(|(id, _)| id).collect::<Vec<_>>());
                     client
                         .review(&self.store, &sent.filter(|_| random.bool()).unwrap_or_else(|| id.clone()), random)
@@ -82,13 +82,13 @@ impl Run {
         }
     }
 
-    /// Ends all faults, and executes the requests that were kept.
+    /// Ends all faults, and executes the delayed requests.
     async fn settle(&self) {
-        self.world.chance.calm();
+        self.state.chance.stop();
         for client in &self.clients {
             for _ in 0..4 {
                 match client.number {
-                    STAFF => drop(self.world.chance.during(client.turn(), async {}).await),
+                    STAFF => drop(self.state.chance.during(client.turn(), async {}).await),
                     _ => drop(client.get("/join/start").await),
                 }
             }
@@ -100,33 +100,34 @@ impl Run {
         self.stack.drained().await;
         self.stack.drained().await;
         let store = Store::new(self.stack.client(), self.stack.table_name());
-        judge(&Table::read(&self.stack).await, &self.world.book, &store).await
+        judge(&Table::read(&self.stack).await, &self.state.book, &store).await
     }
 
     /// Retries every submission without a known outcome, as the site asks.
     async fn try_again(&self) -> Vec<String> {
         let (mut problems, client) = (Vec::new(), &self.clients[0]);
         let random = &mut Rng::with_seed(self.seed);
-        let unsure = |wish: &Wish, told| matches!(wish, Wish::Submit(_)) && told == Told::Nothing;
-        for (id, record) in self.world.book.all() {
-            if record.attempts.iter().any(|attempt| unsure(&attempt.wish, attempt.told)) {
-                let erased = record.attempts.iter().any(|attempt| attempt.wish == Wish::Erase && attempt.may_be_done());
-                let mut standing = client.stand(&id).await;
+        let unsure = |action: &Action, reported| matches!(action, Action::Submit(_)) && reported == Reported::Unknown;
+        for (id, record) in self.state.book.all() {
+            if record.attempts.iter().any(|attempt| unsure(&attempt.action, attempt.reported)) {
+                let erased =
+                    record.attempts.iter().any(|attempt| attempt.action == Action::Erase && attempt.may_be_done());
+                let mut page = client.open(&id).await;
                 for _ in 0..12 {
-                    if matches!(standing, Standing::Sent(_)) || (erased && matches!(standing, Standing::Gone)) {
+                    if matches!(page, ApplicationPage::Status(_)) || (erased && matches!(page, ApplicationPage::Gone)) {
                         break;
                     }
-                    client.go_on(&id, random).await;
-                    standing = client.stand(&id).await;
+                    client.take_next_step(&id, random).await;
+                    page = client.open(&id).await;
                 }
-                if !matches!(standing, Standing::Sent(_)) && !erased {
-                    problems.push(format!("stuck: {id} can't be sent: {standing:?}"));
+                if !matches!(page, ApplicationPage::Status(_)) && !erased {
+                    problems.push(format!("stuck: {id} can't be sent: {page:?}"));
                 }
             }
         }
-        for post in self.world.book.posts().into_iter().filter(|post| post.told == Told::Nothing) {
-            let again = self.clients[PROGRAM as usize].post_whole(post.key, post.mark.clone(), true).await;
-            if again == Told::Nothing {
+        for post in self.state.book.posts().into_iter().filter(|post| post.reported == Reported::Unknown) {
+            let again = self.clients[PROGRAM as usize].post_application(post.key, post.mark.clone(), true).await;
+            if again == Reported::Unknown {
                 problems.push(format!("stuck: {} can't be sent", post.mark));
             }
         }

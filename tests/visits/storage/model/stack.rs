@@ -19,7 +19,7 @@ use store::{CLAIM_SECONDS, Store};
 /// The actor of stream records.
 const FOLLOWING: u32 = 1000;
 
-/// Starts the stack, with or without a source limit that no source reaches.
+/// Starts the stack, with or without a source limit, which no source reaches.
 pub async fn start(chance: Arc<Chance>, limited: bool) -> Stack {
     let options = Options { source_limit: if limited { 1_000_000 } else { 0 }, ..Options::default() };
     let making = move |environments: std::collections::BTreeMap<String, local::Environment>| async move {
@@ -41,15 +41,15 @@ pub async fn start(chance: Arc<Chance>, limited: bool) -> Stack {
     Stack::start_with(options, making).await.unwrap()
 }
 
-/// Handles a request in its turn. If the function is killed, API Gateway responds.
+/// Handles a request in its turn. If the function is killed, API Gateway responds with an error.
 fn in_turn(join: Handler, chance: Arc<Chance>) -> Handler {
     Handler::program(move |event| {
         let (join, chance, turn) = (join.clone(), Arc::clone(&chance), turn(&event));
         async move {
-            let answer = chance.during(turn, join.call(event)).await;
-            answer.map_or_else(
+            let response = chance.during(turn, join.call(event)).await;
+            response.map_or_else(
                 || Ok(json!({ "statusCode": 502 }).to_string()),
-                |answer| answer.map_err(|failed| failed.to_string()),
+                |response| response.map_err(|failed| failed.to_string()),
             )
         }
     })
@@ -61,7 +61,7 @@ fn turn(event: &str) -> Turn {
     Turn { who: who.parse().unwrap(), number: number.parse().unwrap() }
 }
 
-/// Processes records, and restarts where the function is killed. Earlier claims have expired each time.
+/// Processes records, and restarts after the function is killed, when earlier claims have expired.
 fn following(store: Store, environment: &Environment, chance: Arc<Chance>) -> Handler {
     let time = Time::new();
     let settings = Settings::from_environment(environment).unwrap();
@@ -74,8 +74,8 @@ fn following(store: Store, environment: &Environment, chance: Arc<Chance>) -> Ha
                 time.pass(CLAIM_SECONDS + 1);
                 let turn = Turn { who: FOLLOWING, number: number.fetch_add(1, Ordering::SeqCst) };
                 let event = serde_json::from_value(event.clone()).unwrap();
-                if let Some(answer) = chance.during(turn, notify.handle(event)).await {
-                    return answer;
+                if let Some(response) = chance.during(turn, notify.handle(event)).await {
+                    return response;
                 }
             }
         }

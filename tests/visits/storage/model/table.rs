@@ -23,11 +23,11 @@ impl Table {
 
     /// Returns every application by its id.
     pub fn applications(&self) -> impl Iterator<Item = (&str, &Item)> {
-        self.beside("application").map(|(id, _, item)| (id, item))
+        self.with_sort_key("application").map(|(id, _, item)| (id, item))
     }
 
-    /// Returns the items of applications whose sort key has this prefix, with the id and the rest of the key.
-    pub fn beside<'a>(&'a self, sort: &'a str) -> impl Iterator<Item = (&'a str, &'a str, &'a Item)> {
+    /// Returns the items of applications by a prefix of their sort key, with the id and the rest of the key.
+    pub fn with_sort_key<'a>(&'a self, sort: &'a str) -> impl Iterator<Item = (&'a str, &'a str, &'a Item)> {
         self.0.iter().filter_map(move |((partition, sorted), item)| {
             Some((partition.strip_prefix("application#")?, sorted.strip_prefix(sort)?, item))
         })
@@ -39,12 +39,12 @@ impl Table {
     }
 }
 
-/// A text attribute; empty if there is none.
+/// Returns a text attribute; empty if there is none.
 pub fn text<'a>(item: &'a Item, name: &str) -> &'a str {
     item.get(name).and_then(|value| value.as_s().ok()).map_or("", String::as_str)
 }
 
-/// A number; 0 if there is none.
+/// Returns a number; 0 if there is none.
 pub fn number(item: &Item, name: &str) -> usize {
     item.get(name).and_then(|value| value.as_n().ok()).and_then(|value: &String| value.parse().ok()).unwrap_or(0)
 }

@@ -1,4 +1,4 @@
-//! Compares the table with what actors were told.
+//! Compares the table with the reported outcomes.
 
 mod applications;
 mod histories;

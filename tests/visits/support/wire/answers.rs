@@ -1,4 +1,4 @@
-//! DynamoDB's error responses, as far as the client reads them.
+//! DynamoDB's error responses, with the fields that the client reads.
 
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ pub(super) fn unavailable() -> HttpResponse {
     HttpResponse::new(503.try_into().unwrap(), "<h1>503 Service Unavailable</h1>".into())
 }
 
-/// A transaction reports which write met another.
+/// Returns a conflict. A transaction reports which write conflicts.
 pub(super) fn conflict(writes: Option<usize>, at: usize) -> HttpResponse {
     let Some(writes) = writes else { return error(400, "TransactionConflictException", json!({})) };
     let met = json!({"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"});

@@ -5,7 +5,7 @@ use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 
-/// A fault of one request. `done` says whether the request is executed all the same.
+/// A fault of one request. `done` says whether the request is executed nevertheless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// The connection is reset before the request, or before the response.
@@ -42,7 +42,7 @@ impl Fault {
     /// The request is executed, and its response is lost.
     pub const LOST_RESPONSE: Self = Self::Reset { done: true };
 
-    /// Returns its name in the figures.
+    /// Returns the name for the figures.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Reset { done: false } => "reset before",
@@ -50,9 +50,9 @@ impl Fault {
             Self::TimeOut { done: false } => "time-out before",
             Self::TimeOut { done: true } => "time-out after",
             Self::Late => "carried out late",
-            Self::Cut => "answer cut",
-            Self::Trickle => "answer slow",
-            Self::Stall => "answer stalled",
+            Self::Cut => "response cut",
+            Self::Trickle => "response slow",
+            Self::Stall => "response stalled",
             Self::Throttled(_) => "throttled",
             Self::ServerError { .. } => "500",
             Self::Unavailable { .. } => "503",
@@ -62,29 +62,29 @@ impl Fault {
         }
     }
 
-    /// Executes the request or not, and returns the response that the client sees.
-    pub(super) async fn befall(
+    /// Executes the request if the fault allows, and returns the response that the client sees.
+    pub(super) async fn apply(
         self,
         request: HttpRequest,
         inner: SharedHttpConnector,
     ) -> Result<HttpResponse, ConnectorError> {
         let writes = answers::writes(&request);
-        let answer = if self.is_carried_out() { Some(inner.call(request).await?) } else { None };
-        match (self, answer) {
-            (Self::Trickle, Some(answer)) => slow::trickled(answer).await,
-            (Self::Stall, Some(answer)) => slow::stalled(answer).await,
-            (Self::Cut, Some(answer)) => slow::cut(answer).await,
+        let response = if self.is_executed() { Some(inner.call(request).await?) } else { None };
+        match (self, response) {
+            (Self::Trickle, Some(response)) => slow::trickled(response).await,
+            (Self::Stall, Some(response)) => slow::stalled(response).await,
+            (Self::Cut, Some(response)) => slow::cut(response).await,
             (Self::Throttled(name), _) => Ok(answers::throttled(name)),
             (Self::ServerError { .. }, _) => Ok(answers::server_error()),
             (Self::Unavailable { .. }, _) => Ok(answers::unavailable()),
             (Self::Conflict(at), _) => Ok(answers::conflict(writes, at)),
             (Self::InProgress { .. }, _) => Ok(answers::in_progress()),
-            (Self::TimeOut { .. }, _) => Err(ConnectorError::timeout("no answer in time".into())),
+            (Self::TimeOut { .. }, _) => Err(ConnectorError::timeout("no response in time".into())),
             _ => Err(ConnectorError::io("the connection was reset".into())),
         }
     }
 
-    const fn is_carried_out(self) -> bool {
+    const fn is_executed(self) -> bool {
         match self {
             Self::Cut | Self::Trickle | Self::Stall => true,
             Self::Late | Self::Throttled(_) | Self::Conflict(_) => false,

@@ -6,15 +6,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
 
-type Fate = Box<dyn FnMut(&str) -> Option<Fault> + Send>;
+type PlanFn = Box<dyn FnMut(&str) -> Option<Fault> + Send>;
 
-/// What goes wrong with requests to the table and to SES, as a test decides while it runs. Clones share one plan.
+/// Faults of requests to the table and to SES, which a test plans as it runs. Clones share one plan.
 #[derive(Clone, Default)]
 pub struct Faults(Arc<Shared>);
 
 #[derive(Default)]
 struct Shared {
-    fate: Mutex<Option<Fate>>,
+    plan: Mutex<Option<PlanFn>>,
     stalled: AtomicBool,
     killed: Notify,
 }
@@ -26,19 +26,19 @@ impl fmt::Debug for Faults {
 }
 
 impl Faults {
-    /// Nothing goes wrong.
+    /// Returns a plan without faults.
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// One request fails, counted from 0.
+    /// Returns a plan in which one request fails, counted from 0.
     pub fn at(request: usize, fault: Fault) -> Self {
         let faults = Self::none();
         faults.plan(request, fault);
         faults
     }
 
-    /// One of the next requests fails, counted from 0.
+    /// Makes one of the next requests fail, counted from 0.
     pub fn plan(&self, request: usize, fault: Fault) {
         let mut left = Some(request);
         self.set(move |_| {
@@ -48,7 +48,7 @@ impl Faults {
         });
     }
 
-    /// The next `count` responses to `call` are lost.
+    /// Loses the next `count` responses to `call`.
     pub fn lose(&self, call: &'static str, mut count: u32) {
         self.set(move |made| {
             count = count.checked_sub(u32::from(made == call))?;
@@ -56,7 +56,7 @@ impl Faults {
         });
     }
 
-    /// After so many requests, none leaves the function.
+    /// Cuts the connection after this many requests.
     pub fn cut_off_after(&self, mut requests: u32) {
         self.set(move |_| match requests.checked_sub(1) {
             Some(left) => {
@@ -67,36 +67,36 @@ impl Faults {
         });
     }
 
-    /// Every response begins, and none ends.
+    /// Makes every response begin and never end.
     pub fn stall(&self) {
         self.0.stalled.store(true, Ordering::SeqCst);
         self.set(|_| Some(Fault::Stall));
     }
 
-    /// Whether no response ends.
+    /// Whether responses never end.
     pub fn is_stalled(&self) -> bool {
         self.0.stalled.load(Ordering::SeqCst)
     }
 
-    /// Nothing goes wrong anymore.
+    /// Ends all faults.
     pub fn mend(&self) {
         self.0.stalled.store(false, Ordering::SeqCst);
         self.set(|_| None);
     }
 
-    /// Waits until the function was killed.
+    /// Waits until the function is killed.
     pub async fn killed(&self) {
         self.0.killed.notified().await;
     }
 
-    fn set(&self, fate: impl FnMut(&str) -> Option<Fault> + Send + 'static) {
-        *self.0.fate.lock().unwrap() = Some(Box::new(fate));
+    fn set(&self, plan: impl FnMut(&str) -> Option<Fault> + Send + 'static) {
+        *self.0.plan.lock().unwrap() = Some(Box::new(plan));
     }
 }
 
 impl Plan for Faults {
-    fn fate(&self, call: &str) -> Option<Fault> {
-        self.0.fate.lock().unwrap().as_mut()?(call)
+    fn next_fault(&self, call: &str) -> Option<Fault> {
+        self.0.plan.lock().unwrap().as_mut()?(call)
     }
 
     fn kill(&self) {

@@ -1,4 +1,4 @@
-//! Responses that come slowly, or never end.
+//! Responses that arrive slowly or never end.
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::ConnectorError;
@@ -18,7 +18,7 @@ enum End {
     Reset,
 }
 
-/// A body that is ready for a few bytes at a time.
+/// A body that yields a few bytes at a time.
 struct Slow {
     left: Bytes,
     end: End,
@@ -50,24 +50,24 @@ impl Body for Slow {
     }
 }
 
-pub(super) async fn trickled(answer: HttpResponse) -> Result<HttpResponse, ConnectorError> {
-    slowed(answer, End::Whole).await
+pub(super) async fn trickled(response: HttpResponse) -> Result<HttpResponse, ConnectorError> {
+    slowed(response, End::Whole).await
 }
 
-pub(super) async fn stalled(answer: HttpResponse) -> Result<HttpResponse, ConnectorError> {
-    slowed(answer, End::Never).await
+pub(super) async fn stalled(response: HttpResponse) -> Result<HttpResponse, ConnectorError> {
+    slowed(response, End::Never).await
 }
 
-pub(super) async fn cut(answer: HttpResponse) -> Result<HttpResponse, ConnectorError> {
-    slowed(answer, End::Reset).await
+pub(super) async fn cut(response: HttpResponse) -> Result<HttpResponse, ConnectorError> {
+    slowed(response, End::Reset).await
 }
 
-async fn slowed(mut answer: HttpResponse, end: End) -> Result<HttpResponse, ConnectorError> {
-    let whole = ByteStream::new(answer.take_body()).collect().await;
-    let mut left = whole.map_err(|error| ConnectorError::io(error.into()))?.into_bytes();
+async fn slowed(mut response: HttpResponse, end: End) -> Result<HttpResponse, ConnectorError> {
+    let body = ByteStream::new(response.take_body()).collect().await;
+    let mut remaining = body.map_err(|error| ConnectorError::io(error.into()))?.into_bytes();
     if end != End::Whole {
-        left.truncate(left.len() / 2);
+        remaining.truncate(remaining.len() / 2);
     }
-    *answer.body_mut() = SdkBody::from_body_1_x(Slow { left, end, ready: true });
-    Ok(answer)
+    *response.body_mut() = SdkBody::from_body_1_x(Slow { left: remaining, end, ready: true });
+    Ok(response)
 }

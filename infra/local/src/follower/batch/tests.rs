@@ -13,19 +13,19 @@ struct Function {
 }
 
 impl Function {
-    /// `answer` gets the names in the batch and the number of batches before it.
-    fn new(answer: impl Fn(&str, usize) -> Value + Send + Sync + 'static) -> Self {
+    /// `respond` gets the names in the batch and the number of earlier batches.
+    fn new(respond: impl Fn(&str, usize) -> Value + Send + Sync + 'static) -> Self {
         let seen = Arc::new(Mutex::new(Vec::new()));
-        let (log, answer) = (Arc::clone(&seen), Arc::new(answer));
+        let (log, respond) = (Arc::clone(&seen), Arc::new(respond));
         let handler = Handler::events(move |event: Value| {
-            let (log, answer) = (Arc::clone(&log), Arc::clone(&answer));
+            let (log, respond) = (Arc::clone(&log), Arc::clone(&respond));
             async move {
                 let names: String = event["Records"].as_array().unwrap().iter().map(name).collect();
                 let mut seen = log.lock().unwrap();
                 seen.push(names.clone());
                 let before = seen.len() - 1;
                 drop(seen);
-                Ok::<_, std::convert::Infallible>(answer(&names, before))
+                Ok::<_, std::convert::Infallible>(respond(&names, before))
             }
         });
         Self { handler, seen }
@@ -69,22 +69,22 @@ fn failed(number: u8) -> Value {
 
 #[tokio::test]
 async fn a_handled_batch_is_not_retried() {
-    for answer in [json!(null), json!({}), json!({"batchItemFailures": null}), json!({"batchItemFailures": []})] {
-        let function = Function::new(move |_, _| answer.clone());
+    for response in [json!(null), json!({}), json!({"batchItemFailures": null}), json!({"batchItemFailures": []})] {
+        let function = Function::new(move |_, _| response.clone());
         hand_over(&mapping(), &function.handler, records(3)).await;
         assert_eq!(function.seen(), ["abc"]);
     }
 }
 
 #[tokio::test]
-async fn a_failed_record_is_retried_with_those_after_it() {
+async fn a_failed_record_is_retried_with_all_later_ones() {
     let function = Function::new(|_, before| if before == 0 { failed(2) } else { json!({}) });
     hand_over(&mapping(), &function.handler, records(4)).await;
     assert_eq!(function.seen(), ["abcd", "cd"]);
 }
 
 #[tokio::test]
-async fn the_first_of_several_failures_counts() {
+async fn retries_start_at_the_first_of_several_failures() {
     let several = json!({"batchItemFailures": [failed(3)["batchItemFailures"][0], failed(1)["batchItemFailures"][0]]});
     let function = Function::new(move |_, before| if before == 0 { several.clone() } else { json!({}) });
     hand_over(&mapping(), &function.handler, records(4)).await;
@@ -108,7 +108,7 @@ async fn a_malformed_report_fails_the_whole_batch() {
 }
 
 #[tokio::test]
-async fn a_batch_is_halved_until_the_record_that_crashes_is_alone_and_given_up() {
+async fn a_crashing_batch_is_halved_until_only_the_bad_record_is_given_up() {
     let function = Function::new(|names, _| {
         assert!(!names.contains('c'), "this one crashes it");
         json!({})
@@ -119,13 +119,13 @@ async fn a_batch_is_halved_until_the_record_that_crashes_is_alone_and_given_up()
 
 #[tokio::test]
 async fn without_halving_the_whole_batch_is_given_up_after_its_retries() {
-    let function = Function::new(|_, _| panic!("it crashes always"));
+    let function = Function::new(|_, _| panic!("it always crashes"));
     hand_over(&Mapping { retries: Some(2), ..mapping() }, &function.handler, records(2)).await;
     assert_eq!(function.seen(), ["ab", "ab", "ab"]);
 }
 
 #[tokio::test]
-async fn retries_are_counted_anew_after_progress() {
+async fn progress_resets_the_retry_count() {
     let function =
         Function::new(|_, before| if before < 2 { failed(u8::try_from(before).unwrap()) } else { json!({}) });
     hand_over(&mapping(), &function.handler, records(2)).await;

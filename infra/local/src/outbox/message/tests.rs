@@ -69,7 +69,7 @@ fn html_alone_has_no_text_and_is_found_within_other_parts() {
 }
 
 #[test]
-fn headers_are_as_they_are_sent() {
+fn headers_are_not_decoded() {
     let headers = parse(ALTERNATIVES).headers;
     assert_eq!(headers, ALTERNATIVES.split_once("\r\n\r\n").unwrap().0);
     let custom = parse("Subject: a\nX-SES-Message-Tags: kind=received\nx-Zoë: é\n\nb").headers;
@@ -88,7 +88,7 @@ fn a_file_without_sender_recipient_and_subject_is_not_a_message() {
 }
 
 #[test]
-fn an_impossible_date_is_replaced_by_that_of_the_file() {
+fn an_impossible_date_is_replaced_by_the_files() {
     for date in ["Tue, 99 Foo 2026 25:61:61 +9999", "yesterday", "", "Tue, 24 Nov 65535 00:00:00 +0000"] {
         let message = parse(&format!("Subject: a\r\nDate: {date}\r\n\r\nb"));
         assert_eq!(message.envelope.date.unix(), 0, "{date}");

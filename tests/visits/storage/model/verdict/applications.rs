@@ -1,6 +1,6 @@
 //! Checks of single applications: answers, receipts, links.
 
-use crate::storage::model::book::{Attempt, Reading, Record, Told, Wish};
+use crate::storage::model::book::{Action, Attempt, Reading, Record, Reported};
 use crate::storage::model::marks;
 use crate::storage::model::table::{Table, number, text};
 use crate::support::Item;
@@ -28,50 +28,54 @@ pub fn judge(id: &str, record: &Record, table: &Table, problems: &mut Vec<String
         }
     }
     sent(id, record, item, problems);
-    told_of_receipt(id, record, item, table, problems);
+    receipts(id, record, item, table, problems);
     if let Some(item) = item {
         mailbox(id, record, item, problems);
     }
 }
 
-/// Whether a section may have this mark when it was read between two moments: an attempt wanted it, and no acknowledged
-/// attempt began after that one had ended.
+/// Whether a section may have had this mark when it was read between two moments: an attempt set it, and no later
+/// acknowledged attempt had ended before.
 fn is_explained(section: Section, mark: Option<&str>, attempts: &[Attempt], [began, ended]: [u64; 2]) -> bool {
-    let touches = |wish: &Wish| matches!(wish, Wish::Erase) || matches!(wish, Wish::Save(of, _) if *of == section);
-    let writes = || attempts.iter().filter(|attempt| touches(&attempt.wish));
-    let leaves_it_so = |attempt: &Attempt| match &attempt.wish {
-        Wish::Save(_, saved) => mark == Some(saved.as_str()),
+    let touches =
+        |action: &Action| matches!(action, Action::Erase) || matches!(action, Action::Save(of, _) if *of == section);
+    let writes = || attempts.iter().filter(|attempt| touches(&attempt.action));
+    let sets_mark = |attempt: &Attempt| match &attempt.action {
+        Action::Save(_, saved) => mark == Some(saved.as_str()),
         _ => mark.is_none(),
     };
-    let was_done = |attempt: &Attempt| attempt.told == Told::Done && attempt.ended.unwrap_or(u64::MAX - 1) < began;
+    let was_done =
+        |attempt: &Attempt| attempt.reported == Reported::Done && attempt.ended.unwrap_or(u64::MAX - 1) < began;
     let is_overwritten =
-        |attempt: &Attempt| writes().any(|later| was_done(later) && !leaves_it_so(later) && attempt.is_before(later));
-    // A retry whose first attempt was overwritten is refused, but its mark could be read before.
+        |attempt: &Attempt| writes().any(|later| was_done(later) && !sets_mark(later) && attempt.is_before(later));
+    // A retry is refused if its first attempt was overwritten, but the mark could be read before.
     let may_be = |attempt: &Attempt| attempt.may_be_done() || ended < u64::MAX;
-    let may_be_read = |attempt: &Attempt| may_be(attempt) && attempt.began < ended && leaves_it_so(attempt);
-    let never_saved = !writes().any(|attempt| was_done(attempt) && !leaves_it_so(attempt));
+    let may_be_read = |attempt: &Attempt| may_be(attempt) && attempt.began < ended && sets_mark(attempt);
+    let never_saved = !writes().any(|attempt| was_done(attempt) && !sets_mark(attempt));
     mark.is_none() && never_saved || writes().any(|attempt| may_be_read(attempt) && !is_overwritten(attempt))
 }
 
-/// The submitted answers are those of a check page.
+/// Checks that the submitted answers were on a check page.
 fn sent(id: &str, record: &Record, item: Option<&Item>, problems: &mut Vec<String>) {
     let Some(item) = item.filter(|item| text(item, "status") != "draft" && text(item, "via") != "api") else { return };
     let stored = Section::ALL.map(|section| marks::stored(item, section).ok().flatten());
-    let checked = |attempt: &Attempt| attempt.may_be_done() && attempt.wish == Wish::Submit(stored.clone());
+    let checked = |attempt: &Attempt| attempt.may_be_done() && attempt.action == Action::Submit(stored.clone());
     if !record.attempts.iter().any(checked) {
         problems.push(format!("half done: {id} was sent with {stored:?}, which nobody checked: {record:#?}"));
     }
 }
 
-/// All reports of receipt are correct, and agree.
-fn told_of_receipt(id: &str, record: &Record, item: Option<&Item>, table: &Table, problems: &mut Vec<String>) {
+/// Checks that all reports of receipt are correct and agree.
+fn receipts(id: &str, record: &Record, item: Option<&Item>, table: &Table, problems: &mut Vec<String>) {
     if record.references.len() > 1 {
         problems.push(format!("doubled: {id} has {:?}", record.references));
     }
-    let may_be = |wish: &Wish| record.attempts.iter().any(|attempt| attempt.wish == *wish && attempt.may_be_done());
-    let erased = may_be(&Wish::Withdraw) && may_be(&Wish::Erase);
+    let may_be =
+        |action: &Action| record.attempts.iter().any(|attempt| attempt.action == *action && attempt.may_be_done());
+    let erased = may_be(&Action::Withdraw) && may_be(&Action::Erase);
     for reference in &record.references {
-        let stands = item.is_some_and(|item| text(item, "reference") == reference && text(item, "status") != "draft");
+        let is_linked_back =
+            item.is_some_and(|item| text(item, "reference") == reference && text(item, "status") != "draft");
         let claims = table.of_kind("reference#").filter(|(claimed, _)| claimed == reference);
         let claimed = claims.map(|(_, claim)| text(claim, "application_id")).eq([id]);
         if !claimed || !(stands || item.is_none() && erased) {
@@ -80,26 +84,26 @@ fn told_of_receipt(id: &str, record: &Record, item: Option<&Item>, table: &Table
     }
 }
 
-/// Link requests, and the confirmation of an address.
+/// Checks link requests and the confirmation of an address.
 fn mailbox(id: &str, record: &Record, item: &Item, problems: &mut Vec<String>) {
-    let count = |wish: &Wish, done: bool| {
-        let such = record.attempts.iter().filter(|attempt| attempt.wish == *wish);
-        such.filter(|attempt| if done { attempt.told == Told::Done } else { attempt.may_be_done() }).count()
+    let count = |action: &Action, done: bool| {
+        let such = record.attempts.iter().filter(|attempt| attempt.action == *action);
+        such.filter(|attempt| if done { attempt.reported == Reported::Done } else { attempt.may_be_done() }).count()
     };
     let links = number(item, "link_requests");
-    let erased = count(&Wish::Erase, false) > 0;
-    if links < count(&Wish::Link, true) && !erased {
+    let erased = count(&Action::Erase, false) > 0;
+    if links < count(&Action::Link, true) && !erased {
         problems.push(format!("lost: {id} has {links} wishes for its address: {record:#?}"));
     }
-    if links > count(&Wish::Link, false) {
+    if links > count(&Action::Link, false) {
         problems.push(format!("doubled: {id} has {links} wishes for its address: {record:#?}"));
     }
     let replaced = item.contains_key("current_link");
-    if replaced && count(&Wish::Replace, false) == 0 || !replaced && count(&Wish::Replace, true) > 0 && !erased {
+    if replaced && count(&Action::Replace, false) == 0 || !replaced && count(&Action::Replace, true) > 0 && !erased {
         problems.push(format!("lost: {id} is reached by another link: {replaced}: {record:#?}"));
     }
     let confirmed = item.contains_key("contact_confirmed_at");
-    if !confirmed && count(&Wish::Confirm, true) > 0 || confirmed && count(&Wish::Confirm, false) == 0 {
+    if !confirmed && count(&Action::Confirm, true) > 0 || confirmed && count(&Action::Confirm, false) == 0 {
         problems.push(format!("lost: {id} is confirmed: {confirmed}: {record:#?}"));
     }
 }

@@ -1,6 +1,6 @@
 //! Checks of histories: unbroken, consistent with the status, with every acknowledged change and no refused one.
 
-use crate::storage::model::book::{Record, Told, Wish};
+use crate::storage::model::book::{Action, Record, Reported};
 use crate::storage::model::table::{Table, text};
 use shared::application::history::{Actor, Entry, verify};
 use shared::application::{Application, ApplicationId, Reference, Status};
@@ -41,27 +41,29 @@ fn erased(id: &str, entries: &[Entry], table: &Table) -> Option<String> {
 fn moves(id: &str, record: &Record, entries: &[Entry], problems: &mut Vec<String>) {
     let by_staff = |entry: &&Entry| entry.by == Actor::Staff;
     for attempt in &record.attempts {
-        let made = match &attempt.wish {
-            Wish::Move(to, at) => entries.iter().filter(by_staff).filter(|e| e.to == *to && e.at.unix() == *at).count(),
-            Wish::Withdraw => entries.iter().filter(|entry| entry.to == Status::Withdrawn).count(),
+        let count = match &attempt.action {
+            Action::Move(to, at) => {
+                entries.iter().filter(by_staff).filter(|e| e.to == *to && e.at.unix() == *at).count()
+            }
+            Action::Withdraw => entries.iter().filter(|entry| entry.to == Status::Withdrawn).count(),
             _ => continue,
         };
-        match (attempt.told, made) {
-            (Told::Done, 0) => problems.push(format!("lost: {id}: {attempt:?}: {entries:?}")),
+        match (attempt.reported, count) {
+            (Reported::Done, 0) => problems.push(format!("lost: {id}: {attempt:?}: {entries:?}")),
             (_, 2..) => problems.push(format!("doubled: {id}: {attempt:?}: {entries:?}")),
             _ => {}
         }
     }
     for entry in entries {
-        let explains = |wish: &Wish| match wish {
-            Wish::Submit(_) => entry.to == Status::Received,
-            Wish::Withdraw => entry.to == Status::Withdrawn && entry.by == Actor::Applicant,
-            Wish::Move(to, at) => entry.by == Actor::Staff && entry.to == *to && entry.at.unix() == *at,
+        let explains = |action: &Action| match action {
+            Action::Submit(_) => entry.to == Status::Received,
+            Action::Withdraw => entry.to == Status::Withdrawn && entry.by == Actor::Applicant,
+            Action::Move(to, at) => entry.by == Actor::Staff && entry.to == *to && entry.at.unix() == *at,
             _ => false,
         };
         // A program's application has no attempt here, but a receipt.
         let sent_whole = entry.to == Status::Received && !record.references.is_empty();
-        if !sent_whole && !record.attempts.iter().any(|attempt| explains(&attempt.wish) && attempt.may_be_done()) {
+        if !sent_whole && !record.attempts.iter().any(|attempt| explains(&attempt.action) && attempt.may_be_done()) {
             problems.push(format!("half done: {id}: nobody made {entry:?}: {record:#?}"));
         }
     }

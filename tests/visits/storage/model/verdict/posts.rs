@@ -1,6 +1,6 @@
 //! Checks of applications that programs posted.
 
-use crate::storage::model::book::{Post, Told};
+use crate::storage::model::book::{Post, Reported};
 use crate::storage::model::marks;
 use crate::storage::model::table::{Table, text};
 use crate::support::Item;
@@ -16,23 +16,23 @@ pub fn judge(posts: &[Post], table: &Table, problems: &mut Vec<String>) {
     }
     for (key, posts) in groups {
         let marks = || posts.iter().map(|post| &post.mark);
-        let found: Vec<_> = sent.iter().filter(|(_, item)| marks().any(|mark| bears(item, mark))).collect();
+        let matching: Vec<_> = sent.iter().filter(|(_, item)| marks().any(|mark| has_mark(item, mark))).collect();
         let most = if posts[0].key.is_some() { 1 } else { posts.len() };
         let mut receipts: Vec<_> = posts.iter().filter_map(|post| post.receipt.as_ref()).collect();
         if posts[0].key.is_some() {
             receipts.dedup();
         }
-        if found.len() > most || receipts.len() > most {
-            problems.push(format!("doubled: {key}: {found:?} {posts:#?}"));
+        if matching.len() > most || receipts.len() > most {
+            problems.push(format!("doubled: {key}: {matching:?} {posts:#?}"));
         }
         for (id, reference) in receipts {
-            if !found.iter().any(|(sent, item)| sent == id && text(item, "reference") == reference) {
-                problems.push(format!("lost: {key}: {reference}: {found:?} {posts:#?}"));
+            if !matching.iter().any(|(sent, item)| sent == id && text(item, "reference") == reference) {
+                problems.push(format!("lost: {key}: {reference}: {matching:?} {posts:#?}"));
             }
         }
     }
     for (id, item) in sent {
-        let wanted = |post: &Post| post.told != Told::Refused && bears(item, &post.mark);
+        let wanted = |post: &Post| post.reported != Reported::Refused && has_mark(item, &post.mark);
         if !posts.iter().any(wanted) {
             problems.push(format!("half done: nobody sent {id}: {item:?}"));
         }
@@ -40,6 +40,6 @@ pub fn judge(posts: &[Post], table: &Table, problems: &mut Vec<String>) {
 }
 
 /// Whether all sections have this mark.
-fn bears(item: &Item, mark: &str) -> bool {
+fn has_mark(item: &Item, mark: &str) -> bool {
     Section::ALL.into_iter().all(|section| marks::stored(item, section).is_ok_and(|it| it.as_deref() == Some(mark)))
 }

@@ -12,39 +12,39 @@ pub fn judge(table: &Table, problems: &mut Vec<String>) {
         if claims.get(id).is_none_or(|claimed| *claimed != [text(item, "reference")]) {
             problems.push(format!("half done: {id} has {:?} and claims {:?}", text(item, "reference"), claims.get(id)));
         }
-        let receipt = table.beside("notice#received").find(|(of, ..)| *of == id);
+        let receipt = table.with_sort_key("notice#received").find(|(of, ..)| *of == id);
         let settled = receipt.is_some_and(|(.., notice)| text(notice, "state") == "off");
         if !settled && signs_of_spam(item) < 2 {
             problems.push(format!("lost: the message about {id}: {receipt:?} {item:?}"));
         }
     }
     for (id, claimed) in &claims {
-        let begun = table.beside("history#").any(|(of, number, _)| of == *id && number == "000001");
+        let begun = table.with_sort_key("history#").any(|(of, number, _)| of == *id && number == "000001");
         if claimed.len() != 1 || !begun {
             problems.push(format!("half done: {claimed:?} are claimed by {id}, which has a history: {begun}"));
         }
     }
-    for (id, number, _) in table.beside("history#") {
+    for (id, number, _) in table.with_sort_key("history#") {
         if !claims.contains_key(id) {
             problems.push(format!("half done: entry {number} of {id}, which has no reference"));
         }
     }
-    for (id, other, item) in table.beside("look_alike#").chain(table.beside("likeness#")) {
+    for (id, other, item) in table.with_sort_key("look_alike#").chain(table.with_sort_key("likeness#")) {
         if table.application(id).is_none() {
-            problems.push(format!("half done: {other} beside nothing: {item:?}"));
+            problems.push(format!("half done: {other} of a missing application: {item:?}"));
         }
     }
     // A link with a TTL led to a draft that was deleted and restarted since.
     for (link, item) in table.of_kind("link#").filter(|(_, item)| !item.contains_key("expires_at")) {
         let id = text(item, "application_id");
-        let stands = table.beside("link#").any(|(of, beside, _)| of == id && beside == link);
-        if !stands && table.application(id).is_some() {
+        let is_linked_back = table.with_sort_key("link#").any(|(of, known, _)| of == id && known == link);
+        if !is_linked_back && table.application(id).is_some() {
             problems.push(format!("half done: link {link} leads to {id}, which does not know of it"));
         }
     }
-    for (id, link, _) in table.beside("link#") {
+    for (id, link, _) in table.with_sort_key("link#") {
         if table.application(id).is_none() || !table.of_kind("link#").any(|(known, _)| known == link) {
-            problems.push(format!("half done: link {link} stands beside {id} and leads nowhere"));
+            problems.push(format!("half done: {id} has the link {link}, which leads nowhere"));
         }
     }
     for (id, item) in table.applications().filter(|(_, item)| item.contains_key("current_link")) {

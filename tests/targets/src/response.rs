@@ -5,9 +5,9 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// A response.
+/// A parsed response.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Answer {
+pub(crate) struct ParsedResponse {
     pub(crate) status: u16,
     /// Headers by lower-case name.
     headers: BTreeMap<String, String>,
@@ -15,7 +15,7 @@ pub(crate) struct Answer {
 }
 
 /// Headers of every response.
-const EVERYWHERE: [(&str, &str); 5] = [
+const ON_ALL: [(&str, &str); 5] = [
     ("content-security-policy", "frame-ancestors 'none'"),
     ("strict-transport-security", "includeSubDomains"),
     ("x-content-type-options", "nosniff"),
@@ -31,21 +31,21 @@ const ON_PAGES: [(&str, &str); 4] = [
     ("cross-origin-opener-policy", "same-origin"),
 ];
 
-impl Answer {
+impl ParsedResponse {
     /// Parses a response to API Gateway.
     pub(crate) fn read(json: &str) -> Self {
-        let answer: Value = serde_json::from_str(json).unwrap();
-        let headers = answer["headers"].as_object().into_iter().flatten();
-        let body = answer["body"].as_str().unwrap_or_default();
-        let encoded = answer["isBase64Encoded"] == true;
+        let parsed: Value = serde_json::from_str(json).unwrap();
+        let headers = parsed["headers"].as_object().into_iter().flatten();
+        let body = parsed["body"].as_str().unwrap_or_default();
+        let encoded = parsed["isBase64Encoded"] == true;
         Self {
-            status: answer["statusCode"].as_u64().unwrap().try_into().unwrap(),
+            status: parsed["statusCode"].as_u64().unwrap().try_into().unwrap(),
             headers: headers.map(|(name, value)| (name.to_ascii_lowercase(), value.as_str().unwrap().into())).collect(),
             body: if encoded { BASE64_STANDARD.decode(body).unwrap() } else { body.into() },
         }
     }
 
-    /// Returns a header; empty if there is none.
+    /// Returns a header's value; empty if there is none.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", String::as_str)
     }
@@ -65,18 +65,18 @@ impl Answer {
         self.header("content-type").starts_with("text/html")
     }
 
-    /// Asserts that it has one of these statuses, a complete body and the required headers.
-    pub(crate) fn must_be(&self, statuses: &[u16]) {
+    /// Asserts that the response has one of these statuses, a complete body and the required headers.
+    pub(crate) fn assert_valid(&self, statuses: &[u16]) {
         assert!(statuses.contains(&self.status), "{} {}", self.status, String::from_utf8_lossy(&self.body));
         let on_pages = ON_PAGES.iter().filter(|_| self.is_page());
-        for (name, part) in EVERYWHERE.iter().chain(on_pages) {
+        for (name, part) in ON_ALL.iter().chain(on_pages) {
             assert!(self.header(name).contains(part), "{} {name}: {}", self.status, self.header(name));
         }
         match self.status {
             300..=303 => {
                 let location = self.header("location");
-                assert!(location.starts_with('/') && !location.starts_with("//"), "leads to {location}");
-                assert!(!location.contains('\\'), "leads to {location}");
+                assert!(location.starts_with('/') && !location.starts_with("//"), "redirects to {location}");
+                assert!(!location.contains('\\'), "redirects to {location}");
             }
             304 => assert!(self.body.is_empty()),
             _ => {}

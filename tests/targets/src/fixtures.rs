@@ -1,4 +1,4 @@
-//! Fixed clock, entropy and configuration, so that findings can be repeated.
+//! A fixed clock, entropy and configuration, so that findings are reproducible.
 
 use shared::clock::Clock;
 use shared::entropy::Entropy;
@@ -13,12 +13,12 @@ pub(crate) const SITE: &str = "https://www.example.org";
 /// 24 November 2026, at 09:36:50.
 const NOW: i64 = 1_795_513_010;
 
-/// A fixed clock.
+/// Returns a fixed clock.
 pub(crate) fn clock() -> Clock {
     Clock::new(|| Timestamp::from_unix(NOW))
 }
 
-/// Entropy that is the same in every run.
+/// Returns entropy that is the same in every run.
 pub(crate) fn entropy() -> Entropy {
     Entropy::new(|bytes| {
         bytes.fill(7);
@@ -26,7 +26,7 @@ pub(crate) fn entropy() -> Entropy {
     })
 }
 
-/// The functions' variables.
+/// Returns the functions' variables.
 pub(crate) fn environment() -> Environment {
     let variables = [
         ("SITE_URL", SITE),
