@@ -140,7 +140,7 @@ def grants(role):
 
 class Permissions(unittest.TestCase):
     def test_every_directory_of_functions_is_a_function(self):
-        directories = {path.name.capitalize() for path in (TEMPLATE.parent.parent / "functions").iterdir()}
+        directories = {path.name.capitalize() for path in (TEMPLATE.parent.parent / "functions").iterdir() if path.is_dir()}
         self.assertEqual(of_type("AWS::Lambda::Function").keys(), directories)
         self.assertLessEqual(CALLS.keys(), directories)
 

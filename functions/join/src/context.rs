@@ -56,7 +56,7 @@ impl Context {
         let too_many = failure.map(|failure| matches!(failure, Failure::TooManyRequests(_)));
         let values = context! { failure => too_many.map(|yes| if yes { "too_many" } else { "trouble" }), ..values };
         let mut response = self.page(failure.map_or(StatusCode::OK, Failure::status), template, values);
-        if let Some(failure) = failure {
+        if let Some(failure) = failure.filter(|failure| failure.status() == response.status()) {
             failure.set_headers(&mut response);
         }
         response

@@ -1,5 +1,5 @@
 //! The application for membership: four pages of questions, a page to check the answers, and a status page; for programs,
-//! a JSON API. [`routes`] lists every path.
+//! a JSON API. `routes.rs` lists every path.
 //!
 //! An application lives at a private link, `/join/{link}`. State is kept only in the table, and every write can be
 //! repeated: a double click, Back, a retry or a lost response changes nothing.

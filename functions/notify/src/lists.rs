@@ -18,3 +18,19 @@ pub(crate) fn contains(fingerprints: &[u8], entry: &str) -> bool {
     let others = others.as_chunks::<4>().0.get(start..end);
     others.is_some_and(|others| others.binary_search(&[a, b, c, d]).is_ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_contains_its_entries_and_nothing_else() {
+        let mut fingerprints: Vec<_> = (0..1000).map(|n| <[u8; 32]>::from(Sha256::digest(n.to_string()))).collect();
+        fingerprints.sort_unstable();
+        let first = fingerprints.iter().map(|hash| hash[0]);
+        let list: Vec<_> = first.chain(fingerprints.iter().flat_map(|hash| hash[1..5].to_vec())).collect();
+        assert!((0..1000).all(|n| contains(&list, &n.to_string())));
+        assert!(!contains(&list, "1000") && !contains(&list, ""));
+        assert!(!contains(&[], "0"));
+    }
+}

@@ -1,8 +1,9 @@
 //! API Gateway's HTTP API: axum's router over the template's routes.
 //!
 //! The most specific path wins, then a route for the method, then one for any method, then `$default`. HTTP APIs
-//! choose the same way, except that axum compares the fixed parts of a path without decoding them, and prefers a fixed
-//! first part before `{name+}` to a variable one.
+//! choose the same way, with three exceptions: axum compares the fixed parts of a path without decoding them, it prefers a
+//! fixed first part before `{name+}` to a variable one, and a path without a route for the method leads to `$default`
+//! even if a less specific path has one. The template's routes are for any method, so the last can't happen there.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};

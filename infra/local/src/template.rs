@@ -109,7 +109,10 @@ impl Template {
         let (mut functions, mut triggers) = (BTreeMap::<_, Function>::new(), Triggers::default());
         for (id, resource) in document.resources {
             let at = format!("Resources.{id}");
-            match resource.get("Type").and_then(Json::as_str).unwrap_or_default() {
+            let Some(kind) = resource.get("Type").and_then(Json::as_str) else {
+                return Err(YamlError::new(&at, "missing field `Type`"));
+            };
+            match kind {
                 "AWS::Serverless::HttpApi" => apis.push(id),
                 "AWS::DynamoDB::Table" => {
                     refuse_condition(&at, &resource)?;

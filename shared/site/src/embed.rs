@@ -40,6 +40,10 @@ fn read_templates(directory: &Path) -> io::Result<(&'static [Template], String)>
     let (mut templates, mut list) = (Vec::new(), String::new());
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        // Editors keep swap files and backups in the directory.
+        if name.starts_with('.') || name.ends_with('~') {
+            continue;
+        }
         let _ = writeln!(list, "({name:?}, include_str!({path:?})),");
         // A leak does not matter in a build script.
         templates.push((&*name.leak(), &*fs::read_to_string(&path)?.leak()));

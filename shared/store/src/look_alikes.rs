@@ -187,7 +187,10 @@ impl Store {
     }
 
     async fn exists(&self, id: &ApplicationId) -> Result<bool, Error> {
-        self.get_item(keys::application(id)).await.map(|item| item.is_some())
+        let request = self.client.get_item().table_name(&self.table).set_key(Some(keys::application(id)));
+        // Only the key, because the item has personal data.
+        let found = request.consistent_read(true).projection_expression("pk").send().await;
+        found.map(|found| found.item.is_some()).map_err(|error| Error::from_sdk("GetItem", error))
     }
 
     pub(super) async fn delete(&self, key: keys::Key) -> Result<(), Error> {

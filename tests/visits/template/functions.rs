@@ -152,6 +152,7 @@ fn pages_has_no_permissions() {
 #[test]
 fn the_template_has_exactly_the_routes_of_pages_and_join() {
     let routes = Template::embedded().unwrap().routes;
+    assert_eq!(set(routes.iter().map(|route| route.function.as_str())), set(["join", "pages"]));
     let of = |function: &str| set(routes.iter().filter(|route| route.function == function).map(Route::key));
     assert_eq!(of("pages"), set(["$default"]));
     let expected = [

@@ -55,7 +55,7 @@ fn page(ctx: &Context, link: &PrivateLink, typed: Option<&str>, failure: Option<
     let wrong = typed.is_some() && failure.is_none();
     let values = context! { address => paths::application(link), code => typed.unwrap_or_default(), wrong };
     let mut response = ctx.page_after(failure, "confirm.html", values);
-    if wrong {
+    if wrong && response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
     response

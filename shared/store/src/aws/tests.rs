@@ -32,6 +32,18 @@ fn aws(region: &str, endpoint: Option<String>) -> AwsConfig {
     }
 }
 
+#[test]
+fn debug_output_has_no_credentials() {
+    let aws = AwsConfig {
+        access_key_id: "AKIA".to_owned(),
+        secret_access_key: "hush".to_owned(),
+        session_token: Some("token".to_owned()),
+        ..aws("us-east-1", None)
+    };
+    let shown = format!("{aws:?}");
+    assert!(["AKIA", "hush", "token"].iter().all(|word| !shown.contains(word)), "{shown}");
+}
+
 fn client(server: &Server, primary: &Authority, fallback: fn() -> RootCertStore) -> aws_sdk_dynamodb::Client {
     let http_client = http_client(primary.roots(), Some(fallback)).unwrap();
     aws("eu-central-1", Some(server.url())).dynamodb(http_client, TimeLimits::DEPLOYED)
