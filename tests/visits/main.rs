@@ -1,5 +1,5 @@
-//! Whole visits over real HTTP, through the deployed routes, events, handlers and table. Each test has its
-//! own stack and database, so tests run in parallel and leave nothing behind.
+//! Whole visits over real HTTP, through the deployed routes, events, handlers and table. Each test has its own stack
+//! and database, so tests run in parallel and leave nothing behind.
 
 #![allow(
     clippy::expect_used,

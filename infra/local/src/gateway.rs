@@ -152,8 +152,8 @@ async fn receive(
 
 /// Reads the whole body, or returns the error response if it is too large or breaks off.
 ///
-/// Even a body that is too large is read to its end: a client that is still sending
-/// when the connection closes would not see the response.
+/// Even a body that is too large is read to its end: a client that is still sending when the connection closes would
+/// not see the response.
 async fn read(body: Body) -> Result<Vec<u8>, Response<Body>> {
     let add = |(mut bytes, length): (Vec<u8>, usize), chunk: Bytes| {
         let length = length.saturating_add(chunk.len());
@@ -169,8 +169,8 @@ async fn read(body: Body) -> Result<Vec<u8>, Response<Body>> {
     }
 }
 
-/// Whether the runtime will find a URL in the request. API Gateway turns away
-/// requests for any host but its own, so functions never see those.
+/// Whether the runtime will find a URL in the request. API Gateway turns away requests for any host but its own, so
+/// functions never see those.
 fn has_usable_host(headers: &HeaderMap) -> bool {
     let Some(host) = headers.get(HOST) else { return true };
     host.to_str().is_ok_and(|host| url::Url::parse(&format!("http://{host}/")).is_ok())

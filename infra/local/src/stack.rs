@@ -177,8 +177,8 @@ impl Stack {
         format!("{}{}", self.site_url(), outbox::PATH)
     }
 
-    /// Returns a client for the database. Its connections belong to the caller's
-    /// runtime, so each runtime should have its own.
+    /// Returns a client for the database. Its connections belong to the caller's runtime, so each runtime should have
+    /// its own.
     pub fn client(&self) -> Client {
         dynamodb::client(&self.dynamodb.endpoint())
     }

@@ -57,8 +57,7 @@ pub struct Limit {
 pub struct Route {
     /// `ANY`, or a method in capitals.
     pub method: String,
-    /// `$default`, or a path in which `{name}` is one segment, and a final `{name+}`
-    /// any number of them.
+    /// `$default`, or a path in which `{name}` is one segment, and a final `{name+}` any number of them.
     pub path: String,
     /// The name of the function.
     pub function: String,

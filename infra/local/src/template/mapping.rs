@@ -1,6 +1,7 @@
 //! The event source mapping from the table's stream to a function.
 //!
-//! It is a separate resource, because SAM gives a function with a stream event a policy for every stream of the account.
+//! It is a separate resource, because SAM gives a function with a stream event a policy for every stream of the
+//! account.
 
 use std::collections::BTreeMap;
 
