@@ -8,7 +8,7 @@
     clippy::unwrap_used,
     reason = "a test that can't go on fails"
 )]
-#![allow(missing_docs, reason = "nobody calls these from elsewhere")]
+#![allow(missing_docs, reason = "tests are not an API")]
 
 mod api;
 mod apply;

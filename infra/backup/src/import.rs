@@ -1,6 +1,6 @@
 //! Imports lines into a table.
 //!
-//! Items that reach functions through the table's stream come last: a new application leads to messages, unless the
+//! Items that reach functions through the table's stream come last: a new application triggers messages, unless the
 //! items that record them as sent exist already.
 
 use std::collections::BTreeMap;

@@ -67,7 +67,7 @@ impl Follower {
                         continue;
                     }
                 }
-                // The table is gone, perhaps for good.
+                // The table was deleted, perhaps for good.
                 Err(error) if readable => {
                     readable = false;
                     tracing::error!(error, "reading the table's stream failed");

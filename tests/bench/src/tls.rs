@@ -15,7 +15,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-/// Terminates TLS with a certificate of its own root, and forwards the content.
+/// Terminates TLS with a certificate from its own root, and forwards the content.
 pub struct TlsFront {
     port: u16,
     acceptor: TlsAcceptor,

@@ -56,7 +56,7 @@ async fn get(url: String) -> String {
 }
 
 #[tokio::test]
-async fn each_route_leads_to_its_function() {
+async fn each_route_invokes_its_function() {
     let stack = stack(Options::default()).await.unwrap();
     let site = stack.site_url();
     assert_eq!(get(format!("{site}/")).await, "pages GET /");

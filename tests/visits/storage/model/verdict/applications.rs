@@ -61,7 +61,7 @@ fn sent(id: &str, record: &Record, item: Option<&Item>, problems: &mut Vec<Strin
     let stored = Section::ALL.map(|section| marks::stored(item, section).ok().flatten());
     let checked = |attempt: &Attempt| attempt.may_be_done() && attempt.action == Action::Submit(stored.clone());
     if !record.attempts.iter().any(checked) {
-        problems.push(format!("half done: {id} was sent with {stored:?}, which nobody checked: {record:#?}"));
+        problems.push(format!("half done: {id} was sent with {stored:?}, which was on no check page: {record:#?}"));
     }
 }
 

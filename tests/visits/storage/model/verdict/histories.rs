@@ -64,7 +64,7 @@ fn moves(id: &str, record: &Record, entries: &[Entry], problems: &mut Vec<String
         // A program's application has no attempt here, but a receipt.
         let sent_whole = entry.to == Status::Received && !record.references.is_empty();
         if !sent_whole && !record.attempts.iter().any(|attempt| explains(&attempt.action) && attempt.may_be_done()) {
-            problems.push(format!("half done: {id}: nobody made {entry:?}: {record:#?}"));
+            problems.push(format!("half done: {id}: no attempt explains {entry:?}: {record:#?}"));
         }
     }
 }
