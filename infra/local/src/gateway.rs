@@ -34,7 +34,7 @@ const LARGEST_BODY: usize = 10 * 1024 * 1024;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("apigw-requestid");
 
-/// What API Gateway adds to a request, and the whole body.
+/// The data that API Gateway adds to a request, and the whole body.
 #[derive(Clone)]
 pub(crate) struct Arrival {
     /// The client's address.

@@ -44,7 +44,7 @@ pub struct Options {
 /// The storage of the data.
 #[derive(Debug, Clone, Default)]
 pub enum Data {
-    /// Memory: the data ends with the stack.
+    /// Memory. The data is lost when the stack ends.
     #[default]
     Memory,
     /// A directory, which is created if it is missing.

@@ -71,7 +71,7 @@ struct Properties {
     function_response_types: Vec<ResponseType>,
     #[serde(default)]
     filter_criteria: FilterCriteria,
-    /// Where AWS puts records that are given up; the local stack logs them.
+    /// The destination for records that AWS gives up. The local stack logs them instead.
     #[serde(rename = "DestinationConfig")]
     _destination_config: Option<DestinationConfig>,
 }
