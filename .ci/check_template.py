@@ -1,8 +1,8 @@
-"""Tests of the template that CloudFormation gets.
+"""Tests of the template as CloudFormation gets it.
 
-SAM generates much of a stack: roles, routes, stages. So these tests transform
-infra/template.yaml as AWS does, and check the result. They need the packages of
-aws-sam-cli, and neither network nor credentials.
+SAM generates much of a stack, such as roles, routes and stages. So these tests
+transform infra/template.yaml like AWS and check the result. They need the
+packages of aws-sam-cli, but no network or credentials.
 """
 
 import json
@@ -18,8 +18,8 @@ from samtranslator.yaml_helper import yaml_parse
 
 TEMPLATE = Path(__file__).parent.parent / "infra" / "template.yaml"
 
-# The actions that each function needs, by resource. Access is granted twice, in
-# the template and here; a function without an entry has none.
+# The actions that each function needs, by resource. New permissions must be added
+# to the template and here; a function without an entry has none.
 CALLS = {
     "Join": {
         "Table.Arn": {
@@ -41,18 +41,18 @@ CALLS = {
             "dynamodb:UpdateItem",
         },
         "Table.Arn/index/by_status": {"dynamodb:Query"},
-        # Only with the sender that MESSAGES_FROM names.
+        # Limited by MESSAGES_FROM.
         "identity/*": {"ses:SendRawEmail"},
         "configuration-set/ConfigurationSet": {"ses:SendRawEmail"},
         "configuration-set/MailConfigurationSet": {"ses:SendRawEmail"},
-        # Lambda reads the stream and writes dead letters in the function's name.
+        # Lambda reads the stream and writes dead letters with the function's role.
         "Table.StreamArn": {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"},
         "*": {"dynamodb:ListStreams"},
         "DeadLetters.Arn": {"sqs:SendMessage"},
     },
 }
 
-# The condition that narrows access to all identities.
+# The condition that limits access to all identities.
 MESSAGES_FROM = {"StringEqualsIgnoreCase": {"ses:FromAddress": {"Ref": "MailFrom"}}}
 
 # Lets a function write its logs. SAM attaches it to every role.
@@ -66,7 +66,7 @@ def transformed():
         if resource["Type"] == "AWS::Serverless::Function":
             # `sam deploy` puts the uploaded archive here.
             resource["Properties"]["CodeUri"] = "s3://bucket/archive"
-    region = boto3.Session(region_name="us-east-1")  # any: the result does not depend on it
+    region = boto3.Session(region_name="us-east-1")  # the result does not depend on the region
     translator = Translator({}, Parser(), boto_session=region)
     return translator.translate(template, parameter_values={})
 
@@ -86,16 +86,16 @@ def of_type(kind):
 
 
 def as_list(value):
-    """IAM accepts a value or a list of values."""
+    """Returns a list from IAM's value or list of values."""
     return value if isinstance(value, list) else [value]
 
 
-def if_there(value):
-    """Returns the value of an `Fn::If` that otherwise has none."""
+def unconditional(value):
+    """Unwraps an `Fn::If` that has no value otherwise."""
     if isinstance(value, dict) and value.keys() == {"Fn::If"}:
-        _condition, there, otherwise = value["Fn::If"]
+        _condition, present, otherwise = value["Fn::If"]
         assert otherwise == {"Ref": "AWS::NoValue"}, value
-        return there
+        return present
     return value
 
 
@@ -124,7 +124,7 @@ def name_of(resource):
 def statements(role):
     """Yields each statement of a role's policies."""
     for policy in role.get("Policies", []):
-        yield from map(if_there, as_list(policy["PolicyDocument"]["Statement"]))
+        yield from map(unconditional, as_list(policy["PolicyDocument"]["Statement"]))
 
 
 def grants(role):
@@ -144,7 +144,7 @@ class Permissions(unittest.TestCase):
         self.assertEqual(of_type("AWS::Lambda::Function").keys(), directories)
         self.assertLessEqual(CALLS.keys(), directories)
 
-    def test_every_function_has_the_permissions_it_needs_and_no_others(self):
+    def test_every_function_has_exactly_the_permissions_it_needs(self):
         functions = of_type("AWS::Lambda::Function")
         roles = of_type("AWS::IAM::Role")
         for name, function in functions.items():
@@ -183,15 +183,15 @@ class Permissions(unittest.TestCase):
                             self.assertNotIn("*", as_list(keys["dynamodb:LeadingKeys"]))
 
     def test_messages_are_sent_only_from_the_configured_address(self):
-        found = []
+        mail_statements = []
         for role in of_type("AWS::IAM::Role").values():
             for policy in role.get("Policies", []):
                 for statement in as_list(policy["PolicyDocument"]["Statement"]):
-                    if any(action.startswith("ses:") for action in as_list(if_there(statement)["Action"])):
-                        found.append(statement)
-        (statement,) = found
+                    if any(action.startswith("ses:") for action in as_list(unconditional(statement)["Action"])):
+                        mail_statements.append(statement)
+        (statement,) = mail_statements
         self.assertEqual(statement["Fn::If"][0], "HasMail")
-        self.assertEqual(if_there(statement)["Condition"], MESSAGES_FROM)
+        self.assertEqual(unconditional(statement)["Condition"], MESSAGES_FROM)
 
     def test_pages_cannot_reach_the_table(self):
         self.assertEqual(grants(of_type("AWS::IAM::Role")["PagesRole"]), {})
@@ -241,7 +241,7 @@ def holds(condition, parameters):
 
 class Rules(unittest.TestCase):
     def refusals(self, given):
-        """Returns the rules' objections to these parameters."""
+        """Returns the descriptions of the rules that refuse these parameters."""
         defaults = {name: str(parameter["Default"]) for name, parameter in WRITTEN["Parameters"].items()}
         parameters = defaults | given
         rules = [rule for rule in TRANSFORMED["Rules"].values() if holds(rule["RuleCondition"], parameters)]
@@ -249,13 +249,13 @@ class Rules(unittest.TestCase):
         return [a["AssertDescription"] for a in assertions if not holds(a["Assert"], parameters)]
 
     def deployed(self, environment):
-        """Returns the parameters with which samconfig.toml deploys."""
+        """Returns the parameters in samconfig.toml."""
         config = tomllib.loads((TEMPLATE.parent.parent / "samconfig.toml").read_text())
         overrides = config[environment]["deploy"]["parameters"].get("parameter_overrides", [])
         pairs = overrides.split() if isinstance(overrides, str) else overrides
         return dict(pair.split("=", 1) for pair in pairs)
 
-    def test_sam_leaves_them_unchanged(self):
+    def test_sam_does_not_change_rules(self):
         self.assertEqual(TRANSFORMED["Rules"], WRITTEN["Rules"])
 
     def test_development_and_staging_need_no_parameters(self):
@@ -263,15 +263,15 @@ class Rules(unittest.TestCase):
             self.assertEqual(self.refusals(self.deployed(environment)), [])
 
     def test_production_is_refused_until_it_is_complete(self):
-        given = self.deployed("production")
-        self.assertEqual(given["Production"], "true")
+        parameters = self.deployed("production")
+        self.assertEqual(parameters["Production"], "true")
         needed = {
             "SiteUrl": "https://www.example.org",
             "MailFrom": "membership@example.org",
             "StaffEmail": "staff@example.org",
             "AlarmEmail": "alarms@example.org",
         }
-        complete = given | needed
+        complete = parameters | needed
         self.assertEqual(self.refusals(complete), [])
         for name in needed:
             with self.subTest(missing=name):
@@ -289,7 +289,7 @@ class Table(unittest.TestCase):
     def test_it_is_not_deleted_by_mistake(self):
         self.assertIs(self.table["DeletionProtectionEnabled"], True)
 
-    def test_nothing_records_its_keys(self):
+    def test_contributor_insights_are_off(self):
         # The key of an application is its private link.
         for part in [self.table, *self.table["GlobalSecondaryIndexes"]]:
             self.assertNotIn("ContributorInsightsSpecification", part)
@@ -320,12 +320,12 @@ class Stream(unittest.TestCase):
     def setUp(self):
         (self.mapping,) = of_type("AWS::Lambda::EventSourceMapping").values()
 
-    def test_it_leads_from_the_table_to_notify(self):
+    def test_it_connects_the_table_to_notify(self):
         self.assertEqual(self.mapping["EventSourceArn"], {"Fn::GetAtt": ["Table", "StreamArn"]})
         self.assertEqual(self.mapping["FunctionName"], {"Ref": "Notify"})
         self.assertEqual(self.mapping["StartingPosition"], "TRIM_HORIZON")
 
-    def test_only_applications_pass(self):
+    def test_it_passes_only_applications(self):
         (one,) = self.mapping["FilterCriteria"]["Filters"]
         only = {"dynamodb": {"Keys": {"sk": {"S": ["application"]}}}}
         self.assertEqual(json.loads(one["Pattern"]), only)
@@ -334,7 +334,7 @@ class Stream(unittest.TestCase):
         self.assertEqual(self.mapping["FunctionResponseTypes"], ["ReportBatchItemFailures"])
         self.assertIs(self.mapping["BisectBatchOnFunctionError"], True)
 
-    def test_retries_end_before_the_stream_forgets_the_record(self):
+    def test_retries_end_before_the_stream_drops_the_record(self):
         self.assertGreater(self.mapping["MaximumRetryAttempts"], 0)
         self.assertLess(self.mapping["MaximumRecordAgeInSeconds"], 24 * 60 * 60)
 
@@ -375,7 +375,7 @@ class Reports(unittest.TestCase):
         self.assertEqual(configuration["DeliveryOptions"], {"TlsPolicy": "REQUIRE"})
         self.assertEqual(configuration["ReputationOptions"], {"ReputationMetricsEnabled": True})
 
-    def test_a_report_that_notify_fails_to_process_is_kept(self):
+    def test_a_report_that_notify_cannot_process_becomes_a_dead_letter(self):
         (config,) = of_type("AWS::Lambda::EventInvokeConfig").values()
         self.assertEqual(config["FunctionName"], {"Ref": "Notify"})
         destination = config["DestinationConfig"]["OnFailure"]["Destination"]
@@ -384,20 +384,20 @@ class Reports(unittest.TestCase):
 
 class Alarms(unittest.TestCase):
     def watched(self, metric):
-        """Returns what the alarms on a metric watch."""
+        """Returns the resources that the alarms on a metric watch."""
         alarms = of_type("AWS::CloudWatch::Alarm").values()
         return [a["Dimensions"][0]["Value"] for a in alarms if a["MetricName"] == metric]
 
     def counted(self):
-        """Returns log group and pattern of each metric that is counted in logs."""
-        found = {}
+        """Returns the log group and pattern of each metric filter."""
+        filters = {}
         for name, counter in of_type("AWS::Logs::MetricFilter").items():
             (metric,) = counter["MetricTransformations"]
             self.assertEqual(metric["MetricNamespace"], {"Ref": "AWS::StackName"}, name)
-            found[metric["MetricName"]] = (counter["LogGroupName"]["Ref"], counter["FilterPattern"])
-        return found
+            filters[metric["MetricName"]] = (counter["LogGroupName"]["Ref"], counter["FilterPattern"])
+        return filters
 
-    def test_every_metric_that_is_counted_in_logs_has_an_alarm(self):
+    def test_every_metric_filter_has_an_alarm(self):
         alarms = of_type("AWS::CloudWatch::Alarm").values()
         watched = [a["MetricName"] for a in alarms if a["Namespace"] == {"Ref": "AWS::StackName"}]
         self.assertCountEqual(watched, self.counted())
@@ -412,7 +412,7 @@ class Alarms(unittest.TestCase):
         group, pattern = self.counted()["TooManyRequests"]
         (stage,) = of_type("AWS::ApiGatewayV2::Stage").values()
         self.assertEqual(stage["AccessLogSettings"]["DestinationArn"], {"Fn::GetAtt": [group, "Arn"]})
-        # A number in the log would not equal a text in the pattern.
+        # The pattern is text, which would not match a number in the log.
         self.assertEqual(json.loads(stage["AccessLogSettings"]["Format"])["status"], "$context.status")
         self.assertEqual(pattern, '{ $.status = "429" }')
 
@@ -432,7 +432,7 @@ class Alarms(unittest.TestCase):
         self.assertCountEqual([alarm["MetricName"] for alarm in alarms], reviewed)
         for alarm in alarms:
             with self.subTest(metric=alarm["MetricName"]):
-                # Metrics of the whole account have none.
+                # Metrics of the whole account have no dimensions.
                 self.assertNotIn("Dimensions", alarm)
                 self.assertTrue(0 < alarm["Threshold"] < reviewed[alarm["MetricName"]])
 

@@ -1,4 +1,4 @@
-"""Facts about the API that OpenAPI cannot express, for Schemathesis."""
+"""Properties of the API that OpenAPI can't express, for Schemathesis."""
 
 import itertools
 import re
@@ -13,25 +13,25 @@ FILLERS = re.compile("[\u115f\u1160\u2065\u2800\u3164\uffa0\ufff0-\ufff8\U000e00
 numbers = itertools.count(1)
 
 
-def is_unseen(character):
-    """Whether a character is invisible, or invisible alone."""
+def is_invisible(character):
+    """Returns whether a character is invisible, at least alone."""
     category = unicodedata.category(character)
     return character.isspace() or category[0] == "M" or category == "Cf" or FILLERS.match(character) is not None
 
 
 @schemathesis.hook
 def filter_case(context, case):
-    """Drops data that is valid only before trimming space and invisible characters.
+    """Drops data that is valid only before space and invisible characters are trimmed.
 
-    A name of nothing but space counts as left out, and reasons of twenty spaces are too short. A host longer than DNS
-    allows is no website. No pattern that a generator could follow says so; tests/visits/api/hostile_bodies.rs tries such texts.
+    A name made only of space counts as missing, and reasons of twenty spaces are too short. A host longer than DNS
+    allows is no website. No pattern for generators can express this; tests/visits/api/hostile_bodies.rs tests it.
     """
     good = case.meta is not None and case.meta.generation.mode.is_positive
     if not good or not isinstance(case.body, dict):
         return True
     texts = {name: " ".join(text.split()) for name, text in case.body.items() if isinstance(text, str)}
-    unseen = {name for name, text in texts.items() if all(map(is_unseen, text))}
-    if any(name not in OPTIONAL or texts[name] for name in unseen):
+    invisible = {name for name, text in texts.items() if all(map(is_invisible, text))}
+    if any(name not in OPTIONAL or texts[name] for name in invisible):
         return False
     if len(urlsplit(texts.get("website", "")).hostname or "") > 253:
         return False
@@ -40,16 +40,16 @@ def filter_case(context, case):
 
 def trimmed(text):
     """Trims invisible characters."""
-    seen = [place for place, character in enumerate(text) if not is_unseen(character)]
-    return text[seen[0] : seen[-1] + 1] if seen else ""
+    visible = [index for index, character in enumerate(text) if not is_invisible(character)]
+    return text[visible[0] : visible[-1] + 1] if visible else ""
 
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
     """Gives every request its own Idempotency-Key.
 
-    A key is generated again and again with other bodies, which the API refuses as it should, and which counts as good
-    data refused. What the same key means is tested in tests/visits/api/idempotency.rs.
+    Schemathesis repeats a key with other bodies. The API rightly refuses those, but Schemathesis would report that valid
+    data was refused. tests/visits/api/idempotency.rs tests repeated keys.
     """
     key = (case.headers or {}).get("Idempotency-Key")
     if isinstance(key, str) and key.isascii() and key.isprintable() and 0 < len(key) < 245:

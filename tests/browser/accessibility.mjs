@@ -9,11 +9,11 @@ export const SCHEMES = ['light', 'dark'];
 /** The rules of WCAG 2.2 AA. */
 export const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-/** Those, and best practices for pages. */
+/** The WCAG rules and best practices for pages. */
 const RULES = [...WCAG, 'best-practice'];
 
 /** Runs an action at each width, in light and dark. */
-export async function inEveryLook(page, widths, action) {
+export async function atEveryWidthAndScheme(page, widths, action) {
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     for (const scheme of SCHEMES) {
@@ -25,12 +25,12 @@ export async function inEveryLook(page, widths, action) {
 
 /** Asserts that axe finds no violation at any width, in light and dark, and that the page has no scripts. */
 export async function assertAccessible(page, widths = WIDTHS, rules = RULES) {
-  await inEveryLook(page, widths, async (look) => {
-    // Legacy mode opens no second tab, which would take the focus.
+  await atEveryWidthAndScheme(page, widths, async (look) => {
+    // Legacy mode does not open a second tab, which would take the focus.
     const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).withTags(rules).setLegacyMode();
     const { violations } = await axe.analyze();
-    const found = violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.html}`));
-    assert.deepEqual(found, [], `${page.url()} at ${look}`);
+    const failures = violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.html}`));
+    assert.deepEqual(failures, [], `${page.url()} at ${look}`);
     assert.equal(await scrollsSideways(page), false, `${page.url()} scrolls sideways at ${look}`);
   });
   // Structured data is in a script element, but does not run.

@@ -14,35 +14,35 @@ test('an applicant gets a reference, and a double click submits once', async () 
   const address = await start(page);
   await answerEverything(page, () => assertAccessible(page));
 
-  assert.equal(page.url(), address, 'the answers to check are at the application’s own address');
+  assert.equal(page.url(), address, 'the check page is at the private link');
   await assertAccessible(page);
   const main = page.locator('main');
   assert.ok((await main.innerText()).includes(ANSWERS.organization.legal_name));
 
-  const better = 'We would like to share what we learnt from decentralized trials.';
+  const changed = 'We would like to share what we learnt from decentralized trials.';
   await page.locator('a[href$="/profile#why_join"]').click();
   assert.equal(await page.locator('[name="why_join"]').inputValue(), ANSWERS.profile.why_join);
-  await fillIn(page, { why_join: better });
+  await fillIn(page, { why_join: changed });
   await press(page);
-  assert.equal(page.url(), address, 'a change leads back to the answers to check');
-  assert.ok((await main.innerText()).includes(better));
+  assert.equal(page.url(), address, 'a change returns to the check page');
+  assert.ok((await main.innerText()).includes(changed));
 
   await press(page);
-  assert.equal(page.url(), address, 'the status is at the application’s own address');
-  const given = await reference(page);
-  assert.match(given, /^[2-9A-HJKMNP-Z]{8}$/, 'a reference that can be read out');
+  assert.equal(page.url(), address, 'the status page is at the private link');
+  const submitted = await reference(page);
+  assert.match(submitted, /^[2-9A-HJKMNP-Z]{8}$/, 'the reference has no ambiguous characters');
   await page.locator('summary').click();
   await assertAccessible(page);
 
   await page.reload();
-  assert.equal(await reference(page), given, 'after a reload');
+  assert.equal(await reference(page), submitted, 'after a reload');
   await page.goBack();
-  assert.equal(await reference(page), given, 'after Back');
+  assert.equal(await reference(page), submitted, 'after Back');
   await page.goBack();
-  assert.equal(await reference(page), given, 'after Back to a page of questions');
+  assert.equal(await reference(page), submitted, 'after Back to a page of questions');
 
   const stored = await site.applications();
-  assert.deepEqual(stored.map((application) => [application.reference.S, application.status.S]), [[given, 'received']]);
+  assert.deepEqual(stored.map((application) => [application.reference.S, application.status.S]), [[submitted, 'received']]);
   assert.deepEqual(await complaints(), []);
 });
 
@@ -51,10 +51,10 @@ test('an applicant prints, withdraws and deletes an application', async () => {
   const address = await start(page);
   await answerEverything(page);
   await press(page);
-  const given = await reference(page);
+  const submitted = await reference(page);
 
   await page.locator(`a[href$="/copy"]`).click();
-  assert.ok((await page.locator('main').innerText()).includes(given));
+  assert.ok((await page.locator('main').innerText()).includes(submitted));
   await assertAccessible(page);
 
   await page.goto(address);
@@ -70,7 +70,7 @@ test('an applicant prints, withdraws and deletes an application', async () => {
   await press(page);
   assert.match(await page.title(), /^Your application was erased/);
   await assertAccessible(page);
-  assert.deepEqual((await site.applications()).filter((application) => application.reference?.S === given), []);
+  assert.deepEqual((await site.applications()).filter((application) => application.reference?.S === submitted), []);
   assert.deepEqual(await complaints(), []);
 });
 
@@ -83,7 +83,7 @@ test('a free mailbox is questioned, and accepted when confirmed', async () => {
   await fillIn(page, { ...ANSWERS.people, contact_email: 'zoe@gmail.com' });
   await press(page);
   const notice = page.locator('.notice');
-  assert.ok(await notice.evaluate((it) => it === document.activeElement), 'what is asked has the focus');
+  assert.ok(await notice.evaluate((it) => it === document.activeElement), 'the question has the focus');
   await assertAccessible(page);
   await press(page);
   assert.match(page.url(), /\/profile$/);

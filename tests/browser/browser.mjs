@@ -1,11 +1,11 @@
-// Chromium, and visits that record everything a page should not do.
+// Chromium, and visits that record everything that pages must not do.
 
 import { chromium } from 'playwright-core';
 
-/** Debian's Chromium, or the one that CHROMIUM names. */
+/** The path of Chromium: CHROMIUM, or Debian's. */
 export const PROGRAM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** Chromium's own services stay off the network. */
+/** Flags that also keep Chromium's own services off the network. */
 export const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -21,16 +21,16 @@ export function launch() {
   return chromium.launch({ executablePath: PROGRAM, args: FLAGS });
 }
 
-/** Opens a fresh context for the site at `url`. Its complaints must stay empty. */
+/** Opens a new context for the site at `url`. Tests assert that there are no `complaints`. */
 export async function visit(browser, url) {
   const context = await browser.newContext({ baseURL: url, reducedMotion: 'reduce' });
-  const noted = [];
+  const recorded = [];
   context.on('request', (request) => {
-    if (new URL(request.url()).origin !== url) noted.push(`request to ${request.url()}`);
+    if (new URL(request.url()).origin !== url) recorded.push(`request to ${request.url()}`);
   });
   // Chromium reports violations of the content security policy here.
-  context.on('console', (message) => noted.push(`console: ${message.text()}`));
-  context.on('weberror', (error) => noted.push(`script: ${error.error()}`));
-  const complaints = async () => [...noted.splice(0), ...(await context.cookies()).map(({ name }) => `cookie ${name}`)];
+  context.on('console', (message) => recorded.push(`console: ${message.text()}`));
+  context.on('weberror', (error) => recorded.push(`script: ${error.error()}`));
+  const complaints = async () => [...recorded.splice(0), ...(await context.cookies()).map(({ name }) => `cookie ${name}`)];
   return { page: await context.newPage(), complaints };
 }

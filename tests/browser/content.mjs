@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 
 const content = new URL('../../shared/site/content', import.meta.url);
 
-/** The path of every content page; each is a file. */
+/** The path of every content page, from the file names. */
 export const PATHS = readdirSync(content, { recursive: true })
   .filter((file) => file.endsWith('.md'))
   .map((file) => `/${file.slice(0, -'.md'.length)}`.replace(/\/index$/, '') || '/')

@@ -12,7 +12,7 @@ test('an application needs only the keyboard, and focus is always visible', asyn
   for (const [section, answers] of Object.entries(ANSWERS)) {
     assert.ok(page.url().endsWith(`/${section}`));
     for (const [name, answer] of Object.entries(answers)) {
-      for (const value of [answer].flat()) await give(page, name, value);
+      for (const value of [answer].flat()) await fillInByKeyboard(page, name, value);
     }
     await follow(page, 'main form button');
   }
@@ -26,8 +26,8 @@ async function follow(page, selector) {
   await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
 }
 
-/** Answers a question. */
-async function give(page, name, value) {
+/** Fills in a field. */
+async function fillInByKeyboard(page, name, value) {
   const control = page.locator(`[name="${name}"]`).first();
   const type = await control.evaluate((element) => element.type);
   if (type === 'checkbox') {
@@ -50,7 +50,7 @@ async function give(page, name, value) {
 async function tabTo(page, selector) {
   for (let presses = 0; presses < 100; presses += 1) {
     await page.keyboard.press('Tab');
-    const here = await page.evaluate((wanted) => {
+    const focus = await page.evaluate((wanted) => {
       const element = document.activeElement;
       return {
         wanted: element.matches(wanted),
@@ -58,8 +58,8 @@ async function tabTo(page, selector) {
         visible: element === document.body || getComputedStyle(element).outlineStyle !== 'none',
       };
     }, selector);
-    assert.ok(here.visible, `the focus can’t be seen on ${here.name}`);
-    if (here.wanted) return;
+    assert.ok(focus.visible, `the focus is invisible on ${focus.name}`);
+    if (focus.wanted) return;
   }
-  assert.fail(`Tab never comes to ${selector}`);
+  assert.fail(`Tab never reaches ${selector}`);
 }

@@ -1,5 +1,5 @@
-// Lighthouse scores of each kind of page on a telephone: medians of three
-// runs. Not one of the *.test.mjs: it measures time, so it runs alone.
+// Lighthouse scores of each kind of page on a phone, as medians of three
+// runs. Not a *.test.mjs, because it measures time and so runs alone.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -9,9 +9,9 @@ import { FLAGS, PROGRAM } from './browser.mjs';
 import { KINDS } from './content.mjs';
 import { useSite } from './site.mjs';
 
-const LEAST = { performance: 99, accessibility: 100, 'best-practices': 100, seo: 100 };
+const MINIMUM = { performance: 99, accessibility: 100, 'best-practices': 100, seo: 100 };
 const RUNS = 3;
-// Search is not indexed on purpose.
+// Search is deliberately not indexed.
 const EXEMPT = { '/search?q=trials': ['is-crawlable'] };
 
 const site = useSite();
@@ -25,27 +25,27 @@ after(() => chrome.kill());
 for (const path of [...KINDS.filter((kind) => !kind.includes('year=')), '/join']) {
   test(path, async (t) => {
     const results = [];
-    for (let run = 0; run < RUNS; run += 1) results.push(await examine(path));
+    for (let run = 0; run < RUNS; run += 1) results.push(await runLighthouse(path));
 
     const scores = Object.fromEntries(
-      Object.keys(LEAST).map((category) => [category, median(results.map(({ categories }) => percent(categories[category])))]),
+      Object.keys(MINIMUM).map((category) => [category, median(results.map(({ categories }) => percent(categories[category])))]),
     );
     t.diagnostic(JSON.stringify(scores));
-    const short = Object.keys(LEAST).filter((category) => scores[category] < LEAST[category]);
-    assert.deepEqual(short.flatMap((category) => lacking(results.at(-1), category)), [], JSON.stringify(scores));
+    const failed = Object.keys(MINIMUM).filter((category) => scores[category] < MINIMUM[category]);
+    assert.deepEqual(failed.flatMap((category) => failedAudits(results.at(-1), category)), [], JSON.stringify(scores));
   });
 }
 
-/** Runs Lighthouse, and again if Chromium lost its trace, as it does on a busy machine. */
-async function examine(path, tries = 3) {
+/** Runs Lighthouse, and retries if Chromium loses its trace, which happens on a busy machine. */
+async function runLighthouse(path, tries = 3) {
   const { lhr } = await lighthouse(site.url(path), {
     port: chrome.port,
-    onlyCategories: Object.keys(LEAST),
+    onlyCategories: Object.keys(MINIMUM),
     skipAudits: EXEMPT[path] ?? null,
     disableFullPageScreenshot: true,
     logLevel: 'error',
   });
-  if (lhr.runtimeError?.code === 'NO_NAVSTART' && tries > 1) return examine(path, tries - 1);
+  if (lhr.runtimeError?.code === 'NO_NAVSTART' && tries > 1) return runLighthouse(path, tries - 1);
   assert.equal(lhr.runtimeError, undefined);
   return lhr;
 }
@@ -59,7 +59,7 @@ function median(numbers) {
 }
 
 /** Returns the audits that a page fails, with details. */
-function lacking({ categories, audits }, category) {
+function failedAudits({ categories, audits }, category) {
   return categories[category].auditRefs
     .filter(({ id, weight }) => weight > 0 && audits[id].score !== null && audits[id].score < 1)
     .map(({ id }) => `${id}: ${audits[id].title}: ${JSON.stringify(audits[id].details?.items ?? audits[id].displayValue)}`);

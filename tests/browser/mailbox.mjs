@@ -2,18 +2,18 @@
 
 import { setTimeout } from 'node:timers/promises';
 
-const PATIENCE = 60_000;
+const TIMEOUT = 60_000;
 
 /** The default address of staff. */
 export const STAFF = 'staff@acro.example';
 
-/** Waits for messages to an address whose subjects begin so, and returns them, the newest first. */
+/** Waits for messages to an address whose subjects begin with `beginning`, and returns them, newest first. */
 export async function mailbox(outbox, address, beginning = '') {
-  const end = Date.now() + PATIENCE;
+  const end = Date.now() + TIMEOUT;
   while (Date.now() < end) {
     const messages = await (await fetch(`${outbox}.json`)).json();
-    const found = messages.filter(({ to, subject }) => to === address && subject.startsWith(beginning));
-    if (found.length > 0) return found.map(({ name, subject }) => ({ subject, url: `${outbox}/${name}` }));
+    const matching = messages.filter(({ to, subject }) => to === address && subject.startsWith(beginning));
+    if (matching.length > 0) return matching.map(({ name, subject }) => ({ subject, url: `${outbox}/${name}` }));
     await setTimeout(50);
   }
   throw new Error(`nothing was sent to ${address} about ${beginning || 'anything'}`);

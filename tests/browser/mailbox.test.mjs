@@ -10,7 +10,7 @@ import { ANSWERS, apply, askForLink, begin, fillIn, press } from './visitor.mjs'
 const site = useSite();
 const SUBJECT = 'Continue your application';
 
-test('continuing from an email replaces the link, and the old one says that it has moved', async () => {
+test('continuing from an email replaces the link, and the old link says that the application has moved', async () => {
   const { page, complaints } = await site.visit();
   const address = await begin(page);
   await page.locator('main a[href$="/link"]').click();
@@ -22,7 +22,7 @@ test('continuing from an email replaces the link, and the old one says that it h
   assert.equal(page.url(), `${address}/link?sent`);
   await assertAccessible(page);
   await page.locator('main a.button').click();
-  assert.equal(page.url(), `${address}/profile`, 'the way on leads to where the draft was left');
+  assert.equal(page.url(), `${address}/profile`, 'the button continues the draft');
 
   const messages = await site.mailbox('colleague@example.com');
   assert.deepEqual(messages.map(({ subject }) => subject), [SUBJECT]);
@@ -39,7 +39,7 @@ test('continuing from an email replaces the link, and the old one says that it h
   await tab.locator('main .back a').click();
   assert.equal(await tab.locator('[name="legal_name"]').inputValue(), ANSWERS.organization.legal_name);
 
-  // The old link leads no further, even with answers.
+  // Posting answers to the old link does not work either.
   await press(page);
   assert.equal(await page.locator('h1').innerText(), 'This application has moved');
   await assertAccessible(page);
@@ -65,13 +65,13 @@ test('an invalid email address stays in the form, and gets no mail', async () =>
   assert.ok((await page.locator('#email-error').innerText()).endsWith(await link.innerText()));
 });
 
-test('repeated requests for a link end with advice', async () => {
+test('requests for a link are limited', async () => {
   const { page } = await site.visit();
   const address = await begin(page);
   for (let time = 1; time <= 6; time += 1) await askForLink(page, address, 'often@example.com');
   const notice = page.locator('.notice');
   assert.match(await notice.innerText(), /already emailed this link five times/);
-  assert.ok(await notice.evaluate((it) => it === document.activeElement), 'what is said has the focus');
+  assert.ok(await notice.evaluate((it) => it === document.activeElement), 'the notice has the focus');
   await assertAccessible(page);
 });
 
@@ -125,7 +125,7 @@ test('a wrong code is refused', async () => {
   assert.doesNotMatch(await page.locator('main').innerText(), /You confirmed/);
 });
 
-test('a private link is replaced on demand', async () => {
+test('a private link can be replaced', async () => {
   const { page } = await site.visit();
   const address = await apply(page, 'replaced@example.com');
   await page.locator('main a[href$="/replace"]').click();

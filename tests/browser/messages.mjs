@@ -1,34 +1,34 @@
-// Every message of the site.
+// Every message that the site sends.
 
 import { STAFF } from './mailbox.mjs';
 import { apply, askForLink, begin, press } from './visitor.mjs';
 
-/** Causes every message, and returns each by its name. `site` may also be a stack. */
+/** Triggers every message, and returns them by name. `site` may also be a stack. */
 export async function everyMessage(page, site) {
   const messages = {};
-  const note = async (name, address, beginning) => ([messages[name]] = await site.mailbox(address, beginning));
+  const collect = async (name, address, beginning) => ([messages[name]] = await site.mailbox(address, beginning));
 
   await askForLink(page, await begin(page), 'draft@example.com');
-  await note('link', 'draft@example.com', 'Continue your application');
+  await collect('link', 'draft@example.com', 'Continue your application');
 
   let address = await apply(page, 'welcome@example.com');
-  await note('received', 'welcome@example.com', 'Application received');
-  await note('arrived', STAFF, 'New application');
+  await collect('received', 'welcome@example.com', 'Application received');
+  await collect('arrived', STAFF, 'New application');
   for (const status of ['in_review', 'more_information', 'in_review', 'accepted']) await site.decide(address, status);
-  await note('more_information', 'welcome@example.com', 'We need more information');
-  await note('accepted', 'welcome@example.com', 'Your application was accepted');
+  await collect('more_information', 'welcome@example.com', 'We need more information');
+  await collect('accepted', 'welcome@example.com', 'Your application was accepted');
 
   address = await apply(page, 'declined@example.com');
   for (const status of ['in_review', 'declined']) await site.decide(address, status);
-  await note('declined', 'declined@example.com', 'Your application was declined');
+  await collect('declined', 'declined@example.com', 'Your application was declined');
 
   address = await apply(page, 'withdrawn@example.com');
   await page.goto(`${address}/withdraw`);
   await press(page);
-  await note('withdrawn', 'withdrawn@example.com', 'You withdrew your application');
+  await collect('withdrawn', 'withdrawn@example.com', 'You withdrew your application');
 
-  const fillInWhatNobodySees = () => page.locator('#remarks').evaluate((field) => (field.value = 'anything'));
-  await apply(page, 'program@example.com', fillInWhatNobodySees);
-  await note('set_aside', STAFF, 'Applications set aside');
+  const fillInHiddenField = () => page.locator('#remarks').evaluate((field) => (field.value = 'anything'));
+  await apply(page, 'program@example.com', fillInHiddenField);
+  await collect('set_aside', STAFF, 'Applications set aside');
   return messages;
 }

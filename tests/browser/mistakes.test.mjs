@@ -7,7 +7,7 @@ import { ANSWERS, fillIn, press, start } from './visitor.mjs';
 const site = useSite();
 
 for (const section of Object.keys(ANSWERS)) {
-  test(`${section}: missing answers are listed at once, and every link leads to its field`, async () => {
+  test(`${section}: all missing answers are listed, and every link focuses its field`, async () => {
     const { page } = await site.visit();
     const address = await start(page);
     if (section !== 'organization') {
@@ -29,14 +29,14 @@ for (const section of Object.keys(ANSWERS)) {
       await link.click();
       assert.equal(await focused(page), field);
       assert.ok((await page.locator(`#${field}-error`).innerText()).endsWith(await link.innerText()));
-      const tied = page.locator(`[aria-describedby~="${field}-error"]`); // the field, or the group it is the first of
-      assert.ok(await tied.evaluate((it, id) => it.contains(document.getElementById(id)), field));
+      const described = page.locator(`[aria-describedby~="${field}-error"]`); // the field, or its group
+      assert.ok(await described.evaluate((it, id) => it.contains(document.getElementById(id)), field));
     }
     await assertAccessible(page);
   });
 }
 
-test('answers stay in the form beside their problems', async () => {
+test('answers stay in the form next to their problems', async () => {
   const { page } = await site.visit();
   await start(page);
   const typed = { legal_name: '<b>"Größe" & Co</b>', website: 'not an address', kind: 'technology', country: 'JP' };
@@ -52,5 +52,5 @@ test('answers stay in the form beside their problems', async () => {
 
   await fillIn(page, { website: 'example.com' });
   await press(page);
-  assert.match(page.url(), /\/profile$/, 'putting it right is enough to go on');
+  assert.match(page.url(), /\/profile$/, 'the corrected form is accepted');
 });

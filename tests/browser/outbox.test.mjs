@@ -54,7 +54,7 @@ test('the outbox is accessible: empty, as a list and as a message', async () => 
   assert.deepEqual(await complaints(), []);
 });
 
-test('a link in a message opens in a new tab, and works there', async () => {
+test('a link in a message opens in a new tab and works', async () => {
   send(`<p><a href="${site.url('/join')}">Apply</a></p>`);
   const { page, complaints } = await site.visit();
   await page.goto(`${site.outbox()}/${NAME}`);
@@ -68,27 +68,27 @@ test('a link in a message opens in a new tab, and works there', async () => {
   assert.deepEqual(await complaints(), []);
 });
 
-for (const where of ['', '/html']) {
-  test(`a message runs no script, loads nothing and leads nowhere by itself, at ${where || 'its page'}`, async (t) => {
-    const asked = [];
-    const elsewhere = createServer(({ url }, answer) => answer.end(`${asked.push(url)}`)).listen(0);
-    t.after(() => elsewhere.closeAllConnections() ?? elsewhere.close());
-    const there = `http://localhost:${elsewhere.address().port}`;
-    send(`<meta http-equiv="refresh" content="0;url=${there}/refresh"><base href="${there}/">
-      <script>top.document.title = 'run'</script><img src="${there}/a.png" onerror="top.document.title = 'run'">
-      <link rel="stylesheet" href="${there}/a.css"><iframe src="${there}/"></iframe>
-      <form action="${there}/sent"><button>Send</button></form>
+for (const part of ['', '/html']) {
+  test(`a message runs no script, loads nothing and does not navigate, at ${part || 'its page'}`, async (t) => {
+    const requests = [];
+    const server = createServer(({ url }, response) => response.end(`${requests.push(url)}`)).listen(0);
+    t.after(() => server.closeAllConnections() ?? server.close());
+    const origin = `http://localhost:${server.address().port}`;
+    send(`<meta http-equiv="refresh" content="0;url=${origin}/refresh"><base href="${origin}/">
+      <script>top.document.title = 'run'</script><img src="${origin}/a.png" onerror="top.document.title = 'run'">
+      <link rel="stylesheet" href="${origin}/a.css"><iframe src="${origin}/"></iframe>
+      <form action="${origin}/sent"><button>Send</button></form>
       <a href="javascript:top.document.title='run'">Run</a>`);
     const { page } = await site.visit();
-    const address = `${site.outbox()}/${NAME}${where}`;
+    const address = `${site.outbox()}/${NAME}${part}`;
     await page.goto(address);
     const title = await page.title();
-    const message = where ? page : page.frameLocator('iframe').first();
+    const message = part ? page : page.frameLocator('iframe').first();
     await message.getByRole('button').click();
     await message.getByRole('link', { name: 'Run' }).click();
     for (const opened of page.context().pages()) await opened.waitForLoadState();
     assert.equal(await page.title(), title);
     assert.equal(page.url(), address);
-    assert.deepEqual(asked, []);
+    assert.deepEqual(requests, []);
   });
 }

@@ -4,12 +4,12 @@ import { assertAccessible, focused } from './accessibility.mjs';
 import { KINDS } from './content.mjs';
 import { useSite } from './site.mjs';
 
-// 320 pixels are a screen of 1,280 at 400% zoom.
+// 320 pixels correspond to 1,280 at 400% zoom.
 const WIDTHS = [1280, 320];
 
 const site = useSite();
 
-test('every page is accessible at every width, and loads nothing from elsewhere', async (t) => {
+test('every page is accessible at every width, and loads nothing from other origins', async (t) => {
   const { page, complaints } = await site.visit();
   for (const path of new Set([...(await site.addresses()), ...KINDS])) {
     await t.test(path, async () => {
@@ -35,7 +35,7 @@ test('the first press of Tab offers to skip to the content', async () => {
     await page.keyboard.press('Tab');
     const link = page.locator('.skip-link');
     assert.ok(await link.evaluate((it) => it === document.activeElement));
-    assert.ok((await link.boundingBox()).x >= 0, 'it can be seen');
+    assert.ok((await link.boundingBox()).x >= 0, 'the link is visible');
     await page.keyboard.press('Enter');
     assert.equal(await focused(page), 'main');
   }

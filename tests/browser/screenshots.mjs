@@ -1,9 +1,9 @@
-// Screenshots of every page, state of an application and message,
+// Screenshots of every kind of page, application state and message,
 // at two widths, in light and dark: tests/browser/screenshots/NAME-WIDTH-SCHEME.png
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { WIDTHS, inEveryLook } from './accessibility.mjs';
+import { WIDTHS, atEveryWidthAndScheme } from './accessibility.mjs';
 import { launch, visit } from './browser.mjs';
 import { KINDS, PATHS } from './content.mjs';
 import { codeIn, openLink } from './mailbox.mjs';
@@ -20,7 +20,7 @@ const browser = await launch();
 try {
   const { page } = await visit(browser, stack.url);
   const picture = (name) =>
-    inEveryLook(page, WIDTHS, (look) => page.screenshot({ path: `${folder}/${name}-${look}.png`, fullPage: true }));
+    atEveryWidthAndScheme(page, WIDTHS, (look) => page.screenshot({ path: `${folder}/${name}-${look}.png`, fullPage: true }));
 
   const pages = PATHS.filter((path) => path.lastIndexOf('/') === 0);
   for (const path of new Set([...pages, ...KINDS, '/nothing-here'])) {

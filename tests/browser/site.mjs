@@ -1,4 +1,4 @@
-// A site and a browser for the tests of one file.
+// A site and a browser for the tests in one file.
 
 import { after, before } from 'node:test';
 import { launch, visit } from './browser.mjs';
@@ -22,7 +22,7 @@ export function useSite(options) {
     addresses: () => addresses(open),
     visit: async () => visit(await (browser ??= launch()), stack.url),
     applications: () => stack.applications(),
-    mailbox: (...asked) => stack.mailbox(...asked),
+    mailbox: (...query) => stack.mailbox(...query),
     decide: (...decision) => stack.decide(...decision),
   };
 }

@@ -16,16 +16,16 @@ export async function startStack({ data } = {}) {
   const flags = [...(data ? ['--data', data] : ['--memory']), '--port', '0', '--dynamodb-port', '0'];
   const child = spawn(program, flags, { cwd: repository, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  process.once('exit', () => child.kill()); // whatever becomes of the tests
+  process.once('exit', () => child.kill()); // even if the tests crash
   const { site, dynamodb, table, outbox } = await announced(child.stdout);
 
-  const database = (operation, input) => ask(dynamodb, operation, { TableName: table, ...input });
+  const database = (operation, input) => callDatabase(dynamodb, operation, { TableName: table, ...input });
 
   return {
     url: site,
     outbox,
     applications: () => applications(database),
-    mailbox: (...asked) => mailbox(outbox, ...asked),
+    mailbox: (...query) => mailbox(outbox, ...query),
     decide: (...decision) => decide(database, ...decision),
     async stop() {
       child.kill('SIGTERM');
@@ -36,18 +36,18 @@ export async function startStack({ data } = {}) {
 
 /** Waits until the stack prints `site URL`, `dynamodb URL table NAME` and `outbox URL`. */
 async function announced(stdout) {
-  const said = {};
+  const announcement = {};
   for await (const line of createInterface({ input: stdout })) {
     const [key, value, , table] = line.split(' ');
-    Object.assign(said, { [key]: value }, table && { table });
-    if (said.site && said.dynamodb && said.outbox) return said;
+    Object.assign(announcement, { [key]: value }, table && { table });
+    if (announcement.site && announcement.dynamodb && announcement.outbox) return announcement;
   }
   throw new Error('the stack ended before it was ready');
 }
 
 /** Calls the embedded database. */
-async function ask(dynamodb, operation, input) {
-  const answer = await fetch(dynamodb, {
+async function callDatabase(dynamodb, operation, input) {
+  const response = await fetch(dynamodb, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-amz-json-1.0',
@@ -58,8 +58,8 @@ async function ask(dynamodb, operation, input) {
     },
     body: JSON.stringify(input),
   });
-  if (!answer.ok) throw new Error(`${operation}: ${answer.status} ${await answer.text()}`);
-  return answer.json();
+  if (!response.ok) throw new Error(`${operation}: ${response.status} ${await response.text()}`);
+  return response.json();
 }
 
 /** Returns every application in the table. */

@@ -1,4 +1,4 @@
-// Decisions of staff. There is no page for them yet, so they are written to the table.
+// Decisions by staff. They have no pages yet, so decisions are written to the table.
 
 const DAY = 86_400;
 

@@ -1,4 +1,4 @@
-// Structured data, as a JSON-LD processor reads it.
+// Structured data, checked with a JSON-LD processor.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -28,15 +28,15 @@ test('structured data of every page is valid and complete', async () => {
     const blocks = [...html.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/gs)];
     assert.equal(blocks.length, 1, path);
     // Safe mode: unknown terms are errors instead of being dropped.
-    const things = await jsonld.flatten(JSON.parse(blocks[0][1]), null, { documentLoader, safe: true });
-    for (const thing of things) inspect(thing, path);
-    const types = things.flatMap((thing) => thing['@type']);
+    const nodes = await jsonld.flatten(JSON.parse(blocks[0][1]), null, { documentLoader, safe: true });
+    for (const node of nodes) inspect(node, path);
+    const types = nodes.flatMap((node) => node['@type']);
     assert.ok(types.includes(`${SCHEMA}Organization`), path);
     assert.equal(types.includes(`${SCHEMA}BreadcrumbList`), path !== '/', path);
   }
 });
 
-/** The part of schema.org's context for these types, so that no network is needed. */
+/** Returns schema.org's context for these types without a network. */
 async function documentLoader(url) {
   assert.equal(url, 'https://schema.org');
   const properties = Object.values(TYPES).flatMap(({ must, may }) => [...must, ...may]);
@@ -45,10 +45,10 @@ async function documentLoader(url) {
   return { documentUrl: url, document: { '@context': context } };
 }
 
-function inspect(thing, path) {
-  const [type] = thing['@type'] ?? assert.fail(`${path}: ${JSON.stringify(thing)} has no type`);
+function inspect(node, path) {
+  const [type] = node['@type'] ?? assert.fail(`${path}: ${JSON.stringify(node)} has no type`);
   const { must, may } = TYPES[type.slice(SCHEMA.length)];
-  const here = Object.keys(thing).filter((key) => key.startsWith(SCHEMA)).map((key) => key.slice(SCHEMA.length));
-  assert.deepEqual(must.filter((property) => !here.includes(property)), [], `${path}: ${type} lacks these`);
-  assert.deepEqual(here.filter((property) => ![...must, ...may].includes(property)), [], `${path}: ${type} has these`);
+  const properties = Object.keys(node).filter((key) => key.startsWith(SCHEMA)).map((key) => key.slice(SCHEMA.length));
+  assert.deepEqual(must.filter((property) => !properties.includes(property)), [], `${path}: ${type} lacks these`);
+  assert.deepEqual(properties.filter((property) => ![...must, ...may].includes(property)), [], `${path}: ${type} has these`);
 }

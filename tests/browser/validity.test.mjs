@@ -1,4 +1,4 @@
-// Validity of pages, messages, style sheets and drawings, by the W3C's checker.
+// Validity of pages, messages, style sheets and SVG images, checked with the W3C's validator.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -13,7 +13,7 @@ import { useSite } from './site.mjs';
 import { ANSWERS } from './visitor.mjs';
 
 const site = useSite();
-const saved = new Map(); // the name of a file, and what it is
+const saved = new Map(); // descriptions by file name
 let folder;
 
 before(async () => {
@@ -21,12 +21,12 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-test('every page, message, style sheet and drawing is valid', async () => {
+test('every page, message, style sheet and SVG image is valid', async () => {
   const pages = [];
   for (const path of new Set([...(await site.addresses()), ...KINDS, '/search', '/search?q=xyzzy'])) {
     pages.push(await save(path, await site.open(path), 200));
   }
-  pages.push(await save('a page that is not there', await site.open('/nothing-here'), 404));
+  pages.push(await save('a missing page', await site.open('/nothing-here'), 404));
   pages.push(...(await application()));
   const { page } = await site.visit();
   for (const { subject, url } of Object.values(await everyMessage(page, site))) {
@@ -50,23 +50,23 @@ async function application() {
     pages.push(empty, await save(`${section} with mistakes`, await send(empty), 422));
     await send(empty, answers);
   }
-  const link = await save('sending the address', await site.open(`${address}/link`), 200);
-  pages.push(link, await save('sending the address with a mistake', await send(link, { email: 'zoe@' }), 422));
-  pages.push(await save('the address is sent', await send(link, { email: 'zoe@example.com' }), 200));
-  const answers = await save('the answers to check', await site.open(address), 200);
-  pages.push(answers, await save('the status', await send(answers), 200));
+  const link = await save('requesting a link', await site.open(`${address}/link`), 200);
+  pages.push(link, await save('requesting a link with a mistake', await send(link, { email: 'zoe@' }), 422));
+  pages.push(await save('the link is sent', await send(link, { email: 'zoe@example.com' }), 200));
+  const answers = await save('the check page', await site.open(address), 200);
+  pages.push(answers, await save('the status page', await send(answers), 200));
   const confirm = await save('confirming an address', await site.open(`${address}/confirm`), 200);
   pages.push(confirm, await save('confirming an address with a wrong code', await send(confirm, { code: 'x' }), 422));
-  const receipt = await followed('Application received', ANSWERS.people.contact_email);
-  pages.push(await save('the status alone', receipt, 200));
+  const receipt = await openFirstLink('Application received', ANSWERS.people.contact_email);
+  pages.push(await save('the status without answers', receipt, 200));
   const replace = await save('replacing a link', await site.open(`${address}/replace`), 200);
   pages.push(replace, await save('a link that was replaced', await send(replace), 200));
   pages.push(await save('an application that has moved', await site.open(address), 410));
   return pages;
 }
 
-/** Returns the page at the link in a message. */
-async function followed(subject, to) {
+/** Opens the application link in a message. */
+async function openFirstLink(subject, to) {
   const [message] = await site.mailbox(to, subject);
   const text = await (await site.open(`${message.url}/text`)).text();
   return site.open(/http\S+\/join\/\S+/.exec(text)[0]);
@@ -75,27 +75,27 @@ async function followed(subject, to) {
 /** Posts the form on a page with these answers, as a browser does. */
 function send(page, answers = {}) {
   const hidden = [...page.matchAll(/<input type="hidden" name="(.*?)" value="(.*?)"/g)].map(([, ...field]) => field);
-  const given = Object.entries(answers).flatMap(([name, values]) => [values].flat().map((value) => [name, value]));
+  const fields = Object.entries(answers).flatMap(([name, values]) => [values].flat().map((value) => [name, value]));
   const form = /<form method="post" action="(.*?)"/.exec(page)[1];
-  return site.open(form, { method: 'POST', body: new URLSearchParams([...hidden, ...given]) });
+  return site.open(form, { method: 'POST', body: new URLSearchParams([...hidden, ...fields]) });
 }
 
-async function save(what, answer, status, extension = 'html') {
-  assert.equal(answer.status, status, what);
-  const content = await answer.text();
+async function save(description, response, status, extension = 'html') {
+  assert.equal(response.status, status, description);
+  const content = await response.text();
   const name = `${saved.size}.${extension}`;
-  saved.set(name, what);
+  saved.set(name, description);
   await writeFile(join(folder, name), content);
   return content;
 }
 
-/** Returns the checker's errors and warnings, without its hints about the slash of `<img />`. */
+/** Returns the validator's errors and warnings, without its hints about trailing slashes. */
 function check(folder) {
   const flags = ['--also-check-css', '--also-check-svg', '--skip-info-messages', '--stdout'];
   return new Promise((resolve) => {
-    execFile('java', ['-jar', `${vnu}`, ...flags, folder], { maxBuffer: 1e8 }, (error, said, trouble) => {
-      const readable = said.replaceAll(/"file:.*\/(.*?)"/g, (_, name) => saved.get(name) ?? name);
-      resolve(readable || trouble || (error ? error.message : ''));
+    execFile('java', ['-jar', `${vnu}`, ...flags, folder], { maxBuffer: 1e8 }, (error, stdout, stderr) => {
+      const readable = stdout.replaceAll(/"file:.*\/(.*?)"/g, (_, name) => saved.get(name) ?? name);
+      resolve(readable || stderr || (error ? error.message : ''));
     });
   });
 }

@@ -1,9 +1,8 @@
-// An applicant's actions. Fields are found by their names, so that labels can
-// change freely.
+// An applicant's actions. They find fields by name, so labels can change freely.
 
 import assert from 'node:assert/strict';
 
-/** Valid answers by section; several values are several choices. */
+/** Valid answers by section; arrays are multiple choices. */
 export const ANSWERS = {
   organization: {
     legal_name: 'Ångström & Söhne "Klinik" GmbH',
@@ -35,7 +34,7 @@ export const ANSWERS = {
   },
 };
 
-/** Goes from the page about joining to the first section, and returns the private link. */
+/** Starts an application, and returns its private link. */
 export async function start(page) {
   await page.goto('/join');
   await page.locator('a[href="/join/start"]').first().click();
@@ -48,7 +47,7 @@ export function addressOf(page) {
   return /^.*\/join\/[^/]+/.exec(page.url())[0];
 }
 
-/** Answers the questions of a page. */
+/** Fills in the fields of a page. */
 export async function fillIn(page, answers) {
   for (const [name, answer] of Object.entries(answers)) {
     const field = page.locator(`[name="${name}"]`);
@@ -63,12 +62,12 @@ export async function fillIn(page, answers) {
   }
 }
 
-/** Presses the only button of a page, and waits for the next page. */
+/** Presses the only button on a page, and waits for the next page. */
 export async function press(page) {
   await Promise.all([page.waitForEvent('load'), page.locator('main form button').click()]);
 }
 
-/** Answers every section up to the check page. `onPage` runs before each is filled in. */
+/** Fills in every section, up to the check page. `onPage` runs before each. */
 export async function answerEverything(page, onPage = () => {}, everything = ANSWERS) {
   for (const [section, answers] of Object.entries(everything)) {
     assert.equal(new URL(page.url()).pathname.split('/').at(-1), section);
@@ -78,7 +77,7 @@ export async function answerEverything(page, onPage = () => {}, everything = ANS
   }
 }
 
-/** Submits an application with this email address, and returns the private link. */
+/** Submits an application with this email address, and returns its private link. */
 export async function apply(page, email, onPage) {
   const address = await start(page);
   await answerEverything(page, onPage, { ...ANSWERS, people: { ...ANSWERS.people, contact_email: email } });

@@ -1,11 +1,11 @@
-"""Valid answers, with the applicant's own name."""
+"""Valid answers, with a unique name for each applicant."""
 
 CHOICES = {"yes": True}
 SEVERAL = {"services", "regions", "committees"}
 
 
 def section(title, name):
-    """Returns the answers of one section, as a form posts them."""
+    """Returns the answers to one section, as a form posts them."""
     return dict(EVERYTHING[title](name))
 
 
@@ -15,7 +15,7 @@ def application(name):
     return {key: CHOICES.get(value, value) if key not in SEVERAL else value for key, value in answers.items()}
 
 
-# The domain is the applicant's own too, so that applications do not look alike.
+# The domain is unique too, so that applications are not look-alikes.
 EVERYTHING = {
     "organization": lambda name: {
         "legal_name": name,

@@ -1,4 +1,4 @@
-"""Compares what applicants were told with the table."""
+"""Compares the receipts that applicants saw with the table."""
 
 import collections
 from dataclasses import dataclass, field
@@ -8,21 +8,20 @@ Sent = collections.namedtuple("Sent", "id name reference")
 
 @dataclass
 class Ledger:
-    """The applicants' knowledge, from responses alone."""
+    """What applicants know, from responses alone."""
 
-    #: Applications whose receipt was shown, once for each receipt.
+    #: Receipts that were shown, each time.
     sent: list = field(default_factory=list)
-    #: Names by the ids of drafts that were saved and left.
+    #: The names in abandoned drafts, by id.
     drafts: dict = field(default_factory=dict)
-    #: Submissions that were repeated, or concurrent.
+    #: The number of submissions that were repeated concurrently.
     repeated: int = 0
 
 
 def compare(ledger, items):
-    """Returns the problems of the table and the counts of its items: the applicants are right.
+    """Returns the differences from the ledger, which is right, and the table's item counts.
 
-    Every applicant has a name of their own. So a second application by one of them shows in the names, even if it got
-    another id and another reference.
+    Every applicant has a unique name. So the names reveal a second application, even one with another id and reference.
     """
     kinds = collections.Counter()
     applications, claims, notices = {}, {}, collections.Counter()
@@ -41,27 +40,27 @@ def compare(ledger, items):
     for id, name, reference in ledger.sent:
         item = received.get(id, {})
         if (text(item, "legal_name"), text(item, "reference")) != (name, reference):
-            lost.add(f"{name} was told {reference}, which is not there")
+            lost.add(f"{name} got {reference}, which is missing")
         elif reference not in claims:
-            lost.add(f"{name} was told {reference}, which nothing keeps from being given again")
+            lost.add(f"{name} got {reference}, which is not claimed")
     for name, ids in by(ledger.sent, "name", "id").items():
         if len(ids) > 1:
-            doubled.add(f"{name} was told of {len(ids)} applications")
-    for what in ("legal_name", "reference"):
-        for value, number in collections.Counter(text(item, what) for item in received.values()).items():
+            doubled.add(f"{name} got receipts for {len(ids)} applications")
+    for attribute in ("legal_name", "reference"):
+        for value, number in collections.Counter(text(item, attribute) for item in received.values()).items():
             if number > 1:
-                doubled.add(f"{number} applications have the {what} {value}")
+                doubled.add(f"{number} applications have the {attribute} {value}")
     for id, name in ledger.drafts.items():
         if text(applications.get(id, {}), "legal_name") != name or id in received:
-            lost.add(f"the draft of {name} is not as it was left")
+            lost.add(f"the draft of {name} has changed")
 
-    told = {sent.id for sent in ledger.sent}
-    unknown = sorted(text(item, "legal_name") for id, item in received.items() if id not in told)
+    acknowledged = {sent.id for sent in ledger.sent}
+    unknown = sorted(text(item, "legal_name") for id, item in received.items() if id not in acknowledged)
     silent = sorted(sent.name for sent in set(ledger.sent) if not notices[sent.id])
-    return Comparison(kinds, len(told), len(received), sorted(lost), sorted(doubled), unknown, silent)
+    return Comparison(kinds, len(acknowledged), len(received), sorted(lost), sorted(doubled), unknown, silent)
 
 
-Comparison = collections.namedtuple("Comparison", "kinds told received lost doubled unknown silent")
+Comparison = collections.namedtuple("Comparison", "kinds acknowledged received lost doubled unknown silent")
 
 
 def key(item):
@@ -74,7 +73,7 @@ def text(item, name):
 
 def by(rows, key, value):
     """Groups the distinct values of rows by key."""
-    found = collections.defaultdict(set)
+    groups = collections.defaultdict(set)
     for row in rows:
-        found[getattr(row, key)].add(getattr(row, value))
-    return found
+        groups[getattr(row, key)].add(getattr(row, value))
+    return groups

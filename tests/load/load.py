@@ -1,10 +1,10 @@
-"""Loads the local stack with visitors, more and more of them and then for long, and looks what became of it.
+"""Loads the local stack with a rising number of visitors, then for a long time, and checks the result.
 
-It fails if an answer was not what it should be, if an application was lost or doubled, or if memory grows; never
-because of speed, which is the machine's.
+It fails if a response is unexpected, an application is lost or duplicated, or memory grows. Speed depends on the
+machine, so it's only reported.
 """
 
-import locust.env  # isort: skip: it patches the sockets, and so comes first
+import locust.env  # isort: skip: it patches the sockets, so it must come first
 
 import argparse
 import os
@@ -24,12 +24,12 @@ TARGET = Path(os.environ.get("CARGO_TARGET_DIR", HERE.parent.parent / "target"))
 
 # Concurrent visitors, each without pauses.
 RISING = [1, 4, 16, 64]
-# Visitors of the long stage, their pauses in seconds, and the percentage of actions that are
-# applications: less than the stack can handle, so that it measures memory and not a queue.
+# Visitors in the long stage, their pauses in seconds, and the percentage of actions that are
+# applications. The stack can handle more, so this measures memory and not a queue.
 LASTING, PAUSE, APPLYING = 16, 0.1, 1
 # Seconds between samples of memory.
 INTERVAL = 2
-# Seconds in which visitors may finish, so that no request is cut off.
+# Seconds for visitors to finish, so that no request is cut off.
 FINISH = 60
 
 
@@ -39,13 +39,13 @@ def main():
     with Stack(program) as stack:
         Visitor.host, Visitor.site = stack.url, reading.find(stack.url)
         stages = [load(stack, str(users), users, flags.rising) for users in RISING if users <= flags.most]
-        # Otherwise later figures would include these applications.
+        # Otherwise later measurements would include work for these applications.
         stack.settle()
         Visitor.pause, Visitor.applying = PAUSE, APPLYING
         stages.append(load(stack, f"{LASTING}, for long", LASTING, flags.sustained))
         stack.settle()
         if not stack.is_running():
-            raise SystemExit("the stack ended while it was loaded")
+            raise SystemExit("the stack ended under load")
         comparison = compare(Visitor.ledger, stack.items())
     report = markdown(stages, comparison, Visitor.ledger, before)
     (HERE / "results").mkdir(exist_ok=True)
@@ -56,19 +56,19 @@ def main():
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--build", default="load", help="the profile whose build is loaded: debug, or what is as fast")
+    parser.add_argument("--build", default="load", help="the profile of the stack's build")
     parser.add_argument("--rising", type=float, default=30, help="seconds with each number of visitors")
-    parser.add_argument("--most", type=int, default=RISING[-1], help="how many visitors there are at the most")
+    parser.add_argument("--most", type=int, default=RISING[-1], help="the largest number of visitors")
     parser.add_argument("--sustained", type=float, default=600, help="seconds of the long stage")
     flags = parser.parse_args()
     program = TARGET / flags.build / "local"
     if not program.exists():
-        parser.error(f"{program} is not there: build the package local with that profile")
+        parser.error(f"{program} is missing: build the package local with that profile")
     return flags, program
 
 
 def load(stack, title, users, seconds):
-    """Runs a stage: so many visitors for so long."""
+    """Runs a stage with this many visitors for this long."""
     environment = locust.env.Environment(user_classes=[Visitor], stop_timeout=FINISH)
     stage = Stage(title)
 
@@ -89,8 +89,8 @@ def load(stack, title, users, seconds):
     stage.seconds, stage.processor = time.monotonic() - began, stack.processor_time() - used
     stage.memory.append((stage.seconds, stack.memory()))
     runner.quit()
-    for what in runner.exceptions.values():
-        stage.errors[f"the visitor: {what['msg']}"] += what["count"]
+    for exception in runner.exceptions.values():
+        stage.errors[f"the visitor: {exception['msg']}"] += exception["count"]
     stage.applications = len({sent.id for sent in Visitor.ledger.sent}) - before
     return stage
 

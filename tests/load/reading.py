@@ -22,16 +22,16 @@ def find(url):
     pages = [urllib.parse.urlsplit(address).path or "/" for address in addresses]
     contents = {page: fetch(url + page) for page in pages}
     files = {file for content in contents.values() for file in re.findall(r'"(/assets/[^"]+)"', content)}
-    filters = {page: found for page, content in contents.items() if (found := selects(content))}
+    filters = {page: choices for page, content in contents.items() if (choices := selects(content))}
     return Reading(pages, sorted(files), filters)
 
 
 def selects(content):
     """Returns the choices of a page's filters, its only select elements."""
-    found = re.findall(r'<select id="\w+" name="(\w+)">(.*?)</select>', content, re.DOTALL)
-    return {name: [html.unescape(value) for value in re.findall(r'value="([^"]+)"', rest)] for name, rest in found}
+    selects = re.findall(r'<select id="\w+" name="(\w+)">(.*?)</select>', content, re.DOTALL)
+    return {name: [html.unescape(value) for value in re.findall(r'value="([^"]+)"', rest)] for name, rest in selects}
 
 
 def fetch(address):
-    with urllib.request.urlopen(address) as answer:
-        return answer.read().decode()
+    with urllib.request.urlopen(address) as response:
+        return response.read().decode()

@@ -1,4 +1,4 @@
-"""Measurements, and the report on them."""
+"""The measurements, and the report."""
 
 import collections
 import statistics
@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 MEBIBYTE = 1024 * 1024
 
-# Memory may grow by this share, or by this slack of the allocator.
-SHARE, BREATH = 0.02, 1 * MEBIBYTE
-# Shorter runs say nothing about memory.
+# Memory may grow by this share, or by this slack for the allocator.
+SHARE, SLACK = 0.02, 1 * MEBIBYTE
+# Shorter runs, in seconds, don't show whether memory grows.
 SHORTEST = 60
 
 
@@ -29,7 +29,7 @@ class Stage:
     applications: int = 0
 
     def growth(self):
-        """Medians of memory in the second and the last third: in the first, caches fill."""
+        """Returns the median memory in the second and the last third. In the first, caches fill."""
         third = self.memory[-1][0] / 3
         middle = [size for at, size in self.memory if third <= at <= 2 * third]
         end = [size for at, size in self.memory if at >= 2 * third]
@@ -39,15 +39,15 @@ class Stage:
         if self.seconds < SHORTEST:
             return False
         middle, end = self.growth()
-        return end - middle > max(SHARE * middle, BREATH)
+        return end - middle > max(SHARE * middle, SLACK)
 
 
 def markdown(stages, comparison, ledger, machine):
     """Formats the report as Markdown."""
     parts = [
         f"# Load run\n\n{machine}",
-        "## Stages\n\nRequests in a second, and milliseconds until the whole answer was there; of all kinds together. "
-        "The stack's share of a processor is for the site and the database, which have a thread each.",
+        "## Stages\n\nRequests per second, and milliseconds until the complete response, for all kinds together. "
+        "The stack's CPU share includes the site and the database, which have a thread each.",
         table(STAGE, map(stage_row, stages)),
         "## By kind of request",
         table(["visitors", "kind", "requests", *MEASURES], (row for stage in stages for row in kind_rows(stage))),
@@ -62,16 +62,16 @@ def markdown(stages, comparison, ledger, machine):
 
 
 def problems(stages, comparison):
-    """Returns every reason to fail; speed is none."""
+    """Returns every reason to fail. Speed is not one."""
     errors = sum((stage.errors for stage in stages), collections.Counter())
-    found = [f"{number} × {what}" for what, number in errors.most_common(20)]
-    found += comparison.lost[:20] + comparison.doubled[:20]
-    found += [f"{name} applied and was never told so" for name in comparison.unknown[:20]]
-    found += [f"{name} got no message" for name in comparison.silent[:20]]
+    reasons = [f"{number} × {error}" for error, number in errors.most_common(20)]
+    reasons += comparison.lost[:20] + comparison.doubled[:20]
+    reasons += [f"{name} applied and got no receipt" for name in comparison.unknown[:20]]
+    reasons += [f"{name} got no message" for name in comparison.silent[:20]]
     last = stages[-1]
     if last.grows():
-        found.append("Memory grows: {:.1f} MiB, then {:.1f} MiB".format(*(size / MEBIBYTE for size in last.growth())))
-    return found
+        reasons.append("Memory grows: {:.1f} MiB, then {:.1f} MiB".format(*(size / MEBIBYTE for size in last.growth())))
+    return reasons
 
 
 # The headings of columns.
@@ -100,11 +100,11 @@ def kind_rows(stage):
 
 def application_rows(comparison, ledger):
     return [
-        ["acknowledged to the applicant", comparison.told],
-        ["of these, sent twice or thrice at the same time", ledger.repeated],
+        ["acknowledged to the applicant", comparison.acknowledged],
+        ["of these, sent two or three times at once", ledger.repeated],
         ["in the table as received", comparison.received],
         ["in the table, but not acknowledged", len(comparison.unknown)],
-        ["drafts left, and in the table as they were", len(ledger.drafts)],
+        ["abandoned drafts", len(ledger.drafts)],
         ["lost", len(comparison.lost)],
         ["doubled", len(comparison.doubled)],
         ["without a message", len(comparison.silent)],
@@ -113,14 +113,14 @@ def application_rows(comparison, ledger):
 
 
 def memory(stage):
-    """Formats memory over the last stage, at ten times, with the verdict."""
+    """Formats ten samples of memory in the last stage, with the verdict."""
     chosen = stage.memory[:: max(1, len(stage.memory) // 10)]
     rows = table(["second", "MiB"], ([f"{at:.0f}", f"{size / MEBIBYTE:.1f}"] for at, size in chosen))
     if stage.seconds < SHORTEST:
-        return f"{rows}\n\nToo short a run to tell whether it grows."
+        return f"{rows}\n\nThe run was too short to tell whether memory grows."
     middle, end = (size / MEBIBYTE for size in stage.growth())
-    verdict = "It grows" if stage.grows() else "It does not grow"
-    rule = f"It would be growth if the last were more than {SHARE:.0%} higher, and more than {BREATH // MEBIBYTE} MiB."
+    verdict = "Memory grows" if stage.grows() else "Memory does not grow"
+    rule = f"Growth means more than {SHARE:.0%} and more than {SLACK // MEBIBYTE} MiB."
     return f"{rows}\n\n{verdict}: median {middle:.1f} MiB in the second third, {end:.1f} MiB in the last. {rule}"
 
 

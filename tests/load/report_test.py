@@ -1,4 +1,4 @@
-"""Tests that growing memory is noticed."""
+"""Tests that growing memory is detected."""
 
 import unittest
 
@@ -6,21 +6,21 @@ from report import MEBIBYTE, Stage
 
 
 def stage(seconds, size):
-    """A stage with these samples of memory: seconds and MiB."""
+    """Returns a stage with these samples of memory in MiB."""
     return Stage("", seconds=seconds, memory=[(at, size(at) * MEBIBYTE) for at in range(seconds + 1)])
 
 
 class Growing(unittest.TestCase):
-    def test_what_is_filled_at_first_and_then_stays_is_no_growth(self):
+    def test_filling_caches_are_no_growth(self):
         self.assertFalse(stage(600, lambda at: 20 + min(at, 150) / 10).grows())
 
-    def test_what_goes_up_and_down_is_no_growth(self):
+    def test_fluctuation_is_no_growth(self):
         self.assertFalse(stage(600, lambda at: 30 + at % 7).grows())
 
-    def test_what_never_stops_is(self):
+    def test_a_steady_rise_is_growth(self):
         self.assertTrue(stage(600, lambda at: 30 + at / 150).grows())
 
-    def test_a_short_run_does_not_tell(self):
+    def test_a_short_run_shows_no_growth(self):
         self.assertFalse(stage(30, lambda at: 30 + at).grows())
 
 

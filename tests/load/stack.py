@@ -1,4 +1,4 @@
-"""The stack under load: a process whose memory and table can be read."""
+"""The stack under load: a process, its memory and its table."""
 
 import json
 import os
@@ -17,7 +17,7 @@ HEADERS = {
 
 
 class Stack:
-    """A stack with an empty database on disk: in memory it would grow with its items."""
+    """A stack with an empty database on disk, because in memory it would grow with its items."""
 
     def __init__(self, program):
         self._directory = tempfile.TemporaryDirectory(prefix="load-")
@@ -25,11 +25,11 @@ class Stack:
         flags = ["--data", str(self.data), "--port", "0", "--dynamodb-port", "0"]
         self._process = subprocess.Popen([program, *flags], stdout=subprocess.PIPE, text=True)
         lines = (line.split() for line in self._process.stdout)
-        said = {words[0]: words[1:] for _, words in zip(range(3), lines)}
-        if "outbox" not in said:
+        announced = {words[0]: words[1:] for _, words in zip(range(3), lines)}
+        if "outbox" not in announced:
             raise SystemExit("the stack ended before it was ready")
-        [self.url] = said["site"]
-        self._dynamodb, _, self._table = said["dynamodb"]
+        [self.url] = announced["site"]
+        self._dynamodb, _, self._table = announced["dynamodb"]
 
     def __enter__(self):
         return self
@@ -54,11 +54,11 @@ class Stack:
         user, system = after_name[11:13]
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
-    def settle(self, patience=600):
+    def settle(self, limit=600):
         """Waits until notify has processed all changes, or gives up."""
         position = self.data / "notify.position"
         before, since = None, time.monotonic()
-        give_up = since + patience
+        give_up = since + limit
         while time.monotonic() < min(since + 15, give_up):
             if (after := position.read_text() if position.exists() else "") != before:
                 before, since = after, time.monotonic()
@@ -68,13 +68,13 @@ class Stack:
         """Yields every item of the table."""
         start = {}
         while start is not None:
-            page = self._ask("Scan", {"TableName": self._table, "ConsistentRead": True, **start})
+            page = self._call("Scan", {"TableName": self._table, "ConsistentRead": True, **start})
             yield from page["Items"]
             last = page.get("LastEvaluatedKey")
             start = {"ExclusiveStartKey": last} if last else None
 
-    def _ask(self, operation, question):
+    def _call(self, operation, parameters):
         headers = {**HEADERS, "X-Amz-Target": f"DynamoDB_20120810.{operation}"}
-        request = urllib.request.Request(self._dynamodb, json.dumps(question).encode(), headers)
-        with urllib.request.urlopen(request) as answer:
-            return json.load(answer)
+        request = urllib.request.Request(self._dynamodb, json.dumps(parameters).encode(), headers)
+        with urllib.request.urlopen(request) as response:
+            return json.load(response)

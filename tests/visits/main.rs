@@ -1,5 +1,5 @@
-//! Whole visits over real HTTP, through the deployed routes, events, handlers and table. Each test has its
-//! own stack and database, so tests run in parallel and leave nothing behind.
+//! Whole visits over real HTTP, through the deployed routes, events, handlers and table. Each test has its own stack
+//! and database, so tests run in parallel and leave nothing behind.
 
 #![allow(
     clippy::expect_used,
@@ -8,7 +8,7 @@
     clippy::unwrap_used,
     reason = "a test that can't go on fails"
 )]
-#![allow(missing_docs, reason = "nobody calls these from elsewhere")]
+#![allow(missing_docs, reason = "tests are not an API")]
 
 mod api;
 mod apply;

@@ -45,9 +45,9 @@ impl Lines {
         for path in paths {
             for path in files(path)? {
                 let text = text(&path).map_err(|source| BackupError::File { path: path.clone(), source })?;
-                let found = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+                let nonblank = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
                 let origin = |index| Origin { path: path.clone(), line: index + 1 };
-                lines.extend(found.map(|(index, line)| (origin(index), line.to_owned())));
+                lines.extend(nonblank.map(|(index, line)| (origin(index), line.to_owned())));
             }
         }
         if lines.is_empty() { Err(BackupError::NoLines) } else { Ok(Self(lines)) }
@@ -60,10 +60,10 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, BackupError> {
     }
     let failed = |source| BackupError::File { path: path.to_owned(), source };
     let entries: io::Result<Vec<_>> = fs::read_dir(path).map_err(failed)?.map(|entry| Ok(entry?.path())).collect();
-    let mut found = entries.map_err(failed)?;
-    found.retain(|path| path.to_string_lossy().ends_with(".json.gz"));
-    found.sort();
-    if found.is_empty() { Err(BackupError::NoFiles(path.to_owned())) } else { Ok(found) }
+    let mut paths = entries.map_err(failed)?;
+    paths.retain(|path| path.to_string_lossy().ends_with(".json.gz"));
+    paths.sort();
+    if paths.is_empty() { Err(BackupError::NoFiles(path.to_owned())) } else { Ok(paths) }
 }
 
 fn text(path: &Path) -> io::Result<String> {

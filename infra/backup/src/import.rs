@@ -1,7 +1,7 @@
 //! Imports lines into a table.
 //!
-//! Items that reach functions through the table's stream come last: a new application leads to messages, unless
-//! the items that record them as sent exist already.
+//! Items that reach functions through the table's stream come last: a new application triggers messages, unless the
+//! items that record them as sent exist already.
 
 use std::collections::BTreeMap;
 
@@ -33,8 +33,8 @@ struct Entry {
     followed: bool,
 }
 
-/// Writes items to a table. The table must be empty, unless `missing`, which adds only items that the table lacks. Every
-/// line is checked before the first is written. All of them are held in memory.
+/// Writes items to a table. The table must be empty, unless `missing`, which adds only items that the table lacks.
+/// Every line is checked before the first is written. All of them are held in memory.
 ///
 /// # Errors
 /// If a line can't be parsed, the table has items, or it refuses one.

@@ -1,7 +1,7 @@
 //! Exports a DynamoDB table to a file, and imports it.
 //!
-//! A file has one item per line, in DynamoDB's JSON, like AWS's exports to S3: `{"Item":{"pk":{"S":"…"},…}}`. The
-//! table is on AWS or local, so a local rehearsal runs the same code as production.
+//! A file has one item per line, in DynamoDB's JSON, like AWS's exports to S3: `{"Item":{"pk":{"S":"…"},…}}`. The table
+//! is on AWS or local, so a local rehearsal runs the same code as production.
 
 mod error;
 mod export;

@@ -1,5 +1,5 @@
-//! Hands the table's stream to a function, as Lambda's event source mapping does:
-//! in order, retrying each record until it is handled or given up.
+//! Hands the table's stream to a function, as Lambda's event source mapping does: in order, retrying each record until
+//! it is handled or given up.
 
 mod batch;
 
@@ -67,7 +67,7 @@ impl Follower {
                         continue;
                     }
                 }
-                // The table is gone, perhaps for good.
+                // The table was deleted, perhaps for good.
                 Err(error) if readable => {
                     readable = false;
                     tracing::error!(error, "reading the table's stream failed");
@@ -95,8 +95,8 @@ fn write_position(file: &Path, position: &Position) -> io::Result<()> {
 }
 
 impl DrainHandle {
-    /// Waits until the function reaches the current end of the stream. Returns at once
-    /// if there is no stream or no function follows it.
+    /// Waits until the function reaches the current end of the stream. Returns at once if there is no stream or no
+    /// function follows it.
     pub(crate) async fn drained(&self) {
         let Ok(end) = self.stream.end() else { return };
         self.wake.notify_one();

@@ -35,7 +35,7 @@ const LARGEST_BODY: usize = 10 * 1024 * 1024;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("apigw-requestid");
 
-/// What API Gateway adds to a request, and the whole body.
+/// The data that API Gateway adds to a request, and the whole body.
 #[derive(Clone)]
 pub(crate) struct Arrival {
     /// The client's address.
@@ -153,8 +153,8 @@ async fn receive(
 
 /// Reads the whole body, or returns the error response if it is too large or breaks off.
 ///
-/// Even a body that is too large is read to its end: a client that is still sending
-/// when the connection closes would not see the response.
+/// Even a body that is too large is read to its end: a client that is still sending when the connection closes would
+/// not see the response.
 async fn read(body: Body) -> Result<Vec<u8>, Response<Body>> {
     let add = |(mut bytes, length): (Vec<u8>, usize), chunk: Bytes| {
         let length = length.saturating_add(chunk.len());
@@ -170,8 +170,8 @@ async fn read(body: Body) -> Result<Vec<u8>, Response<Body>> {
     }
 }
 
-/// Whether the runtime will find a URL in the request. API Gateway turns away
-/// requests for any host but its own, so functions never see those.
+/// Whether the runtime will find a URL in the request. API Gateway turns away requests for any host but its own, so
+/// functions never see those.
 fn has_usable_host(headers: &HeaderMap) -> bool {
     let Some(host) = headers.get(HOST) else { return true };
     host.to_str().is_ok_and(|host| url::Url::parse(&format!("http://{host}/")).is_ok())

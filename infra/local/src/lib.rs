@@ -1,11 +1,9 @@
 //! The deployed stack on one machine: the routes, functions, environment and
 //! table of `infra/template.yaml`, with DynamoDB embedded.
 //!
-//! The gateway turns a request into API Gateway's event for the real handler, and the
-//! handler's response back into HTTP. Functions that follow the
-//! table's stream get its changes in batches, as from Lambda. Mail goes to the outbox, at
-//! `/_local/outbox`. `cargo run` starts one stack; each visit test starts its own,
-//! in memory and on free ports.
+//! The gateway turns a request into API Gateway's event for the real handler, and the handler's response back into
+//! HTTP. Functions that follow the table's stream get its changes in batches, as from Lambda. Mail goes to the outbox,
+//! at `/_local/outbox`. `cargo run` starts one stack; each visit test starts its own, in memory and on free ports.
 //!
 //! Differences from AWS: nothing is throttled or times out, one function handles
 //! several requests at once, and the stream has one shard.

@@ -16,8 +16,7 @@ pub(crate) struct Listeners {
 }
 
 impl Listeners {
-    /// Listens on `port`, or on any free one if it is 0. Errors name `flag`, which
-    /// sets the port.
+    /// Listens on `port`, or on any free one if it is 0. Errors name `flag`, which sets the port.
     pub(crate) fn open(port: u16, flag: &'static str) -> Result<Self, StartError> {
         let attempts = if port == 0 { ATTEMPTS } else { 1 };
         let mut last = Err(io::Error::from(ErrorKind::AddrInUse));

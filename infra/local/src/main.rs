@@ -37,8 +37,7 @@ struct Flags {
     /// Keep the data in memory, until the program ends.
     #[arg(long, conflicts_with = "data")]
     memory: bool,
-    /// Application pages that one network address may save or send per hour;
-    /// 0 for no limit.
+    /// Application pages that one network address may save or send per hour; 0 for no limit.
     #[arg(long, value_name = "N", default_value_t = 0)]
     source_limit: u64,
     /// A template to use instead of the repository's.
@@ -101,8 +100,7 @@ fn announce(stack: &Stack) -> io::Result<()> {
     out.flush()
 }
 
-/// Logs warnings and errors; of the database only errors, because it warns about every
-/// failed condition.
+/// Logs warnings and errors; of the database only errors, because it warns about every failed condition.
 fn log_to_stderr() {
     let levels = Targets::new().with_default(LevelFilter::WARN).with_target("dynoxide", LevelFilter::ERROR);
     let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_target(false).without_time();

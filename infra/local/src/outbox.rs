@@ -64,7 +64,7 @@ async fn message(outbox: Outbox, Path(name): Path<String>) -> Response<Body> {
     }
 }
 
-/// Serves the text or the HTML of a message by itself.
+/// Serves only the text or the HTML of a message.
 async fn part(outbox: Outbox, Path((name, part)): Path<(String, String)>) -> Response<Body> {
     let stored = Name::parse(&name).and_then(|name| directory::read(&outbox.0.0, name));
     let message = stored.map(|stored| Message::read(&stored));

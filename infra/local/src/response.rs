@@ -17,8 +17,8 @@ type Error = Box<dyn std::error::Error + Send + Sync>;
 /// Hop-by-hop headers; API Gateway sets its own.
 const HOP_BY_HOP: [&str; 5] = ["connection", "keep-alive", "transfer-encoding", "trailer", "upgrade"];
 
-/// The only fields that API Gateway reads. It ignores `multiValueHeaders`, so the visitor
-/// sees only one value of a repeated header.
+/// The only fields that API Gateway reads. It ignores `multiValueHeaders`, so the visitor sees only one value of a
+/// repeated header.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct FunctionResponse {

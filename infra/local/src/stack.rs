@@ -44,7 +44,7 @@ pub struct Options {
 /// The storage of the data.
 #[derive(Debug, Clone, Default)]
 pub enum Data {
-    /// Memory: the data ends with the stack.
+    /// Memory. The data is lost when the stack ends.
     #[default]
     Memory,
     /// A directory, which is created if it is missing.
@@ -177,8 +177,8 @@ impl Stack {
         format!("{}{}", self.site_url(), outbox::PATH)
     }
 
-    /// Returns a client for the database. Its connections belong to the caller's
-    /// runtime, so each runtime should have its own.
+    /// Returns a client for the database. Its connections belong to the caller's runtime, so each runtime should have
+    /// its own.
     pub fn client(&self) -> Client {
         dynamodb::client(&self.dynamodb.endpoint())
     }

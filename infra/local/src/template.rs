@@ -37,8 +37,7 @@ pub struct Template {
     file: String,
     /// Parameters and their defaults; `None` for one without a default.
     pub parameters: BTreeMap<String, Option<String>>,
-    /// The functions by name. Each has the name of its binary and
-    /// of its directory under `functions/`.
+    /// The functions by name. Each has the name of its binary and of its directory under `functions/`.
     pub functions: BTreeMap<String, Function>,
     /// The routes of the HTTP API.
     pub routes: Vec<Route>,
@@ -168,8 +167,8 @@ impl Template {
 
     /// Returns the environment of each function, by name.
     ///
-    /// Parameters that are not in `given` have their defaults; an empty `SiteUrl` becomes `site_url`. A reference to the
-    /// table is [`Table::local_name`], and one to a configuration set a similar name.
+    /// Parameters that are not in `given` have their defaults; an empty `SiteUrl` becomes `site_url`. A reference to
+    /// the table is [`Table::local_name`], and one to a configuration set a similar name.
     ///
     /// # Errors
     /// If a rule refuses the parameters, or a value refers to something that only AWS knows.

@@ -1,5 +1,5 @@
-//! A server with its own thread and runtime: the embedded database blocks its thread, and
-//! a test may block the caller's.
+//! A server with its own thread and runtime: the embedded database blocks its thread, and a test may block the
+//! caller's.
 
 use std::future::Future;
 use std::io;
@@ -8,8 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::{oneshot, watch};
 
-/// The time that requests get to finish. It is short because a browser's idle connection
-/// uses all of it.
+/// The time that requests get to finish. It is short because a browser's idle connection uses all of it.
 const GRACE: Duration = Duration::from_millis(500);
 
 /// A running server. It ends when this is dropped.
@@ -32,8 +31,7 @@ impl Shutdown {
 }
 
 impl ServerThread {
-    /// Starts `serve` on a thread called `name`. It is aborted half a second after the
-    /// shutdown begins.
+    /// Starts `serve` on a thread called `name`. It is aborted half a second after the shutdown begins.
     pub(crate) fn start<F, Server>(name: &str, serve: F) -> io::Result<Self>
     where
         F: FnOnce(Shutdown) -> Server + Send + 'static,

@@ -23,18 +23,18 @@ pub struct Deployed {
 }
 
 impl Deployed {
-    /// Starts in memory and on free ports. Each program starts with its first event.
+    /// Starts a stack in memory and on free ports. Each program starts with its first event.
     ///
     /// # Errors
-    /// As [`Stack::start`].
+    /// As for [`Stack::start`].
     pub async fn start(programs: &Programs) -> Result<Self, StartError> {
         Self::start_with(programs, false).await
     }
 
-    /// The same, but holds back the table's stream: see [`Deployed::changes`].
+    /// Starts a stack that holds back the table's stream: see [`Deployed::changes`].
     ///
     /// # Errors
-    /// As [`Stack::start`].
+    /// As for [`Stack::start`].
     pub async fn start_held_back(programs: &Programs) -> Result<Self, StartError> {
         Self::start_with(programs, true).await
     }
@@ -65,7 +65,7 @@ impl Deployed {
         Ok(Self { stack, functions, mail, changes })
     }
 
-    /// The stack.
+    /// Returns the local stack.
     pub const fn stack(&self) -> &Stack {
         &self.stack
     }
@@ -77,17 +77,17 @@ impl Deployed {
         (Ipv4Addr::LOCALHOST, port).into()
     }
 
-    /// The service that gets its messages.
+    /// Returns the service that gets its messages.
     pub const fn mail(&self) -> &MailService {
         &self.mail
     }
 
-    /// The functions by name.
+    /// Returns the functions by name.
     pub const fn functions(&self) -> &BTreeMap<String, Arc<Function>> {
         &self.functions
     }
 
-    /// Returns the stream records that were held back so far.
+    /// Returns the stream records held back so far.
     pub async fn changes(&self) -> Vec<Value> {
         self.stack.drained().await;
         lock(&self.changes).clone()
@@ -98,8 +98,8 @@ fn leading_to(function: Arc<Function>) -> Handler {
     Handler::program(move |event| {
         let function = Arc::clone(&function);
         async move {
-            let answer = function.invoke(event).await.map_err(|failure| failure.to_string())?;
-            String::from_utf8(answer.body.into()).map_err(|_| "its answer is not UTF-8".to_owned())
+            let response = function.invoke(event).await.map_err(|failure| failure.to_string())?;
+            String::from_utf8(response.body.into()).map_err(|_| "its response is not UTF-8".to_owned())
         }
     })
 }

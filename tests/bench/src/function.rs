@@ -1,4 +1,4 @@
-//! A function that starts a sandbox when it has an event.
+//! A function that starts a sandbox on demand.
 
 use crate::launch::Launch;
 use crate::lock;
@@ -7,12 +7,12 @@ use crate::sandbox::{Failure, Sandbox};
 use axum::body::Bytes;
 use std::sync::{Arc, Mutex};
 
-/// A function. As on Lambda, an event without a sandbox waits until one has started, and a sandbox gets one event at a
-/// time. Unlike there, only one sandbox runs, so events wait for each other.
+/// A function. As on Lambda, an event starts a sandbox if there is none, and a sandbox gets one event at a time. Unlike
+/// on Lambda, only one sandbox runs, so events wait for each other.
 pub struct Function {
     launch: Mutex<Launch>,
     busy: tokio::sync::Mutex<()>,
-    /// Only the last may be running.
+    /// All sandboxes so far. Only the last may be running.
     sandboxes: Mutex<Vec<Arc<Sandbox>>>,
 }
 
@@ -41,7 +41,7 @@ impl Function {
     /// Returns the running sandbox, and starts one if there is none.
     ///
     /// # Errors
-    /// When it cannot start.
+    /// If it can't start.
     pub async fn sandbox(&self) -> Result<Arc<Sandbox>, Failure> {
         let _idle = self.busy.lock().await;
         self.running().await
@@ -50,7 +50,7 @@ impl Function {
     /// Returns the JSON response to an event.
     ///
     /// # Errors
-    /// When there is no response.
+    /// If there is no response.
     pub async fn invoke(&self, event: impl Into<Bytes>) -> Result<FunctionResponse, Failure> {
         let _idle = self.busy.lock().await;
         self.running().await?.invoke(event).await

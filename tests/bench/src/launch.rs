@@ -1,10 +1,10 @@
-//! The launch of a program.
+//! How a program is launched.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// The region of functions on this machine.
+/// The region of local functions.
 const REGION: &str = "us-east-1";
 const ACCOUNT: &str = "123456789012";
 
@@ -22,9 +22,9 @@ pub struct Launch {
 }
 
 impl Launch {
-    /// Returns a function's launch on Lambda, with the [variables that Lambda
-    /// sets](https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), then the template's, and none of
-    /// this machine's.
+    /// Returns a function's launch as on Lambda, with the [variables that Lambda
+    /// sets](https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), the template's, and none of this
+    /// machine's.
     pub fn new(name: &str, program: PathBuf, given: BTreeMap<String, String>) -> Self {
         let root = program.parent().map(|root| root.display().to_string()).unwrap_or_default();
         let set = [

@@ -1,7 +1,7 @@
-//! The deployed programs, each under a Lambda Runtime API on this machine.
+//! The deployed programs, each under a local Lambda Runtime API.
 //!
-//! [`Programs`] builds or finds them, a [`Launch`] starts one as Lambda does, a [`Sandbox`] is a running one, and a
-//! [`Function`] starts a sandbox when it has an event. [`Deployed`] is a local stack with programs instead of handlers.
+//! [`Programs`] builds or finds them, a [`Launch`] describes how one starts, a [`Sandbox`] is a running one, and a
+//! [`Function`] starts sandboxes on demand. [`Deployed`] is a local stack with programs instead of handlers.
 //! [`TlsFront`] and [`MailService`] stand in for services of AWS.
 //!
 //! Everything runs on loopback, without a network.
@@ -30,7 +30,7 @@ pub use usage::Usage;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// A poisoned lock is fine: its data stays consistent.
+/// Locks a mutex, even a poisoned one: the data stays consistent.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

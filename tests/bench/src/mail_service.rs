@@ -1,4 +1,4 @@
-//! A stand-in for SES over HTTP: it accepts every message, and sends none.
+//! A stand-in for SES over HTTP: it accepts every message and sends none.
 
 use crate::lock;
 use axum::Router;
@@ -25,7 +25,7 @@ pub struct Sent {
     pub content: Vec<u8>,
 }
 
-/// A mail service on this machine with the API of SES.
+/// A local mail service with the API of SES.
 pub struct MailService {
     address: SocketAddr,
     state: Arc<Mutex<Mailbox>>,
@@ -43,7 +43,7 @@ impl MailService {
     /// Starts on a free port.
     ///
     /// # Errors
-    /// When there is no response.
+    /// If there is no free port.
     pub async fn start() -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
@@ -68,7 +68,7 @@ impl MailService {
         lock(&self.state).refusals.push_back((status, code));
     }
 
-    /// Accepts messages without a response, or with one again.
+    /// Sets whether messages are accepted without a response.
     pub fn be_silent(&self, silent: bool) {
         lock(&self.state).silent = silent;
     }
@@ -86,14 +86,14 @@ impl Drop for MailService {
 }
 
 async fn take(State(state): State<Arc<Mutex<Mailbox>>>, Json(request): Json<Value>) -> Response {
-    let (answer, silent) = {
+    let (response, silent) = {
         let mut mailbox = lock(&state);
         (mailbox.take(&request), mailbox.silent)
     };
     if silent {
         std::future::pending::<()>().await;
     }
-    answer
+    response
 }
 
 impl Mailbox {

@@ -11,18 +11,18 @@ use std::sync::OnceLock;
 pub struct Programs(BTreeMap<String, PathBuf>);
 
 impl Programs {
-    /// Returns the programs in the directory that `RELEASED` names, as `sam build` leaves them. Without it, builds them
-    /// once, with the profile with which they deploy.
+    /// Returns the programs in `RELEASED`, a directory of `sam build`. Without it, builds them once, with the
+    /// deployment profile.
     ///
     /// # Errors
-    /// When they cannot be built, or one is missing.
+    /// If they can't be built, or one is missing.
     pub fn released() -> Result<&'static Self, &'static str> {
-        static FOUND: OnceLock<Result<Programs, String>> = OnceLock::new();
-        let found = FOUND.get_or_init(|| match released() {
+        static PROGRAMS: OnceLock<Result<Programs, String>> = OnceLock::new();
+        let programs = PROGRAMS.get_or_init(|| match released() {
             Some(directory) => Self::of_sam(&directory),
             None => Self::build(),
         });
-        found.as_ref().map_err(String::as_str)
+        programs.as_ref().map_err(String::as_str)
     }
 
     /// Returns the program of a function.
@@ -34,16 +34,16 @@ impl Programs {
         let template = Template::embedded().map_err(|error| error.to_string())?;
         let path = |id: &str| directory.join(id).join("bootstrap");
         let programs = template.functions.into_values().map(|function| (function.name, path(&function.logical_id)));
-        Self::all_there(programs.collect())
+        Self::all_present(programs.collect())
     }
 
     fn build() -> Result<Self, String> {
         let template = Template::embedded().map_err(|error| error.to_string())?;
         let built = Build::default().packages(template.functions.keys().map(String::as_str))?;
-        Self::all_there(template.functions.into_keys().map(|name| (name.clone(), built.join(name))).collect())
+        Self::all_present(template.functions.into_keys().map(|name| (name.clone(), built.join(name))).collect())
     }
 
-    fn all_there(programs: BTreeMap<String, PathBuf>) -> Result<Self, String> {
+    fn all_present(programs: BTreeMap<String, PathBuf>) -> Result<Self, String> {
         match programs.values().find(|path| !path.is_file()) {
             Some(missing) => Err(format!("{} is not there", missing.display())),
             None => Ok(Self(programs)),
@@ -51,12 +51,12 @@ impl Programs {
     }
 }
 
-/// A build in the functions' workspace, with the profile and lock file with which they deploy.
+/// A build in the functions' workspace, with the deployment profile and lock file.
 #[derive(Debug, Clone)]
 pub struct Build {
     /// The target directory, below the workspace.
     pub target: &'static str,
-    /// The directory of another site than `shared/site`.
+    /// The directory of a site to use instead of `shared/site`.
     pub site: Option<PathBuf>,
 }
 
@@ -70,7 +70,7 @@ impl Build {
     /// Builds packages, and returns the directory of their programs.
     ///
     /// # Errors
-    /// When they cannot be built. Cargo explains on standard error.
+    /// If they can't be built. Cargo explains on standard error.
     pub fn packages<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Result<PathBuf, String> {
         let mut cargo = Command::new(env!("CARGO"));
         cargo.current_dir(workspace()).args(["build", "--release", "--locked", "--target-dir", self.target]);
@@ -88,7 +88,7 @@ impl Build {
     }
 }
 
-/// The workspace of the functions.
+/// Returns the functions' workspace.
 pub fn workspace() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }

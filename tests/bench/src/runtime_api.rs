@@ -1,9 +1,9 @@
 //! Lambda's [Runtime API](https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html), through which a program gets
 //! events and returns responses.
 //!
-//! Our own, because others do not fit: AWS's Runtime Interface Emulator is in no package registry, and shows neither
-//! when a function is ready nor why it cannot start; `cargo lambda watch` compiles what it runs, so it does not test
-//! the released program.
+//! We have our own because others don't fit: AWS's Runtime Interface Emulator is in no package registry, and shows
+//! neither when a function is ready nor why it can't start; `cargo lambda watch` compiles the program itself, so it
+//! does not test the released one.
 
 use crate::lock;
 use axum::Router;
@@ -43,7 +43,7 @@ impl Reported {
 pub struct FunctionResponse {
     /// JSON, as the function wrote it.
     pub body: Bytes,
-    /// From handing out the event to the response.
+    /// The time from handing out the event to the response.
     pub took: Duration,
 }
 
@@ -52,11 +52,11 @@ pub struct FunctionResponse {
 pub struct Event {
     /// The id, which all attempts at an event share.
     pub request_id: String,
-    /// Returns the function's ARN.
+    /// The function's ARN.
     pub function_arn: String,
-    /// The deadline, in milliseconds since 1970.
+    /// The deadline, as a Unix timestamp in milliseconds.
     pub deadline: u128,
-    /// JSON.
+    /// The event, as JSON.
     pub body: Bytes,
 }
 
@@ -71,7 +71,7 @@ pub(crate) struct RuntimeApi {
 struct Shared {
     events: tokio::sync::Mutex<mpsc::UnboundedReceiver<Event>>,
     /// The times at which the program asked for events.
-    asked: watch::Sender<Vec<Instant>>,
+    polls: watch::Sender<Vec<Instant>>,
     waiting: Mutex<HashMap<String, Waiting>>,
     init_error: Mutex<Option<Reported>>,
 }
@@ -79,7 +79,7 @@ struct Shared {
 /// A caller that waits for a response.
 struct Waiting {
     since: Instant,
-    answer: oneshot::Sender<Result<FunctionResponse, Reported>>,
+    response: oneshot::Sender<Result<FunctionResponse, Reported>>,
 }
 
 impl RuntimeApi {
@@ -90,13 +90,13 @@ impl RuntimeApi {
         let (events, receiver) = mpsc::unbounded_channel();
         let state = Arc::new(Shared {
             events: tokio::sync::Mutex::new(receiver),
-            asked: watch::Sender::new(Vec::new()),
+            polls: watch::Sender::new(Vec::new()),
             waiting: Mutex::default(),
             init_error: Mutex::default(),
         });
         let routes = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(next))
-            .route("/2018-06-01/runtime/invocation/{request_id}/response", post(answered))
+            .route("/2018-06-01/runtime/invocation/{request_id}/response", post(respond))
             .route("/2018-06-01/runtime/invocation/{request_id}/error", post(failed))
             .route("/2018-06-01/runtime/init/error", post(init_failed))
             .with_state(Arc::clone(&state));
@@ -110,29 +110,29 @@ impl RuntimeApi {
     }
 
     /// Waits until the program asks for its `number`th event, from 0, and returns the time.
-    pub(crate) async fn asked(&self, number: usize) -> Instant {
-        let mut asked = self.state.asked.subscribe();
+    pub(crate) async fn next_request(&self, number: usize) -> Instant {
+        let mut polls = self.state.polls.subscribe();
         loop {
-            if let Some(at) = asked.borrow_and_update().get(number) {
+            if let Some(at) = polls.borrow_and_update().get(number) {
                 return *at;
             }
-            if asked.changed().await.is_err() {
+            if polls.changed().await.is_err() {
                 std::future::pending::<()>().await;
             }
         }
     }
 
-    /// Queues an event. The response comes if the program sends one.
+    /// Queues an event, and returns the receiver for its response.
     pub(crate) fn hand_over(&self, event: Event) -> oneshot::Receiver<Result<FunctionResponse, Reported>> {
-        let (answer, answering) = oneshot::channel();
-        let waiting = Waiting { since: Instant::now(), answer };
+        let (sender, receiver) = oneshot::channel();
+        let waiting = Waiting { since: Instant::now(), response: sender };
         lock(&self.state.waiting).insert(event.request_id.clone(), waiting);
-        // Without a receiver there is no response, and the caller sees the program end.
+        // Sending fails once the server has ended; the caller then sees the program end.
         let _ = self.events.send(event);
-        answering
+        receiver
     }
 
-    /// Returns the error with which the program could not start.
+    /// Returns the error that the program reported instead of starting.
     pub(crate) fn init_error(&self) -> Option<Reported> {
         lock(&self.state.init_error).clone()
     }
@@ -148,13 +148,13 @@ impl Shared {
     fn settle(
         &self,
         request_id: &str,
-        answer: impl FnOnce(Duration) -> Result<FunctionResponse, Reported>,
+        outcome: impl FnOnce(Duration) -> Result<FunctionResponse, Reported>,
     ) -> StatusCode {
         let at = Instant::now();
         match lock(&self.waiting).remove(request_id) {
             Some(waiting) => {
                 // The caller may have stopped waiting.
-                let _ = waiting.answer.send(answer(at - waiting.since));
+                let _ = waiting.response.send(outcome(at - waiting.since));
                 StatusCode::ACCEPTED
             }
             None => StatusCode::FORBIDDEN,
@@ -163,7 +163,7 @@ impl Shared {
 }
 
 async fn next(State(state): State<Arc<Shared>>) -> Result<([(HeaderName, String); 5], Bytes), StatusCode> {
-    state.asked.send_modify(|asked| asked.push(Instant::now()));
+    state.polls.send_modify(|polls| polls.push(Instant::now()));
     let event = state.events.lock().await.recv().await.ok_or(StatusCode::INTERNAL_SERVER_ERROR)?;
     if let Some(waiting) = lock(&state.waiting).get_mut(&event.request_id) {
         waiting.since = Instant::now();
@@ -179,7 +179,7 @@ async fn next(State(state): State<Arc<Shared>>) -> Result<([(HeaderName, String)
     Ok((headers, event.body))
 }
 
-async fn answered(State(state): State<Arc<Shared>>, Path(request_id): Path<String>, body: Bytes) -> StatusCode {
+async fn respond(State(state): State<Arc<Shared>>, Path(request_id): Path<String>, body: Bytes) -> StatusCode {
     state.settle(&request_id, |took| Ok(FunctionResponse { body, took }))
 }
 

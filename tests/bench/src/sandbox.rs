@@ -26,7 +26,7 @@ pub struct Sandbox {
     started: Instant,
     pid: Pid,
     ended: watch::Receiver<Option<ExitStatus>>,
-    // Output goes to files, so that all of it can be read at any time.
+    // Output goes to files, so that it can be read at any time.
     output: TempDir,
     events: AtomicU64,
 }
@@ -61,7 +61,7 @@ impl Sandbox {
     /// Starts the program.
     ///
     /// # Errors
-    /// When it cannot be started.
+    /// If it can't be started.
     pub async fn start(launch: &Launch) -> io::Result<Self> {
         let api = RuntimeApi::start().await?;
         let output = TempDir::new()?;
@@ -91,17 +91,17 @@ impl Sandbox {
     /// Waits until it asks for its first event, and returns the duration since its start.
     ///
     /// # Errors
-    /// When it ends before, or never asks.
+    /// If it ends before, or never asks.
     pub async fn ready(&self) -> Result<Duration, Failure> {
-        self.asked(0).await
+        self.next_request(0).await
     }
 
-    /// Waits until it is idle: it has responded to every event, has asked for another, and uses no CPU.
+    /// Waits until it is idle: it has responded to every event, asked for another, and uses no CPU.
     ///
     /// # Errors
-    /// When it ends before, or never becomes idle.
+    /// If it ends before, or never becomes idle.
     pub async fn idle(&self) -> Result<(), Failure> {
-        self.asked(usize::try_from(self.events.load(Ordering::Relaxed)).unwrap_or(usize::MAX)).await?;
+        self.next_request(usize::try_from(self.events.load(Ordering::Relaxed)).unwrap_or(usize::MAX)).await?;
         let mut before = self.usage();
         let still = async {
             loop {
@@ -121,21 +121,21 @@ impl Sandbox {
         Usage::of(self.pid)
     }
 
-    async fn asked(&self, number: usize) -> Result<Duration, Failure> {
-        let asked = async {
+    async fn next_request(&self, number: usize) -> Result<Duration, Failure> {
+        let request = async {
             tokio::select! {
                 biased;
-                at = self.api.asked(number) => Ok(at - self.started),
+                at = self.api.next_request(number) => Ok(at - self.started),
                 status = self.ended() => Err(Failure::Ended(status)),
             }
         };
-        timeout(TIME_LIMIT, asked).await.unwrap_or_else(|_| self.time_out())
+        timeout(TIME_LIMIT, request).await.unwrap_or_else(|_| self.time_out())
     }
 
     /// Returns the JSON response to an event.
     ///
     /// # Errors
-    /// When there is no response.
+    /// If there is no response.
     pub async fn invoke(&self, event: impl Into<Bytes>) -> Result<FunctionResponse, Failure> {
         let number = self.events.fetch_add(1, Ordering::Relaxed);
         self.invoke_as(&format!("8476a536-e9f4-11e8-9739-{number:012x}"), event).await
@@ -144,22 +144,22 @@ impl Sandbox {
     /// Returns the JSON response to an event with this request id.
     ///
     /// # Errors
-    /// When there is no response.
+    /// If there is no response.
     pub async fn invoke_as(&self, request_id: &str, event: impl Into<Bytes>) -> Result<FunctionResponse, Failure> {
-        let answering = self.api.hand_over(Event {
+        let receiver = self.api.hand_over(Event {
             request_id: request_id.to_owned(),
             function_arn: self.launch.arn(),
             deadline: now() + TIME_LIMIT.as_millis(),
             body: event.into(),
         });
-        let answered = async {
+        let response = async {
             tokio::select! {
                 biased;
-                Ok(answer) = answering => answer.map_err(Failure::Reported),
+                Ok(response) = receiver => response.map_err(Failure::Reported),
                 status = self.ended() => Err(Failure::Ended(status)),
             }
         };
-        timeout(TIME_LIMIT, answered).await.unwrap_or_else(|_| self.time_out())
+        timeout(TIME_LIMIT, response).await.unwrap_or_else(|_| self.time_out())
     }
 
     /// Returns its process id.
@@ -170,12 +170,12 @@ impl Sandbox {
     /// Sends a signal, if it is running.
     pub fn signal(&self, signal: Signal) {
         if self.is_running() {
-            // It may end in between.
+            // It may have ended meanwhile.
             let _ = kill_process(self.pid, signal);
         }
     }
 
-    /// Kills it, and waits until it has ended.
+    /// Kills it and waits for its end.
     pub async fn kill(&self) -> ExitStatus {
         self.signal(Signal::KILL);
         self.ended().await
@@ -194,7 +194,7 @@ impl Sandbox {
         status.unwrap_or_default()
     }
 
-    /// Returns the error with which it reported to the Runtime API that it could not start.
+    /// Returns the error that it reported to the Runtime API instead of starting.
     pub fn init_error(&self) -> Option<Reported> {
         self.api.init_error()
     }
@@ -220,7 +220,7 @@ impl Sandbox {
     }
 }
 
-/// Waits for the program to end, and kills it with the runtime.
+/// Waits for the program to end. Killing it is left to the runtime's end.
 fn watch_over(mut child: Child) -> watch::Receiver<Option<ExitStatus>> {
     let (ending, ended) = watch::channel(None);
     tokio::spawn(async move {

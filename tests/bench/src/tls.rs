@@ -15,7 +15,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-/// Terminates TLS under a certificate of its own root, and forwards the content.
+/// Terminates TLS with a certificate from its own root, and forwards the content.
 pub struct TlsFront {
     port: u16,
     acceptor: TlsAcceptor,
@@ -32,10 +32,10 @@ struct Connections {
 }
 
 impl TlsFront {
-    /// Starts on a free port, in front of a server on this machine.
+    /// Starts on a free port, in front of a local server.
     ///
     /// # Errors
-    /// When there is no port, or no certificate can be made.
+    /// If there is no free port, or no certificate can be made.
     pub async fn start(server: SocketAddr) -> io::Result<Self> {
         let (acceptor, authority) = certified().map_err(io::Error::other)?;
         let directory = TempDir::new()?;
@@ -43,10 +43,10 @@ impl TlsFront {
         Self::certified_by(acceptor, Arc::new(directory), server).await
     }
 
-    /// Starts another proxy under the same certificate.
+    /// Starts another proxy with the same certificate.
     ///
     /// # Errors
-    /// When there is no port.
+    /// If there is no free port.
     pub async fn another(&self, server: SocketAddr) -> io::Result<Self> {
         Self::certified_by(self.acceptor.clone(), Arc::clone(&self.authority), server).await
     }
@@ -75,7 +75,7 @@ impl TlsFront {
         lock(&self.connections).accepted
     }
 
-    /// Counts the failed handshakes, such as those of clients that do not trust the root.
+    /// Counts the failed handshakes, such as with clients that do not trust the root.
     pub fn refused(&self) -> usize {
         lock(&self.connections).refused
     }
@@ -109,7 +109,7 @@ async fn accept(
             lock(&counted).accepted += 1;
             if let Ok(mut server) = TcpStream::connect(server).await {
                 let _ = server.set_nodelay(true);
-                // Errors end the connection too.
+                // Errors end the connection as well.
                 let _ = copy_bidirectional(&mut client, &mut server).await;
             }
         });

@@ -1,4 +1,4 @@
-//! Resources that a running program has used, as Linux counts them.
+//! The resources that a program has used, as Linux counts them.
 
 use rustix::process::Pid;
 use std::fs;
@@ -27,8 +27,8 @@ impl Usage {
         };
         let status = fs::read_to_string(proc.join("status")).unwrap_or_default();
         let kibibytes = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next());
-        // The tenth field (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html). Counted after the second, a
-        // name in brackets that may contain spaces.
+        // The tenth field (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html), counted after the second: a
+        // name in parentheses that may contain spaces.
         let stat = fs::read_to_string(proc.join("stat")).unwrap_or_default();
         let faults = stat.rsplit(')').next().and_then(|fields| fields.split_whitespace().nth(7));
         Self {

@@ -9,8 +9,8 @@ thread_local! {
     static JOIN: JoinFunction = JoinFunction::open();
 }
 
-/// A refused body gets a problem document (RFC 9457) that names fields. An accepted one is stored as sent, and the stored
-/// answers are accepted again.
+/// A refused body gets a problem document (RFC 9457) that names fields. An accepted one is stored as sent, and the
+/// stored answers are accepted again.
 pub fn api(data: &[u8]) {
     JOIN.with(|function| {
         function.table.set(None, Writes::Done);

@@ -42,8 +42,8 @@ pub(crate) fn read(event: &str) -> Option<LambdaEvent<LambdaRequest>> {
     Some(LambdaEvent::new(serde_json::from_str(event).ok()?, Context::default()))
 }
 
-/// Whether API Gateway could send an event: it names its own domain, decodes the path, and accepts up to 10,240 bytes of
-/// path and query.
+/// Whether API Gateway could send an event: it names its own domain, decodes the path, and accepts up to 10,240 bytes
+/// of path and query.
 pub(crate) fn is_possible(event: &Value) -> bool {
     let text = |pointer: &str| event.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     let (domain, path) = (text("/requestContext/domainName"), text("/rawPath"));

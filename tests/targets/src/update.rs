@@ -1,5 +1,5 @@
-//! The subset of DynamoDB's update expressions that the store uses: `SET a = :a, b = if_not_exists(b, :c) + :d REMOVE e,
-//! f` or `SET a = :a ADD b :b`.
+//! The subset of DynamoDB's update expressions that the store uses: `SET a = :a, b = if_not_exists(b, :c) + :d REMOVE
+//! e, f` or `SET a = :a ADD b :b`.
 
 use serde_json::{Map, Value, json};
 

@@ -31,7 +31,7 @@ async fn fifty_concurrent_submissions_create_one_application() {
     let (stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     let check = visitor.get(&address).await;
-    let answers = join_all((0..50).map(|_| visitor.send(&check))).await;
+    let pages = join_all((0..50).map(|_| visitor.send(&check))).await;
     assert!(pages.iter().all(|page| page.location() == address));
     assert_eq!(text(&only_application(&stack).await, "status"), "received");
     assert_eq!(items(&stack, "reference").await.len(), 1);

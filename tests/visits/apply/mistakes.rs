@@ -53,8 +53,8 @@ async fn answers_stay_in_the_form_next_to_their_problems() {
         assert_eq!(page.attributes(".error-summary a", "href"), [format!("#{field}")]);
         assert_eq!(page.count("script"), 0);
         for (name, value) in typed.iter().filter(|(name, value)| !value.is_empty() && *name != "country") {
-            let kept = page.typed(name);
-            assert!(kept.contains(&value.replace("\r\n", "\n")), "{name}: {value:?} is not in {kept:?}");
+            let values = page.typed(name);
+            assert!(values.contains(&value.replace("\r\n", "\n")), "{name}: {value:?} is not in {values:?}");
         }
     }
 }

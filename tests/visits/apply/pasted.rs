@@ -20,8 +20,8 @@ async fn assert_stored(section: Section, field: &'static str, typed: &str, store
     assert_eq!(page.typed(field), [stored], "{typed:?}");
 
     let received = visitor.post_json(with(field, json!(typed)), &[]).await.received();
-    let held = visitor.get(&format!("{received}/data")).await.json();
-    assert_eq!(held["answers"][section.name()][field], stored, "{typed:?}");
+    let export = visitor.get(&format!("{received}/data")).await.json();
+    assert_eq!(export["answers"][section.name()][field], stored, "{typed:?}");
 }
 
 /// Sends a value through the form and the API. Both must refuse it in these words.

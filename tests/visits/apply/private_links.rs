@@ -109,7 +109,7 @@ async fn an_emailed_link_works_only_for_its_mailbox() {
     let victims_link = mailed(&stack, "victim@example.com").await;
     let fresh = press(&visitor, &victims_link).await.location().to_owned();
     for _ in 0..2 {
-        assert_eq!(press(&visitor, &victims_link).await.location(), fresh, "a second click leads to the same link");
+        assert_eq!(press(&visitor, &victims_link).await.location(), fresh, "a second click gets the same link");
     }
     assert_eq!(press(&visitor, &strangers_link).await.status, StatusCode::GONE);
     assert_eq!(visitor.get(&strangers_link).await.status, StatusCode::GONE);

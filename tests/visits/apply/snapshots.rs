@@ -16,8 +16,8 @@ fn content(page: &Page, stack: &Stack, address: &str) -> String {
             html = html.replace(&differs, name);
         }
     }
-    let kept = html.split_once("kept until ").and_then(|(_, rest)| rest.split(['.', ',']).next()).map(str::to_owned);
-    kept.map_or(html.clone(), |day| html.replace(&day, "DAY"))
+    let expiry = html.split_once("kept until ").and_then(|(_, rest)| rest.split(['.', ',']).next()).map(str::to_owned);
+    expiry.map_or(html.clone(), |day| html.replace(&day, "DAY"))
 }
 
 async fn open_people(visitor: &Visitor) -> (String, Page) {

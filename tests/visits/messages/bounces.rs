@@ -74,8 +74,8 @@ async fn a_bounced_receipt_shows_on_the_status_page() {
     assert_eq!(state(&notices(&stack).await, "received"), "returned");
     let page = visitor.get(&address).await.text("main");
     assert!(page.contains("On 24 November 2026 our message to ada@example.com could not be delivered"), "{page}");
-    let held: Value = serde_json::from_str(&visitor.get(&format!("{address}/data")).await.body).unwrap();
-    assert_eq!(held["contact_undelivered"], json!({"why": "hard_bounce", "at": "2026-11-24T10:12:31Z"}));
+    let export: Value = serde_json::from_str(&visitor.get(&format!("{address}/data")).await.body).unwrap();
+    assert_eq!(export["contact_undelivered"], json!({"why": "hard_bounce", "at": "2026-11-24T10:12:31Z"}));
     let log = log::logged();
     assert!(log.lines().any(|line| line.contains(reference) && line.contains("message came back")));
 }
@@ -92,10 +92,10 @@ async fn an_address_that_bounced_or_complained_gets_no_more_mail() {
         assert_eq!(recipients, ["staff@acro.example"], "staff are still notified");
         assert_eq!(state(&notices(&stack).await, "received"), "undeliverable");
         assert_eq!(undelivered(&stack, &address).await, Some(DeliveryFailure::NotSent));
-        let (page, held) = (visitor.get(&address).await, visitor.get(&format!("{address}/data")).await);
+        let (page, export) = (visitor.get(&address).await, visitor.get(&format!("{address}/data")).await);
         assert!(!page.body.contains("came back"), "the page does not reveal earlier bounces of the address");
         assert!(page.text("main").contains("We have not emailed you"));
-        assert_eq!(held.json()["contact_undelivered"]["why"], "not_sent");
+        assert_eq!(export.json()["contact_undelivered"]["why"], "not_sent");
 
         ask_for_link(&stack, &address, 1, "ada@example.com").await;
         stack.drained().await;
@@ -111,15 +111,15 @@ async fn a_suppressed_address_is_stored_as_a_hash_for_180_days() {
     let (post, time) = (Post::default(), Time::new());
     let notify = notify(&stack, &post, &Faults::none(), &time, false);
     deliver(&notify, &report(&bounce("Permanent"), "accepted", None, "ada@example.com")).await;
-    let kept = items(&stack, "undeliverable").await;
-    assert_eq!(kept.len(), 1);
+    let suppressed = items(&stack, "undeliverable").await;
+    assert_eq!(suppressed.len(), 1);
     let secret = store(&stack).secret(&Entropy::system()).await.unwrap();
     let hash = secret.mailbox(&EmailAddress::parse("ada@example.com").unwrap());
     assert_ne!(hash, Hash::of(b"ada@example.com"), "the hash is keyed, so addresses can't be guessed from it");
-    assert!(!format!("{kept:?}").contains("ada@"), "{kept:?}");
-    assert_eq!(text(&kept[0], "pk"), format!("undeliverable#{hash}"));
-    let since = shared::timestamp::Timestamp::try_from(text(&kept[0], "since").to_owned()).unwrap();
-    assert_eq!(kept[0]["expires_at"].as_n().unwrap(), &since.plus_days(180).unix().to_string());
+    assert!(!format!("{suppressed:?}").contains("ada@"), "{suppressed:?}");
+    assert_eq!(text(&suppressed[0], "pk"), format!("undeliverable#{hash}"));
+    let since = shared::timestamp::Timestamp::try_from(text(&suppressed[0], "since").to_owned()).unwrap();
+    assert_eq!(suppressed[0]["expires_at"].as_n().unwrap(), &since.plus_days(180).unix().to_string());
     time.pass(181 * 24 * 60 * 60);
     assert_eq!(hand_over_to(&notify, &[accepted(1)]).await, None);
     assert_eq!(post.mails().len(), 1, "the suppression expires even before the item is removed");

@@ -209,9 +209,12 @@ async fn deleting_an_application_removes_its_links_on_both_sides() {
     ));
     stack.drained().await;
     assert_eq!(traces(&stack, &one, reference.as_str()).await, []);
-    let kept = submitted(&stack, &other).await.reference;
-    let kept = traces(&stack, &other, kept.as_str()).await;
-    assert!(!kept.is_empty() && kept.iter().all(|item| text(item, "entity_type") == "likeness"), "{kept:?}");
+    let reference = submitted(&stack, &other).await.reference;
+    let remaining = traces(&stack, &other, reference.as_str()).await;
+    assert!(
+        !remaining.is_empty() && remaining.iter().all(|item| text(item, "entity_type") == "likeness"),
+        "{remaining:?}"
+    );
 }
 
 #[tokio::test]

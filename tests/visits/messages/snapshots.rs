@@ -31,7 +31,7 @@ async fn about(stack: &Stack, address: &str, subject: &str) -> String {
 }
 
 #[tokio::test]
-async fn messages_about_an_application_that_is_accepted() {
+async fn messages_about_an_accepted_application() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     insta::assert_snapshot!("message_received", about(&stack, &address, "Application received").await);
@@ -46,7 +46,7 @@ async fn messages_about_an_application_that_is_accepted() {
 }
 
 #[tokio::test]
-async fn messages_about_an_application_that_is_declined() {
+async fn messages_about_a_declined_application() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     move_to(&stack, &address, Status::InReview).await;
@@ -55,7 +55,7 @@ async fn messages_about_an_application_that_is_declined() {
 }
 
 #[tokio::test]
-async fn messages_about_an_application_that_is_withdrawn() {
+async fn messages_about_a_withdrawn_application() {
     let (stack, visitor) = start().await;
     let address = visitor.apply().await;
     withdraw(&stack, &address).await;
@@ -63,7 +63,7 @@ async fn messages_about_an_application_that_is_withdrawn() {
 }
 
 #[tokio::test]
-async fn messages_about_a_draft_and_about_what_is_set_aside() {
+async fn messages_about_drafts_and_suspects() {
     let (stack, visitor) = start().await;
     let address = visitor.fill_in_everything().await;
     ask_for_link(&stack, &address, 1, "ada@example.com").await;

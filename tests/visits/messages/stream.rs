@@ -79,8 +79,8 @@ async fn a_retry_completes_the_work_after_a_crash_at_any_call() {
 
     let key = |item: &Item| ["pk", "sk"].map(|name| (name.to_owned(), item[name].clone())).into_iter().collect();
     let address = two.replace("/join/", "application#");
-    let gone = whole.iter().find(|item| text(item, "pk") == address && text(item, "sk") == "application").unwrap();
-    stack.client().delete_item().table_name(stack.table_name()).set_key(Some(key(gone))).send().await.unwrap();
+    let deleted = whole.iter().find(|item| text(item, "pk") == address && text(item, "sk") == "application").unwrap();
+    stack.client().delete_item().table_name(stack.table_name()).set_key(Some(key(deleted))).send().await.unwrap();
     stack.drained().await;
     let removed = changes.of(&two).split_off(sent.len());
     calls = 0;
@@ -91,7 +91,7 @@ async fn a_retry_completes_the_work_after_a_crash_at_any_call() {
     let left = state(&stack).await;
     let kinds = |kind: &str| left.iter().filter(|item| text(item, "entity_type") == kind).count();
     assert_eq!((kinds("look_alike"), kinds("application")), (0, 1));
-    let reference = text(gone, "reference");
+    let reference = text(deleted, "reference");
     let about = |item: &&Item| text(item, "entity_type") == "likeness" && text(item, "reference") == reference;
     assert_eq!(left.iter().filter(about).count(), 0);
 }

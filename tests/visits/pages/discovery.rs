@@ -23,7 +23,7 @@ async fn every_page_has_metadata() {
         assert_eq!(visitor.get(image.strip_prefix(site).unwrap()).await.header("content-type"), "image/png");
         assert!(
             summaries.insert(page.attribute("meta[name=description]", "content")),
-            "{address} has a summary of its own"
+            "{address} repeats another page's summary"
         );
 
         let data: serde_json::Value =

@@ -67,13 +67,13 @@ async fn a_cached_response_equals_a_new_one() {
     let (stack, visitor) = start_site(&copy, &clock).await;
     for time in ["2026-12-01T08:54:59Z", BEFORE, DURING, "2026-12-02T23:59:59Z", "2026-12-03T00:00:00Z", DURING] {
         clock.set(time);
-        let (anew, other) = start_site(&copy, &SetClock::at(time)).await;
+        let (fresh_stack, other) = start_site(&copy, &SetClock::at(time)).await;
         for path in ["/", "/news", "/news/zebra-day", "/zebras", "/search?q=zebra", "/.well-known/security.txt"] {
             let summary = |page: Page, stack: &Stack| {
                 let body = page.body.replace(&stack.site_url(), "");
                 (page.status, page.header("cache-control").to_owned(), body)
             };
-            let expected = summary(other.get(path).await, &anew);
+            let expected = summary(other.get(path).await, &fresh_stack);
             for _ in 0..2 {
                 assert!(summary(visitor.get(path).await, &stack) == expected, "{path} at {time}");
             }

@@ -1,9 +1,8 @@
 //! A randomized model test. Several applicants, a program and staff use the same few applications concurrently while
-//! requests to the table fail. Each actor records its actions and their reported outcomes. In the end every acknowledged
-//! change must be stored exactly once, no refused change may be stored, and every other change is stored completely or
-//! not at all.
-//! A seed decides the actions and faults, but not the order of concurrent requests to the table, or time-outs on a slow
-//! machine. So a failed seed usually fails again, but not always.
+//! requests to the table fail. Each actor records its actions and their reported outcomes. In the end every
+//! acknowledged change must be stored exactly once, no refused change may be stored, and every other change is stored
+//! completely or not at all. A seed decides the actions and faults, but not the order of concurrent requests to the
+//! table, or time-outs on a slow machine. So a failed seed usually fails again, but not always.
 
 mod applicant;
 mod book;

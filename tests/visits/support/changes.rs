@@ -55,8 +55,8 @@ pub async fn start_held_back_with(wiring: Wiring) -> (Stack, Visitor, Changes) {
     (stack, visitor, changes)
 }
 
-/// Delivers records to a `notify` function with this client, which writes messages to the stack's outbox. Returns the sequence
-/// number of the record that it wants to retry.
+/// Delivers records to a `notify` function with this client, which writes messages to the stack's outbox. Returns the
+/// sequence number of the record that it wants to retry.
 pub async fn hand_over(stack: &Stack, client: Client, records: &[Value]) -> Option<String> {
     let mailer = Mailer::Directory(stack.outbox().to_owned());
     hand_over_to(&notify_with(stack.table_name(), client, mailer, Clock::system()), records).await

@@ -79,7 +79,7 @@ impl HttpConnector for FaultyConnector {
             None => inner.call(request),
             Some(Fault::Late) => {
                 plan.delay(Box::pin(async move { drop(inner.call(request).await) }));
-                HttpConnectorFuture::ready(Err(ConnectorError::timeout("nobody answers yet".into())))
+                HttpConnectorFuture::ready(Err(ConnectorError::timeout("no response yet".into())))
             }
             Some(Fault::Killed { done }) => HttpConnectorFuture::new(async move {
                 if done {

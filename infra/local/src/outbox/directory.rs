@@ -54,7 +54,7 @@ impl Name {
 /// The file of a message.
 pub(super) struct Stored {
     pub(super) name: Name,
-    /// When the file was written.
+    /// The time at which the file was written.
     pub(super) written: OffsetDateTime,
     pub(super) bytes: Vec<u8>,
 }

@@ -45,7 +45,7 @@ impl Message {
         let written = stored.written.unix_timestamp();
         let date = Timestamp::from_unix(date.map_or(written, mail_parser::DateTime::to_timestamp));
         let message = message.filter(|_| is_message);
-        // Without a part of its own kind, each list has the other's.
+        // If a message lacks one kind of part, that list contains the other kind.
         let text = message.and_then(|message| {
             message.text_bodies().find_map(|part| match &part.body {
                 PartType::Text(text) => Some(text.to_string()),

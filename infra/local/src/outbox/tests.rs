@@ -198,15 +198,15 @@ async fn a_file_that_is_not_a_message_has_a_page_but_no_parts() {
 #[tokio::test]
 async fn unknown_and_odd_names_are_not_found() {
     let setting = Setting::new().with('a', PLAIN);
-    fs::write(setting.path("beside.eml"), PLAIN).unwrap();
+    fs::write(setting.path("outside.eml"), PLAIN).unwrap();
     let known = message('a');
     let odd = [
         message('b'),
         format!("{PATH}/"),
         format!("{PATH}/.."),
-        format!("{PATH}/../beside"),
-        format!("{PATH}/../beside.eml"),
-        format!("{PATH}/..%2fbeside"),
+        format!("{PATH}/../outside"),
+        format!("{PATH}/../outside.eml"),
+        format!("{PATH}/..%2foutside"),
         format!("{PATH}/{}", "g".repeat(32)),
         format!("{PATH}/{}", "a".repeat(31)),
         format!("{PATH}/{}", "ä".repeat(16)),
@@ -239,7 +239,7 @@ async fn only_get_and_head_are_allowed() {
 }
 
 #[tokio::test]
-async fn other_paths_are_not_the_outboxs() {
+async fn other_paths_do_not_reach_the_outbox() {
     let setting = Setting::new();
     for path in ["/", "/join", "/_local", "/_localoutbox", "/x/_local/outbox"] {
         let response = setting.get(path).await;

@@ -56,7 +56,7 @@ async fn get(url: String) -> String {
 }
 
 #[tokio::test]
-async fn each_route_leads_to_its_function() {
+async fn each_route_invokes_its_function() {
     let stack = stack(Options::default()).await.unwrap();
     let site = stack.site_url();
     assert_eq!(get(format!("{site}/")).await, "pages GET /");
@@ -181,12 +181,13 @@ async fn the_outbox_shows_messages_and_leaves_other_routes_alone() {
 #[tokio::test]
 async fn the_outbox_lasts_as_long_as_the_data() {
     let data = tempfile::tempdir().unwrap();
-    let kept = stack(Options { data: Data::Directory(data.path().join("new")), ..Options::default() }).await.unwrap();
-    assert_eq!(kept.outbox(), data.path().join("new/outbox"));
+    let persistent =
+        stack(Options { data: Data::Directory(data.path().join("new")), ..Options::default() }).await.unwrap();
+    assert_eq!(persistent.outbox(), data.path().join("new/outbox"));
     let temporary = stack(Options::default()).await.unwrap();
-    let paths = [&kept, &temporary].map(|stack| stack.outbox().to_owned());
+    let paths = [&persistent, &temporary].map(|stack| stack.outbox().to_owned());
     assert!(paths.iter().all(|path| path.is_dir()));
-    kept.stop().await;
+    persistent.stop().await;
     temporary.stop().await;
     assert_eq!(paths.map(|path| path.is_dir()), [true, false]);
 }

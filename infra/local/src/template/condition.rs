@@ -71,7 +71,7 @@ pub(super) fn evaluate(
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(super) struct Rule {
-    /// When the rule applies; always by default.
+    /// The condition for the rule to apply; none if it always applies.
     #[serde(default, deserialize_with = "unnamed_option")]
     rule_condition: Option<Condition>,
     assertions: Vec<Assertion>,

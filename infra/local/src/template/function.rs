@@ -20,7 +20,7 @@ pub struct Function {
     pub code_uri: String,
     /// Its environment variables, with those of `Globals`.
     pub environment: BTreeMap<String, Value>,
-    /// The statements of its policies, in order. SAM adds those that let it write logs.
+    /// The statements of its policies, in order. SAM adds statements for logs.
     pub statements: Vec<Statement>,
 }
 
@@ -48,7 +48,7 @@ pub struct Limit {
     pub operator: String,
     /// The condition key, such as `dynamodb:LeadingKeys`.
     pub key: String,
-    /// The values, of which one must match.
+    /// The values, any of which must match.
     pub values: Vec<Value>,
 }
 
@@ -57,8 +57,7 @@ pub struct Limit {
 pub struct Route {
     /// `ANY`, or a method in capitals.
     pub method: String,
-    /// `$default`, or a path in which `{name}` is one segment, and a final `{name+}`
-    /// any number of them.
+    /// `$default`, or a path in which `{name}` is one segment, and a final `{name+}` any number of them.
     pub path: String,
     /// The name of the function.
     pub function: String,

@@ -1,6 +1,7 @@
 //! The event source mapping from the table's stream to a function.
 //!
-//! It is a separate resource, because SAM gives a function with a stream event a policy for every stream of the account.
+//! It is a separate resource, because SAM gives a function with a stream event a policy for every stream of the
+//! account.
 
 use std::collections::BTreeMap;
 
@@ -70,7 +71,7 @@ struct Properties {
     function_response_types: Vec<ResponseType>,
     #[serde(default)]
     filter_criteria: FilterCriteria,
-    /// Where AWS puts records that are given up; the local stack logs them.
+    /// The destination for records that AWS gives up. The local stack logs them instead.
     #[serde(rename = "DestinationConfig")]
     _destination_config: Option<DestinationConfig>,
 }

@@ -128,8 +128,8 @@ pub(super) fn local_name(logical_id: &str) -> String {
 }
 
 impl Table {
-    /// Returns the table's local name. On AWS, CloudFormation generates its name, also
-    /// from the stack's name and the logical id.
+    /// Returns the table's local name. On AWS, CloudFormation generates its name, also from the stack's name and the
+    /// logical id.
     pub fn local_name(&self) -> String {
         local_name(&self.logical_id)
     }

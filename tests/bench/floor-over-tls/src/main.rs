@@ -1,5 +1,5 @@
-//! A function that writes one item to a table over TLS with the functions' crates, but without the SDK: it signs
-//! nothing, retries nothing, and trusts the roots in `AWS_CA_BUNDLE`.
+//! A function that writes one item to a table over TLS with the functions' crates, but without the SDK: it neither
+//! signs nor retries, and trusts the roots in `AWS_CA_BUNDLE`.
 
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy;
@@ -12,7 +12,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{CipherSuite, ClientConfig, RootCertStore};
 use std::sync::Arc;
 
-/// A signature of the right form. The local stack's table does not check it.
+/// A well-formed signature, which the local stack's table does not check.
 const AUTHORIZATION: &str = "AWS4-HMAC-SHA256 Credential=local/20261124/us-east-1/dynamodb/aws4_request, \
                              SignedHeaders=host, Signature=0";
 
@@ -29,8 +29,8 @@ async fn main() -> Result<(), Error> {
             .header("x-amz-date", "20261124T000000Z")
             .header("authorization", AUTHORIZATION)
             .body(Body::from(item))?;
-        let answer = client.request(put).await?;
-        Ok::<_, Error>(Response::builder().status(answer.status()).body(Body::Empty)?)
+        let response = client.request(put).await?;
+        Ok::<_, Error>(Response::builder().status(response.status()).body(Body::Empty)?)
     };
     run(service_fn(put)).await
 }

@@ -1,4 +1,4 @@
-//! A function that says hello and nothing else.
+//! A function that only responds with hello.
 
 use lambda_http::{Body, Error, Request, Response, run, service_fn};
 use std::convert::Infallible;

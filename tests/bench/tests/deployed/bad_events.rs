@@ -1,11 +1,11 @@
-//! Malformed events: each fails or gets a response, and the next valid one gets its response.
+//! Malformed events: each fails or gets a response, and the next valid event is handled.
 
-use crate::support::events::{GET_PAGE, GET_START, SUBMITTED, for_nobody, with};
+use crate::support::events::{GET_PAGE, GET_START, SUBMITTED, unknown_events, with};
 use crate::support::{log, start};
 use bench::{Failure, Function};
 use serde_json::{Value, json};
 
-/// A valid event, and its required response.
+/// Returns a valid event, and a pointer into its response with the required value.
 fn good(function: &str) -> (&'static str, &'static str, Value) {
     match function {
         "pages" => (GET_PAGE, "/statusCode", json!(200)),
@@ -14,28 +14,28 @@ fn good(function: &str) -> (&'static str, &'static str, Value) {
     }
 }
 
-async fn assert_is_well(name: &str, function: &Function) {
+async fn assert_works(name: &str, function: &Function) {
     let (event, pointer, expected) = good(name);
-    let answer: Value = serde_json::from_slice(&function.invoke(event).await.unwrap().body).unwrap();
-    assert_eq!(answer.pointer(pointer), Some(&expected), "{name}");
+    let response: Value = serde_json::from_slice(&function.invoke(event).await.unwrap().body).unwrap();
+    assert_eq!(response.pointer(pointer), Some(&expected), "{name}");
 }
 
 #[tokio::test]
-async fn an_event_of_another_service_does_not_break_the_next_one() {
+async fn another_services_event_does_not_break_the_next_one() {
     let site = start().await;
     for name in ["pages", "join", "notify"] {
         let function = site.function(name);
         let others = if name == "notify" { GET_PAGE } else { SUBMITTED };
-        for event in for_nobody().into_iter().chain([others.to_owned()]) {
+        for event in unknown_events().into_iter().chain([others.to_owned()]) {
             match function.invoke(event.clone()).await {
-                Ok(answer) => drop(serde_json::from_slice::<Value>(&answer.body).unwrap()),
+                Ok(response) => drop(serde_json::from_slice::<Value>(&response.body).unwrap()),
                 Err(Failure::Reported(reported)) => {
                     assert!(!reported.error_type.is_empty());
                     assert_eq!(log::personal(&reported.error_message), None);
                 }
                 Err(other) => panic!("{name} of {event}: {other}\n{}", function.stderr()),
             }
-            assert_is_well(name, function).await;
+            assert_works(name, function).await;
         }
         assert_eq!(function.starts(), 1, "{name}");
     }
@@ -72,15 +72,15 @@ async fn a_malformed_request_does_not_break_the_next_one() {
         for changes in &strange {
             let event = with(good(name).0, changes);
             match function.invoke(event).await {
-                Ok(answer) => {
-                    let answer: Value = serde_json::from_slice(&answer.body).unwrap();
-                    let status = answer["statusCode"].as_u64().unwrap();
+                Ok(response) => {
+                    let response: Value = serde_json::from_slice(&response.body).unwrap();
+                    let status = response["statusCode"].as_u64().unwrap();
                     assert!((200..500).contains(&status), "{name}, {changes:?}: {status}");
                 }
                 Err(Failure::Reported(_)) => {}
                 Err(other) => panic!("{name}, {changes:?}: {other}\n{}", function.stderr()),
             }
-            assert_is_well(name, function).await;
+            assert_works(name, function).await;
         }
         assert_eq!(function.starts(), 1, "{name}");
     }

@@ -46,10 +46,10 @@ async fn a_form_is_accepted_in_base64_and_as_text() {
         let site = start().await;
         let join = site.function("join");
         join.configure(|launch| launch.with("SITE_URL", "https://www.example.org")).await;
-        let answer = join.invoke(event(&path, TYPE, json!(body), in_base64)).await.unwrap();
-        let answer: Value = serde_json::from_slice(&answer.body).unwrap();
-        assert_eq!(answer["statusCode"], 303, "{answer}");
-        assert_eq!(answer["headers"]["location"], format!("/join/{ID}/profile"));
+        let response = join.invoke(event(&path, TYPE, json!(body), in_base64)).await.unwrap();
+        let response: Value = serde_json::from_slice(&response.body).unwrap();
+        assert_eq!(response["statusCode"], 303, "{response}");
+        assert_eq!(response["headers"]["location"], format!("/join/{ID}/profile"));
         let stored = only_application(site.stack()).await;
         assert_eq!(stored["legal_name"].as_s().unwrap(), "Müller & Sons <Clinical> GmbH");
     }
@@ -61,9 +61,9 @@ async fn json_is_accepted_in_base64_and_as_text() {
     for (body, in_base64) in [(BASE64_STANDARD.encode(&body), true), (body, false)] {
         let site = start().await;
         let event = event("/api/applications", "application/json", json!(body), in_base64);
-        let answer = site.function("join").invoke(event).await.unwrap();
-        let answer: Value = serde_json::from_slice(&answer.body).unwrap();
-        assert_eq!(answer["statusCode"], 201, "{answer}");
+        let response = site.function("join").invoke(event).await.unwrap();
+        let response: Value = serde_json::from_slice(&response.body).unwrap();
+        assert_eq!(response["statusCode"], 201, "{response}");
         assert_eq!(only_application(site.stack()).await["legal_name"].as_s().unwrap(), "Müller & Sons <Clinical> GmbH");
     }
 }
@@ -77,9 +77,9 @@ async fn bytes_that_are_not_utf_8_are_refused_and_nothing_is_stored() {
         ("application/octet-stream", format!("/join/{ID}/organization")),
         ("application/json", "/api/applications".to_owned()),
     ] {
-        let answer = site.function("join").invoke(event(&path, media_type, json!(bytes), true)).await.unwrap();
-        let answer: Value = serde_json::from_slice(&answer.body).unwrap();
-        assert!([400, 403, 415, 422].contains(&answer["statusCode"].as_u64().unwrap()), "{answer}");
+        let response = site.function("join").invoke(event(&path, media_type, json!(bytes), true)).await.unwrap();
+        let response: Value = serde_json::from_slice(&response.body).unwrap();
+        assert!([400, 403, 415, 422].contains(&response["statusCode"].as_u64().unwrap()), "{response}");
     }
     assert!(crate::support::table::scan(site.stack()).await.is_empty());
 }

@@ -1,4 +1,4 @@
-//! Stream records, straight to the `notify` program: once, repeated, and out of order.
+//! Stream records sent directly to the `notify` program: once, repeated and out of order.
 
 use crate::support::table::{Item, items, scan, text};
 use crate::support::{Site, log, logged, start_held_back};
@@ -12,16 +12,16 @@ use shared::application::{Application, Status};
 use shared::timestamp::Timestamp;
 use store::{StatusChange, Store};
 
-/// Hands over a batch, and returns the sequence numbers to retry.
-async fn hand_over(site: &Site, records: &[Value]) -> Vec<String> {
-    hand_over_as(site, "c6af9ac6-7b61-11e6-9a41-93e8deadbeef", records).await
+/// Delivers a batch, and returns the sequence numbers to retry.
+async fn deliver(site: &Site, records: &[Value]) -> Vec<String> {
+    deliver_as(site, "c6af9ac6-7b61-11e6-9a41-93e8deadbeef", records).await
 }
 
-async fn hand_over_as(site: &Site, request_id: &str, records: &[Value]) -> Vec<String> {
+async fn deliver_as(site: &Site, request_id: &str, records: &[Value]) -> Vec<String> {
     let sandbox = site.function("notify").sandbox().await.unwrap();
-    let answer = sandbox.invoke_as(request_id, json!({ "Records": records }).to_string()).await.unwrap();
-    let answer: Value = serde_json::from_slice(&answer.body).unwrap();
-    let failed = answer["batchItemFailures"].as_array().unwrap().iter();
+    let response = sandbox.invoke_as(request_id, json!({ "Records": records }).to_string()).await.unwrap();
+    let response: Value = serde_json::from_slice(&response.body).unwrap();
+    let failed = response["batchItemFailures"].as_array().unwrap().iter();
     failed.map(|failed| failed["itemIdentifier"].as_str().unwrap().to_owned()).collect()
 }
 
@@ -30,7 +30,7 @@ fn number(record: &Value) -> String {
 }
 
 /// Returns the recipients of messages, in order.
-fn told(site: &Site) -> Vec<String> {
+fn recipients(site: &Site) -> Vec<String> {
     site.mail().sent().into_iter().flat_map(|sent| sent.to).collect()
 }
 
@@ -45,7 +45,7 @@ async fn move_to(site: &Site, address: &str, to: Status) {
     let store = Store::new(site.stack().client(), site.stack().table_name());
     let id = address.strip_prefix("/join/").unwrap().parse().unwrap();
     let Ok(Some(Application::Submitted(application))) = store.application(&id, Timestamp::from_unix(0)).await else {
-        panic!("not there")
+        panic!("the application is not submitted")
     };
     let retention = Retention { draft_days: 30, suspect_days: 30, closed_days: 180, undecided_days: 730 };
     let change = StatusChange { to, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), retention };
@@ -66,8 +66,8 @@ async fn an_unreadable_record_is_skipped_and_the_others_are_processed() {
     change.retain(|name, _| !name.ends_with("Image"));
     let poison = [newer, torn, without_images, json!({}), json!(null), json!("ada@example.com")];
     let batch: Vec<_> = poison.iter().flat_map(|poison| [vec![poison.clone()], good.clone()].concat()).collect();
-    assert_eq!(hand_over(&site, &batch).await, Vec::<String>::new());
-    assert_eq!(told(&site), ["ada@example.com", "staff@acro.example"]);
+    assert_eq!(deliver(&site, &batch).await, Vec::<String>::new());
+    assert_eq!(recipients(&site), ["ada@example.com", "staff@acro.example"]);
     let log = logged(site.function("notify"));
     assert_eq!(log.iter().filter(|line| *line == "skipping unreadable stream record").count(), poison.len());
     assert_eq!(site.function("notify").starts(), 1);
@@ -78,12 +78,12 @@ async fn a_repeated_invocation_sends_and_writes_nothing() {
     let site = start_held_back().await;
     site.visitor.apply().await;
     let records = site.changes().await;
-    hand_over_as(&site, "aa7f0a2e-0000-4000-8000-000000000001", &records).await;
+    deliver_as(&site, "aa7f0a2e-0000-4000-8000-000000000001", &records).await;
     let before = table(site.stack()).await;
     for request_id in ["aa7f0a2e-0000-4000-8000-000000000001", "aa7f0a2e-0000-4000-8000-000000000002"] {
-        assert_eq!(hand_over_as(&site, request_id, &records).await, Vec::<String>::new());
+        assert_eq!(deliver_as(&site, request_id, &records).await, Vec::<String>::new());
     }
-    assert_eq!(told(&site).len(), 2, "applicant and staff");
+    assert_eq!(recipients(&site).len(), 2, "applicant and staff");
     assert_eq!(table(site.stack()).await, before);
 }
 
@@ -95,16 +95,16 @@ async fn records_out_of_order_send_nothing_twice() {
     move_to(&site, &address, Status::InReview).await;
     move_to(&site, &address, Status::Accepted).await;
     let later = site.changes().await.split_off(sent.len());
-    assert_eq!(hand_over(&site, &later).await, Vec::<String>::new());
-    assert_eq!(told(&site), ["ada@example.com"], "that it was accepted");
-    assert_eq!(hand_over(&site, &sent).await, Vec::<String>::new());
-    assert_eq!(told(&site).len(), 3);
+    assert_eq!(deliver(&site, &later).await, Vec::<String>::new());
+    assert_eq!(recipients(&site), ["ada@example.com"], "only the latest status is announced");
+    assert_eq!(deliver(&site, &sent).await, Vec::<String>::new());
+    assert_eq!(recipients(&site).len(), 3);
     let before = table(site.stack()).await;
     let application = before.iter().find(|item| text(item, "entity_type") == "application").unwrap();
-    assert_eq!(text(application, "status"), "accepted", "the past changes nothing");
+    assert_eq!(text(application, "status"), "accepted", "old records change nothing");
     let backwards: Vec<_> = [sent, later].concat().into_iter().rev().collect();
-    assert_eq!(hand_over(&site, &backwards).await, Vec::<String>::new());
-    assert_eq!((told(&site).len(), table(site.stack()).await), (3, before));
+    assert_eq!(deliver(&site, &backwards).await, Vec::<String>::new());
+    assert_eq!((recipients(&site).len(), table(site.stack()).await), (3, before));
 }
 
 #[tokio::test]
@@ -114,15 +114,15 @@ async fn a_message_that_ses_throttles_is_retried_and_sent_once() {
     let records = site.changes().await;
     let sent = records.last().unwrap();
     for code in ["TooManyRequestsException", "AccountSuspendedException"] {
-        // For each attempt of the client.
+        // One refusal for each attempt of the client.
         for _ in 0..2 {
             site.mail().refuse_next(StatusCode::TOO_MANY_REQUESTS, code);
         }
     }
-    assert_eq!(hand_over(&site, &records).await, [number(sent)]);
-    assert_eq!(told(&site).len(), 0);
-    while !hand_over(&site, &records).await.is_empty() {}
-    assert_eq!(told(&site), ["ada@example.com", "staff@acro.example"]);
+    assert_eq!(deliver(&site, &records).await, [number(sent)]);
+    assert_eq!(recipients(&site).len(), 0);
+    while !deliver(&site, &records).await.is_empty() {}
+    assert_eq!(recipients(&site), ["ada@example.com", "staff@acro.example"]);
 }
 
 #[tokio::test]
@@ -131,15 +131,15 @@ async fn a_permanently_refused_message_does_not_block_others() {
     site.visitor.apply().await;
     site.mail().refuse_next(StatusCode::BAD_REQUEST, "MessageRejected");
     let records = site.changes().await;
-    assert_eq!(hand_over(&site, &records).await, Vec::<String>::new());
-    assert_eq!(told(&site), ["staff@acro.example"]);
+    assert_eq!(deliver(&site, &records).await, Vec::<String>::new());
+    assert_eq!(recipients(&site), ["staff@acro.example"]);
     assert!(logged(site.function("notify")).contains(&"message refused".to_owned()));
     assert_eq!(log::personal(&site.function("notify").stdout()), None);
 }
 
-/// The only way to send a message twice: nobody knows whether it was sent.
+/// The only case in which a message may be sent twice: the first attempt's outcome is unknown.
 #[tokio::test]
-async fn a_message_whose_sender_was_killed_is_sent_once_its_claim_expires() {
+async fn after_a_kill_a_message_is_sent_again_once_its_claim_expires() {
     let site = start_held_back().await;
     site.visitor.apply().await;
     let records = site.changes().await;
@@ -151,16 +151,16 @@ async fn a_message_whose_sender_was_killed_is_sent_once_its_claim_expires() {
         }
         sandbox.kill().await
     };
-    let (answer, _) = tokio::join!(sandbox.invoke(json!({ "Records": records }).to_string()), killing);
-    assert!(matches!(answer, Err(Failure::Ended(_))), "{answer:?}");
+    let (response, _) = tokio::join!(sandbox.invoke(json!({ "Records": records }).to_string()), killing);
+    assert!(matches!(response, Err(Failure::Ended(_))), "{response:?}");
     site.mail().be_silent(false);
 
-    assert_eq!(hand_over(&site, &records).await, [number(records.last().unwrap())]);
-    assert_eq!(told(&site), ["ada@example.com"], "it may be on its way");
+    assert_eq!(deliver(&site, &records).await, [number(records.last().unwrap())]);
+    assert_eq!(recipients(&site), ["ada@example.com"], "the claim still holds");
     let claim = items(site.stack(), "notice").await.remove(0);
     age(site.stack(), &claim).await;
-    assert_eq!(hand_over(&site, &records).await, Vec::<String>::new());
-    assert_eq!(told(&site), ["ada@example.com", "ada@example.com", "staff@acro.example"]);
+    assert_eq!(deliver(&site, &records).await, Vec::<String>::new());
+    assert_eq!(recipients(&site), ["ada@example.com", "ada@example.com", "staff@acro.example"]);
 }
 
 /// Makes a claim look old.

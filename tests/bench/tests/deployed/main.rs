@@ -1,5 +1,5 @@
-//! The deployed programs under a Lambda Runtime API, compared with the handlers of the local stack. `RELEASED` names a
-//! directory of `sam build`, to test the released programs themselves.
+//! The deployed programs under a Lambda Runtime API, compared with the local stack's handlers. `RELEASED` names a
+//! directory of `sam build` whose programs are tested instead.
 
 #![allow(
     clippy::expect_used,
@@ -8,7 +8,7 @@
     clippy::unwrap_used,
     reason = "a test that can't go on fails"
 )]
-#![allow(missing_docs, reason = "nobody calls these from elsewhere")]
+#![allow(missing_docs, reason = "tests are not an API")]
 
 mod application;
 mod bad_events;

@@ -41,14 +41,14 @@ async fn messages_are_the_same_as_on_the_local_stack() {
         expected.push(read(&stack, &std::fs::read(file.unwrap().path()).unwrap()).await);
     }
     site.stack().drained().await;
-    let mut found = Vec::new();
+    let mut actual = Vec::new();
     for Sent { to, content } in site.mail().sent() {
         let message = read(site.stack(), &content).await;
-        assert_eq!(to, [message[0].clone()], "the envelope says the same as the message");
-        found.push(message);
+        assert_eq!(to, [message[0].clone()], "the envelope matches the message");
+        actual.push(message);
     }
     expected.sort();
-    found.sort();
-    assert_eq!(found.len(), 2);
-    assert_eq!(found, expected);
+    actual.sort();
+    assert_eq!(actual.len(), 2);
+    assert_eq!(actual, expected);
 }

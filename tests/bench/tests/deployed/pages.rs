@@ -10,11 +10,11 @@ async fn every_page_is_the_same_compressed_or_not() {
     assert!(addresses.len() > 20);
     for address in &addresses {
         for coding in ["identity", "gzip, deflate, br"] {
-            let asked = ComparedRequest::get(address).with("accept-encoding", coding);
-            let answer = asked.of_both(&visitor, &site.visitor).await;
-            assert!(asked.of_both(&visitor, &site.visitor).await == answer, "{address}, again");
-            assert_eq!(answer.status, 200, "{address}");
-            assert_eq!(answer.header("content-encoding").is_empty(), coding == "identity", "{address}");
+            let request = ComparedRequest::get(address).with("accept-encoding", coding);
+            let response = request.of_both(&visitor, &site.visitor).await;
+            assert!(request.of_both(&visitor, &site.visitor).await == response, "{address}, again");
+            assert_eq!(response.status, 200, "{address}");
+            assert_eq!(response.header("content-encoding").is_empty(), coding == "identity", "{address}");
         }
     }
 }
@@ -23,9 +23,9 @@ async fn every_page_is_the_same_compressed_or_not() {
 async fn a_conditional_request_is_not_modified() {
     let (_stack, visitor, site) = start_both().await;
     for path in ["/", "/news", "/sitemap.xml", "/search?q=trials"] {
-        let asked = ComparedRequest::get(path).with("accept-encoding", "gzip");
-        let tag = asked.of_both(&visitor, &site.visitor).await.header("etag").to_owned();
-        let again = asked.with("if-none-match", &tag).of_both(&visitor, &site.visitor).await;
+        let request = ComparedRequest::get(path).with("accept-encoding", "gzip");
+        let tag = request.of_both(&visitor, &site.visitor).await.header("etag").to_owned();
+        let again = request.with("if-none-match", &tag).of_both(&visitor, &site.visitor).await;
         assert_eq!((again.status, again.body.len()), (304, 0), "{path}");
     }
 }
@@ -39,9 +39,9 @@ async fn files_are_the_same_in_every_coding() {
         let path = &*page.attribute(selector, attribute);
         assert!(path.starts_with('/') && path.len() > 1, "{selector}: {path}");
         for coding in ["identity", "gzip", "gzip, deflate, br"] {
-            let answer =
+            let response =
                 ComparedRequest::get(path).with("accept-encoding", coding).of_both(&visitor, &site.visitor).await;
-            assert_eq!(answer.status, 200, "{path}");
+            assert_eq!(response.status, 200, "{path}");
         }
     }
 }
@@ -66,8 +66,8 @@ async fn lists_feeds_and_searches_are_the_same() {
     ];
     paths.extend(others.map(str::to_owned));
     for path in paths {
-        let answer = ComparedRequest::get(&path).of_both(&visitor, &site.visitor).await;
-        assert_eq!(answer.status, 200, "{path}");
+        let response = ComparedRequest::get(&path).of_both(&visitor, &site.visitor).await;
+        assert_eq!(response.status, 200, "{path}");
     }
 }
 
@@ -85,8 +85,8 @@ async fn missing_pages_are_the_same() {
         "/our-mission/",
     ];
     for path in paths {
-        let answer = ComparedRequest::get(path).of_both(&visitor, &site.visitor).await;
-        assert!([301, 308, 404].contains(&answer.status), "{path}: {}", answer.status);
+        let response = ComparedRequest::get(path).of_both(&visitor, &site.visitor).await;
+        assert!([301, 308, 404].contains(&response.status), "{path}: {}", response.status);
     }
 }
 
@@ -94,9 +94,9 @@ async fn missing_pages_are_the_same() {
 async fn unsupported_methods_are_refused_in_the_same_way() {
     let (_stack, visitor, site) = start_both().await;
     for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW"] {
-        let answer =
+        let response =
             ComparedRequest { method, ..ComparedRequest::get("/our-mission") }.of_both(&visitor, &site.visitor).await;
-        assert_eq!((answer.status, answer.header("allow")), (405, "GET, HEAD"), "{method}");
+        assert_eq!((response.status, response.header("allow")), (405, "GET, HEAD"), "{method}");
     }
     let head = ComparedRequest { method: "HEAD", ..ComparedRequest::get("/our-mission") }
         .of_both(&visitor, &site.visitor)
@@ -109,8 +109,8 @@ async fn without_a_site_url_links_follow_the_requested_domain() {
     let (_stack, _visitor, site) = start_both().await;
     let pages = site.function("pages");
     pages.configure(|launch| launch.with("SITE_URL", "")).await;
-    let answer = pages.invoke(crate::support::events::GET_PAGE).await.unwrap();
-    let answer: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
-    assert_eq!(answer["statusCode"], 200);
-    assert_eq!(answer["isBase64Encoded"], true, "it is compressed");
+    let response = pages.invoke(crate::support::events::GET_PAGE).await.unwrap();
+    let response: serde_json::Value = serde_json::from_slice(&response.body).unwrap();
+    assert_eq!(response["statusCode"], 200);
+    assert_eq!(response["isBase64Encoded"], true, "the body is compressed");
 }

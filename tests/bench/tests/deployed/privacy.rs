@@ -1,4 +1,4 @@
-//! Logs contain neither personal data nor private links. Every test checks that: see `support.rs`.
+//! Logs contain neither personal data nor private links. Every test checks this: see `support.rs`.
 
 use crate::support::{answers, assert_log_is_clean, logged, start};
 use shared::fields::Section;

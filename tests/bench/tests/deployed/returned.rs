@@ -1,4 +1,4 @@
-//! Reports of SES, straight to the `notify` program: a bounced address gets no more mail.
+//! Reports of SES sent directly to the `notify` program: a bounced address gets no more mail.
 
 use crate::support::events::SES_BOUNCE;
 use crate::support::start;
@@ -20,6 +20,6 @@ async fn a_bounce_is_stored_and_its_address_is_not_mailed_again() {
     site.visitor.apply().await;
     site.stack().drained().await;
     let sent = site.mail().sent();
-    let told: Vec<_> = sent[before..].iter().flat_map(|sent| &sent.to).collect();
-    assert_eq!(told, ["staff@acro.example"]);
+    let recipients: Vec<_> = sent[before..].iter().flat_map(|sent| &sent.to).collect();
+    assert_eq!(recipients, ["staff@acro.example"]);
 }

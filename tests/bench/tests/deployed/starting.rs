@@ -11,7 +11,7 @@ async fn every_function_starts_and_asks_for_its_first_event() {
     for (name, function) in site.functions() {
         let sandbox = function.sandbox().await.unwrap_or_else(|failure| panic!("{name}: {failure}"));
         assert!(sandbox.ready().await.unwrap() > Duration::ZERO);
-        assert_eq!(sandbox.stdout(), "", "{name} has nothing to say");
+        assert_eq!(sandbox.stdout(), "", "{name} logs nothing");
     }
 }
 

@@ -1,5 +1,5 @@
-//! Stopping functions, which Lambda may do at any moment between events. Lambda sends SIGKILL; SIGTERM comes first only
-//! where an extension is registered, and there is none. So no function handles signals.
+//! Stopped functions. Lambda may stop a function at any moment between events. It sends SIGKILL, preceded by SIGTERM
+//! only if an extension is registered. There is none, so no function handles signals.
 
 use crate::support::events::GET_PAGE;
 use crate::support::table::{items, only_application, text};
@@ -42,7 +42,7 @@ async fn an_application_survives_the_function_that_received_it() {
 }
 
 #[tokio::test]
-async fn killing_notify_repeatedly_neither_loses_nor_doubles_messages() {
+async fn killing_notify_repeatedly_neither_loses_nor_duplicates_messages() {
     let site = start().await;
     let notify = site.function("notify");
     for number in 1..=3 {
@@ -59,6 +59,6 @@ async fn an_event_fails_when_its_function_is_killed() {
     let site = start().await;
     let pages = site.function("pages").sandbox().await.unwrap();
     pages.signal(Signal::STOP);
-    let (answer, ()) = tokio::join!(pages.invoke(events::GET_PAGE), async { pages.signal(Signal::KILL) });
-    assert!(matches!(answer, Err(Failure::Ended(_))), "{answer:?}");
+    let (response, ()) = tokio::join!(pages.invoke(events::GET_PAGE), async { pages.signal(Signal::KILL) });
+    assert!(matches!(response, Err(Failure::Ended(_))), "{response:?}");
 }

@@ -1,4 +1,4 @@
-//! Stacks of programs, beside the local stack with handlers.
+//! Stacks of programs, and local stacks with handlers to compare.
 
 pub mod compared;
 pub mod events;
@@ -45,7 +45,7 @@ pub async fn start() -> Site {
     site(Deployed::start(programs()).await.unwrap())
 }
 
-/// The same, with the stream leading only to the test.
+/// Starts a stack whose stream only the test receives.
 pub async fn start_held_back() -> Site {
     site(Deployed::start_held_back(programs()).await.unwrap())
 }

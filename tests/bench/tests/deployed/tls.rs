@@ -8,8 +8,8 @@ use reqwest::StatusCode;
 use shared::fields::Section;
 use std::path::Path;
 
-/// Makes every function with a table reach it over TLS, trusting the roots in `bundle`.
-async fn lead_through(site: &Site, front: &TlsFront, bundle: &Path) {
+/// Makes every function with a table connect to it over TLS, trusting the roots in `bundle`.
+async fn connect_through(site: &Site, front: &TlsFront, bundle: &Path) {
     for function in site.functions().values() {
         let change = |launch: Launch| {
             launch.with("AWS_ENDPOINT_URL_DYNAMODB", &front.url()).with("AWS_CA_BUNDLE", bundle.to_str().unwrap())
@@ -18,29 +18,29 @@ async fn lead_through(site: &Site, front: &TlsFront, bundle: &Path) {
     }
 }
 
-/// Reaches the table over TLS, with the proxy's root among the system's.
+/// Returns a launch that connects to the table over TLS, with the proxy's root among the system's.
 fn trusting_by_system(launch: Launch, front: &TlsFront) -> Launch {
     let file = front.authority();
     launch.with("AWS_ENDPOINT_URL_DYNAMODB", &front.url()).with("SSL_CERT_FILE", file.to_str().unwrap())
 }
 
 #[tokio::test]
-async fn an_application_takes_few_tls_connections() {
+async fn an_application_uses_two_tls_connections() {
     let site = start().await;
     let front = TlsFront::start(site.database()).await.unwrap();
-    lead_through(&site, &front, &front.authority()).await;
+    connect_through(&site, &front, &front.authority()).await;
     site.visitor.apply().await;
     site.stack().drained().await;
     assert_eq!(text(&only_application(site.stack()).await, "status"), "received");
     assert_eq!(site.mail().sent().len(), 2);
-    assert_eq!((front.accepted(), front.refused()), (2, 0), "one for each function that writes");
+    assert_eq!((front.accepted(), front.refused()), (2, 0), "one for each function that uses the table");
 }
 
 #[tokio::test]
 async fn counting_a_source_reuses_the_connection() {
     let site = start().await;
     let front = TlsFront::start(site.database()).await.unwrap();
-    lead_through(&site, &front, &front.authority()).await;
+    connect_through(&site, &front, &front.authority()).await;
     site.function("join").configure(|launch| launch.with("SOURCE_LIMIT", "200")).await;
     site.visitor.fill_in_everything().await;
     assert_eq!(front.accepted(), 1);
@@ -51,7 +51,7 @@ async fn an_untrusted_server_gets_no_data_and_the_visitor_keeps_the_answers() {
     let site = start().await;
     let (front, other) =
         (TlsFront::start(site.database()).await.unwrap(), TlsFront::start(site.database()).await.unwrap());
-    lead_through(&site, &front, &other.authority()).await;
+    connect_through(&site, &front, &other.authority()).await;
     let address = site.visitor.start_application().await;
     let typed = answers::with(answers::good(Section::Organization), "version", "0");
     let page = site.visitor.post(&format!("{address}/organization"), &typed).await;
@@ -62,7 +62,7 @@ async fn an_untrusted_server_gets_no_data_and_the_visitor_keeps_the_answers() {
     assert!(logged(site.function("join")).contains(&"table request failed".to_owned()));
 }
 
-/// As when Amazon has new roots that the runtime's image knows and the function does not.
+/// As if Amazon had new roots that the runtime's image has and the function lacks.
 #[tokio::test]
 async fn a_root_that_only_the_system_trusts_is_used_with_one_warning() {
     let site = start().await;
@@ -79,7 +79,7 @@ async fn a_root_that_only_the_system_trusts_is_used_with_one_warning() {
 }
 
 #[tokio::test]
-async fn a_server_under_an_unknown_root_gets_no_data() {
+async fn a_server_with_an_unknown_root_gets_no_data() {
     let site = start().await;
     let front = TlsFront::start(site.database()).await.unwrap();
     let join = site.function("join");
@@ -92,7 +92,7 @@ async fn a_server_under_an_unknown_root_gets_no_data() {
 }
 
 #[tokio::test]
-async fn a_bundle_replaces_the_roots_of_the_system() {
+async fn a_bundle_replaces_the_systems_roots() {
     let site = start().await;
     let (front, other) =
         (TlsFront::start(site.database()).await.unwrap(), TlsFront::start(site.database()).await.unwrap());
@@ -120,17 +120,17 @@ async fn an_empty_bundle_stops_the_function_at_its_start() {
 async fn pages_makes_no_connection() {
     let site = start().await;
     let front = TlsFront::start(site.database()).await.unwrap();
-    lead_through(&site, &front, &front.authority()).await;
+    connect_through(&site, &front, &front.authority()).await;
     site.function("pages").invoke(GET_PAGE).await.unwrap();
     assert_eq!((front.accepted(), front.refused()), (0, 0));
 }
 
-/// Lambda freezes sandboxes between events, for any time.
+/// Lambda may freeze a sandbox between events for any length of time.
 #[tokio::test]
 async fn connections_that_were_closed_while_idle_are_reopened() {
     let site = start().await;
     let front = TlsFront::start(site.database()).await.unwrap();
-    lead_through(&site, &front, &front.authority()).await;
+    connect_through(&site, &front, &front.authority()).await;
     let address = site.visitor.fill_in_everything().await;
     let join = site.function("join").sandbox().await.unwrap();
     join.signal(Signal::STOP);

@@ -34,7 +34,7 @@ async fn a_late_deletion_record_keeps_the_links_of_a_new_draft() {
     let fresh = visitor.replace(&address).await.location().replace("/replace?done", "");
     assert_eq!(hand_over(&stack, stack.client(), &deletion).await, None);
     let links = items(&stack, "link").await;
-    let kept = links.iter().find(|link| fresh.ends_with(text(link, "pk").strip_prefix("link#").unwrap())).unwrap();
-    assert!(!kept.contains_key("expires_at"), "{kept:?}");
+    let link = links.iter().find(|link| fresh.ends_with(text(link, "pk").strip_prefix("link#").unwrap())).unwrap();
+    assert!(!link.contains_key("expires_at"), "{link:?}");
     assert_eq!(visitor.get(&fresh).await.location(), format!("{fresh}/profile"));
 }

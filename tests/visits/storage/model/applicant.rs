@@ -10,7 +10,7 @@ use reqwest::StatusCode;
 use shared::fields::Section;
 
 impl Client {
-    /// One session at an application.
+    /// Works on an application for one session.
     pub async fn apply(&self, id: &str, random: &mut Rng) {
         match random.u8(0..100) {
             0..60 => {
@@ -19,7 +19,7 @@ impl Client {
                 }
             }
             60..66 => self.save(id, *random.choice(&Section::ALL).unwrap(), random).await,
-            66..80 => self.send_again(random).await,
+            66..80 => self.repeat_post(random).await,
             80..86 => self.end(id, Action::Withdraw, random).await,
             86..89 => self.end(id, Action::Erase, random).await,
             89..92 => self.replace(id, random).await,
@@ -41,7 +41,7 @@ impl Client {
         }
     }
 
-    /// Opens a section, answers and saves. Sometimes replaces newer answers.
+    /// Opens a section, fills it in and saves it. Sometimes overwrites newer answers.
     async fn save(&self, id: &str, section: Section, random: &mut Rng) {
         let path = format!("/join/{}/{}", self.state.link(id).await, section.name());
         let Some(page) = self.get(&path).await.filter(|page| page.status == StatusCode::OK) else { return };
@@ -49,13 +49,13 @@ impl Client {
         let typed = answers::with(marks::typed(section, &mark), "version", &version(&page));
         let link = path.split('/').nth(2).unwrap_or_default().to_owned();
         let action = Action::Save(section, mark);
-        let saving = Form { id: id.to_owned(), link, path: path.clone(), fields: typed, action };
-        let reported = self.post(&saving, waits(random)).await;
+        let form = Form { id: id.to_owned(), link, path: path.clone(), fields: typed, action };
+        let reported = self.post(&form, waits(random)).await;
         if let Some(newer) = reported.filter(|page| page.status == StatusCode::CONFLICT && random.bool())
             && newer.body.contains(&format!("action=\"{path}\""))
         {
-            let fields = answers::with(saving.fields.clone(), "version", &version(&newer));
-            self.post(&Form { fields, ..saving }, waits(random)).await;
+            let fields = answers::with(form.fields.clone(), "version", &version(&newer));
+            self.post(&Form { fields, ..form }, waits(random)).await;
         }
     }
 
@@ -68,7 +68,7 @@ impl Client {
     }
 
     /// Repeats an earlier post.
-    async fn send_again(&self, random: &mut Rng) {
+    async fn repeat_post(&self, random: &mut Rng) {
         let forms = self.forms();
         let recent = &forms[forms.len().saturating_sub(12)..];
         if let Some(form) = random.choice(recent) {

@@ -124,7 +124,7 @@ impl Attempt {
         self.reported != Reported::Refused
     }
 
-    /// Whether it ended before another began.
+    /// Whether it ended before the other began.
     pub fn is_before(&self, other: &Self) -> bool {
         self.ended.is_some_and(|ended| ended < other.began)
     }

@@ -30,7 +30,7 @@ impl Figures {
         let attempts = records.values().flat_map(|record| &record.attempts).map(|Attempt { reported, .. }| *reported);
         let outcomes: Vec<_> = attempts.chain(state.book.posts().into_iter().map(|post| post.reported)).collect();
         let count = |what| outcomes.iter().filter(|reported| **reported == what).count();
-        let found = |kind: &str| problems.iter().filter(|problem| problem.starts_with(kind)).count();
+        let problems_of = |kind: &str| problems.iter().filter(|problem| problem.starts_with(kind)).count();
         Self {
             visits: visits.into(),
             requests: state.requests.load(Ordering::Relaxed).into(),
@@ -38,9 +38,9 @@ impl Figures {
             faults,
             received: records.values().filter(|record| !record.references.is_empty()).count(),
             reported: [Reported::Done, Reported::Refused, Reported::Unknown].map(count),
-            lost: found("lost"),
-            doubled: found("doubled"),
-            half_done: found("half done"),
+            lost: problems_of("lost"),
+            doubled: problems_of("doubled"),
+            half_done: problems_of("half done"),
         }
     }
 

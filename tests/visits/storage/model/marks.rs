@@ -27,7 +27,7 @@ const fn kind(section: Section) -> char {
 
 /// Returns a unique mark.
 pub fn mark(section: Section, actor: u32, number: u32) -> String {
-    format!("q{}{who}x{number}z", kind(section))
+    format!("q{}{actor}x{number}z", kind(section))
 }
 
 /// Returns valid answers with a mark, and with rare domains.

@@ -142,7 +142,7 @@ async fn records_that_are_too_old_are_given_up() {
 }
 
 #[tokio::test]
-async fn only_records_that_match_a_filter_are_handed_over() {
+async fn only_records_that_match_a_filter_are_delivered() {
     let only = |name: &str| Pattern::Fields(vec![("name".to_owned(), Pattern::OneOf(vec![name.to_owned()]))]);
     let function = Function::new(|_, _| json!({}));
     hand_over(&Mapping { filters: vec![only("b"), only("d")], ..mapping() }, &function.handler, records(4)).await;

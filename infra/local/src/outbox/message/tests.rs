@@ -88,7 +88,7 @@ fn a_file_without_sender_recipient_and_subject_is_not_a_message() {
 }
 
 #[test]
-fn an_impossible_date_is_replaced_by_the_files() {
+fn an_impossible_date_is_replaced_by_the_files_date() {
     for date in ["Tue, 99 Foo 2026 25:61:61 +9999", "yesterday", "", "Tue, 24 Nov 65535 00:00:00 +0000"] {
         let message = parse(&format!("Subject: a\r\nDate: {date}\r\n\r\nb"));
         assert_eq!(message.envelope.date.unix(), 0, "{date}");

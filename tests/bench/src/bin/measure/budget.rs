@@ -1,6 +1,7 @@
 //! The limits on instructions and sizes.
 //!
-//! Instructions are multiples of the floor's in the same run: another dynamic linker, C library or compiler changes both.
+//! Instructions are ratios to the floor's in the same run, because another dynamic linker, C library or compiler
+//! changes both.
 
 use crate::Outcome;
 use crate::callgrind::Instructions;
@@ -20,41 +21,42 @@ pub struct Budget(BTreeMap<String, Limits>);
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
-    /// Instructions until it asks for its first event, over the floor's.
+    /// Instructions until it asks for its first event, relative to the floor.
     pub ready: f64,
-    /// Instructions until it has answered that, over the floor's.
+    /// Instructions until its first response, relative to the floor.
     pub first_answer: f64,
     /// Its archive, in bytes.
     pub zip: u64,
-    /// Where it should be.
+    /// Its goal.
     pub goal: Goal,
 }
 
-/// Where a function should be.
+/// A function's goal.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Goal {
-    /// Instructions until the first response, over the floor's; none, if that takes more than one call to the table.
+    /// Instructions until the first response, relative to the floor; none if that takes more than one call to the
+    /// table.
     pub instructions: Option<f64>,
-    /// CPU time until then, over the floor's.
+    /// CPU time until the first response, relative to the floor.
     pub cpu: Option<f64>,
     /// Its archive, in bytes.
     pub zip: u64,
 }
 
-/// A function, or the floor, as measured.
+/// A function's or the floor's measurements.
 #[derive(Debug, Clone)]
 pub struct Weighed {
     /// Its name.
     pub function: String,
-    /// What it executes.
+    /// Its instructions.
     pub instructions: Instructions,
-    /// How large it is.
+    /// Its size.
     pub size: Size,
 }
 
 impl Budget {
-    /// The budget that CI enforces.
+    /// Returns the budget that CI enforces.
     pub fn embedded() -> Outcome<Self> {
         Ok(toml::from_str(BUDGET)?)
     }
@@ -92,7 +94,7 @@ impl Budget {
         excesses
     }
 
-    /// Returns a table of use and limits.
+    /// Returns a table of measurements and limits.
     pub fn table(&self, floor: &Weighed, functions: &[Weighed]) -> String {
         let rows: Vec<_> = [floor].into_iter().chain(functions).collect();
         let limit =
@@ -116,11 +118,11 @@ impl Budget {
 }
 
 impl Weighed {
-    /// Returns its instructions to readiness and to the first response, over the floor's.
+    /// Returns its instructions until readiness and until the first response, relative to the floor.
     #[allow(clippy::cast_precision_loss, reason = "to three digits")]
     pub fn over(&self, floor: &Self) -> (f64, f64) {
-        let (these, those) = (self.instructions, floor.instructions);
-        (these.ready as f64 / those.ready as f64, these.first as f64 / those.first as f64)
+        let (own, floor) = (self.instructions, floor.instructions);
+        (own.ready as f64 / floor.ready as f64, own.first as f64 / floor.first as f64)
     }
 }
 
@@ -179,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn the_budget_that_ci_enforces_can_be_read() {
+    fn the_embedded_budget_can_be_parsed() {
         let budget = Budget::embedded().unwrap();
         assert!(budget.0.values().all(|limits| limits.ready >= 1.0 && limits.first_answer > limits.ready / 2.0));
     }

@@ -1,9 +1,8 @@
 //! Instructions, as [callgrind](https://valgrind.org/docs/manual/cl-manual.html) counts them: everything that the
-//! program executes itself, from the dynamic linker on, without the kernel's. A busy machine changes nothing, and
-//! another run hardly anything: keys and hashes are random.
+//! program executes, from the dynamic linker on, without the kernel. They do not depend on load, and hardly differ
+//! between runs, because of random keys and hashes.
 //!
-//! Valgrind's processor has no instructions for SHA, big numbers (ADX) or AVX-512, so cryptography counts for more than
-//! it takes.
+//! Valgrind's processor lacks instructions for SHA, big numbers (ADX) and AVX-512, so it overestimates cryptography.
 
 use crate::Outcome;
 use crate::stand::Stand;
@@ -12,7 +11,7 @@ use bench::{Sandbox, Signal};
 use std::process::Command;
 use tempfile::TempDir;
 
-/// Runs of each count, of which the median is taken.
+/// The number of runs. Their median counts.
 const RUNS: usize = 3;
 
 /// The instructions of a program.
@@ -50,7 +49,7 @@ async fn median(stand: &Stand, subject: &Subject, events: usize) -> Outcome<u64>
     while counted.len() < RUNS {
         match count(stand, subject, events).await {
             Ok(instructions) => counted.push(instructions),
-            // Fifty times slower than usual, a function may exceed its time limits for the table.
+            // Callgrind is about fifty times slower, so calls to the table may time out.
             Err(error) if failed < RUNS => {
                 eprintln!("{}: counting again, for {error}", subject.label());
                 failed += 1;
@@ -70,7 +69,7 @@ async fn count(stand: &Stand, subject: &Subject, events: usize) -> Outcome<u64> 
     let sandbox = Sandbox::start(&launch).await?;
     sandbox.ready().await?;
     for _ in 0..events {
-        stand.ask(subject, &sandbox).await?;
+        stand.invoke(subject, &sandbox).await?;
     }
     sandbox.idle().await?;
     // Callgrind writes its counts when the program ends.
@@ -90,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_total_is_read_from_what_callgrind_writes() {
+    fn the_total_is_parsed_from_callgrinds_output() {
         let written =
             "# callgrind format\nversion: 1\nevents: Ir\nsummary: 12\n\nfn=(0) main\n0 7\n\ntotals: 4567890\n";
         assert_eq!(total(written), Some(4_567_890));

@@ -9,13 +9,13 @@ use bench::Sandbox;
 /// Measurements of starts, in milliseconds since the program's start.
 #[derive(Debug, Clone)]
 pub struct Cold {
-    /// Until it asked for its first event.
+    /// Time until it asks for its first event.
     pub ready: Sample,
-    /// CPU time until then.
+    /// CPU time until it asks for its first event.
     pub ready_cpu: Sample,
-    /// Until its response.
+    /// Time until its first response.
     pub first: Sample,
-    /// CPU time until it was idle again.
+    /// CPU time until it is idle again.
     pub first_cpu: Sample,
     /// Peak memory, in bytes.
     pub memory: u64,
@@ -32,12 +32,12 @@ struct Start {
     faults: u64,
 }
 
-/// Starts every subject so many times, in turn, so that other load on the machine affects all of them.
+/// Starts every subject `number` times, in turn, so that other load affects all of them.
 pub async fn starts(stand: &Stand, subjects: &[Subject], number: usize) -> Outcome<Vec<Cold>> {
     let mut starts: Vec<Vec<Start>> = subjects.iter().map(|_| Vec::new()).collect();
     // The first round fills the page cache.
     for round in 0..=number {
-        // Each round begins with another subject, because order makes a difference.
+        // Each round begins with another subject, because the order matters.
         let mut turns: Vec<_> = subjects.iter().zip(&mut starts).collect();
         let first = round % turns.len().max(1);
         turns.rotate_left(first);
@@ -55,7 +55,7 @@ async fn start(stand: &Stand, subject: &Subject) -> Outcome<Start> {
     let sandbox = Sandbox::start(&subject.launch).await?;
     let ready = sandbox.ready().await?;
     let ready_cpu = sandbox.usage().cpu;
-    let answer = stand.ask(subject, &sandbox).await?;
+    let response = stand.invoke(subject, &sandbox).await?;
     sandbox.idle().await?;
     let used = sandbox.usage();
     sandbox.kill().await;
@@ -63,7 +63,7 @@ async fn start(stand: &Stand, subject: &Subject) -> Outcome<Start> {
     Ok(Start {
         ready: milliseconds(ready),
         ready_cpu: milliseconds(ready_cpu),
-        first: milliseconds(ready + answer.took),
+        first: milliseconds(ready + response.took),
         first_cpu: milliseconds(used.cpu),
         memory: used.peak_memory,
         faults: used.page_faults,

@@ -1,4 +1,4 @@
-//! The events of the measurements, as API Gateway and the table's stream send them.
+//! The measured events, as API Gateway and the table's stream send them.
 
 use crate::Outcome;
 use base64::Engine;
@@ -7,26 +7,26 @@ use serde_dynamo::Item;
 use serde_json::{Value, json};
 use test_support::events::{GET_PAGE, POST_FORM, SUBMITTED, with};
 
-/// A GET from a browser under the `number`th host name. The browser accepts compressed pages.
+/// Returns a browser's GET under the `number`th host name, accepting compressed pages.
 pub fn get(path: &str, number: usize) -> String {
     with(GET_PAGE, &opening(path, number))
 }
 
-/// A conditional GET: the browser has the page with this ETag.
+/// Returns a conditional GET from a browser that has the page with this ETag.
 pub fn get_again(path: &str, number: usize, tag: &str) -> String {
     let mut changes = opening(path, number);
     changes.push(("/headers/if-none-match", json!(tag)));
     with(GET_PAGE, &changes)
 }
 
-/// A GET from a client that accepts no content coding.
+/// Returns a GET from a client that accepts no content coding.
 pub fn get_plain(path: &str, number: usize) -> String {
     let mut changes = opening(path, number);
     changes.push(("/headers/accept-encoding", json!("identity")));
     with(GET_PAGE, &changes)
 }
 
-/// A search.
+/// Returns a search.
 pub fn search(words: &str, number: usize) -> String {
     let mut changes = opening("/search", number);
     changes.push(("/rawQueryString", json!(format!("q={words}"))));
@@ -38,7 +38,7 @@ pub fn application(number: usize, part: &str) -> String {
     format!("/join/{number:026}/{part}").trim_end_matches('/').to_owned()
 }
 
-/// A form of the `number`th applicant. Each has a network of its own.
+/// Returns a form posted by the `number`th applicant, from a separate network.
 pub fn post(number: usize, part: &str, form: &[(&str, String)]) -> String {
     let body = reqwest::Url::parse_with_params("https://www.example.org/", form);
     let body = body.ok().and_then(|url| url.query().map(str::to_owned)).unwrap_or_default();
@@ -54,7 +54,7 @@ pub fn post(number: usize, part: &str, form: &[(&str, String)]) -> String {
     with(POST_FORM, &changes)
 }
 
-/// The stream record of the `number`th submission. No two look alike.
+/// Returns the stream record of the `number`th submission. No two are look-alikes.
 pub fn submitted(number: usize) -> String {
     let mut changes = vec![("/Records/0/eventID".to_owned(), json!(format!("{number:032x}")))];
     for image in ["Keys", "OldImage", "NewImage"] {

@@ -1,4 +1,4 @@
-//! What is to stay as it is when a site grows.
+//! Costs that should not grow with the site.
 
 use crate::Outcome;
 use crate::callgrind::Instructions;
@@ -10,32 +10,32 @@ use bench::{Build, workspace};
 use std::fs;
 use std::path::PathBuf;
 
-/// How many content files a site has.
+/// The numbers of content files.
 pub const FILES: [usize; 3] = [10, 1_000, 10_000];
-/// How often each program is started.
+/// The number of starts of each program.
 const STARTS: usize = 20;
 
-/// A site of some size.
+/// Measurements of a site.
 #[derive(Debug, Clone)]
 pub struct Grown {
-    /// How many content files it has.
+    /// The number of content files.
     pub files: usize,
-    /// A page, one that shows the latest news, a list and a search.
-    pub asked: Vec<GrowthOptions>,
-    /// The program with the site in it.
+    /// A page, the home page, a list and a search.
+    pub requests: Vec<RequestCost>,
+    /// The size of the program with the site.
     pub size: Size,
 }
 
-/// What answering takes.
+/// The cost of a request.
 #[derive(Debug, Clone)]
-pub struct GrowthOptions {
-    /// For what.
-    pub what: &'static str,
-    /// What is executed.
+pub struct RequestCost {
+    /// The request, in words.
+    pub request: &'static str,
+    /// Instructions until readiness and until the first response.
     pub instructions: Instructions,
-    /// The same, for another event.
+    /// Instructions for another event.
     pub another: u64,
-    /// What starting takes.
+    /// Cold starts.
     pub cold: cold::Cold,
 }
 
@@ -48,7 +48,7 @@ pub async fn sites(stand: &Stand) -> Outcome<Vec<Grown>> {
     Ok(grown)
 }
 
-/// Apart from what deploys, so that a made-up site never does.
+/// Builds in a separate target directory, so that a generated site is never deployed.
 fn build(files: usize) -> Outcome<PathBuf> {
     const TARGET: &str = "target/growth";
     let directory = workspace().canonicalize()?.join(TARGET);
@@ -72,11 +72,11 @@ async fn measured(stand: &Stand, files: usize, program: PathBuf) -> Outcome<Grow
     for subject in &mut subjects {
         subject.launch.program.clone_from(&program);
     }
-    let mut asked = Vec::new();
+    let mut requests = Vec::new();
     for (subject, cold) in subjects.iter().zip(cold::starts(stand, &subjects, STARTS).await?) {
         let instructions = Instructions::of(stand, subject).await?;
         let another = instructions.another(stand, subject).await?;
-        asked.push(GrowthOptions { what: subject.asked, instructions, another, cold });
+        requests.push(RequestCost { request: subject.event_name, instructions, another, cold });
     }
-    Ok(Grown { files, asked, size })
+    Ok(Grown { files, requests, size })
 }

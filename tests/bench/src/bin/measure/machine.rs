@@ -1,4 +1,4 @@
-//! A description of the machine.
+//! A description of this machine.
 
 use crate::Outcome;
 use crate::callgrind;

@@ -1,4 +1,4 @@
-//! Measures what the functions cost, compared with a function that says hello (`tests/bench/floor`).
+//! Measures the cost of the functions, compared with a hello-world function (`tests/bench/floor`).
 //! `docs/performance.md` explains the method and shows the results.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
@@ -28,11 +28,11 @@ use stand::{OVER_TLS, Stand};
 use std::process::ExitCode;
 use subject::Subject;
 
-/// Any error ends the run and is printed.
+/// A result whose error ends the run and is printed.
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// Measures the functions as they deploy, beside a function that says hello. RELEASED names a directory of `sam build`
-/// to take them from; without it they are built.
+/// Measures the deployed functions, compared with a hello-world function. RELEASED names a directory of `sam build`
+/// with their programs; without it, they are built.
 #[derive(Parser)]
 struct Arguments {
     #[command(subcommand)]
@@ -41,30 +41,30 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Everything that docs/performance.md shows, but for growth
+    /// Everything in docs/performance.md except growth
     Report {
-        /// How often each is started
+        /// The number of starts of each
         #[arg(long, default_value_t = 40)]
         starts: usize,
-        /// How many events of each kind a warm sandbox gets
+        /// The number of events of each kind for a warm sandbox
         #[arg(long, default_value_t = 200)]
         events: usize,
         /// Updates docs/performance.md
         #[arg(long)]
         write: bool,
     },
-    /// How long starts take, and no more: for trying a change
+    /// Only the durations of starts, to try a change
     Starts {
-        /// How often each is started
+        /// The number of starts of each
         #[arg(long, default_value_t = 40)]
         starts: usize,
-        /// Only the floor, and first events whose label contains this
+        /// Only the floor and first events whose label contains this
         #[arg(default_value = "")]
         label: String,
     },
-    /// Instructions and sizes; fails if one is above tests/bench/budget.toml
+    /// Instructions and sizes; fails if one exceeds tests/bench/budget.toml
     Budget,
-    /// What sites of 10, 1,000 and 10,000 content files cost
+    /// The costs of sites with 10, 1,000 and 10,000 content files
     Growth {
         /// Updates docs/performance.md
         #[arg(long)]
@@ -77,7 +77,7 @@ async fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Report { starts, events, write } => report::functions(starts, events, write).await,
         Command::Starts { starts, label } => report::starts(starts, &label).await,
-        Command::Budget => hold_to_budget().await,
+        Command::Budget => check_budget().await,
         Command::Growth { write } => report::growth(write).await,
     };
     match done {
@@ -95,7 +95,7 @@ async fn stand() -> Outcome<Stand> {
     Stand::start(Programs::released()?, floors).await
 }
 
-async fn hold_to_budget() -> Outcome<()> {
+async fn check_budget() -> Outcome<()> {
     callgrind::version()?;
     // The budget does not use the floor over TLS.
     let floors = Build::default().packages(["floor"])?;

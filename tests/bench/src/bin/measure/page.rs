@@ -1,4 +1,4 @@
-//! The page that shows what came out.
+//! The page with the results.
 
 use crate::Outcome;
 use bench::workspace;
@@ -6,7 +6,7 @@ use std::fs;
 
 const PAGE: &str = "docs/performance.md";
 
-/// Puts these texts between their marks in the page.
+/// Replaces the text between each pair of marks in the page.
 pub fn write(texts: &[(&str, String)]) -> Outcome<()> {
     let file = workspace().join(PAGE);
     let page = fs::read_to_string(&file)?;
@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stood_between_the_marks_gives_way_and_the_rest_stays() {
+    fn only_the_text_between_the_marks_is_replaced() {
         let page = "# Title\n<!-- starts -->\nold\n<!-- end of starts -->\nrest\n";
         let expected = "# Title\n<!-- starts -->\n\n| new |\n\n<!-- end of starts -->\nrest\n";
         assert_eq!(put(page, "starts", "| new |\n").unwrap(), expected);

@@ -2,7 +2,7 @@
 
 use crate::budget::{Budget, Weighed};
 use crate::cold::{self, Cold};
-use crate::growth::{self, Grown, GrowthOptions};
+use crate::growth::{self, Grown, RequestCost};
 use crate::subject::Subject;
 use crate::table::{Column, kilobytes, mebibytes, millions, table, times};
 use crate::warm::{self, Warm};
@@ -69,7 +69,7 @@ struct Started {
     cold: Cold,
 }
 
-/// Everything that was measured of a function.
+/// All measurements of a function.
 struct Measured {
     started: Started,
     weighed: Weighed,
@@ -78,7 +78,7 @@ struct Measured {
 }
 
 impl Measured {
-    /// CPU time until the first response, over the floor's.
+    /// Returns the CPU time until the first response, relative to the floor.
     fn cpu_over(&self, floor: &Self) -> f64 {
         self.started.cold.first_cpu.median() / floor.started.cold.first_cpu.median()
     }
@@ -94,7 +94,7 @@ fn noise(floor: &Measured, again: &Measured) -> String {
     )
 }
 
-/// The first event of each function that has a budget.
+/// Returns the table of each budgeted function's first event.
 fn goals(measured: &[Measured], floor: &Measured, budget: &Budget) -> String {
     let mut rows: Vec<_> = measured
         .iter()
@@ -137,7 +137,7 @@ fn instructions(measured: &[Measured], floor: &Measured) -> String {
     )
 }
 
-/// The first is the floor.
+/// Returns the table of starts. The first is the floor's.
 fn starts_table<'a>(started: impl IntoIterator<Item = &'a Started>) -> String {
     let started: Vec<_> = started.into_iter().collect();
     let Some(floor) = started.first().map(|floor| &floor.cold) else { return String::new() };
@@ -162,7 +162,7 @@ fn warm_table(warm: &[Warm]) -> String {
     table(
         warm,
         &[
-            ("event", &|warm| format!("{}: {}", warm.function, warm.asked)),
+            ("event", &|warm| format!("{}: {}", warm.function, warm.event)),
             ("CPU, µs", &|warm| format!("{:.0}", warm.cpu)),
             ("p50, ms", &|warm| format!("{:.2}", warm.took.median())),
             ("p99, ms", &|warm| format!("{:.2}", warm.took.percentile(99))),
@@ -172,21 +172,21 @@ fn warm_table(warm: &[Warm]) -> String {
 }
 
 fn sites_table(sites: &[Grown]) -> String {
-    let mut rows: Vec<(usize, &GrowthOptions, &Grown)> = sites
+    let mut rows: Vec<(usize, &RequestCost, &Grown)> = sites
         .iter()
-        .flat_map(|site| site.asked.iter().enumerate().map(move |(event, asked)| (event, asked, site)))
+        .flat_map(|site| site.requests.iter().enumerate().map(move |(event, cost)| (event, cost, site)))
         .collect();
     rows.sort_by_key(|(event, ..)| *event);
     table(
         &rows,
         &[
-            ("first event", &|(_, asked, _)| asked.what.to_owned()),
+            ("first event", &|(_, cost, _)| cost.request.to_owned()),
             ("content files", &|(.., site)| site.files.to_string()),
-            ("to readiness, M instructions", &|(_, asked, _)| millions(asked.instructions.ready)),
-            ("to first answer, M", &|(_, asked, _)| millions(asked.instructions.first)),
-            ("another, M", &|(_, asked, _)| millions(asked.another)),
-            ("CPU to first answer, ms", &|(_, asked, _)| format!("{:.2}", asked.cold.first_cpu.median())),
-            ("memory, MiB", &|(_, asked, _)| mebibytes(asked.cold.memory)),
+            ("to readiness, M instructions", &|(_, cost, _)| millions(cost.instructions.ready)),
+            ("to first answer, M", &|(_, cost, _)| millions(cost.instructions.first)),
+            ("another, M", &|(_, cost, _)| millions(cost.another)),
+            ("CPU to first answer, ms", &|(_, cost, _)| format!("{:.2}", cost.cold.first_cpu.median())),
+            ("memory, MiB", &|(_, cost, _)| mebibytes(cost.cold.memory)),
             ("program, KB", &|(.., site)| kilobytes(site.size.program)),
             ("zip, KB", &|(.., site)| kilobytes(site.size.zip)),
         ],

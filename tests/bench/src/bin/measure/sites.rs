@@ -1,4 +1,4 @@
-//! Made-up sites, as large as is asked for.
+//! Generated sites of any size.
 
 use crate::Outcome;
 use bench::workspace;
@@ -6,21 +6,21 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// How many different words there are. Half of all that is written is made of about two hundred of them, as in English.
+/// The number of different words. As in English, about two hundred of them make up half of the text.
 const VOCABULARY: u32 = 40_000;
 const PARAGRAPHS: usize = 4;
 const WORDS: usize = 40;
-/// What everybody writes about, and searches for.
+/// The words that every page contains and searches look for.
 const SUBJECT: [&str; 2] = ["clinical", "trials"];
 
-/// Of letters and news together, one in so many is an item of news that appears at a time that is set: one in ten of them.
+/// One in this many letters and news items is a scheduled news item: one in ten news items.
 const SCHEDULED: u32 = 20;
 
-/// What the words of the home page are made of; those of letters and news are made of their numbers.
+/// The seed of the home page's words. Those of letters and news are seeded by their numbers.
 const HOME: u64 = 1 << 32;
 
-/// Writes a site of so many content files into `directory`: four pages that every site has, half of the rest letters,
-/// half news, of which the home page shows the latest. Words, menus and files are those of `shared/site`, as far as they lead somewhere here.
+/// Writes a site with this many content files to `directory`: four pages that every site has, then letters and news in
+/// equal numbers. The home page shows the latest news. Assets and words are those of `shared/site`, with shorter menus.
 pub fn write(directory: &Path, files: usize) -> Outcome<()> {
     let original = workspace().join("shared/site");
     copy(&original.join("assets"), &directory.join("assets"))?;
@@ -31,7 +31,7 @@ pub fn write(directory: &Path, files: usize) -> Outcome<()> {
     Ok(())
 }
 
-/// Files of `content/`, and what stands in those that list others or are listed.
+/// Returns the files of `content/`, with the text of those that list others or are listed.
 fn content(files: usize) -> impl Iterator<Item = (PathBuf, Option<String>)> {
     let pages = [
         ("index.md", Some(plain(HOME, "latest = \"/news\"\n"))),
@@ -43,13 +43,13 @@ fn content(files: usize) -> impl Iterator<Item = (PathBuf, Option<String>)> {
     pages.chain((0_u32..).map(listed)).take(files)
 }
 
-/// One of the letters and news.
+/// Returns a letter or news item.
 fn listed(number: u32) -> (PathBuf, Option<String>) {
-    let (mut chance, is_letter) = (Chance(u64::from(number)), number.is_multiple_of(2));
+    let (mut random, is_letter) = (Random(u64::from(number)), number.is_multiple_of(2));
     let folder = if is_letter { "comment-letters" } else { "news" };
     let is_scheduled = number % SCHEDULED == 1;
-    let date = if is_scheduled { after_all_others(number / SCHEDULED) } else { some_day(&mut chance) };
-    let mut text = head(&mut chance, &date);
+    let date = if is_scheduled { later_than_all_others(number / SCHEDULED) } else { past_date(&mut random) };
+    let mut text = head(&mut random, &date);
     if is_scheduled {
         let _ = writeln!(text, "publish_at = {date}T09:00:00Z");
     }
@@ -57,24 +57,24 @@ fn listed(number: u32) -> (PathBuf, Option<String>) {
         text.push_str("\n[letter]\nagency = \"FDA\"\nregion = \"US\"\nkind = \"comment letter\"\njoint_with = []\n");
     }
     text.push_str("+++\n");
-    body(&mut text, &mut chance);
+    body(&mut text, &mut random);
     (PathBuf::from(format!("{folder}/{date}-{number}.md")), Some(text))
 }
 
-fn some_day(chance: &mut Chance) -> String {
-    format!("20{:02}-{:02}-{:02}", chance.below(26), 1 + chance.below(12), 1 + chance.below(28))
+fn past_date(random: &mut Random) -> String {
+    format!("20{:02}-{:02}-{:02}", random.below(26), 1 + random.below(12), 1 + random.below(28))
 }
 
-/// Each is the latest of all when it appears, so that the home page looks otherwise from then on.
-fn after_all_others(number: u32) -> String {
+/// Returns a date later than all others, so that the item changes the home page when it appears.
+fn later_than_all_others(number: u32) -> String {
     format!("{}-{:02}-{:02}", 2026 + number / (12 * 28), 1 + number / 28 % 12, 1 + number % 28)
 }
 
-/// The same words on every site, whatever its size.
+/// Returns a page that is the same on every site, whatever its size.
 fn plain(number: u64, more: &str) -> String {
-    let mut chance = Chance(u64::MAX - number);
-    let mut text = head(&mut chance, "2026-11-23") + more + "+++\n";
-    body(&mut text, &mut chance);
+    let mut random = Random(u64::MAX - number);
+    let mut text = head(&mut random, "2026-11-23") + more + "+++\n";
+    body(&mut text, &mut random);
     text
 }
 
@@ -84,22 +84,22 @@ fn list(title: &str, kind: &str) -> String {
     )
 }
 
-fn head(chance: &mut Chance, date: &str) -> String {
-    let (title, summary) = (chance.sentence(7), chance.sentence(18));
+fn head(random: &mut Random, date: &str) -> String {
+    let (title, summary) = (random.sentence(7), random.sentence(18));
     format!("+++\ntitle = \"{title}\"\nsummary = \"{summary}.\"\ndate = \"{date}\"\n")
 }
 
-fn body(text: &mut String, chance: &mut Chance) {
+fn body(text: &mut String, random: &mut Random) {
     for number in 0..PARAGRAPHS {
         if number > 0 && number % 2 == 0 {
-            let _ = write!(text, "\n## {}\n", chance.sentence(4));
+            let _ = write!(text, "\n## {}\n", random.sentence(4));
         }
-        let (begin, middle, end) = (chance.sentence(WORDS / 2), SUBJECT.join(" "), chance.words(WORDS / 2));
+        let (begin, middle, end) = (random.sentence(WORDS / 2), SUBJECT.join(" "), random.words(WORDS / 2));
         let _ = write!(text, "\n{begin} {middle} {end}.\n");
     }
 }
 
-/// `site.toml` with menus that name only what is on every site.
+/// Returns `site.toml` with menus that link only to pages on every site.
 fn words(original: &str) -> Outcome<String> {
     const MENUS: &str = "navigation = [\n  { label = \"Our mission\", path = \"/our-mission\" },\n  \
                          { label = \"Comment letters\", path = \"/comment-letters\" },\n  \
@@ -123,7 +123,7 @@ fn copy(from: &Path, to: &Path) -> Outcome<()> {
     Ok(())
 }
 
-/// Writes a file, unless it says the same already: cargo builds anew what was written anew.
+/// Writes a file if its content changes, because cargo rebuilds after every write.
 fn put(file: &Path, text: &str) -> Outcome<()> {
     if fs::read_to_string(file).is_ok_and(|before| before == text) {
         return Ok(());
@@ -134,10 +134,10 @@ fn put(file: &Path, text: &str) -> Outcome<()> {
     Ok(fs::write(file, text)?)
 }
 
-/// Chance that repeats itself: [SplitMix64](https://doi.org/10.1145/2714064.2660195).
-struct Chance(u64);
+/// A deterministic random generator: [SplitMix64](https://doi.org/10.1145/2714064.2660195).
+struct Random(u64);
 
-impl Chance {
+impl Random {
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -149,7 +149,8 @@ impl Chance {
         self.next() % limit
     }
 
-    /// A word; the rarer, the longer, as [Zipf](https://en.wikipedia.org/wiki/Zipf%27s_law) found.
+    /// Returns a word. Rare words are longer, and frequencies follow [Zipf's
+    /// law](https://en.wikipedia.org/wiki/Zipf%27s_law).
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a rank")]
     fn word(&mut self) -> String {
         const SYLLABLES: [&str; 16] =
@@ -179,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_site_has_as_many_files_as_asked_and_they_are_the_same_each_time() {
+    fn a_site_has_the_given_number_of_files_and_is_deterministic() {
         let (ten, more): (Vec<_>, Vec<_>) = (content(10).collect(), content(100).collect());
         assert_eq!((ten.len(), more.len()), (10, 100));
         assert_eq!(ten, more[..10]);
@@ -190,14 +191,14 @@ mod tests {
     }
 
     #[test]
-    fn common_words_are_short_and_rare_ones_many() {
-        let mut chance = Chance(1);
-        let words: std::collections::BTreeSet<_> = (0..20_000).map(|_| chance.word()).collect();
+    fn many_words_are_rare() {
+        let mut random = Random(1);
+        let words: std::collections::BTreeSet<_> = (0..20_000).map(|_| random.word()).collect();
         assert!((3_000..12_000).contains(&words.len()), "{}", words.len());
     }
 
     #[test]
-    fn a_made_up_site_can_be_compiled() {
+    fn a_generated_site_can_be_compiled() {
         let directory = tempfile::TempDir::new().unwrap();
         write(directory.path(), 10).unwrap();
         let diagnostics = site::compile(directory.path()).err().unwrap_or_default();
@@ -205,13 +206,13 @@ mod tests {
     }
 
     #[test]
-    fn the_home_page_looks_otherwise_whenever_an_item_appears() {
+    fn the_home_page_changes_whenever_an_item_appears() {
         let directory = tempfile::TempDir::new().unwrap();
         write(directory.path(), 200).unwrap();
         let content = site::compile(directory.path()).unwrap().render(pages::TEMPLATES).unwrap();
         let scheduled = (0..196).filter(|number| number % SCHEDULED == 1).count();
         assert!(scheduled > 5);
-        // All but the two lists, and one more of the home page for each.
+        // All pages but the two lists, and one more home page for each item.
         assert_eq!(content.renderings(), 200 - 2 + scheduled);
     }
 }

@@ -15,7 +15,7 @@ pub struct Size {
     pub zip: u64,
 }
 
-/// The overhead of a ZIP archive with one file: its name twice, and
+/// The overhead of a ZIP archive with one file: its name twice and
 /// [headers](https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT) of 30, 46 and 22 bytes.
 const FRAME: usize = 30 + 46 + 22 + 2 * "bootstrap".len();
 

@@ -14,7 +14,7 @@ use test_support::answers;
 /// The floor for functions that write to the table.
 pub const OVER_TLS: &str = "floor-over-tls";
 
-/// The services that programs reach.
+/// The services that programs use.
 pub struct Stand {
     deployed: Deployed,
     table: TlsFront,
@@ -33,7 +33,7 @@ impl Stand {
         Ok(Self { deployed, table, mail, floors, numbers: AtomicUsize::new(1) })
     }
 
-    /// Returns the launch of a function or a floor. The floor has no variables, the floor over TLS those of `join`.
+    /// Returns the launch of a function or a floor. The floor has no variables; the floor over TLS has those of `join`.
     pub fn launch(&self, function: &str) -> Outcome<Launch> {
         if function == "floor" {
             return Ok(Launch::new(function, self.floors.join(function), [].into()));
@@ -61,7 +61,7 @@ impl Stand {
     }
 
     /// Invokes a subject with its event, and checks the response.
-    pub async fn ask(&self, subject: &Subject, sandbox: &Sandbox) -> Outcome<FunctionResponse> {
+    pub async fn invoke(&self, subject: &Subject, sandbox: &Sandbox) -> Outcome<FunctionResponse> {
         let number = self.fresh();
         if let Some(stored) = subject.stored {
             self.put(stored(number)?).await?;
@@ -76,11 +76,11 @@ impl Stand {
         Ok(())
     }
 
-    /// Invokes a sandbox, and checks the response: an error page is quickly made.
+    /// Invokes a sandbox and checks the response, because an error page would be faster.
     pub async fn expect(&self, expected: Expected, sandbox: &Sandbox, event: String) -> Outcome<FunctionResponse> {
         let before = self.mail().sent().len();
-        let answer = sandbox.invoke(event.clone()).await?;
-        let read: Value = serde_json::from_slice(&answer.body)?;
+        let response = sandbox.invoke(event.clone()).await?;
+        let read: Value = serde_json::from_slice(&response.body)?;
         let as_expected = match expected {
             Expected::Status(status) => read.get("statusCode").and_then(Value::as_u64) == Some(status),
             Expected::Messages(number) => {
@@ -88,10 +88,10 @@ impl Stand {
             }
         };
         match as_expected {
-            true => Ok(answer),
+            true => Ok(response),
             false => {
-                let (answer, log) = (read.to_string(), sandbox.stdout());
-                Err(format!("not as expected, {expected:?}:\n{answer:.400}\nto {event:.400}\n{log}").into())
+                let (body, log) = (read.to_string(), sandbox.stdout());
+                Err(format!("not as expected, {expected:?}:\n{body:.400}\nto {event:.400}\n{log}").into())
             }
         }
     }
@@ -116,6 +116,6 @@ impl Stand {
 pub enum Expected {
     /// A response with this status.
     Status(u64),
-    /// No record to retry, and so many messages sent.
+    /// No record to retry, and this many messages sent.
     Messages(usize),
 }

@@ -1,4 +1,4 @@
-//! The functions that are measured, each with its first event.
+//! The measured functions, each with its first event.
 
 use crate::Outcome;
 use crate::events;
@@ -14,8 +14,8 @@ pub struct Subject {
     /// The function's name.
     pub function: String,
     /// The event, in words.
-    pub asked: &'static str,
-    /// What starts it.
+    pub event_name: &'static str,
+    /// Its launch.
     pub launch: Launch,
     /// Returns the `number`th event of its kind.
     pub event: Box<dyn Fn(usize) -> String>,
@@ -26,8 +26,8 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Returns the floor, with which everything is compared; the floor again, which shows the noise; the least that a
-    /// function can be that writes to the table; then the functions.
+    /// Returns the floor, the baseline; the floor again, to show noise; the floor for functions that write to the
+    /// table; then the functions.
     pub fn all(stand: &Stand) -> Outcome<Vec<Self>> {
         let ok = Expected::Status(200);
         let mut subjects = vec![
@@ -61,7 +61,7 @@ impl Subject {
         Ok(subjects)
     }
 
-    /// Returns the first event of the floor and of each function of the template, to which the budget applies.
+    /// Returns the subjects of the budget: the floor and each function of the template, with its first event.
     pub fn principal(stand: &Stand) -> Outcome<Vec<Self>> {
         let mut subjects = Self::all(stand)?;
         subjects.dedup_by(|second, first| second.function == first.function);
@@ -69,16 +69,16 @@ impl Subject {
         Ok(subjects)
     }
 
-    /// A function of the stand that needs no item in the table.
+    /// Returns a subject that needs no item in the table.
     pub fn of(
         stand: &Stand,
         function: &str,
-        asked: &'static str,
+        event_name: &'static str,
         event: impl Fn(usize) -> String + 'static,
         expected: Expected,
     ) -> Outcome<Self> {
         let (launch, event) = (stand.launch(function)?, Box::new(event));
-        Ok(Self { function: function.to_owned(), asked, launch, event, expected, stored: None })
+        Ok(Self { function: function.to_owned(), event_name, launch, event, expected, stored: None })
     }
 
     /// Sets a variable to another value.
@@ -89,7 +89,7 @@ impl Subject {
 
     /// Returns function and event.
     pub fn label(&self) -> String {
-        format!("{}: {}", self.function, self.asked)
+        format!("{}: {}", self.function, self.event_name)
     }
 }
 

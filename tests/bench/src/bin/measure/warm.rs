@@ -1,4 +1,4 @@
-//! Events that reach a sandbox which has handled others.
+//! Events for a warm sandbox.
 
 use crate::Outcome;
 use crate::events::{self, application};
@@ -10,8 +10,8 @@ use serde_json::Value;
 
 /// The version of a filled-in application.
 const FILLED_IN: u64 = 4;
-/// Events before those that count.
-const BEFORE: usize = 10;
+/// The number of warm-up events.
+const WARM_UP: usize = 10;
 
 /// Measurements of many events of one kind.
 #[derive(Debug, Clone)]
@@ -19,23 +19,23 @@ pub struct Warm {
     /// The function.
     pub function: &'static str,
     /// The event, in words.
-    pub asked: &'static str,
-    /// CPU time of each, in microseconds.
+    pub event: &'static str,
+    /// Mean CPU time, in microseconds.
     pub cpu: f64,
-    /// Time until the response, in milliseconds.
+    /// Times until the response, in milliseconds.
     pub took: Sample,
     /// Peak memory of the sandbox so far, in bytes.
     pub memory: u64,
 }
 
-/// One sandbox.
-struct Visited<'a> {
+/// A sandbox that handles all events of a series.
+struct WarmSandbox<'a> {
     stand: &'a Stand,
     function: &'static str,
     sandbox: Sandbox,
 }
 
-/// Measures so many events of each kind.
+/// Measures this many events of each kind.
 pub async fn series(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
     let mut all = floor(stand, events).await?;
     all.extend(pages(stand, events).await?);
@@ -45,85 +45,90 @@ pub async fn series(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
 }
 
 async fn floor(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
-    let floor = Visited::start(stand, "floor").await?;
-    Ok(vec![floor.answers("hello", Expected::Status(200), events, |n| events::get("/", n)).await?])
+    let floor = WarmSandbox::start(stand, "floor").await?;
+    Ok(vec![floor.measure("hello", Expected::Status(200), events, |n| events::get("/", n)).await?])
 }
 
 async fn pages(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
     const PAGE: &str = "/our-mission";
-    let (pages, ok) = (Visited::start(stand, "pages").await?, Expected::Status(200));
-    let page = response(&stand.expect(ok, &pages.sandbox, events::get_plain(PAGE, 0)).await?)?;
+    let (pages, ok) = (WarmSandbox::start(stand, "pages").await?, Expected::Status(200));
+    let page = parse(&stand.expect(ok, &pages.sandbox, events::get_plain(PAGE, 0)).await?)?;
     let style = page.asset(".css").ok_or("the page has no style sheet")?;
-    // Compressed, it has its own ETag.
-    let tag = response(&stand.expect(ok, &pages.sandbox, events::get(PAGE, 0)).await?)?.tag;
+    // The compressed page has its own ETag.
+    let tag = parse(&stand.expect(ok, &pages.sandbox, events::get(PAGE, 0)).await?)?.tag;
     Ok(vec![
-        pages.answers("a page", ok, events, |n| events::get(PAGE, n)).await?,
-        pages.answers("the same page again", ok, events, |_| events::get(PAGE, 0)).await?,
-        pages.answers("not modified", Expected::Status(304), events, |_| events::get_again(PAGE, 0, &tag)).await?,
-        pages.answers("a list", ok, events, |n| events::get("/comment-letters", n)).await?,
-        pages.answers("a search", ok, events, |n| events::search("clinical+trials", n)).await?,
-        pages.answers("the style sheet", ok, events, |n| events::get(&style, n)).await?,
+        pages.measure("a page", ok, events, |n| events::get(PAGE, n)).await?,
+        pages.measure("the same page again", ok, events, |_| events::get(PAGE, 0)).await?,
+        pages.measure("not modified", Expected::Status(304), events, |_| events::get_again(PAGE, 0, &tag)).await?,
+        pages.measure("a list", ok, events, |n| events::get("/comment-letters", n)).await?,
+        pages.measure("a search", ok, events, |n| events::search("clinical+trials", n)).await?,
+        pages.measure("the style sheet", ok, events, |n| events::get(&style, n)).await?,
     ])
 }
 
 async fn join(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
-    let (join, saved) = (Visited::start(stand, "join").await?, Expected::Status(303));
-    let question = join.answers("a page of questions", Expected::Status(200), events, |n| {
+    let (join, saved) = (WarmSandbox::start(stand, "join").await?, Expected::Status(303));
+    let question = join.measure("a page of questions", Expected::Status(200), events, |n| {
         events::get(&application(n, "organization"), n)
     });
-    let mut all = vec![question.await?, join.answers("a section saved", saved, events, save).await?];
+    let mut all = vec![question.await?, join.measure("a section saved", saved, events, save).await?];
     let mut filled_in = Vec::new();
-    for _ in 0..events + BEFORE {
+    for _ in 0..events + WARM_UP {
         let number = stand.fresh();
         stand.fill_in(number, &join.sandbox).await?;
         filled_in.push(number);
     }
     let sent = filled_in.iter().map(|&number| send(number)).collect();
-    all.push(join.answer("an application sent", saved, sent).await?);
-    let looked_at = filled_in.iter().map(|&number| events::get(&application(number, ""), number)).collect();
-    all.push(join.answer("its status looked at", Expected::Status(200), looked_at).await?);
+    all.push(join.measure_all("an application sent", saved, sent).await?);
+    let status_requests = filled_in.iter().map(|&number| events::get(&application(number, ""), number)).collect();
+    all.push(join.measure_all("its status looked at", Expected::Status(200), status_requests).await?);
     Ok(all)
 }
 
 async fn notify(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
-    let notify = Visited::start(stand, "notify").await?;
-    let mut told = Vec::new();
-    for _ in 0..events + BEFORE {
+    let notify = WarmSandbox::start(stand, "notify").await?;
+    let mut submissions = Vec::new();
+    for _ in 0..events + WARM_UP {
         let number = stand.fresh();
         stand.put(events::stored(number)?).await?;
-        told.push(events::submitted(number));
+        submissions.push(events::submitted(number));
     }
-    Ok(vec![notify.answer("a submission told", Expected::Messages(2), told).await?])
+    Ok(vec![notify.measure_all("a submission told", Expected::Messages(2), submissions).await?])
 }
 
-/// Submits the `number`th application, which is filled in.
+/// Returns the event that submits the `number`th application, which is filled in.
 pub fn send(number: usize) -> String {
     events::post(number, "submit", &[("version", FILLED_IN.to_string())])
 }
 
-impl<'a> Visited<'a> {
+impl<'a> WarmSandbox<'a> {
     async fn start(stand: &'a Stand, function: &'static str) -> Outcome<Self> {
         let sandbox = Sandbox::start(&stand.launch(function)?).await?;
         sandbox.ready().await?;
         Ok(Self { stand, function, sandbox })
     }
 
-    /// Measures so many events, each with its own number.
-    async fn answers(
+    /// Measures this many events, each with its own number.
+    async fn measure(
         &self,
-        asked: &'static str,
+        event_name: &'static str,
         expected: Expected,
         number: usize,
         event: impl Fn(usize) -> String,
     ) -> Outcome<Warm> {
-        let events = (0..number + BEFORE).map(|_| event(self.stand.fresh())).collect();
-        self.answer(asked, expected, events).await
+        let events = (0..number + WARM_UP).map(|_| event(self.stand.fresh())).collect();
+        self.measure_all(event_name, expected, events).await
     }
 
-    /// Measures these events.
-    #[allow(clippy::cast_precision_loss, reason = "nobody has that many events")]
-    async fn answer(&self, asked: &'static str, expected: Expected, mut events: Vec<String>) -> Outcome<Warm> {
-        let counted = events.split_off(BEFORE.min(events.len()));
+    /// Measures these events, after the warm-up.
+    #[allow(clippy::cast_precision_loss, reason = "event counts are small")]
+    async fn measure_all(
+        &self,
+        event_name: &'static str,
+        expected: Expected,
+        mut events: Vec<String>,
+    ) -> Outcome<Warm> {
+        let counted = events.split_off(WARM_UP.min(events.len()));
         for event in events {
             self.stand.expect(expected, &self.sandbox, event).await?;
         }
@@ -137,7 +142,7 @@ impl<'a> Visited<'a> {
         let after = self.sandbox.usage();
         Ok(Warm {
             function: self.function,
-            asked,
+            event: event_name,
             cpu: (after.cpu - before.cpu).as_secs_f64() * 1e6 / number as f64,
             took: took.into_iter().collect(),
             memory: after.peak_memory,
@@ -145,14 +150,14 @@ impl<'a> Visited<'a> {
     }
 }
 
-/// The parts of a response that lead to others.
+/// The parts of a response that later requests need.
 struct Response {
     tag: String,
     body: String,
 }
 
-fn response(answer: &FunctionResponse) -> Outcome<Response> {
-    let read: Value = serde_json::from_slice(&answer.body)?;
+fn parse(response: &FunctionResponse) -> Outcome<Response> {
+    let read: Value = serde_json::from_slice(&response.body)?;
     let text = |pointer: &str| read.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
     Ok(Response { tag: text("/headers/etag"), body: text("/body") })
 }

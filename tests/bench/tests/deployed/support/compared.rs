@@ -42,7 +42,7 @@ impl ComparedResponse {
         self.body = masked(&self.text(), words).into();
         self.headers.values_mut().for_each(|value| *value = masked(value, words));
         if !words.is_empty() {
-            // It depends on what was masked.
+            // It depends on the masked parts.
             self.headers.remove("content-length");
         }
         self
@@ -55,7 +55,7 @@ impl From<Page> for ComparedResponse {
     }
 }
 
-fn comparable(given: &HeaderMap) -> BTreeMap<String, String> {
+fn comparable(headers: &HeaderMap) -> BTreeMap<String, String> {
     let mut headers = BTreeMap::<String, String>::new();
     for (name, value) in given {
         headers.entry(name.to_string()).or_default().push_str(value.to_str().unwrap());
@@ -82,7 +82,7 @@ fn fits((byte, pattern): (u8, u8)) -> bool {
     if pattern == b'0' { byte.is_ascii_digit() } else { byte == pattern }
 }
 
-/// A request that is made to two sites.
+/// A request to send to two sites.
 #[derive(Debug, Clone)]
 pub struct ComparedRequest {
     pub method: &'static str,
@@ -100,14 +100,14 @@ impl ComparedRequest {
         self
     }
 
-    /// Makes the request to both, and asserts that the responses are the same.
+    /// Sends the request to both, and asserts that the responses are the same.
     pub async fn of_both(&self, one: &Visitor, other: &Visitor) -> ComparedResponse {
         let ask = |visitor: &Visitor| {
             let request = visitor.request(self.method, &self.path);
             self.headers.iter().fold(request, |request, (name, value)| request.header(*name, value))
         };
-        let (expected, found) = (ComparedResponse::to(ask(one)).await, ComparedResponse::to(ask(other)).await);
-        assert!(found == expected, "{self:?}\n{found:?}\n is not\n{expected:?}");
-        found
+        let (expected, actual) = (ComparedResponse::to(ask(one)).await, ComparedResponse::to(ask(other)).await);
+        assert!(actual == expected, "{self:?}\n{actual:?}\n is not\n{expected:?}");
+        actual
     }
 }

@@ -4,8 +4,8 @@ use serde_json::json;
 
 pub use test_support::events::{GET_PAGE, GET_START, POST_FORM, SES_BOUNCE, SUBMITTED, with};
 
-/// Returns events of other services, and JSON that is no event. Our functions accept none of them.
-pub fn for_nobody() -> Vec<String> {
+/// Returns other services' events, and JSON that is no event. No function of ours accepts them.
+pub fn unknown_events() -> Vec<String> {
     let load_balancer = json!({
         "requestContext": {"elb": {"targetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/a/b"}},
         "httpMethod": "GET", "path": "/our-mission", "queryStringParameters": {}, "headers": {"host": "www.example.org"},

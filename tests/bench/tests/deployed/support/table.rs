@@ -27,10 +27,10 @@ const VARYING: [&str; 12] = [
 pub async fn keys(stack: &Stack) -> Vec<(String, &'static str)> {
     let kinds = [("link#", "LINK"), ("mailbox#", "MAILBOX")];
     let items = scan(stack).await;
-    let found = items.iter().flat_map(|item| {
+    let items = items.iter().flat_map(|item| {
         kinds.into_iter().filter_map(|(kind, word)| Some((text(item, "pk").strip_prefix(kind)?.to_owned(), word)))
     });
-    found.collect()
+    items.collect()
 }
 
 /// Returns the whole table of one application as text, with varying parts masked.

@@ -61,7 +61,7 @@ fn sent(id: &str, record: &Record, item: Option<&Item>, problems: &mut Vec<Strin
     let stored = Section::ALL.map(|section| marks::stored(item, section).ok().flatten());
     let checked = |attempt: &Attempt| attempt.may_be_done() && attempt.action == Action::Submit(stored.clone());
     if !record.attempts.iter().any(checked) {
-        problems.push(format!("half done: {id} was sent with {stored:?}, which nobody checked: {record:#?}"));
+        problems.push(format!("half done: {id} was sent with {stored:?}, which was on no check page: {record:#?}"));
     }
 }
 
@@ -74,11 +74,11 @@ fn receipts(id: &str, record: &Record, item: Option<&Item>, table: &Table, probl
         |action: &Action| record.attempts.iter().any(|attempt| attempt.action == *action && attempt.may_be_done());
     let erased = may_be(&Action::Withdraw) && may_be(&Action::Erase);
     for reference in &record.references {
-        let is_linked_back =
+        let is_received =
             item.is_some_and(|item| text(item, "reference") == reference && text(item, "status") != "draft");
         let claims = table.of_kind("reference#").filter(|(claimed, _)| claimed == reference);
         let claimed = claims.map(|(_, claim)| text(claim, "application_id")).eq([id]);
-        if !claimed || !(stands || item.is_none() && erased) {
+        if !claimed || !(is_received || item.is_none() && erased) {
             problems.push(format!("lost: {id} was received as {reference}: {item:?} {record:#?}"));
         }
     }

@@ -14,10 +14,10 @@ pub async fn judge(id: &str, record: &Record, table: &Table, store: &Store, prob
     let last = entries.last().map_or(Status::Draft, |entry| entry.to);
     let broken = match store.application(&parsed, Timestamp::from_unix(0)).await.unwrap() {
         Some(Application::Submitted(sent)) => {
-            let whole = verify(&sent.reference, &entries, &sent.history).err().map(|broken| broken.to_string());
-            whole.or_else(|| (last != sent.status).then(|| format!("it ends with {last:?}, not {:?}", sent.status)))
+            let broken = verify(&sent.reference, &entries, &sent.history).err().map(|broken| broken.to_string());
+            broken.or_else(|| (last != sent.status).then(|| format!("it ends with {last:?}, not {:?}", sent.status)))
         }
-        Some(Application::Draft(_)) => (!entries.is_empty()).then(|| "a draft has none".to_owned()),
+        Some(Application::Draft(_)) => (!entries.is_empty()).then(|| "a draft has a history".to_owned()),
         None => erased(id, &entries, table),
     };
     problems.extend(broken.map(|broken| format!("half done: the history of {id}: {broken}: {record:#?}")));
@@ -62,9 +62,11 @@ fn moves(id: &str, record: &Record, entries: &[Entry], problems: &mut Vec<String
             _ => false,
         };
         // A program's application has no attempt here, but a receipt.
-        let sent_whole = entry.to == Status::Received && !record.references.is_empty();
-        if !sent_whole && !record.attempts.iter().any(|attempt| explains(&attempt.action) && attempt.may_be_done()) {
-            problems.push(format!("half done: {id}: nobody made {entry:?}: {record:#?}"));
+        let posted_by_program = entry.to == Status::Received && !record.references.is_empty();
+        if !posted_by_program
+            && !record.attempts.iter().any(|attempt| explains(&attempt.action) && attempt.may_be_done())
+        {
+            problems.push(format!("half done: {id}: no attempt explains {entry:?}: {record:#?}"));
         }
     }
 }

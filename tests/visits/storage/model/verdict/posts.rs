@@ -34,7 +34,7 @@ pub fn judge(posts: &[Post], table: &Table, problems: &mut Vec<String>) {
     for (id, item) in sent {
         let wanted = |post: &Post| post.reported != Reported::Refused && has_mark(item, &post.mark);
         if !posts.iter().any(wanted) {
-            problems.push(format!("half done: nobody sent {id}: {item:?}"));
+            problems.push(format!("half done: no post explains {id}: {item:?}"));
         }
     }
 }

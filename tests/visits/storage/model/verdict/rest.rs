@@ -39,7 +39,7 @@ pub fn judge(table: &Table, problems: &mut Vec<String>) {
         let id = text(item, "application_id");
         let is_linked_back = table.with_sort_key("link#").any(|(of, known, _)| of == id && known == link);
         if !is_linked_back && table.application(id).is_some() {
-            problems.push(format!("half done: link {link} leads to {id}, which does not know of it"));
+            problems.push(format!("half done: link {link} belongs to {id}, which does not list it"));
         }
     }
     for (id, link, _) in table.with_sort_key("link#") {
@@ -51,19 +51,19 @@ pub fn judge(table: &Table, problems: &mut Vec<String>) {
         let current = text(item, "current_link");
         let leads_back = |(link, item): (&str, &_)| link == current && text(item, "application_id") == id;
         if !table.of_kind("link#").any(leads_back) {
-            problems.push(format!("lost: {id} is reached by {current}, which leads elsewhere"));
+            problems.push(format!("lost: {id} is reached by {current}, which belongs to another"));
         }
     }
     for (name, item) in table.of_kind("likeness#") {
         let id = text(item, "sk").strip_prefix("application#").unwrap_or_default();
         if table.application(id).is_none() {
-            problems.push(format!("half done: {name} leads to nothing"));
+            problems.push(format!("half done: {name} names a missing application"));
         }
     }
     for (_, item) in table.of_kind("idempotency#") {
         let led_to = table.application(text(item, "application_id"));
         if led_to.is_none_or(|sent| text(sent, "reference") != text(item, "reference")) {
-            problems.push(format!("half done: a key leads to nothing: {item:?}"));
+            problems.push(format!("half done: a key names a missing item: {item:?}"));
         }
     }
 }
