@@ -55,9 +55,9 @@ impl From<Page> for ComparedResponse {
     }
 }
 
-fn comparable(headers: &HeaderMap) -> BTreeMap<String, String> {
+fn comparable(all: &HeaderMap) -> BTreeMap<String, String> {
     let mut headers = BTreeMap::<String, String>::new();
-    for (name, value) in given {
+    for (name, value) in all {
         headers.entry(name.to_string()).or_default().push_str(value.to_str().unwrap());
     }
     headers.retain(|name, _| !["apigw-requestid", "date"].contains(&name.as_str()));
