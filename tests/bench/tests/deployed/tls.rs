@@ -111,7 +111,7 @@ async fn an_empty_bundle_stops_the_function_at_its_start() {
     for name in ["join", "notify"] {
         let sandbox = Sandbox::start(&site.function(name).launch().with("AWS_CA_BUNDLE", "/dev/null")).await.unwrap();
         assert!(matches!(sandbox.ready().await, Err(Failure::Ended(_))), "{name}");
-        let reason = "environment variable AWS_CA_BUNDLE can't be used: there is no certificate in it";
+        let reason = "environment variable AWS_CA_BUNDLE cannot be used: the file has no certificate";
         assert!(sandbox.stdout().contains(reason), "{}", sandbox.stdout());
     }
 }
