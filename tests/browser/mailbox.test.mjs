@@ -158,7 +158,9 @@ test('a mailbox gets ten receipts, and the next status page says that nothing wa
   assert.match(await notSent.innerText(), /Your application is not affected/);
   await assertAccessible(page);
   assert.equal((await site.mailbox('flooded@example.com')).length, 10);
-  assert.ok((await site.mailbox(STAFF, 'New application')).length <= 5);
+  // The limit is per hour, and the hour may turn during the test.
+  const hours = (await site.mailbox(STAFF, 'New application')).map(({ date }) => date.slice(0, 13));
+  for (const hour of hours) assert.ok(hours.filter((other) => other === hour).length <= 5);
 });
 
 test('a submitted application shows its status instead of sending its link', async () => {
