@@ -13,7 +13,7 @@ export async function mailbox(outbox, address, beginning = '') {
   while (Date.now() < end) {
     const messages = await (await fetch(`${outbox}.json`)).json();
     const matching = messages.filter(({ to, subject }) => to === address && subject.startsWith(beginning));
-    if (matching.length > 0) return matching.map(({ name, subject }) => ({ subject, url: `${outbox}/${name}` }));
+    if (matching.length > 0) return matching.map(({ date, name, subject }) => ({ date, subject, url: `${outbox}/${name}` }));
     await setTimeout(50);
   }
   throw new Error(`nothing was sent to ${address} about ${beginning || 'anything'}`);
