@@ -17,29 +17,25 @@ pub use site_origin::SiteOrigin;
 pub use source_limit::SourceLimit;
 pub use table::Table;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// A set of environment variables. A deployed function reads those of its process; the local stack passes those of the
 /// template.
 #[derive(Clone, Default)]
-pub struct Environment {
-    variables: HashMap<String, String>,
-    names_read: Arc<Mutex<BTreeSet<String>>>,
-}
+pub struct Environment(HashMap<String, String>);
 
 impl Environment {
     /// Reads the variables of this process. Variables that are not UTF-8 are ignored.
     #[allow(clippy::disallowed_methods, reason = "the only place that reads the environment")]
     pub fn from_process() -> Self {
-        std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect()
+        Self(std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect())
     }
 
     /// Returns a variable without surrounding space. An empty variable counts as not set.
     pub fn optional(&self, name: &str) -> Option<String> {
-        self.names_read.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
-        self.variables.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+        tracing::trace!(variable.name = name, "environment variable read");
+        self.0.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
 
     /// Returns a variable without surrounding space.
@@ -49,23 +45,18 @@ impl Environment {
     pub fn required(&self, name: &'static str) -> Result<String, ConfigError> {
         self.optional(name).ok_or(ConfigError { variable: name, reason: "is not set".to_owned() })
     }
-
-    /// Returns the names of the variables that were read so far, whether or not they are set.
-    pub fn names_read(&self) -> BTreeSet<String> {
-        self.names_read.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
 }
 
 impl FromIterator<(String, String)> for Environment {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(variables: I) -> Self {
-        Self { variables: variables.into_iter().collect(), names_read: Arc::default() }
+        Self(variables.into_iter().collect())
     }
 }
 
 impl fmt::Debug for Environment {
     /// Shows names only, because values may be secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.variables.keys()).finish()
+        f.debug_set().entries(self.0.keys()).finish()
     }
 }
 

@@ -2,9 +2,11 @@
 
 use super::answers;
 use local::Template;
+use serde_json::Value;
 use shared::env::Logging;
 use shared::fields::Section;
 use shared::telemetry;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::sync::{Arc, LazyLock, Mutex, Once, PoisonError};
 use tracing::subscriber::DefaultGuard;
@@ -44,6 +46,16 @@ impl ThreadLog {
     pub fn start() -> Self {
         let watched = Watched::default();
         Self { lines: Arc::clone(&watched.0), _subscribed: subscriber(watched).set_default() }
+    }
+
+    /// Returns the values of a field, in all lines that have it.
+    pub fn values(&self, field: &str) -> BTreeSet<String> {
+        let lines = self.lines.lock().unwrap();
+        let values = lines.lines().filter_map(|line| {
+            let line: Value = serde_json::from_str(line).unwrap();
+            line["fields"][field].as_str().map(str::to_owned)
+        });
+        values.collect()
     }
 
     /// Counts the lines that contain a text.

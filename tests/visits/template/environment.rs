@@ -1,5 +1,6 @@
 //! The template sets exactly the variables that the functions read.
 
+use crate::support::log::ThreadLog;
 use local::Template;
 use shared::env::{Environment, Logging};
 use std::collections::BTreeSet;
@@ -13,10 +14,11 @@ async fn each_function_gets_the_variables_that_it_reads_and_no_others() {
         let aws = [("AWS_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "key"), ("AWS_SECRET_ACCESS_KEY", "secret")];
         let aws = aws.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let environment: Environment = variables.into_iter().chain(aws).collect();
+        let log = ThreadLog::start();
         local::handler(&name, &environment, PathBuf::new()).unwrap();
         // In each function's `main`.
         Logging::from_environment(&environment);
-        let mut read = environment.names_read();
+        let mut read = log.values("variable.name");
         read.retain(|name| !name.starts_with("AWS_"));
         assert_eq!(given, read, "{name}");
     }

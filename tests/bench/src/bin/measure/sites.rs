@@ -20,7 +20,8 @@ const SCHEDULED: u32 = 20;
 const HOME: u64 = 1 << 32;
 
 /// Writes a site with this many content files to `directory`: four pages that every site has, then letters and news in
-/// equal numbers. The home page shows the latest news. Assets and words are those of `shared/site`, with shorter menus.
+/// equal numbers. The home page shows the latest news. Assets and words come from `shared/site`, and the menus are
+/// shorter.
 pub fn write(directory: &Path, files: usize) -> Outcome<()> {
     let original = workspace().join("shared/site");
     copy(&original.join("assets"), &directory.join("assets"))?;
