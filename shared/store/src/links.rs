@@ -84,8 +84,8 @@ impl Store {
         read::<StoredLink>(&item, LINK)?.target().map(Some)
     }
 
-    /// Replaces the link of an application, as it was read, with `new`. `mailbox` is the mailbox whose reader gets the
-    /// link, if they continue from an email. The application's version increases, so that a request with the old link
+    /// Replaces the link of an application with `new`, unless the application has changed since it was read. `mailbox` is
+    /// the mailbox whose reader gets the link, if they continue from an email. The application's version increases, so that a request with the old link
     /// fails. A repeated call with the same link has no further effect.
     ///
     /// # Errors

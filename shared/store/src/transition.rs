@@ -33,8 +33,8 @@ pub enum StatusChangeOutcome {
 }
 
 impl Store {
-    /// Changes the status of an application, as it was read, and adds the history entry, in one transaction. A repeated
-    /// call is rejected.
+    /// Changes the status of an application and adds the history entry, in one transaction. The change is rejected if the
+    /// application has changed since it was read, so a repeated call is rejected too.
     ///
     /// # Errors
     /// When the table can't be reached, or other writes keep conflicting.
