@@ -4,21 +4,22 @@
 //! be right, with an [`Invalid`]. The wording of errors is the site's. Values from the table are not checked again, so that
 //! a stricter rule never makes an application unreadable.
 
-mod choice;
 mod country;
+mod date;
 mod domain;
 mod email;
 mod free_mail;
+mod number;
 mod phone;
-mod text;
+pub mod text;
 mod unicode;
 mod website;
 
-pub use choice::{Employees, OrganizationKind, Selection};
 pub use country::Country;
+pub use date::Date;
 pub use email::EmailAddress;
+pub use number::parse_number;
 pub use phone::PhoneNumber;
-pub use text::{JobTitle, JoinReasons, OrganizationName, PersonName, ShortText};
 pub use unicode::is_blank;
 pub use website::Website;
 
@@ -29,6 +30,10 @@ pub enum Invalid {
     TooLong(usize),
     /// Fewer than this many characters.
     TooShort(usize),
+    /// A number or a date before the first one allowed.
+    TooLow,
+    /// A number or a date after the last one allowed.
+    TooHigh,
     /// Control characters, such as a null byte.
     Unprintable,
     /// No visible character.

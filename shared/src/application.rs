@@ -1,24 +1,27 @@
-//! An application for membership: first a draft of up to four sections, then a submitted application to decide on.
+//! An application for membership: first a draft, filled in section by section, then a submitted application to decide on.
 
 mod answers;
+mod core;
 pub mod history;
 mod id;
 mod link;
 mod retention;
-mod sections;
 mod status;
+mod typed;
 mod undelivered;
 
-pub use answers::Answers;
+pub use answers::{Answer, Answers};
+pub use core::{Contact, CoreAnswers, Organization, Representative};
 pub use id::{ApplicationId, ConfirmationCode, FormId, LINK_LENGTH, LinkId, Reference};
 pub use link::{CurrentLink, Holder, LinkTarget, MailedLink, PrivateLink};
 pub use retention::Retention;
-pub use sections::{Declarations, Organization, People, Profile, Representative, SectionAnswers};
 pub use status::Status;
+pub use typed::{NO, TypedAnswers, YES};
 pub use undelivered::{ContactUndelivered, DeliveryFailure};
 
-use crate::fields::Section;
+use crate::form::{Form, Section};
 use crate::timestamp::Timestamp;
+use std::collections::BTreeMap;
 
 /// An application at any stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,17 +49,10 @@ pub struct Draft {
     pub link: CurrentLink,
     /// When a requested link could not be sent.
     pub link_not_sent_at: Option<Timestamp>,
-    /// The saved sections.
-    pub sections: Vec<SavedSection>,
-}
-
-/// A saved section.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SavedSection {
-    /// The number of changes of this section.
-    pub version: u64,
-    /// The answers.
-    pub answers: SectionAnswers,
+    /// The number of changes of each saved section, by its name.
+    pub section_versions: BTreeMap<String, u64>,
+    /// The saved answers.
+    pub answers: Answers,
 }
 
 /// A submitted application. Its answers no longer change.
@@ -88,26 +84,28 @@ pub struct Submitted {
     pub contact_undelivered: Option<ContactUndelivered>,
     /// Whether it is set aside as likely spam.
     pub set_aside: bool,
-    /// All four sections, in order.
-    pub sections: Vec<SectionAnswers>,
+    /// The version of the form that it answered; none if it is older than versions.
+    pub form_version: Option<String>,
+    /// The answers to the core questions.
+    pub core: CoreAnswers,
+    /// All answers.
+    pub answers: Answers,
 }
 
 impl Draft {
-    /// Returns a section, if it is saved.
-    pub fn saved(&self, section: Section) -> Option<&SavedSection> {
-        self.sections.iter().find(|saved| saved.answers.section() == section)
+    /// Returns the number of changes of a section; 0 if it isn't saved.
+    pub fn section_version(&self, section: &Section) -> u64 {
+        self.section_versions.get(&section.name).copied().unwrap_or(0)
     }
 
-    /// Returns the first section that is not saved, or `None` once the draft is complete.
-    pub fn next_section(&self) -> Option<Section> {
-        Section::ALL.into_iter().find(|section| self.saved(*section).is_none())
+    /// Returns the sections of a form in which questions are asked, given the saved answers.
+    pub fn asked<'a>(&self, form: &'a Form) -> impl Iterator<Item = &'a Section> {
+        form.sections.iter().filter(|section| section.fields.iter().any(|field| self.answers.asks(field)))
     }
-}
 
-impl Submitted {
-    /// Returns the main contact's address.
-    pub fn contact_email(&self) -> Option<&crate::applicant::EmailAddress> {
-        self.sections.iter().find_map(SectionAnswers::contact_email)
+    /// Returns the first section that isn't saved or lacks an answer, or `None` once the draft is complete.
+    pub fn next_section<'a>(&self, form: &'a Form) -> Option<&'a Section> {
+        self.asked(form).find(|section| self.section_version(section) == 0 || !self.answers.complete(&section.fields))
     }
 }
 

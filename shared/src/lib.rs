@@ -1,6 +1,6 @@
 //! The common crate: the domain, configuration, HTTP requests and responses, page rendering, telemetry.
 //!
-//! The domain ([`application`], [`applicant`], [`fields`]) knows nothing about HTTP. The table and the AWS clients are
+//! The domain ([`application`], [`applicant`], [`form`]) knows nothing about HTTP. The table and the AWS clients are
 //! in the `store` crate, so that a function without a table does not depend on the SDK. Code moves here when a second
 //! function needs it, not before.
 
@@ -17,5 +17,5 @@ pub mod site;
 pub mod telemetry;
 pub mod timestamp;
 
-pub use model::fields;
+pub use model::form;
 pub use render as html;

@@ -4,9 +4,8 @@
 //! differs.
 
 pub use model::{
-    Asset, Card, Choice, CommentLetter, Content, DecodeError, Document, Entry, FieldWords, Figure, Form, Item, Kind,
-    Link, ListKind, News, Page, PageKind, Posting, PublicationSchedule, RenderedPage, Rendering, SectionWords, Site,
-    Visibility, terms,
+    Asset, Card, CommentLetter, Content, DecodeError, Document, Entry, Figure, Form, FormDocuments, Item, Kind, Link,
+    ListKind, News, Page, PageKind, Posting, PublicationSchedule, RenderedPage, Rendering, Site, Visibility, terms,
 };
 
 /// A part of the site that is embedded in this crate.
@@ -30,13 +29,21 @@ impl Embedded for Form {
     }
 }
 
+/// Returns the documents that follow from the embedded form.
+pub fn embedded_documents() -> FormDocuments {
+    FormDocuments {
+        definition: include_str!(concat!(env!("OUT_DIR"), "/form.json")).into(),
+        openapi: include_str!(concat!(env!("OUT_DIR"), "/openapi.json")).into(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_embedded_site_can_be_decoded() {
-        assert_eq!(Site::embedded().unwrap().short_name, "ACRO");
-        assert_eq!(Form::embedded().unwrap().label("kind", "both"), "Both");
+        assert!(!Site::embedded().unwrap().short_name.is_empty());
+        assert!(!Form::embedded().unwrap().sections.is_empty());
     }
 }

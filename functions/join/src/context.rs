@@ -1,5 +1,6 @@
 //! State that all handlers share, and page rendering.
 
+use crate::definition::Definition;
 use crate::errors::{no_entropy, render_failure};
 use crate::rate_limit::Salt;
 use crate::{Settings, paths};
@@ -20,9 +21,7 @@ use store::Store;
 #[derive(Debug)]
 pub(crate) struct Context {
     pub(crate) renderer: Renderer,
-    pub(crate) form: Form,
-    /// The association's short name.
-    pub(crate) association: String,
+    pub(crate) definition: Definition,
     /// The version of the privacy notice that the site shows.
     pub(crate) privacy_notice: String,
     pub(crate) store: Store,
@@ -33,6 +32,11 @@ pub(crate) struct Context {
 }
 
 impl Context {
+    /// The form that applicants fill in.
+    pub(crate) fn form(&self) -> &Form {
+        self.definition.current()
+    }
+
     /// Returns the id of a new application.
     pub(crate) fn new_id(&self) -> Result<ApplicationId, Failure> {
         self.entropy.bytes().map(ApplicationId::from_random).map_err(|_| no_entropy())

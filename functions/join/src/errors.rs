@@ -2,7 +2,7 @@
 //!
 //! [`Failure`] covers everything that can go wrong for a visitor, in any function, and [`store::Error`] the table.
 //! [`PageError`] is either of them, or a link that doesn't work; [`ApiError`](crate::api::ApiError) is for programs.
-//! Mistakes in answers are [`FieldError`](crate::reader::FieldError)s.
+//! Mistakes in answers are [`FieldError`](crate::mistakes::FieldError)s.
 
 use crate::context::Context;
 use crate::deadline::MaybeConflict;

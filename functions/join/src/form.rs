@@ -2,10 +2,10 @@
 
 use lambda_http::Request;
 use percent_encoding::percent_decode;
-use shared::application::Answers;
+use shared::application::TypedAnswers;
 use shared::env::SiteOrigin;
 use shared::failure::Failure;
-use shared::fields::Section;
+use shared::form::Section;
 use shared::request;
 
 /// The hidden field with the version that the page showed.
@@ -14,6 +14,8 @@ const VERSION: &str = "version";
 const PRIVACY_NOTICE: &str = "privacy_notice_version";
 /// The honeypot: a field that nobody can see, so only programs fill it in.
 const HIDDEN: &str = "remarks";
+/// The hidden field with the version of the form that the page showed.
+const FORM_VERSION: &str = "form_version";
 /// The hidden field with an address that the page asked about. Posting it again confirms the address.
 const ASKED_ABOUT: &str = "asked_about";
 
@@ -21,11 +23,13 @@ const ASKED_ABOUT: &str = "asked_about";
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Posted {
     /// The answers typed into the section's fields. Other fields are ignored.
-    pub(crate) answers: Answers,
+    pub(crate) answers: TypedAnswers,
     /// The version that the page showed; 0 if there was none.
     pub(crate) version: u64,
     /// The version of the privacy notice, if the page showed one.
     pub(crate) privacy_notice: Option<String>,
+    /// The version of the form, if the page showed one.
+    pub(crate) form_version: Option<String>,
     /// Whether the hidden field was filled in.
     pub(crate) hidden_field: bool,
     /// Addresses that the page asked about.
@@ -37,14 +41,15 @@ pub(crate) struct Posted {
 ///
 /// # Errors
 /// [`Failure::Unreadable`] when a name or value is not UTF-8.
-pub(crate) fn read(body: &[u8], section: Option<Section>) -> Result<Posted, Failure> {
-    let fields = section.map_or(&[][..], Section::fields);
+pub(crate) fn read(body: &[u8], section: Option<&Section>) -> Result<Posted, Failure> {
+    let fields = section.map_or(&[][..], |section| &section.fields);
     let mut posted = Posted::default();
     for (name, value) in pairs(body)? {
         match name.as_str() {
             VERSION => posted.version = value.parse().unwrap_or(0),
             PRIVACY_NOTICE => posted.privacy_notice = Some(value),
             HIDDEN => posted.hidden_field |= !value.trim().is_empty(),
+            FORM_VERSION => posted.form_version = Some(value),
             ASKED_ABOUT => posted.asked_about.push(value),
             name if fields.iter().any(|field| field.name == name) => posted.answers.add(name, value),
             _ => {}
@@ -87,38 +92,55 @@ fn decode(bytes: &[u8]) -> Result<String, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::form::{Field, FieldKind};
 
-    fn answers(pairs: &[(&str, &str)]) -> Answers {
+    fn answers(pairs: &[(&str, &str)]) -> TypedAnswers {
         pairs.iter().copied().collect()
+    }
+
+    /// A section with three questions.
+    fn section() -> Section {
+        let text = |name: &str| Field {
+            name: name.to_owned(),
+            kind: FieldKind::Text { min: 1, max: 200 },
+            required: false,
+            when: None,
+            heading: String::new(),
+            label: String::new(),
+            hint: String::new(),
+            read: None,
+            missing: String::new(),
+            invalid: String::new(),
+        };
+        let fields = ["legal_name", "parent", "services"].map(text).into();
+        Section { name: "organization".to_owned(), title: String::new(), introduction: String::new(), fields }
     }
 
     #[test]
     fn only_fields_of_the_section_are_read() {
-        let posted = read(
-            b"legal_name=O%E2%80%99Neill+%26+Co&kind=cro&status=accepted&version=3&&x",
-            Some(Section::Organization),
-        );
-        let expected = answers(&[("legal_name", "O’Neill & Co"), ("kind", "cro")]);
+        let posted =
+            read(b"legal_name=O%E2%80%99Neill+%26+Co&parent=cro&status=accepted&version=3&&x", Some(&section()));
+        let expected = answers(&[("legal_name", "O’Neill & Co"), ("parent", "cro")]);
         assert_eq!(posted, Ok(Posted { answers: expected, version: 3, ..Posted::default() }));
     }
 
     #[test]
     fn a_field_can_have_several_values() {
-        let posted = read(b"services=safety&services=other", Some(Section::Profile)).unwrap();
+        let posted = read(b"services=safety&services=other", Some(&section())).unwrap();
         assert_eq!(posted.answers.all("services"), ["safety", "other"]);
     }
 
     #[test]
     fn text_that_is_not_utf_8_is_refused() {
-        assert_eq!(read(b"legal_name=%ff%fe", Some(Section::Organization)), Err(Failure::Unreadable));
-        assert_eq!(read(b"legal_name=\xc3\x28", Some(Section::Organization)), Err(Failure::Unreadable));
+        assert_eq!(read(b"legal_name=%ff%fe", Some(&section())), Err(Failure::Unreadable));
+        assert_eq!(read(b"legal_name=\xc3\x28", Some(&section())), Err(Failure::Unreadable));
     }
 
     #[test]
     fn a_filled_hidden_field_is_detected() {
-        assert!(read(b"remarks=buy+now", Some(Section::Profile)).unwrap().hidden_field);
-        assert!(!read(b"remarks=+", Some(Section::Profile)).unwrap().hidden_field);
-        assert!(!read(b"", Some(Section::Profile)).unwrap().hidden_field);
+        assert!(read(b"remarks=buy+now", Some(&section())).unwrap().hidden_field);
+        assert!(!read(b"remarks=+", Some(&section())).unwrap().hidden_field);
+        assert!(!read(b"", Some(&section())).unwrap().hidden_field);
     }
 
     proptest::proptest! {
@@ -127,14 +149,14 @@ mod tests {
             let mut body = form_urlencoded::Serializer::new(String::new());
             body.append_pair("legal_name", &name).append_pair("parent", &parent);
             body.append_pair("version", &version.to_string());
-            let posted = read(body.finish().as_bytes(), Some(Section::Organization)).unwrap();
+            let posted = read(body.finish().as_bytes(), Some(&section())).unwrap();
             proptest::prop_assert_eq!(posted.answers, answers(&[("legal_name", &name), ("parent", &parent)]));
             proptest::prop_assert_eq!(posted.version, version);
         }
 
         #[test]
         fn any_body_is_read_or_refused(body: Vec<u8>) {
-            let _ = read(&body, Some(Section::People));
+            let _ = read(&body, Some(&section()));
         }
     }
 

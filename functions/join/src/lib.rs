@@ -1,4 +1,4 @@
-//! The application for membership: four pages of questions, a page to check the answers, and a status page; for programs,
+//! The application for membership: pages of questions, a page to check the answers, and a status page; for programs,
 //! a JSON API. `routes.rs` lists every path.
 //!
 //! An application lives at a private link, `/join/{link}`. State is kept only in the table, and every write can be
@@ -7,15 +7,16 @@
 mod api;
 mod context;
 mod deadline;
+mod definition;
 mod errors;
 mod form;
 mod handlers;
 mod links;
+mod mistakes;
+mod parse;
 mod paths;
 mod rate_limit;
-mod reader;
 mod routes;
-mod sections;
 mod settings;
 mod summary;
 
@@ -23,6 +24,7 @@ pub use deadline::RESPONSE_DEADLINE;
 pub use settings::Settings;
 
 use context::Context;
+use definition::Definition;
 use lambda_http::http::{HeaderValue, Method};
 use lambda_http::{Body, Request, RequestExt, Response};
 use rate_limit::Salt;
@@ -30,7 +32,7 @@ use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::html::Renderer;
 use shared::response;
-use shared::site::{Form, Site};
+use shared::site::{Form, FormDocuments, Site};
 use store::Store;
 
 /// Handles requests for applications.
@@ -39,11 +41,19 @@ pub struct Join(Context);
 
 impl Join {
     /// Creates the handler for the association that `site` describes. Applications are stored in `store`.
-    pub fn new(site: &Site, form: Form, store: Store, settings: Settings, clock: Clock, entropy: Entropy) -> Self {
+    pub fn new(
+        site: &Site,
+        (form, documents): (Form, FormDocuments),
+        store: Store,
+        settings: Settings,
+        clock: Clock,
+        entropy: Entropy,
+    ) -> Self {
         let renderer = Renderer::new(site, handlers::TEMPLATES);
-        let (association, privacy_notice) = (site.short_name.clone(), site.privacy_notice.clone());
+        let privacy_notice = site.privacy_notice.clone();
         let salt = Salt::default();
-        Self(Context { renderer, form, association, privacy_notice, store, settings, clock, entropy, salt })
+        let definition = Definition::new(form, documents);
+        Self(Context { renderer, definition, privacy_notice, store, settings, clock, entropy, salt })
     }
 
     /// Handles a request. Failures become pages or, under `/api`, problem documents.

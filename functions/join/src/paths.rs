@@ -2,7 +2,7 @@
 
 use lambda_http::{Body, Response};
 use shared::application::{ApplicationId, PrivateLink};
-use shared::fields::Section;
+use shared::form::Section;
 use shared::response;
 
 /// Returns the path of a private link.
@@ -11,8 +11,8 @@ pub(crate) fn application(link: &PrivateLink) -> String {
 }
 
 /// Returns the path of a page of questions.
-pub(crate) fn section(link: &PrivateLink, section: Section) -> String {
-    format!("/join/{}/{}", link.as_str(), section.name())
+pub(crate) fn section(link: &PrivateLink, section: &Section) -> String {
+    format!("/join/{}/{}", link.as_str(), section.name)
 }
 
 /// Returns the path at which the API shows an application's status.

@@ -13,7 +13,6 @@ use crate::paths::see_application;
 use lambda_http::http::Method;
 use lambda_http::{Request, RequestExt};
 use shared::failure::Failure;
-use shared::fields::Section;
 
 /// Runs the handler of the request's method. `HEAD` is handled like `GET`. Other methods get 405, with the listed
 /// methods in `Allow`. A link is parsed first, so that an unknown link shows the same page for all methods.
@@ -69,7 +68,7 @@ pub(crate) async fn respond_with_page(ctx: &Context, request: &Request) -> PageR
             GET => withdraw_or_delete::show(ctx, request, link, WithdrawOrDelete::Delete).await,
             POST => withdraw_or_delete::run(ctx, request, link, WithdrawOrDelete::Delete).await),
         Some(name) => {
-            let section = Section::named(name).ok_or(Failure::NotFound)?;
+            let section = ctx.form().section(name).ok_or(Failure::NotFound)?;
             methods!(request, link,
                 GET => question::show(ctx, request, link, section).await,
                 POST => question::save(ctx, request, link, section).await)
@@ -122,8 +121,7 @@ mod tests {
     use shared::clock::Clock;
     use shared::entropy::Entropy;
     use shared::env::Environment;
-    use shared::fields::Section;
-    use shared::site::{Embedded, Form, Site};
+    use shared::site::{Embedded, Form, Site, embedded_documents};
     use store::Store;
     use store::aws::AwsConfig;
 
@@ -137,7 +135,7 @@ mod tests {
         let store = Store::new(AwsConfig::connect(&environment).unwrap(), "test");
         let settings = Settings::from_environment(&environment).unwrap();
         let (site, form) = (Site::embedded().unwrap(), Form::embedded().unwrap());
-        Join::new(&site, form, store, settings, Clock::system(), Entropy::system())
+        Join::new(&site, (form, embedded_documents()), store, settings, Clock::system(), Entropy::system())
     }
 
     async fn send(join: &Join, method: Method, path: &str) -> Response<Body> {
@@ -164,7 +162,9 @@ mod tests {
         let original = ApplicationId::from_random([11; 26]).as_str().to_owned();
         let pages = [("", "GET, HEAD"), ("/copy", "GET, HEAD"), ("/data", "GET, HEAD")];
         let forms = ["submit", "link", "continue", "replace", "confirm", "withdraw", "erase"];
-        let forms = forms.into_iter().chain(Section::ALL.map(Section::name)).map(|name| (format!("/{name}"), FORM));
+        let form = Form::embedded().unwrap();
+        let sections = form.sections.iter().map(|section| section.name.as_str());
+        let forms = forms.into_iter().chain(sections).map(|name| (format!("/{name}"), FORM));
         let pages = pages.map(|(path, allow)| (path.to_owned(), allow)).into_iter().chain(forms);
         for (page, allow) in pages {
             for link in [&original, &original.to_uppercase(), LinkId::from_random([7; 28]).as_str()] {

@@ -1,15 +1,16 @@
 //! Read-only summaries of answers.
 
+use crate::mistakes::with_unit;
 use serde::Serialize;
 use shared::applicant::Country;
-use shared::application::{Answers, SectionAnswers};
-use shared::fields::Section;
+use shared::application::{Answer, Answers};
+use shared::form::{Field, FieldKind, Section};
 use shared::site::Form;
 
 /// A section of answers.
 #[derive(Debug, Serialize)]
 pub(crate) struct Summary<'a> {
-    name: &'static str,
+    name: &'a str,
     title: &'a str,
     rows: Vec<Row<'a>>,
 }
@@ -17,55 +18,62 @@ pub(crate) struct Summary<'a> {
 /// An answer to one question.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Row<'a> {
-    field: &'static str,
+    field: &'a str,
     label: &'a str,
     /// A line for each chosen value or typed line; none without an answer.
     lines: Vec<String>,
 }
 
-/// Summarizes sections.
-pub(crate) fn all<'a, 's>(form: &'a Form, sections: impl IntoIterator<Item = &'s SectionAnswers>) -> Vec<Summary<'a>> {
-    sections.into_iter().map(|answers| of(form, answers)).collect()
-}
-
-/// Summarizes a section, including questions without an answer.
-fn of<'a>(form: &'a Form, answers: &SectionAnswers) -> Summary<'a> {
-    let section = answers.section();
-    let title = form.sections.get(section.name()).map_or("", |words| words.title.as_str());
-    Summary { name: section.name(), title, rows: rows(form, section, &answers.to_answers()) }
-}
-
-/// Returns the stored answers of a section that differ from the typed ones.
-pub(crate) fn differing<'a>(form: &'a Form, stored: &SectionAnswers, typed: &SectionAnswers) -> Vec<Row<'a>> {
-    let typed = of(form, typed).rows;
-    of(form, stored).rows.into_iter().filter(|row| !typed.contains(row)).collect()
-}
-
-fn rows<'a>(form: &'a Form, section: Section, answers: &Answers) -> Vec<Row<'a>> {
-    let same = answers.ticked("representative_same");
-    let fields = section.fields().iter().map(|field| field.name).filter(|field| match *field {
-        "representative_same" => same,
-        "representative_name" | "representative_title" | "representative_email" => !same,
-        _ => true,
+/// Summarizes the answers to a form, including questions without an answer. A section that asks nothing is left out.
+pub(crate) fn all<'a>(form: &'a Form, answers: &Answers) -> Vec<Summary<'a>> {
+    let summaries = form.sections.iter().map(|section| Summary {
+        name: &section.name,
+        title: &section.title,
+        rows: rows(form, section, answers),
     });
-    fields
-        .filter_map(|field| {
-            let words = form.fields.get(field)?;
-            Some(Row { field, label: &words.label, lines: lines(form, field, answers) })
-        })
-        .collect()
+    summaries.filter(|summary| !summary.rows.is_empty()).collect()
 }
 
-fn lines(form: &Form, field: &str, answers: &Answers) -> Vec<String> {
-    match field {
-        "representative_same" | "code_of_ethics" | "antitrust" | "authority" | "privacy_notice" | "news" => {
-            vec![if answers.ticked(field) { "Yes" } else { "No" }.to_owned()]
-        }
-        "country" => {
-            let code = answers.first(field);
-            vec![Country::parse(code).map_or_else(|_| code.to_owned(), |country| country.name().to_owned())]
-        }
-        "why_join" => answers.first(field).lines().map(str::to_owned).collect(),
-        _ => answers.all(field).iter().map(|value| form.label(field, value).to_owned()).collect(),
+/// Returns the stored answers to a section that differ from the typed ones.
+pub(crate) fn differing<'a>(form: &'a Form, section: &'a Section, stored: &Answers, typed: &Answers) -> Vec<Row<'a>> {
+    let typed = rows(form, section, typed);
+    rows(form, section, stored).into_iter().filter(|row| !typed.contains(row)).collect()
+}
+
+fn rows<'a>(form: &'a Form, section: &'a Section, answers: &Answers) -> Vec<Row<'a>> {
+    let shown = section.fields.iter().filter(|field| answers.asks(field) && is_worth_a_row(field, section, answers));
+    shown.map(|field| Row { field: &field.name, label: &field.label, lines: lines(form, field, answers) }).collect()
+}
+
+/// Returns whether a question has a row. A box that only says whether the next questions apply has none if they do.
+fn is_worth_a_row(field: &Field, section: &Section, answers: &Answers) -> bool {
+    let decides = |other: &&Field| other.when.as_ref().is_some_and(|when| when.field == field.name);
+    field.kind != FieldKind::YesNo
+        || field.required
+        || !section.fields.iter().any(|other| decides(&other) && answers.asks(other))
+}
+
+fn lines(form: &Form, field: &Field, answers: &Answers) -> Vec<String> {
+    let Some(answer) = answers.get(&field.name) else { return Vec::new() };
+    match (&field.kind, answer) {
+        (FieldKind::Country, Answer::Text(code)) => vec![country(form, code)],
+        (FieldKind::Number { unit, .. }, Answer::Number(number)) => vec![with_unit(form, *number, unit)],
+        (_, Answer::Text(text)) => text.lines().map(|line| label(field, line)).collect(),
+        (_, Answer::Chosen(values)) => values.iter().map(|value| label(field, value)).collect(),
+        (_, Answer::Flag(flag)) => vec![form.word(if *flag { "yes" } else { "no" }).to_owned()],
+        (_, Answer::Number(number)) => vec![number.to_string()],
     }
+}
+
+/// Returns the label of a choice, or the text itself if it is none.
+fn label(field: &Field, text: &str) -> String {
+    let choice = field.choices().iter().find(|choice| choice.value == text);
+    choice.map_or(text, |choice| &choice.label).to_owned()
+}
+
+/// Returns the name of a country.
+pub(crate) fn country(form: &Form, code: &str) -> String {
+    let own = form.countries.iter().find(|(listed, _)| listed == code).map(|(_, name)| name.clone());
+    own.or_else(|| Country::parse(code).ok().map(|country| country.name().to_owned()))
+        .unwrap_or_else(|| code.to_owned())
 }

@@ -11,7 +11,7 @@ use crate::{deadline::Deadline, quoting};
 use shared::applicant::EmailAddress;
 use shared::application::history::Hash;
 use shared::application::{
-    Application, ApplicationId, ContactUndelivered, DeliveryFailure, LinkId, MailedLink, SectionAnswers, Submitted,
+    Application, ApplicationId, ContactUndelivered, DeliveryFailure, LinkId, MailedLink, Submitted,
 };
 use store::secret::Secret;
 use store::{self, Arrival, ClaimOutcome, Image, MailboxCount, MessageKey, MessageState, SET_ASIDE_COUNT_LIMIT};
@@ -62,7 +62,8 @@ impl Notify {
         application: &Submitted,
         current: Option<&Application>,
     ) -> Option<Delivery> {
-        let (applicant, organization) = contact(application)?;
+        let applicant = application.core.contact.email.clone();
+        let organization = application.core.organization.legal_name.clone();
         let is_confirmed = matches!(current, Some(Application::Submitted(now)) if now.contact_confirmed_at.is_some());
         let (to, reply_to) = match (kind.recipient, kind.once_per) {
             (Recipient::MainContact | Recipient::LinkRequester, _) => (applicant, self.contact.clone()),
@@ -242,15 +243,6 @@ impl Notify {
         let (name, reference) = (delivery.key.name().to_owned(), delivery.context.reference.clone());
         Ok(Message { id, name, reference, to: delivery.to.ascii(), content })
     }
-}
-
-/// Returns the main contact's address and the organization's name.
-fn contact(application: &Submitted) -> Option<(EmailAddress, String)> {
-    let organization = application.sections.iter().find_map(|section| match section {
-        SectionAnswers::Organization(answers) => Some(answers.legal_name.as_str().to_owned()),
-        _ => None,
-    });
-    Some((application.contact_email()?.clone(), organization?))
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -40,7 +40,7 @@ use serde_json::Value;
 use shared::applicant::EmailAddress;
 use shared::clock::Clock;
 use shared::entropy::Entropy;
-use shared::site::Site;
+use shared::site::{Form, Site};
 use std::time::Duration;
 use store::Store;
 
@@ -54,6 +54,8 @@ pub struct Notify {
     store: Store,
     settings: Settings,
     templates: Templates,
+    /// The definition of the application form.
+    form: Form,
     /// The association's name, as the sender of messages.
     sender: String,
     /// The address for applicants' replies.
@@ -65,10 +67,18 @@ pub struct Notify {
 
 impl Notify {
     /// Creates a handler for the stream of the table that `store` reads. It sends messages in the name of `site`.
-    pub fn new(site: &Site, store: Store, settings: Settings, mailer: Mailer, clock: Clock, entropy: Entropy) -> Self {
+    pub fn new(
+        site: &Site,
+        form: Form,
+        store: Store,
+        settings: Settings,
+        mailer: Mailer,
+        clock: Clock,
+        entropy: Entropy,
+    ) -> Self {
         let (templates, sender) = (Templates::new(site), site.name.clone());
         let contact = EmailAddress::parse(&site.contact_email).ok();
-        Self { store, settings, templates, sender, contact, mailer, clock, entropy }
+        Self { store, settings, templates, form, sender, contact, mailer, clock, entropy }
     }
 
     /// Processes the records in order, changes of the table or reports of SES. An unreadable record is skipped, since it

@@ -1,8 +1,7 @@
 //! Links applications that may be the same organization's.
 
 use crate::{Notify, domains, names};
-use shared::applicant::OrganizationName;
-use shared::application::{SectionAnswers, Submitted};
+use shared::application::{CoreAnswers, Submitted};
 use std::collections::BTreeSet;
 use store::{ApplicationRef, Error, MatchKey, MatchKind};
 
@@ -56,18 +55,11 @@ impl Notify {
 fn match_keys(application: &Submitted) -> BTreeSet<MatchKey> {
     let mut keys = BTreeSet::new();
     let mut add = |kind, value: Option<String>| keys.extend(value.map(|value| MatchKey::new(kind, &value)));
-    for section in &application.sections {
-        match section {
-            SectionAnswers::Organization(organization) => {
-                add(MatchKind::Name, names::normalized(organization.legal_name.as_str()));
-                let public_name = organization.public_name.as_ref().map(OrganizationName::as_str);
-                add(MatchKind::Name, public_name.and_then(names::normalized));
-                add(MatchKind::Domain, domains::of_website(&organization.website));
-            }
-            SectionAnswers::People(people) => add(MatchKind::Domain, domains::of_email(&people.contact_email)),
-            SectionAnswers::Profile(_) | SectionAnswers::Declarations(_) => {}
-        }
-    }
+    let CoreAnswers { organization, contact, .. } = &application.core;
+    add(MatchKind::Name, names::normalized(&organization.legal_name));
+    add(MatchKind::Name, organization.public_name.as_deref().and_then(names::normalized));
+    add(MatchKind::Domain, organization.website.as_ref().and_then(domains::of_website));
+    add(MatchKind::Domain, domains::of_email(&contact.email));
     keys
 }
 

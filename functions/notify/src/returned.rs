@@ -5,7 +5,6 @@ use crate::failures::{self, Error};
 use crate::messages::{self, MessageKind};
 use crate::reports::{self, Report};
 use serde_json::Value;
-use shared::applicant::EmailAddress;
 use shared::application::{Application, ContactUndelivered, Reference};
 use store::MessageKey;
 
@@ -47,7 +46,7 @@ impl Notify {
         let Some(Application::Submitted(application)) = self.store.application(&id, self.clock.now()).await? else {
             return Ok(());
         };
-        let contact = application.contact_email().map(EmailAddress::mailbox);
+        let contact = Some(application.core.contact.email.mailbox());
         // Mail to staff bounces as well, and a link may have been requested for another address.
         if contact == Some(report.to.mailbox()) {
             self.store.note_contact_undelivered(&id, failure).await?;

@@ -3,10 +3,11 @@
 mod repetition;
 
 use crate::lists;
-use shared::applicant::{EmailAddress, OrganizationName, ShortText};
-use shared::application::{
-    Declarations, Organization, People, Profile, Representative, SectionAnswers, Status, Submitted,
-};
+use shared::applicant::EmailAddress;
+use shared::application::{CoreAnswers, Representative, Status, Submitted};
+use shared::form::FieldKind;
+use shared::form::core::CoreQuestion;
+use shared::site::Form;
 use store::SpamSigns;
 
 /// Why an application may be spam.
@@ -24,7 +25,7 @@ pub(crate) enum Reason {
     DisposableAddress,
 }
 
-/// The minimum time that a person needs for four pages, in seconds.
+/// The minimum time that a person needs for the form's pages, in seconds.
 const LEAST_SECONDS: i64 = 10;
 
 /// A spam verdict, reached once for each change.
@@ -39,8 +40,8 @@ pub(crate) struct SpamVerdict {
 }
 
 impl SpamVerdict {
-    pub(crate) fn of(application: &Submitted, signs: SpamSigns) -> Self {
-        let reasons = reasons(application, signs);
+    pub(crate) fn of(application: &Submitted, form: &Form, signs: SpamSigns) -> Self {
+        let reasons = reasons(application, form, signs);
         let is_suspect = reasons.contains(&Reason::HiddenField) || reasons.len() > 1;
         let is_silenced = application.set_aside || (is_suspect && !was_taken_up(application));
         Self { reasons, is_suspect, is_silenced }
@@ -70,8 +71,8 @@ impl Reason {
     }
 }
 
-fn reasons(application: &Submitted, signs: SpamSigns) -> Vec<Reason> {
-    let text = FreeText::of(application);
+fn reasons(application: &Submitted, form: &Form, signs: SpamSigns) -> Vec<Reason> {
+    let text = FreeText::of(application, form);
     let seconds = application.submitted_at.unix() - application.created_at.unix();
     let checks = [
         (Reason::HiddenField, signs.hidden_field),
@@ -88,47 +89,43 @@ fn reasons(application: &Submitted, signs: SpamSigns) -> Vec<Reason> {
 /// a company named after its owner.
 #[derive(Debug, Default)]
 struct FreeText<'a> {
-    /// Names of the organization and of people.
+    /// Names of the organization and of people, and other facts about the organization.
     names: Vec<&'a str>,
     titles: Vec<&'a str>,
     /// Other short answers.
     remarks: Vec<&'a str>,
-    reasons_to_join: &'a str,
+    /// Answers on several lines.
+    long: Vec<&'a str>,
     addresses: Vec<&'a EmailAddress>,
 }
 
 impl<'a> FreeText<'a> {
-    fn of(application: &'a Submitted) -> Self {
+    fn of(application: &'a Submitted, form: &Form) -> Self {
         let mut text = Self::default();
-        for section in &application.sections {
-            match section {
-                SectionAnswers::Organization(organization) => text.add_organization(organization),
-                SectionAnswers::Profile(Profile { why_join, .. }) => text.reasons_to_join = why_join.as_str(),
-                SectionAnswers::People(people) => text.add_people(people),
-                SectionAnswers::Declarations(Declarations { heard_from, .. }) => {
-                    text.remarks.extend(heard_from.as_ref().map(ShortText::as_str));
-                }
+        let CoreAnswers { organization, contact, representative, .. } = &application.core;
+        text.names.push(&organization.legal_name);
+        text.names.extend(organization.public_name.as_deref());
+        text.names.extend(contact.name.as_deref());
+        text.titles.extend(contact.title.as_deref());
+        text.addresses.push(&contact.email);
+        if let Some(Representative::Other { name, title, email }) = representative {
+            text.names.push(name);
+            text.titles.extend(title.as_deref());
+            text.addresses.push(email);
+        }
+        for section in &form.sections {
+            let is_about_the_organization = section.field("legal_name").is_some();
+            for field in section.fields.iter().filter(|field| CoreQuestion::named(&field.name).is_none()) {
+                let answers = match field.kind {
+                    FieldKind::Text { .. } if is_about_the_organization => &mut text.names,
+                    FieldKind::Text { .. } => &mut text.remarks,
+                    FieldKind::LongText { .. } => &mut text.long,
+                    _ => continue,
+                };
+                answers.extend(application.answers.text(&field.name));
             }
         }
         text
-    }
-
-    fn add_organization(&mut self, organization: &'a Organization) {
-        self.names.push(organization.legal_name.as_str());
-        self.names.extend(organization.public_name.as_ref().map(OrganizationName::as_str));
-        self.names.extend(organization.parent.as_ref().map(ShortText::as_str));
-        self.remarks.extend(organization.registration_number.as_ref().map(ShortText::as_str));
-    }
-
-    fn add_people(&mut self, people: &'a People) {
-        self.names.push(people.contact_name.as_str());
-        self.titles.push(people.contact_title.as_str());
-        self.addresses.push(&people.contact_email);
-        if let Representative::Other { name, title, email } = &people.representative {
-            self.names.push(name.as_str());
-            self.titles.push(title.as_str());
-            self.addresses.push(email);
-        }
     }
 }
 

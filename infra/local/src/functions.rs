@@ -11,7 +11,7 @@ use pages::{Pages, TEMPLATES, embedded_content};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::{Environment as Variables, SiteOrigin, Table};
-use shared::site::{Embedded, Form, Site};
+use shared::site::{Embedded, Form, FormDocuments, Site, embedded_documents};
 use site::Compiled;
 use store::Store;
 use store::aws::AwsConfig;
@@ -89,33 +89,33 @@ fn pages(variables: &Variables, machine: &Machine) -> Result<Handler, Reason> {
 
 fn join(variables: &Variables, machine: &Machine) -> Result<Handler, Reason> {
     let (store, settings) = (store(variables)?, join::Settings::from_environment(variables)?);
-    let make = move |site: &Site, form| {
+    let make = move |site: &Site, form: Form, documents: FormDocuments| {
         let (clock, entropy) = (Clock::system(), Entropy::system());
-        let join = Arc::new(Join::new(site, form, store.clone(), settings.clone(), clock, entropy));
+        let join = Arc::new(Join::new(site, (form, documents), store.clone(), settings.clone(), clock, entropy));
         Handler::http(move |request| {
             let join = Arc::clone(&join);
             async move { join.handle(request).await }
         })
     };
-    let first = make(&Site::embedded()?, Form::embedded()?);
-    let again = move |site: &Compiled| Ok(make(&site.site, site.form.clone()));
+    let first = make(&Site::embedded()?, Form::embedded()?, embedded_documents());
+    let again = move |site: &Compiled| Ok(make(&site.site, site.form.clone(), site.documents.clone()));
     Ok(reloading(machine.site.as_ref(), first, again, |mistakes| Some(mistakes_page(mistakes))))
 }
 
 fn notify(variables: &Variables, machine: &Machine) -> Result<Handler, Reason> {
     let (store, settings) = (store(variables)?, notify::Settings::from_environment(variables)?);
     let outbox = machine.outbox.clone();
-    let make = move |site: &Site| {
+    let make = move |site: &Site, form: Form| {
         let (mailer, clock) = (Mailer::Directory(outbox.clone()), Clock::system());
-        let notify = Notify::new(site, store.clone(), settings.clone(), mailer, clock, Entropy::system());
+        let notify = Notify::new(site, form, store.clone(), settings.clone(), mailer, clock, Entropy::system());
         let notify = Arc::new(notify);
         Handler::events(move |event| {
             let notify = Arc::clone(&notify);
             async move { notify.handle(event).await }
         })
     };
-    let first = make(&Site::embedded()?);
-    let again = move |site: &Compiled| Ok(make(&site.site));
+    let first = make(&Site::embedded()?, Form::embedded()?);
+    let again = move |site: &Compiled| Ok(make(&site.site, site.form.clone()));
     // Mistakes in the site don't hold up messages.
     Ok(reloading(machine.site.as_ref(), first, again, |_| None))
 }

@@ -1,57 +1,110 @@
-//! The words of the application form.
+//! The definition of the application form.
+//!
+//! Pages, messages, the JSON API and its description all follow from it. [`Field`] is the spine: everything that depends
+//! on the type of an answer is a `match` on [`FieldKind`].
+
+pub mod core;
 
 use crate::decode_error::DecodeError;
 use crate::site::Link;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// The words of the application form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The definition of the application form.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Form {
-    /// Title and introduction of each question page, by section name.
-    pub sections: BTreeMap<String, SectionWords>,
-    /// Label, hint and error messages, by field name.
-    pub fields: BTreeMap<String, FieldWords>,
-    /// The choices in display order, by field name.
-    pub choices: BTreeMap<String, Vec<Choice>>,
+    /// Identifies this definition: the beginning of a SHA-256 hash of [`sections`](Self::sections), in hexadecimal.
+    pub version: String,
+    /// The pages of questions, in order.
+    pub sections: Vec<Section>,
+    /// Words for answers and for mistakes in them, by key of the catalogue, such as `too_long`.
+    pub words: BTreeMap<String, String>,
+    /// Codes and names of countries in the site's order; empty if the site uses the English names.
+    pub countries: Vec<(String, String)>,
 }
 
-/// The introduction to a question page.
+/// Documents that follow from a form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FormDocuments {
+    /// The sections as JSON, for applications that outlive this definition.
+    pub definition: Cow<'static, str>,
+    /// The OpenAPI document of the JSON API. `{{origin}}` in it stands for the site's origin.
+    pub openapi: Cow<'static, str>,
+}
+
+/// A page of questions. Applicants fill in, check and save one section at a time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SectionWords {
+pub struct Section {
+    /// The name in paths and in the table.
+    pub name: String,
     /// The heading.
     pub title: String,
-    /// A sentence or two below it; may be empty.
-    #[serde(default)]
+    /// A sentence or two below the heading; may be empty.
     pub introduction: String,
+    /// The questions, in order.
+    pub fields: Vec<Field>,
 }
 
-/// The words of one question.
+/// A question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FieldWords {
+pub struct Field {
+    /// The name in the form, the API and the table.
+    pub name: String,
+    /// The type of the answer.
+    pub kind: FieldKind,
+    /// Whether an application needs an answer, if the question is asked.
+    pub required: bool,
+    /// When the question is asked; always without a condition.
+    pub when: Option<Condition>,
     /// A heading above the question; may be empty.
-    #[serde(default)]
     pub heading: String,
     /// The label.
     pub label: String,
     /// Help with the answer; may be empty.
-    #[serde(default)]
     pub hint: String,
     /// A page to read before answering.
-    #[serde(default)]
     pub read: Option<Link>,
-    /// The error for a missing answer; empty for an optional field.
-    #[serde(default)]
+    /// The error for a missing answer; empty for an optional question.
     pub missing: String,
-    /// The error for an invalid answer; empty where every answer is valid.
-    #[serde(default)]
+    /// The error for a malformed answer; empty if no answer is malformed or [`missing`](Self::missing) says it.
     pub invalid: String,
 }
 
-/// A choice.
+/// The type of an answer, with its bounds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "each variant says what its bounds are")]
+pub enum FieldKind {
+    /// Text on one line, `min` to `max` characters long.
+    Text { min: usize, max: usize },
+    /// Text on any number of lines, `min` to `max` characters long.
+    LongText { min: usize, max: usize },
+    /// One of a list.
+    Choice(Vec<Choice>),
+    /// Any number of a list.
+    Choices(Vec<Choice>),
+    /// A country or territory of ISO 3166-1, or Kosovo.
+    Country,
+    /// Yes or no: a box to tick, or two buttons if an answer is required.
+    YesNo,
+    /// A box that must be ticked.
+    Agreement,
+    /// The agreement to the privacy notice, which records its version and the time.
+    PrivacyNotice,
+    /// A whole number, `min` to `max`, with the unit that follows it; may be empty.
+    Number { min: i64, max: i64, unit: String },
+    /// A date from `min` to `max`, which are RFC 3339 full dates or empty.
+    Date { min: String, max: String },
+    /// An email address.
+    Email,
+    /// A telephone number.
+    Telephone,
+    /// The address of a website.
+    WebAddress,
+}
+
+/// A choice of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
@@ -59,6 +112,15 @@ pub struct Choice {
     pub value: String,
     /// The label.
     pub label: String,
+}
+
+/// The answers to an earlier question that make another question apply. The earlier one is always asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Condition {
+    /// The name of the earlier question.
+    pub field: String,
+    /// Values of which one must be its answer or among its answers; `yes` or `no` for a yes-or-no question.
+    pub values: Vec<String>,
 }
 
 impl Form {
@@ -70,13 +132,52 @@ impl Form {
         postcard::from_bytes(bytes).map_err(DecodeError)
     }
 
-    /// Returns the choices of `field` in display order; none where applicants type the answer.
-    pub fn choices(&self, field: &str) -> &[Choice] {
-        self.choices.get(field).map_or(&[], Vec::as_slice)
+    /// Returns the section with this name.
+    pub fn section(&self, name: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.name == name)
     }
 
-    /// Returns the label of a chosen `value`, or the value itself if the form no longer offers it.
-    pub fn label<'a>(&'a self, field: &str, value: &'a str) -> &'a str {
-        self.choices(field).iter().find(|choice| choice.value == value).map_or(value, |choice| &choice.label)
+    /// Returns all questions, in order.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.sections.iter().flat_map(|section| &section.fields)
+    }
+
+    /// Returns the question with this name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields().find(|field| field.name == name)
+    }
+
+    /// Returns the words for a key of the catalogue, or the key.
+    pub fn word<'a>(&'a self, key: &'a str) -> &'a str {
+        self.words.get(key).map_or(key, String::as_str)
+    }
+}
+
+impl Section {
+    /// Returns the question with this name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Returns the questions of earlier sections on which questions of this one depend.
+    pub fn conditions_on_earlier_sections(&self) -> impl Iterator<Item = &Condition> {
+        let conditions = self.fields.iter().filter_map(|field| field.when.as_ref());
+        conditions.filter(|condition| self.field(&condition.field).is_none())
+    }
+}
+
+impl Field {
+    /// Returns the choices; none where applicants type the answer.
+    pub fn choices(&self) -> &[Choice] {
+        match &self.kind {
+            FieldKind::Choice(choices) | FieldKind::Choices(choices) => choices,
+            _ => &[],
+        }
+    }
+
+    /// Returns the names under which the table stores the answer.
+    pub fn attributes(&self) -> impl Iterator<Item = String> {
+        let parts: &[&str] = if self.kind == FieldKind::PrivacyNotice { &["", "_version", "_at"] } else { &[""] };
+        parts.iter().map(|part| format!("{}{part}", self.name))
     }
 }

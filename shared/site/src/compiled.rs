@@ -3,7 +3,7 @@
 use crate::content::ParsedPage;
 use crate::render::{PageRenderer, Renderings};
 use crate::{lists, search};
-use model::{Archives, Content, Entry, Form, Records, Site, numbered};
+use model::{Archives, Content, Entry, Form, FormDocuments, Records, Site, numbered};
 use render::{Renderer, Template};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -14,8 +14,10 @@ use std::error::Error;
 pub struct Compiled {
     /// Identity, menus and asset names. The local stack sets its own `base_url`.
     pub site: Site,
-    /// The words of the application form.
+    /// The application form.
     pub form: Form,
+    /// What follows from the form.
+    pub documents: FormDocuments,
     pub(crate) pages: Vec<ParsedPage>,
     /// Current path by alias.
     pub(crate) aliases: BTreeMap<String, String>,

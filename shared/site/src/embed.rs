@@ -10,13 +10,18 @@ use std::{fs, io};
 /// Files for `OUT_DIR`, by name.
 type Files = Vec<(&'static str, Vec<u8>)>;
 
-/// Writes `site.bin` and `form.bin`.
+/// Writes `site.bin`, `form.bin`, `form.json` and `openapi.json`.
 ///
 /// # Errors
 /// When writing fails. A mistake in the site fails the build through `cargo::error`.
 pub fn embed_identity() -> io::Result<()> {
     let encode = |site: Compiled| {
-        Ok(vec![("site.bin", postcard::to_allocvec(&site.site)?), ("form.bin", postcard::to_allocvec(&site.form)?)])
+        Ok(vec![
+            ("site.bin", postcard::to_allocvec(&site.site)?),
+            ("form.bin", postcard::to_allocvec(&site.form)?),
+            ("form.json", site.documents.definition.into_owned().into_bytes()),
+            ("openapi.json", site.documents.openapi.into_owned().into_bytes()),
+        ])
     };
     embed(encode)
 }
@@ -55,7 +60,7 @@ fn read_templates(directory: &Path) -> io::Result<(&'static [Template], String)>
 #[allow(clippy::disallowed_methods, reason = "cargo talks to build scripts through the environment")]
 fn embed(encode: impl FnOnce(Compiled) -> Result<Files, BoxError>) -> io::Result<()> {
     let directory = site_directory();
-    for name in ["site.toml", "content", "assets"] {
+    for name in ["site.toml", "form.toml", "content", "assets"] {
         println!("cargo::rerun-if-changed={}", directory.join(name).display());
     }
     let out = std::env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();

@@ -10,10 +10,12 @@ mod content;
 mod dates;
 mod diagnostic;
 mod embed;
+mod form;
 mod front_matter;
 mod links;
 mod lists;
 mod markdown;
+mod openapi;
 mod render;
 mod search;
 mod words;
@@ -34,7 +36,8 @@ pub fn compile(directory: &Path) -> Result<Compiled, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::default();
     let assets = assets::read(&directory.join("assets"), &mut diagnostics);
     let words = words::read(&directory.join("site.toml"), &mut diagnostics);
-    let Some(words) = words else { return Err(diagnostics.into_list()) };
+    let form = form::read(&directory.join("form.toml"), &mut diagnostics);
+    let (Some(words), Some(form)) = (words, form) else { return Err(diagnostics.into_list()) };
 
     let sources = content::read(&directory.join("content"), &words, &mut diagnostics);
     let pages = content::parse_pages(&sources.read, &assets.names, &mut diagnostics);
@@ -43,8 +46,11 @@ pub fn compile(directory: &Path) -> Result<Compiled, Vec<Diagnostic>> {
     aliases::check_paths(&sources.read, &mut diagnostics);
     let aliases = aliases::read(&sources.read, &mut diagnostics);
     links::check_words(&words, &targets, &mut diagnostics);
+    form.check_links(&directory.join("form.toml"), &targets, &mut diagnostics);
     diagnostics.into_result()?;
 
-    let (site, form) = words.split(assets.names);
-    Ok(Compiled { site, form, pages, aliases, assets: assets.records })
+    let site = words.into_site(assets.names);
+    let compiled = form.compile(&site.short_name);
+    let (form, documents) = compiled.map_err(|error| vec![Diagnostic::in_file(&directory.join("form.toml"), error)])?;
+    Ok(Compiled { site, form, documents, pages, aliases, assets: assets.records })
 }

@@ -37,7 +37,7 @@ impl LinkTargets {
     }
 
     /// Returns the mistake in a link on the page at `path` with this visibility, if there is one.
-    fn mistake(&self, link: &str, path: &str, visibility: Visibility) -> Option<String> {
+    pub(crate) fn mistake(&self, link: &str, path: &str, visibility: Visibility) -> Option<String> {
         if ["https://", "http://", "mailto:"].iter().any(|start| link.starts_with(start)) {
             return None;
         }
@@ -69,7 +69,7 @@ pub(crate) fn check_content(
     }
 }
 
-/// Checks the links in menus and next to questions.
+/// Checks the links in menus.
 pub(crate) fn check_words(words: &Words, targets: &LinkTargets, diagnostics: &mut Diagnostics) {
     for link in words.links() {
         if let Some(mistake) = targets.mistake(&link.path, "", Visibility::default()) {

@@ -1,10 +1,9 @@
-//! Reads `site.toml`: identity, menus and the words of the form.
+//! Reads `site.toml`: identity and menus.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, line_at};
-use model::fields::{CHOICES, Section};
-use model::{FieldWords, Form, Link, Site};
+use model::{Link, Site};
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The entries of the file.
@@ -24,7 +23,6 @@ pub(crate) struct Words {
     navigation: Vec<Link>,
     call: Link,
     footer: Vec<Link>,
-    form: Form,
     #[serde(skip)]
     file: PathBuf,
 }
@@ -45,9 +43,6 @@ pub(crate) fn read(file: &Path, diagnostics: &mut Diagnostics) -> Option<Words> 
                 let message = format!("base_url must be like https://www.example.org, not {base_url}");
                 diagnostics.push(Diagnostic::on_line(file, line, message));
             }
-            for message in form_mistakes(&words.form) {
-                diagnostics.push(Diagnostic::in_file(file, message));
-            }
             Some(Words { file: file.to_owned(), ..words })
         }
         Err(error) => {
@@ -63,10 +58,9 @@ impl Words {
         &self.file
     }
 
-    /// Returns the links in menus and next to questions.
+    /// Returns the links in menus.
     pub(crate) fn links(&self) -> impl Iterator<Item = &Link> {
-        let menus = self.navigation.iter().chain(&self.footer).chain([&self.call]);
-        menus.chain(self.form.fields.values().filter_map(|field| field.read.as_ref()))
+        self.navigation.iter().chain(&self.footer).chain([&self.call])
     }
 
     /// Returns the words that content may use as `{{ key }}`.
@@ -81,9 +75,9 @@ impl Words {
         ]
     }
 
-    /// Separates the site, which every function needs, from the words of the application form.
-    pub(crate) fn split(self, assets: BTreeMap<String, String>) -> (Site, Form) {
-        let site = Site {
+    /// Returns the site, with the public paths of its assets.
+    pub(crate) fn into_site(self, assets: BTreeMap<String, String>) -> Site {
+        Site {
             name: self.name,
             short_name: self.short_name,
             description: self.description,
@@ -97,8 +91,7 @@ impl Words {
             call: self.call,
             footer: self.footer,
             assets,
-        };
-        (site, self.form)
+        }
     }
 }
 
@@ -109,58 +102,4 @@ fn is_https_origin(text: &str) -> bool {
     host.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
         && host.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte))
         && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|number| number != 443 && number.to_string() == port))
-}
-
-/// Compares the form's words with the application's fields.
-fn form_mistakes(form: &Form) -> Vec<String> {
-    let mut mistakes = Vec::new();
-    let sections: BTreeSet<&str> = Section::ALL.iter().map(|section| section.name()).collect();
-    compare("form.sections", &sections, form.sections.keys(), &mut mistakes);
-    let fields = Section::ALL.iter().flat_map(|section| section.fields());
-    let names: BTreeSet<&str> = fields.clone().map(|field| field.name).collect();
-    compare("form.fields", &names, form.fields.keys(), &mut mistakes);
-    compare("form.choices", &CHOICES.into_iter().collect(), form.choices.keys(), &mut mistakes);
-
-    for field in fields.filter(|field| field.required) {
-        if form.fields.get(field.name).is_some_and(|words| words.missing.is_empty()) {
-            mistakes.push(format!("form.fields.{} needs `missing`, the error for a missing answer", field.name));
-        }
-    }
-    for field in fields_to_validate() {
-        let has_no_error = |words: &FieldWords| words.missing.is_empty() && words.invalid.is_empty();
-        if form.fields.get(field).is_some_and(has_no_error) {
-            mistakes.push(format!("form.fields.{field} needs `invalid`, the error for an invalid answer"));
-        }
-    }
-    for (name, choices) in &form.choices {
-        let values: BTreeSet<&str> = choices.iter().map(|choice| choice.value.as_str()).collect();
-        if values.len() != choices.len() {
-            mistakes.push(format!("form.choices.{name} has a value twice"));
-        }
-        let fixed: Option<&[&str]> = match name.as_str() {
-            "kind" => Some(&["cro", "technology", "both", "other"]),
-            "employees" => Some(&["1-49", "50-249", "250-999", "1000-4999", "5000+"]),
-            _ => None,
-        };
-        if fixed.is_some_and(|fixed| values != fixed.iter().copied().collect()) {
-            mistakes.push(format!("form.choices.{name} must have the values {}", fixed.unwrap_or_default().join(", ")));
-        }
-    }
-    mistakes
-}
-
-/// Optional fields whose answers can be invalid.
-fn fields_to_validate() -> [&'static str; 5] {
-    ["contact_phone", "billing_email", "services", "regions", "committees"]
-}
-
-fn compare<'a>(
-    table: &str,
-    expected: &BTreeSet<&str>,
-    actual: impl Iterator<Item = &'a String>,
-    mistakes: &mut Vec<String>,
-) {
-    let actual: BTreeSet<&str> = actual.map(String::as_str).collect();
-    mistakes.extend(expected.difference(&actual).map(|name| format!("{table}.{name} is missing")));
-    mistakes.extend(actual.difference(expected).map(|name| format!("{table}.{name} is not known")));
 }

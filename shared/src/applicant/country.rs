@@ -21,6 +21,11 @@ impl Country {
         if name(&code).is_some() { Ok(Self(code)) } else { Err(Invalid::Malformed) }
     }
 
+    /// Wraps a code that was stored.
+    pub fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+
     /// The alpha-2 code.
     pub fn code(&self) -> &str {
         &self.0

@@ -46,6 +46,11 @@ impl EmailAddress {
         Ok(Self(format!("{local}@{domain}")))
     }
 
+    /// Wraps an address that was stored.
+    pub fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+
     /// The address. It is safe in a header: nothing in it ends the header or decodes to another address.
     pub fn as_str(&self) -> &str {
         &self.0

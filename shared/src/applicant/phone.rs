@@ -34,6 +34,11 @@ impl PhoneNumber {
         }
     }
 
+    /// Wraps a number that was stored.
+    pub fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+
     /// The number.
     pub fn as_str(&self) -> &str {
         &self.0

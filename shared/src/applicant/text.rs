@@ -1,56 +1,23 @@
 //! Names and other texts, in any script and with any punctuation.
 
 use super::{Invalid, unicode};
-use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 
-/// Declares a type of text with its length in characters and its normalization.
-macro_rules! text {
-    ($(#[$doc:meta])* $name:ident, $characters:expr, $clean:expr) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(String);
-
-        impl $name {
-            /// The allowed length in characters.
-            pub const CHARACTERS: std::ops::RangeInclusive<usize> = $characters;
-
-            /// Parses a typed text.
-            ///
-            /// # Errors
-            /// When the text is too short or too long, has control characters, or has no visible character.
-            pub fn parse(typed: &str) -> Result<Self, Invalid> {
-                bounded($clean(typed)?, Self::CHARACTERS).map(Self)
-            }
-
-            /// The text.
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-    };
+/// Parses text on one line. `characters` is the allowed length in Unicode scalar values.
+///
+/// # Errors
+/// When the text is too short or too long, has control characters, or has no visible character.
+pub fn parse_line(typed: &str, characters: RangeInclusive<usize>) -> Result<String, Invalid> {
+    bounded(one_line(typed)?, characters)
 }
 
-text!(
-    /// The name of an organization: at most 200 characters on one line.
-    OrganizationName, 1..=200, one_line
-);
-text!(
-    /// A person's full name: at most 200 characters on one line.
-    PersonName, 1..=200, one_line
-);
-text!(
-    /// A job title: at most 200 characters on one line.
-    JobTitle, 1..=200, one_line
-);
-text!(
-    /// Any other text on one line: at most 300 characters.
-    ShortText, 1..=300, one_line
-);
-text!(
-    /// The reasons for joining: 20 to 2,000 characters on any number of lines.
-    JoinReasons, 20..=2000, many_lines
-);
+/// Parses text on any number of lines, and normalizes line breaks to `\n`.
+///
+/// # Errors
+/// As [`parse_line`].
+pub fn parse_lines(typed: &str, characters: RangeInclusive<usize>) -> Result<String, Invalid> {
+    bounded(many_lines(typed)?, characters)
+}
 
 /// Joins runs of space, and drops space and invisible characters at both ends. Invisible characters within the text stay,
 /// because some scripts need them.
@@ -78,7 +45,7 @@ fn printable(text: &str) -> Result<String, Invalid> {
 }
 
 /// Checks the length in Unicode scalar values, not bytes.
-fn bounded(text: String, characters: std::ops::RangeInclusive<usize>) -> Result<String, Invalid> {
+fn bounded(text: String, characters: RangeInclusive<usize>) -> Result<String, Invalid> {
     let count = text.chars().count();
     if count < *characters.start() {
         Err(Invalid::TooShort(*characters.start()))

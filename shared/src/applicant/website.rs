@@ -35,6 +35,11 @@ impl Website {
         if address.len() > Self::LIMIT { Err(Invalid::TooLong(Self::LIMIT)) } else { Ok(Self(address)) }
     }
 
+    /// Wraps an address that was stored.
+    pub fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+
     /// The URL.
     pub fn as_str(&self) -> &str {
         &self.0

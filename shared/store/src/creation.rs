@@ -1,11 +1,12 @@
 //! The transaction that creates a whole application, as programs send it.
 
-use crate::items::{attributes, number, text, time, unix, version_of};
+use crate::answers::{attribute, version_of};
+use crate::items::{number, text, time, unix};
 use crate::transaction::{CancellationReasons, IntoWrite, Transaction};
 use crate::{Error, Store, items, keys};
 use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use shared::application::history::{Actor, Hash, Head};
-use shared::application::{Application, ApplicationId, Reference, SectionAnswers, Status};
+use shared::application::{Answers, Application, ApplicationId, Reference, Status};
 use shared::timestamp::Timestamp;
 
 /// An application to create.
@@ -15,8 +16,12 @@ pub struct NewApplication<'a> {
     pub id: &'a ApplicationId,
     /// The reference to claim.
     pub reference: &'a Reference,
-    /// All four sections.
-    pub sections: &'a [SectionAnswers],
+    /// The answers to all sections.
+    pub answers: &'a Answers,
+    /// The names of the sections.
+    pub sections: &'a [&'a str],
+    /// The version of the form.
+    pub form_version: &'a str,
     /// The idempotency key, if the request has one.
     pub key: Option<&'a Key>,
     /// The current time.
@@ -127,7 +132,7 @@ impl Store {
 
     /// Puts the same item that a submitted form leaves.
     fn put_application(&self, new: NewApplication<'_>, head: &Head) -> Result<TransactWriteItem, Error> {
-        let NewApplication { id, reference, sections, at, expires, .. } = new;
+        let NewApplication { id, reference, answers, sections, form_version, at, expires, .. } = new;
         let mut put = self
             .new_put(keys::application(id), "application")
             .item("status", text(Status::Received.as_str()))
@@ -137,15 +142,14 @@ impl Store {
             .item("updated_at", time(at))
             .item("submitted_at", time(at))
             .item("via", text("api"))
+            .item("form_version", text(form_version))
             .item(keys::STATUS_GROUP, text(Status::Received.as_str()))
             .item(keys::STATUS_SINCE, time(at))
             .item(keys::EXPIRES_AT, unix(expires))
             .item("history_length", number(head.length.into()))
             .item("history_hash", text(head.hash.as_str()));
-        for answers in sections {
-            put = put.item(version_of(answers.section()), number(1));
-            put = attributes(answers)?.into_iter().fold(put, |put, (name, value)| put.item(name, value));
-        }
+        put = sections.iter().fold(put, |put, section| put.item(version_of(section), number(1)));
+        put = answers.iter().fold(put, |put, (name, answer)| put.item(name, attribute(answer)));
         put.condition_expression(format!("attribute_not_exists({})", keys::PARTITION))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .into_write()

@@ -1,15 +1,15 @@
 //! Drafts, saved one section at a time with one request each.
 
+use crate::answers::{attribute, version_of};
 use crate::conditions::failed_condition;
 use crate::current::{HolderView, held_by, values_with_link};
-use crate::items::{Item, application, attributes, number, text, time, unix, version_of};
+use crate::items::{Item, application, number, text, time, unix};
 use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
-use shared::application::{Application, CurrentLink, Draft, Holder, SavedSection, SectionAnswers, Status};
-use shared::fields::Section;
+use shared::application::{Answers, Application, CurrentLink, Draft, Holder, Status};
 use shared::timestamp::Timestamp;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The outcome of saving a section.
 #[derive(Debug)]
@@ -26,8 +26,18 @@ pub enum SaveOutcome {
 /// A section to save.
 #[derive(Debug, Clone, Copy)]
 pub struct SaveSection<'a> {
+    /// The name of the section.
+    pub name: &'a str,
+    /// Whether it is the first section of the form.
+    pub is_first: bool,
     /// The answers.
-    pub answers: &'a SectionAnswers,
+    pub answers: &'a Answers,
+    /// Attributes to remove: unanswered questions of this section, and questions of others that are no longer asked.
+    pub removed: &'a [String],
+    /// The version of the form.
+    pub form_version: &'a str,
+    /// Earlier sections on whose answers this one depends, with the versions that were read.
+    pub depends_on: &'a [(String, u64)],
     /// The version of the section that the applicant was shown, 0 if it was empty. A section that has changed since is
     /// not overwritten.
     pub expected_version: u64,
@@ -45,9 +55,8 @@ impl Store {
     /// # Errors
     /// When the table can't be reached, or the item is malformed.
     pub async fn save_section(&self, holder: &Holder, section: SaveSection<'_>) -> Result<SaveOutcome, Error> {
-        let update = SectionUpdate::new(holder, section)?;
-        if section.expected_version == 0 && section.answers.section() == Section::Organization && holder.link.is_none()
-        {
+        let update = SectionUpdate::new(holder, section);
+        if section.expected_version == 0 && section.is_first && holder.link.is_none() {
             return self.create_draft(holder, section, update).await;
         }
         let request = self
@@ -94,7 +103,8 @@ impl Store {
                 expires_at: Some(section.expires),
                 link: CurrentLink::default(),
                 link_not_sent_at: None,
-                sections: vec![SavedSection { version: 1, answers: section.answers.clone() }],
+                section_versions: BTreeMap::from([(section.name.to_owned(), 1)]),
+                answers: section.answers.clone(),
             })))),
             Transaction::Canceled(mut reasons) if reasons.condition_failed(0) => {
                 Ok(match HolderView::of(reasons.item(0), holder, section.at)? {
@@ -118,9 +128,8 @@ struct SectionUpdate {
 }
 
 impl SectionUpdate {
-    fn new(holder: &Holder, section: SaveSection<'_>) -> Result<Self, Error> {
-        let SaveSection { answers, expected_version, .. } = section;
-        let new_values = attributes(answers)?;
+    fn new(holder: &Holder, section: SaveSection<'_>) -> Self {
+        let SaveSection { expected_version, .. } = section;
         let values = [
             (":entity", text("application")),
             (":draft", text(Status::Draft.as_str())),
@@ -130,11 +139,13 @@ impl SectionUpdate {
             (":expires", unix(section.expires)),
             (":unix", unix(section.at)),
             (":next", number(expected_version.saturating_add(1))),
+            (":form_version", text(section.form_version)),
         ];
         let mut update = Self {
             expression: format!(
                 "SET entity_type = :entity, #status = :draft, version = if_not_exists(version, :zero) + :one, \
-                 created_at = if_not_exists(created_at, :now), updated_at = :now, {} = :expires, #seen = :next",
+                 created_at = if_not_exists(created_at, :now), updated_at = :now, form_version = :form_version, \
+                 {} = :expires, #seen = :next",
                 keys::EXPIRES_AT
             ),
             // The draft has not expired, its section is as it was shown, and the holder's link is the current one.
@@ -146,7 +157,7 @@ impl SectionUpdate {
             ),
             names: HashMap::from([
                 ("#status".to_owned(), "status".to_owned()),
-                ("#seen".to_owned(), version_of(answers.section())),
+                ("#seen".to_owned(), version_of(section.name)),
             ]),
             values: values_with_link(values, holder),
         };
@@ -157,22 +168,31 @@ impl SectionUpdate {
             update.expression.push_str(", hidden_field = :true");
             update.values.insert(":true".to_owned(), AttributeValue::Bool(true));
         }
-        update.set_answers(answers, new_values);
-        Ok(update)
+        update.depend_on(section.depends_on);
+        update.set_answers(section);
+        update
     }
 
-    /// Sets the answers, and removes the section's other attributes.
-    fn set_answers(&mut self, answers: &SectionAnswers, new_values: Item) {
-        let fields = answers.section().fields().iter().map(|field| field.name);
-        let removed: Vec<String> =
-            fields.filter(|name| !new_values.contains_key(*name)).map(|name| self.name(name)).collect();
-        for (attribute, value) in new_values {
-            let name = self.name(&attribute);
-            self.values.insert(format!(":{attribute}"), value);
-            self.expression.push_str(&format!(", {name} = :{attribute}"));
+    /// Requires that other sections are as they were read.
+    fn depend_on(&mut self, sections: &[(String, u64)]) {
+        for (index, (section, version)) in sections.iter().enumerate() {
+            self.names.insert(format!("#d{index}"), version_of(section));
+            self.values.insert(format!(":d{index}"), number(*version));
+            self.condition.push_str(&format!(" AND #d{index} = :d{index}"));
         }
-        if !removed.is_empty() {
-            self.expression.push_str(&format!(" REMOVE {}", removed.join(", ")));
+    }
+
+    /// Sets the answers, and removes other attributes. Placeholders are short, because an expression has at most 4 KB;
+    /// names are never written out, because they may be reserved words.
+    fn set_answers(&mut self, section: SaveSection<'_>) {
+        for (index, (name, answer)) in section.answers.iter().enumerate() {
+            self.names.insert(format!("#a{index}"), name.to_owned());
+            self.values.insert(format!(":a{index}"), attribute(answer));
+            self.expression.push_str(&format!(", #a{index} = :a{index}"));
+        }
+        for (index, name) in section.removed.iter().enumerate() {
+            self.names.insert(format!("#r{index}"), name.clone());
+            self.expression.push_str(&format!("{} #r{index}", if index == 0 { " REMOVE" } else { "," }));
         }
     }
 
@@ -181,12 +201,5 @@ impl SectionUpdate {
     fn values_without_condition(mut self) -> Item {
         self.values.remove(":unix");
         self.values
-    }
-
-    /// Returns a placeholder, because an attribute's name may be a reserved word.
-    fn name(&mut self, attribute: &str) -> String {
-        let placeholder = format!("#{attribute}");
-        self.names.insert(placeholder.clone(), attribute.to_owned());
-        placeholder
     }
 }

@@ -9,23 +9,24 @@
 //! | `created_at`, `updated_at`, `expires_at` | times; an accepted application has no `expires_at` |
 //! | `status_group`, `status_since` | keys of the index `by_status`, once it is submitted; the group is the status, or `suspect` |
 //! | `history_length`, `history_hash` | the head of the history |
-//! | `…_version`, and each answer under its field's name | a section's number of changes, and its answers |
+//! | `…_version` | the number of changes of the section of that name |
+//! | every other attribute | the answer to the question of that name, see `answers.rs` |
+//! | `form_version` | the version of the form that was answered last |
 //! | `current_link`, `current_link_mailbox` | the link that replaced the first one, and the mailbox whose reader got it |
 //! | `link_email`, `link_requested_at`, `link_requests`, `link_not_sent_at` | requests to send the link of a draft |
 //! | `contact_confirmed_at` | when the main contact's address was confirmed |
 //! | `contact_undelivered`, `contact_undelivered_at` | why and when a message to the main contact was not delivered |
 //! | `hidden_field`, `suspicion`, `suspect` | signs of spam; `suspect` sets the application aside |
 
-use crate::{Error, keys};
+use crate::{Error, answers, keys};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use shared::application::history;
 use shared::application::{
-    Application, ApplicationId, ContactUndelivered, CurrentLink, Declarations, DeliveryFailure, Draft, Organization,
-    People, Profile, Reference, SavedSection, SectionAnswers, Status, Submitted,
+    Answers, Application, ApplicationId, ContactUndelivered, CoreAnswers, CurrentLink, DeliveryFailure, Draft,
+    Reference, Status, Submitted,
 };
-use shared::fields::Section;
 use shared::timestamp::Timestamp;
 use std::collections::HashMap;
 
@@ -57,12 +58,7 @@ pub(super) fn string<'a>(item: &'a Item, name: &str) -> Option<&'a str> {
     item.get(name)?.as_s().ok().map(String::as_str)
 }
 
-/// Returns the name of the attribute that counts a section's changes.
-pub(super) fn version_of(section: Section) -> String {
-    format!("{}_version", section.name())
-}
-
-/// The attributes of an application, without its sections.
+/// The attributes of an application, without its answers.
 #[derive(Deserialize)]
 struct Attributes {
     pk: String,
@@ -76,6 +72,7 @@ struct Attributes {
     current_link: Option<String>,
     current_link_mailbox: Option<history::Hash>,
     link_not_sent_at: Option<Timestamp>,
+    form_version: Option<String>,
     history_length: Option<u32>,
     history_hash: Option<history::Hash>,
     contact_confirmed_at: Option<Timestamp>,
@@ -89,16 +86,26 @@ struct Attributes {
 pub(super) fn application(item: &Item) -> Result<Application, Error> {
     let stored: Attributes = read(item, "application")?;
     let id = keys::application_id(&stored.pk).ok_or(Error::malformed("application id"))?;
-    let sections = Section::ALL.into_iter().filter_map(|name| saved(item, name).transpose());
-    let sections = sections.collect::<Result<Vec<_>, _>>()?;
+    let answers = answers::read(item);
     let link = current_link(&stored)?;
     if stored.status == Status::Draft {
         let Attributes { version, created_at, updated_at, expires_at, link_not_sent_at, .. } = stored;
         let expires_at = expires_at.map(Timestamp::from_unix);
-        let draft = Draft { id, version, created_at, updated_at, expires_at, link, link_not_sent_at, sections };
+        let section_versions = answers::section_versions(item);
+        let draft = Draft {
+            id,
+            version,
+            created_at,
+            updated_at,
+            expires_at,
+            link,
+            link_not_sent_at,
+            section_versions,
+            answers,
+        };
         Ok(Application::Draft(Box::new(draft)))
     } else {
-        submitted(stored, id, link, sections).map(|submitted| Application::Submitted(Box::new(submitted)))
+        submitted(stored, id, link, answers).map(|submitted| Application::Submitted(Box::new(submitted)))
     }
 }
 
@@ -108,15 +115,7 @@ fn current_link(stored: &Attributes) -> Result<CurrentLink, Error> {
     Ok(CurrentLink { id, mailbox: stored.current_link_mailbox.clone() })
 }
 
-fn submitted(
-    stored: Attributes,
-    id: ApplicationId,
-    link: CurrentLink,
-    sections: Vec<SavedSection>,
-) -> Result<Submitted, Error> {
-    if sections.len() != Section::ALL.len() {
-        return Err(Error::malformed("sections"));
-    }
+fn submitted(stored: Attributes, id: ApplicationId, link: CurrentLink, answers: Answers) -> Result<Submitted, Error> {
     let reference = stored.reference.and_then(|reference| reference.parse::<Reference>().ok());
     Ok(Submitted {
         id,
@@ -138,31 +137,13 @@ fn submitted(
             .zip(stored.contact_undelivered_at)
             .map(|(why, at)| ContactUndelivered { why, at }),
         set_aside: stored.suspect,
-        sections: sections.into_iter().map(|saved| saved.answers).collect(),
+        form_version: stored.form_version,
+        core: CoreAnswers::of(&answers).ok_or(Error::malformed("answers"))?,
+        answers,
     })
-}
-
-/// Parses a section, if it was saved.
-fn saved(item: &Item, section: Section) -> Result<Option<SavedSection>, Error> {
-    let Some(version) = item.get(&version_of(section)) else { return Ok(None) };
-    let version =
-        version.as_n().ok().and_then(|number| number.parse().ok()).ok_or(Error::malformed("section version"))?;
-    let answers = match section {
-        Section::Organization => read::<Organization>(item, section.name()).map(SectionAnswers::Organization),
-        Section::Profile => read::<Profile>(item, section.name()).map(SectionAnswers::Profile),
-        Section::People => read::<People>(item, section.name()).map(SectionAnswers::People),
-        Section::Declarations => read::<Declarations>(item, section.name()).map(SectionAnswers::Declarations),
-    }?;
-    Ok(Some(SavedSection { version, answers }))
 }
 
 /// Parses an item or part of one.
 pub(super) fn read<T: DeserializeOwned>(item: &Item, what: &'static str) -> Result<T, Error> {
     serde_dynamo::from_item(item.clone()).map_err(|error| Error::Malformed { what, source: Some(Box::new(error)) })
-}
-
-/// Returns the attributes of a section's answers.
-pub(super) fn attributes(answers: &SectionAnswers) -> Result<Item, Error> {
-    let what = answers.section().name();
-    serde_dynamo::to_item(answers).map_err(|error| Error::Malformed { what, source: Some(Box::new(error)) })
 }

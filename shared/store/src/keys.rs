@@ -22,6 +22,7 @@
 //! | `arrivals` | `hour#{hour}` | `arrivals` | applications that staff were notified of: `single`, `folded` | `count_arrival` | 2 days |
 //! | `salt#{day}` | `salt` | `salt` | the day's salt for hashes of sources | `salt` | 1 hour after its day |
 //! | `source#…` | `until#{second}` | `source` | number of a source's `requests` in an hour | `count` | 1 hour after its hour |
+//! | `form#{version}` | `form` | `form` | a definition of the form, which its applications refer to: `sections`, in JSON | `keep_form` | never |
 //! | `secret` | `secret` | `secret` | the stack's secret: `secret_key` | `secret` | never |
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -85,6 +86,11 @@ pub(super) fn history(id: &ApplicationId, number: u32) -> Key {
 /// The claim of a reference.
 pub(super) fn reference(reference: &Reference) -> Key {
     key(format!("reference#{reference}"), "reference")
+}
+
+/// A definition of the form.
+pub(super) fn form(version: &str) -> Key {
+    key(format!("form#{version}"), "form")
 }
 
 /// The marker of an application that its applicant deleted.

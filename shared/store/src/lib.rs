@@ -4,6 +4,7 @@
 //! table is the same as after one write. A failed condition is an outcome, not an error. `items.rs` describes the
 //! items, `keys.rs` their keys.
 
+mod answers;
 mod arrivals;
 pub mod aws;
 mod conditions;
@@ -14,6 +15,7 @@ mod drafts;
 mod erasure;
 mod error;
 mod expiring;
+mod forms;
 mod history;
 mod images;
 mod items;
@@ -45,7 +47,7 @@ pub use look_alikes::{ApplicationRef, MatchKey, MatchKind};
 pub use mail_limits::MailboxCount;
 pub use messages::{CLAIM_SECONDS, ClaimOutcome, MessageKey, MessageState, SET_ASIDE_COUNT_LIMIT};
 pub use sources::SALT_LENGTH;
-pub use submission::SubmitOutcome;
+pub use submission::{Submission, SubmitOutcome};
 pub use transition::{StatusChange, StatusChangeOutcome};
 pub use undelivered::SUPPRESSION_DAYS;
 

@@ -1,13 +1,13 @@
 //! The transaction that turns a draft into a submitted application.
 
+use crate::answers::version_of;
 use crate::current::{HolderView, held_by, values_with_link};
-use crate::items::{number, text, time, unix, version_of};
+use crate::items::{number, text, time, unix};
 use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
 use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use shared::application::history::{Actor, Head};
 use shared::application::{ApplicationId, Holder, Reference, Status};
-use shared::fields::Section;
 use shared::timestamp::Timestamp;
 
 /// The outcome of a submission.
@@ -22,32 +22,35 @@ pub enum SubmitOutcome {
     ReferenceTaken,
 }
 
-/// The times of a submission.
-#[derive(Clone, Copy)]
-struct Times {
-    now: Timestamp,
-    expires: Timestamp,
+/// A draft to submit.
+#[derive(Debug, Clone, Copy)]
+pub struct Submission<'a> {
+    /// The version of the draft that the applicant checked.
+    pub checked: u64,
+    /// The names of the sections that must be saved.
+    pub sections: &'a [&'a str],
+    /// The version of the form.
+    pub form_version: &'a str,
+    /// The reference to claim.
+    pub reference: &'a Reference,
+    /// The current time.
+    pub now: Timestamp,
+    /// When the application expires if it is still undecided.
+    pub expires: Timestamp,
 }
 
 impl Store {
     /// Submits a draft: its status becomes `received`, it claims `reference`, and its history begins, in one transaction.
-    /// `checked` is the version that the applicant was shown; a draft that has changed since, or lacks a section, is not
-    /// submitted. `expires` is when the application expires if it is still undecided.
+    /// A draft that has changed since the applicant checked it, or lacks a section, is not submitted.
     ///
     /// # Errors
     /// When the table can't be reached, or other writes keep conflicting.
-    pub async fn submit(
-        &self,
-        holder: &Holder,
-        checked: u64,
-        reference: &Reference,
-        now: Timestamp,
-        expires: Timestamp,
-    ) -> Result<SubmitOutcome, Error> {
+    pub async fn submit(&self, holder: &Holder, submission: Submission<'_>) -> Result<SubmitOutcome, Error> {
+        let Submission { reference, now, .. } = submission;
         let entry = Head::empty().next(now, Actor::Applicant, Status::Draft, Status::Received);
         let head = entry.head(reference);
         let writes = vec![
-            self.receive(holder, checked, reference, &head, Times { now, expires })?,
+            self.receive(holder, submission, &head)?,
             self.claim(&holder.id, reference, now)?,
             self.put_entry(&holder.id, reference, &entry)?,
         ];
@@ -62,20 +65,18 @@ impl Store {
     }
 
     /// Turns a draft, as it was checked, into a received application.
-    fn receive(
-        &self,
-        holder: &Holder,
-        checked: u64,
-        reference: &Reference,
-        head: &Head,
-        Times { now, expires }: Times,
-    ) -> Result<TransactWriteItem, Error> {
+    fn receive(&self, holder: &Holder, submission: Submission<'_>, head: &Head) -> Result<TransactWriteItem, Error> {
+        let Submission { checked, sections, form_version, reference, now, expires } = submission;
+        let placeholders = || (0..).map(|index| format!("#s{index}"));
         let every_section: String =
-            Section::ALL.iter().map(|section| format!(" AND attribute_exists({})", version_of(*section))).collect();
+            placeholders().take(sections.len()).map(|name| format!(" AND attribute_exists({name})")).collect();
+        let names = placeholders().zip(sections.iter().map(|section| version_of(section)));
+        let names = names.chain(["status", "reference"].map(|name| (format!("#{name}"), name.to_owned())));
         let values = [
             (":received", text(Status::Received.as_str())),
             (":draft", text(Status::Draft.as_str())),
             (":reference", text(reference.as_str())),
+            (":form_version", text(form_version)),
             (":now", time(now)),
             (":checked", number(checked)),
             (":next", number(checked.saturating_add(1))),
@@ -86,7 +87,7 @@ impl Store {
         ];
         self.new_update(keys::application(&holder.id))
             .update_expression(format!(
-                "SET #status = :received, #reference = :reference, submitted_at = :now, updated_at = :now, \
+                "SET #status = :received, #reference = :reference, form_version = :form_version, submitted_at = :now, updated_at = :now, \
                  version = :next, {} = :received, {} = :now, history_length = :length, history_hash = :hash, \
                  {} = :expires REMOVE link_email, link_not_sent_at",
                 keys::STATUS_GROUP,
@@ -98,8 +99,7 @@ impl Store {
                 keys::EXPIRES_AT,
                 held_by(holder)
             ))
-            .expression_attribute_names("#status", "status")
-            .expression_attribute_names("#reference", "reference")
+            .set_expression_attribute_names(Some(names.collect()))
             .set_expression_attribute_values(Some(values_with_link(values, holder)))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .into_write()

@@ -1,65 +1,77 @@
 //! Parses JSON values into answers, one section at a time, with an error for each invalid value.
 
 use super::body::Json;
-use crate::reader::FieldError;
-use crate::sections::{self, PrivacyConsent};
-use shared::application::{Answers, SectionAnswers};
-use shared::fields::{Field, Section};
+use crate::mistakes::FieldError;
+use crate::parse::{self, PrivacyConsent};
+use shared::application::{Answers, NO, TypedAnswers, YES};
+use shared::form::{Field, FieldKind, Section};
 use shared::site::Form;
 use std::collections::BTreeMap;
 
 /// The JSON type of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+enum Shape {
     /// A string.
     Text,
     /// An array of strings.
     Several,
     /// `true` or `false`.
     Flag,
+    /// An integer.
+    Number,
 }
 
-/// Returns the JSON type of the answer to `field`.
-pub(super) fn shape(field: &str) -> Shape {
-    match field {
-        "services" | "regions" | "committees" => Shape::Several,
-        "representative_same" | "code_of_ethics" | "antitrust" | "authority" | "privacy_notice" | "news" => Shape::Flag,
-        _ => Shape::Text,
+/// Returns the JSON type of an answer.
+const fn shape(kind: &FieldKind) -> Shape {
+    match kind {
+        FieldKind::Choices(_) => Shape::Several,
+        FieldKind::YesNo | FieldKind::Agreement | FieldKind::PrivacyNotice => Shape::Flag,
+        FieldKind::Number { .. } => Shape::Number,
+        FieldKind::Text { .. }
+        | FieldKind::LongText { .. }
+        | FieldKind::Choice(_)
+        | FieldKind::Country
+        | FieldKind::Date { .. }
+        | FieldKind::Email
+        | FieldKind::Telephone
+        | FieldKind::WebAddress => Shape::Text,
     }
 }
 
 /// Parses all sections by the rules of the form, or returns every error in the form's order.
-pub(super) fn parse_sections(
+pub(super) fn parse_form(
     form: &Form,
     mut members: BTreeMap<String, Json>,
     consent: &PrivacyConsent,
-) -> Result<Vec<SectionAnswers>, Vec<FieldError>> {
+) -> Result<Answers, Vec<FieldError>> {
     let mut errors = Vec::new();
-    let mut sections = Vec::new();
-    for section in Section::ALL {
-        match parse_section(form, section, &mut members, consent.clone()) {
-            Ok(answers) => sections.push(answers),
+    let mut answers = Answers::default();
+    for section in &form.sections {
+        match parse_section(form, section, &mut members, &answers, consent) {
+            Ok(parsed) => answers.extend(parsed),
             Err(found) => errors.extend(found),
         }
     }
     let unknown = members.into_keys();
-    errors.extend(unknown.map(|name| FieldError { field: name.into(), message: "There is no such field".to_owned() }));
-    if errors.is_empty() { Ok(sections) } else { Err(errors) }
+    errors.extend(unknown.map(|field| FieldError { field, message: form.word("no_such_field").to_owned() }));
+    if errors.is_empty() { Ok(answers) } else { Err(errors) }
 }
 
 fn parse_section(
     form: &Form,
-    section: Section,
+    section: &Section,
     members: &mut BTreeMap<String, Json>,
-    consent: PrivacyConsent,
-) -> Result<SectionAnswers, Vec<FieldError>> {
-    let mut answers = Answers::default();
-    let mistyped: Vec<&Field> = section
-        .fields()
-        .iter()
-        .filter(|field| members.remove(field.name).is_some_and(|value| !add(&mut answers, field.name, value)))
-        .collect();
-    let parsed = sections::parse(section, &answers, form, consent);
+    earlier: &Answers,
+    consent: &PrivacyConsent,
+) -> Result<Answers, Vec<FieldError>> {
+    let mut typed = TypedAnswers::default();
+    let mut mistyped: Vec<&Field> = Vec::new();
+    for field in &section.fields {
+        if members.remove(&field.name).is_some_and(|value| !add(&mut typed, field, value)) {
+            mistyped.push(field);
+        }
+    }
+    let parsed = parse::section(form, section, &typed, earlier, consent);
     if mistyped.is_empty() {
         return parsed;
     }
@@ -67,32 +79,36 @@ fn parse_section(
     let errors = parsed.err().unwrap_or_default();
     let error = |field: &Field| {
         if mistyped.iter().any(|mistyped| mistyped.name == field.name) {
-            return Some(FieldError { field: field.name.into(), message: wrong_type(form, field.name) });
+            return Some(FieldError { field: field.name.clone(), message: wrong_type(field) });
         }
         errors.iter().find(|error| error.field == field.name).cloned()
     };
-    Err(section.fields().iter().filter_map(error).collect())
+    Err(section.fields.iter().filter_map(error).collect())
 }
 
-fn wrong_type(form: &Form, field: &str) -> String {
-    let label = form.fields.get(field).map_or(field, |words| words.label.as_str());
-    match shape(field) {
-        Shape::Text => format!("“{label}” must be a string"),
-        Shape::Several => format!("“{label}” must be an array of strings"),
-        Shape::Flag => format!("“{label}” must be true or false"),
-    }
+/// Says which type a value must have. Only programs read this.
+fn wrong_type(field: &Field) -> String {
+    let must_be = match shape(&field.kind) {
+        Shape::Text => "a string",
+        Shape::Several => "an array of strings",
+        Shape::Flag => "true or false",
+        Shape::Number => "an integer",
+    };
+    format!("“{}” must be {must_be}", field.label)
 }
 
-/// Adds an answer, unless it is `null`. Returns whether the value has the field's type.
-fn add(answers: &mut Answers, field: &str, value: Json) -> bool {
-    match (shape(field), value) {
+/// Adds an answer, unless it is `null`. Returns whether the value has the question's type.
+fn add(answers: &mut TypedAnswers, field: &Field, value: Json) -> bool {
+    let name = field.name.as_str();
+    match (shape(&field.kind), value) {
         (_, Json::Null) => {}
-        (Shape::Text, Json::Text(text)) => answers.add(field, text),
-        (Shape::Flag, Json::Bool(ticked)) => answers.tick(field, ticked),
+        (Shape::Text, Json::Text(text)) => answers.add(name, text),
+        (Shape::Flag, Json::Bool(flag)) => answers.add(name, if flag { YES } else { NO }),
+        (Shape::Number, Json::Number(Some(number))) => answers.add(name, number.to_string()),
         (Shape::Several, Json::List(items)) => {
             for item in items {
                 let Json::Text(text) = item else { return false };
-                answers.add(field, text);
+                answers.add(name, text);
             }
         }
         _ => return false,

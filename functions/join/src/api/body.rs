@@ -21,7 +21,7 @@ pub(super) enum Json {
     /// The members, without duplicate names.
     Object(BTreeMap<String, Json>),
     /// Any number. No field accepts one.
-    Number,
+    Number(Option<i64>),
 }
 
 /// Returns the body, without a byte order mark.
@@ -106,16 +106,16 @@ impl<'de> Visitor<'de> for AnyJson {
         Ok(Json::Text(text.to_owned()))
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Json, E> {
-        Ok(Json::Number)
+    fn visit_i64<E>(self, number: i64) -> Result<Json, E> {
+        Ok(Json::Number(Some(number)))
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Json, E> {
-        Ok(Json::Number)
+    fn visit_u64<E>(self, number: u64) -> Result<Json, E> {
+        Ok(Json::Number(i64::try_from(number).ok()))
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Json, E> {
-        Ok(Json::Number)
+    fn visit_f64<E>(self, number: f64) -> Result<Json, E> {
+        Ok(Json::Number(integer(number)))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
@@ -137,6 +137,12 @@ impl<'de> Visitor<'de> for AnyJson {
     }
 }
 
+/// Returns a number as an integer; JSON does not tell `1.0` from `1`.
+fn integer(number: f64) -> Option<i64> {
+    let is_exact = number.fract() == 0.0 && number.abs() < 1e15;
+    is_exact.then(|| format!("{number:.0}").parse().ok()).flatten()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,7 +157,10 @@ mod tests {
     #[test]
     fn json_objects_are_read() {
         let members = read(br#" {"a": [null, true, 1, -2.5e3], "b": {"c": "\u00e9"}} "#).unwrap();
-        assert_eq!(members["a"], Json::List(vec![Json::Null, Json::Bool(true), Json::Number, Json::Number]));
+        assert_eq!(
+            members["a"],
+            Json::List(vec![Json::Null, Json::Bool(true), Json::Number(Some(1)), Json::Number(Some(-2500))])
+        );
         assert_eq!(members["b"], Json::Object(BTreeMap::from([("c".to_owned(), Json::Text("é".to_owned()))])));
     }
 

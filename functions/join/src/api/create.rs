@@ -1,15 +1,15 @@
 //! Creates a submitted application, once for each `Idempotency-Key`.
 
-use super::answers::parse_sections;
+use super::answers::parse_form;
 use super::{ApiError, ApiResult, body, json_response, key};
 use crate::context::Context;
 use crate::deadline::{LOOKUP_TIMEOUT, retry_conflicts, within};
-use crate::sections::PrivacyConsent;
+use crate::parse::PrivacyConsent;
 use crate::{paths, rate_limit};
 use lambda_http::Request;
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
-use shared::application::{ApplicationId, PrivateLink, Reference, SectionAnswers, Status};
+use shared::application::{Answers, ApplicationId, PrivateLink, Reference, Status};
 use shared::failure::Failure;
 use store::{CreateOutcome, Error, Key, NewApplication, Receipt};
 
@@ -31,9 +31,9 @@ pub(crate) async fn create_application(ctx: &Context, request: &Request) -> ApiR
     if let Some(earlier) = earlier {
         return respond(ctx, request, earlier);
     }
-    let sections = parse_sections(&ctx.form, members, &PrivacyConsent::now(ctx)).map_err(ApiError::Invalid)?;
+    let answers = parse_form(ctx.form(), members, &PrivacyConsent::now(ctx)).map_err(ApiError::Invalid)?;
     rate_limit::check(ctx, request).await?;
-    respond(ctx, request, create(ctx, &sections, key.as_ref()).await?)
+    respond(ctx, request, create(ctx, &answers, key.as_ref()).await?)
 }
 
 /// Returns the key as the table stores it, and the outcome of an earlier request with the same key. The table stores
@@ -51,14 +51,22 @@ async fn look_up_key(
 }
 
 /// Creates the application. All attempts use the same id, so that a retry finds an attempt whose response was lost.
-async fn create(ctx: &Context, sections: &[SectionAnswers], key: Option<&Key>) -> Result<CreateOutcome, Error> {
+async fn create(ctx: &Context, answers: &Answers, key: Option<&Key>) -> Result<CreateOutcome, Error> {
     let id = ApplicationId::from_random(ctx.entropy.bytes().map_err(|_| Error::no_entropy())?);
     let id = &id;
+    let asked = ctx.form().sections.iter().filter(|section| section.fields.iter().any(|field| answers.asks(field)));
+    let sections: Vec<&str> = asked.map(|section| section.name.as_str()).collect();
+    let (sections, form_version) = (sections.as_slice(), ctx.form().version.as_str());
+    ctx.definition.keep(&ctx.store).await?;
     let attempt = || async move {
         let reference = Reference::from_random(ctx.entropy.bytes().map_err(|_| Error::no_entropy())?);
         let at = ctx.clock.now();
         let expires = at.plus_days(ctx.settings.retention.undecided_days);
-        match ctx.store.create(NewApplication { id, reference: &reference, sections, key, at, expires }).await {
+        match ctx
+            .store
+            .create(NewApplication { id, reference: &reference, answers, sections, form_version, key, at, expires })
+            .await
+        {
             Ok(CreateOutcome::ReferenceTaken) => Err(Error::Conflict { operation: "claim of a reference" }),
             // The write may have succeeded and only its response been lost.
             Err(error @ Error::Unavailable { .. }) => match ctx.store.receipt(id, at).await {

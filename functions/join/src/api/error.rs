@@ -2,7 +2,7 @@
 
 use super::json_response;
 use crate::errors::store_failure;
-use crate::reader::FieldError;
+use crate::mistakes::FieldError;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Response};
 use serde::Serialize;

@@ -7,21 +7,21 @@ use crate::errors::{PageError, PageResult};
 use crate::{links, paths};
 use lambda_http::Request;
 use shared::application::{Application, PrivateLink};
-use shared::fields::Section;
+use shared::failure::Failure;
 use shared::response;
 use store::LinkLookup;
 
 /// Creates the link of a new application. Nothing is stored before the first answers.
 pub(crate) fn start(ctx: &Context) -> PageResult {
-    let [first, ..] = Section::ALL;
+    let first = ctx.form().sections.first().ok_or(Failure::Internal)?;
     Ok(response::see_other(&paths::section(&PrivateLink::Original(ctx.new_id()?), first)))
 }
 
 /// Shows the page for the application's state: the next questions, the answers to check, or the status.
 pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
     match links::open(ctx, link).await? {
-        LinkLookup::Active(Application::Submitted(submitted)) => Ok(status::page(ctx, request, link, &submitted)),
-        LinkLookup::Active(Application::Draft(draft)) => Ok(match draft.next_section() {
+        LinkLookup::Active(Application::Submitted(submitted)) => status::page(ctx, request, link, &submitted).await,
+        LinkLookup::Active(Application::Draft(draft)) => Ok(match draft.next_section(ctx.form()) {
             Some(section) => response::see_other(&paths::section(link, section)),
             None => check::page(ctx, link, &draft, false),
         }),

@@ -11,12 +11,12 @@ use shared::timestamp::Timestamp;
 
 /// Renders the page. `changed` says that the answers have changed since the visitor saw them.
 pub(super) fn page(ctx: &Context, link: &PrivateLink, draft: &Draft, changed: bool) -> Response<Body> {
-    let sections = summary::all(&ctx.form, draft.sections.iter().map(|saved| &saved.answers));
     let values = context! {
         address => paths::application(link),
         version => draft.version,
+        form_version => ctx.form().version.as_str(),
         kept_until => draft.expires_at.map(Timestamp::day),
-        sections => Serde(sections),
+        sections => Serde(summary::all(ctx.form(), &draft.answers)),
         changed,
     };
     ctx.page(if changed { StatusCode::CONFLICT } else { StatusCode::OK }, "check.html", values)

@@ -41,7 +41,7 @@ pub(super) async fn may_continue(ctx: &Context, application: &Application, maile
         Application::Submitted(submitted) if submitted.contact_confirmed_at.is_none() => Ok(false),
         Application::Submitted(submitted) => {
             let secret = ctx.store.secret(&ctx.entropy).await?;
-            Ok(submitted.contact_email().is_some_and(|email| secret.mailbox(email) == mailed.mailbox))
+            Ok(secret.mailbox(&submitted.core.contact.email) == mailed.mailbox)
         }
     }
 }

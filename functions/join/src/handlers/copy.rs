@@ -13,13 +13,14 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -
     let Application::Submitted(submitted) = links::application(ctx, link).await? else {
         return Ok(paths::see_application(link));
     };
+    let form = ctx.definition.answered_by(&submitted, &ctx.store).await?;
     let values = context! {
         address => paths::application(link),
         address_to_keep => ctx.address_to_keep(request, link),
         reference => submitted.reference.as_str(),
         submitted_at => submitted.submitted_at.to_string(),
         submitted_on => submitted.submitted_at.day(),
-        sections => Serde(summary::all(&ctx.form, &submitted.sections)),
+        sections => Serde(summary::all(&form, &submitted.answers)),
     };
     Ok(ctx.page(StatusCode::OK, "copy.html", values))
 }

@@ -7,13 +7,15 @@ use crate::errors::PageResult;
 use crate::links;
 use lambda_http::Request;
 use lambda_http::http::{HeaderValue, StatusCode, header};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use shared::application::history::Entry;
-use shared::application::{Application, ContactUndelivered, PrivateLink, SectionAnswers};
+use shared::application::{Answer, Answers, Application, ContactUndelivered, PrivateLink};
 use shared::failure::Failure;
+use shared::form::{Field, Section};
 use shared::response::{self, Audience};
+use shared::site::Form;
 use shared::timestamp::Timestamp;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 /// The exported data: everything except conclusions of staff and programs.
 #[derive(Debug, Serialize)]
@@ -33,7 +35,7 @@ struct DataExport<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     kept_until: Option<String>,
     /// The answers by section and field.
-    answers: BTreeMap<&'static str, &'a SectionAnswers>,
+    answers: InOrder<'a, InOrder<'a, &'a Answer>>,
     history: Vec<HistoryExport>,
 }
 
@@ -47,6 +49,33 @@ impl From<ContactUndelivered> for UndeliveredExport {
     fn from(undelivered: ContactUndelivered) -> Self {
         Self { at: undelivered.at.to_string(), why: undelivered.why.as_str() }
     }
+}
+
+/// A JSON object whose members keep their order.
+#[derive(Debug)]
+struct InOrder<'a, T>(Vec<(Cow<'a, str>, T)>);
+
+impl<T: Serialize> Serialize for InOrder<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+/// Returns the answers in the order of the form, then those to questions that it no longer has.
+fn by_section<'a>(form: &'a Form, answers: &'a Answers) -> InOrder<'a, InOrder<'a, &'a Answer>> {
+    let answered = |section: &'a Section| {
+        let names = section.fields.iter().flat_map(Field::attributes);
+        names
+            .filter_map(|name| Some((answers.get(&name)?, name)))
+            .map(|(answer, name)| (Cow::from(name), answer))
+            .collect()
+    };
+    let sections = form.sections.iter().map(|section| (Cow::from(section.name.as_str()), InOrder(answered(section))));
+    let known: Vec<String> = form.fields().flat_map(Field::attributes).collect();
+    let others = answers.iter().filter(|(name, _)| !known.iter().any(|known| known == name));
+    let others = InOrder(others.map(|(name, answer)| (Cow::from(name), answer)).collect());
+    let sections = sections.chain([(Cow::from("other"), others)]);
+    InOrder(sections.filter(|(_, answers)| !answers.0.is_empty()).collect())
 }
 
 /// A history entry without the hashes that only verification needs.
@@ -69,7 +98,12 @@ impl From<&Entry> for HistoryExport {
 pub(crate) async fn download(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
     let application = links::application(ctx, link).await?;
     let history = with_deadline(ctx.store.history(application.id())).await?;
-    let export = export(ctx.address_to_keep(request, link), &application, &history);
+    let form = match &application {
+        Application::Draft(_) => None,
+        Application::Submitted(submitted) => Some(ctx.definition.answered_by(submitted, &ctx.store).await?),
+    };
+    let form = form.as_deref().unwrap_or_else(|| ctx.form());
+    let export = export(ctx.address_to_keep(request, link), form, &application, &history);
     let json = serde_json::to_string_pretty(&export).map_err(|error| {
         tracing::error!(error.message = ?error.classify(), "data export can't be written");
         Failure::Internal
@@ -84,10 +118,9 @@ pub(crate) async fn download(ctx: &Context, request: &Request, link: &PrivateLin
     Ok(response)
 }
 
-fn export<'a>(address: String, application: &'a Application, history: &[Entry]) -> DataExport<'a> {
+fn export<'a>(address: String, form: &'a Form, application: &'a Application, history: &[Entry]) -> DataExport<'a> {
     let history = history.iter().map(HistoryExport::from).collect();
     let status = application.status().as_str();
-    let by_section = |answers: &'a SectionAnswers| (answers.section().name(), answers);
     match application {
         Application::Draft(draft) => DataExport {
             address,
@@ -99,7 +132,7 @@ fn export<'a>(address: String, application: &'a Application, history: &[Entry]) 
             contact_confirmed_at: None,
             contact_undelivered: None,
             kept_until: draft.expires_at.map(Timestamp::date),
-            answers: draft.sections.iter().map(|saved| by_section(&saved.answers)).collect(),
+            answers: by_section(form, &draft.answers),
             history,
         },
         Application::Submitted(submitted) => DataExport {
@@ -112,7 +145,7 @@ fn export<'a>(address: String, application: &'a Application, history: &[Entry]) 
             contact_confirmed_at: submitted.contact_confirmed_at.map(|at| at.to_string()),
             contact_undelivered: undelivered(submitted).map(UndeliveredExport::from),
             kept_until: kept_until(submitted).map(Timestamp::date),
-            answers: submitted.sections.iter().map(by_section).collect(),
+            answers: by_section(form, &submitted.answers),
             history,
         },
     }

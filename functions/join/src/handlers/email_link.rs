@@ -5,7 +5,7 @@
 use crate::context::Context;
 use crate::deadline::with_deadline;
 use crate::errors::{PageError, PageResult};
-use crate::reader::message;
+use crate::mistakes::message;
 use crate::{form, links, paths, rate_limit};
 use lambda_http::Request;
 use lambda_http::http::StatusCode;
@@ -16,8 +16,6 @@ use shared::request;
 use store::LinkOutcome;
 
 const TEMPLATE: &str = "link.html";
-const LABEL: &str = "Your email address";
-const MALFORMED: &str = "Enter an email address in the form name@example.com";
 
 /// Asks for the address, and suggests the main contact's.
 pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
@@ -25,12 +23,12 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -
         Application::Draft(draft) if ctx.settings.sends_mail => draft,
         _ => return Ok(paths::see_application(link)),
     };
-    let contact = draft.sections.iter().find_map(|saved| saved.answers.contact_email());
+    let contact = draft.answers.text("contact_email").unwrap_or_default();
     let (state, not_sent_on) = match draft.link_not_sent_at {
         Some(at) => (Some("not_sent"), Some(at.day())),
         None => ((request.uri().query() == Some("sent")).then_some("sent"), None),
     };
-    let values = context! { not_sent_on, ..values(link, contact.map_or("", EmailAddress::as_str), state) };
+    let values = context! { not_sent_on, ..values(ctx, link, contact, state) };
     Ok(ctx.page_after(None, TEMPLATE, values))
 }
 
@@ -38,12 +36,13 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -
 pub(crate) async fn request(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
     let body = request::form_body(request, &ctx.settings.site_origin)?;
     let typed = form::value(body, "email")?;
-    let failed = |failure| Ok(ctx.page_after(Some(failure), TEMPLATE, values(link, &typed, None)));
+    let failed = |failure| Ok(ctx.page_after(Some(failure), TEMPLATE, values(ctx, link, &typed, None)));
     let email = match EmailAddress::parse(&typed) {
         Ok(email) => email,
         Err(invalid) => {
-            let error = message(invalid, LABEL, MALFORMED);
-            let values = context! { error, ..values(link, &typed, Some("invalid")) };
+            let form = ctx.form();
+            let error = message(form, invalid, form.word("email_label"), form.word("email_malformed"));
+            let values = context! { error, ..values(ctx, link, &typed, Some("invalid")) };
             return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, TEMPLATE, values));
         }
     };
@@ -57,7 +56,7 @@ pub(crate) async fn request(ctx: &Context, request: &Request, link: &PrivateLink
     match with_deadline(requested).await {
         Ok(LinkOutcome::Requested) => Ok(paths::see_page(link, "link?sent")),
         Ok(LinkOutcome::TooOften) => {
-            let values = context! { ..values(link, &typed, Some("too_often")) };
+            let values = context! { ..values(ctx, link, &typed, Some("too_often")) };
             Ok(ctx.page(StatusCode::TOO_MANY_REQUESTS, TEMPLATE, values))
         }
         Ok(LinkOutcome::NoDraft(current)) => links::current(current).map(|_| paths::see_application(link)),
@@ -66,6 +65,6 @@ pub(crate) async fn request(ctx: &Context, request: &Request, link: &PrivateLink
 }
 
 /// Returns the page's values. `state` is its banner: `sent`, `not_sent`, `invalid` or `too_often`.
-fn values(link: &PrivateLink, email: &str, state: Option<&str>) -> Value {
-    context! { address => paths::application(link), email, label => LABEL, state, failure => () }
+fn values(ctx: &Context, link: &PrivateLink, email: &str, state: Option<&str>) -> Value {
+    context! { address => paths::application(link), email, label => ctx.form().word("email_label"), state, failure => () }
 }

@@ -7,15 +7,16 @@ pub(crate) use save::save;
 
 use crate::context::Context;
 use crate::errors::{PageError, PageResult};
-use crate::reader::FieldError;
+use crate::mistakes::FieldError;
 use crate::{links, paths, summary};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use minijinja::value::Serde;
-use shared::application::{Answers, Application, PrivateLink, SectionAnswers};
+use shared::applicant::EmailAddress;
+use shared::application::{Answers, Application, PrivateLink, TypedAnswers};
 use shared::failure::Failure;
-use shared::fields::Section;
+use shared::form::{Field, FieldKind, Section};
 use shared::timestamp::Timestamp;
 use store::LinkLookup;
 
@@ -23,8 +24,10 @@ use store::LinkLookup;
 struct Page<'a> {
     request: &'a Request,
     link: &'a PrivateLink,
-    section: Section,
-    answers: &'a Answers,
+    section: &'a Section,
+    answers: &'a TypedAnswers,
+    /// The answers to earlier sections, on which questions of this one may depend.
+    earlier: &'a Answers,
     /// The version of the section that these answers will replace; 0 if it is new.
     version: u64,
     /// Addresses that the visitor was already asked about.
@@ -41,7 +44,7 @@ struct Page<'a> {
 enum Banner<'a> {
     Errors(&'a [FieldError]),
     /// Addresses in private mailboxes, each with its field: perhaps typed by mistake.
-    Questionable(&'a [(&'static str, String)]),
+    Questionable(&'a [(&'static str, EmailAddress)]),
     NotSaved(Failure),
     /// Another tab has saved other answers: these rows differ.
     Changed(Vec<summary::Row<'a>>),
@@ -72,7 +75,7 @@ impl Banner<'_> {
 }
 
 /// Shows a page of questions with the saved answers.
-pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, section: Section) -> PageResult {
+pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, section: &Section) -> PageResult {
     let draft = match links::open(ctx, link).await? {
         LinkLookup::Active(Application::Draft(draft)) => Some(draft),
         LinkLookup::Active(Application::Submitted(_)) | LinkLookup::Mailed(..) => {
@@ -80,19 +83,22 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, s
         }
         LinkLookup::Replaced => return Err(PageError::ReplacedLink),
         // The first page begins an application; the others need one.
-        LinkLookup::Unknown if section == Section::Organization && matches!(link, PrivateLink::Original(_)) => None,
+        LinkLookup::Unknown if is_first(ctx, section) && matches!(link, PrivateLink::Original(_)) => None,
         LinkLookup::Unknown => return Err(PageError::UnknownLink),
     };
-    let saved = draft.as_ref().and_then(|draft| draft.saved(section));
-    let answers = saved.map(|saved| saved.answers.to_answers()).unwrap_or_default();
-    let asked_about = saved.map(|saved| questionable(&saved.answers)).unwrap_or_default();
+    let saved = draft.as_ref().map(|draft| draft.answers.clone()).unwrap_or_default();
+    if !section.fields.iter().any(|field| is_shown(section, field, &saved)) {
+        return Ok(paths::see_application(link));
+    }
+    let asked_about = questionable(&saved.to(&section.fields));
     let page = Page {
         request,
         link,
         section,
-        answers: &answers,
-        version: saved.map_or(0, |saved| saved.version),
-        asked_about: asked_about.into_iter().map(|(_, address)| address).collect(),
+        answers: &saved.typed(&section.fields),
+        earlier: &saved,
+        version: draft.as_ref().map_or(0, |draft| draft.section_version(section)),
+        asked_about: asked_about.iter().map(|(_, address)| address.as_str().to_owned()).collect(),
         kept_until: draft.as_ref().and_then(|draft| draft.expires_at).map(Timestamp::day),
         link_not_sent_on: draft.as_ref().and_then(|draft| draft.link_not_sent_at).map(Timestamp::day),
         banner: None,
@@ -101,33 +107,42 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, s
 }
 
 impl Page<'_> {
+    /// Returns the sections in which questions are asked, as far as the answers tell.
+    fn pages<'a>(&self, ctx: &'a Context) -> Vec<&'a Section> {
+        let is_asked = |section: &&Section| section.fields.iter().any(|field| is_shown(section, field, self.earlier));
+        ctx.form().sections.iter().filter(is_asked).collect()
+    }
+
     fn render(&self, ctx: &Context) -> Response<Body> {
-        let (mut errors, mut newer, mut questionable): (&[_], &[_], &[_]) = (&[], &[], &[]);
+        let (mut errors, mut newer, mut questionable): (&[_], &[_], Vec<_>) = (&[], &[], Vec::new());
         match &self.banner {
             Some(Banner::Errors(found)) => errors = found,
             Some(Banner::Changed(rows)) => newer = rows,
-            Some(Banner::Questionable(addresses)) => questionable = addresses,
+            Some(Banner::Questionable(addresses)) => {
+                questionable = addresses.iter().map(|(field, address)| (*field, address.as_str())).collect();
+            }
             _ => {}
         }
-        let words = ctx.form.sections.get(self.section.name());
-        let earlier: Vec<_> = Section::ALL.into_iter().take_while(|section| *section != self.section).collect();
+        let pages = self.pages(ctx);
+        let earlier: Vec<_> = pages.iter().take_while(|section| section.name != self.section.name).collect();
+        let shows_notice = self.section.fields.iter().any(|field| field.kind == FieldKind::PrivacyNotice);
         let values = context! {
-            title => words.map(|words| words.title.as_str()),
-            introduction => words.map(|words| words.introduction.as_str()),
+            title => self.section.title.as_str(),
+            introduction => self.section.introduction.as_str(),
             number => earlier.len() + 1,
-            count => Section::ALL.len(),
+            count => pages.len(),
             address => paths::application(self.link),
             address_to_keep => ctx.address_to_keep(self.request, self.link),
             action => paths::section(self.link, self.section),
             version => self.version,
             kept_until => self.kept_until.as_deref(),
             link_not_sent_on => self.link_not_sent_on.as_deref(),
-            before => earlier.last().map_or("/join".to_owned(), |section| paths::section(self.link, *section)),
+            before => earlier.last().map_or("/join".to_owned(), |section| paths::section(self.link, section)),
             sends_mail => ctx.settings.sends_mail,
             asked_about => Serde(&self.asked_about),
-            privacy_notice => (self.section == Section::Declarations).then_some(ctx.privacy_notice.as_str()),
+            privacy_notice => shows_notice.then_some(ctx.privacy_notice.as_str()),
             days => ctx.settings.retention.draft_days,
-            fields => Serde(view::fields(&ctx.form, self.section, self.answers, errors)),
+            fields => Serde(view::fields(ctx.form(), self.section, self.answers, self.earlier, errors)),
             banner => self.banner.as_ref().map(Banner::name),
             errors => Serde(errors),
             questionable => Serde(questionable),
@@ -142,11 +157,21 @@ impl Page<'_> {
     }
 }
 
+/// Returns whether a section is the form's first, which begins an application.
+fn is_first(ctx: &Context, section: &Section) -> bool {
+    ctx.form().sections.first().is_some_and(|first| first.name == section.name)
+}
+
+/// Returns whether the page shows a question: always if that depends on an answer on the same page.
+fn is_shown(section: &Section, field: &Field, answers: &Answers) -> bool {
+    let depends_on_this_page = field.when.as_ref().is_some_and(|when| section.field(&when.field).is_some());
+    depends_on_this_page || answers.asks(field)
+}
+
 /// Returns the addresses in private mailboxes, each with its field.
-fn questionable(answers: &SectionAnswers) -> Vec<(&'static str, String)> {
-    let SectionAnswers::People(people) = answers else { return Vec::new() };
+fn questionable(answers: &Answers) -> Vec<(&'static str, EmailAddress)> {
+    let fields = ["contact_email", "representative_email"].into_iter();
     let addresses =
-        [("contact_email", Some(&people.contact_email)), ("representative_email", people.representative_email())];
-    let private = addresses.into_iter().filter_map(|(field, address)| Some((field, address?)));
-    private.filter(|(_, address)| address.is_free_mail()).map(|(field, a)| (field, a.as_str().to_owned())).collect()
+        fields.filter_map(|field| Some((field, EmailAddress::from_stored(answers.text(field)?.to_owned()))));
+    addresses.filter(|(_, address)| address.is_free_mail()).collect()
 }

@@ -2,18 +2,19 @@
 
 use super::confirm_contact::can_confirm;
 use crate::context::Context;
+use crate::errors::PageResult;
 use crate::{paths, summary};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::value::Serde;
 use minijinja::{Value, context};
-use shared::applicant::EmailAddress;
 use shared::application::{ContactUndelivered, DeliveryFailure, PrivateLink, Status, Submitted};
 use shared::failure::Failure;
 use shared::timestamp::Timestamp;
 
 /// Renders the full page, for the holder of the private link.
-pub(super) fn page(ctx: &Context, request: &Request, link: &PrivateLink, submitted: &Submitted) -> Response<Body> {
+pub(super) async fn page(ctx: &Context, request: &Request, link: &PrivateLink, submitted: &Submitted) -> PageResult {
+    let form = ctx.definition.answered_by(submitted, &ctx.store).await?;
     let undelivered = undelivered(submitted);
     let values = context! {
         ..progress(ctx, link, submitted),
@@ -22,14 +23,14 @@ pub(super) fn page(ctx: &Context, request: &Request, link: &PrivateLink, submitt
         confirmed_on => submitted.contact_confirmed_at.map(Timestamp::day),
         undelivered => undelivered.map(|failure| failure.why.as_str()),
         undelivered_on => undelivered.map(|failure| failure.at.day()),
-        contact_email => submitted.contact_email().map(EmailAddress::as_str),
+        contact_email => submitted.core.contact.email.as_str(),
         can_withdraw => submitted.status.may_become(Status::Withdrawn),
         can_erase => submitted.status == Status::Withdrawn,
         kept_until => kept_until(submitted).map(Timestamp::day),
-        sections => Serde(summary::all(&ctx.form, &submitted.sections)),
+        sections => Serde(summary::all(&form, &submitted.answers)),
         }
     };
-    ctx.page(StatusCode::OK, "status.html", values)
+    Ok(ctx.page(StatusCode::OK, "status.html", values))
 }
 
 /// Renders the status without answers, for a reader of an emailed link. With `may_continue`, a button leads to the full

@@ -3,21 +3,23 @@
 use super::check;
 use crate::context::Context;
 use crate::deadline::{LOOKUP_TIMEOUT, retry_conflicts, within};
-use crate::errors::{PageResult, store_failure};
+use crate::errors::{PageError, PageResult, store_failure};
+use crate::form::Posted;
 use crate::{form, links, paths, rate_limit};
 use lambda_http::Request;
 use minijinja::context;
 use shared::application::{Application, Holder, PrivateLink, Reference};
 use shared::failure::Failure;
 use shared::request;
-use store::{Error, LinkLookup, SubmitOutcome};
+use store::{Error, LinkLookup, Submission, SubmitOutcome};
 
 pub(crate) async fn submit_application(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
     let body = request::form_body(request, &ctx.settings.site_origin)?;
-    let version = form::read(body, None)?.version;
+    let posted = form::read(body, None)?;
+    let version = posted.version;
     // The answers are stored already, so after a failure the page offers only the button again.
     let offer_retry = |failure| {
-        let values = context! { address => paths::application(link), version };
+        let values = context! { address => paths::application(link), version, form_version => posted.form_version.as_deref().unwrap_or_default() };
         Ok(ctx.page_after(Some(failure), "retry.html", values))
     };
 
@@ -32,10 +34,17 @@ pub(crate) async fn submit_application(ctx: &Context, request: &Request, link: &
         Ok(holder) => holder,
         Err(error) => return offer_retry(error.failure()?),
     };
-    match retry_conflicts(|| submit(ctx, &holder, version)).await {
+    let sections = match within(LOOKUP_TIMEOUT, sections(ctx, link, &posted)).await {
+        Ok(Some(sections)) => sections,
+        Ok(None) => return Ok(paths::see_application(link)),
+        Err(error) => return offer_retry(error.failure()?),
+    };
+    match retry_conflicts(|| submit(ctx, &holder, version, &sections)).await {
         Ok(SubmitOutcome::Submitted(_)) => Ok(paths::see_application(link)),
         Ok(SubmitOutcome::Refused(current)) => Ok(match links::current(current)? {
-            Application::Draft(draft) if draft.next_section().is_none() => check::page(ctx, link, &draft, true),
+            Application::Draft(draft) if draft.next_section(ctx.form()).is_none() => {
+                check::page(ctx, link, &draft, true)
+            }
             // Already submitted, or incomplete: the link shows which.
             _ => paths::see_application(link),
         }),
@@ -44,12 +53,37 @@ pub(crate) async fn submit_application(ctx: &Context, request: &Request, link: &
     }
 }
 
+/// Returns the sections that must be saved, or `None` if the draft is incomplete or gone. Reads the draft only if that
+/// depends on its answers, or if the form has changed since the applicant checked them.
+async fn sections<'a>(
+    ctx: &'a Context,
+    link: &PrivateLink,
+    posted: &Posted,
+) -> Result<Option<Vec<&'a str>>, PageError> {
+    let form = ctx.form();
+    let depends_on_answers =
+        form.sections.iter().any(|section| section.conditions_on_earlier_sections().next().is_some());
+    let is_current = posted.form_version.as_ref() == Some(&form.version);
+    if is_current && !depends_on_answers {
+        return Ok(Some(form.sections.iter().map(|section| section.name.as_str()).collect()));
+    }
+    Ok(match links::application(ctx, link).await? {
+        Application::Draft(draft) if draft.next_section(form).is_none() => {
+            Some(draft.asked(form).map(|section| section.name.as_str()).collect())
+        }
+        Application::Draft(_) | Application::Submitted(_) => None,
+    })
+}
+
 /// Submits the application under a new reference.
-async fn submit(ctx: &Context, holder: &Holder, version: u64) -> Result<SubmitOutcome, Error> {
+async fn submit(ctx: &Context, holder: &Holder, checked: u64, sections: &[&str]) -> Result<SubmitOutcome, Error> {
+    ctx.definition.keep(&ctx.store).await?;
     let reference = Reference::from_random(ctx.entropy.bytes().map_err(|_| Error::no_entropy())?);
     let now = ctx.clock.now();
     let expires = now.plus_days(ctx.settings.retention.undecided_days);
-    let outcome = ctx.store.submit(holder, version, &reference, now, expires).await?;
+    let submission =
+        Submission { checked, sections, form_version: &ctx.form().version, reference: &reference, now, expires };
+    let outcome = ctx.store.submit(holder, submission).await?;
     match &outcome {
         SubmitOutcome::Submitted(head) => {
             tracing::info!(application.reference = %reference, history.length = head.length, history.hash = %head.hash, "application received");

@@ -9,17 +9,17 @@ const PHRASE: usize = 60;
 /// How often a phrase has to occur.
 const TIMES: usize = 3;
 
-/// Returns whether answers of different kinds are the same text, or the reasons to join repeat one phrase.
+/// Returns whether answers of different kinds are the same text, or a long one repeats one phrase.
 pub(super) fn is_repeated(text: &FreeText<'_>) -> bool {
     let kinds = [&text.names, &text.titles, &text.remarks].map(|kind| letters_of(kind));
     let [names, titles, remarks] = &kinds;
-    let reasons = letters(text.reasons_to_join);
+    let long: Vec<_> = text.long.iter().map(|text| letters(text)).collect();
     let shared = |one: &[Vec<char>], other: &[Vec<char>]| one.iter().any(|text| other.contains(text));
     shared(names, titles)
         || shared(names, remarks)
         || shared(titles, remarks)
-        || kinds.iter().flatten().any(|text| *text == reasons)
-        || repeats_one_phrase(&reasons)
+        || kinds.iter().any(|kind| shared(kind, &long))
+        || long.iter().any(|text| repeats_one_phrase(text))
 }
 
 fn letters_of(texts: &[&str]) -> Vec<Vec<char>> {
@@ -80,7 +80,7 @@ mod tests {
         assert!(!is_repeated(&name_and_remark("N/A")));
         let text = FreeText {
             titles: vec!["The best offers for you"],
-            reasons_to_join: "the best offers, for you!",
+            long: vec!["the best offers, for you!"],
             ..FreeText::default()
         };
         assert!(is_repeated(&text));

@@ -1,11 +1,12 @@
 use super::*;
 use crate::record::tests::{image, with};
 use serde_json::json;
+use shared::site::Embedded;
 
 /// Judges the sample application with some attributes changed.
 fn judge(changes: serde_json::Value) -> SpamVerdict {
     let image = with(image(), changes);
-    SpamVerdict::of(&image.submitted().unwrap(), image.spam_signs())
+    SpamVerdict::of(&image.submitted().unwrap(), &Form::embedded().unwrap(), image.spam_signs())
 }
 
 fn reasons_with(changes: serde_json::Value) -> Vec<Reason> {
