@@ -102,27 +102,29 @@ impl Reader<'_> {
 
 /// Reads and checks the file; `None` when it can't be parsed.
 pub(crate) fn read(file: &Path, diagnostics: &mut Diagnostics) -> Option<ParsedForm> {
-    let text = match std::fs::read_to_string(file) {
-        Ok(text) => text,
+    match std::fs::read_to_string(file) {
+        Ok(text) => parse(file, &text, diagnostics),
         Err(error) => {
-            let error = if error.kind() == std::io::ErrorKind::NotFound {
-                "is missing: it declares the application form".to_owned()
-            } else {
-                error.to_string()
-            };
-            diagnostics.push(Diagnostic::in_file(file, error));
-            return None;
+            let is_missing = error.kind() == std::io::ErrorKind::NotFound;
+            let message =
+                if is_missing { "is missing: it declares the application form".to_owned() } else { error.to_string() };
+            diagnostics.push(Diagnostic::in_file(file, message));
+            None
         }
-    };
-    let entries = match toml::from_str::<FormFile>(&text) {
+    }
+}
+
+fn parse(file: &Path, text: &str, diagnostics: &mut Diagnostics) -> Option<ParsedForm> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let entries = match toml::from_str::<FormFile>(text) {
         Ok(entries) => entries.section,
         Err(error) => {
-            let line = line_at(&text, error.span().map_or(0, |span| span.start));
+            let line = line_at(text, error.span().map_or(0, |span| span.start));
             diagnostics.push(Diagnostic::on_line(file, line, error.message()));
             return None;
         }
     };
-    let mut reader = Reader { file, text: &text, diagnostics };
+    let mut reader = Reader { file, text, diagnostics };
     let mut lines = BTreeMap::new();
     let mut sections = Vec::new();
     for entry in entries {
@@ -410,3 +412,6 @@ impl ParsedForm {
         Ok((form, FormDocuments { definition: definition.into(), openapi: openapi.into() }))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,13 +4,13 @@ use model::Form;
 use model::form::{Field, FieldKind};
 use serde_json::{Map, Value, json};
 
-/// Returns an application with every question that is always asked.
+/// Returns an application with the answers that are required.
 pub(super) fn application(form: &Form) -> Value {
-    let always = form.fields().filter(|field| field.when.is_none());
+    let always = form.fields().filter(|field| field.when.is_none() && field.required);
     let mut members: Map<_, _> = always.map(|field| (field.name.clone(), answer(field))).collect();
     // The questions about another representative are then not asked.
-    if let Some(same) = members.get_mut("representative_same") {
-        *same = json!(true);
+    if form.field("representative_same").is_some() {
+        members.insert("representative_same".to_owned(), json!(true));
     }
     let answers = members.clone();
     let asked = form.fields().filter(|field| {
