@@ -27,7 +27,7 @@ pub(crate) struct ParsedForm {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FormFile {
+pub(crate) struct FormFile {
     section: Vec<SectionEntry>,
 }
 

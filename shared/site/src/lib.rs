@@ -54,3 +54,6 @@ pub fn compile(directory: &Path) -> Result<Compiled, Vec<Diagnostic>> {
     let (form, documents) = compiled.map_err(|error| vec![Diagnostic::in_file(&directory.join("form.toml"), error)])?;
     Ok(Compiled { site, form, documents, pages, aliases, assets: assets.records })
 }
+
+#[cfg(test)]
+mod reference;
