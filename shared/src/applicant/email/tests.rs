@@ -40,61 +40,31 @@ fn two_spellings_of_a_mailbox_are_equal() {
 
 #[test]
 fn malformed_addresses_are_refused() {
-    for typed in [
+    let plain = "ada ada@ @example.com @ ada@localhost ada@[127.0.0.1] ada@@example.com ada@example.com@example.com
+        .ada@example.com ada.@example.com a..da@example.com ada(comment)@example.com ada,bo@example.com
+        ada;bo@example.com ada:bo@example.com mailto:ada@example.com ünal";
+    let odd = [
         "",
-        "ada",
-        "ada@",
-        "@example.com",
-        "@",
-        "ada@localhost",
         "a b@example.com",
         "ada@exa mple.com",
         "ada@example.com\r\nBcc: x@example.com",
         "Ada <ada@example.com>",
-        "ada@[127.0.0.1]",
-        "ada@@example.com",
-        "ada@example.com@example.com",
-        ".ada@example.com",
-        "ada.@example.com",
-        "a..da@example.com",
         "\"ada\"@example.com",
-        "ada(comment)@example.com",
-        "ada,bo@example.com",
-        "ada;bo@example.com",
-        "ada:bo@example.com",
-        "mailto:ada@example.com",
         "ada\\@example.com",
         "ada\0@example.com",
         "ada\u{85}x@example.com",
         "ü b@example.com",
-        "ünal",
-    ] {
+    ];
+    for typed in plain.split_whitespace().chain(odd) {
         assert_eq!(parsed(typed), Err(Invalid::Malformed), "{typed}");
     }
 }
 
 #[test]
 fn malformed_domains_are_refused() {
-    for domain in [
-        "1.2.3.4",
-        "0x7f.1",
-        "127.1",
-        "example.123",
-        "example.0x7f",
-        "ex*mple.com",
-        "ex_mple.com",
-        "xn--a.com",
-        "a.xn--a",
-        "-example.com",
-        "example-.com",
-        "example..com",
-        ".example.com",
-        "example.com.",
-        "ex%61mple.com",
-        "ex'ample.com",
-        "ex’ample.com",
-        "１.２.３.４",
-    ] {
+    let domains = "1.2.3.4 0x7f.1 127.1 example.123 example.0x7f ex*mple.com ex_mple.com xn--a.com a.xn--a -example.com
+        example-.com example..com .example.com example.com. ex%61mple.com ex'ample.com ex’ample.com １.２.３.４";
+    for domain in domains.split_whitespace() {
         assert_eq!(parsed(&format!("ada@{domain}")), Err(Invalid::Malformed), "{domain}");
     }
     assert_eq!(parsed(&format!("ada@{}.com", "a".repeat(64))), Err(Invalid::Malformed));
