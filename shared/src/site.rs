@@ -29,14 +29,3 @@ impl Embedded for Form {
         Self::decode(include_bytes!(concat!(env!("OUT_DIR"), "/form.bin")))
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_embedded_site_can_be_decoded() {
-        assert_eq!(Site::embedded().unwrap().short_name, "ACRO");
-        assert_eq!(Form::embedded().unwrap().label("kind", "both"), "Both");
-    }
-}
