@@ -57,6 +57,11 @@ impl Page {
         values.into_iter().flatten().collect()
     }
 
+    /// Returns the version in the form.
+    pub fn version(&self) -> String {
+        self.attribute("input[name=version]", "value")
+    }
+
     /// Counts the elements that match.
     pub fn count(&self, selector: &str) -> usize {
         self.select(selector, |_| ()).len()

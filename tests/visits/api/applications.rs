@@ -4,7 +4,7 @@ use crate::support::api::{application, with};
 use crate::support::changes::start_held_back_with;
 use crate::support::store::{by_staff, store, submitted};
 use crate::support::time::Time;
-use crate::support::{Item, Page, Wiring, answers, items, only_application, start, text};
+use crate::support::{Item, Page, Wiring, items, only_application, start, table, text};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use shared::application::Status;
@@ -153,7 +153,7 @@ async fn a_program_can_follow_an_application_from_draft_to_decision() {
     let form = visitor.start_application().await;
     let status_path = form.replace("/join/", "/api/applications/");
     visitor.get(&status_path).await.problem(404);
-    visitor.fill_in(&form, Section::Organization, answers::good(Section::Organization)).await;
+    visitor.fill_in_section(&form, Section::Organization).await;
     let draft = only_application(&stack).await;
     let expected = json!({
         "status": "draft",
@@ -270,7 +270,7 @@ async fn responses_are_private_and_harmless_in_a_browser() {
 async fn without_the_table_a_program_gets_503_with_retry_after() {
     let (stack, visitor) = start().await;
     let location = visitor.post_json(application(), &[]).await.header("location").to_owned();
-    stack.client().delete_table().table_name(stack.table_name()).send().await.unwrap();
+    table::delete_table(&stack).await;
     for page in [
         visitor.post_json(application(), &[]).await,
         visitor.post_json(application(), &[("idempotency-key", "a")]).await,

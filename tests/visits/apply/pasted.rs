@@ -2,7 +2,7 @@
 //! with advice, by form and API alike.
 
 use crate::support::api::with;
-use crate::support::{answers, only_application, start, text};
+use crate::support::{answers, only_application, scan, start, start_with_draft, text};
 use reqwest::StatusCode;
 use serde_json::json;
 use shared::fields::Section;
@@ -10,10 +10,8 @@ use shared::site::{Embedded, Form};
 
 /// Sends a value through the form and the API. Both must store `expected`.
 async fn assert_stored(section: Section, field: &'static str, typed: &str, stored: &str) {
-    let (stack, visitor) = start().await;
-    let address = visitor.start_application().await;
-    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
-    let saved = visitor.fill_in(&address, section, answers::with(answers::good(section), field, typed)).await;
+    let (stack, visitor, address) = start_with_draft().await;
+    let saved = visitor.fill_in(&address, section, answers::changed(section, field, typed)).await;
     assert!(saved.location().starts_with(&address), "{field}: {typed:?}");
     assert_eq!(text(&only_application(&stack).await, field), stored, "{typed:?}");
     let page = visitor.get(&format!("{address}/{}", section.name())).await;
@@ -28,7 +26,7 @@ async fn assert_stored(section: Section, field: &'static str, typed: &str, store
 async fn assert_refused(section: Section, field: &'static str, typed: &str, words: &str) {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
-    let page = visitor.fill_in(&address, section, answers::with(answers::good(section), field, typed)).await;
+    let page = visitor.fill_in(&address, section, answers::changed(section, field, typed)).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}: {typed:?}");
     assert_eq!(page.texts(".error-summary li"), [words], "{typed:?}");
     assert_eq!(page.attributes(".error-summary a", "href"), [format!("#{field}")]);
@@ -37,7 +35,7 @@ async fn assert_refused(section: Section, field: &'static str, typed: &str, word
 
     let errors = visitor.post_json(with(field, json!(typed)), &[]).await.errors();
     assert_eq!(errors, [(field.to_owned(), words.to_owned())], "{typed:?}");
-    assert!(crate::support::scan(&stack).await.is_empty());
+    assert!(scan(&stack).await.is_empty());
 }
 
 #[tokio::test]
@@ -103,9 +101,7 @@ async fn an_email_address_that_ses_refuses_is_refused_in_the_form() {
 
 #[tokio::test]
 async fn links_are_sent_only_to_addresses_that_ses_accepts() {
-    let (stack, visitor) = start().await;
-    let address = visitor.start_application().await;
-    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
+    let (stack, visitor, address) = start_with_draft().await;
     let link = format!("{address}/link");
     for (typed, words) in [
         (
@@ -117,14 +113,14 @@ async fn links_are_sent_only_to_addresses_that_ses_accepts() {
         ("ada@1.2.3.4", "Enter an email address in the form name@example.com"),
         ("\u{200b}", "Enter an email address in the form name@example.com"),
     ] {
-        let page = visitor.post(&link, &vec![("email", typed.to_owned())]).await;
+        let page = visitor.post_field(&link, "email", typed).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
         assert_eq!(page.texts(".error-summary li"), [words]);
         assert_eq!(page.text("#email-error"), format!("Error: {words}"));
         assert_eq!(page.typed("email"), [typed]);
     }
     assert!(!only_application(&stack).await.contains_key("link_email"));
-    let sent = visitor.post(&link, &vec![("email", "\u{202a}ada@example.com\u{202c}".to_owned())]).await;
+    let sent = visitor.post_field(&link, "email", "\u{202a}ada@example.com\u{202c}").await;
     assert_eq!(sent.location(), format!("{address}/link?sent"));
     assert_eq!(text(&only_application(&stack).await, "link_email"), "ada@example.com");
 }
@@ -162,7 +158,7 @@ async fn an_invisible_name_counts_as_missing() {
 async fn an_invisible_optional_answer_is_left_out() {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
-    let typed = answers::with(answers::good(Section::Organization), "public_name", "\u{3164}\u{200b}");
+    let typed = answers::changed(Section::Organization, "public_name", "\u{3164}\u{200b}");
     visitor.fill_in(&address, Section::Organization, typed).await.location();
     assert!(!only_application(&stack).await.contains_key("public_name"));
     visitor.post_json(with("billing_email", json!("\u{2060}")), &[]).await.received();

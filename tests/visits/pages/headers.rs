@@ -140,8 +140,8 @@ async fn private_pages_are_neither_stored_nor_indexed() {
         visitor.get("/join/start").await,
         visitor.get(&address).await,
         visitor.get(&format!("{address}/organization")).await,
-        visitor.post(&format!("{address}/organization"), &Vec::new()).await,
-        visitor.post(&format!("{address}/submit"), &Vec::new()).await,
+        visitor.press(&format!("{address}/organization")).await,
+        visitor.press(&format!("{address}/submit")).await,
     ] {
         assert_eq!(page.header("cache-control"), "no-store");
         assert!(page.header("x-robots-tag").contains("noindex"));
@@ -171,10 +171,10 @@ async fn every_kind_of_page(visitor: &Visitor) -> Vec<Page> {
         visitor.get("/nothing").await,
         visitor.get("/join/nothing").await,
         visitor.get(&questions).await,
-        visitor.post(&questions, &Vec::new()).await,
+        visitor.press(&questions).await,
         visitor.get(&address).await,
         visitor.get(&sent).await,
-        visitor.post("/", &Vec::new()).await,
+        visitor.press("/").await,
     ];
     let expected = [200, 200, 404, 404, 200, 422, 200, 200, 405];
     let statuses = pages.iter().map(|page| page.status);

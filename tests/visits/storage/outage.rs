@@ -1,7 +1,7 @@
 //! Outages of the table: visitors lose nothing.
 
 use crate::support::answers::Answers;
-use crate::support::{Visitor, answers, api, start, start_hurried};
+use crate::support::{Visitor, answers, api, start, start_hurried, table};
 use futures::future::join_all;
 use reqwest::StatusCode;
 use shared::fields::Section;
@@ -20,13 +20,13 @@ async fn everything(visitor: &Visitor) -> Vec<FormPost> {
     let mut all: Vec<_> = Section::ALL
         .into_iter()
         .map(|section| {
-            let fields = answers::with(answers::good(section), "version", "1");
+            let fields = answers::changed(section, "version", "1");
             FormPost { path: format!("{draft}/{}", section.name()), fields }
         })
         .collect();
-    let first = answers::with(answers::good(Section::Organization), "version", "0");
+    let first = answers::changed(Section::Organization, "version", "0");
     all.push(FormPost { path: format!("{fresh}/organization"), fields: first });
-    let version = check.attribute("input[name=version]", "value");
+    let version = check.version();
     let rest = [
         (format!("{draft}/submit"), vec![("version", version)]),
         (format!("{draft}/link"), vec![("email", "ada@example.com".to_owned())]),
@@ -62,7 +62,7 @@ async fn assert_nothing_is_lost(visitor: &Visitor, posted: &FormPost) {
 async fn answers_and_button_remain_without_the_table() {
     let (stack, visitor) = start().await;
     let all = everything(&visitor).await;
-    stack.client().delete_table().table_name(stack.table_name()).send().await.unwrap();
+    table::delete_table(&stack).await;
     join_all(all.iter().map(|posted| assert_nothing_is_lost(&visitor, posted))).await;
     let response = visitor.post_json(api::application(), &[("idempotency-key", "outage")]).await;
     assert_eq!((response.problem(503)["status"].as_u64(), response.header("retry-after")), (Some(503), "30"));
@@ -84,7 +84,7 @@ async fn answers_and_button_remain_while_the_table_stalls() {
 async fn content_pages_work_without_the_table() {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
-    stack.client().delete_table().table_name(stack.table_name()).send().await.unwrap();
+    table::delete_table(&stack).await;
     assert_eq!(visitor.get("/our-mission").await.status, StatusCode::OK);
     let page = visitor.get(&address).await;
     assert_eq!((page.status, page.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"));

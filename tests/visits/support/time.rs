@@ -11,7 +11,12 @@ pub struct Time(Arc<AtomicI64>);
 
 impl Time {
     pub fn new() -> Self {
-        Self(Arc::new(AtomicI64::new(1_800_000_000)))
+        Self::at(1_800_000_000)
+    }
+
+    /// Returns a clock that starts at these seconds.
+    pub fn at(seconds: i64) -> Self {
+        Self(Arc::new(AtomicI64::new(seconds)))
     }
 
     pub fn pass(&self, seconds: i64) {
