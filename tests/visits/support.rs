@@ -4,6 +4,7 @@ pub mod chance;
 pub mod changes;
 pub mod faulty;
 pub mod functions;
+pub mod hostile;
 pub mod meter;
 pub mod outbox;
 pub mod post;
