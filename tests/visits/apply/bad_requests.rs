@@ -23,9 +23,9 @@ async fn an_unsupported_method_gets_405_with_allow() {
         ("POST", "/", "GET, HEAD"),
         ("DELETE", "/our-mission", "GET, HEAD"),
         ("POST", "/join/start", "GET, HEAD"),
-        ("POST", &*format!("/join/{id}"), "GET, HEAD"),
-        ("PUT", &*format!("/join/{id}/organization"), "GET, HEAD, POST"),
-        ("PATCH", &*format!("/join/{id}/submit"), "GET, HEAD, POST"),
+        ("POST", &format!("/join/{id}"), "GET, HEAD"),
+        ("PUT", &format!("/join/{id}/organization"), "GET, HEAD, POST"),
+        ("PATCH", &format!("/join/{id}/submit"), "GET, HEAD, POST"),
     ] {
         let page = Page::read(visitor.request(method, path).send().await.unwrap()).await;
         assert_eq!(page.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");

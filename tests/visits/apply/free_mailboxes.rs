@@ -30,7 +30,6 @@ async fn a_free_mailbox_is_questioned_once() {
 async fn each_new_free_mailbox_is_questioned() {
     let (_stack, visitor, address) = start_with_draft().await;
     let typed = answers::changed(Section::People, "representative_email", "x@web.de");
-    let other = answers::with(typed, "asked_about", "y@web.de");
-    let question = visitor.fill_in(&address, Section::People, other).await;
+    let question = visitor.fill_in(&address, Section::People, answers::with(typed, "asked_about", "y@web.de")).await;
     assert_eq!(question.attribute(".notice a", "href"), "#representative_email");
 }

@@ -125,14 +125,3 @@ async fn restarting_at_a_deleted_applications_link_gets_a_new_link() {
     assert_eq!(submitted(&stack, &fresh).await.status, Status::Received);
     assert_eq!(history(&stack, &address).await[..1], submitted_history);
 }
-
-#[tokio::test]
-async fn without_the_table_the_button_remains() {
-    let (stack, visitor, address) = start_applied().await;
-    let question = visitor.get(&format!("{address}/withdraw")).await;
-    table::delete_table(&stack).await;
-    let page = visitor.send(&question).await;
-    assert_eq!((page.status, page.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"));
-    assert_eq!(page.text(".notice h2"), "We can’t tell yet whether your application was withdrawn");
-    assert_eq!(page.attribute("form", "action"), question.attribute("form", "action"));
-}

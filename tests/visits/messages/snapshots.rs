@@ -42,15 +42,11 @@ async fn messages_about_an_accepted_application() {
 }
 
 #[tokio::test]
-async fn messages_about_a_declined_application() {
+async fn messages_about_declined_and_withdrawn_applications() {
     let (stack, _visitor, address) = start_applied().await;
     move_to(&stack, &address, Status::InReview).await;
     move_to(&stack, &address, Status::Declined).await;
     insta::assert_snapshot!("message_declined", about(&stack, &address, "Your application was declined").await);
-}
-
-#[tokio::test]
-async fn messages_about_a_withdrawn_application() {
     let (stack, _visitor, address) = start_applied().await;
     withdraw(&stack, &address).await;
     insta::assert_snapshot!("message_withdrawn", about(&stack, &address, "You withdrew").await);

@@ -1,6 +1,6 @@
 //! Compression, entity tags and page weight.
 
-use crate::support::{Page, Visitor, start};
+use crate::support::{Visitor, start};
 use reqwest::StatusCode;
 
 async fn get(visitor: &Visitor, path: &str, headers: &[(&str, &str)]) -> reqwest::Response {
@@ -71,13 +71,4 @@ async fn the_first_visit_fits_one_initial_congestion_window() {
         // Ten segments of 1,460 bytes (RFC 6928), less the headers of two responses.
         assert!(page + style < 14_600 - 2_000, "{address} takes {} bytes", page + style);
     }
-}
-
-#[tokio::test]
-async fn head_has_the_headers_of_get() {
-    let (_stack, visitor) = start().await;
-    let head = Page::read(visitor.request("HEAD", "/news").send().await.unwrap()).await;
-    let get = visitor.get("/news").await;
-    assert_eq!((head.header("etag"), head.header("cache-control")), (get.header("etag"), get.header("cache-control")));
-    assert!(head.body.is_empty());
 }
