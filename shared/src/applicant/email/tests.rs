@@ -131,19 +131,14 @@ fn an_undeliverable_character_is_named_in_the_error() {
 
 #[test]
 fn encoded_words_are_refused() {
-    for typed in [
-        "=?utf-8?q?ada=40evil.example?=x@example.com",
-        "=?utf-8?q?=0d=0aBcc:x?=@example.com",
-        "=?UTF-8?B?YWRh?=@example.com",
-        "a=?iso-8859-1?Q?b?=c@example.com",
-        "=?utf-8*en?q?a?=@example.com",
-        "＝？utf-8？q？a？＝@example.com",
-    ] {
+    let encoded = "=?utf-8?q?ada=40evil.example?=x@example.com =?utf-8?q?=0d=0aBcc:x?=@example.com \
+        =?UTF-8?B?YWRh?=@example.com a=?iso-8859-1?Q?b?=c@example.com =?utf-8*en?q?a?=@example.com \
+        ＝？utf-8？q？a？＝@example.com";
+    for typed in encoded.split_whitespace() {
         assert!(parsed(typed).is_err(), "{typed}");
     }
-    for typed in
-        ["=?@example.com", "a=b@example.com", "a?b@example.com", "a?=b@example.com", "bounce+a=b.example@example.com"]
-    {
+    let plain = "=?@example.com a=b@example.com a?b@example.com a?=b@example.com bounce+a=b.example@example.com";
+    for typed in plain.split(' ') {
         assert_eq!(parsed(typed).as_deref(), Ok(typed));
     }
 }

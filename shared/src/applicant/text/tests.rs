@@ -28,20 +28,15 @@ fn any_script_and_punctuation_is_accepted() {
 #[test]
 fn space_is_normalized() {
     assert_eq!(PersonName::parse("  Ada \t  Lovelace\u{a0}").unwrap().as_str(), "Ada Lovelace");
-    assert_eq!(
-        JoinReasons::parse(" one  \r\n\r\ntwo, and so on and on \n ").unwrap().as_str(),
-        "one\n\ntwo, and so on and on"
-    );
+    let reasons = JoinReasons::parse(" one  \r\n\r\ntwo, and so on and on \n ").unwrap();
+    assert_eq!(reasons.as_str(), "one\n\ntwo, and so on and on");
 }
 
 #[test]
 fn invisible_characters_at_the_ends_are_trimmed() {
     for c in invisible().into_iter().chain(['\u{2800}']) {
-        assert_eq!(
-            PersonName::parse(&format!("{c}{c} Ada Lovelace {c}{c}")).unwrap().as_str(),
-            "Ada Lovelace",
-            "{c:?}"
-        );
+        let name = PersonName::parse(&format!("{c}{c} Ada Lovelace {c}{c}")).unwrap();
+        assert_eq!(name.as_str(), "Ada Lovelace", "{c:?}");
         let reasons = format!("{c}\n{c}one\ntwo, and so on and on{c}\n{c}");
         assert_eq!(JoinReasons::parse(&reasons).unwrap().as_str(), "one\ntwo, and so on and on", "{c:?}");
     }
