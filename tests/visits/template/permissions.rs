@@ -49,7 +49,7 @@ fn like(pattern: &Value, text: &str) -> bool {
 }
 
 fn kinds(reached: &[Reached]) -> BTreeSet<&str> {
-    reached.iter().map(|reached| reached.key.split('#').next().unwrap()).collect()
+    reached.iter().map(Reached::kind).collect()
 }
 
 /// Returns the actions that a policy grants on the table and on its index.
