@@ -10,8 +10,8 @@ fn parsed(typed: &str) -> Result<String, Invalid> {
 
 #[test]
 fn common_addresses_are_accepted() {
-    let common = "ada@example.com a.b+c@sub.example.co.uk o'neill@example.ie x@münchen.de yong.hu@例子.广告 12345@163.com ada@3m.com
-        _ada-lovelace_@example.museum !#$%&'*+-/=?^_`{|}~@example.com";
+    let common = "ada@example.com a.b+c@sub.example.co.uk o'neill@example.ie x@münchen.de yong.hu@例子.广告
+        12345@163.com ada@3m.com _ada-lovelace_@example.museum !#$%&'*+-/=?^_`{|}~@example.com";
     for address in common.split_whitespace() {
         assert_eq!(parsed(address).as_deref(), Ok(address));
     }
