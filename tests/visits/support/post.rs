@@ -98,7 +98,7 @@ impl PostOffice {
         Self { stack, visitor, changes, post, time, notify }
     }
 
-    /// Opens an office with a submitted application, and returns its private path.
+    /// Opens an office with a submitted application whose records are not processed yet. Returns its private path too.
     pub async fn with_application() -> (Self, String) {
         let office = Self::open().await;
         let address = office.visitor.apply().await;
