@@ -1,6 +1,6 @@
 //! Logs contain neither personal data nor private links. Every test checks this: see `test_support::log`.
 
-use crate::support::{answers, log, start};
+use crate::support::{answers, log, start, table};
 use shared::fields::Section;
 
 #[tokio::test]
@@ -12,12 +12,12 @@ async fn logs_contain_no_answers_and_no_private_links() {
         visitor.fill_in(&draft, section, Vec::new()).await;
     }
     visitor.get("/join/ada@example.com").await;
-    stack.client().delete_table().table_name(stack.table_name()).send().await.unwrap();
+    table::delete_table(&stack).await;
     for section in Section::ALL {
         let path = format!("{draft}/{}", section.name());
-        visitor.post(&path, &answers::with(answers::good(section), "version", "1")).await;
+        visitor.post(&path, &answers::changed(section, "version", "1")).await;
     }
-    visitor.post(&format!("{draft}/submit"), &vec![("version", "4".to_owned())]).await;
+    visitor.post_field(&format!("{draft}/submit"), "version", "4").await;
     visitor.get(&draft).await;
 
     let log = log::logged();

@@ -51,6 +51,11 @@ pub fn privacy_notice() -> String {
     <shared::site::Site as shared::site::Embedded>::embedded().unwrap().privacy_notice
 }
 
+/// Returns valid answers for a section with another answer for `field`.
+pub fn changed(section: Section, field: &'static str, value: &str) -> Answers {
+    with(good(section), field, value)
+}
+
 /// Replaces the answers for `field`.
 pub fn with(mut answers: Answers, field: &'static str, value: &str) -> Answers {
     answers.retain(|(name, _)| *name != field);

@@ -57,32 +57,69 @@ impl Visitor {
     /// Opens a section's form and posts these answers with the version that it shows.
     pub async fn fill_in(&self, address: &str, section: Section, answers: Answers) -> Page {
         let path = format!("{address}/{}", section.name());
-        let version = self.get(&path).await.attribute("input[name=version]", "value");
-        self.post(&path, &answers::with(answers, "version", &version)).await
+        let version = self.get(&path).await.version();
+        self.post_version(&path, answers, &version).await
+    }
+
+    /// Posts answers with this version.
+    pub async fn post_version(&self, path: &str, answers: Answers, version: &str) -> Page {
+        self.post(path, &answers::with(answers, "version", version)).await
+    }
+
+    /// Posts answers to the form of a page, with the version that it shows.
+    pub async fn answer(&self, page: &Page, answers: Answers) -> Page {
+        self.post_version(&page.attribute("main form", "action"), answers, &page.version()).await
+    }
+
+    /// Fills in a section with valid answers.
+    pub async fn fill_in_section(&self, address: &str, section: Section) -> Page {
+        let saved = self.fill_in(address, section, answers::good(section)).await;
+        assert!(saved.location().starts_with(address));
+        saved
+    }
+
+    /// Starts an application, fills in the first section and returns its private path.
+    pub async fn start_draft(&self) -> String {
+        let address = self.start_application().await;
+        self.fill_in_section(&address, Section::Organization).await;
+        address
     }
 
     /// Starts an application, fills in every section and returns its private path.
     pub async fn fill_in_everything(&self) -> String {
         let address = self.start_application().await;
         for section in Section::ALL {
-            let saved = self.fill_in(&address, section, answers::good(section)).await;
-            assert!(saved.location().starts_with(&address));
+            self.fill_in_section(&address, section).await;
         }
         address
     }
 
-    /// Replaces a private link.
-    pub async fn replace(&self, address: &str) -> Page {
+    /// Posts a form with one field.
+    pub async fn post_field(&self, path: &str, field: &'static str, value: &str) -> Page {
+        self.post(path, &vec![(field, value.to_owned())]).await
+    }
+
+    /// Posts a form without fields.
+    pub async fn press(&self, path: &str) -> Page {
+        self.post(path, &Vec::new()).await
+    }
+
+    /// Requests the link to a draft by email.
+    pub async fn request_link(&self, address: &str, email: &str) -> Page {
+        self.post_field(&format!("{address}/link"), "email", email).await
+    }
+
+    /// Replaces a private link and returns the new one.
+    pub async fn replace(&self, address: &str) -> String {
         let path = format!("{address}/replace");
         let form = self.get(&path).await.attribute("input[name=form]", "value");
-        self.post(&path, &vec![("form", form)]).await
+        let done = self.post_field(&path, "form", &form).await;
+        done.location().strip_suffix("/replace?done").unwrap().to_owned()
     }
 
     /// Submits the form of a check page.
     pub async fn send(&self, check: &Page) -> Page {
-        let action = check.attribute("form", "action");
-        let version = check.attribute("input[name=version]", "value");
-        self.post(&action, &vec![("version", version)]).await
+        self.post_field(&check.attribute("form", "action"), "version", &check.version()).await
     }
 
     /// Fills in, checks and submits an application, and returns its private path.

@@ -1,7 +1,7 @@
 //! Cross-origin requests to the API.
 
 use crate::support::api::application;
-use crate::support::{Page, Visitor, Wiring, items, start};
+use crate::support::{Page, Visitor, Wiring, count, items, start};
 use local::{Options, Stack};
 use reqwest::StatusCode;
 
@@ -78,7 +78,7 @@ async fn the_configured_origin_may_use_the_api() {
         page.problem(403);
         assert_eq!(page.header("access-control-allow-origin"), FORMS);
     }
-    assert_eq!(items(&stack, "application").await.len(), 1);
+    assert_eq!(count(&stack, "application").await, 1);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use crate::support::api::application;
 use crate::support::{Visitor, start};
+use local::Stack;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use shared::application::Status;
@@ -9,8 +10,11 @@ use shared::fields::Section;
 use shared::site::{Embedded, Form};
 use std::collections::BTreeSet;
 
-async fn description(visitor: &Visitor) -> Value {
-    visitor.get("/api/openapi.json").await.json()
+/// Starts a stack. Returns its OpenAPI document too.
+async fn start_described() -> (Stack, Visitor, Value) {
+    let (stack, visitor) = start().await;
+    let document = visitor.get("/api/openapi.json").await.json();
+    (stack, visitor, document)
 }
 
 #[tokio::test]
@@ -29,8 +33,7 @@ async fn it_is_openapi_and_cacheable() {
 
 #[tokio::test]
 async fn it_has_exactly_the_fields_of_the_form() {
-    let (_stack, visitor) = start().await;
-    let document = description(&visitor).await;
+    let (_stack, _visitor, document) = start_described().await;
     let schema = &document["components"]["schemas"]["Application"];
     let fields = || Section::ALL.into_iter().flat_map(Section::fields);
     let names = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
@@ -46,8 +49,7 @@ async fn it_has_exactly_the_fields_of_the_form() {
 
 #[tokio::test]
 async fn its_choices_match_the_form() {
-    let (_stack, visitor) = start().await;
-    let document = description(&visitor).await;
+    let (_stack, _visitor, document) = start_described().await;
     let properties = &document["components"]["schemas"]["Application"]["properties"];
     let form = Form::embedded().unwrap();
     for (field, choices) in &form.choices {
@@ -83,8 +85,7 @@ fn references<'a>(value: &'a Value, collected: &mut Vec<&'a str>) {
 
 #[tokio::test]
 async fn every_reference_resolves() {
-    let (_stack, visitor) = start().await;
-    let document = description(&visitor).await;
+    let (_stack, _visitor, document) = start_described().await;
     let mut collected = Vec::new();
     references(&document, &mut collected);
     assert!(collected.len() > 20);
@@ -95,8 +96,7 @@ async fn every_reference_resolves() {
 
 #[tokio::test]
 async fn problem_types_link_to_their_descriptions() {
-    let (_stack, visitor) = start().await;
-    let document = description(&visitor).await;
+    let (_stack, visitor, document) = start_described().await;
     visitor.post_json(application(), &[("idempotency-key", "a")]).await.received();
     for problem in [
         visitor.post_json("{}", &[]).await.problem(422),
@@ -112,16 +112,14 @@ async fn problem_types_link_to_their_descriptions() {
 
 #[tokio::test]
 async fn its_example_is_accepted() {
-    let (_stack, visitor) = start().await;
-    let document = description(&visitor).await;
+    let (_stack, visitor, document) = start_described().await;
     let media = &document["paths"]["/api/applications"]["post"]["requestBody"]["content"]["application/json"];
     visitor.post_json(&media["examples"]["application"]["value"], &[]).await.received();
 }
 
 #[tokio::test]
 async fn every_field_has_a_limit_or_a_list() {
-    let (_stack, visitor) = start().await;
-    let document = description(&visitor).await;
+    let (_stack, _visitor, document) = start_described().await;
     let application = &document["components"]["schemas"]["Application"];
     for field in Section::ALL.into_iter().flat_map(Section::fields) {
         let mut schema = &application["properties"][field.name];

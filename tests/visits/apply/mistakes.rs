@@ -1,6 +1,6 @@
 //! Mistakes in a form: answers stay, and every problem is listed at once.
 
-use crate::support::{answers, scan, start};
+use crate::support::{answers, scan, start, start_with_draft};
 use reqwest::StatusCode;
 use shared::fields::Section;
 
@@ -47,7 +47,7 @@ async fn answers_stay_in_the_form_next_to_their_problems() {
         (Section::People, "contact_phone", "call me"),
         (Section::People, "billing_email", "\"><script>alert(1)</script>"),
     ] {
-        let typed = answers::with(answers::good(section), field, wrong);
+        let typed = answers::changed(section, field, wrong);
         let page = visitor.fill_in(&address, section, typed.clone()).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
         assert_eq!(page.attributes(".error-summary a", "href"), [format!("#{field}")]);
@@ -63,19 +63,15 @@ async fn answers_stay_in_the_form_next_to_their_problems() {
 async fn a_corrected_form_is_saved() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
-    let wrong = answers::with(answers::good(Section::Organization), "website", "nowhere");
+    let wrong = answers::changed(Section::Organization, "website", "nowhere");
     let page = visitor.fill_in(&address, Section::Organization, wrong).await;
-    let version = page.attribute("input[name=version]", "value");
-    let mended = answers::with(answers::good(Section::Organization), "version", &version);
-    let saved = visitor.post(&page.attribute("form", "action"), &mended).await;
+    let saved = visitor.answer(&page, answers::good(Section::Organization)).await;
     assert_eq!(saved.location(), format!("{address}/profile"));
 }
 
 #[tokio::test]
 async fn a_representative_is_required_unless_it_is_the_contact() {
-    let (_stack, visitor) = start().await;
-    let address = visitor.start_application().await;
-    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
+    let (_stack, visitor, address) = start_with_draft().await;
     let mut typed = answers::good(Section::People);
     typed.retain(|(field, _)| !field.starts_with("representative"));
     let page = visitor.fill_in(&address, Section::People, typed.clone()).await;

@@ -22,7 +22,7 @@ async fn each_step_of_an_application_is_one_request() {
     assert_eq!(names(&site.visits.take()), [""; 0], "minting a link makes no request");
     for section in Section::ALL {
         let path = format!("{address}/{}", section.name());
-        let version = site.visitor.get(&path).await.attribute("input[name=version]", "value");
+        let version = site.visitor.get(&path).await.version();
         assert_eq!(names(&site.visits.take()), ["GetItem application"], "questions: {section:?}");
         site.visitor.post(&path, &with(good(section), "version", &version)).await;
         let saved = match section {
@@ -48,9 +48,9 @@ async fn counting_a_source_costs_one_request_and_one_for_the_daily_salt() {
     let site = start_metered(options).await;
     let address = site.visitor.start_application().await;
     let expected = ["UpdateItem salt", "UpdateItem source", "TransactWriteItems application application"];
-    site.visitor.fill_in(&address, Section::Organization, good(Section::Organization)).await;
+    site.visitor.fill_in_section(&address, Section::Organization).await;
     assert_eq!(names(&site.visits.take())[1..], expected);
-    site.visitor.fill_in(&address, Section::Profile, good(Section::Profile)).await;
+    site.visitor.fill_in_section(&address, Section::Profile).await;
     assert_eq!(names(&site.visits.take())[1..], ["UpdateItem source", "UpdateItem application"]);
 }
 

@@ -1,6 +1,6 @@
 //! Lost requests and responses between `join` and the table.
 
-use crate::support::{Item, answers, items, only_application, start_faulty, text};
+use crate::support::{Item, answers, count, items, only_application, start_faulty, text};
 use local::{Options, Stack};
 use reqwest::StatusCode;
 use shared::fields::Section;
@@ -8,7 +8,7 @@ use shared::fields::Section;
 async fn assert_received_once(stack: &Stack) -> Item {
     let application = only_application(stack).await;
     assert_eq!(text(&application, "status"), "received");
-    assert_eq!(items(stack, "history").await.len(), 1);
+    assert_eq!(count(stack, "history").await, 1);
     let claims = items(stack, "reference").await;
     assert_eq!(claims.len(), 1);
     assert_eq!(text(&claims[0], "pk"), format!("reference#{}", text(&application, "reference")));
@@ -26,7 +26,7 @@ async fn a_section_is_saved_once_if_the_response_is_lost() {
         let fresh = visitor.start_application().await;
         let address = if section == Section::Organization { fresh } else { address };
         faults.lose(call, 1);
-        let changed = answers::with(answers::good(section), "employees", "5000+");
+        let changed = answers::changed(section, "employees", "5000+");
         let saved = visitor.fill_in(&address, section, changed).await;
         assert!(saved.location().starts_with(&address));
         let versions: Vec<_> = items(&stack, "application").await.iter().map(|item| version(item, section)).collect();
@@ -44,14 +44,12 @@ async fn retrying_after_an_unconfirmed_save_continues() {
         let (_stack, visitor, faults) = start_faulty(Options::default()).await;
         let address = visitor.start_application().await;
         for before in Section::ALL.into_iter().take_while(|before| *before != section) {
-            visitor.fill_in(&address, before, answers::good(before)).await.location();
+            visitor.fill_in_section(&address, before).await;
         }
         faults.lose(call, 3);
         let response = visitor.fill_in(&address, section, answers::good(section)).await;
         assert_eq!((response.status, response.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"));
-        let typed =
-            answers::with(answers::good(section), "version", &response.attribute("input[name=version]", "value"));
-        let again = visitor.post(&response.attribute("main form", "action"), &typed).await;
+        let again = visitor.answer(&response, answers::good(section)).await;
         assert!(again.location().starts_with(&address), "the same answers count as saved");
     }
 }
@@ -85,7 +83,7 @@ async fn a_link_request_counts_once_if_the_response_is_lost() {
         let (stack, visitor, faults) = start_faulty(Options::default()).await;
         let address = visitor.fill_in_everything().await;
         faults.lose(call, 1);
-        let response = visitor.post(&format!("{address}/link"), &vec![("email", "ada@example.com".to_owned())]).await;
+        let response = visitor.request_link(&address, "ada@example.com").await;
         assert_eq!(response.location(), format!("{address}/link?sent"));
         assert_eq!(only_application(&stack).await["link_requests"].as_n().unwrap(), "1", "one request counts once");
     }
@@ -102,8 +100,8 @@ async fn a_crash_between_any_two_calls_leaves_nothing_half_done() {
         faults.cut_off_after(calls);
         let response = visitor.send(&check).await;
         faults.mend();
-        let sent = items(&stack, "reference").await.len();
-        assert_eq!(items(&stack, "history").await.len(), sent, "after {calls} calls");
+        let sent = count(&stack, "reference").await;
+        assert_eq!(count(&stack, "history").await, sent, "after {calls} calls");
         assert!(response.status == StatusCode::SEE_OTHER || response.status == StatusCode::SERVICE_UNAVAILABLE);
         assert!(response.status != StatusCode::SEE_OTHER || sent == 1, "only received applications are confirmed");
         visitor.send(&check).await.location();

@@ -62,9 +62,12 @@ pub async fn hand_over(stack: &Stack, client: Client, records: &[Value]) -> Opti
     hand_over_to(&notify_with(stack.table_name(), client, mailer, Clock::system()), records).await
 }
 
+/// Daily limits on messages per mailbox and in total that tests rarely reach.
+pub const LIMITS: [u32; 2] = [100, 1000];
+
 /// Returns a `notify` function with this table, client, mailer and clock.
 pub fn notify_with(table: impl Into<String>, client: Client, mailer: Mailer, clock: Clock) -> Notify {
-    notify_limited_to([100, 1000], table, client, mailer, clock)
+    notify_limited_to(LIMITS, table, client, mailer, clock)
 }
 
 /// Returns such a function with daily limits on messages per mailbox and in total.

@@ -2,14 +2,12 @@
 
 use super::Visitor;
 use super::functions::pages;
+use super::time::Time;
 use local::{Options, Stack};
 use pages::TEMPLATES;
-use shared::clock::Clock;
 use shared::env::Environment;
-use shared::timestamp::Timestamp;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 
 /// An editable copy of the site.
@@ -54,11 +52,10 @@ fn copy_all(from: &Path, to: &Path) {
 }
 
 /// Starts a stack with this site and clock.
-pub async fn start_site(copy: &SiteCopy, clock: &SetClock) -> (Stack, Visitor) {
+pub async fn start_site(copy: &SiteCopy, time: &Time) -> (Stack, Visitor) {
     let compiled = site::compile(copy.0.path()).unwrap();
-    let set_clock = clock.clone();
+    let clock = time.clock();
     let stack = Stack::start_with(Options::default(), move |environments| async move {
-        let clock = Clock::new(move || set_clock.now());
         let made = environments.into_iter().map(|(name, environment)| {
             // Only pages are visited on such a stack.
             let environment = Environment::from_iter(environment);
@@ -69,22 +66,4 @@ pub async fn start_site(copy: &SiteCopy, clock: &SetClock) -> (Stack, Visitor) {
     let stack = stack.await.unwrap();
     let visitor = Visitor::to(&stack.site_url());
     (stack, visitor)
-}
-
-/// A clock that a test sets.
-#[derive(Debug, Clone)]
-pub struct SetClock(Arc<Mutex<String>>);
-
-impl SetClock {
-    pub fn at(time: &str) -> Self {
-        Self(Arc::new(Mutex::new(time.to_owned())))
-    }
-
-    pub fn set(&self, time: &str) {
-        time.clone_into(&mut self.0.lock().unwrap());
-    }
-
-    fn now(&self) -> Timestamp {
-        Timestamp::try_from(self.0.lock().unwrap().clone()).unwrap()
-    }
 }

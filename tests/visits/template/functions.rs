@@ -2,7 +2,7 @@
 
 use crate::support::{scan, start};
 use local::Template;
-use local::template::{Limit, Route, Statement, Value};
+use local::template::{Limit, Statement, Value};
 use proptest::prelude::*;
 use proptest::string::string_regex;
 use std::collections::BTreeSet;
@@ -150,34 +150,24 @@ fn pages_has_no_permissions() {
 }
 
 #[test]
-fn the_template_has_exactly_the_routes_of_pages_and_join() {
-    let routes = Template::embedded().unwrap().routes;
-    assert_eq!(set(routes.iter().map(|route| route.function.as_str())), set(["join", "pages"]));
-    let of = |function: &str| set(routes.iter().filter(|route| route.function == function).map(Route::key));
-    assert_eq!(of("pages"), set(["$default"]));
+fn functions_are_invoked_by_exactly_their_routes_stream_and_topic() {
+    let Template { routes, mappings, subscriptions, .. } = Template::embedded().unwrap();
+    let routed = routes.iter().map(|route| format!("{} -> {}", route.key(), route.function));
+    let streamed = mappings.iter().map(|mapping| format!("stream -> {}", mapping.function));
+    let subscribed = subscriptions.iter().map(|one| format!("{} -> {}", one.topic, one.function));
     let expected = [
-        "ANY /join/start",
-        "ANY /join/{id}",
-        "ANY /join/{id}/{section}",
-        "ANY /api/applications",
-        "ANY /api/applications/{id}",
-        "ANY /api/openapi.json",
-        "ANY /api/{proxy+}",
+        "$default -> pages",
+        "ANY /join/start -> join",
+        "ANY /join/{id} -> join",
+        "ANY /join/{id}/{section} -> join",
+        "ANY /api/applications -> join",
+        "ANY /api/applications/{id} -> join",
+        "ANY /api/openapi.json -> join",
+        "ANY /api/{proxy+} -> join",
+        "stream -> notify",
+        "MailReports -> notify",
     ];
-    assert_eq!(of("join"), set(expected));
-}
-
-#[test]
-fn notify_follows_the_stream() {
-    let mappings = Template::embedded().unwrap().mappings;
-    assert_eq!(set(mappings.iter().map(|mapping| mapping.function.as_str())), set(["notify"]));
-}
-
-#[test]
-fn notify_gets_the_reports_of_ses() {
-    let template = Template::embedded().unwrap();
-    let subscribed = template.subscriptions.iter().map(|one| format!("{} -> {}", one.topic, one.function));
-    assert_eq!(set(subscribed), set(["MailReports -> notify"]));
+    assert_eq!(set(routed.chain(streamed).chain(subscribed)), set(expected));
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub async fn start(chance: Arc<Chance>, limited: bool) -> Stack {
         let plan = Arc::clone(&chance);
         let connect = move |environment: &Environment| -> Client {
             let config = AwsConfig::connect(environment).unwrap().config().to_builder();
-            wire::planned(wire::hurried(config, plan.to_string()), Arc::clone(&plan) as _)
+            wire::planned(wire::hurried(config, format!("{plan:?}")), Arc::clone(&plan) as _)
         };
         let environment = Environment::from_iter(environments["notify"].clone());
         let store = Store::new(connect(&environment), Table::from_environment(&environment).unwrap().name);
