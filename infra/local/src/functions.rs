@@ -53,7 +53,7 @@ pub(crate) fn handlers(
         &machine,
     ) {
         Ok(handler) => Ok((name, handler)),
-        Err(reason) => Err(StartError::Function { name, reason: reason.to_string() }),
+        Err(reason) => Err(StartError::function(&name, &reason)),
     };
     environments.into_iter().map(make).collect()
 }

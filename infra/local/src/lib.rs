@@ -32,7 +32,7 @@ use std::collections::BTreeMap;
 
 pub use error::StartError;
 pub use functions::handler;
-pub use handler::{Failed, Handler};
+pub use handler::Handler;
 pub use stack::{Data, Options, Stack, TemplateSource};
 pub use template::{Environment, Template};
 

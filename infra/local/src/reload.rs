@@ -72,7 +72,7 @@ pub(crate) fn reloading(
     let reloading = Reloading { watched, made: Mutex::new((None, embedded)), make: Box::new(make), on_mistakes };
     Handler::program(move |event| {
         let handler = reloading.current();
-        async move { handler.call(event).await.map_err(|failed| failed.to_string()) }
+        async move { handler.call(event).await }
     })
 }
 

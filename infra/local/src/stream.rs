@@ -2,11 +2,11 @@
 //!
 //! It is read in process, which needs no other SDK crate and no polling over HTTP.
 
-use dynoxide::Database;
 use dynoxide::actions::describe_stream::DescribeStreamRequest;
 use dynoxide::actions::get_records::GetRecordsRequest;
 use dynoxide::actions::get_shard_iterator::GetShardIteratorRequest;
 use dynoxide::streams::{shard_id, stream_arn};
+use dynoxide::{Database, DynoxideError};
 use serde_json::{Value, json};
 
 use crate::REGION;
@@ -59,7 +59,7 @@ impl Stream {
     }
 
     /// Reads the records after a position, the oldest first.
-    pub(crate) fn read(&self, after: &Position, limit: usize) -> Result<Vec<Record>, String> {
+    pub(crate) fn read(&self, after: &Position, limit: usize) -> Result<Vec<Record>, DynoxideError> {
         let (kind, number) = match after.as_str() {
             "" => ("TRIM_HORIZON", None),
             number => ("AFTER_SEQUENCE_NUMBER", Some(number.to_owned())),
@@ -71,16 +71,16 @@ impl Stream {
             shard_iterator_type: kind.to_owned(),
             sequence_number: number,
         };
-        let iterator = self.database.get_shard_iterator(request).map_err(|error| error.to_string())?.shard_iterator;
+        let iterator = self.database.get_shard_iterator(request)?.shard_iterator;
         let request = GetRecordsRequest { shard_iterator: iterator.unwrap_or_default(), limit: Some(limit) };
-        let page = self.database.get_records(request).map_err(|error| error.to_string())?;
+        let page = self.database.get_records(request)?;
         page.records.iter().map(|record| read_record(record, &arn)).collect()
     }
 
     /// Returns the position of the last record.
-    pub(crate) fn end(&self) -> Result<Position, String> {
+    pub(crate) fn end(&self) -> Result<Position, DynoxideError> {
         let request = DescribeStreamRequest { stream_arn: self.arn(), ..DescribeStreamRequest::default() };
-        let described = self.database.describe_stream(request).map_err(|error| error.to_string())?;
+        let described = self.database.describe_stream(request)?;
         let shard = described.stream_description.shards.into_iter().next();
         let last = shard.and_then(|shard| shard.sequence_number_range.ending_sequence_number);
         Ok(last.map(Position).unwrap_or_default())
@@ -93,8 +93,9 @@ impl Stream {
 }
 
 /// Converts a record, and sets the region to that of local functions.
-fn read_record(record: &dynoxide::actions::get_records::Record, arn: &str) -> Result<Record, String> {
-    let mut json = serde_json::to_value(record).map_err(|error| error.to_string())?;
+fn read_record(record: &dynoxide::actions::get_records::Record, arn: &str) -> Result<Record, DynoxideError> {
+    let mut json =
+        serde_json::to_value(record).map_err(|error| DynoxideError::InternalServerError(error.to_string()))?;
     if let Some(fields) = json.as_object_mut() {
         fields.insert("awsRegion".to_owned(), json!(REGION));
         fields.insert("eventSourceARN".to_owned(), json!(arn));

@@ -40,7 +40,7 @@ fn allows(template: &Template, function: &Function, reached: &Reached) -> bool {
 
 /// Evaluates IAM's `StringLike`, for patterns with at most a `*` at the end.
 fn like(pattern: &Value, text: &str) -> bool {
-    let Value::Text(pattern) = pattern else { panic!("{pattern} is not plain text") };
+    let Value::Text(pattern) = pattern else { panic!("{pattern:?} is not plain text") };
     match pattern.strip_suffix('*') {
         Some(beginning) => text.starts_with(beginning),
         None => pattern == text,
@@ -53,7 +53,7 @@ fn kinds(reached: &[Reached]) -> BTreeSet<&str> {
 
 /// Returns the actions that a policy grants on the table and on its index.
 fn granted(template: &Template, function: &Function) -> BTreeSet<(String, Option<String>)> {
-    let (table, index) = (&template.table.logical_id, &template.table.indexes[0].name);
+    let (table, index) = (&template.table.logical_id, &template.table.global_secondary_indexes[0].index_name);
     let resources = [
         (Value::GetAtt(format!("{table}.Arn")), None),
         (Value::Sub(format!("${{{table}.Arn}}/index/{index}")), Some(index.clone())),

@@ -52,13 +52,13 @@ pub(super) async fn hand_over(mapping: &Mapping, handler: &Handler, mut records:
         if batch.records.is_empty() {
             continue;
         }
-        let Err(failure) = try_once(mapping, handler, &batch.records).await else { continue };
+        let Err(failure) = try_once(handler, &batch.records).await else { continue };
         let function = &mapping.function;
         // Progress resets the attempts.
         let (rest, attempts, problem) = match failure {
             Failure::From(0) => (batch.records, batch.attempts + 1, "the function reported failures".to_owned()),
             Failure::From(first) => (batch.records.split_off(first), 1, "the function reported failures".to_owned()),
-            Failure::Whole(problem) if mapping.bisects && batch.records.len() > 1 => {
+            Failure::Whole(problem) if batch.records.len() > 1 => {
                 tracing::warn!(function, records = batch.records.len(), problem, "batch failed, will retry in halves");
                 // Halving does not count as an attempt.
                 batches.extend(halves(batch));
@@ -66,7 +66,7 @@ pub(super) async fn hand_over(mapping: &Mapping, handler: &Handler, mut records:
             }
             Failure::Whole(problem) => (batch.records, batch.attempts + 1, problem),
         };
-        if mapping.retries.is_some_and(|retries| attempts > retries) {
+        if attempts > mapping.retries {
             let first = rest.first().map_or("", |record| record.position.as_str());
             tracing::error!(
                 function,
@@ -90,8 +90,7 @@ fn halves(mut batch: Batch) -> [Batch; 2] {
 }
 
 fn give_up_old(mapping: &Mapping, records: &mut Vec<Record>) {
-    let Some(maximum) = mapping.maximum_age else { return };
-    let oldest = OffsetDateTime::now_utc().unix_timestamp() - i64::from(maximum);
+    let oldest = OffsetDateTime::now_utc().unix_timestamp() - i64::from(mapping.maximum_age);
     let before = records.len();
     records.retain(|record| record.made_at >= oldest);
     let old = before - records.len();
@@ -100,16 +99,12 @@ fn give_up_old(mapping: &Mapping, records: &mut Vec<Record>) {
     }
 }
 
-async fn try_once(mapping: &Mapping, handler: &Handler, records: &[Record]) -> Result<(), Failure> {
+async fn try_once(handler: &Handler, records: &[Record]) -> Result<(), Failure> {
     let event = json!({ "Records": records.iter().map(|record| &record.json).collect::<Vec<_>>() });
-    match handler.invoke(&event).await {
-        Ok(report) if mapping.partial => match first_failed(&report, records) {
-            Ok(Some(first)) => Err(Failure::From(first)),
-            Ok(None) => Ok(()),
-            Err(problem) => Err(Failure::Whole(problem)),
-        },
-        Ok(_) => Ok(()),
-        Err(failed) => Err(Failure::Whole(failed.to_string())),
+    let report = handler.invoke(&event).await.map_err(Failure::Whole)?;
+    match first_failed(&report, records).map_err(Failure::Whole)? {
+        Some(first) => Err(Failure::From(first)),
+        None => Ok(()),
     }
 }
 

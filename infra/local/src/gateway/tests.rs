@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::*;
 
 fn route(key: &str) -> Route {
-    let (method, path) = key.split_once(' ').unwrap_or(("ANY", key));
-    Route { method: method.to_owned(), path: path.to_owned(), function: "it".to_owned() }
+    let path = key.strip_prefix("ANY ").unwrap_or(key);
+    Route { path: path.to_owned(), function: "it".to_owned() }
 }
 
 fn gateway(
@@ -67,7 +67,7 @@ async fn assert_matched(keys: &[&str], cases: &[(&str, &str, &str)]) {
 }
 
 const SITE: [&str; 5] =
-    ["$default", "ANY /join/{id}/{section}", "ANY /join/{id}", "ANY /join/start", "GET /files/{path+}"];
+    ["$default", "ANY /join/{id}/{section}", "ANY /join/{id}", "ANY /join/start", "ANY /files/{path+}"];
 
 #[tokio::test]
 async fn the_most_specific_path_wins() {
@@ -77,11 +77,11 @@ async fn the_most_specific_path_wins() {
         ("POST", "/join/x/people", "ANY /join/{id}/{section}"),
     ];
     assert_matched(&SITE, &cases).await;
-    let pets = ["GET /pets/dog/1", "GET /pets/dog/{id}", "GET /pets/{proxy+}", "ANY /{proxy+}"];
+    let pets = ["ANY /pets/dog/1", "ANY /pets/dog/{id}", "ANY /pets/{proxy+}", "ANY /{proxy+}"];
     let cases = [
-        ("GET", "/pets/dog/1", "GET /pets/dog/1"),
-        ("GET", "/pets/dog/2", "GET /pets/dog/{id}"),
-        ("GET", "/pets/cat/1", "GET /pets/{proxy+}"),
+        ("GET", "/pets/dog/1", "ANY /pets/dog/1"),
+        ("GET", "/pets/dog/2", "ANY /pets/dog/{id}"),
+        ("GET", "/pets/cat/1", "ANY /pets/{proxy+}"),
         ("POST", "/test/5", "ANY /{proxy+}"),
     ];
     assert_matched(&pets, &cases).await;
@@ -92,18 +92,11 @@ async fn the_default_route_takes_all_other_requests() {
     for path in ["/", "/join", "/join/", "/join/x/", "/join//people", "/join/x/people/more", "/files", "/files/"] {
         assert_matched(&SITE, &[("GET", path, "$default")]).await;
     }
-    assert_matched(&SITE, &[("POST", "/files/a", "$default"), ("HEAD", "/files/a", "$default")]).await;
 }
 
 #[tokio::test]
 async fn without_a_default_route_other_requests_are_not_found() {
-    assert_eq!(matched(&["GET /a"], "GET", "/b").await, None);
-    assert_eq!(matched(&["GET /a"], "POST", "/a").await, None);
-}
-
-#[tokio::test]
-async fn a_route_for_the_method_wins_over_one_for_any() {
-    assert_matched(&["ANY /a", "GET /a"], &[("GET", "/a", "GET /a"), ("POST", "/a", "ANY /a")]).await;
+    assert_eq!(matched(&["ANY /a"], "GET", "/b").await, None);
 }
 
 #[tokio::test]

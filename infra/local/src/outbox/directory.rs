@@ -1,7 +1,7 @@
 //! The directory of an outbox.
 
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use serde::Serialize;
 use tempfile::TempDir;
@@ -18,17 +18,16 @@ pub(crate) struct Directory {
 impl Directory {
     /// Opens the chosen directory, or creates one with the data.
     pub(crate) fn open(options: &Options) -> Result<Self, StartError> {
-        let refused = |directory| |error: io::Error| StartError::Data { directory, reason: error.to_string() };
         let path = match (&options.outbox, &options.data) {
             (Some(chosen), _) => chosen.clone(),
             (None, Data::Directory(data)) => {
                 let path = data.join("outbox");
-                fs::create_dir_all(&path).map_err(refused(data.clone()))?;
+                fs::create_dir_all(&path).map_err(|error| StartError::data(data, &error))?;
                 path
             }
             (None, Data::Memory) => {
                 let made = tempfile::Builder::new().prefix("outbox-").tempdir();
-                let temporary = made.map_err(refused(std::env::temp_dir()))?;
+                let temporary = made.map_err(|error| StartError::data(&std::env::temp_dir(), &error))?;
                 return Ok(Self { path: temporary.path().to_owned(), _temporary: Some(temporary) });
             }
         };
