@@ -94,7 +94,7 @@ mod tests {
     use backup::{Item, line};
 
     use super::*;
-    use crate::stream::{Position, Record, Stream};
+    use crate::stream::{Record, Stream};
 
     fn item(partition: &str, sort: &str) -> Item {
         [("pk", partition), ("sk", sort)]
@@ -114,8 +114,7 @@ mod tests {
         import(&[file], &location, false).await.unwrap();
 
         let OpenTable { _database, .. } = location.open().await.unwrap();
-        let records =
-            Stream::new(_database.unwrap().database.clone(), "local-Table").read(&Position::default(), 100).unwrap();
+        let records = Stream::new(_database.unwrap().database.clone(), "local-Table").read("", 100).unwrap();
         let sort = |record: &Record| record.json["dynamodb"]["Keys"]["sk"]["S"].as_str().unwrap().to_owned();
         let order: Vec<_> = records.iter().map(sort).collect();
         assert_eq!(order.len(), 12);

@@ -33,8 +33,7 @@ impl Follower {
     /// Starts at the position saved in `directory`, or at the first record.
     pub(crate) fn new(mapping: Mapping, stream: Stream, directory: Option<&Path>) -> Self {
         let file = directory.map(|directory| directory.join(format!("{}.position", mapping.function)));
-        let written = file.as_ref().and_then(|file| fs::read_to_string(file).ok());
-        let start = written.and_then(|text| Position::parse(&text)).unwrap_or_default();
+        let start = file.as_ref().and_then(|file| fs::read_to_string(file).ok()).unwrap_or_default();
         Self { mapping, stream, file, handled: watch::Sender::new(start), wake: Notify::new() }
     }
 
@@ -67,7 +66,7 @@ impl Follower {
     }
 
     fn advance(&self, position: Position) {
-        if let Some(Err(error)) = self.file.as_deref().map(|file| write_position(file, &position)) {
+        if let Some(Err(error)) = self.file.as_deref().map(|file| write(file, &position)) {
             tracing::error!(%error, "writing the position in the table's stream failed");
         }
         self.handled.send_replace(position);
@@ -83,8 +82,8 @@ impl Follower {
 }
 
 /// Writes the position atomically.
-fn write_position(file: &Path, position: &Position) -> io::Result<()> {
+fn write(file: &Path, position: &str) -> io::Result<()> {
     let new = file.with_extension("new");
-    fs::write(&new, position.as_str())?;
+    fs::write(&new, position)?;
     fs::rename(new, file)
 }

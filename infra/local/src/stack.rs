@@ -79,10 +79,9 @@ impl Stack {
     /// If the template has unsupported parts, a port is taken, the data directory
     /// can't be used or a function refuses its environment.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let (site, outbox) = (options.site.clone(), Directory::open(&options)?);
-        let directory = outbox.path().to_owned();
-        let make = |environments| async move { functions::handlers(environments, site, directory) };
-        Self::start_in(options, outbox, make).await
+        let site = options.site.clone();
+        let make = |environments, outbox| async move { functions::handlers(environments, site, outbox) };
+        Self::start_in(options, make).await
     }
 
     /// Starts a stack with the caller's handlers: `make` gets each function's
@@ -95,15 +94,15 @@ impl Stack {
         F: FnOnce(BTreeMap<String, Environment>) -> Fut + Send + 'static,
         Fut: Future<Output = Result<Handlers, StartError>>,
     {
-        let outbox = Directory::open(&options)?;
-        Self::start_in(options, outbox, make).await
+        Self::start_in(options, |environments, _| make(environments)).await
     }
 
-    async fn start_in<F, Fut>(options: Options, outbox: Directory, make: F) -> Result<Self, StartError>
+    async fn start_in<F, Fut>(options: Options, make: F) -> Result<Self, StartError>
     where
-        F: FnOnce(BTreeMap<String, Environment>) -> Fut + Send + 'static,
+        F: FnOnce(BTreeMap<String, Environment>, PathBuf) -> Fut + Send + 'static,
         Fut: Future<Output = Result<Handlers, StartError>>,
     {
+        let outbox = Directory::open(&options)?;
         let template = options.template.read()?;
         let listeners = Listeners::open(options.port, "--port")?;
         let site_port = listeners.port;
@@ -123,10 +122,11 @@ impl Stack {
             add_aws_variables(environment, &endpoint);
         }
         let functions: Vec<_> = template.functions.keys().cloned().collect();
-        let (outbox_routes, followed) = (outbox::router(&outbox), followers.clone());
+        let (messages, outbox_routes, followed) =
+            (outbox.path().to_owned(), outbox::router(&outbox), followers.clone());
         let (ready, readiness) = oneshot::channel();
         let serve = move |shutdown| async move {
-            match make(environments).await.and_then(|handlers| require_all(handlers, &functions)) {
+            match make(environments, messages).await.and_then(|handlers| require_all(handlers, &functions)) {
                 Err(error) => drop(ready.send(Err(error))),
                 Ok(handlers) => {
                     let events = run_events(followed, template.hourly, &handlers);

@@ -22,7 +22,7 @@ pub use mapping::Mapping;
 pub use table::{StreamSpecification, Table, TimeToLive};
 pub use value::Value;
 
-use function::Event;
+use function::{Event, Sns};
 use value::{Condition, Rule, Scope};
 
 /// The environment variables of one function.
@@ -107,26 +107,26 @@ impl Template {
         let mut functions = BTreeMap::<_, Function>::new();
         let (mut routes, mut subscriptions, mut hourly) = (Vec::new(), Vec::new(), Vec::new());
         for (id, resource) in document.of_type("AWS::Serverless::Function") {
-            let mut properties: function::Properties = resource.read(id)?;
             let binary = resource.metadata.pointer("/BuildProperties/Binary").and_then(Json::as_str);
-            let binary = binary.ok_or_else(|| format!("Resources.{id}.Metadata: has no Binary"))?;
-            for (event_id, event) in std::mem::take(&mut properties.events) {
-                let (at, function) = (format!("Resources.{id}.Properties.Events.{event_id}"), binary.to_owned());
+            let name = binary.ok_or_else(|| format!("Resources.{id}.Metadata: has no Binary"))?.to_owned();
+            let function = Function { name: name.clone(), logical_id: id.clone(), ..resource.read(id)? };
+            for (event_id, event) in &function.events {
+                let (at, function) = (format!("Resources.{id}.Properties.Events.{event_id}"), name.clone());
                 match event {
                     Event::HttpApi(event) => {
                         let path = event.path().map_err(|problem| format!("{at}: {problem}"))?;
                         routes.push(Route { path, function });
                     }
-                    Event::Sns(event) => match event.topic {
-                        Value::Ref(topic) if topics.contains(&&topic) => {
-                            subscriptions.push(Subscription { topic, function });
-                        }
-                        _ => return Err(format!("{at}: Topic must be a topic of the template, as in !Ref TOPIC")),
-                    },
+                    Event::Sns(Sns { topic: Value::Ref(topic) }) if topics.contains(&topic) => {
+                        subscriptions.push(Subscription { topic: topic.clone(), function });
+                    }
+                    Event::Sns(_) => {
+                        return Err(format!("{at}: Topic must be a topic of the template, as in !Ref TOPIC"));
+                    }
                     Event::Schedule(_) => hourly.push(function),
                 }
             }
-            if let Some(twin) = functions.insert(binary.to_owned(), properties.function(binary, id)) {
+            if let Some(twin) = functions.insert(name, function) {
                 return Err(format!("Resources.{id}: {} has the same binary", twin.logical_id));
             }
         }
@@ -175,7 +175,7 @@ impl Template {
             scope.check(rule).map_err(|what| problem(format!("Rules.{name}: {what}")))?;
         }
         let environment = |function: &Function| {
-            let resolved = function.environment.iter().map(|(variable, value)| {
+            let resolved = function.environment.variables.iter().map(|(variable, value)| {
                 let named = |what| problem(format!("{}, variable {variable}: {what}", function.logical_id));
                 Ok((variable.clone(), scope.resolve(value).map_err(named)?))
             });

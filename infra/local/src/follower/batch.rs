@@ -54,10 +54,11 @@ pub(super) async fn hand_over(mapping: &Mapping, handler: &Handler, mut records:
         }
         let Err(failure) = try_once(handler, &batch.records).await else { continue };
         let function = &mapping.function;
-        // Progress resets the attempts.
+        let reported = || "the function reported failures".to_owned();
         let (rest, attempts, problem) = match failure {
-            Failure::From(0) => (batch.records, batch.attempts + 1, "the function reported failures".to_owned()),
-            Failure::From(first) => (batch.records.split_off(first), 1, "the function reported failures".to_owned()),
+            Failure::From(0) => (batch.records, batch.attempts + 1, reported()),
+            // Progress resets the attempts.
+            Failure::From(first) => (batch.records.split_off(first), 1, reported()),
             Failure::Whole(problem) if batch.records.len() > 1 => {
                 tracing::warn!(function, records = batch.records.len(), problem, "batch failed, will retry in halves");
                 // Halving does not count as an attempt.
@@ -116,7 +117,7 @@ fn first_failed(report: &str, records: &[Record]) -> Result<Option<usize>, Strin
     let report: Option<Report> = serde_json::from_str(report).map_err(|error| format!("malformed report: {error}"))?;
     let failures = report.unwrap_or_default().batch_item_failures.unwrap_or_default();
     let index = |failure: &ItemFailure| {
-        let index = records.iter().position(|record| record.position.as_str() == failure.item_identifier);
+        let index = records.iter().position(|record| record.position == failure.item_identifier);
         index.ok_or_else(|| "the report names an unknown record".to_owned())
     };
     let indexes = failures.iter().map(index).collect::<Result<Vec<_>, _>>()?;

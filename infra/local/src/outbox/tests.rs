@@ -11,7 +11,7 @@ use super::*;
 use crate::{Data, Options};
 
 const PLAIN: &str = "From: ACRO <membership@acro.example>\r\nTo: ada@example.com\r\nReply-To: staff@acro.example\r\n\
-    Subject: First\r\nDate: Tue, 24 Nov 2026 09:30:00 +0000\r\n\r\nThank you.\r\n";
+    Subject: First\r\nDate: Tue, 24 Nov 2026 11:30:00 +0200\r\n\r\nThank you.\r\n";
 
 const HOSTILE: &str = "From: a@example.com\r\nTo: \"<i>\" <b@example.com>\r\n\
     Subject: </title><script>alert('1')</script>\x07 \"&amp;\r\n\
@@ -95,11 +95,11 @@ async fn an_empty_outbox_says_that_nothing_leaves_the_machine() {
 
 #[tokio::test]
 async fn the_list_has_the_newest_first_and_includes_malformed_files() {
-    let dated = |subject, time| PLAIN.replace("First", subject).replace("09:30", time);
+    let dated = |subject, time| PLAIN.replace("First", subject).replace("11:30", time);
     let undated = dated("Second", "").replace("Date", "X-Date");
     let setting = Setting::new()
         .with('a', [0xff, 0xfe, 0x00])
-        .with('b', dated("Third", "09:31"))
+        .with('b', dated("Third", "11:31"))
         .with_written_at('c', 1_795_512_630, undated) // 2026-11-24T09:30:30Z
         .with('d', PLAIN);
     fs::write(setting.path("outbox/notes.eml"), PLAIN).unwrap();
@@ -133,7 +133,7 @@ async fn a_message_has_a_page_and_its_parts_are_served_unchanged() {
     for expected in [
         "<h1 dir=\"auto\">First</h1>",
         "Thank you.",
-        "Date: Tue, 24 Nov 2026 09:30:00 +0000",
+        "Date: Tue, 24 Nov 2026 11:30:00 +0200",
         "Reply-To: staff@acro.example",
     ] {
         assert!(page.contains(expected), "{expected} in {page}");
@@ -184,8 +184,10 @@ async fn a_message_runs_no_script_and_loads_nothing() {
 #[tokio::test]
 async fn a_file_that_is_not_a_message_has_a_page_but_no_parts() {
     let garbage: Vec<u8> = (0..=255).collect();
-    let setting = Setting::new().with('a', "").with('b', "Only words").with('c', garbage);
-    for digit in ['a', 'b', 'c'] {
+    let backwards: Vec<u8> = (0..=255).rev().cycle().take(4096).collect();
+    let setting = Setting::new().with('a', "").with('b', "Only words").with('c', garbage).with('d', backwards);
+    let setting = setting.with('e', "\r\n\r\n").with('f', "X-Other: header\r\n\r\nbody");
+    for digit in 'a'..='f' {
         let page = setting.page(&message(digit)).await;
         assert!(page.contains("Not a message") && page.contains("neither sender, recipient nor subject"), "{page}");
         for part in ["text", "html"] {

@@ -9,18 +9,32 @@ use super::Value;
 use super::yaml::one_or_many;
 
 /// An `AWS::Serverless::Function`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct Function {
     /// The name of its binary, which is used everywhere in this crate.
+    #[serde(skip)]
     pub name: String,
     /// Its name in the template.
+    #[serde(skip)]
     pub logical_id: String,
     /// Its directory, relative to the template.
     pub code_uri: String,
-    /// Its environment variables.
-    pub environment: BTreeMap<String, Value>,
-    /// The statements of its policies, in order. SAM adds statements for logs.
+    #[serde(default)]
+    pub(super) environment: Environment,
+    /// The statements of its policies, in order. SAM adds statements for logs. Managed policies and SAM's policy
+    /// templates are refused, because their actions are not in the template.
+    #[serde(default, rename = "Policies", deserialize_with = "statements")]
     pub statements: Vec<Statement>,
+    #[serde(default)]
+    pub(super) events: BTreeMap<String, Event>,
+}
+
+/// A function's environment.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Environment {
+    pub(super) variables: BTreeMap<String, Value>,
 }
 
 /// One statement of a function's policies.
@@ -69,34 +83,8 @@ pub struct Subscription {
     pub function: String,
 }
 
-/// The function as written in the template.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct Properties {
-    code_uri: String,
-    #[serde(default)]
-    environment: Environment,
-    /// Policy documents only: the actions of managed policies and SAM's policy templates are not in the template.
-    #[serde(default)]
-    policies: Vec<Policy>,
-    #[serde(default)]
-    pub(super) events: BTreeMap<String, Event>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Environment {
-    variables: BTreeMap<String, Value>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Policy {
-    statement: Vec<Statement>,
-}
-
 /// An event that invokes the function.
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "Type", content = "Properties")]
 pub(super) enum Event {
     HttpApi(HttpApi),
@@ -105,26 +93,26 @@ pub(super) enum Event {
     Schedule(Schedule),
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct HttpApi {
     method: Option<Method>,
     path: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 enum Method {
     #[serde(rename = "ANY")]
     Any,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(super) struct Sns {
     pub(super) topic: Value,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(super) struct Schedule {
     #[serde(rename = "Schedule")]
@@ -133,7 +121,7 @@ pub(super) struct Schedule {
     _description: IgnoredAny,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 enum Rate {
     #[serde(rename = "rate(1 hour)")]
     Hourly,
@@ -154,29 +142,26 @@ impl Function {
     }
 }
 
-impl Properties {
-    pub(super) fn function(self, name: &str, logical_id: &str) -> Function {
-        Function {
-            name: name.to_owned(),
-            logical_id: logical_id.to_owned(),
-            code_uri: self.code_uri,
-            environment: self.environment.variables,
-            statements: self.policies.into_iter().flat_map(|policy| policy.statement).collect(),
-        }
-    }
-}
-
 impl HttpApi {
     /// Returns the path of the route. As in SAM, an event with neither path nor method is the default route.
-    pub(super) fn path(self) -> Result<String, String> {
-        match (self.method, self.path) {
+    pub(super) fn path(&self) -> Result<String, String> {
+        match (&self.method, &self.path) {
             (None, None) => Ok("$default".to_owned()),
             (Some(Method::Any), Some(path)) if path.starts_with('/') && !path.trim_end_matches("+}").contains('+') => {
-                Ok(path)
+                Ok(path.clone())
             }
             _ => Err("must have a Method and a Path that an HTTP API can route, or neither for $default".to_owned()),
         }
     }
+}
+
+fn statements<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Statement>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Policy {
+        statement: Vec<Statement>,
+    }
+    Ok(Vec::<Policy>::deserialize(from)?.into_iter().flat_map(|policy| policy.statement).collect())
 }
 
 fn limits<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Limit>, D::Error> {
