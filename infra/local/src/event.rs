@@ -15,8 +15,9 @@ use time::OffsetDateTime;
 
 use crate::gateway::Arrival;
 
-/// Hop-by-hop headers, which functions do not see.
-const HOP_BY_HOP: [&str; 7] = ["connection", "expect", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"];
+/// Hop-by-hop headers, which functions do not see, and of which API Gateway sets its own.
+pub(crate) const HOP_BY_HOP: [&str; 7] =
+    ["connection", "expect", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"];
 
 /// Returns the event for a request on the route `route_key`, with these decoded path parameters.
 pub(crate) fn event(

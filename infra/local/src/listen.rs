@@ -20,15 +20,12 @@ impl Listeners {
     pub(crate) fn open(port: u16, flag: &str) -> Result<Self, StartError> {
         let attempts = if port == 0 { ATTEMPTS } else { 1 };
         let bound = (1..attempts).fold(bind(port), |bound, _| bound.or_else(|_| bind(port)));
-        bound.map_err(|error| match error.kind() {
-            ErrorKind::AddrInUse => {
-                let advice = format!("stop what uses it, or choose another with {flag} N (0 for any free one)");
-                StartError::new(format!("port {port} is taken"), &advice)
-            }
-            _ => {
-                let advice = format!("choose another with {flag} N (0 for any free one)");
-                StartError::new(format!("cannot listen on port {port} ({error})"), &advice)
-            }
+        bound.map_err(|error| {
+            let (what, advice) = match error.kind() {
+                ErrorKind::AddrInUse => (format!("port {port} is taken"), "stop what uses it, or choose"),
+                _ => (format!("cannot listen on port {port} ({error})"), "choose"),
+            };
+            StartError::new(what, &format!("{advice} another with {flag} N (0 for any free one)"))
         })
     }
 

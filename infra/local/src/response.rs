@@ -11,11 +11,11 @@ use axum::http::header::{CONTENT_LENGTH, HeaderName, SET_COOKIE};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
+use serde_json::Value;
+
+use crate::event::HOP_BY_HOP;
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
-
-/// Hop-by-hop headers; API Gateway sets its own.
-const HOP_BY_HOP: [&str; 5] = ["connection", "keep-alive", "transfer-encoding", "trailer", "upgrade"];
 
 /// The only fields that API Gateway reads. It ignores `multiValueHeaders`, so the visitor sees only one value of a
 /// repeated header.
@@ -23,18 +23,10 @@ const HOP_BY_HOP: [&str; 5] = ["connection", "keep-alive", "transfer-encoding", 
 #[serde(rename_all = "camelCase")]
 struct FunctionResponse {
     status_code: u16,
-    headers: Option<BTreeMap<String, HeaderText>>,
+    headers: Option<BTreeMap<String, Value>>,
     cookies: Option<Vec<String>>,
     body: Option<String>,
     is_base64_encoded: Option<bool>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum HeaderText {
-    Text(String),
-    Number(serde_json::Number),
-    Truth(bool),
 }
 
 /// Converts a function's JSON response to an HTTP response.
@@ -54,9 +46,9 @@ pub(crate) fn response(json: &str) -> Result<Response<Body>, Error> {
         // The function's length may be wrong; the server sets the real one.
         if name != CONTENT_LENGTH && !HOP_BY_HOP.contains(&name.as_str()) {
             response = match value {
-                HeaderText::Text(text) => response.header(name, text),
-                HeaderText::Number(number) => response.header(name, number.to_string()),
-                HeaderText::Truth(truth) => response.header(name, truth.to_string()),
+                Value::String(text) => response.header(name, text),
+                Value::Number(_) | Value::Bool(_) => response.header(name, value.to_string()),
+                _ => return Err(format!("{name} has several values").into()),
             };
         }
     }

@@ -35,7 +35,7 @@ const EMBEDDED: &str = include_str!("../../template.yaml");
 #[derive(Debug, Clone)]
 pub struct Template {
     file: String,
-    parameters: BTreeMap<String, Parameter>,
+    document: Document,
     /// The functions by name. Each has the name of its binary and of its directory under `functions/`.
     pub functions: BTreeMap<String, Function>,
     /// The routes of the HTTP API.
@@ -46,10 +46,6 @@ pub struct Template {
     pub subscriptions: Vec<Subscription>,
     /// The names of the functions that are invoked every hour.
     pub hourly: Vec<String>,
-    /// Logical ids of the resources that a value may refer to.
-    referable: Vec<String>,
-    conditions: BTreeMap<String, Condition>,
-    rules: BTreeMap<String, Rule>,
     /// The table.
     pub table: Table,
 }
@@ -140,21 +136,7 @@ impl Template {
         };
         let mappings =
             document.of_type("AWS::Lambda::EventSourceMapping").map(mapping).collect::<Result<_, String>>()?;
-        let sets = document.of_type("AWS::SES::ConfigurationSet").map(|(id, _)| id);
-        let referable = sets.chain([&table.logical_id]).cloned().collect();
-        Ok(Self {
-            file: file.to_owned(),
-            functions,
-            routes,
-            mappings,
-            subscriptions,
-            hourly,
-            referable,
-            table,
-            parameters: document.parameters,
-            conditions: document.conditions,
-            rules: document.rules,
-        })
+        Ok(Self { file: file.to_owned(), functions, routes, mappings, subscriptions, hourly, table, document })
     }
 
     /// Returns the environment of each function, by name.
@@ -170,8 +152,8 @@ impl Template {
         given: &BTreeMap<String, String>,
     ) -> Result<BTreeMap<String, Environment>, TemplateError> {
         let problem = |problem: String| TemplateError(format!("{}: {problem}", self.file));
-        let scope = Scope { names: self.names(site_url, given), conditions: self.conditions.clone() };
-        for (name, rule) in &self.rules {
+        let scope = Scope { names: self.names(site_url, given), conditions: self.document.conditions.clone() };
+        for (name, rule) in &self.document.rules {
             scope.check(rule).map_err(|what| problem(format!("Rules.{name}: {what}")))?;
         }
         let environment = |function: &Function| {
@@ -186,19 +168,20 @@ impl Template {
 
     /// Returns the local values for `!Ref`.
     fn names(&self, site_url: &str, given: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-        let defaults = self.parameters.iter().map(|(name, parameter)| (name.clone(), parameter.default.clone()));
-        let mut names: BTreeMap<_, _> = defaults.collect();
+        let defaults = self.document.parameters.iter();
+        let mut names: BTreeMap<_, _> = defaults.map(|(name, one)| (name.clone(), one.default.clone())).collect();
         names.extend(given.clone());
         if names.get("SiteUrl").is_some_and(String::is_empty) {
             names.insert("SiteUrl".to_owned(), site_url.to_owned());
         }
-        names.extend(self.referable.iter().map(|id| (id.clone(), table::local_name(id))));
+        let sets = self.document.of_type("AWS::SES::ConfigurationSet").map(|(id, _)| id);
+        names.extend(sets.chain([&self.table.logical_id]).map(|id| (id.clone(), table::local_name(id))));
         names
     }
 }
 
 /// The template as written.
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Document {
     parameters: BTreeMap<String, Parameter>,
@@ -214,7 +197,7 @@ struct Parameter {
     default: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Resource {
     #[serde(rename = "Type")]

@@ -21,14 +21,6 @@ struct Batch {
     attempts: u32,
 }
 
-/// A failed attempt.
-enum Failure {
-    /// The function reports that it failed from this record on.
-    From(usize),
-    /// The function failed without a report.
-    Whole(String),
-}
-
 /// A function's report. Unlike the type of `aws_lambda_events`, it may be `null` or empty, as Lambda allows.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -45,6 +37,7 @@ struct ItemFailure {
 /// Delivers the records that the mapping accepts.
 pub(super) async fn hand_over(mapping: &Mapping, handler: &Handler, mut records: Vec<Record>) {
     records.retain(|record| mapping.accepts(&record.json));
+    let function = &mapping.function;
     // A stack: the last batch is next.
     let mut batches = vec![Batch { records, attempts: 0 }];
     while let Some(mut batch) = batches.pop() {
@@ -52,20 +45,21 @@ pub(super) async fn hand_over(mapping: &Mapping, handler: &Handler, mut records:
         if batch.records.is_empty() {
             continue;
         }
-        let Err(failure) = try_once(handler, &batch.records).await else { continue };
-        let function = &mapping.function;
+        let event = json!({ "Records": batch.records.iter().map(|record| &record.json).collect::<Vec<_>>() });
+        let invoked = handler.invoke(&event).await;
         let reported = || "the function reported failures".to_owned();
-        let (rest, attempts, problem) = match failure {
-            Failure::From(0) => (batch.records, batch.attempts + 1, reported()),
+        let (rest, attempts, problem) = match invoked.and_then(|report| first_failed(&report, &batch.records)) {
+            Ok(None) => continue,
+            Ok(Some(0)) => (batch.records, batch.attempts + 1, reported()),
             // Progress resets the attempts.
-            Failure::From(first) => (batch.records.split_off(first), 1, reported()),
-            Failure::Whole(problem) if batch.records.len() > 1 => {
+            Ok(Some(first)) => (batch.records.split_off(first), 1, reported()),
+            Err(problem) if batch.records.len() > 1 => {
                 tracing::warn!(function, records = batch.records.len(), problem, "batch failed, will retry in halves");
                 // Halving does not count as an attempt.
                 batches.extend(halves(batch));
                 continue;
             }
-            Failure::Whole(problem) => (batch.records, batch.attempts + 1, problem),
+            Err(problem) => (batch.records, batch.attempts + 1, problem),
         };
         if attempts > mapping.retries {
             let first = rest.first().map_or("", |record| record.position.as_str());
@@ -97,15 +91,6 @@ fn give_up_old(mapping: &Mapping, records: &mut Vec<Record>) {
     let old = before - records.len();
     if old > 0 {
         tracing::error!(function = mapping.function, records = old, "records given up because of their age");
-    }
-}
-
-async fn try_once(handler: &Handler, records: &[Record]) -> Result<(), Failure> {
-    let event = json!({ "Records": records.iter().map(|record| &record.json).collect::<Vec<_>>() });
-    let report = handler.invoke(&event).await.map_err(Failure::Whole)?;
-    match first_failed(&report, records).map_err(Failure::Whole)? {
-        Some(first) => Err(Failure::From(first)),
-        None => Ok(()),
     }
 }
 
