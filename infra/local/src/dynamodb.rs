@@ -13,7 +13,6 @@ use futures::future::join_all;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::listen::Listeners;
-use crate::table::create_if_missing;
 use crate::template::Table;
 use crate::thread::{ServerThread, Shutdown};
 use crate::{Data, REGION, StartError};
@@ -47,13 +46,11 @@ impl DynamoDb {
             Data::Memory => (Database::memory().map_err(failed)?, None),
             Data::Directory(directory) => open(directory).map(|(database, lock)| (database, Some(lock)))?,
         };
-        if let (false, Data::Directory(directory)) = (create_if_missing(&database, table).map_err(failed)?, data) {
+        let is_same = table.create_if_missing(&database).map_err(failed)?;
+        if let (false, Data::Directory(directory)) = (is_same, data) {
+            let (name, directory) = (table.local_name(), directory.display());
             return Err(StartError::new(
-                format!(
-                    "{} in {} has other keys or indexes than the template",
-                    table.local_name(),
-                    directory.display()
-                ),
+                format!("{name} in {directory} has other keys or indexes than the template"),
                 &"delete the directory, choose another place with --data DIR, or use --memory",
             ));
         }

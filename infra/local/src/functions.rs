@@ -47,13 +47,9 @@ pub(crate) fn handlers(
     let base_url = environments.values().find_map(|environment| environment.get("SITE_URL")).cloned();
     let site = site.map(|directory| Arc::new(Watched::new(directory, base_url)));
     let machine = Machine { site, outbox };
-    let make = |(name, environment): (String, Environment)| match construct(
-        &name,
-        &Variables::from_iter(environment),
-        &machine,
-    ) {
-        Ok(handler) => Ok((name, handler)),
-        Err(reason) => Err(StartError::function(&name, &reason)),
+    let make = |(name, environment): (String, Environment)| {
+        let made = construct(&name, &Variables::from_iter(environment), &machine);
+        made.map(|handler| (name.clone(), handler)).map_err(|reason| StartError::function(&name, &reason))
     };
     environments.into_iter().map(make).collect()
 }

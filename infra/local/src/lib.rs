@@ -24,7 +24,6 @@ mod response;
 mod schedule;
 mod stack;
 mod stream;
-mod table;
 pub mod template;
 mod thread;
 

@@ -114,7 +114,10 @@ impl Stack {
         let endpoint = dynamodb.endpoint();
         let table_name = template.table.local_name();
         let stream = Stream::new(dynamodb.database.clone(), &table_name);
-        let directory = options.data.directory();
+        let directory = match &options.data {
+            Data::Memory => None,
+            Data::Directory(directory) => Some(directory.as_path()),
+        };
         let follow = |mapping| Arc::new(Follower::new(mapping, stream.clone(), directory));
         let followers: Vec<_> = template.mappings.into_iter().map(follow).collect();
 
@@ -195,15 +198,6 @@ impl TemplateSource {
         match self {
             Self::Embedded => Template::embedded(),
             Self::File(path) => Template::read(path),
-        }
-    }
-}
-
-impl Data {
-    fn directory(&self) -> Option<&Path> {
-        match self {
-            Self::Memory => None,
-            Self::Directory(directory) => Some(directory),
         }
     }
 }

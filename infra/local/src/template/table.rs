@@ -1,6 +1,11 @@
-//! The table: its keys, indexes, stream and expiry.
+//! The table: its keys, indexes, stream and expiry, and how it is created.
 
+use dynoxide::actions::TableDescription;
+use dynoxide::actions::create_table::{self, CreateTableRequest};
+use dynoxide::actions::describe_table::DescribeTableRequest;
+use dynoxide::actions::update_time_to_live::{TimeToLiveSpecification, UpdateTimeToLiveRequest};
 use dynoxide::types::{AttributeDefinition, GlobalSecondaryIndex, KeySchemaElement};
+use dynoxide::{Database, DynoxideError};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -58,5 +63,42 @@ impl Table {
     /// logical id.
     pub fn local_name(&self) -> String {
         local_name(&self.logical_id)
+    }
+
+    /// Creates the table if it is missing, as CloudFormation would. Returns whether its keys and indexes match the
+    /// template's.
+    pub(crate) fn create_if_missing(&self, database: &Database) -> Result<bool, DynoxideError> {
+        match database.describe_table(DescribeTableRequest { table_name: self.local_name() }) {
+            Ok(described) => Ok(self.is_same(&described.table)),
+            Err(DynoxideError::ResourceNotFoundException(_)) => self.create(database).map(|()| true),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn create(&self, database: &Database) -> Result<(), DynoxideError> {
+        let stream_view_type = Some(self.stream_specification.stream_view_type.clone());
+        database.create_table(CreateTableRequest {
+            table_name: self.local_name(),
+            key_schema: self.key_schema.clone(),
+            attribute_definitions: self.attribute_definitions.clone(),
+            global_secondary_indexes: Some(self.global_secondary_indexes.clone()),
+            billing_mode: Some("PAY_PER_REQUEST".to_owned()),
+            stream_specification: Some(create_table::StreamSpecification { stream_enabled: true, stream_view_type }),
+            ..CreateTableRequest::default()
+        })?;
+        let attribute_name = self.time_to_live_specification.attribute_name.clone();
+        let time_to_live_specification = TimeToLiveSpecification { attribute_name, enabled: true };
+        let request = UpdateTimeToLiveRequest { table_name: self.local_name(), time_to_live_specification };
+        database.update_time_to_live(request).map(drop)
+    }
+
+    fn is_same(&self, existing: &TableDescription) -> bool {
+        let indexes = existing.global_secondary_indexes.as_deref().unwrap_or_default();
+        let exists = |index: &GlobalSecondaryIndex| {
+            indexes.iter().any(|one| one.index_name == index.index_name && one.key_schema == index.key_schema)
+        };
+        existing.key_schema == self.key_schema
+            && indexes.len() == self.global_secondary_indexes.len()
+            && self.global_secondary_indexes.iter().all(exists)
     }
 }
