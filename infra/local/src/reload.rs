@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use lambda_http::http::{HeaderValue, StatusCode, header};
-use lambda_http::{Body, Response};
+use lambda_http::{Body, Error, Response};
 use site::Compiled;
 
 use crate::Handler;
@@ -54,7 +54,7 @@ impl Watched {
 pub(crate) fn reloading(
     watched: Option<&Arc<Watched>>,
     embedded: Handler,
-    make: impl Fn(&Compiled) -> Result<Handler, Box<dyn std::error::Error + Send + Sync>> + Send + Sync + 'static,
+    make: impl Fn(&Compiled) -> Result<Handler, Error> + Send + Sync + 'static,
     on_mistakes: fn(String) -> Option<Handler>,
 ) -> Handler {
     let Some(watched) = watched.map(Arc::clone) else { return embedded };

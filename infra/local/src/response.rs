@@ -10,12 +10,11 @@ use axum::http::Response;
 use axum::http::header::{CONTENT_LENGTH, HeaderName, SET_COOKIE};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use lambda_http::Error;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::event::HOP_BY_HOP;
-
-type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// The only fields that API Gateway reads. It ignores `multiValueHeaders`, so the visitor sees only one value of a
 /// repeated header.

@@ -126,16 +126,12 @@ impl Template {
                 return Err(format!("Resources.{id}: {} has the same binary", twin.logical_id));
             }
         }
-        let mapping = |(id, resource): (&String, &Resource)| {
+        let mut mappings = Vec::new();
+        for (id, resource) in document.of_type("AWS::Lambda::EventSourceMapping") {
             let properties: mapping::Properties = resource.read(id)?;
-            let is_source = |function: &&Function| properties.function_name == Value::Ref(function.logical_id.clone());
-            let function = functions.values().find(is_source).ok_or("FunctionName must be a function of the template");
-            let mapping = function.map_err(str::to_owned);
-            let mapping = mapping.and_then(|function| properties.mapping(&function.name, &table.logical_id));
-            mapping.map_err(|problem| format!("Resources.{id}.Properties: {problem}"))
-        };
-        let mappings =
-            document.of_type("AWS::Lambda::EventSourceMapping").map(mapping).collect::<Result<_, String>>()?;
+            let mapping = properties.mapping(functions.values(), &table);
+            mappings.push(mapping.map_err(|problem| format!("Resources.{id}.Properties: {problem}"))?);
+        }
         Ok(Self { file: file.to_owned(), functions, routes, mappings, subscriptions, hourly, table, document })
     }
 

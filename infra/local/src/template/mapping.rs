@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, IgnoredAny};
 use serde_json::Value as Json;
 
-use super::Value;
+use super::{Function, Table, Value};
 
 /// An `AWS::Lambda::EventSourceMapping`. The function reports which records of a batch failed, and a batch that fails
 /// without a report is retried in halves.
@@ -34,7 +34,7 @@ pub struct Mapping {
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(super) struct Properties {
     event_source_arn: Value,
-    pub(super) function_name: Value,
+    function_name: Value,
     starting_position: String,
     #[serde(deserialize_with = "parsed")]
     batch_size: usize,
@@ -64,10 +64,17 @@ struct Filter {
 }
 
 impl Properties {
-    /// Returns the mapping of a function to the stream of `table`.
-    pub(super) fn mapping(self, function: &str, table: &str) -> Result<Mapping, String> {
-        if self.event_source_arn != Value::GetAtt(format!("{table}.StreamArn")) {
-            return Err(format!("EventSourceArn must be the stream of the table, !GetAtt {table}.StreamArn"));
+    /// Returns the mapping of the table's stream to one of the functions.
+    pub(super) fn mapping<'a>(
+        self,
+        mut functions: impl Iterator<Item = &'a Function>,
+        table: &Table,
+    ) -> Result<Mapping, String> {
+        let function = functions.find(|function| self.function_name == Value::Ref(function.logical_id.clone()));
+        let function = function.ok_or("FunctionName must be a function of the template, as in !Ref FUNCTION")?;
+        let stream = format!("{}.StreamArn", table.logical_id);
+        if self.event_source_arn != Value::GetAtt(stream) {
+            return Err("EventSourceArn must be the stream of the table, as in !GetAtt Table.StreamArn".to_owned());
         }
         if self.starting_position != "TRIM_HORIZON"
             || self.bisect_batch_on_function_error != "true"
@@ -78,7 +85,7 @@ impl Properties {
                 .to_owned());
         }
         Ok(Mapping {
-            function: function.to_owned(),
+            function: function.name.clone(),
             batch_size: self.batch_size,
             retries: self.maximum_retry_attempts,
             maximum_age: self.maximum_record_age_in_seconds,
