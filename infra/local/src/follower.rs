@@ -72,8 +72,7 @@ impl Follower {
         self.handled.send_replace(position);
     }
 
-    /// Waits until the function reaches the current end of the stream. Returns at once if there is no stream or no
-    /// function follows it.
+    /// Waits until the function reaches the current end of the stream. Returns at once if there is no stream.
     pub(crate) async fn drained(&self) {
         let Ok(end) = self.stream.end() else { return };
         self.wake.notify_one();
