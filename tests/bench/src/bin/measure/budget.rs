@@ -4,8 +4,7 @@
 //! changes both.
 
 use crate::Outcome;
-use crate::callgrind::Instructions;
-use crate::sizes::Size;
+use crate::measured::Weighed;
 use crate::table::{kilobytes, millions, table, times};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -42,17 +41,6 @@ pub struct Goal {
     pub cpu: Option<f64>,
     /// Its archive, in bytes.
     pub zip: u64,
-}
-
-/// A function's or the floor's measurements.
-#[derive(Debug, Clone)]
-pub struct Weighed {
-    /// Its name.
-    pub function: String,
-    /// Its instructions.
-    pub instructions: Instructions,
-    /// Its size.
-    pub size: Size,
 }
 
 impl Budget {
@@ -117,18 +105,11 @@ impl Budget {
     }
 }
 
-impl Weighed {
-    /// Returns its instructions until readiness and until the first response, relative to the floor.
-    #[allow(clippy::cast_precision_loss, reason = "to three digits")]
-    pub fn over(&self, floor: &Self) -> (f64, f64) {
-        let (own, floor) = (self.instructions, floor.instructions);
-        (own.ready as f64 / floor.ready as f64, own.first as f64 / floor.first as f64)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::callgrind::Instructions;
+    use crate::sizes::Size;
 
     fn weighed(function: &str, ready: u64, first: u64, zip: u64) -> Weighed {
         let instructions = Instructions { ready, first };

@@ -4,7 +4,7 @@ use crate::Outcome;
 use crate::events::{self, application};
 use crate::stand::{Expected, Stand};
 use crate::statistics::Sample;
-use crate::subject::save;
+use crate::subject::{SEARCH, save};
 use bench::{FunctionResponse, Sandbox};
 use serde_json::Value;
 
@@ -24,8 +24,8 @@ pub struct Warm {
     pub cpu: f64,
     /// Times until the response, in milliseconds.
     pub took: Sample,
-    /// Peak memory of the sandbox so far, in bytes.
-    pub memory: u64,
+    /// Peak memory of the sandbox so far, in MiB.
+    pub memory: f64,
 }
 
 /// A sandbox that handles all events of a series.
@@ -52,16 +52,18 @@ async fn floor(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
 async fn pages(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
     const PAGE: &str = "/our-mission";
     let (pages, ok) = (WarmSandbox::start(stand, "pages").await?, Expected::Status(200));
-    let page = parse(&stand.expect(ok, &pages.sandbox, events::get_plain(PAGE, 0)).await?)?;
+    let plain = events::get_with(PAGE, 0, Some(("/headers/accept-encoding", "identity")));
+    let page = parse(&stand.expect(ok, &pages.sandbox, plain).await?)?;
     let style = page.asset(".css").ok_or("the page has no style sheet")?;
     // The compressed page has its own ETag.
     let tag = parse(&stand.expect(ok, &pages.sandbox, events::get(PAGE, 0)).await?)?.tag;
+    let again = events::get_with(PAGE, 0, Some(("/headers/if-none-match", &tag)));
     Ok(vec![
         pages.measure("a page", ok, events, |n| events::get(PAGE, n)).await?,
         pages.measure("the same page again", ok, events, |_| events::get(PAGE, 0)).await?,
-        pages.measure("not modified", Expected::Status(304), events, |_| events::get_again(PAGE, 0, &tag)).await?,
+        pages.measure("not modified", Expected::Status(304), events, |_| again.clone()).await?,
         pages.measure("a list", ok, events, |n| events::get("/comment-letters", n)).await?,
-        pages.measure("a search", ok, events, |n| events::search("clinical+trials", n)).await?,
+        pages.measure("a search", ok, events, |n| events::get(SEARCH, n)).await?,
         pages.measure("the style sheet", ok, events, |n| events::get(&style, n)).await?,
     ])
 }
@@ -121,7 +123,6 @@ impl<'a> WarmSandbox<'a> {
     }
 
     /// Measures these events, after the warm-up.
-    #[allow(clippy::cast_precision_loss, reason = "event counts are small")]
     async fn measure_all(
         &self,
         event_name: &'static str,
@@ -134,7 +135,7 @@ impl<'a> WarmSandbox<'a> {
         }
         self.sandbox.idle().await?;
         let (before, number) = (self.sandbox.usage(), counted.len());
-        let mut took = Vec::new();
+        let mut took = Sample::default();
         for event in counted {
             took.push(self.stand.expect(expected, &self.sandbox, event).await?.took.as_secs_f64() * 1e3);
         }
@@ -144,7 +145,7 @@ impl<'a> WarmSandbox<'a> {
             function: self.function,
             event: event_name,
             cpu: (after.cpu - before.cpu).as_secs_f64() * 1e6 / number as f64,
-            took: took.into_iter().collect(),
+            took,
             memory: after.peak_memory,
         })
     }
