@@ -16,7 +16,7 @@ fn good(function: &str) -> (&'static str, &'static str, Value) {
 
 async fn assert_works(name: &str, function: &Function) {
     let (event, pointer, expected) = good(name);
-    let response: Value = serde_json::from_slice(&function.invoke(event).await.unwrap().body).unwrap();
+    let response = function.invoke(event).await.unwrap().json().unwrap();
     assert_eq!(response.pointer(pointer), Some(&expected), "{name}");
 }
 
@@ -28,7 +28,7 @@ async fn another_services_event_does_not_break_the_next_one() {
         let others = if name == "notify" { GET_PAGE } else { SUBMITTED };
         for event in unknown_events().into_iter().chain([others.to_owned()]) {
             match function.invoke(event.clone()).await {
-                Ok(response) => drop(serde_json::from_slice::<Value>(&response.body).unwrap()),
+                Ok(response) => drop(response.json().unwrap()),
                 Err(Failure::Reported(reported)) => {
                     assert!(!reported.error_type.is_empty());
                     assert_eq!(log::personal(&reported.error_message), None);
@@ -73,8 +73,7 @@ async fn a_malformed_request_does_not_break_the_next_one() {
             let event = with(good(name).0, changes);
             match function.invoke(event).await {
                 Ok(response) => {
-                    let response: Value = serde_json::from_slice(&response.body).unwrap();
-                    let status = response["statusCode"].as_u64().unwrap();
+                    let status = response.json().unwrap()["statusCode"].as_u64().unwrap();
                     assert!((200..500).contains(&status), "{name}, {changes:?}: {status}");
                 }
                 Err(Failure::Reported(_)) => {}

@@ -20,7 +20,7 @@ async fn deliver(site: &Site, records: &[Value]) -> Vec<String> {
 async fn deliver_as(site: &Site, request_id: &str, records: &[Value]) -> Vec<String> {
     let sandbox = site.function("notify").sandbox().await.unwrap();
     let response = sandbox.invoke_as(request_id, json!({ "Records": records }).to_string()).await.unwrap();
-    let response: Value = serde_json::from_slice(&response.body).unwrap();
+    let response = response.json().unwrap();
     let failed = response["batchItemFailures"].as_array().unwrap().iter();
     failed.map(|failed| failed["itemIdentifier"].as_str().unwrap().to_owned()).collect()
 }

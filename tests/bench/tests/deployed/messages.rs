@@ -2,7 +2,7 @@
 
 use crate::support::compared::masked;
 use crate::support::start_both;
-use crate::support::table::{keys, only_application, text};
+use crate::support::table::{only_application, text, varying};
 use bench::Sent;
 use local::Stack;
 use mail_parser::MessageParser;
@@ -15,9 +15,8 @@ async fn read(stack: &Stack, raw: &[u8]) -> [String; 5] {
     let id = text(&application, "pk").strip_prefix("application#").unwrap();
     let store = Store::new(stack.client(), stack.table_name());
     let code = store.secret(&Entropy::system()).await.unwrap().confirmation_code(&id.parse().unwrap()).to_string();
-    let keys = keys(stack).await;
-    let own = [(id, "ID"), (text(&application, "reference"), "REFERENCE"), (code.as_str(), "CODE")];
-    let words: Vec<_> = own.into_iter().chain(keys.iter().map(|(key, word)| (key.as_str(), *word))).collect();
+    let mut words = varying(stack).await;
+    words.push((code, "CODE"));
     let message = MessageParser::new().parse(raw).unwrap();
     let to = message.to().unwrap().first().unwrap().address().unwrap().to_owned();
     let from = format!("{:?}", message.from().unwrap());

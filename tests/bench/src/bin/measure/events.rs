@@ -5,6 +5,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_dynamo::Item;
 use serde_json::{Value, json};
+use test_support::answers;
 use test_support::events::{GET_PAGE, POST_FORM, SUBMITTED, with};
 
 /// Returns a browser's GET under the `number`th host name, accepting compressed pages.
@@ -34,8 +35,7 @@ pub fn application(number: usize, part: &str) -> String {
 
 /// Returns a form posted by the `number`th applicant, from a separate network.
 pub fn post(number: usize, part: &str, form: &[(&str, String)]) -> String {
-    let body = reqwest::Url::parse_with_params("https://www.example.org/", form);
-    let body = body.ok().and_then(|url| url.query().map(str::to_owned)).unwrap_or_default();
+    let body = answers::encoded(form);
     let path = application(number, part);
     let source = format!("10.{}.{}.{}", number >> 16 & 255, number >> 8 & 255, number & 255);
     let changes = [

@@ -108,7 +108,8 @@ fn words(random: &mut Rng, number: usize) -> String {
     (0..number).map(|_| word(random)).collect::<Vec<_>>().join(" ")
 }
 
-/// Returns a word. Rare words are longer, and frequencies follow [Zipf's law](https://en.wikipedia.org/wiki/Zipf%27s_law).
+/// Returns a word. Rare words are longer, and frequencies follow [Zipf's
+/// law](https://en.wikipedia.org/wiki/Zipf%27s_law).
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]
 fn word(random: &mut Rng) -> String {
     const SYLLABLES: [&str; 16] =
