@@ -37,26 +37,23 @@ struct WarmSandbox<'a> {
 
 /// Measures this many events of each kind.
 pub async fn series(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
-    let mut all = floor(stand, events).await?;
+    let floor = WarmSandbox::start(stand, "floor").await?;
+    let mut all = vec![floor.measure("hello", Expected::Status(200), events, |n| events::get("/", n)).await?];
     all.extend(pages(stand, events).await?);
     all.extend(join(stand, events).await?);
     all.extend(notify(stand, events).await?);
     Ok(all)
 }
 
-async fn floor(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
-    let floor = WarmSandbox::start(stand, "floor").await?;
-    Ok(vec![floor.measure("hello", Expected::Status(200), events, |n| events::get("/", n)).await?])
-}
-
 async fn pages(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
     const PAGE: &str = "/our-mission";
     let (pages, ok) = (WarmSandbox::start(stand, "pages").await?, Expected::Status(200));
     let plain = events::get_with(PAGE, 0, Some(("/headers/accept-encoding", "identity")));
-    let page = parse(&stand.expect(ok, &pages.sandbox, plain).await?)?;
-    let style = page.asset(".css").ok_or("the page has no style sheet")?;
+    let page = text(&stand.expect(ok, &pages.sandbox, plain).await?, "/body")?;
+    let is_style = |quoted: &&str| quoted.starts_with("/assets/") && quoted.ends_with(".css");
+    let style = page.split('"').find(is_style).ok_or("the page has no style sheet")?.to_owned();
     // The compressed page has its own ETag.
-    let tag = parse(&stand.expect(ok, &pages.sandbox, events::get(PAGE, 0)).await?)?.tag;
+    let tag = text(&stand.expect(ok, &pages.sandbox, events::get(PAGE, 0)).await?, "/headers/etag")?;
     let again = events::get_with(PAGE, 0, Some(("/headers/if-none-match", &tag)));
     Ok(vec![
         pages.measure("a page", ok, events, |n| events::get(PAGE, n)).await?,
@@ -151,22 +148,7 @@ impl<'a> WarmSandbox<'a> {
     }
 }
 
-/// The parts of a response that later requests need.
-struct Response {
-    tag: String,
-    body: String,
-}
-
-fn parse(response: &FunctionResponse) -> Outcome<Response> {
-    let read: Value = serde_json::from_slice(&response.body)?;
-    let text = |pointer: &str| read.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
-    Ok(Response { tag: text("/headers/etag"), body: text("/body") })
-}
-
-impl Response {
-    /// Returns the path of the first file of this kind on the page.
-    fn asset(&self, ending: &str) -> Option<String> {
-        let mut quoted = self.body.split('"');
-        quoted.find(|text| text.starts_with("/assets/") && text.ends_with(ending)).map(str::to_owned)
-    }
+/// Returns a text in a response, given its JSON pointer; empty if there is none.
+fn text(response: &FunctionResponse, pointer: &str) -> Outcome<String> {
+    Ok(response.json()?.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned())
 }
