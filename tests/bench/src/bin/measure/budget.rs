@@ -109,7 +109,7 @@ impl Budget {
 mod tests {
     use super::*;
     use crate::callgrind::Instructions;
-    use crate::sizes::Size;
+    use crate::measured::Size;
 
     fn weighed(function: &str, ready: u64, first: u64, zip: u64) -> Weighed {
         let instructions = Instructions { ready, first };

@@ -6,11 +6,14 @@ use crate::measured::{Measured, measure};
 use crate::subject::Subject;
 use crate::table::{Column, kilobytes, millions, table, times};
 use crate::warm::{self, Warm};
-use crate::{Outcome, callgrind, growth, machine, page, stand};
+use crate::{Outcome, callgrind, growth, page, stand};
+use std::fs;
+use std::num::NonZero;
+use std::thread::available_parallelism;
 
 /// Measures and prints what the functions cost.
 pub async fn functions(starts: usize, events: usize, write: bool) -> Outcome<()> {
-    let machine = machine::described()?;
+    let machine = machine()?;
     let (stand, budget) = (stand().await?, Budget::embedded()?);
     let measured = measure(&stand, &Subject::all(&stand)?, starts).await?;
     eprintln!("{events} events of each kind");
@@ -50,6 +53,20 @@ fn show(texts: &[(&'static str, String)], write: bool) -> Outcome<()> {
         println!("{text}");
     }
     if write { page::write(texts) } else { Ok(()) }
+}
+
+/// Describes the machine and its load in a sentence.
+fn machine() -> Outcome<String> {
+    let read = |file: &str| fs::read_to_string(file).unwrap_or_default();
+    let processor = read("/proc/cpuinfo");
+    let model = processor.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    let model = model.map_or("a processor without a name", |(_, name)| name);
+    let kernel = read("/proc/sys/kernel/osrelease");
+    let load = read("/proc/loadavg");
+    let load = load.split_whitespace().next().unwrap_or("unknown");
+    let processors = available_parallelism().map_or(1, NonZero::get);
+    let (kernel, valgrind) = (kernel.trim(), callgrind::version()?);
+    Ok(format!("{model}, {processors} processors, Linux {kernel}, {valgrind}; load before the run: {load}."))
 }
 
 fn noise(floor: &Measured, again: &Measured) -> String {
