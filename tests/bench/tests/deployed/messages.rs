@@ -1,8 +1,9 @@
-//! Messages, from form to mail service.
+//! Messages, from form to mail service, and their return.
 
 use crate::support::compared::masked;
-use crate::support::start_both;
-use crate::support::table::{only_application, text, varying};
+use crate::support::events::SES_BOUNCE;
+use crate::support::table::{items, only_application, text, varying};
+use crate::support::{start, start_both};
 use bench::Sent;
 use local::Stack;
 use mail_parser::MessageParser;
@@ -50,4 +51,25 @@ async fn messages_are_the_same_as_on_the_local_stack() {
     actual.sort();
     assert_eq!(actual.len(), 2);
     assert_eq!(actual, expected);
+}
+
+/// The report of SES is sent directly to the program.
+#[tokio::test]
+async fn a_bounce_is_stored_and_its_address_is_not_mailed_again() {
+    let site = start().await;
+    site.visitor.apply().await;
+    site.stack().drained().await;
+    let application = only_application(site.stack()).await;
+    let bounce = SES_BOUNCE.replace("7KQX4M2P", text(&application, "reference"));
+    site.function("notify").invoke(bounce).await.unwrap();
+    let application = only_application(site.stack()).await;
+    assert_eq!(text(&application, "contact_undelivered"), "hard_bounce");
+    assert_eq!(items(site.stack(), "undeliverable").await.len(), 1);
+
+    let before = site.mail().sent().len();
+    site.visitor.apply().await;
+    site.stack().drained().await;
+    let sent = site.mail().sent();
+    let recipients: Vec<_> = sent[before..].iter().flat_map(|sent| &sent.to).collect();
+    assert_eq!(recipients, ["staff@acro.example"]);
 }

@@ -1,14 +1,13 @@
 //! All measurements of a program and its first event.
 
 use crate::Outcome;
-use crate::callgrind::Instructions;
+use crate::callgrind;
 use crate::cold::{self, Starts};
 use crate::stand::Stand;
 use crate::subject::Subject;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
-use std::io::Write;
-use std::path::Path;
+use std::io::{self, Write};
 
 /// The overhead of a ZIP archive with one file: its name twice and
 /// [headers](https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT) of 30, 46 and 22 bytes.
@@ -19,18 +18,13 @@ const FRAME: usize = 30 + 46 + 22 + 2 * "bootstrap".len();
 pub struct Weighed {
     /// The function's or the floor's name.
     pub function: String,
-    /// Its instructions.
-    pub instructions: Instructions,
-    /// Its size.
-    pub size: Size,
-}
-
-/// The size of a program, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Size {
-    /// The stripped program.
+    /// Instructions until it asks for its first event.
+    pub ready: u64,
+    /// Instructions until it asks for its second event.
+    pub first: u64,
+    /// The size of the stripped program, in bytes.
     pub program: u64,
-    /// Its archive, as `sam package` makes it.
+    /// The size of its archive, as `sam package` makes it, in bytes.
     pub zip: u64,
 }
 
@@ -52,7 +46,7 @@ pub async fn measure(stand: &Stand, subjects: &[Subject], number: usize) -> Outc
     let mut measured = Vec::new();
     for (subject, starts) in subjects.iter().zip(starts) {
         let weighed = weigh(stand, subject).await?;
-        let another = weighed.instructions.another(stand, subject).await?;
+        let another = callgrind::instructions(stand, subject, 2).await?.saturating_sub(weighed.first);
         measured.push(Measured { starts, weighed, another });
     }
     Ok(measured)
@@ -60,15 +54,20 @@ pub async fn measure(stand: &Stand, subjects: &[Subject], number: usize) -> Outc
 
 /// Counts instructions and bytes.
 pub async fn weigh(stand: &Stand, subject: &Subject) -> Outcome<Weighed> {
-    let (function, size) = (subject.function.clone(), Size::of(&subject.launch.program)?);
-    Ok(Weighed { function, instructions: Instructions::of(stand, subject).await?, size })
+    let program = std::fs::read(&subject.launch.program)?;
+    Ok(Weighed {
+        function: subject.function.clone(),
+        ready: callgrind::instructions(stand, subject, 0).await?,
+        first: callgrind::instructions(stand, subject, 1).await?,
+        program: program.len().try_into()?,
+        zip: zip(&program)?.try_into()?,
+    })
 }
 
 impl Weighed {
     /// Returns its instructions until readiness and until the first response, relative to the floor.
     pub fn over(&self, floor: &Self) -> (f64, f64) {
-        let (own, floor) = (self.instructions, floor.instructions);
-        (own.ready as f64 / floor.ready as f64, own.first as f64 / floor.first as f64)
+        (self.ready as f64 / floor.ready as f64, self.first as f64 / floor.first as f64)
     }
 }
 
@@ -79,16 +78,12 @@ impl Measured {
     }
 }
 
-impl Size {
-    /// Measures a program.
-    pub fn of(program: &Path) -> Outcome<Self> {
-        let program = std::fs::read(program)?;
-        // Level 6 is zlib's default, which sam uses. Zlib itself compresses about 0.3% better.
-        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(6));
-        encoder.write_all(&program)?;
-        let zip = encoder.finish()?.len() + FRAME;
-        Ok(Self { program: program.len().try_into()?, zip: zip.try_into()? })
-    }
+/// Returns the size of a program's archive.
+fn zip(program: &[u8]) -> io::Result<usize> {
+    // Level 6 is zlib's default, which sam uses. Zlib itself compresses about 0.3% better.
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(6));
+    encoder.write_all(program)?;
+    Ok(encoder.finish()?.len() + FRAME)
 }
 
 #[cfg(test)]
@@ -97,11 +92,7 @@ mod tests {
 
     #[test]
     fn the_archive_has_the_size_of_its_content_and_headers() {
-        let directory = tempfile::TempDir::new().unwrap();
-        let program = directory.path().join("bootstrap");
-        std::fs::write(&program, [0; 100_000]).unwrap();
-        let size = Size::of(&program).unwrap();
-        assert_eq!(size.program, 100_000);
-        assert!((150..400).contains(&size.zip), "{size:?}");
+        let size = zip(&[0; 100_000]).unwrap();
+        assert!((150..400).contains(&size), "{size}");
     }
 }

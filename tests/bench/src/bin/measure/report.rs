@@ -97,7 +97,7 @@ fn goals(measured: &[Measured], floor: &Measured, budget: &Budget) -> String {
             ("goal", &|(_, goal)| ratio(goal.instructions)),
             ("CPU, × floor", &|(measured, _)| times(measured.cpu_over(floor))),
             ("goal", &|(_, goal)| ratio(goal.cpu)),
-            ("zip, KB", &|(measured, _)| kilobytes(measured.weighed.size.zip)),
+            ("zip, KB", &|(measured, _)| kilobytes(measured.weighed.zip)),
             ("goal", &|(_, goal)| kilobytes(goal.zip)),
         ],
     )
@@ -109,14 +109,14 @@ fn instructions(measured: &[Measured], floor: &Measured) -> String {
         measured,
         &[
             ("first event", &|measured| measured.starts.label()),
-            ("to readiness, M", &|measured| millions(measured.weighed.instructions.ready)),
+            ("to readiness, M", &|measured| millions(measured.weighed.ready)),
             ("× floor", &|measured| times(over(measured).0)),
-            ("to first answer, M", &|measured| millions(measured.weighed.instructions.first)),
+            ("to first answer, M", &|measured| millions(measured.weighed.first)),
             ("× floor", &|measured| times(over(measured).1)),
             ("another, M", &|measured| millions(measured.another)),
-            ("program, KB", &|measured| kilobytes(measured.weighed.size.program)),
-            ("zip, KB", &|measured| kilobytes(measured.weighed.size.zip)),
-            ("× floor", &|measured| times(measured.weighed.size.zip as f64 / floor.weighed.size.zip as f64)),
+            ("program, KB", &|measured| kilobytes(measured.weighed.program)),
+            ("zip, KB", &|measured| kilobytes(measured.weighed.zip)),
+            ("× floor", &|measured| times(measured.weighed.zip as f64 / floor.weighed.zip as f64)),
         ],
     )
 }
@@ -161,13 +161,13 @@ fn sites_table(sites: &[(usize, Measured)]) -> String {
         &[
             ("first event", &|(_, measured)| measured.starts.event_name.to_owned()),
             ("content files", &|(files, _)| files.to_string()),
-            ("to readiness, M instructions", &|(_, measured)| millions(measured.weighed.instructions.ready)),
-            ("to first answer, M", &|(_, measured)| millions(measured.weighed.instructions.first)),
+            ("to readiness, M instructions", &|(_, measured)| millions(measured.weighed.ready)),
+            ("to first answer, M", &|(_, measured)| millions(measured.weighed.first)),
             ("another, M", &|(_, measured)| millions(measured.another)),
             ("CPU to first answer, ms", &|(_, measured)| measured.starts.first_cpu.middle(2)),
             ("memory, MiB", &|(_, measured)| measured.starts.memory.middle(1)),
-            ("program, KB", &|(_, measured)| kilobytes(measured.weighed.size.program)),
-            ("zip, KB", &|(_, measured)| kilobytes(measured.weighed.size.zip)),
+            ("program, KB", &|(_, measured)| kilobytes(measured.weighed.program)),
+            ("zip, KB", &|(_, measured)| kilobytes(measured.weighed.zip)),
         ],
     )
 }
