@@ -9,6 +9,7 @@
 //! several requests at once, and the stream has one shard.
 
 pub mod backup;
+mod built;
 mod dynamodb;
 mod error;
 mod event;
@@ -29,6 +30,7 @@ mod thread;
 
 use std::collections::BTreeMap;
 
+pub use built::BuiltSite;
 pub use error::StartError;
 pub use functions::handler;
 pub use handler::Handler;

@@ -7,10 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use lambda_http::http::{HeaderValue, StatusCode, header};
-use lambda_http::{Body, Error, Response};
-use site::Compiled;
+use lambda_http::{Body, Response};
 
-use crate::Handler;
+use crate::{BuiltSite, Handler};
 
 /// A site's source directory, shared by the functions.
 #[derive(Debug)]
@@ -23,7 +22,7 @@ pub(crate) struct Watched {
 }
 
 /// A site, or its mistakes.
-type Outcome = Arc<Result<Compiled, String>>;
+type Outcome = Arc<Result<BuiltSite, String>>;
 
 impl Watched {
     /// Watches a directory.
@@ -38,12 +37,8 @@ impl Watched {
         if let Some((_, outcome)) = compiled.as_ref().filter(|(known, _)| *known == state) {
             return (state, Arc::clone(outcome));
         }
-        let outcome = site::compile(&self.directory)
-            .map_err(|diagnostics| diagnostics.iter().map(|diagnostic| format!("{diagnostic}\n")).collect::<String>());
-        let outcome = Arc::new(outcome.map(|mut compiled| {
-            compiled.site.base_url.clone_from(&self.base_url);
-            compiled
-        }));
+        let outcome = BuiltSite::compile(&self.directory, self.base_url.as_deref());
+        let outcome = Arc::new(outcome.map_err(|mistakes| mistakes.to_string()));
         *compiled = Some((state, Arc::clone(&outcome)));
         (state, outcome)
     }
@@ -54,7 +49,7 @@ impl Watched {
 pub(crate) fn reloading(
     watched: Option<&Arc<Watched>>,
     embedded: Handler,
-    make: impl Fn(&Compiled) -> Result<Handler, Error> + Send + Sync + 'static,
+    make: impl Fn(&BuiltSite) -> Handler + Send + Sync + 'static,
     on_mistakes: fn(String) -> Option<Handler>,
 ) -> Handler {
     let Some(watched) = watched.map(Arc::clone) else { return embedded };
@@ -64,13 +59,9 @@ pub(crate) fn reloading(
         let (state, outcome) = watched.current();
         let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
         if made.0 != Some(state) {
-            let remade = match outcome.as_ref() {
-                Ok(compiled) => make(compiled).map_err(|error| error.to_string()),
-                Err(mistakes) => Err(mistakes.clone()),
-            };
-            match remade {
-                Ok(handler) => *made = (Some(state), handler),
-                Err(mistakes) => return on_mistakes(mistakes).unwrap_or_else(|| made.1.clone()),
+            match outcome.as_ref() {
+                Ok(site) => *made = (Some(state), make(site)),
+                Err(mistakes) => return on_mistakes(mistakes.clone()).unwrap_or_else(|| made.1.clone()),
             }
         }
         made.1.clone()
@@ -122,7 +113,7 @@ mod tests {
         let site = tempfile::tempdir().unwrap();
         let watched = Arc::new(Watched::new(site.path().to_owned(), None));
         let first = Handler::program(|_| async { Ok("first".to_owned()) });
-        let make = |_: &Compiled| Err("not compiled".into());
+        let make = |_: &BuiltSite| unreachable!();
         let showing = reloading(Some(&watched), first.clone(), make, |mistakes| Some(mistakes_page(mistakes)));
         let keeping = reloading(Some(&watched), first, make, |_| None);
         let request = include_str!("../../events/get-page.json");

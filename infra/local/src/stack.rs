@@ -19,7 +19,7 @@ use crate::outbox::{self, Directory};
 use crate::stream::Stream;
 use crate::template::TemplateError;
 use crate::thread::{ServerThread, Shutdown};
-use crate::{Environment, Handlers, REGION, StartError, Template, functions, gateway, schedule};
+use crate::{BuiltSite, Environment, Handlers, REGION, StartError, Template, functions, gateway, schedule};
 
 /// Options of a stack. The defaults suit tests: free ports, and nothing outlives the stack.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +34,9 @@ pub struct Options {
     pub template: TemplateSource,
     /// The number of pages that one network address may save or send per hour; 0 for no limit.
     pub source_limit: u64,
-    /// The site's source directory, recompiled after each edit. Without it, the stack serves the embedded site.
+    /// The site to serve. Without it, the stack serves the embedded site.
+    pub built: Option<Arc<BuiltSite>>,
+    /// The site's source directory, recompiled after each edit, in place of another site.
     pub site: Option<PathBuf>,
     /// The directory for messages. The default is `outbox` in the data directory, or a temporary one if the data is in
     /// memory.
@@ -79,8 +81,8 @@ impl Stack {
     /// If the template has unsupported parts, a port is taken, the data directory
     /// can't be used or a function refuses its environment.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let site = options.site.clone();
-        let make = |environments, outbox| async move { functions::handlers(environments, site, outbox) };
+        let (built, site) = (options.built.clone(), options.site.clone());
+        let make = |environments, outbox| async move { functions::handlers(environments, built, site, outbox) };
         Self::start_in(options, make).await
     }
 
@@ -106,7 +108,7 @@ impl Stack {
         let template = options.template.read()?;
         let listeners = Listeners::open(options.port, "--port")?;
         let site_port = listeners.port;
-        let mut parameters = mail::parameters();
+        let mut parameters = mail::parameters(options.built.as_deref());
         parameters.insert("SourceLimit".to_owned(), options.source_limit.to_string());
         let mut environments = template.environments(&local_url(site_port), &parameters)?;
 
