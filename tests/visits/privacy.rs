@@ -1,20 +1,19 @@
 //! Logs contain neither personal data nor private links. Every test checks this: see `test_support::log`.
 
 use crate::support::{answers, log, start, table};
-use shared::fields::Section;
 
 #[tokio::test]
 async fn logs_contain_no_answers_and_no_private_links() {
     let (stack, visitor) = start().await;
     visitor.apply().await;
     let draft = visitor.fill_in_everything().await;
-    for section in Section::ALL {
+    for section in answers::SECTIONS {
         visitor.fill_in(&draft, section, Vec::new()).await;
     }
     visitor.get("/join/ada@example.com").await;
     table::delete_table(&stack).await;
-    for section in Section::ALL {
-        let path = format!("{draft}/{}", section.name());
+    for section in answers::SECTIONS {
+        let path = format!("{draft}/{section}");
         visitor.post(&path, &answers::changed(section, "version", "1")).await;
     }
     visitor.post_field(&format!("{draft}/submit"), "version", "4").await;

@@ -16,14 +16,21 @@ pub mod wire;
 pub use faulty::{start_faulty, start_hurried, start_lossy};
 pub use functions::Wiring;
 pub use site_copy::SiteCopy;
+pub use test_support::own_site::{self, OWN_SITE};
 pub use test_support::table::{Item, count, items, only_application, scan, text};
 pub use test_support::{Page, Visitor, answers, api, log, table};
 
 use local::{Options, Stack};
+use std::sync::Arc;
 
-/// Starts a stack with its own database, in memory and on free ports.
+/// Options of a stack with the tests' own site, in memory and on free ports.
+pub fn options() -> Options {
+    Options { built: Some(Arc::clone(&OWN_SITE)), ..Options::default() }
+}
+
+/// Starts a stack with its own database.
 pub async fn start() -> (Stack, Visitor) {
-    let stack = Stack::start(Options::default()).await.unwrap();
+    let stack = Stack::start(options()).await.unwrap();
     let visitor = Visitor::to(&stack.site_url());
     (stack, visitor)
 }

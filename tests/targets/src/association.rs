@@ -5,13 +5,20 @@ use crate::gateway::{event, hand_over};
 use crate::response::ParsedResponse;
 use crate::table::Table;
 use join::{Join, Settings};
-use pages::{Content, Pages, embedded_content};
+use pages::{Content, Pages, TEMPLATES};
 use shared::env::SiteOrigin;
-use shared::site::{Embedded, Form, Site};
+use shared::site::Site;
+use site::Compiled;
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// The tests' own site.
+pub(crate) static OWN_SITE: LazyLock<Compiled> =
+    LazyLock::new(|| site::compile(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../site")).unwrap());
 
 thread_local! {
-    /// The `pages` function with the site's own content.
-    pub(crate) static PAGES: Pages = pages(&Site::embedded().unwrap(), embedded_content());
+    /// The `pages` function with the content of the tests' own site.
+    pub(crate) static PAGES: Pages = pages(&OWN_SITE.site, OWN_SITE.render(TEMPLATES).unwrap());
     /// The `join` function, whose table a target sets first.
     pub(crate) static JOIN: JoinFunction = JoinFunction::open();
 }
@@ -35,9 +42,9 @@ pub(crate) struct JoinFunction {
 
 impl JoinFunction {
     fn open() -> Self {
-        let (site, form, table) = (Site::embedded().unwrap(), Form::embedded().unwrap(), Table::default());
+        let (form, table) = ((OWN_SITE.form.clone(), OWN_SITE.documents.clone()), Table::default());
         let settings = Settings::from_environment(&environment()).unwrap();
-        Self { join: Join::new(&site, form, table.store(), settings, clock(), entropy()), table }
+        Self { join: Join::new(&OWN_SITE.site, form, table.store(), settings, clock(), entropy()), table }
     }
 
     /// Gets a page, which must be there.

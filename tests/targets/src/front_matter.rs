@@ -62,10 +62,12 @@ fn show(site: &Compiled) {
 impl Folder {
     fn new() -> Self {
         let folder = Self(TempDir::new().unwrap());
-        let real = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/site");
-        let mut words: Table = fs::read_to_string(real.join("site.toml")).unwrap().parse().unwrap();
-        words.iter_mut().for_each(|(_, value)| redirect_links_home(value));
-        folder.write("site.toml", &words.to_string());
+        let real = Path::new(env!("CARGO_MANIFEST_DIR")).join("../site");
+        for file in ["site.toml", "form.toml"] {
+            let mut table: Table = fs::read_to_string(real.join(file)).unwrap().parse().unwrap();
+            table.iter_mut().for_each(|(_, value)| redirect_links_home(value));
+            folder.write(file, &table.to_string());
+        }
         for asset in fs::read_dir(real.join("assets")).unwrap() {
             folder.write(&format!("assets/{}", asset.unwrap().file_name().to_str().unwrap()), "");
         }

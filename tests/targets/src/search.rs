@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'%').remove(b'&').remove(b'+').remove(b'=');
 
 /// Pages that accept a query.
-const PATHS: [&str; 5] = ["/search", "/comment-letters", "/news", "/comment-letters/feed.xml", "/news/feed.xml"];
+const PATHS: [&str; 5] = ["/search", "/letters", "/news", "/letters/feed.xml", "/news/feed.xml"];
 
 /// The first byte, a digit, selects the page; the rest is the query.
 ///

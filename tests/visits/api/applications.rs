@@ -4,12 +4,11 @@ use crate::support::api::{application, with};
 use crate::support::changes::start_held_back_with;
 use crate::support::store::{by_staff, store, submitted};
 use crate::support::time::Time;
-use crate::support::{Item, Page, Wiring, items, only_application, start, text};
+use crate::support::{Item, Page, Wiring, answers, items, only_application, start, text};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use shared::application::Status;
 use shared::application::history::verify;
-use shared::fields::Section;
 use shared::timestamp::Timestamp;
 use store::{StatusChange, StatusChangeOutcome};
 
@@ -90,14 +89,14 @@ async fn a_contact_who_is_the_representative_is_asked_for_once() {
 async fn all_problems_are_reported_at_once_in_the_forms_words() {
     let (stack, visitor) = start().await;
     let refused = visitor.post_json("{}", &[]).await;
-    let required = Section::ALL.into_iter().flat_map(Section::fields).filter(|field| field.required);
+    let required = answers::SECTIONS.into_iter().flat_map(answers::fields).filter(|field| field.required);
     let errors = refused.errors();
-    assert!(errors.iter().map(|(field, _)| field.as_str()).eq(required.map(|field| field.name)), "{errors:?}");
+    assert!(errors.iter().map(|(field, _)| field.as_str()).eq(required.map(|field| field.name.as_str())), "{errors:?}");
     let address = visitor.start_application().await;
-    for section in Section::ALL {
+    for section in answers::SECTIONS {
         let page = visitor.fill_in(&address, section, Vec::new()).await;
-        for field in section.fields().iter().filter(|field| field.required) {
-            let (_, detail) = errors.iter().find(|(name, _)| name == field.name).unwrap();
+        for field in answers::fields(section).iter().filter(|field| field.required) {
+            let (_, detail) = errors.iter().find(|(name, _)| *name == field.name).unwrap();
             assert!(page.texts(".summary a, [role=alert] a, main a").contains(detail), "{detail}");
         }
     }
@@ -137,7 +136,7 @@ async fn a_program_can_follow_an_application_from_draft_to_decision() {
     let form = visitor.start_application().await;
     let status_path = form.replace("/join/", "/api/applications/");
     visitor.get(&status_path).await.problem(404);
-    visitor.fill_in_section(&form, Section::Organization).await;
+    visitor.fill_in_section(&form, "organization").await;
     let draft = only_application(&stack).await;
     let expected = json!({
         "status": "draft",

@@ -5,7 +5,6 @@ mod cases;
 use crate::support::api::{application, with};
 use crate::support::{Page, Visitor, answers, count, hostile, start};
 use serde_json::{Value, json};
-use shared::fields::Section;
 
 /// The required outcome of a request.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,13 +30,7 @@ struct Case {
 }
 
 fn body(name: &'static str, expected: Expected, body: impl Into<Vec<u8>>) -> Case {
-    Case {
-        name,
-        expected,
-        body: body.into(),
-        headers: Vec::new(),
-        typed: answers::good(Section::Organization)[0].1.clone(),
-    }
+    Case { name, expected, body: body.into(), headers: Vec::new(), typed: answers::good("organization")[0].1.clone() }
 }
 
 fn header(name: &'static str, expected: Expected, header: &'static str, value: impl Into<Vec<u8>>) -> Case {

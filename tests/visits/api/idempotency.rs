@@ -3,7 +3,9 @@
 use crate::support::api::{application, with};
 use crate::support::functions::with_equal_references;
 use crate::support::time::Time;
-use crate::support::{Item, Page, Visitor, Wiring, count, items, only_application, scan, start, start_lossy, text};
+use crate::support::{
+    Item, Page, Visitor, Wiring, count, items, only_application, options, scan, start, start_lossy, text,
+};
 use futures::future::join_all;
 use local::{Options, Stack};
 use serde_json::json;
@@ -158,7 +160,7 @@ async fn resubmitting_returns_the_same_reference() {
 
 /// Starts a stack with this clock, whose first two references are the same.
 async fn start_at(clock: Clock) -> (Stack, Visitor) {
-    Wiring { clock, entropy: with_equal_references(), ..Wiring::default() }.start(Options::default()).await
+    Wiring { clock, entropy: with_equal_references(), ..Wiring::default() }.start(options()).await
 }
 
 #[tokio::test]
@@ -189,7 +191,7 @@ async fn a_program_never_gets_a_taken_reference() {
 
 #[tokio::test]
 async fn a_source_over_its_limit_gets_429_but_can_repeat_earlier_requests() {
-    let options = Options { source_limit: 2, ..Options::default() };
+    let options = Options { source_limit: 2, ..options() };
     let clock = Time::at(1_795_564_770).clock();
     let (stack, visitor) = Wiring { clock, ..Wiring::default() }.start(options).await;
     let first = visitor.post_json(application(), KEY).await;

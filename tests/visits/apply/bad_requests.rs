@@ -2,7 +2,6 @@
 
 use crate::support::{Page, answers, start};
 use reqwest::StatusCode;
-use shared::fields::Section;
 
 #[tokio::test]
 async fn a_missing_page_offers_a_way_out() {
@@ -51,7 +50,7 @@ async fn forms_from_other_sites_are_refused() {
         (&[("sec-fetch-site", "none")], StatusCode::SEE_OTHER),
         (&[], StatusCode::SEE_OTHER),
     ] {
-        let form = visitor.request("POST", &path).form(&answers::good(Section::Organization));
+        let form = visitor.request("POST", &path).form(&answers::good("organization"));
         let form = headers.iter().fold(form, |form, (name, value)| form.header(*name, *value));
         let page = Page::read(form.send().await.unwrap()).await;
         assert_eq!(page.status, status, "{headers:?}");

@@ -2,7 +2,6 @@
 
 use crate::support::{answers, start, start_applied, start_filled_in};
 use serde_json::Value;
-use shared::fields::Section;
 
 #[tokio::test]
 async fn a_submitted_application_can_be_printed() {
@@ -12,7 +11,7 @@ async fn a_submitted_application_can_be_printed() {
     let copy = visitor.get(&format!("{address}/copy")).await;
     assert_eq!(copy.title(), "Copy of your application");
     assert!(copy.text("main").contains(&status.text(".reference")));
-    for section in Section::ALL {
+    for section in answers::SECTIONS {
         for (field, value) in answers::good(section).into_iter().filter(|(_, value)| value.len() > 6) {
             let shown = copy.text("main").replace(' ', "").contains(&value.replace(['\r', '\n', ' '], ""));
             let labelled = ["website", "services", "regions", "committees", "employees"].contains(&field);

@@ -2,8 +2,10 @@
 
 use crate::support::outbox::outbox;
 use crate::support::store::{code, history, move_to, submitted};
-use crate::support::{Wiring, only_application, start, start_applied, start_filled_in, start_with_draft, text};
-use local::{Options, Stack};
+use crate::support::{
+    Wiring, only_application, options, start, start_applied, start_filled_in, start_with_draft, text,
+};
+use local::Stack;
 use reqwest::StatusCode;
 use shared::application::Status;
 
@@ -106,7 +108,7 @@ async fn a_wrong_code_is_refused_unless_the_application_is_closed() {
 #[tokio::test]
 async fn without_mail_no_link_is_offered() {
     let wiring = Wiring { variables: vec![("MAIL_FROM", "")], ..Wiring::default() };
-    let (_stack, visitor) = wiring.start(Options::default()).await;
+    let (_stack, visitor) = wiring.start(options()).await;
     let address = visitor.start_draft().await;
     let link = format!("{address}/link");
     assert!(!visitor.get(&format!("{address}/profile")).await.attributes("a", "href").contains(&link));

@@ -1,12 +1,12 @@
 //! A form submitted any number of times creates one application, one reference and one history.
 
 use crate::support::functions::with_equal_references;
-use crate::support::{Wiring, answers, count, items, only_application, start, start_filled_in, start_with_draft, text};
+use crate::support::{
+    Wiring, answers, count, items, only_application, options, start, start_filled_in, start_with_draft, text,
+};
 use futures::future::join_all;
-use local::Options;
 use reqwest::StatusCode;
 use shared::clock::Clock;
-use shared::fields::Section;
 use shared::timestamp::Timestamp;
 
 #[tokio::test]
@@ -38,7 +38,7 @@ async fn a_double_click_on_save_is_one_change() {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
     let path = format!("{address}/organization");
-    let clicks = (0..10).map(|_| visitor.post_version(&path, answers::good(Section::Organization), "0"));
+    let clicks = (0..10).map(|_| visitor.post_version(&path, answers::good("organization"), "0"));
     for page in join_all(clicks).await {
         assert_eq!(page.location(), format!("{address}/profile"));
     }
@@ -49,8 +49,8 @@ async fn a_double_click_on_save_is_one_change() {
 async fn answers_changed_after_the_check_page_are_checked_again() {
     let (stack, visitor, address) = start_filled_in().await;
     let check = visitor.get(&address).await;
-    let changed = answers::changed(Section::Organization, "legal_name", "Changed meanwhile");
-    visitor.fill_in(&address, Section::Organization, changed).await;
+    let changed = answers::changed("organization", "legal_name", "Changed meanwhile");
+    visitor.fill_in(&address, "organization", changed).await;
 
     let refused = visitor.send(&check).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
@@ -77,7 +77,7 @@ async fn an_unfinished_application_cannot_be_submitted() {
 async fn a_taken_reference_is_not_reused() {
     let clock = Clock::new(|| Timestamp::from_unix(1_795_500_000));
     let wiring = Wiring { clock, entropy: with_equal_references(), ..Wiring::default() };
-    let (stack, visitor) = wiring.start(Options::default()).await;
+    let (stack, visitor) = wiring.start(options()).await;
     visitor.apply().await;
     visitor.apply().await;
     let applications = items(&stack, "application").await;

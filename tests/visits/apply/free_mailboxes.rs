@@ -2,13 +2,12 @@
 
 use crate::support::{answers, only_application, start_with_draft, text};
 use reqwest::StatusCode;
-use shared::fields::Section;
 
 #[tokio::test]
 async fn a_free_mailbox_is_questioned_once() {
     let (stack, visitor, address) = start_with_draft().await;
-    let typed = answers::changed(Section::People, "contact_email", "ada.oneill@gmail.com");
-    let question = visitor.fill_in(&address, Section::People, typed.clone()).await;
+    let typed = answers::changed("people", "contact_email", "ada.oneill@gmail.com");
+    let question = visitor.fill_in(&address, "people", typed.clone()).await;
     assert_eq!(question.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(question.title(), "Check: The people we will talk to");
     assert_eq!(question.texts(".notice li"), ["ada.oneill@gmail.com is a private mailbox."]);
@@ -17,7 +16,7 @@ async fn a_free_mailbox_is_questioned_once() {
     assert_eq!(text(&only_application(&stack).await, "contact_email"), "", "not saved yet");
 
     let meant = answers::with(typed, "asked_about", &question.attribute("input[name=asked_about]", "value"));
-    let saved = visitor.fill_in(&address, Section::People, meant).await;
+    let saved = visitor.fill_in(&address, "people", meant).await;
     assert_eq!(saved.location(), format!("{address}/profile"));
     assert_eq!(text(&only_application(&stack).await, "contact_email"), "ada.oneill@gmail.com");
 
@@ -29,7 +28,7 @@ async fn a_free_mailbox_is_questioned_once() {
 #[tokio::test]
 async fn each_new_free_mailbox_is_questioned() {
     let (_stack, visitor, address) = start_with_draft().await;
-    let typed = answers::changed(Section::People, "representative_email", "x@web.de");
-    let question = visitor.fill_in(&address, Section::People, answers::with(typed, "asked_about", "y@web.de")).await;
+    let typed = answers::changed("people", "representative_email", "x@web.de");
+    let question = visitor.fill_in(&address, "people", answers::with(typed, "asked_about", "y@web.de")).await;
     assert_eq!(question.attribute(".notice a", "href"), "#representative_email");
 }

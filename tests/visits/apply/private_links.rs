@@ -13,7 +13,6 @@ use local::Stack;
 use reqwest::StatusCode;
 use shared::application::{PrivateLink, Status};
 use shared::clock::Clock;
-use shared::fields::Section;
 use std::collections::BTreeSet;
 use store::{LinkLookup, ReplaceOutcome};
 
@@ -65,7 +64,7 @@ async fn continuing_from_an_email_replaces_the_link_and_the_old_one_reveals_noth
     assert_moved(&visitor, &planted).await;
 
     // A stranger who planted the link sees no answers and can change nothing.
-    let typed = answers::changed(Section::Profile, "version", "0");
+    let typed = answers::changed("profile", "version", "0");
     let response = visitor.post(&format!("{planted}/profile"), &typed).await;
     assert_eq!(response.status, StatusCode::GONE);
     for part in ["submit", "erase", "withdraw", "link", "confirm", "replace"] {
@@ -74,7 +73,7 @@ async fn continuing_from_an_email_replaces_the_link_and_the_old_one_reveals_noth
         let refused = response.status == StatusCode::GONE || response.status == StatusCode::UNPROCESSABLE_ENTITY;
         assert!(refused, "{part}: {}", response.status);
     }
-    for section in [Section::Profile, Section::People, Section::Declarations] {
+    for section in ["profile", "people", "declarations"] {
         visitor.fill_in_section(&fresh, section).await;
     }
     let sent = visitor.send(&visitor.get(&fresh).await).await;
@@ -185,8 +184,8 @@ async fn a_new_link_keeps_history_and_reference_and_allows_every_action() {
     for _ in 0..3 {
         link = visitor.replace(&link).await;
     }
-    let changed = answers::changed(Section::Organization, "legal_name", "Another name");
-    assert_eq!(visitor.fill_in(&link, Section::Organization, changed).await.location(), link);
+    let changed = answers::changed("organization", "legal_name", "Another name");
+    assert_eq!(visitor.fill_in(&link, "organization", changed).await.location(), link);
     visitor.request_link(&link, "me@example.com").await.location();
     let check = visitor.get(&link).await;
     for sent in join_all((0..10).map(|_| visitor.send(&check))).await {
@@ -247,7 +246,7 @@ async fn an_unknown_link_reveals_nothing() {
         let response = visitor.post_field(&format!("{unused}/{part}"), "form", &"0".repeat(26)).await;
         assert_eq!(response.status, StatusCode::NOT_FOUND, "{part}");
     }
-    let typed = answers::changed(Section::Organization, "version", "0");
+    let typed = answers::changed("organization", "version", "0");
     assert_eq!(visitor.post(&format!("{unused}/organization"), &typed).await.status, StatusCode::NOT_FOUND);
 }
 
@@ -272,7 +271,7 @@ async fn a_link_works_with_a_trailing_slash_and_in_capitals() {
     }
     assert_eq!(visitor.open("/join/start/").await.status, StatusCode::OK);
     let path = format!("{draft}/organization");
-    let typed = answers::changed(Section::Organization, "version", "1");
+    let typed = answers::changed("organization", "version", "1");
     let posted = visitor.post(&format!("{path}/"), &typed).await;
     assert_eq!((posted.status, posted.header("location")), (StatusCode::PERMANENT_REDIRECT, path.as_str()));
     assert_eq!(visitor.post(&path, &typed).await.location(), draft, "the redirected post is saved");

@@ -2,7 +2,6 @@
 
 use crate::support::{answers, only_application, scan, start, start_filled_in, start_with_draft, table, text};
 use reqwest::StatusCode;
-use shared::fields::Section;
 
 #[tokio::test]
 async fn starting_an_application_stores_nothing() {
@@ -34,15 +33,15 @@ async fn unused_and_malformed_links_look_the_same() {
 async fn the_private_link_opens_the_next_questions() {
     let (_stack, visitor, address) = start_with_draft().await;
     assert_eq!(visitor.get(&address).await.location(), format!("{address}/profile"));
-    visitor.fill_in_section(&address, Section::People).await;
+    visitor.fill_in_section(&address, "people").await;
     assert_eq!(visitor.get(&address).await.location(), format!("{address}/profile"));
 }
 
 #[tokio::test]
 async fn saved_answers_are_shown_again() {
     let (_stack, visitor, address) = start_filled_in().await;
-    for section in Section::ALL {
-        let page = visitor.get(&format!("{address}/{}", section.name())).await;
+    for section in answers::SECTIONS {
+        let page = visitor.get(&format!("{address}/{section}")).await;
         for (field, value) in answers::good(section) {
             let value = if field == "website" { "https://www.example.com/" } else { &value.replace('\r', "") };
             let shown = page.typed(field);
@@ -64,10 +63,10 @@ async fn an_older_tab_does_not_overwrite_newer_answers() {
     let (stack, visitor, address) = start_filled_in().await;
     let path = format!("{address}/organization");
     let old_tab = visitor.get(&path).await.version();
-    let newer = answers::changed(Section::Organization, "legal_name", "Newer name");
-    visitor.fill_in(&address, Section::Organization, newer).await;
+    let newer = answers::changed("organization", "legal_name", "Newer name");
+    visitor.fill_in(&address, "organization", newer).await;
 
-    let older = answers::changed(Section::Organization, "legal_name", "Older name");
+    let older = answers::changed("organization", "legal_name", "Older name");
     let conflict = visitor.post_version(&path, older.clone(), &old_tab).await;
     assert_eq!(conflict.status, StatusCode::CONFLICT);
     assert_eq!(conflict.texts(".notice dl.rows > div"), ["Legal name Newer name"]);
@@ -84,8 +83,8 @@ async fn an_older_tab_does_not_overwrite_newer_answers() {
 async fn unchanged_answers_from_an_older_tab_are_accepted() {
     let (stack, visitor, address) = start_filled_in().await;
     let before = only_application(&stack).await;
-    for section in Section::ALL {
-        let path = format!("{address}/{}", section.name());
+    for section in answers::SECTIONS {
+        let path = format!("{address}/{section}");
         let again = visitor.post_version(&path, answers::good(section), "0").await;
         assert_eq!(again.location(), address);
     }
@@ -96,7 +95,7 @@ async fn unchanged_answers_from_an_older_tab_are_accepted() {
 async fn an_expired_draft_restarts_only_on_request() {
     let (stack, visitor, address) = start_filled_in().await;
     table::delete(&stack, &only_application(&stack).await).await;
-    let answers = answers::good(Section::Organization);
+    let answers = answers::good("organization");
     let page = visitor.post_version(&format!("{address}/organization"), answers.clone(), "1").await;
     assert_eq!(page.status, StatusCode::CONFLICT);
     assert_eq!(page.text(".notice h2"), "This draft is no longer here");
@@ -107,7 +106,7 @@ async fn an_expired_draft_restarts_only_on_request() {
 #[tokio::test]
 async fn an_old_tab_of_a_restarted_draft_loses_nothing() {
     let (_stack, visitor, address) = start_with_draft().await;
-    let answers = answers::good(Section::Profile);
+    let answers = answers::good("profile");
     let page = visitor.post_version(&format!("{address}/profile"), answers.clone(), "1").await;
     assert_eq!(page.status, StatusCode::CONFLICT);
     assert_eq!(page.typed("employees"), ["250-999"]);
@@ -119,8 +118,8 @@ async fn consent_is_stored_only_for_the_privacy_notice_that_was_shown() {
     let (_stack, visitor, address) = start_with_draft().await;
     let shown = visitor.get(&format!("{address}/declarations")).await;
     assert_eq!(shown.attribute("input[name=privacy_notice_version]", "value"), answers::privacy_notice());
-    let older = answers::changed(Section::Declarations, "privacy_notice_version", "2020-01-01");
-    let page = visitor.fill_in(&address, Section::Declarations, older).await;
+    let older = answers::changed("declarations", "privacy_notice_version", "2020-01-01");
+    let page = visitor.fill_in(&address, "declarations", older).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(page.attributes(".error-summary a", "href"), ["#privacy_notice"]);
     assert!(page.typed("privacy_notice").is_empty() && !page.typed("code_of_ethics").is_empty());

@@ -2,7 +2,6 @@
 
 use crate::support::{Page, answers, start_filled_in, start_with_draft};
 use local::Stack;
-use shared::fields::Section;
 
 /// Returns the page's content, with placeholders for values that differ between runs.
 fn content(page: &Page, stack: &Stack, address: &str) -> String {
@@ -25,8 +24,8 @@ async fn a_page_of_questions_without_and_with_problems() {
     let (stack, visitor, address) = start_with_draft().await;
     let page = visitor.get(&format!("{address}/people")).await;
     insta::assert_snapshot!("a_page_of_questions", content(&page, &stack, &address));
-    let typed = answers::changed(Section::People, "contact_email", "ada@");
-    let page = visitor.fill_in(&address, Section::People, answers::without(typed, "contact_name")).await;
+    let typed = answers::changed("people", "contact_email", "ada@");
+    let page = visitor.fill_in(&address, "people", answers::without(typed, "contact_name")).await;
     insta::assert_snapshot!("a_page_of_questions_with_problems", content(&page, &stack, &address));
 }
 

@@ -1,10 +1,9 @@
 //! The hourly limit of requests per source.
 
 use crate::support::time::Time;
-use crate::support::{Visitor, Wiring, answers, count, items, text};
+use crate::support::{Visitor, Wiring, answers, count, items, options, text};
 use local::{Handler, Options, Stack};
 use reqwest::StatusCode;
-use shared::fields::Section;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The last second of an hour and of a day.
@@ -12,7 +11,7 @@ const BEFORE_MIDNIGHT: i64 = 1_795_564_799;
 
 /// Three requests per hour from each source.
 fn limited() -> Options {
-    Options { source_limit: 3, ..Options::default() }
+    Options { source_limit: 3, ..options() }
 }
 
 /// Starts a limited stack, and returns its clock.
@@ -42,7 +41,7 @@ async fn sandboxes_share_one_count_per_source() {
     let visitor = Visitor::to(&stack.site_url());
     let path = format!("{}/organization", visitor.start_application().await);
     for (version, expected) in [(0, 303), (1, 303), (2, 303), (3, 429), (3, 429)] {
-        let answers = answers::good(Section::Organization);
+        let answers = answers::good("organization");
         assert_eq!(visitor.post_version(&path, answers, &version.to_string()).await.status, expected, "{version}");
     }
     assert_eq!(count(&stack, "salt").await, 1, "the sandboxes share it");
@@ -52,17 +51,17 @@ async fn sandboxes_share_one_count_per_source() {
 async fn a_source_over_its_limit_keeps_the_answers_and_continues_later() {
     let (_stack, visitor, time) = start_limited().await;
     let address = visitor.start_application().await;
-    for section in &Section::ALL[..3] {
+    for section in &answers::SECTIONS[..3] {
         visitor.fill_in_section(&address, *section).await;
     }
-    let declarations = answers::good(Section::Declarations);
-    let refused = visitor.fill_in(&address, Section::Declarations, declarations.clone()).await;
+    let declarations = answers::good("declarations");
+    let refused = visitor.fill_in(&address, "declarations", declarations.clone()).await;
     assert_eq!((refused.status, refused.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "1"));
     assert_eq!(refused.text(".notice h2"), "Your answers are not saved yet");
     assert_eq!(refused.typed("heard_from"), ["A colleague"]);
 
     time.pass(1);
-    assert_eq!(visitor.fill_in(&address, Section::Declarations, declarations).await.location(), address);
+    assert_eq!(visitor.fill_in(&address, "declarations", declarations).await.location(), address);
     let sent = visitor.send(&visitor.get(&address).await).await;
     assert_eq!(sent.location(), address);
 }
@@ -72,18 +71,18 @@ async fn reading_and_mistakes_do_not_count() {
     let (stack, visitor, _time) = start_limited().await;
     let address = visitor.start_application().await;
     for _ in 0..5 {
-        let wrong = visitor.fill_in(&address, Section::Organization, Vec::new()).await;
+        let wrong = visitor.fill_in(&address, "organization", Vec::new()).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
     assert!(items(&stack, "source").await.is_empty());
-    visitor.fill_in_section(&address, Section::Organization).await;
+    visitor.fill_in_section(&address, "organization").await;
 }
 
 #[tokio::test]
 async fn submitting_and_withdrawing_count_and_can_be_retried() {
     let (_stack, visitor, time) = start_limited().await;
     let address = visitor.start_application().await;
-    for (index, section) in Section::ALL.into_iter().enumerate() {
+    for (index, section) in answers::SECTIONS.into_iter().enumerate() {
         if index == 3 {
             time.pass(1);
         }
@@ -92,7 +91,7 @@ async fn submitting_and_withdrawing_count_and_can_be_retried() {
     let mut checks = Vec::new();
     for _ in 0..2 {
         checks.push(visitor.get(&address).await);
-        visitor.fill_in_section(&address, Section::Organization).await;
+        visitor.fill_in_section(&address, "organization").await;
     }
     for check in checks {
         let refused = visitor.send(&check).await;
@@ -112,7 +111,7 @@ async fn the_table_does_not_reveal_source_addresses() {
         if version == 2 {
             time.pass(1);
         }
-        let answers = answers::good(Section::Organization);
+        let answers = answers::good("organization");
         visitor.post_version(&path, answers, &version.to_string()).await.location();
     }
     let counts = items(&stack, "source").await;

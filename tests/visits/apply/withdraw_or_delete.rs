@@ -6,7 +6,6 @@ use futures::future::join_all;
 use reqwest::StatusCode;
 use shared::application::Status;
 use shared::application::history::verify;
-use shared::fields::Section;
 
 #[tokio::test]
 async fn an_applicant_withdraws_an_application() {
@@ -99,7 +98,7 @@ async fn a_deleted_application_leaves_a_history_without_personal_data() {
     let entries = history(&stack, &address).await;
     assert_eq!(verify(&before.reference, &entries, &before.history), Ok(()));
     let left = format!("{:?}", scan(&stack).await);
-    let typed = Section::ALL.into_iter().flat_map(answers::good).map(|(_, value)| value);
+    let typed = answers::SECTIONS.into_iter().flat_map(answers::good).map(|(_, value)| value);
     for value in typed.filter(|value| value.len() > 5) {
         assert!(!left.contains(&value), "{value} is still stored");
     }
@@ -113,12 +112,12 @@ async fn restarting_at_a_deleted_applications_link_gets_a_new_link() {
     visitor.press(&format!("{address}/withdraw")).await.location();
     visitor.press(&format!("{address}/erase")).await.location();
 
-    let page = visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
+    let page = visitor.fill_in(&address, "organization", answers::good("organization")).await;
     assert_eq!((page.status, page.text(".notice h2").as_str()), (StatusCode::CONFLICT, "This draft is no longer here"));
     assert_eq!(page.typed("legal_name"), ["Müller & Sons <Clinical> GmbH"]);
     let fresh = page.attribute("main form", "action").replace("/organization", "");
     assert_ne!(fresh, address);
-    for section in Section::ALL {
+    for section in answers::SECTIONS {
         visitor.fill_in_section(&fresh, section).await;
     }
     visitor.send(&visitor.get(&fresh).await).await.location();

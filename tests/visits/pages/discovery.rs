@@ -2,10 +2,9 @@
 
 use crate::support::site_copy::start_site;
 use crate::support::time::Time;
-use crate::support::{SiteCopy, Visitor, start};
+use crate::support::{SiteCopy, Visitor, options, own_site, start};
 use local::{Options, Stack};
 use std::collections::HashSet;
-use std::path::PathBuf;
 
 #[tokio::test]
 async fn every_page_has_metadata() {
@@ -53,8 +52,7 @@ async fn without_a_base_url_a_page_has_no_absolute_links_to_itself() {
 
 #[tokio::test]
 async fn the_local_stack_links_to_itself() {
-    let site = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/site"));
-    let stack = Stack::start(Options { site: Some(site), ..Options::default() }).await.unwrap();
+    let stack = Stack::start(Options { site: Some(own_site::directory("site")), ..options() }).await.unwrap();
     let visitor = Visitor::to(&stack.site_url());
     for address in ["/our-mission", "/news"] {
         let canonical = visitor.get(address).await.attribute("link[rel=canonical]", "href");

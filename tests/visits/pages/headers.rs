@@ -1,10 +1,9 @@
 //! Headers of all responses, of pages and of private pages.
 
 use crate::support::api::application;
-use crate::support::{Page, Visitor, Wiring, start, start_applied};
-use local::{Options, Stack};
+use crate::support::{Page, Visitor, Wiring, options, start, start_applied};
+use local::Stack;
 use reqwest::StatusCode;
-use shared::fields::Section;
 use shared::site::{Embedded, Site};
 
 #[tokio::test]
@@ -28,7 +27,7 @@ async fn every_page_has_a_strict_policy() {
 /// A stack with a CORS origin.
 async fn start_with_cors() -> (Stack, Visitor) {
     let variables = vec![("API_CORS_ORIGIN", "https://forms.example")];
-    Wiring { variables, ..Wiring::default() }.start(Options::default()).await
+    Wiring { variables, ..Wiring::default() }.start(options()).await
 }
 
 #[tokio::test]
@@ -147,7 +146,7 @@ async fn head_responds_like_get_without_the_body() {
 async fn every_kind_of_page(visitor: &Visitor) -> Vec<Page> {
     let address = visitor.fill_in_everything().await;
     let sent = visitor.apply().await;
-    let questions = format!("{address}/{}", Section::People.name());
+    let questions = format!("{address}/{}", "people");
     let pages = [
         (200, visitor.get("/").await),
         (200, visitor.get("/our-mission").await),

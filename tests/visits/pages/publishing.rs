@@ -2,7 +2,7 @@
 
 use crate::support::site_copy::start_site;
 use crate::support::time::Time;
-use crate::support::{Page, SiteCopy, Visitor};
+use crate::support::{Page, SiteCopy, Visitor, options};
 use local::{Options, Stack};
 use reqwest::StatusCode;
 use std::fs;
@@ -142,7 +142,7 @@ async fn an_alias_or_a_trailing_slash_redirects_to_the_page() {
 #[tokio::test]
 async fn reloading_shows_edits_and_mistakes() {
     let copy = SiteCopy::new();
-    let options = Options { site: Some(copy.path("")), ..Options::default() };
+    let options = Options { site: Some(copy.path("")), ..options() };
     let stack = Stack::start(options).await.unwrap();
     let visitor = Visitor::to(&stack.site_url());
     assert_eq!(visitor.get("/contact").await.status, StatusCode::OK);

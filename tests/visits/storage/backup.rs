@@ -2,7 +2,7 @@
 
 use crate::support::outbox::{deliveries, outbox};
 use crate::support::store::{apply_as_a_program, ask_for_link, move_to, withdraw};
-use crate::support::{Item, Visitor, log, scan, start, table, text};
+use crate::support::{Item, Visitor, log, options, scan, start, table, text};
 use local::backup::{TableLocation, TableSource, export, import};
 use local::{Data, Options, Stack, TemplateSource};
 use shared::application::Status;
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// the export's file.
 async fn exported(directory: &Path) -> (String, Vec<Item>, PathBuf) {
     let data = directory.join("data");
-    let stack = Stack::start(Options { data: Data::Directory(data.clone()), ..Options::default() }).await.unwrap();
+    let stack = Stack::start(Options { data: Data::Directory(data.clone()), ..options() }).await.unwrap();
     let visitor = Visitor::to(&stack.site_url());
     let received = visitor.apply().await;
     let reviewed = visitor.apply().await;
@@ -70,7 +70,7 @@ async fn an_imported_table_exports_the_same() {
     let new = directory.path().join("new");
     assert_eq!(import(std::slice::from_ref(&file), &local_table(&new), false).await.unwrap().added, items.len());
 
-    let stack = Stack::start(Options { data: Data::Directory(new.clone()), ..Options::default() }).await.unwrap();
+    let stack = Stack::start(Options { data: Data::Directory(new.clone()), ..options() }).await.unwrap();
     assert_eq!(sorted(scan(&stack).await), items);
     assert_eq!(outbox(&stack).await, [], "sent messages are not repeated");
     let page = Visitor::to(&stack.site_url()).get(&address).await;

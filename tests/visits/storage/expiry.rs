@@ -6,7 +6,6 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
 use reqwest::StatusCode;
 use shared::clock::Clock;
-use shared::fields::Section;
 
 /// Lets the application expire without removing it.
 async fn expire(stack: &Stack, address: &str) {
@@ -25,7 +24,7 @@ async fn an_expired_draft_is_not_shown_saved_sent_or_mailed() {
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{part}");
         assert!(!page.body.contains("Müller"), "{part}");
     }
-    let saved = visitor.post_version(&format!("{address}/profile"), answers::good(Section::Profile), "1").await;
+    let saved = visitor.post_version(&format!("{address}/profile"), answers::good("profile"), "1").await;
     assert_eq!(saved.status, StatusCode::CONFLICT);
     assert_eq!(visitor.send(&check).await.status, StatusCode::NOT_FOUND);
     let link = visitor.request_link(&address, "ada@example.com").await;
@@ -38,7 +37,7 @@ async fn an_expired_draft_is_not_shown_saved_sent_or_mailed() {
 async fn saving_an_expired_draft_starts_a_new_one_and_loses_nothing() {
     let (stack, visitor, address) = start_filled_in().await;
     expire(&stack, &address).await;
-    let typed = answers::good(Section::Organization);
+    let typed = answers::good("organization");
     let mut page = visitor.post_version(&format!("{address}/organization"), typed.clone(), "1").await;
     for _ in 0..2 {
         if page.status == StatusCode::CONFLICT {

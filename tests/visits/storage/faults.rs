@@ -1,9 +1,8 @@
 //! Lost requests and responses between `join` and the table.
 
-use crate::support::{Item, answers, count, items, only_application, start_faulty, text};
+use crate::support::{Item, answers, count, items, only_application, options, start_faulty, text};
 use local::{Options, Stack};
 use reqwest::StatusCode;
-use shared::fields::Section;
 
 async fn assert_received_once(stack: &Stack) -> Item {
     let application = only_application(stack).await;
@@ -16,34 +15,34 @@ async fn assert_received_once(stack: &Stack) -> Item {
 }
 
 /// The call that saves a section: the first creates the draft, later ones update it.
-const SAVES: [(Section, &str); 2] = [(Section::Organization, "TransactWriteItems"), (Section::Profile, "UpdateItem")];
+const SAVES: [(&str, &str); 2] = [("organization", "TransactWriteItems"), ("profile", "UpdateItem")];
 
 #[tokio::test]
 async fn a_section_is_saved_once_if_the_response_is_lost() {
     for (section, call) in SAVES {
-        let (stack, visitor, faults) = start_faulty(Options::default()).await;
+        let (stack, visitor, faults) = start_faulty(options()).await;
         let address = visitor.fill_in_everything().await;
         let fresh = visitor.start_application().await;
-        let address = if section == Section::Organization { fresh } else { address };
+        let address = if section == "organization" { fresh } else { address };
         faults.lose(call, 1);
         let changed = answers::changed(section, "employees", "5000+");
         let saved = visitor.fill_in(&address, section, changed).await;
         assert!(saved.location().starts_with(&address));
         let versions: Vec<_> = items(&stack, "application").await.iter().map(|item| version(item, section)).collect();
-        assert!(versions.contains(&(if section == Section::Organization { 1 } else { 2 })), "{versions:?}");
+        assert!(versions.contains(&(if section == "organization" { 1 } else { 2 })), "{versions:?}");
     }
 }
 
-fn version(item: &Item, section: Section) -> u32 {
-    item[&format!("{}_version", section.name())].as_n().unwrap().parse().unwrap()
+fn version(item: &Item, section: &str) -> u32 {
+    item[&format!("{section}_version")].as_n().unwrap().parse().unwrap()
 }
 
 #[tokio::test]
 async fn retrying_after_an_unconfirmed_save_continues() {
     for (section, call) in SAVES {
-        let (_stack, visitor, faults) = start_faulty(Options::default()).await;
+        let (_stack, visitor, faults) = start_faulty(options()).await;
         let address = visitor.start_application().await;
-        for before in Section::ALL.into_iter().take_while(|before| *before != section) {
+        for before in answers::SECTIONS.into_iter().take_while(|before| *before != section) {
             visitor.fill_in_section(&address, before).await;
         }
         faults.lose(call, 3);
@@ -56,7 +55,7 @@ async fn retrying_after_an_unconfirmed_save_continues() {
 
 #[tokio::test]
 async fn a_submission_is_received_once_if_the_response_is_lost() {
-    let (stack, visitor, faults) = start_faulty(Options::default()).await;
+    let (stack, visitor, faults) = start_faulty(options()).await;
     let address = visitor.fill_in_everything().await;
     faults.lose("TransactWriteItems", 1);
     assert_eq!(visitor.send(&visitor.get(&address).await).await.location(), address);
@@ -66,7 +65,7 @@ async fn a_submission_is_received_once_if_the_response_is_lost() {
 
 #[tokio::test]
 async fn retrying_an_unconfirmed_submission_shows_it_as_received() {
-    let (stack, visitor, faults) = start_faulty(Options::default()).await;
+    let (stack, visitor, faults) = start_faulty(options()).await;
     let address = visitor.fill_in_everything().await;
     faults.lose("TransactWriteItems", 3);
     let response = visitor.send(&visitor.get(&address).await).await;
@@ -80,7 +79,7 @@ async fn retrying_an_unconfirmed_submission_shows_it_as_received() {
 #[tokio::test]
 async fn a_link_request_counts_once_if_the_response_is_lost() {
     for call in ["UpdateItem", "TransactWriteItems"] {
-        let (stack, visitor, faults) = start_faulty(Options::default()).await;
+        let (stack, visitor, faults) = start_faulty(options()).await;
         let address = visitor.fill_in_everything().await;
         faults.lose(call, 1);
         let response = visitor.request_link(&address, "ada@example.com").await;
@@ -93,7 +92,7 @@ async fn a_link_request_counts_once_if_the_response_is_lost() {
 #[tokio::test]
 async fn a_crash_between_any_two_calls_leaves_nothing_half_done() {
     for calls in 0..5 {
-        let options = Options { source_limit: 1000, ..Options::default() };
+        let options = Options { source_limit: 1000, ..options() };
         let (stack, visitor, faults) = start_faulty(options).await;
         let address = visitor.fill_in_everything().await;
         let check = visitor.get(&address).await;

@@ -4,19 +4,18 @@ use crate::support::answers::Answers;
 use crate::support::{Visitor, answers, api, start, start_hurried, table};
 use futures::future::join_all;
 use reqwest::StatusCode;
-use shared::fields::Section;
 
 /// Creates a draft and a submitted application, and returns all of their forms, each with its path and fields.
 async fn everything(visitor: &Visitor) -> Vec<(String, Answers)> {
     let (draft, sent) = (visitor.fill_in_everything().await, visitor.apply().await);
     let fresh = visitor.start_application().await;
     let check = visitor.get(&draft).await;
-    let section = |address: &str, section: Section, version: &str| {
-        (format!("{address}/{}", section.name()), answers::changed(section, "version", version))
+    let section = |address: &str, section: &str, version: &str| {
+        (format!("{address}/{section}"), answers::changed(section, "version", version))
     };
-    let sections = Section::ALL.map(|one| section(&draft, one, "1")).into_iter();
+    let sections = answers::SECTIONS.map(|one| section(&draft, one, "1")).into_iter();
     let rest = [
-        section(&fresh, Section::Organization, "0"),
+        section(&fresh, "organization", "0"),
         (format!("{draft}/submit"), vec![("version", check.version())]),
         (format!("{draft}/link"), vec![("email", "ada@example.com".to_owned())]),
         (format!("{draft}/erase"), Vec::new()),

@@ -1,24 +1,19 @@
-//! An editable copy of the site.
+//! An editable copy of the tests' own site.
 
-use super::Visitor;
-use super::functions::pages;
 use super::time::Time;
-use local::{Options, Stack};
-use pages::TEMPLATES;
-use shared::env::Environment;
+use super::{Visitor, Wiring, options, own_site};
+use local::Stack;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// An editable copy of the site.
+/// An editable copy of the tests' own site.
 pub struct SiteCopy(TempDir);
 
 impl SiteCopy {
     pub fn new() -> Self {
         let copy = TempDir::new().unwrap();
-        for part in ["site.toml", "content", "assets"] {
-            copy_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/site").join(part), &copy.path().join(part));
-        }
+        copy_all(&own_site::directory("site"), copy.path());
         Self(copy)
     }
 
@@ -51,19 +46,7 @@ fn copy_all(from: &Path, to: &Path) {
     }
 }
 
-/// Starts a stack with this site and clock.
+/// Starts a stack with this site and clock. It sends no messages.
 pub async fn start_site(copy: &SiteCopy, time: &Time) -> (Stack, Visitor) {
-    let compiled = site::compile(copy.0.path()).unwrap();
-    let clock = time.clock();
-    let stack = Stack::start_with(Options::default(), move |environments| async move {
-        let made = environments.into_iter().map(|(name, environment)| {
-            // Only pages are visited on such a stack.
-            let environment = Environment::from_iter(environment);
-            Ok((name, pages(&compiled.site, compiled.render(TEMPLATES).unwrap(), &environment, &clock)))
-        });
-        made.collect()
-    });
-    let stack = stack.await.unwrap();
-    let visitor = Visitor::to(&stack.site_url());
-    (stack, visitor)
+    Wiring { site: own_site::built(copy.0.path()), clock: time.clock(), ..Wiring::default() }.start(options()).await
 }

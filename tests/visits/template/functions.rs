@@ -73,7 +73,10 @@ fn items_are_granted_only_by_key() {
     let keyed = keyed.map(|action| format!("dynamodb:{action}"));
     let template = Template::embedded().unwrap();
     let table = Value::GetAtt(format!("{}.Arn", template.table.logical_id));
-    let index = Value::Sub(format!("${{{}.Arn}}/index/{}", template.table.logical_id, template.table.global_secondary_indexes[0].index_name));
+    let index = Value::Sub(format!(
+        "${{{}.Arn}}/index/{}",
+        template.table.logical_id, template.table.global_secondary_indexes[0].index_name
+    ));
     let limits_keys =
         |limit: &Limit| limit.operator == "ForAllValues:StringLike" && limit.key == "dynamodb:LeadingKeys";
     for (name, function) in &template.functions {

@@ -5,7 +5,7 @@ use crate::support::meter::{Meter, Metered, Reached, start_metered};
 use crate::support::outbox::outbox;
 use crate::support::post::{ADA, PostOffice, bounce, report, takes};
 use crate::support::store::{apply_as_a_program, code};
-use crate::support::{api, only_application, text};
+use crate::support::{api, only_application, options, text};
 use local::template::{Function, Limit, Value};
 use local::{Options, Template};
 use notify::Mailer;
@@ -54,11 +54,13 @@ fn kinds(reached: &[Reached]) -> BTreeSet<&str> {
 
 /// Returns the actions that a policy grants on the table and on its index.
 fn granted(template: &Template, function: &Function) -> BTreeSet<(String, Option<String>)> {
-    let grants = [None, Some(template.table.global_secondary_indexes[0].index_name.clone())].into_iter().flat_map(|index| {
-        let resource = resource(template, index.as_deref());
-        let statements = function.statements.iter().filter(move |statement| statement.resources.contains(&resource));
-        statements.flat_map(|statement| &statement.actions).map(move |action| (action.clone(), index.clone()))
-    });
+    let grants =
+        [None, Some(template.table.global_secondary_indexes[0].index_name.clone())].into_iter().flat_map(|index| {
+            let resource = resource(template, index.as_deref());
+            let statements =
+                function.statements.iter().filter(move |statement| statement.resources.contains(&resource));
+            statements.flat_map(|statement| &statement.actions).map(move |action| (action.clone(), index.clone()))
+        });
     grants.collect()
 }
 
@@ -103,7 +105,7 @@ async fn perform_every_action(site: &Metered) {
 
 #[tokio::test]
 async fn each_function_has_exactly_the_permissions_that_it_uses() {
-    let site = start_metered(Options { source_limit: 1_000, ..Options::default() }).await;
+    let site = start_metered(Options { source_limit: 1_000, ..options() }).await;
     perform_every_action(&site).await;
     let template = Template::embedded().unwrap();
     let of = |meter: &Meter| meter.take().into_iter().flat_map(|call| call.reached).collect::<Vec<_>>();

@@ -4,7 +4,6 @@ use crate::support::compared::ComparedResponse;
 use crate::support::table::{items, only_application, picture, text, varying};
 use crate::support::{Visitor, answers, api, start, start_both};
 use local::Stack;
-use shared::fields::Section;
 
 /// Applies, and returns every response: forms empty, with mistakes and filled in, then two submissions, views and a
 /// withdrawal.
@@ -16,7 +15,7 @@ async fn complete_application(visitor: &Visitor) -> Vec<ComparedResponse> {
     let start = get("/join/start").await;
     let address = start.header("location").strip_suffix("/organization").unwrap().to_owned();
     let mut responses = vec![start];
-    for section in Section::ALL {
+    for section in answers::SECTIONS {
         let path = format!("{address}/{}", section.name());
         let first = vec![("version", "0".to_owned())];
         let good = answers::with(answers::good(section), "version", "0");

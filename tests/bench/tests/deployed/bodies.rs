@@ -6,7 +6,6 @@ use crate::support::{Site, answers, api, start};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
-use shared::fields::Section;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -30,7 +29,7 @@ async fn post(site: &Site, path: &str, media_type: &str, (body, in_base64): (Str
 
 #[tokio::test]
 async fn a_form_is_accepted_in_base64_and_as_text() {
-    let form = answers::encoded(&answers::with(answers::good(Section::Organization), "version", "0"));
+    let form = answers::encoded(&answers::with(answers::good("organization"), "version", "0"));
     for body in [(BASE64_STANDARD.encode(&form), true), (form, false)] {
         let site = start().await;
         let response = post(&site, ORGANIZATION, FORM, body).await;

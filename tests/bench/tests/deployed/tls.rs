@@ -5,7 +5,6 @@ use crate::support::table::{only_application, text};
 use crate::support::{Site, answers, logged, start};
 use bench::{Failure, Launch, Sandbox, Signal, TlsFront};
 use reqwest::StatusCode;
-use shared::fields::Section;
 
 /// Starts a stack, and a proxy in front of its table.
 async fn start_with_front() -> (Site, TlsFront) {
@@ -54,7 +53,7 @@ async fn an_untrusted_server_gets_no_data_and_the_visitor_keeps_the_answers() {
     let join = site.function("join");
     join.configure(|launch| trusting(launch, &front, "AWS_CA_BUNDLE", &other)).await;
     let address = site.visitor.start_application().await;
-    let typed = answers::with(answers::good(Section::Organization), "version", "0");
+    let typed = answers::with(answers::good("organization"), "version", "0");
     let page = site.visitor.post(&format!("{address}/organization"), &typed).await;
     assert_eq!((page.status, page.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"));
     assert_eq!(page.typed("legal_name"), ["Müller & Sons <Clinical> GmbH"]);

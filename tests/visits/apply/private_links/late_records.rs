@@ -4,7 +4,6 @@ use super::{mailed, proceed};
 use crate::support::changes::{hand_over, start_held_back};
 use crate::support::{items, text};
 use reqwest::StatusCode;
-use shared::fields::Section;
 
 /// A stranger may request the link to a planted draft just before its owner continues it.
 #[tokio::test]
@@ -30,7 +29,7 @@ async fn a_late_deletion_record_keeps_the_links_of_a_new_draft() {
     visitor.press(&format!("{old}/erase")).await.location();
     stack.drained().await;
     let deletion = changes.of(&address);
-    visitor.fill_in_section(&address, Section::Organization).await.location();
+    visitor.fill_in_section(&address, "organization").await.location();
     let fresh = visitor.replace(&address).await;
     assert_eq!(hand_over(&stack, stack.client(), &deletion).await, None);
     let links = items(&stack, "link").await;

@@ -6,7 +6,6 @@ use crate::stand::{Expected, OVER_TLS, Stand};
 use bench::Launch;
 use local::Template;
 use serde_dynamo::Item;
-use shared::fields::Section;
 use test_support::answers;
 
 /// The search that is measured.
@@ -98,11 +97,11 @@ impl Subject {
 
 /// Opens the first section of a new application.
 fn questions(number: usize) -> String {
-    events::get(&events::application(number, Section::Organization.name()), number)
+    events::get(&events::application(number, "organization".name()), number)
 }
 
 /// Saves the first section of a new application.
 pub fn save(number: usize) -> String {
-    let form = answers::with(answers::good(Section::Organization), "version", "0");
-    events::post(number, Section::Organization.name(), &form)
+    let form = answers::with(answers::good("organization"), "version", "0");
+    events::post(number, "organization".name(), &form)
 }
