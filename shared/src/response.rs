@@ -133,16 +133,3 @@ fn redirect(status: StatusCode, path: &str, cache: &'static str) -> Response<Bod
 pub fn without_body(response: Response<Body>) -> Response<Body> {
     response.map(|_| Body::Empty)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn private_pages_are_neither_stored_nor_indexed() {
-        let response = html(StatusCode::OK, String::new(), Audience::LinkHolder);
-        assert_eq!(response.headers()["cache-control"], "no-store");
-        assert_eq!(response.headers()["x-robots-tag"], "noindex, nofollow");
-        assert_eq!(response.headers()["referrer-policy"], "same-origin");
-    }
-}

@@ -36,14 +36,3 @@ pub fn embedded_documents() -> FormDocuments {
         openapi: include_str!(concat!(env!("OUT_DIR"), "/openapi.json")).into(),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_embedded_site_can_be_decoded() {
-        assert!(!Site::embedded().unwrap().short_name.is_empty());
-        assert!(!Form::embedded().unwrap().sections.is_empty());
-    }
-}

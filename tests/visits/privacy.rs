@@ -1,23 +1,22 @@
 //! Logs contain neither personal data nor private links. Every test checks this: see `test_support::log`.
 
-use crate::support::{answers, log, start};
-use shared::fields::Section;
+use crate::support::{answers, log, start, table};
 
 #[tokio::test]
 async fn logs_contain_no_answers_and_no_private_links() {
     let (stack, visitor) = start().await;
     visitor.apply().await;
     let draft = visitor.fill_in_everything().await;
-    for section in Section::ALL {
+    for section in answers::SECTIONS {
         visitor.fill_in(&draft, section, Vec::new()).await;
     }
     visitor.get("/join/ada@example.com").await;
-    stack.client().delete_table().table_name(stack.table_name()).send().await.unwrap();
-    for section in Section::ALL {
-        let path = format!("{draft}/{}", section.name());
-        visitor.post(&path, &answers::with(answers::good(section), "version", "1")).await;
+    table::delete_table(&stack).await;
+    for section in answers::SECTIONS {
+        let path = format!("{draft}/{section}");
+        visitor.post(&path, &answers::changed(section, "version", "1")).await;
     }
-    visitor.post(&format!("{draft}/submit"), &vec![("version", "4".to_owned())]).await;
+    visitor.post_field(&format!("{draft}/submit"), "version", "4").await;
     visitor.get(&draft).await;
 
     let log = log::logged();

@@ -125,18 +125,6 @@ mod tests {
     }
 
     #[test]
-    fn a_field_can_have_several_values() {
-        let posted = read(b"services=safety&services=other", Some(&section())).unwrap();
-        assert_eq!(posted.answers.all("services"), ["safety", "other"]);
-    }
-
-    #[test]
-    fn text_that_is_not_utf_8_is_refused() {
-        assert_eq!(read(b"legal_name=%ff%fe", Some(&section())), Err(Failure::Unreadable));
-        assert_eq!(read(b"legal_name=\xc3\x28", Some(&section())), Err(Failure::Unreadable));
-    }
-
-    #[test]
     fn a_filled_hidden_field_is_detected() {
         assert!(read(b"remarks=buy+now", Some(&section())).unwrap().hidden_field);
         assert!(!read(b"remarks=+", Some(&section())).unwrap().hidden_field);

@@ -74,15 +74,6 @@ mod tests {
         match_keys(&application).into_iter().map(|key| key.value().to_owned()).collect()
     }
 
-    #[test]
-    fn the_keys_are_both_names_and_both_domains() {
-        let changes = json!({
-            "legal_name": {"S": "Müller & Sons GmbH"}, "public_name": {"S": "Müller’s"},
-            "website": {"S": "https://www.example.de/"}, "contact_email": {"S": "ada@mail.example.com"},
-        });
-        assert_eq!(values(changes), ["muller and sons", "mullers", "example.com", "example.de"]);
-    }
-
     /// Two equal keys would be one item twice in a transaction, which DynamoDB rejects.
     #[test]
     fn names_that_differ_after_the_longest_prefix_are_one_key() {

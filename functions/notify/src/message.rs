@@ -78,11 +78,13 @@ mod tests {
         String::from_utf8(compose(&headers, rendered).unwrap()).unwrap()
     }
 
-    /// Returns the names of the headers.
+    /// Returns the names of the headers, sorted.
     fn headers(message: &str) -> Vec<&str> {
         let head = message.split("\r\n\r\n").next().unwrap();
         let lines = head.split("\r\n").filter(|line| !line.starts_with([' ', '\t']));
-        lines.map(|line| line.split(':').next().unwrap()).collect()
+        let mut names: Vec<_> = lines.map(|line| line.split(':').next().unwrap()).collect();
+        names.sort_unstable();
+        names
     }
 
     const EXPECTED: [&str; 9] =
@@ -91,9 +93,7 @@ mod tests {
     #[test]
     fn a_message_has_the_expected_headers() {
         let message = message("Association of \"Trials\" <& Co>", "ada@example.com", "Application received: 7KQX4M2P");
-        let mut names = headers(&message);
-        names.sort_unstable();
-        assert_eq!(names, EXPECTED);
+        assert_eq!(headers(&message), EXPECTED);
         for line in [
             "Message-ID: <0123456789abcdef0123456789abcdef@acro.example>\r\n",
             "Auto-Submitted: auto-generated\r\n",
@@ -109,9 +109,7 @@ mod tests {
     fn text_cannot_become_a_header() {
         let evil = "x\r\nBcc: everyone@example.com\r\n\r\nHello\nSubject: y\rz";
         let message = message(evil, "ada@example.com", evil);
-        let mut names = headers(&message);
-        names.sort_unstable();
-        assert_eq!(names, EXPECTED, "{message}");
+        assert_eq!(headers(&message), EXPECTED, "{message}");
     }
 
     #[test]

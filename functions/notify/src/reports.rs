@@ -144,22 +144,24 @@ mod tests {
         published(&json!({"eventType": "Complaint", "mail": mail, "complaint": complaint}).to_string())
     }
 
-    #[test]
-    fn a_bounce_contains_the_message_and_its_recipient() {
-        let event: Value = serde_json::from_str(BOUNCE).unwrap();
-        let report = read(event["Records"][0].clone()).unwrap().unwrap();
-        assert_eq!(report.why, DeliveryFailure::HardBounce);
-        assert_eq!(report.at.to_string(), "2026-11-24T10:12:31Z");
-        assert_eq!(report.to.as_str(), "ada@example.com");
-        assert_eq!((report.name.as_str(), report.reference.unwrap().as_str()), ("received", "7KQX4M2P"));
+    /// Reads the sample bounce with some text replaced.
+    fn bounce(old: &str, new: &str) -> Option<Report> {
+        assert!(BOUNCE.contains(old), "{old}");
+        let event: Value = serde_json::from_str(&BOUNCE.replace(old, new)).unwrap();
+        read(event["Records"][0].clone()).unwrap()
     }
 
     #[test]
-    fn other_bounces_are_soft() {
-        for kind in ["Transient", "Undetermined"] {
-            let event = BOUNCE.replace("Permanent", kind);
-            let event: Value = serde_json::from_str(&event).unwrap();
-            assert_eq!(read(event["Records"][0].clone()).unwrap().unwrap().why, DeliveryFailure::SoftBounce);
+    fn a_bounce_contains_the_message_and_its_recipient() {
+        for (kind, why) in [
+            ("Permanent", DeliveryFailure::HardBounce),
+            ("Transient", DeliveryFailure::SoftBounce),
+            ("Undetermined", DeliveryFailure::SoftBounce),
+        ] {
+            let report = bounce("Permanent", kind).unwrap();
+            assert_eq!((report.why, report.at.to_string().as_str()), (why, "2026-11-24T10:12:31Z"));
+            assert_eq!(report.to.as_str(), "ada@example.com");
+            assert_eq!((report.name.as_str(), report.reference.unwrap().as_str()), ("received", "7KQX4M2P"));
         }
     }
 
@@ -187,14 +189,9 @@ mod tests {
         for (old, new) in [
             (r#"\"received\""#, r#"\"newsletter\""#),
             (r#"\"notice\":"#, r#"\"subject\":"#),
-            (
-                r#"[\"ada@example.com\"],\"headersTruncated"#,
-                r#"[\"a@example.com\",\"b@example.com\"],\"headersTruncated"#,
-            ),
+            (r#"[\"ada@example.com\"]"#, r#"[\"a@example.com\",\"b@example.com\"]"#),
         ] {
-            assert!(BOUNCE.contains(old), "{old}");
-            let event: Value = serde_json::from_str(&BOUNCE.replace(old, new)).unwrap();
-            assert_eq!(read(event["Records"][0].clone()).unwrap(), None, "{new}");
+            assert_eq!(bounce(old, new), None, "{new}");
         }
     }
 

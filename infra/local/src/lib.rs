@@ -9,6 +9,7 @@
 //! several requests at once, and the stream has one shard.
 
 pub mod backup;
+mod built;
 mod dynamodb;
 mod error;
 mod event;
@@ -24,15 +25,15 @@ mod response;
 mod schedule;
 mod stack;
 mod stream;
-mod table;
 pub mod template;
 mod thread;
 
 use std::collections::BTreeMap;
 
+pub use built::BuiltSite;
 pub use error::StartError;
 pub use functions::handler;
-pub use handler::{Failed, Handler};
+pub use handler::Handler;
 pub use stack::{Data, Options, Stack, TemplateSource};
 pub use template::{Environment, Template};
 

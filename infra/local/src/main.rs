@@ -72,6 +72,7 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
         data: if flags.memory { Data::Memory } else { Data::Directory(flags.data) },
         template: TemplateSource::File(flags.template.unwrap_or_else(repository_template)),
         source_limit: flags.source_limit,
+        built: None,
         site: Some(PathBuf::from(SITE)),
         outbox: None,
     });

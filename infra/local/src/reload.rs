@@ -8,9 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use lambda_http::{Body, Response};
-use site::Compiled;
 
-use crate::Handler;
+use crate::{BuiltSite, Handler};
 
 /// A site's source directory, shared by the functions.
 #[derive(Debug)]
@@ -23,7 +22,7 @@ pub(crate) struct Watched {
 }
 
 /// A site, or its mistakes.
-type Outcome = Arc<Result<Compiled, String>>;
+type Outcome = Arc<Result<BuiltSite, String>>;
 
 impl Watched {
     /// Watches a directory.
@@ -38,26 +37,11 @@ impl Watched {
         if let Some((_, outcome)) = compiled.as_ref().filter(|(known, _)| *known == state) {
             return (state, Arc::clone(outcome));
         }
-        let outcome = site::compile(&self.directory)
-            .map_err(|diagnostics| diagnostics.iter().map(|diagnostic| format!("{diagnostic}\n")).collect::<String>());
-        let outcome = Arc::new(outcome.map(|mut compiled| {
-            compiled.site.base_url.clone_from(&self.base_url);
-            compiled
-        }));
+        let outcome = BuiltSite::compile(&self.directory, self.base_url.as_deref());
+        let outcome = Arc::new(outcome.map_err(|mistakes| mistakes.to_string()));
         *compiled = Some((state, Arc::clone(&outcome)));
         (state, outcome)
     }
-}
-
-type Make = dyn Fn(&Compiled) -> Result<Handler, Box<dyn std::error::Error + Send + Sync>> + Send + Sync;
-
-/// A handler that is rebuilt after each edit of the site.
-struct Reloading {
-    watched: Arc<Watched>,
-    /// The latest handler, and the state of the files that it was built from.
-    made: Mutex<(Option<u64>, Handler)>,
-    make: Box<Make>,
-    on_mistakes: fn(String) -> Option<Handler>,
 }
 
 /// Returns `embedded` without `watched`; otherwise a handler that `make` rebuilds after each edit. While the site has
@@ -65,33 +49,27 @@ struct Reloading {
 pub(crate) fn reloading(
     watched: Option<&Arc<Watched>>,
     embedded: Handler,
-    make: impl Fn(&Compiled) -> Result<Handler, Box<dyn std::error::Error + Send + Sync>> + Send + Sync + 'static,
+    make: impl Fn(&BuiltSite) -> Handler + Send + Sync + 'static,
     on_mistakes: fn(String) -> Option<Handler>,
 ) -> Handler {
     let Some(watched) = watched.map(Arc::clone) else { return embedded };
-    let reloading = Reloading { watched, made: Mutex::new((None, embedded)), make: Box::new(make), on_mistakes };
-    Handler::program(move |event| {
-        let handler = reloading.current();
-        async move { handler.call(event).await.map_err(|failed| failed.to_string()) }
-    })
-}
-
-impl Reloading {
-    fn current(&self) -> Handler {
-        let (state, outcome) = self.watched.current();
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+    // The latest handler, and the state of the files that it was built from.
+    let made = Mutex::new((None, embedded));
+    let current = move || {
+        let (state, outcome) = watched.current();
+        let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
         if made.0 != Some(state) {
-            let remade = match outcome.as_ref() {
-                Ok(compiled) => (self.make)(compiled).map_err(|error| error.to_string()),
-                Err(mistakes) => Err(mistakes.clone()),
-            };
-            match remade {
-                Ok(handler) => *made = (Some(state), handler),
-                Err(mistakes) => return (self.on_mistakes)(mistakes).unwrap_or_else(|| made.1.clone()),
+            match outcome.as_ref() {
+                Ok(site) => *made = (Some(state), make(site)),
+                Err(mistakes) => return on_mistakes(mistakes.clone()).unwrap_or_else(|| made.1.clone()),
             }
         }
         made.1.clone()
-    }
+    };
+    Handler::program(move |event| {
+        let handler = current();
+        async move { handler.call(event).await }
+    })
 }
 
 /// Returns a handler that shows the mistakes.
@@ -135,7 +113,7 @@ mod tests {
         let site = tempfile::tempdir().unwrap();
         let watched = Arc::new(Watched::new(site.path().to_owned(), None));
         let first = Handler::program(|_| async { Ok("first".to_owned()) });
-        let make = |_: &Compiled| Err("not compiled".into());
+        let make = |_: &BuiltSite| unreachable!();
         let showing = reloading(Some(&watched), first.clone(), make, |mistakes| Some(mistakes_page(mistakes)));
         let keeping = reloading(Some(&watched), first, make, |_| None);
         let request = include_str!("../../events/get-page.json");

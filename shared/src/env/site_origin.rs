@@ -68,23 +68,11 @@ mod tests {
 
     #[test]
     fn refuses_anything_else() {
-        for url in [
-            "acro.example",
-            "https://",
-            "ftp://acro.example",
-            "https://acro.example/site",
-            "https://acro.example?a",
-            "https://acro.example#a",
-            "https://acro.example:",
-            "https://acro.example:443",
-            "https://a@acro.example",
-            "https://a&b.example",
-            "https://a.example:99999",
-            "https://a.example:abc",
-            "https://a.example:0444",
-            "https://[a&b']",
-            "https://akrø.example",
-        ] {
+        let urls = "acro.example https:// ftp://acro.example https://acro.example/site https://acro.example?a
+            https://acro.example#a https://acro.example: https://acro.example:443 https://a@acro.example
+            https://a&b.example https://a.example:99999 https://a.example:abc https://a.example:0444 https://[a&b']
+            https://akrø.example";
+        for url in urls.split_whitespace() {
             assert!(site_url(url).is_err(), "{url}");
         }
     }

@@ -2,20 +2,30 @@
 
 use super::{Page, Visitor, answers};
 use serde_json::{Map, Value, json};
-use shared::fields::Section;
+use shared::application::YES;
+use shared::form::FieldKind;
+use shared::site::Form;
 
 /// Returns the valid answers as JSON.
 pub fn application() -> Value {
+    application_to(answers::own_form())
+}
+
+/// Returns valid answers to a form as JSON.
+pub fn application_to(form: &'static Form) -> Value {
     let mut members = Map::new();
-    for (field, typed) in Section::ALL.into_iter().flat_map(answers::good) {
-        match (field, typed.as_str()) {
-            (_, "") => {}
-            (_, "yes") => drop(members.insert(field.to_owned(), json!(true))),
-            ("services" | "regions" | "committees", value) => {
-                let chosen = members.entry(field).or_insert_with(|| json!([]));
-                chosen.as_array_mut().unwrap().push(json!(value));
+    for (name, typed) in form.sections.iter().flat_map(|section| answers::valid(form, &section.name)) {
+        match form.field(name).unwrap().kind {
+            _ if typed.is_empty() => {}
+            FieldKind::YesNo | FieldKind::Agreement | FieldKind::PrivacyNotice => {
+                members.insert(name.to_owned(), json!(typed == YES));
             }
-            (_, value) => drop(members.insert(field.to_owned(), json!(value))),
+            FieldKind::Choices(_) => {
+                let chosen = members.entry(name).or_insert_with(|| json!([]));
+                chosen.as_array_mut().unwrap().push(json!(typed));
+            }
+            FieldKind::Number { .. } => drop(members.insert(name.to_owned(), json!(typed.parse::<i64>().unwrap()))),
+            _ => drop(members.insert(name.to_owned(), json!(typed))),
         }
     }
     Value::Object(members)

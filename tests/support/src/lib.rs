@@ -13,6 +13,7 @@ pub mod answers;
 pub mod api;
 pub mod events;
 pub mod log;
+pub mod own_site;
 mod page;
 pub mod table;
 mod visitor;

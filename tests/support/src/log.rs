@@ -4,7 +4,6 @@ use super::answers;
 use local::Template;
 use serde_json::Value;
 use shared::env::Logging;
-use shared::fields::Section;
 use shared::telemetry;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -19,7 +18,7 @@ static LOG: Mutex<String> = Mutex::new(String::new());
 
 /// The tests' answers that are distinctive enough to search for.
 static PERSONAL: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let typed = Section::ALL.into_iter().flat_map(answers::good).map(|(_, value)| value);
+    let typed = answers::SECTIONS.into_iter().flat_map(answers::good).map(|(_, value)| value);
     let hostile = ["evil.example", "everyone@example.com", "DROP TABLE", "alert(1)"].map(str::to_owned);
     typed.filter(|value| value.len() > 9).chain(hostile).collect()
 });

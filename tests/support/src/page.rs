@@ -57,6 +57,17 @@ impl Page {
         values.into_iter().flatten().collect()
     }
 
+    /// Returns the version in the form.
+    pub fn version(&self) -> String {
+        self.attribute("input[name=version]", "value")
+    }
+
+    /// Returns the objects that the page describes to search engines.
+    pub fn linked_data(&self) -> serde_json::Value {
+        let data = self.inner_html("script[type='application/ld+json']");
+        serde_json::from_str::<serde_json::Value>(&data).unwrap()["@graph"].take()
+    }
+
     /// Counts the elements that match.
     pub fn count(&self, selector: &str) -> usize {
         self.select(selector, |_| ()).len()

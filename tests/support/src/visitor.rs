@@ -3,20 +3,26 @@
 use super::answers::{self, Answers};
 use super::page::Page;
 use reqwest::{Client, RequestBuilder, redirect};
-use shared::fields::Section;
+use shared::site::Form;
 
 /// A visitor whose browser follows redirects only in [`Visitor::open`].
 #[derive(Debug, Clone)]
 pub struct Visitor {
     client: Client,
     site: String,
+    form: &'static Form,
 }
 
 impl Visitor {
     pub fn to(site: &str) -> Self {
+        Self::of(site, answers::own_form())
+    }
+
+    /// Returns a visitor of a site with another form.
+    pub fn of(site: &str, form: &'static Form) -> Self {
         super::log::watch();
         let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
-        Self { client, site: site.to_owned() }
+        Self { client, site: site.to_owned(), form }
     }
 
     /// Builds a request.
@@ -51,38 +57,76 @@ impl Visitor {
     /// Starts an application and returns its private path.
     pub async fn start_application(&self) -> String {
         let first = self.get("/join/start").await;
-        first.location().strip_suffix("/organization").unwrap().to_owned()
+        first.location().strip_suffix(&format!("/{}", self.form.sections[0].name)).unwrap().to_owned()
     }
 
     /// Opens a section's form and posts these answers with the version that it shows.
-    pub async fn fill_in(&self, address: &str, section: Section, answers: Answers) -> Page {
-        let path = format!("{address}/{}", section.name());
-        let version = self.get(&path).await.attribute("input[name=version]", "value");
-        self.post(&path, &answers::with(answers, "version", &version)).await
+    pub async fn fill_in(&self, address: &str, section: &str, answers: Answers) -> Page {
+        let path = format!("{address}/{section}");
+        let version = self.get(&path).await.version();
+        self.post_version(&path, answers, &version).await
+    }
+
+    /// Posts answers with this version.
+    pub async fn post_version(&self, path: &str, answers: Answers, version: &str) -> Page {
+        self.post(path, &answers::with(answers, "version", version)).await
+    }
+
+    /// Posts answers to the form of a page, with the version that it shows.
+    pub async fn answer(&self, page: &Page, answers: Answers) -> Page {
+        self.post_version(&page.attribute("main form", "action"), answers, &page.version()).await
+    }
+
+    /// Fills in a section with valid answers.
+    pub async fn fill_in_section(&self, address: &str, section: &str) -> Page {
+        let saved = self.fill_in(address, section, answers::valid(self.form, section)).await;
+        assert!(saved.location().starts_with(address));
+        saved
+    }
+
+    /// Starts an application, fills in the first section and returns its private path.
+    pub async fn start_draft(&self) -> String {
+        let address = self.start_application().await;
+        self.fill_in_section(&address, &self.form.sections[0].name).await;
+        address
     }
 
     /// Starts an application, fills in every section and returns its private path.
     pub async fn fill_in_everything(&self) -> String {
         let address = self.start_application().await;
-        for section in Section::ALL {
-            let saved = self.fill_in(&address, section, answers::good(section)).await;
-            assert!(saved.location().starts_with(&address));
+        for section in &self.form.sections {
+            self.fill_in_section(&address, &section.name).await;
         }
         address
     }
 
-    /// Replaces a private link.
-    pub async fn replace(&self, address: &str) -> Page {
+    /// Posts a form with one field.
+    pub async fn post_field(&self, path: &str, field: &'static str, value: &str) -> Page {
+        self.post(path, &vec![(field, value.to_owned())]).await
+    }
+
+    /// Posts a form without fields.
+    pub async fn press(&self, path: &str) -> Page {
+        self.post(path, &Vec::new()).await
+    }
+
+    /// Requests the link to a draft by email.
+    pub async fn request_link(&self, address: &str, email: &str) -> Page {
+        self.post_field(&format!("{address}/link"), "email", email).await
+    }
+
+    /// Replaces a private link and returns the new one.
+    pub async fn replace(&self, address: &str) -> String {
         let path = format!("{address}/replace");
         let form = self.get(&path).await.attribute("input[name=form]", "value");
-        self.post(&path, &vec![("form", form)]).await
+        let done = self.post_field(&path, "form", &form).await;
+        done.location().strip_suffix("/replace?done").unwrap().to_owned()
     }
 
     /// Submits the form of a check page.
     pub async fn send(&self, check: &Page) -> Page {
-        let action = check.attribute("form", "action");
-        let version = check.attribute("input[name=version]", "value");
-        self.post(&action, &vec![("version", version)]).await
+        let hidden = |name| (name, check.attribute(&format!("input[name={name}]"), "value"));
+        self.post(&check.attribute("form", "action"), &["version", "form_version"].map(hidden).into()).await
     }
 
     /// Fills in, checks and submits an application, and returns its private path.

@@ -30,8 +30,8 @@ pub(crate) fn entropy() -> Entropy {
 pub(crate) fn environment() -> Environment {
     let variables = [
         ("SITE_URL", SITE),
-        ("MAIL_FROM", "membership@acro.example"),
-        ("STAFF_EMAIL", "staff@acro.example"),
+        ("MAIL_FROM", "office@observatories.example"),
+        ("STAFF_EMAIL", "staff@observatories.example"),
         ("SOURCE_LIMIT", "0"),
         ("DRAFT_DAYS", "30"),
         ("SUSPECT_DAYS", "30"),
@@ -39,7 +39,7 @@ pub(crate) fn environment() -> Environment {
         ("UNDECIDED_DAYS", "730"),
         ("MAIL_PER_DAY", "1000"),
         ("MAIL_PER_RECIPIENT", "100"),
-        ("SITE_URL", "https://www.acro.example"),
+        ("SITE_URL", "https://www.observatories.example"),
     ];
     Environment::from_iter(variables.map(|(name, value)| (name.to_owned(), value.to_owned())))
 }

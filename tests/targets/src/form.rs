@@ -1,29 +1,26 @@
 //! Arbitrary forms, posted to a section.
 
-use crate::association::JoinFunction;
+use crate::association::{JOIN, JoinFunction, OWN_SITE};
 use crate::html::Page;
 use crate::response::ParsedResponse;
 use crate::table::Writes;
 use form_urlencoded::Serializer;
 use percent_encoding::percent_decode;
 use serde_json::{Map, Value};
-use shared::fields::Section;
+use shared::form::{FieldKind, Section};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A valid id.
 const APPLICATION: &str = "/join/8c1jv5m3q0t7y2xk9r4n6wzhb0";
 
-thread_local! {
-    static JOIN: JoinFunction = JoinFunction::open();
-}
-
 /// The first byte, a digit, selects the section; the rest is the form.
 ///
 /// A refused form shows the answers again. An accepted one can be posted again as shown, and stores the same answers.
 pub fn form(data: &[u8]) {
     let Some((first, body)) = data.split_first() else { return };
-    let section = Section::ALL[usize::from(*first) % Section::ALL.len()];
+    let sections = &OWN_SITE.form.sections;
+    let section = &sections[usize::from(*first) % sections.len()];
     JOIN.with(|function| {
         function.table.set(None, Writes::Done);
         let response = post(function, section, body);
@@ -36,10 +33,8 @@ pub fn form(data: &[u8]) {
     });
 }
 
-fn post(function: &JoinFunction, section: Section, body: &[u8]) -> ParsedResponse {
-    let response = function.post(&format!("{APPLICATION}/{}", section.name()), FORM, body);
-    response.assert_valid(&[303, 400, 409, 422]);
-    response
+fn post(function: &JoinFunction, section: &Section, body: &[u8]) -> ParsedResponse {
+    function.post(&format!("{APPLICATION}/{}", section.name), FORM, body, &[303, 400, 409, 422])
 }
 
 /// Whether the form decodes to UTF-8.
@@ -49,14 +44,26 @@ fn is_text(body: &[u8]) -> bool {
 }
 
 /// Returns the text fields of a section.
-fn text_fields(section: Section) -> impl Iterator<Item = &'static str> {
-    let chosen = |name: &str| matches!(name, "kind" | "country" | "services" | "regions" | "employees" | "committees");
-    let ticked = ["representative_same", "code_of_ethics", "antitrust", "authority", "privacy_notice", "news"];
-    let names = section.fields().iter().map(|field| field.name);
-    names.filter(move |name| !chosen(name) && !ticked.contains(name))
+fn text_fields(section: &Section) -> impl Iterator<Item = &str> {
+    let is_typed = |kind: &FieldKind| match kind {
+        FieldKind::Choice(_)
+        | FieldKind::Choices(_)
+        | FieldKind::Country
+        | FieldKind::YesNo
+        | FieldKind::Agreement
+        | FieldKind::PrivacyNotice => false,
+        FieldKind::Text { .. }
+        | FieldKind::LongText { .. }
+        | FieldKind::Number { .. }
+        | FieldKind::Date { .. }
+        | FieldKind::Email
+        | FieldKind::Telephone
+        | FieldKind::WebAddress => true,
+    };
+    section.fields.iter().filter(move |field| is_typed(&field.kind)).map(|field| field.name.as_str())
 }
 
-fn refused(function: &JoinFunction, section: Section, body: &[u8], response: &ParsedResponse) {
+fn refused(function: &JoinFunction, section: &Section, body: &[u8], response: &ParsedResponse) {
     let page = Page::read(response.text());
     page.assert_harmless();
     let typed: Vec<(String, String)> = form_urlencoded::parse(body).into_owned().collect();
@@ -79,10 +86,9 @@ fn refused(function: &JoinFunction, section: Section, body: &[u8], response: &Pa
     }
 }
 
-fn accepted(function: &JoinFunction, section: Section) {
+fn accepted(function: &JoinFunction, section: &Section) {
     let stored = function.table.application().unwrap();
-    let response = function.get(&format!("{APPLICATION}/{}", section.name()));
-    response.assert_valid(&[200]);
+    let response = function.get(&format!("{APPLICATION}/{}", section.name));
     let page = Page::read(response.text());
     page.assert_harmless();
     for field in text_fields(section) {
@@ -95,8 +101,8 @@ fn accepted(function: &JoinFunction, section: Section) {
 }
 
 /// Returns the stored answers of a section.
-fn answers(item: &Map<String, Value>, section: Section) -> Vec<Option<&Value>> {
-    section.fields().iter().map(|field| item.get(field.name)).collect()
+fn answers<'a>(item: &'a Map<String, Value>, section: &Section) -> Vec<Option<&'a Value>> {
+    section.fields.iter().map(|field| item.get(&field.name)).collect()
 }
 
 fn encode(pairs: &[(String, String)]) -> Vec<u8> {

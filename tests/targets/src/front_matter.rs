@@ -1,7 +1,6 @@
 //! Arbitrary content files in a valid site.
 
-use crate::association::pages;
-use crate::gateway::{event, hand_over};
+use crate::association::{get, pages};
 use crate::html::Page;
 use pages::TEMPLATES;
 use site::Compiled;
@@ -51,9 +50,7 @@ fn show(site: &Compiled) {
         ("/sitemap.xml", &[200]),
     ] {
         let query = if path == "/search" { "q=page+words" } else { "" };
-        let response =
-            hand_over(&event("GET", path, query, None).to_string(), move |request| pages.handle(request)).unwrap();
-        response.assert_valid(statuses);
+        let response = get(pages, path, query, statuses);
         if response.is_page() {
             Page::read(response.text()).assert_harmless();
         } else if path == "/news/feed.xml" {
@@ -65,10 +62,12 @@ fn show(site: &Compiled) {
 impl Folder {
     fn new() -> Self {
         let folder = Self(TempDir::new().unwrap());
-        let real = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/site");
-        let mut words: Table = fs::read_to_string(real.join("site.toml")).unwrap().parse().unwrap();
-        words.iter_mut().for_each(|(_, value)| redirect_links_home(value));
-        folder.write("site.toml", &words.to_string());
+        let real = Path::new(env!("CARGO_MANIFEST_DIR")).join("../site");
+        for file in ["site.toml", "form.toml"] {
+            let mut table: Table = fs::read_to_string(real.join(file)).unwrap().parse().unwrap();
+            table.iter_mut().for_each(|(_, value)| redirect_links_home(value));
+            folder.write(file, &table.to_string());
+        }
         for asset in fs::read_dir(real.join("assets")).unwrap() {
             folder.write(&format!("assets/{}", asset.unwrap().file_name().to_str().unwrap()), "");
         }

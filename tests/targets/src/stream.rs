@@ -1,16 +1,16 @@
 //! Arbitrary batches of stream records and reports of SES.
 
+use crate::association::OWN_SITE;
 use crate::fixtures::{clock, entropy, environment, wait};
 use crate::mail::mailer;
 use crate::table::{Table, Writes};
 use notify::{Event, Notify, Settings};
 use serde_json::Value;
-use shared::site::{Embedded, Site};
 
 thread_local! {
     static NOTIFY: (Notify, Table) = {
         let (table, settings) = (Table::default(), Settings::from_environment(&environment()).unwrap());
-        (Notify::new(&Site::embedded().unwrap(), table.store(), settings, mailer(), clock(), entropy()), table)
+        (Notify::new(&OWN_SITE.site, OWN_SITE.form.clone(), table.store(), settings, mailer(), clock(), entropy()), table)
     };
 }
 

@@ -1,15 +1,15 @@
 //! Cross-origin requests to the API.
 
 use crate::support::api::application;
-use crate::support::{Page, Visitor, Wiring, items, start};
-use local::{Options, Stack};
+use crate::support::{Page, Visitor, Wiring, count, items, options, start};
+use local::Stack;
 use reqwest::StatusCode;
 
 const FORMS: &str = "https://forms.example";
 
 /// A stack whose configured CORS origin is [`FORMS`].
 async fn start_open() -> (Stack, Visitor) {
-    Wiring { variables: vec![("API_CORS_ORIGIN", FORMS)], ..Wiring::default() }.start(Options::default()).await
+    Wiring { variables: vec![("API_CORS_ORIGIN", FORMS)], ..Wiring::default() }.start(options()).await
 }
 
 async fn preflight(visitor: &Visitor, path: &str, method: &str) -> Page {
@@ -78,7 +78,7 @@ async fn the_configured_origin_may_use_the_api() {
         page.problem(403);
         assert_eq!(page.header("access-control-allow-origin"), FORMS);
     }
-    assert_eq!(items(&stack, "application").await.len(), 1);
+    assert_eq!(count(&stack, "application").await, 1);
 }
 
 #[tokio::test]

@@ -1,16 +1,18 @@
 //! The OpenAPI document matches the code.
 
 use crate::support::api::application;
-use crate::support::{Visitor, start};
+use crate::support::{Visitor, answers, start};
+use local::Stack;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use shared::application::Status;
-use shared::fields::Section;
-use shared::site::{Embedded, Form};
 use std::collections::BTreeSet;
 
-async fn description(visitor: &Visitor) -> Value {
-    visitor.get("/api/openapi.json").await.json()
+/// Starts a stack. Returns its OpenAPI document too.
+async fn start_described() -> (Stack, Visitor, Value) {
+    let (stack, visitor) = start().await;
+    let document = visitor.get("/api/openapi.json").await.json();
+    (stack, visitor, document)
 }
 
 #[tokio::test]
@@ -29,35 +31,30 @@ async fn it_is_openapi_and_cacheable() {
 
 #[tokio::test]
 async fn it_has_exactly_the_fields_of_the_form() {
-    let (_stack, visitor) = start().await;
-    let document = description(&visitor).await;
+    let (_stack, _visitor, document) = start_described().await;
     let schema = &document["components"]["schemas"]["Application"];
-    let fields = || Section::ALL.into_iter().flat_map(Section::fields);
+    let fields = || answers::own_form().fields();
     let names = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
     let described: BTreeSet<String> = schema["properties"].as_object().unwrap().keys().cloned().collect();
-    assert_eq!(described, names(fields().map(|field| field.name).collect()));
+    assert_eq!(described, names(fields().map(|field| field.name.as_str()).collect()));
     let listed = |list: &Value| list.as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect();
     let always: BTreeSet<String> = listed(&schema["required"]);
     let unless_same: BTreeSet<String> = listed(&schema["anyOf"][1]["required"]);
-    let required = names(fields().filter(|field| field.required).map(|field| field.name).collect());
+    let required = names(fields().filter(|field| field.required).map(|field| field.name.as_str()).collect());
     assert_eq!(&always | &unless_same, required);
     assert_eq!(schema["additionalProperties"], false);
 }
 
 #[tokio::test]
 async fn its_choices_match_the_form() {
-    let (_stack, visitor) = start().await;
-    let document = description(&visitor).await;
+    let (_stack, _visitor, document) = start_described().await;
     let properties = &document["components"]["schemas"]["Application"]["properties"];
-    let form = Form::embedded().unwrap();
-    for (field, choices) in &form.choices {
-        let property = &properties[field];
+    for field in answers::own_form().fields() {
+        let property = &properties[&field.name];
+        assert_eq!(property["title"], field.label, "{}", field.name);
         let offered = if property["enum"].is_array() { &property["enum"] } else { &property["items"]["enum"] };
-        let expected: Vec<_> = choices.iter().map(|choice| choice.value.as_str()).collect();
-        assert_eq!(*offered, json!(expected), "{field}");
-    }
-    for (field, words) in &form.fields {
-        assert_eq!(properties[field]["title"], words.label.as_str(), "{field}");
+        let expected: Vec<_> = field.choices().iter().map(|choice| choice.value.as_str()).collect();
+        assert!(expected.is_empty() || *offered == json!(expected), "{}", field.name);
     }
     assert_eq!(properties["country"]["enum"].as_array().unwrap().len(), 250);
     assert_eq!(properties["why_join"]["minLength"], 20);
@@ -83,8 +80,7 @@ fn references<'a>(value: &'a Value, collected: &mut Vec<&'a str>) {
 
 #[tokio::test]
 async fn every_reference_resolves() {
-    let (_stack, visitor) = start().await;
-    let document = description(&visitor).await;
+    let (_stack, _visitor, document) = start_described().await;
     let mut collected = Vec::new();
     references(&document, &mut collected);
     assert!(collected.len() > 20);
@@ -95,8 +91,7 @@ async fn every_reference_resolves() {
 
 #[tokio::test]
 async fn problem_types_link_to_their_descriptions() {
-    let (_stack, visitor) = start().await;
-    let document = description(&visitor).await;
+    let (_stack, visitor, document) = start_described().await;
     visitor.post_json(application(), &[("idempotency-key", "a")]).await.received();
     for problem in [
         visitor.post_json("{}", &[]).await.problem(422),
@@ -112,21 +107,19 @@ async fn problem_types_link_to_their_descriptions() {
 
 #[tokio::test]
 async fn its_example_is_accepted() {
-    let (_stack, visitor) = start().await;
-    let document = description(&visitor).await;
+    let (_stack, visitor, document) = start_described().await;
     let media = &document["paths"]["/api/applications"]["post"]["requestBody"]["content"]["application/json"];
     visitor.post_json(&media["examples"]["application"]["value"], &[]).await.received();
 }
 
 #[tokio::test]
 async fn every_field_has_a_limit_or_a_list() {
-    let (_stack, visitor) = start().await;
-    let document = description(&visitor).await;
+    let (_stack, _visitor, document) = start_described().await;
     let application = &document["components"]["schemas"]["Application"];
-    for field in Section::ALL.into_iter().flat_map(Section::fields) {
-        let mut schema = &application["properties"][field.name];
+    for field in answers::own_form().fields() {
+        let mut schema = &application["properties"][&field.name];
         if field.name.starts_with("representative_") {
-            schema = &application["anyOf"][1]["properties"][field.name];
+            schema = &application["anyOf"][1]["properties"][&field.name];
         }
         if schema["anyOf"].is_array() {
             schema = &schema["anyOf"][0];

@@ -1,7 +1,6 @@
 //! An application from home page to status page.
 
-use crate::support::{answers, items, only_application, start, text};
-use shared::fields::Section;
+use crate::support::{answers, items, only_application, start, start_applied, start_filled_in, text};
 use shared::timestamp::Timestamp;
 
 #[tokio::test]
@@ -14,8 +13,8 @@ async fn an_organization_applies_from_home_page_to_reference() {
 
     let address = visitor.start_application().await;
     let next = ["profile", "people", "declarations"].map(|section| format!("{address}/{section}"));
-    for (section, expected) in Section::ALL.into_iter().zip(next.iter().chain([&address])) {
-        let saved = visitor.fill_in(&address, section, answers::good(section)).await;
+    for (section, expected) in answers::SECTIONS.into_iter().zip(next.iter().chain([&address])) {
+        let saved = visitor.fill_in_section(&address, section).await;
         assert_eq!(saved.location(), expected);
     }
     let check = visitor.get(&address).await;
@@ -35,7 +34,7 @@ async fn every_answer_is_stored_under_its_name() {
     let (stack, visitor) = start().await;
     visitor.apply().await;
     let application = only_application(&stack).await;
-    for section in Section::ALL {
+    for section in answers::SECTIONS {
         for (field, typed) in answers::good(section) {
             let stored = application.get(field);
             match (field, typed.as_str()) {
@@ -72,8 +71,7 @@ async fn a_submission_stores_an_application_a_reference_and_a_history() {
 
 #[tokio::test]
 async fn the_check_page_shows_every_answer_once_with_a_change_link() {
-    let (_stack, visitor) = start().await;
-    let address = visitor.fill_in_everything().await;
+    let (_stack, visitor, address) = start_filled_in().await;
     let check = visitor.get(&address).await;
     let rows = check.texts("dl.rows > div");
     for expected in [
@@ -94,32 +92,28 @@ async fn the_check_page_shows_every_answer_once_with_a_change_link() {
 
 #[tokio::test]
 async fn changing_an_answer_returns_to_the_check_page() {
-    let (_stack, visitor) = start().await;
-    let address = visitor.fill_in_everything().await;
-    let changed = answers::with(answers::good(Section::Organization), "legal_name", "Another name");
-    let saved = visitor.fill_in(&address, Section::Organization, changed).await;
+    let (_stack, visitor, address) = start_filled_in().await;
+    let changed = answers::changed("organization", "legal_name", "Another name");
+    let saved = visitor.fill_in(&address, "organization", changed).await;
     assert_eq!(saved.location(), address);
     assert!(visitor.get(&address).await.body.contains("Another name"));
 }
 
 #[tokio::test]
 async fn a_submitted_application_cannot_be_changed() {
-    let (stack, visitor) = start().await;
-    let address = visitor.apply().await;
+    let (stack, visitor, address) = start_applied().await;
     let before = only_application(&stack).await;
-    for section in Section::ALL {
-        let path = format!("{address}/{}", section.name());
+    for section in answers::SECTIONS {
+        let path = format!("{address}/{section}");
         assert_eq!(visitor.get(&path).await.location(), address);
-        let changed = answers::with(answers::good(section), "version", "1");
-        assert_eq!(visitor.post(&path, &changed).await.location(), address);
+        assert_eq!(visitor.post_version(&path, answers::good(section), "1").await.location(), address);
     }
     assert_eq!(only_application(&stack).await, before);
 }
 
 #[tokio::test]
 async fn the_status_page_shows_its_link_and_the_answers() {
-    let (stack, visitor) = start().await;
-    let address = visitor.apply().await;
+    let (stack, visitor, address) = start_applied().await;
     let status = visitor.get(&address).await;
     assert!(status.texts("a").contains(&format!("{}{address}", stack.site_url())));
     assert!(status.body.contains("Ada O’Neill"));

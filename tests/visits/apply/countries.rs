@@ -1,16 +1,14 @@
 //! The list of countries and territories.
 
 use crate::support::api::with;
-use crate::support::{answers, start};
+use crate::support::{answers, start_filled_in};
 use serde_json::json;
-use shared::fields::Section;
 
 #[tokio::test]
 async fn kosovo_can_be_chosen_and_countries_have_their_common_names() {
-    let (_stack, visitor) = start().await;
-    let address = visitor.fill_in_everything().await;
-    let chosen = answers::with(answers::good(Section::Organization), "country", "XK");
-    visitor.fill_in(&address, Section::Organization, chosen).await.location();
+    let (_stack, visitor, address) = start_filled_in().await;
+    let chosen = answers::changed("organization", "country", "XK");
+    visitor.fill_in(&address, "organization", chosen).await.location();
     let questions = visitor.get(&format!("{address}/organization")).await;
     assert_eq!(questions.text("#country option[selected]"), "Kosovo");
     let options = questions.texts("#country option");

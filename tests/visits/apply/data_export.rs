@@ -1,19 +1,17 @@
 //! A printable copy, and the export of all stored data.
 
-use crate::support::{answers, start};
+use crate::support::{answers, start, start_applied, start_filled_in};
 use serde_json::Value;
-use shared::fields::Section;
 
 #[tokio::test]
 async fn a_submitted_application_can_be_printed() {
-    let (_stack, visitor) = start().await;
-    let address = visitor.apply().await;
+    let (_stack, visitor, address) = start_applied().await;
     let status = visitor.get(&address).await;
     assert!(status.attributes("a", "href").contains(&format!("{address}/copy")));
     let copy = visitor.get(&format!("{address}/copy")).await;
     assert_eq!(copy.title(), "Copy of your application");
     assert!(copy.text("main").contains(&status.text(".reference")));
-    for section in Section::ALL {
+    for section in answers::SECTIONS {
         for (field, value) in answers::good(section).into_iter().filter(|(_, value)| value.len() > 6) {
             let shown = copy.text("main").replace(' ', "").contains(&value.replace(['\r', '\n', ' '], ""));
             let labelled = ["website", "services", "regions", "committees", "employees"].contains(&field);
@@ -25,8 +23,7 @@ async fn a_submitted_application_can_be_printed() {
 
 #[tokio::test]
 async fn a_draft_has_no_copy() {
-    let (_stack, visitor) = start().await;
-    let address = visitor.fill_in_everything().await;
+    let (_stack, visitor, address) = start_filled_in().await;
     assert_eq!(visitor.get(&format!("{address}/copy")).await.location(), address);
 }
 

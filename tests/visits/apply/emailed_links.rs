@@ -1,44 +1,29 @@
 //! Emailed links, and confirmation of the contact's address.
 
 use crate::support::outbox::outbox;
-use crate::support::store::{id, move_to, store, submitted};
-use crate::support::{Visitor, Wiring, answers, only_application, start, text};
-use local::{Options, Stack};
+use crate::support::store::{code, history, move_to, submitted};
+use crate::support::{
+    Wiring, only_application, options, start, start_applied, start_filled_in, start_with_draft, text,
+};
+use local::Stack;
 use reqwest::StatusCode;
 use shared::application::Status;
-use shared::entropy::Entropy;
-use shared::fields::Section;
-
-async fn draft(visitor: &Visitor) -> String {
-    let address = visitor.start_application().await;
-    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
-    address
-}
-
-fn email(address: &str) -> Vec<(&'static str, String)> {
-    vec![("email", address.to_owned())]
-}
 
 /// Returns the code in the receipt, the only message to the main contact.
-async fn code(stack: &Stack) -> String {
+async fn code_in_receipt(stack: &Stack) -> String {
     let receipt = outbox(stack).await.into_iter().find(|mail| mail.to == "ada@example.com").unwrap();
     let is_code = |line: &&str| line.len() == 9 && line.chars().nth(4) == Some('-');
     receipt.text.lines().find(is_code).unwrap_or_else(|| panic!("{}", receipt.text)).to_owned()
 }
 
-fn typed(code: &str) -> Vec<(&'static str, String)> {
-    vec![("code", code.to_owned())]
-}
-
 #[tokio::test]
 async fn a_link_to_a_draft_is_emailed_on_request() {
-    let (stack, visitor) = start().await;
-    let address = draft(&visitor).await;
+    let (stack, visitor, address) = start_with_draft().await;
     let questions = visitor.get(&format!("{address}/profile")).await;
     let link = format!("{address}/link");
     assert!(questions.attributes("a", "href").contains(&link));
     assert_eq!(visitor.get(&link).await.title(), "Send me this link");
-    let sent = visitor.post(&link, &email(" ada@Example.com ")).await;
+    let sent = visitor.request_link(&address, " ada@Example.com ").await;
     assert_eq!(sent.location(), format!("{address}/link?sent"));
     assert_eq!(visitor.get(sent.location()).await.title(), "Your link is on its way");
     let application = only_application(&stack).await;
@@ -48,62 +33,49 @@ async fn a_link_to_a_draft_is_emailed_on_request() {
 }
 
 #[tokio::test]
-async fn the_main_contacts_address_is_prefilled() {
-    let (_stack, visitor) = start().await;
-    let address = visitor.fill_in_everything().await;
-    assert_eq!(visitor.get(&format!("{address}/link")).await.typed("email"), ["ada@example.com"]);
-}
-
-#[tokio::test]
 async fn an_invalid_email_address_is_refused_and_stays_in_the_form() {
-    let (_stack, visitor) = start().await;
-    let link = format!("{}/link", draft(&visitor).await);
+    let (_stack, visitor, address) = start_with_draft().await;
     for typed in ["", "ada@", "ada@example.com\r\nBcc: x@example.com"] {
-        let page = visitor.post(&link, &email(typed)).await;
-        assert_eq!(
-            (page.status, page.title().as_str()),
-            (StatusCode::UNPROCESSABLE_ENTITY, "Error: Send me this link")
-        );
+        let page = visitor.request_link(&address, typed).await;
+        assert_eq!((page.status.as_u16(), page.title().as_str()), (422, "Error: Send me this link"));
         assert_eq!(page.attributes(".error-summary a", "href"), ["#email"]);
     }
 }
 
 #[tokio::test]
 async fn requests_for_links_are_limited() {
-    let (stack, visitor) = start().await;
-    let address = draft(&visitor).await;
+    let (stack, visitor, address) = start_with_draft().await;
     for _ in 0..5 {
-        visitor.post(&format!("{address}/link"), &email("ada@example.com")).await.location();
+        visitor.request_link(&address, "ada@example.com").await.location();
     }
-    let page = visitor.post(&format!("{address}/link"), &email("ada@example.com")).await;
+    let page = visitor.request_link(&address, "ada@example.com").await;
     assert_eq!((page.status, page.text(".notice h2").as_str()), (StatusCode::TOO_MANY_REQUESTS, "Nothing was sent"));
     assert_eq!(only_application(&stack).await["link_requests"].as_n().unwrap(), "5");
 }
 
 #[tokio::test]
 async fn links_are_emailed_for_drafts_only_and_the_address_is_deleted_on_submission() {
-    let (stack, visitor) = start().await;
-    let address = visitor.fill_in_everything().await;
-    visitor.post(&format!("{address}/link"), &email("private@example.com")).await.location();
+    let (stack, visitor, address) = start_filled_in().await;
+    assert_eq!(visitor.get(&format!("{address}/link")).await.typed("email"), ["ada@example.com"], "prefilled");
+    visitor.request_link(&address, "private@example.com").await.location();
     visitor.send(&visitor.get(&address).await).await.location();
     assert!(!only_application(&stack).await.contains_key("link_email"));
     assert_eq!(visitor.get(&format!("{address}/link")).await.location(), address);
-    assert_eq!(visitor.post(&format!("{address}/link"), &email("ada@example.com")).await.location(), address);
-    let nothing = visitor.post(&format!("/join/{}/link", "0".repeat(26)), &email("ada@example.com")).await;
+    assert_eq!(visitor.request_link(&address, "ada@example.com").await.location(), address);
+    let nothing = visitor.request_link(&format!("/join/{}", "0".repeat(26)), "ada@example.com").await;
     assert_eq!(nothing.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
 async fn the_code_in_the_receipt_confirms_the_address() {
-    let (stack, visitor) = start().await;
-    let address = visitor.apply().await;
+    let (stack, visitor, address) = start_applied().await;
     let confirm = format!("{address}/confirm");
     assert!(visitor.get(&address).await.attributes("a", "href").contains(&confirm));
-    let code = code(&stack).await;
+    let code = code_in_receipt(&stack).await;
     assert_eq!(visitor.get(&confirm).await.title(), "Confirm your email address");
     assert_eq!(submitted(&stack, &address).await.contact_confirmed_at, None);
     for typing in [code.clone(), code.to_lowercase().replace('-', " ")] {
-        assert_eq!(visitor.post(&confirm, &typed(&typing)).await.location(), address);
+        assert_eq!(visitor.post_field(&confirm, "code", &typing).await.location(), address);
     }
     assert!(submitted(&stack, &address).await.contact_confirmed_at.is_some());
     assert!(visitor.get(&address).await.text("main").contains("You confirmed the main contact’s email address"));
@@ -114,33 +86,30 @@ async fn the_code_in_the_receipt_confirms_the_address() {
 async fn a_wrong_code_is_refused_unless_the_application_is_closed() {
     let (stack, visitor) = start().await;
     let (address, other) = (visitor.apply().await, visitor.apply().await);
-    let secret = store(&stack).secret(&Entropy::system()).await.unwrap();
-    let (own_code, other_code) = (secret.confirmation_code(&id(&address)), secret.confirmation_code(&id(&other)));
+    let (own_code, other_code) = (code(&stack, &address).await, code(&stack, &other).await);
     let confirm = format!("{address}/confirm");
-    for code in ["", "z", "<script>", &other_code.to_string()] {
-        let page = visitor.post(&confirm, &typed(code)).await;
-        let title = "Error: Confirm your email address";
-        assert_eq!((page.status, page.title().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, title));
+    for code in ["", "z", "<script>", &other_code] {
+        let page = visitor.post_field(&confirm, "code", code).await;
+        assert_eq!((page.status.as_u16(), page.title().as_str()), (422, "Error: Confirm your email address"));
         assert_eq!(page.attributes(".error-summary a", "href"), ["#code"]);
         assert_eq!(page.attribute("#code", "value"), code, "the typed code stays");
     }
     for to in [Status::InReview, Status::Declined] {
         move_to(&stack, &address, to).await;
     }
-    for code in [&own_code.to_string(), "z"] {
-        assert_eq!(visitor.post(&confirm, &typed(code)).await.location(), address);
+    for code in [own_code.as_str(), "z"] {
+        assert_eq!(visitor.post_field(&confirm, "code", code).await.location(), address);
     }
     assert_eq!(visitor.get(&confirm).await.location(), address);
     assert_eq!(submitted(&stack, &address).await.contact_confirmed_at, None);
-    let history = store(&stack).history(&id(&address)).await.unwrap();
-    assert_eq!(history.len(), 3);
+    assert_eq!(history(&stack, &address).await.len(), 3);
 }
 
 #[tokio::test]
 async fn without_mail_no_link_is_offered() {
     let wiring = Wiring { variables: vec![("MAIL_FROM", "")], ..Wiring::default() };
-    let (_stack, visitor) = wiring.start(Options::default()).await;
-    let address = draft(&visitor).await;
+    let (_stack, visitor) = wiring.start(options()).await;
+    let address = visitor.start_draft().await;
     let link = format!("{address}/link");
     assert!(!visitor.get(&format!("{address}/profile")).await.attributes("a", "href").contains(&link));
     assert_eq!(visitor.get(&link).await.location(), address);

@@ -1,16 +1,13 @@
 //! Addresses at free mailbox providers are questioned, and accepted when confirmed.
 
-use crate::support::{answers, only_application, start, text};
+use crate::support::{answers, only_application, start_with_draft, text};
 use reqwest::StatusCode;
-use shared::fields::Section;
 
 #[tokio::test]
 async fn a_free_mailbox_is_questioned_once() {
-    let (stack, visitor) = start().await;
-    let address = visitor.start_application().await;
-    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
-    let typed = answers::with(answers::good(Section::People), "contact_email", "ada.oneill@gmail.com");
-    let question = visitor.fill_in(&address, Section::People, typed.clone()).await;
+    let (stack, visitor, address) = start_with_draft().await;
+    let typed = answers::changed("people", "contact_email", "ada.oneill@gmail.com");
+    let question = visitor.fill_in(&address, "people", typed.clone()).await;
     assert_eq!(question.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(question.title(), "Check: The people we will talk to");
     assert_eq!(question.texts(".notice li"), ["ada.oneill@gmail.com is a private mailbox."]);
@@ -19,25 +16,19 @@ async fn a_free_mailbox_is_questioned_once() {
     assert_eq!(text(&only_application(&stack).await, "contact_email"), "", "not saved yet");
 
     let meant = answers::with(typed, "asked_about", &question.attribute("input[name=asked_about]", "value"));
-    let saved = visitor.fill_in(&address, Section::People, meant).await;
+    let saved = visitor.fill_in(&address, "people", meant).await;
     assert_eq!(saved.location(), format!("{address}/profile"));
     assert_eq!(text(&only_application(&stack).await, "contact_email"), "ada.oneill@gmail.com");
 
     let again = visitor.get(&format!("{address}/people")).await;
-    assert_eq!(
-        again.attribute("input[name=asked_about]", "value"),
-        "ada.oneill@gmail.com",
-        "the question is not repeated"
-    );
+    // The question is not repeated.
+    assert_eq!(again.attribute("input[name=asked_about]", "value"), "ada.oneill@gmail.com");
 }
 
 #[tokio::test]
 async fn each_new_free_mailbox_is_questioned() {
-    let (_stack, visitor) = start().await;
-    let address = visitor.start_application().await;
-    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
-    let typed = answers::with(answers::good(Section::People), "representative_email", "x@web.de");
-    let other = answers::with(typed, "asked_about", "y@web.de");
-    let question = visitor.fill_in(&address, Section::People, other).await;
+    let (_stack, visitor, address) = start_with_draft().await;
+    let typed = answers::changed("people", "representative_email", "x@web.de");
+    let question = visitor.fill_in(&address, "people", answers::with(typed, "asked_about", "y@web.de")).await;
     assert_eq!(question.attribute(".notice a", "href"), "#representative_email");
 }

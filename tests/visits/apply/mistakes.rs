@@ -1,18 +1,17 @@
 //! Mistakes in a form: answers stay, and every problem is listed at once.
 
-use crate::support::{answers, scan, start};
+use crate::support::{answers, scan, start, start_with_draft};
 use reqwest::StatusCode;
-use shared::fields::Section;
 
 #[tokio::test]
 async fn an_empty_form_lists_every_problem_and_saves_nothing() {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
-    for section in Section::ALL {
+    for section in answers::SECTIONS {
         let page = visitor.fill_in(&address, section, Vec::new()).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.title().starts_with("Error: "));
-        let required = section.fields().iter().filter(|field| field.required).count();
+        let required = answers::fields(section).iter().filter(|field| field.required).count();
         let messages = page.texts(".error-summary li");
         assert_eq!(messages.len(), required, "{messages:?}");
         for (message, link) in messages.iter().zip(page.attributes(".error-summary a", "href")) {
@@ -27,7 +26,7 @@ async fn an_empty_form_lists_every_problem_and_saves_nothing() {
 async fn the_error_summary_comes_first_and_has_focus() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
-    let page = visitor.fill_in(&address, Section::Organization, Vec::new()).await;
+    let page = visitor.fill_in(&address, "organization", Vec::new()).await;
     assert_eq!(page.text(".error-summary h2"), "There is a problem");
     assert_eq!(page.count("main > div > .error-summary[autofocus][tabindex='-1']:first-child"), 1);
     assert_eq!(page.count("form[novalidate]"), 1);
@@ -40,14 +39,14 @@ async fn answers_stay_in_the_form_next_to_their_problems() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
     for (section, field, wrong) in [
-        (Section::Organization, "website", "not a website"),
-        (Section::Organization, "country", "XX"),
-        (Section::Profile, "why_join", "Too short"),
-        (Section::People, "contact_email", "ada@"),
-        (Section::People, "contact_phone", "call me"),
-        (Section::People, "billing_email", "\"><script>alert(1)</script>"),
+        ("organization", "website", "not a website"),
+        ("organization", "country", "XX"),
+        ("profile", "why_join", "Too short"),
+        ("people", "contact_email", "ada@"),
+        ("people", "contact_phone", "call me"),
+        ("people", "billing_email", "\"><script>alert(1)</script>"),
     ] {
-        let typed = answers::with(answers::good(section), field, wrong);
+        let typed = answers::changed(section, field, wrong);
         let page = visitor.fill_in(&address, section, typed.clone()).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
         assert_eq!(page.attributes(".error-summary a", "href"), [format!("#{field}")]);
@@ -63,23 +62,19 @@ async fn answers_stay_in_the_form_next_to_their_problems() {
 async fn a_corrected_form_is_saved() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
-    let wrong = answers::with(answers::good(Section::Organization), "website", "nowhere");
-    let page = visitor.fill_in(&address, Section::Organization, wrong).await;
-    let version = page.attribute("input[name=version]", "value");
-    let mended = answers::with(answers::good(Section::Organization), "version", &version);
-    let saved = visitor.post(&page.attribute("form", "action"), &mended).await;
+    let wrong = answers::changed("organization", "website", "nowhere");
+    let page = visitor.fill_in(&address, "organization", wrong).await;
+    let saved = visitor.answer(&page, answers::good("organization")).await;
     assert_eq!(saved.location(), format!("{address}/profile"));
 }
 
 #[tokio::test]
 async fn a_representative_is_required_unless_it_is_the_contact() {
-    let (_stack, visitor) = start().await;
-    let address = visitor.start_application().await;
-    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
-    let mut typed = answers::good(Section::People);
+    let (_stack, visitor, address) = start_with_draft().await;
+    let mut typed = answers::good("people");
     typed.retain(|(field, _)| !field.starts_with("representative"));
-    let page = visitor.fill_in(&address, Section::People, typed.clone()).await;
+    let page = visitor.fill_in(&address, "people", typed.clone()).await;
     assert_eq!(page.texts(".error-summary li").len(), 3);
     typed.push(("representative_same", "yes".to_owned()));
-    assert!(visitor.fill_in(&address, Section::People, typed).await.location().starts_with(&address));
+    assert!(visitor.fill_in(&address, "people", typed).await.location().starts_with(&address));
 }

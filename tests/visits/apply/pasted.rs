@@ -2,33 +2,30 @@
 //! with advice, by form and API alike.
 
 use crate::support::api::with;
-use crate::support::{answers, only_application, start, text};
+use crate::support::{answers, only_application, scan, start, start_with_draft, text};
 use reqwest::StatusCode;
 use serde_json::json;
-use shared::fields::Section;
-use shared::site::{Embedded, Form};
+use shared::form::Field;
 
 /// Sends a value through the form and the API. Both must store `expected`.
-async fn assert_stored(section: Section, field: &'static str, typed: &str, stored: &str) {
-    let (stack, visitor) = start().await;
-    let address = visitor.start_application().await;
-    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
-    let saved = visitor.fill_in(&address, section, answers::with(answers::good(section), field, typed)).await;
+async fn assert_stored(section: &str, field: &'static str, typed: &str, stored: &str) {
+    let (stack, visitor, address) = start_with_draft().await;
+    let saved = visitor.fill_in(&address, section, answers::changed(section, field, typed)).await;
     assert!(saved.location().starts_with(&address), "{field}: {typed:?}");
     assert_eq!(text(&only_application(&stack).await, field), stored, "{typed:?}");
-    let page = visitor.get(&format!("{address}/{}", section.name())).await;
+    let page = visitor.get(&format!("{address}/{section}")).await;
     assert_eq!(page.typed(field), [stored], "{typed:?}");
 
     let received = visitor.post_json(with(field, json!(typed)), &[]).await.received();
     let export = visitor.get(&format!("{received}/data")).await.json();
-    assert_eq!(export["answers"][section.name()][field], stored, "{typed:?}");
+    assert_eq!(export["answers"][section][field], stored, "{typed:?}");
 }
 
 /// Sends a value through the form and the API. Both must refuse it in these words.
-async fn assert_refused(section: Section, field: &'static str, typed: &str, words: &str) {
+async fn assert_refused(section: &str, field: &'static str, typed: &str, words: &str) {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
-    let page = visitor.fill_in(&address, section, answers::with(answers::good(section), field, typed)).await;
+    let page = visitor.fill_in(&address, section, answers::changed(section, field, typed)).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}: {typed:?}");
     assert_eq!(page.texts(".error-summary li"), [words], "{typed:?}");
     assert_eq!(page.attributes(".error-summary a", "href"), [format!("#{field}")]);
@@ -37,7 +34,7 @@ async fn assert_refused(section: Section, field: &'static str, typed: &str, word
 
     let errors = visitor.post_json(with(field, json!(typed)), &[]).await.errors();
     assert_eq!(errors, [(field.to_owned(), words.to_owned())], "{typed:?}");
-    assert!(crate::support::scan(&stack).await.is_empty());
+    assert!(scan(&stack).await.is_empty());
 }
 
 #[tokio::test]
@@ -51,27 +48,22 @@ async fn a_telephone_number_is_stored_in_ascii() {
         ("+49\u{2212}30\u{2212}123456", "+49-30-123456"),
         ("030ー1234ー5678", "030-1234-5678"),
     ] {
-        assert_stored(Section::People, "contact_phone", typed, stored).await;
+        assert_stored("people", "contact_phone", typed, stored).await;
     }
-    let words = "Enter a telephone number with 6 to 15 digits, such as +44 20 7946 0000";
-    assert_refused(Section::People, "contact_phone", "五五五一二三四", words).await;
+    assert_refused("people", "contact_phone", "五五五一二三四", &question("contact_phone").invalid).await;
 }
 
-/// Returns the problem with an email address.
-fn malformed(field: &str) -> String {
-    Form::embedded().unwrap().fields[field].invalid.clone()
-}
-
-fn label(field: &str) -> String {
-    Form::embedded().unwrap().fields[field].label.clone()
+/// Returns a question of the form.
+fn question(name: &str) -> &'static Field {
+    answers::own_form().field(name).unwrap()
 }
 
 #[tokio::test]
 async fn an_email_address_without_a_valid_domain_is_refused() {
     for typed in ["ada@1.2.3.4", "ada@0x7f.1", "ada@example.123", "ada@ex*mple.com", "ada@xn--a.com"] {
-        assert_refused(Section::People, "contact_email", typed, &malformed("contact_email")).await;
+        assert_refused("people", "contact_email", typed, &question("contact_email").invalid).await;
     }
-    assert_stored(Section::People, "contact_email", "ａｄａ@ｅｘａｍｐｌｅ.com\u{200b}", "ada@example.com").await;
+    assert_stored("people", "contact_email", "ａｄａ@ｅｘａｍｐｌｅ.com\u{200b}", "ada@example.com").await;
 }
 
 #[tokio::test]
@@ -84,8 +76,8 @@ async fn an_invalid_character_of_an_email_address_is_named() {
         ("o’neill@example.com", "Replace “’” with a straight apostrophe “'”"),
         ("ada–l@example.com", "Replace “–” with an ordinary hyphen “-”"),
     ] {
-        let words = format!("{change} in “{}”", label("contact_email"));
-        assert_refused(Section::People, "contact_email", typed, &words).await;
+        let words = format!("{change} in “{}”", question("contact_email").label);
+        assert_refused("people", "contact_email", typed, &words).await;
     }
 }
 
@@ -93,19 +85,17 @@ async fn an_invalid_character_of_an_email_address_is_named() {
 async fn an_email_address_that_ses_refuses_is_refused_in_the_form() {
     for field in ["contact_email", "representative_email", "billing_email"] {
         let explanation = "has “ü” before the @. We cannot send email to such addresses: enter another one";
-        assert_refused(Section::People, field, "jürgen@example.com", &format!("“{}” {explanation}", label(field)))
+        assert_refused("people", field, "jürgen@example.com", &format!("“{}” {explanation}", question(field).label))
             .await;
         let encoded = "=?utf-8?q?ada=40evil.example?=x@example.com";
-        assert_refused(Section::People, field, encoded, &malformed(field)).await;
+        assert_refused("people", field, encoded, &question(field).invalid).await;
     }
-    assert_stored(Section::People, "billing_email", "jurgen@MÜNCHEN.example", "jurgen@münchen.example").await;
+    assert_stored("people", "billing_email", "jurgen@MÜNCHEN.example", "jurgen@münchen.example").await;
 }
 
 #[tokio::test]
 async fn links_are_sent_only_to_addresses_that_ses_accepts() {
-    let (stack, visitor) = start().await;
-    let address = visitor.start_application().await;
-    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
+    let (stack, visitor, address) = start_with_draft().await;
     let link = format!("{address}/link");
     for (typed, words) in [
         (
@@ -117,14 +107,14 @@ async fn links_are_sent_only_to_addresses_that_ses_accepts() {
         ("ada@1.2.3.4", "Enter an email address in the form name@example.com"),
         ("\u{200b}", "Enter an email address in the form name@example.com"),
     ] {
-        let page = visitor.post(&link, &vec![("email", typed.to_owned())]).await;
+        let page = visitor.post_field(&link, "email", typed).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
         assert_eq!(page.texts(".error-summary li"), [words]);
         assert_eq!(page.text("#email-error"), format!("Error: {words}"));
         assert_eq!(page.typed("email"), [typed]);
     }
     assert!(!only_application(&stack).await.contains_key("link_email"));
-    let sent = visitor.post(&link, &vec![("email", "\u{202a}ada@example.com\u{202c}".to_owned())]).await;
+    let sent = visitor.post_field(&link, "email", "\u{202a}ada@example.com\u{202c}").await;
     assert_eq!(sent.location(), format!("{address}/link?sent"));
     assert_eq!(text(&only_application(&stack).await, "link_email"), "ada@example.com");
 }
@@ -137,33 +127,30 @@ async fn a_website_may_contain_a_url_and_invisible_characters() {
         ("\u{200b}https://www.example.com\u{feff}", "https://www.example.com/"),
         ("\u{202a}www.exam\u{ad}ple.com\u{202c}", "https://www.example.com/"),
     ] {
-        assert_stored(Section::Organization, "website", typed, stored).await;
+        assert_stored("organization", "website", typed, stored).await;
     }
-    let words = malformed("website");
-    assert_refused(Section::Organization, "website", "javascript://example.com/%0aalert(1)", &words).await;
+    let typed = "javascript://example.com/%0aalert(1)";
+    assert_refused("organization", "website", typed, &question("website").invalid).await;
 }
 
 #[tokio::test]
 async fn an_invisible_name_counts_as_missing() {
-    let missing = |field: &str| Form::embedded().unwrap().fields[field].missing.clone();
-    for typed in
-        ["\u{3164}", "\u{2800}\u{2800}", "\u{115f}", "\u{ffa0}", "\u{34f}", "\u{180e}", "\u{e0041}", "\u{fe0f}"]
-    {
-        assert_refused(Section::Organization, "legal_name", typed, &missing("legal_name")).await;
-        assert_stored(Section::Organization, "legal_name", &format!("{typed}ACME{typed}"), "ACME").await;
+    for typed in "\u{3164} \u{2800}\u{2800} \u{115f} \u{ffa0} \u{34f} \u{180e} \u{e0041} \u{fe0f}".split(' ') {
+        assert_refused("organization", "legal_name", typed, &question("legal_name").missing).await;
+        assert_stored("organization", "legal_name", &format!("{typed}ACME{typed}"), "ACME").await;
     }
-    assert_refused(Section::People, "contact_name", "\u{200b}\u{3164}", &missing("contact_name")).await;
-    let words = format!("“{}” must have a letter, digit or sign that can be seen", label("contact_title"));
-    assert_refused(Section::People, "contact_title", "\u{301}\u{200b}\u{301}", &words).await;
-    assert_stored(Section::People, "contact_name", "മോഹന\u{d4d}\u{200d}", "മോഹന\u{d4d}\u{200d}").await;
+    assert_refused("people", "contact_name", "\u{200b}\u{3164}", &question("contact_name").missing).await;
+    let words = format!("“{}” must have a letter, digit or sign that can be seen", question("contact_title").label);
+    assert_refused("people", "contact_title", "\u{301}\u{200b}\u{301}", &words).await;
+    assert_stored("people", "contact_name", "മോഹന\u{d4d}\u{200d}", "മോഹന\u{d4d}\u{200d}").await;
 }
 
 #[tokio::test]
 async fn an_invisible_optional_answer_is_left_out() {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
-    let typed = answers::with(answers::good(Section::Organization), "public_name", "\u{3164}\u{200b}");
-    visitor.fill_in(&address, Section::Organization, typed).await.location();
+    let typed = answers::changed("organization", "public_name", "\u{3164}\u{200b}");
+    visitor.fill_in(&address, "organization", typed).await.location();
     assert!(!only_application(&stack).await.contains_key("public_name"));
     visitor.post_json(with("billing_email", json!("\u{2060}")), &[]).await.received();
 }

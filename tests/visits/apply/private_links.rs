@@ -3,31 +3,18 @@
 mod late_records;
 
 use crate::support::outbox::{Mail, outbox};
-use crate::support::store::{id, move_to, store, submitted};
-use crate::support::{Page, Visitor, answers, items, only_application, scan, start, text};
+use crate::support::store::{assert_history_is_intact, code, id, move_to, store, submitted};
+use crate::support::{
+    Item, Page, Visitor, answers, count, only_application, scan, start, start_applied, start_filled_in,
+    start_with_draft, text,
+};
 use futures::future::join_all;
 use local::Stack;
 use reqwest::StatusCode;
-use shared::application::history::verify;
 use shared::application::{PrivateLink, Status};
 use shared::clock::Clock;
-use shared::entropy::Entropy;
-use shared::fields::Section;
 use std::collections::BTreeSet;
 use store::{LinkLookup, ReplaceOutcome};
-
-const BUTTON: &Vec<(&str, String)> = &Vec::new();
-
-async fn draft(visitor: &Visitor) -> String {
-    let address = visitor.start_application().await;
-    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await.location();
-    address
-}
-
-/// Requests a link to a draft.
-async fn request_link(visitor: &Visitor, address: &str, email: &str) {
-    visitor.post(&format!("{address}/link"), &vec![("email", email.to_owned())]).await.location();
-}
 
 /// Returns the path of the link in the latest message to an address.
 async fn mailed(stack: &Stack, to: &str) -> String {
@@ -41,8 +28,9 @@ fn link(mail: &Mail) -> Option<String> {
     Some(format!("/join/{}", path.split_once("/join/")?.1))
 }
 
-async fn press(visitor: &Visitor, link: &str) -> Page {
-    visitor.post(&format!("{link}/continue"), BUTTON).await
+/// Continues from an emailed link.
+async fn proceed(visitor: &Visitor, link: &str) -> Page {
+    visitor.press(&format!("{link}/continue")).await
 }
 
 async fn assert_moved(visitor: &Visitor, address: &str) {
@@ -59,9 +47,8 @@ async fn assert_moved(visitor: &Visitor, address: &str) {
 
 #[tokio::test]
 async fn continuing_from_an_email_replaces_the_link_and_the_old_one_reveals_nothing() {
-    let (stack, visitor) = start().await;
-    let planted = draft(&visitor).await;
-    request_link(&visitor, &planted, "victim@example.com").await;
+    let (stack, visitor, planted) = start_with_draft().await;
+    visitor.request_link(&planted, "victim@example.com").await.location();
     let mailed = mailed(&stack, "victim@example.com").await;
     assert!(!mailed.contains(id(&planted).as_str()), "the email has no private link");
     for _ in 0..3 {
@@ -69,19 +56,15 @@ async fn continuing_from_an_email_replaces_the_link_and_the_old_one_reveals_noth
         assert_eq!((page.status, page.title().as_str()), (StatusCode::OK, "Continue your application"));
         assert!(!page.body.contains("Müller"), "a link scanner sees no answers");
     }
-    assert_eq!(
-        visitor.get(&planted).await.location(),
-        format!("{planted}/profile"),
-        "opening the emailed link changes nothing"
-    );
-
-    let fresh = press(&visitor, &mailed).await.location().to_owned();
+    let opened = visitor.get(&planted).await;
+    assert_eq!(opened.location(), format!("{planted}/profile"), "opening the emailed link changes nothing");
+    let fresh = proceed(&visitor, &mailed).await.location().to_owned();
     assert_ne!(fresh, planted);
     assert_eq!(visitor.get(&fresh).await.location(), format!("{fresh}/profile"));
     assert_moved(&visitor, &planted).await;
 
     // A stranger who planted the link sees no answers and can change nothing.
-    let typed = answers::with(answers::good(Section::Profile), "version", "0");
+    let typed = answers::changed("profile", "version", "0");
     let response = visitor.post(&format!("{planted}/profile"), &typed).await;
     assert_eq!(response.status, StatusCode::GONE);
     for part in ["submit", "erase", "withdraw", "link", "confirm", "replace"] {
@@ -90,8 +73,8 @@ async fn continuing_from_an_email_replaces_the_link_and_the_old_one_reveals_noth
         let refused = response.status == StatusCode::GONE || response.status == StatusCode::UNPROCESSABLE_ENTITY;
         assert!(refused, "{part}: {}", response.status);
     }
-    for section in [Section::Profile, Section::People, Section::Declarations] {
-        assert!(visitor.fill_in(&fresh, section, answers::good(section)).await.location().starts_with(&fresh));
+    for section in ["profile", "people", "declarations"] {
+        visitor.fill_in_section(&fresh, section).await;
     }
     let sent = visitor.send(&visitor.get(&fresh).await).await;
     assert_eq!(sent.location(), fresh);
@@ -101,30 +84,26 @@ async fn continuing_from_an_email_replaces_the_link_and_the_old_one_reveals_noth
 
 #[tokio::test]
 async fn an_emailed_link_works_only_for_its_mailbox() {
-    let (stack, visitor) = start().await;
-    let planted = draft(&visitor).await;
-    request_link(&visitor, &planted, "stranger@example.com").await;
-    request_link(&visitor, &planted, "victim@example.com").await;
+    let (stack, visitor, planted) = start_with_draft().await;
+    visitor.request_link(&planted, "stranger@example.com").await.location();
+    visitor.request_link(&planted, "victim@example.com").await.location();
     let strangers_link = mailed(&stack, "stranger@example.com").await;
     let victims_link = mailed(&stack, "victim@example.com").await;
-    let fresh = press(&visitor, &victims_link).await.location().to_owned();
+    let fresh = proceed(&visitor, &victims_link).await.location().to_owned();
     for _ in 0..2 {
-        assert_eq!(press(&visitor, &victims_link).await.location(), fresh, "a second click gets the same link");
+        assert_eq!(proceed(&visitor, &victims_link).await.location(), fresh, "a second click gets the same link");
     }
-    assert_eq!(press(&visitor, &strangers_link).await.status, StatusCode::GONE);
+    assert_eq!(proceed(&visitor, &strangers_link).await.status, StatusCode::GONE);
     assert_eq!(visitor.get(&strangers_link).await.status, StatusCode::GONE);
     assert_eq!(visitor.get(&fresh).await.location(), format!("{fresh}/profile"));
 }
 
 #[tokio::test]
 async fn the_link_in_the_receipt_shows_only_the_status_until_confirmed() {
-    let (stack, visitor) = start().await;
-    let address = visitor.apply().await;
+    let (stack, visitor, address) = start_applied().await;
     let receipt = mailed(&stack, "ada@example.com").await;
-    assert!(
-        outbox(&stack).await.iter().all(|mail| !mail.raw.contains(id(&address).as_str())),
-        "no email has the private link"
-    );
+    let mails = outbox(&stack).await;
+    assert!(mails.iter().all(|mail| !mail.raw.contains(id(&address).as_str())), "no email has the private link");
     let page = visitor.get(&receipt).await;
     assert_eq!(page.title(), "Application received");
     for typed in ["Müller", "Ada O’Neill", "ada@example.com", "/continue", "/copy", "/data", "/withdraw"] {
@@ -134,34 +113,33 @@ async fn the_link_in_the_receipt_shows_only_the_status_until_confirmed() {
         assert_eq!(visitor.get(&format!("{receipt}/{part}")).await.location(), receipt, "{part}");
     }
     for part in ["withdraw", "erase", "confirm", "replace", "continue"] {
-        let response = visitor.post(&format!("{receipt}/{part}"), BUTTON).await;
+        let response = visitor.press(&format!("{receipt}/{part}")).await;
         assert!(response.status != StatusCode::OK && !response.body.contains("Müller"), "{part}: {}", response.status);
     }
     assert_eq!(submitted(&stack, &address).await.status, Status::Received);
     assert_eq!(visitor.get(&address).await.title(), "Application received", "the private link still works");
 
-    let code = store(&stack).secret(&Entropy::system()).await.unwrap().confirmation_code(&id(&address));
-    visitor.post(&format!("{address}/confirm"), &vec![("code", code.to_string())]).await.location();
+    let code = code(&stack, &address).await;
+    visitor.post_field(&format!("{address}/confirm"), "code", &code).await.location();
     let page = visitor.get(&receipt).await;
     assert_eq!(page.text("form button"), "Open your application");
     assert!(!page.body.contains("Müller"));
-    let fresh = press(&visitor, &receipt).await.location().to_owned();
+    let fresh = proceed(&visitor, &receipt).await.location().to_owned();
     assert!(visitor.get(&fresh).await.body.contains("Müller"));
     assert_moved(&visitor, &address).await;
-    assert_eq!(press(&visitor, &receipt).await.location(), fresh);
+    assert_eq!(proceed(&visitor, &receipt).await.location(), fresh);
     move_to(&stack, &address, Status::InReview).await;
     assert_eq!(visitor.get(&receipt).await.title(), "Your application is being reviewed");
 }
 
 #[tokio::test]
 async fn replacing_a_link_invalidates_every_other_link() {
-    let (stack, visitor) = start().await;
-    let address = visitor.apply().await;
+    let (stack, visitor, address) = start_applied().await;
     let receipt = mailed(&stack, "ada@example.com").await;
     let replace = format!("{address}/replace");
     assert!(visitor.get(&address).await.attributes("a", "href").contains(&replace));
     assert_eq!(visitor.get(&replace).await.title(), "Do you want a new private link?");
-    let done = visitor.get(visitor.replace(&address).await.location()).await;
+    let done = visitor.get(&format!("{}/replace?done", visitor.replace(&address).await)).await;
     assert_eq!(done.title(), "You have a new private link");
     let fresh = done.attribute("main .actions a", "href");
     assert!(done.text("main").contains(&format!("{}{fresh}", stack.site_url())));
@@ -176,15 +154,14 @@ async fn replacing_a_link_invalidates_every_other_link() {
     let news = link(&news).unwrap();
     assert_ne!(news, receipt);
     assert_eq!(visitor.get(&news).await.title(), "Your application was accepted");
-    let again = visitor.replace(&fresh).await.location().replace("/replace?done", "");
+    let again = visitor.replace(&fresh).await;
     assert_moved(&visitor, &fresh).await;
     assert_eq!(visitor.get(&again).await.title(), "Your application was accepted");
 }
 
 #[tokio::test]
 async fn staff_can_replace_a_link() {
-    let (stack, visitor) = start().await;
-    let address = visitor.apply().await;
+    let (stack, visitor, address) = start_applied().await;
     let (store, now) = (store(&stack), Clock::system().now());
     let application = store.application(&id(&address), now).await.unwrap().unwrap();
     let new = "0123456789abcdefghjkmnpqrstv".parse().unwrap();
@@ -202,72 +179,60 @@ async fn staff_can_replace_a_link() {
 
 #[tokio::test]
 async fn a_new_link_keeps_history_and_reference_and_allows_every_action() {
-    let (stack, visitor) = start().await;
-    let address = visitor.fill_in_everything().await;
+    let (stack, visitor, address) = start_filled_in().await;
     let mut link = address.clone();
     for _ in 0..3 {
-        link = visitor.replace(&link).await.location().replace("/replace?done", "");
+        link = visitor.replace(&link).await;
     }
-    let changed = answers::with(answers::good(Section::Organization), "legal_name", "Another name");
-    assert_eq!(visitor.fill_in(&link, Section::Organization, changed).await.location(), link);
-    request_link(&visitor, &link, "me@example.com").await;
+    let changed = answers::changed("organization", "legal_name", "Another name");
+    assert_eq!(visitor.fill_in(&link, "organization", changed).await.location(), link);
+    visitor.request_link(&link, "me@example.com").await.location();
     let check = visitor.get(&link).await;
     for sent in join_all((0..10).map(|_| visitor.send(&check))).await {
         assert_eq!(sent.location(), link);
     }
     let reference = visitor.get(&link).await.text(".reference");
-    let fresh = visitor.replace(&link).await.location().replace("/replace?done", "");
+    let fresh = visitor.replace(&link).await;
     assert_eq!(visitor.get(&fresh).await.text(".reference"), reference);
     assert!(visitor.get(&format!("{fresh}/copy")).await.body.contains("Another name"));
     assert_eq!(visitor.get(&format!("{fresh}/data")).await.status, StatusCode::OK);
-    assert_eq!(visitor.post(&format!("{fresh}/withdraw"), BUTTON).await.location(), fresh);
-    let entries = store(&stack).history(&id(&address)).await.unwrap();
-    let application = submitted(&stack, &address).await;
-    assert_eq!(verify(&application.reference, &entries, &application.history), Ok(()));
-    assert_eq!(items(&stack, "reference").await.len(), 1);
+    assert_eq!(visitor.press(&format!("{fresh}/withdraw")).await.location(), fresh);
+    assert_history_is_intact(&stack, &address).await;
+    assert_eq!(count(&stack, "reference").await, 1);
 
-    let erased = visitor.post(&format!("{fresh}/erase"), BUTTON).await;
-    assert_eq!(visitor.get(erased.location()).await.title(), "Your application was erased");
-    stack.drained().await;
-    assert_eq!(
-        visitor.get(erased.location()).await.title(),
-        "Your application was erased",
-        "a reload shows the same page"
-    );
+    let erased = visitor.press(&format!("{fresh}/erase")).await;
+    for _ in 0..2 {
+        assert_eq!(visitor.get(erased.location()).await.title(), "Your application was erased");
+        stack.drained().await;
+    }
     for link in [&address, &link, &fresh] {
         assert_eq!(visitor.get(link).await.status, StatusCode::NOT_FOUND);
     }
     let left = scan(&stack).await;
-    assert!(
-        left.iter().all(|item| !item.contains_key("mailbox") && text(item, "entity_type") != "link_beside"),
-        "{left:?}"
-    );
+    let is_rest = |item: &Item| item.contains_key("mailbox") || text(item, "entity_type") == "link_beside";
+    assert!(!left.iter().any(is_rest), "{left:?}");
 }
 
 #[tokio::test]
 async fn posting_the_form_repeatedly_creates_one_link() {
-    let (stack, visitor) = start().await;
-    let address = visitor.apply().await;
+    let (stack, visitor, address) = start_applied().await;
     let replace = format!("{address}/replace");
-    let form = vec![("form", visitor.get(&replace).await.attribute("input[name=form]", "value"))];
-    let pages = join_all((0..10).map(|_| visitor.post(&replace, &form))).await;
+    let form = visitor.get(&replace).await.attribute("input[name=form]", "value");
+    let pages = join_all((0..10).map(|_| visitor.post_field(&replace, "form", &form))).await;
     let links: BTreeSet<_> = pages.iter().map(|page| page.location().replace("/replace?done", "")).collect();
     assert_eq!(links.len(), 1, "a double click or a retry gets the same link");
     let link = links.into_iter().next().unwrap();
     assert_eq!(visitor.get(&link).await.title(), "Application received");
     let application = only_application(&stack).await;
     assert!(link.ends_with(text(&application, "current_link")));
-    assert_eq!(
-        visitor.post(&replace, &form).await.location(),
-        format!("{link}/replace?done"),
-        "a later retry gets the same link"
-    );
+    let retried = visitor.post_field(&replace, "form", &form).await;
+    assert_eq!(retried.location(), format!("{link}/replace?done"), "a later retry gets the same link");
     assert_moved(&visitor, &address).await;
 
     // The old link without its form gets nothing.
-    let others = vec![("form", "0123456789abcdefghjkmnpqrs".to_owned())];
-    assert_eq!(visitor.post(&replace, &others).await.status, StatusCode::GONE);
-    assert_eq!(visitor.post(&replace, BUTTON).await.status, StatusCode::BAD_REQUEST);
+    let others = visitor.post_field(&replace, "form", "0123456789abcdefghjkmnpqrs").await;
+    assert_eq!(others.status, StatusCode::GONE);
+    assert_eq!(visitor.press(&replace).await.status, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]
@@ -278,10 +243,10 @@ async fn an_unknown_link_reveals_nothing() {
         assert_eq!(visitor.get(&format!("{unused}{part}")).await.status, StatusCode::NOT_FOUND, "{part}");
     }
     for part in ["submit", "withdraw", "erase", "replace", "continue", "confirm"] {
-        let response = visitor.post(&format!("{unused}/{part}"), &vec![("form", "0".repeat(26))]).await;
+        let response = visitor.post_field(&format!("{unused}/{part}"), "form", &"0".repeat(26)).await;
         assert_eq!(response.status, StatusCode::NOT_FOUND, "{part}");
     }
-    let typed = answers::with(answers::good(Section::Organization), "version", "0");
+    let typed = answers::changed("organization", "version", "0");
     assert_eq!(visitor.post(&format!("{unused}/organization"), &typed).await.status, StatusCode::NOT_FOUND);
 }
 
@@ -306,7 +271,7 @@ async fn a_link_works_with_a_trailing_slash_and_in_capitals() {
     }
     assert_eq!(visitor.open("/join/start/").await.status, StatusCode::OK);
     let path = format!("{draft}/organization");
-    let typed = answers::with(answers::good(Section::Organization), "version", "1");
+    let typed = answers::changed("organization", "version", "1");
     let posted = visitor.post(&format!("{path}/"), &typed).await;
     assert_eq!((posted.status, posted.header("location")), (StatusCode::PERMANENT_REDIRECT, path.as_str()));
     assert_eq!(visitor.post(&path, &typed).await.location(), draft, "the redirected post is saved");

@@ -1,8 +1,7 @@
 //! Whole pages of an application, as approved.
 
-use crate::support::{Page, Visitor, answers, start};
+use crate::support::{Page, answers, start_filled_in, start_with_draft};
 use local::Stack;
-use shared::fields::Section;
 
 /// Returns the page's content, with placeholders for values that differ between runs.
 fn content(page: &Page, stack: &Stack, address: &str) -> String {
@@ -20,39 +19,21 @@ fn content(page: &Page, stack: &Stack, address: &str) -> String {
     expiry.map_or(html.clone(), |day| html.replace(&day, "DAY"))
 }
 
-async fn open_people(visitor: &Visitor) -> (String, Page) {
-    let address = visitor.start_application().await;
-    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await;
+#[tokio::test]
+async fn a_page_of_questions_without_and_with_problems() {
+    let (stack, visitor, address) = start_with_draft().await;
     let page = visitor.get(&format!("{address}/people")).await;
-    (address, page)
+    insta::assert_snapshot!("a_page_of_questions", content(&page, &stack, &address));
+    let typed = answers::changed("people", "contact_email", "ada@");
+    let page = visitor.fill_in(&address, "people", answers::without(typed, "contact_name")).await;
+    insta::assert_snapshot!("a_page_of_questions_with_problems", content(&page, &stack, &address));
 }
 
 #[tokio::test]
-async fn a_page_of_questions() {
-    let (stack, visitor) = start().await;
-    let (address, page) = open_people(&visitor).await;
-    insta::assert_snapshot!(content(&page, &stack, &address));
-}
-
-#[tokio::test]
-async fn a_page_of_questions_with_problems() {
-    let (stack, visitor) = start().await;
-    let (address, _) = open_people(&visitor).await;
-    let typed = answers::with(answers::good(Section::People), "contact_email", "ada@");
-    let page = visitor.fill_in(&address, Section::People, answers::without(typed, "contact_name")).await;
-    insta::assert_snapshot!(content(&page, &stack, &address));
-}
-
-#[tokio::test]
-async fn a_page_to_check_answers() {
-    let (stack, visitor) = start().await;
-    let address = visitor.fill_in_everything().await;
-    insta::assert_snapshot!(content(&visitor.get(&address).await, &stack, &address));
-}
-
-#[tokio::test]
-async fn a_status_page() {
-    let (stack, visitor) = start().await;
-    let address = visitor.apply().await;
-    insta::assert_snapshot!(content(&visitor.get(&address).await, &stack, &address));
+async fn pages_to_check_answers_and_to_follow_the_status() {
+    let (stack, visitor, address) = start_filled_in().await;
+    let check = visitor.get(&address).await;
+    insta::assert_snapshot!("a_page_to_check_answers", content(&check, &stack, &address));
+    visitor.send(&check).await.location();
+    insta::assert_snapshot!("a_status_page", content(&visitor.get(&address).await, &stack, &address));
 }

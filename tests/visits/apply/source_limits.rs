@@ -1,38 +1,30 @@
 //! The hourly limit of requests per source.
 
-use crate::support::{Visitor, Wiring, answers, items, text};
+use crate::support::time::Time;
+use crate::support::{Visitor, Wiring, answers, count, items, options, text};
 use local::{Handler, Options, Stack};
 use reqwest::StatusCode;
-use shared::clock::Clock;
-use shared::fields::Section;
-use shared::timestamp::Timestamp;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The last second of an hour and of a day.
 const BEFORE_MIDNIGHT: i64 = 1_795_564_799;
 
 /// Three requests per hour from each source.
 fn limited() -> Options {
-    Options { source_limit: 3, ..Options::default() }
+    Options { source_limit: 3, ..options() }
 }
 
 /// Starts a limited stack, and returns its clock.
-async fn start_limited() -> (Stack, Visitor, Arc<AtomicI64>) {
-    let seconds = Arc::new(AtomicI64::new(BEFORE_MIDNIGHT));
-    let (stack, visitor) = Wiring { clock: clock_at(&seconds), ..Wiring::default() }.start(limited()).await;
-    (stack, visitor, seconds)
-}
-
-fn clock_at(seconds: &Arc<AtomicI64>) -> Clock {
-    let seconds = Arc::clone(seconds);
-    Clock::new(move || Timestamp::from_unix(seconds.load(Ordering::SeqCst)))
+async fn start_limited() -> (Stack, Visitor, Time) {
+    let time = Time::at(BEFORE_MIDNIGHT);
+    let (stack, visitor) = Wiring { clock: time.clock(), ..Wiring::default() }.start(limited()).await;
+    (stack, visitor, time)
 }
 
 /// Requests alternate between two sandboxes, as on Lambda.
 #[tokio::test]
 async fn sandboxes_share_one_count_per_source() {
-    let clock = clock_at(&Arc::new(AtomicI64::new(BEFORE_MIDNIGHT)));
+    let clock = Time::at(BEFORE_MIDNIGHT).clock();
     let stack = Stack::start_with(limited(), move |environments| async move {
         let wiring = Wiring { clock, ..Wiring::default() };
         let (mut one, other) = (wiring.handlers(environments.clone()), wiring.handlers(environments));
@@ -49,77 +41,78 @@ async fn sandboxes_share_one_count_per_source() {
     let visitor = Visitor::to(&stack.site_url());
     let path = format!("{}/organization", visitor.start_application().await);
     for (version, expected) in [(0, 303), (1, 303), (2, 303), (3, 429), (3, 429)] {
-        let typed = answers::with(answers::good(Section::Organization), "version", &version.to_string());
-        assert_eq!(visitor.post(&path, &typed).await.status, expected, "{version}");
+        let answers = answers::good("organization");
+        assert_eq!(visitor.post_version(&path, answers, &version.to_string()).await.status, expected, "{version}");
     }
-    assert_eq!(items(&stack, "salt").await.len(), 1, "the sandboxes share it");
+    assert_eq!(count(&stack, "salt").await, 1, "the sandboxes share it");
 }
 
 #[tokio::test]
 async fn a_source_over_its_limit_keeps_the_answers_and_continues_later() {
-    let (_stack, visitor, clock) = start_limited().await;
+    let (_stack, visitor, time) = start_limited().await;
     let address = visitor.start_application().await;
-    for section in [Section::Organization, Section::Profile, Section::People] {
-        visitor.fill_in(&address, section, answers::good(section)).await.location();
+    for section in &answers::SECTIONS[..3] {
+        visitor.fill_in_section(&address, *section).await;
     }
-    let declarations = answers::good(Section::Declarations);
-    let refused = visitor.fill_in(&address, Section::Declarations, declarations.clone()).await;
+    let declarations = answers::good("declarations");
+    let refused = visitor.fill_in(&address, "declarations", declarations.clone()).await;
     assert_eq!((refused.status, refused.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "1"));
     assert_eq!(refused.text(".notice h2"), "Your answers are not saved yet");
     assert_eq!(refused.typed("heard_from"), ["A colleague"]);
 
-    clock.fetch_add(1, Ordering::SeqCst);
-    assert_eq!(visitor.fill_in(&address, Section::Declarations, declarations).await.location(), address);
+    time.pass(1);
+    assert_eq!(visitor.fill_in(&address, "declarations", declarations).await.location(), address);
     let sent = visitor.send(&visitor.get(&address).await).await;
     assert_eq!(sent.location(), address);
 }
 
 #[tokio::test]
 async fn reading_and_mistakes_do_not_count() {
-    let (stack, visitor, _clock) = start_limited().await;
+    let (stack, visitor, _time) = start_limited().await;
     let address = visitor.start_application().await;
     for _ in 0..5 {
-        let wrong = visitor.fill_in(&address, Section::Organization, Vec::new()).await;
+        let wrong = visitor.fill_in(&address, "organization", Vec::new()).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
     assert!(items(&stack, "source").await.is_empty());
-    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await.location();
+    visitor.fill_in_section(&address, "organization").await;
 }
 
 #[tokio::test]
 async fn submitting_and_withdrawing_count_and_can_be_retried() {
-    let (_stack, visitor, clock) = start_limited().await;
+    let (_stack, visitor, time) = start_limited().await;
     let address = visitor.start_application().await;
-    for (index, section) in Section::ALL.into_iter().enumerate() {
+    for (index, section) in answers::SECTIONS.into_iter().enumerate() {
         if index == 3 {
-            clock.fetch_add(1, Ordering::SeqCst);
+            time.pass(1);
         }
-        visitor.fill_in(&address, section, answers::good(section)).await.location();
+        visitor.fill_in_section(&address, section).await;
     }
-    let check = visitor.get(&address).await;
-    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await.location();
-    let check_again = visitor.get(&address).await;
-    visitor.fill_in(&address, Section::Organization, answers::good(Section::Organization)).await.location();
-    for check in [check, check_again] {
+    let mut checks = Vec::new();
+    for _ in 0..2 {
+        checks.push(visitor.get(&address).await);
+        visitor.fill_in_section(&address, "organization").await;
+    }
+    for check in checks {
         let refused = visitor.send(&check).await;
         assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(refused.attribute("form", "action"), format!("{address}/submit"));
     }
-    let refused = visitor.post(&format!("{address}/erase"), &Vec::new()).await;
+    let refused = visitor.press(&format!("{address}/erase")).await;
     assert_eq!((refused.status, refused.count("form")), (StatusCode::TOO_MANY_REQUESTS, 1));
 }
 
 #[tokio::test]
 async fn the_table_does_not_reveal_source_addresses() {
-    let (stack, visitor, clock) = start_limited().await;
+    let (stack, visitor, time) = start_limited().await;
     let address = visitor.start_application().await;
     let path = format!("{address}/organization");
     for version in 0..3 {
         if version == 2 {
-            clock.fetch_add(1, Ordering::SeqCst);
+            time.pass(1);
         }
-        let typed = answers::with(answers::good(Section::Organization), "version", &version.to_string());
-        visitor.post(&path, &typed).await.location();
+        let answers = answers::good("organization");
+        visitor.post_version(&path, answers, &version.to_string()).await.location();
     }
     let counts = items(&stack, "source").await;
     let salts = items(&stack, "salt").await;

@@ -1,21 +1,15 @@
 //! Limits on mail that strangers can trigger, to others and to staff.
 
 use crate::support::api::{application, with};
-use crate::support::changes::{hand_over_to, hour_passes, start_held_back};
+use crate::support::changes::hour_passes;
 use crate::support::outbox::outbox;
-use crate::support::post::{Post, accepted, held_back, notices, notify, notify_limited};
-use crate::support::store::{set, submitted};
-use crate::support::time::Time;
-use crate::support::wire::Faults;
-use crate::support::{Visitor, answers, items, log, start, text};
+use crate::support::post::{ADA, PostOffice, STAFF, accepted, bounce, notices};
+use crate::support::store::set;
+use crate::support::{items, log, start, text};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
 use serde_json::json;
 use shared::application::{DeliveryFailure, Status};
-use shared::fields::Section;
-
-const ADA: &str = "ada@example.com";
-const STAFF: &str = "staff@acro.example";
 
 /// Counts the messages to an address.
 async fn sent_to(stack: &Stack, to: &str) -> usize {
@@ -46,16 +40,15 @@ async fn new_drafts_do_not_raise_the_limit_on_links() {
     let (stack, visitor) = start().await;
     let mut draft = String::new();
     for _ in 0..12 {
-        draft = visitor.start_application().await;
-        visitor.fill_in(&draft, Section::Organization, answers::good(Section::Organization)).await.location();
-        visitor.post(&format!("{draft}/link"), &vec![("email", ADA.to_owned())]).await.location();
+        draft = visitor.start_draft().await;
+        visitor.request_link(&draft, ADA).await.location();
         stack.drained().await;
     }
     assert_eq!(sent_to(&stack, ADA).await, 10);
     let link = visitor.get(&format!("{draft}/link?sent")).await;
     assert_eq!(link.text(".notice h2"), "We have not emailed your link");
     assert!(visitor.get(&format!("{draft}/profile")).await.text("main").contains("We could not email the link"));
-    visitor.post(&format!("{draft}/link"), &vec![("email", "other@example.com".to_owned())]).await.location();
+    visitor.request_link(&draft, "other@example.com").await.location();
     assert_eq!(sent_to(&stack, "other@example.com").await, 1, "other mailboxes are unaffected");
     assert!(!visitor.get(&format!("{draft}/profile")).await.text("main").contains("We could not email the link"));
 }
@@ -64,33 +57,18 @@ async fn new_drafts_do_not_raise_the_limit_on_links() {
 #[tokio::test]
 async fn the_page_is_the_same_whether_or_not_a_link_was_sent() {
     let mut notices_shown = Vec::new();
-    for reason in ["mailbox", "day", "bounced", "refused"] {
-        let (stack, visitor, changes, address) = held_back().await;
-        let (post, time) = (Post::default(), Time::new());
-        let limits = match reason {
-            "mailbox" => [1, 1000],
-            "day" => [1000, 1],
-            _ => [1000, 1000],
-        };
-        let notify = notify_limited(&stack, &post, &Faults::none(), &time, limits);
-        if reason == "bounced" {
-            let report = json!({"eventType": "Bounce", "mail": {"destination": [ADA], "tags": {"notice": ["link-1"]}},
-                "bounce": {"bounceType": "Permanent", "timestamp": "2026-11-24T10:12:31.204Z"}});
-            let report =
-                json!({"EventSource": "aws:sns", "Sns": {"Type": "Notification", "Message": report.to_string()}});
-            let event = serde_json::from_value(json!({"Records": [report]})).unwrap();
-            notify.handle(event).await.unwrap();
-        } else if reason == "refused" {
-            post.refusals.lock().unwrap().push((400, "BadRequestException: Illegal address"));
-        } else {
-            let other = visitor.apply().await;
-            stack.drained().await;
-            assert_eq!(hand_over_to(&notify, &changes.of(&other)).await, None);
+    for (reason, limits) in [("mailbox", [1, 1000]), ("day", [1000, 1]), ("bounced", [1000; 2]), ("refused", [1000; 2])]
+    {
+        let office = PostOffice::limited_to(limits).await;
+        match reason {
+            "bounced" => office.report(&bounce("Permanent"), "link-1", None, ADA).await,
+            "refused" => office.post.refusals.lock().unwrap().push((400, "BadRequestException: Illegal address")),
+            _ => drop(office.apply().await),
         }
-        assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
-        let failure = submitted(&stack, &address).await.contact_undelivered.unwrap();
+        let address = office.apply().await;
+        let failure = office.submitted(&address).await.contact_undelivered.unwrap();
         assert_eq!(failure.why, DeliveryFailure::NotSent, "{reason}");
-        notices_shown.push(visitor.get(&address).await.text(".notice"));
+        notices_shown.push(office.visitor.get(&address).await.text(".notice"));
     }
     assert!(notices_shown[0].starts_with("We have not emailed you"), "{notices_shown:?}");
     assert!(notices_shown.windows(2).all(|two| two[0] == two[1]), "{notices_shown:#?}");
@@ -98,37 +76,30 @@ async fn the_page_is_the_same_whether_or_not_a_link_was_sent() {
 
 #[tokio::test]
 async fn decisions_are_sent_despite_exhausted_limits() {
-    let (stack, _visitor, changes, address) = held_back().await;
-    let (post, time) = (Post::default(), Time::new());
-    let notify = notify_limited(&stack, &post, &Faults::none(), &time, [1, 1]);
-    assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
+    let office = PostOffice::limited_to([1, 1]).await;
+    office.apply().await;
     for number in 0..3 {
-        assert_eq!(hand_over_to(&notify, &[accepted(number)]).await, None);
+        assert_eq!(office.process(&[accepted(number)]).await, None);
     }
-    let subjects: Vec<_> = post.mails().into_iter().map(|mail| mail.subject).collect();
+    let subjects: Vec<_> = office.post.mails().into_iter().map(|mail| mail.subject).collect();
     let count = |words: &str| subjects.iter().filter(|subject| subject.starts_with(words)).count();
     assert_eq!((count("Application received"), count("Your application was accepted")), (1, 3), "{subjects:?}");
-    assert!(!log::logged().contains("ada@example.com"));
+    assert!(!log::logged().contains(ADA));
 }
 
 #[tokio::test]
 async fn the_daily_limit_is_logged_and_resets_the_next_day() {
-    let (stack, visitor, changes) = start_held_back().await;
-    let (post, time) = (Post::default(), Time::new());
-    let notify = notify_limited(&stack, &post, &Faults::none(), &time, [1000, 2]);
+    let office = PostOffice::limited_to([1000, 2]).await;
     let mut states = Vec::new();
     for day in 0..2 {
         for _ in 0..3 {
-            let address = visitor.apply().await;
-            stack.drained().await;
-            assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
-            let notices = notices(&stack).await;
-            let key = address.replace("/join/", "application#");
+            let key = office.apply().await.replace("/join/", "application#");
+            let notices = notices(&office.stack).await;
             let is_receipt = |notice: &&_| text(notice, "pk") == key && text(notice, "sk") == "notice#received";
             states.push(text(notices.iter().find(is_receipt).unwrap(), "state").to_owned());
         }
         assert!(log::logged().contains("daily mail limit reached"), "{day}");
-        time.pass(24 * 60 * 60);
+        office.time.pass(24 * 60 * 60);
     }
     // Messages to staff do not count.
     assert_eq!(states, ["sent", "sent", "limited", "sent", "sent", "limited"]);
@@ -136,42 +107,34 @@ async fn the_daily_limit_is_logged_and_resets_the_next_day() {
 
 #[tokio::test]
 async fn a_retried_message_counts_once() {
-    let (stack, _visitor, changes, address) = held_back().await;
-    let (post, time) = (Post::default(), Time::new());
-    let notify = notify_limited(&stack, &post, &Faults::none(), &time, [1, 1]);
+    let office = PostOffice::limited_to([1, 1]).await;
+    let address = office.visitor.apply().await;
+    let records = office.records(&address).await;
     for _ in 0..4 {
-        post.refusals.lock().unwrap().push((400, "MessageRejected"));
-        assert!(hand_over_to(&notify, &changes.of(&address)).await.is_some());
+        office.post.refusals.lock().unwrap().push((400, "MessageRejected"));
+        assert!(office.process(&records).await.is_some());
     }
-    assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
-    assert_eq!(
-        post.mails().iter().filter(|mail| mail.to == ADA).count(),
-        1,
-        "an outage does not count toward the limit"
-    );
+    assert_eq!(office.process(&records).await, None);
+    assert_eq!(office.mails_to(ADA).len(), 1, "an outage does not count toward the limit");
 }
 
 #[tokio::test]
 async fn staff_get_an_hourly_digest_of_arrivals_over_the_limit() {
-    let (stack, visitor, changes) = start_held_back().await;
-    let (post, time) = (Post::default(), Time::new());
-    let notify = notify(&stack, &post, &Faults::none(), &time, false);
+    let office = PostOffice::open().await;
     let mut references = Vec::new();
     for _ in 0..8 {
-        let address = visitor.apply().await;
-        stack.drained().await;
-        assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
-        references.push(submitted(&stack, &address).await.reference.to_string());
+        let address = office.apply().await;
+        references.push(office.submitted(&address).await.reference.to_string());
     }
-    let staff = || post.mails().into_iter().filter(|mail| mail.to == STAFF).collect::<Vec<_>>();
+    let staff = || office.mails_to(STAFF);
     assert_eq!(staff().len(), 5);
-    hour_passes(&notify).await;
-    time.pass(60 * 60);
-    hour_passes(&notify).await;
+    hour_passes(&office.notify).await;
+    office.time.pass(60 * 60);
+    hour_passes(&office.notify).await;
     assert_eq!(staff().len(), 5, "the digest waits for pending writes");
-    time.pass(5 * 60);
+    office.time.pass(5 * 60);
     for _ in 0..3 {
-        hour_passes(&notify).await;
+        hour_passes(&office.notify).await;
     }
     let digest = staff().pop().unwrap();
     assert_eq!((staff().len(), digest.subject.as_str()), (6, "More new applications: 3"));
@@ -183,25 +146,24 @@ async fn staff_get_an_hourly_digest_of_arrivals_over_the_limit() {
 
 #[tokio::test]
 async fn staff_are_warned_weekly_before_an_undecided_application_expires() {
-    let (stack, _visitor, changes, address) = held_back().await;
-    let (post, time) = (Post::default(), Time::new());
-    let notify = notify(&stack, &post, &Faults::none(), &time, false);
-    assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
-    let staff = || post.mails().into_iter().filter(|mail| mail.subject.starts_with("Undecided")).collect::<Vec<_>>();
-    hour_passes(&notify).await;
-    assert_eq!(staff().len(), 0);
+    let office = PostOffice::open().await;
+    let address = office.apply().await;
+    let warnings = || {
+        let mails = office.post.mails().into_iter();
+        mails.filter(|mail| mail.subject.starts_with("Undecided")).collect::<Vec<_>>()
+    };
+    hour_passes(&office.notify).await;
+    assert_eq!(warnings().len(), 0);
     // Three weeks ahead, by the function's clock.
     let soon = 1_800_000_000 + 21 * 24 * 60 * 60;
-    set(&stack, &address, &[("expires_at", AttributeValue::N(soon.to_string()))]).await;
-    for hour in 0..(6 * 24) {
-        if hour % 12 == 0 {
-            hour_passes(&notify).await;
-        }
-        time.pass(60 * 60);
+    set(&office.stack, &address, &[("expires_at", AttributeValue::N(soon.to_string()))]).await;
+    for _ in 0..(6 * 2) {
+        hour_passes(&office.notify).await;
+        office.time.pass(12 * 60 * 60);
     }
-    let warnings = staff();
+    let warnings = warnings();
     assert!((1..=2).contains(&warnings.len()), "{}", warnings.len());
-    let reference = submitted(&stack, &address).await.reference;
+    let reference = office.submitted(&address).await.reference;
     assert!(warnings[0].text.contains(&format!("{reference}: 5 February 2027")), "{}", warnings[0].text);
 }
 
@@ -209,8 +171,7 @@ async fn staff_are_warned_weekly_before_an_undecided_application_expires() {
 async fn mail_to_staff_contains_no_links_from_applicants_and_no_unconfirmed_reply_address() {
     let (stack, visitor) = start().await;
     let name = "Urgent: sign in at evil.example/login \u{202e}gro.live\u{202c}";
-    let posted = visitor.post_json(with("legal_name", json!(name)), &[]).await;
-    posted.received();
+    visitor.post_json(with("legal_name", json!(name)), &[]).await.received();
     let arrival = outbox(&stack).await.into_iter().find(|mail| mail.to == STAFF).unwrap();
     for body in [&arrival.text, &arrival.html] {
         assert!(body.contains("Urgent: sign in at evil[.]example/login gro[.]live"), "{body}");
@@ -224,12 +185,9 @@ async fn mail_to_staff_contains_no_links_from_applicants_and_no_unconfirmed_repl
 
 #[tokio::test]
 async fn a_forged_host_never_appears_in_mail() {
-    let (stack, _) = start().await;
-    let visitor = Visitor::to(&stack.site_url());
+    let (stack, visitor) = start().await;
     for header in ["host", "x-forwarded-host", "forwarded"] {
-        let request = visitor.request("POST", "/api/applications").header("content-type", "application/json");
-        let sent = request.header(header, "evil.example").body(application().to_string()).send().await.unwrap();
-        assert!(sent.status().is_success(), "{header}: {}", sent.status());
+        visitor.post_json(application(), &[(header, "evil.example")]).await.received();
     }
     let messages = outbox(&stack).await;
     assert_eq!(messages.len(), 6);
@@ -240,17 +198,14 @@ async fn a_forged_host_never_appears_in_mail() {
 
 #[tokio::test]
 async fn the_status_page_shows_that_ses_refuses_an_address() {
-    let (stack, visitor, changes) = start_held_back().await;
-    let address = visitor.fill_in_everything().await;
+    let office = PostOffice::open().await;
+    let address = office.visitor.fill_in_everything().await;
     // As an earlier version stored it.
-    set(&stack, &address, &[("contact_email", AttributeValue::S("zoë@example.com".to_owned()))]).await;
-    visitor.send(&visitor.get(&address).await).await.location();
-    stack.drained().await;
-    let post = Post::default();
-    let notify = notify(&stack, &post, &Faults::none(), &Time::new(), false);
-    assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
-    let recipients: Vec<_> = post.mails().into_iter().map(|mail| mail.to).collect();
+    set(&office.stack, &address, &[("contact_email", AttributeValue::S("zoë@example.com".to_owned()))]).await;
+    office.visitor.send(&office.visitor.get(&address).await).await.location();
+    office.deliver(&address).await;
+    let recipients: Vec<_> = office.post.mails().into_iter().map(|mail| mail.to).collect();
     assert_eq!(recipients, [STAFF], "staff are still notified");
-    assert!(visitor.get(&address).await.text("main").contains("We have not emailed you"));
-    assert_eq!(submitted(&stack, &address).await.status, Status::Received);
+    assert!(office.page(&address).await.contains("We have not emailed you"));
+    assert_eq!(office.submitted(&address).await.status, Status::Received);
 }

@@ -1,17 +1,16 @@
 //! Look-alikes: applications that may come from the same organization are linked for staff.
 
-use crate::support::changes::{apply_with, fill_in_with, hand_over, start_held_back};
-use crate::support::store::{by_staff, id, store, submitted};
-use crate::support::{Item, Visitor, items, only_application, scan, start, text};
+use crate::support::changes::{Changes, apply_with, fill_in_with, hand_over, start_held_back};
+use crate::support::store::{id, store, submitted, withdraw};
+use crate::support::{Item, Visitor, count, items, only_application, scan, start, table, text};
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures::future::join;
 use local::Stack;
-use shared::application::history::Actor;
-use shared::application::{ApplicationId, Holder, Reference, Status, Submitted};
+use shared::application::{ApplicationId, Holder, Reference, Submitted};
 use shared::clock::Clock;
 use shared::timestamp::Timestamp;
 use std::collections::BTreeSet;
-use store::{ApplicationRef, EraseOutcome, MatchKind, StatusChange};
+use store::{ApplicationRef, EraseOutcome, MatchKind};
 
 const ACME: [(&str, &str); 4] = [
     ("legal_name", "Acme Trials Limited"),
@@ -51,48 +50,41 @@ async fn linked(stack: &Stack, one: &str, other: &str) -> Option<Vec<String>> {
     reasons.0
 }
 
-/// Submits two applications, the second with these answers, and returns the reasons that link them.
-async fn apply_twice(changes: &[(&'static str, &'static str)]) -> (Stack, Visitor, [String; 2]) {
+/// Submits two applications, the second with these answers.
+async fn apply_twice(changes: &[(&'static str, &'static str)]) -> (Stack, [String; 2]) {
     let (stack, visitor) = start().await;
     let first = apply_with(&visitor, &ACME).await;
     let second = apply_with(&visitor, &other(changes)).await;
     stack.drained().await;
-    (stack, visitor, [first, second])
+    (stack, [first, second])
+}
+
+/// Starts a stack with two look-alikes whose records are held back.
+async fn two_held_back() -> (Stack, Visitor, Changes, [String; 2]) {
+    let (stack, visitor, changes) = start_held_back().await;
+    let addresses = [apply_with(&visitor, &ACME).await, apply_with(&visitor, &ACME).await];
+    stack.drained().await;
+    (stack, visitor, changes, addresses)
 }
 
 #[tokio::test]
-async fn names_match_despite_spelling_and_legal_form() {
-    for name in ["ACME TRIALS", "Acmé Trials, Ltd.", "acme-trials GmbH & Co. KG", "Acme   Trials S.r.l."] {
-        let (stack, _visitor, [one, other]) = apply_twice(&[("legal_name", name)]).await;
-        assert_eq!(linked(&stack, &one, &other).await.unwrap(), ["same_name"], "{name}");
+async fn names_and_domains_match_despite_spelling_and_legal_form() {
+    for (changes, expected) in [
+        (&[("legal_name", "ACME TRIALS")][..], &["same_name"][..]),
+        (&[("legal_name", "Acmé Trials, Ltd.")], &["same_name"]),
+        (&[("legal_name", "acme-trials GmbH & Co. KG")], &["same_name"]),
+        (&[("legal_name", "Acme   Trials S.r.l.")], &["same_name"]),
+        (&[("public_name", "Acme Trials")], &["same_name"]),
+        (&[("website", "http://trials.acme.example/about")], &["same_domain"]),
+        (&[("contact_email", "bo@mail.acme.example")], &["same_domain"]),
+        (&ACME, &["same_domain", "same_name"]),
+        (&[], &[]),
+    ] {
+        let (stack, [one, other]) = apply_twice(changes).await;
+        assert_eq!(linked(&stack, &one, &other).await.unwrap_or_default(), expected, "{changes:?}");
+        let items = if expected.is_empty() { 0 } else { 2 };
+        assert_eq!(count(&stack, "look_alike").await, items, "one link with all reasons: {changes:?}");
     }
-}
-
-#[tokio::test]
-async fn a_public_name_matches_a_legal_name() {
-    let (stack, _visitor, [one, other]) = apply_twice(&[("public_name", "Acme Trials")]).await;
-    assert_eq!(linked(&stack, &one, &other).await.unwrap(), ["same_name"]);
-}
-
-#[tokio::test]
-async fn domains_of_websites_and_email_addresses_match() {
-    for changed in [("website", "http://trials.acme.example/about"), ("contact_email", "bo@mail.acme.example")] {
-        let (stack, _visitor, [one, other]) = apply_twice(&[changed]).await;
-        assert_eq!(linked(&stack, &one, &other).await.unwrap(), ["same_domain"], "{changed:?}");
-    }
-}
-
-#[tokio::test]
-async fn applications_that_match_twice_have_one_link_with_both_reasons() {
-    let (stack, _visitor, [one, other]) = apply_twice(&ACME).await;
-    assert_eq!(linked(&stack, &one, &other).await.unwrap(), ["same_domain", "same_name"]);
-    assert_eq!(items(&stack, "look_alike").await.len(), 2);
-}
-
-#[tokio::test]
-async fn different_organizations_are_not_linked() {
-    let (stack, _visitor, _) = apply_twice(&[]).await;
-    assert_eq!(items(&stack, "look_alike").await.len(), 0);
 }
 
 #[tokio::test]
@@ -104,8 +96,7 @@ async fn free_mailboxes_and_hosted_pages_match_nothing() {
     ] {
         apply_with(&visitor, &other(&[("legal_name", name), ("contact_email", email), ("website", website)])).await;
     }
-    stack.drained().await;
-    assert_eq!(items(&stack, "look_alike").await.len(), 0);
+    assert_eq!(count(&stack, "look_alike").await, 0);
 }
 
 #[tokio::test]
@@ -120,21 +111,19 @@ async fn concurrent_look_alikes_are_linked_both_ways() {
     let answers = join(hand_over(&stack, stack.client(), &records.0), hand_over(&stack, stack.client(), &records.1));
     assert_eq!(answers.await, (None, None));
     assert_eq!(linked(&stack, &one, &two).await.unwrap(), ["same_domain", "same_name"]);
-    assert_eq!(items(&stack, "look_alike").await.len(), 2);
+    assert_eq!(count(&stack, "look_alike").await, 2);
 }
 
 /// The name may match before the domain is indexed.
 #[tokio::test]
 async fn later_matches_are_added() {
-    let (stack, visitor, _changes) = start_held_back().await;
-    let (one, two) = (apply_with(&visitor, &ACME).await, apply_with(&visitor, &ACME).await);
+    let (stack, _visitor, _changes, [one, two]) = two_held_back().await;
     let application_ref = |submitted: Submitted| ApplicationRef { id: submitted.id, reference: submitted.reference };
-    let (first, second) =
-        (application_ref(submitted(&stack, &one).await), application_ref(submitted(&stack, &two).await));
+    let first = application_ref(submitted(&stack, &one).await);
+    let second = application_ref(submitted(&stack, &two).await);
     let (store, now) = (store(&stack), Timestamp::from_unix(1_900_000_000));
-    for (alike_in, changed) in
-        [(&[MatchKind::Name][..], true), (&[MatchKind::Domain, MatchKind::Name], true), (&[MatchKind::Domain], false)]
-    {
+    let (name, both) = ([MatchKind::Name], [MatchKind::Domain, MatchKind::Name]);
+    for (alike_in, changed) in [(&name[..], true), (&both, true), (&both[..1], false)] {
         assert_eq!(store.link_related(&first, &second, alike_in, now).await.unwrap(), changed);
     }
     assert_eq!(linked(&stack, &one, &two).await.unwrap(), ["same_domain", "same_name"]);
@@ -151,38 +140,26 @@ async fn at_most_twenty_look_alikes_are_linked() {
         let (id, other) = (ApplicationId::from_random([number; 26]), Reference::from_random([number; 16]));
         let mut copy = application.clone();
         copy.extend([("pk", format!("application#{}", id.as_str())), ("reference", other.to_string())].map(attribute));
-        stack.client().put_item().table_name(stack.table_name()).set_item(Some(copy)).send().await.unwrap();
+        table::put(&stack, copy).await;
         let sent = sent.replace(&first.replace("/join/", ""), id.as_str()).replace(reference.as_str(), other.as_str());
         assert_eq!(hand_over(&stack, stack.client(), &[serde_json::from_str(&sent).unwrap()]).await, None);
     }
     // Each is linked with at most twenty earlier ones, and a link is two items.
     let pairs: usize = (0..23).map(|before: usize| before.min(20)).sum();
-    assert_eq!(items(&stack, "look_alike").await.len(), 2 * pairs);
+    assert_eq!(count(&stack, "look_alike").await, 2 * pairs);
 }
 
 #[tokio::test]
-async fn applicants_see_no_look_alikes() {
-    let (stack, visitor, changes) = start_held_back().await;
-    let (one, two) = (apply_with(&visitor, &ACME).await, apply_with(&visitor, &ACME).await);
-    stack.drained().await;
-    let before = [visitor.get(&one).await.body, visitor.get(&two).await.body];
+async fn applicants_see_no_look_alikes_and_neither_answers_nor_versions_change() {
+    let (stack, visitor, changes, [one, two]) = two_held_back().await;
+    let stored = async || [submitted(&stack, &one).await, submitted(&stack, &two).await];
+    let shown = async || [visitor.get(&one).await.body, visitor.get(&two).await.body];
+    let before = (stored().await, shown().await);
     for address in [&one, &two] {
         assert_eq!(hand_over(&stack, stack.client(), &changes.of(address)).await, None);
     }
     assert!(linked(&stack, &one, &two).await.is_some());
-    assert_eq!([visitor.get(&one).await.body, visitor.get(&two).await.body], before);
-}
-
-#[tokio::test]
-async fn linking_changes_neither_answers_nor_versions() {
-    let (stack, visitor, changes) = start_held_back().await;
-    let (one, two) = (apply_with(&visitor, &ACME).await, apply_with(&visitor, &ACME).await);
-    stack.drained().await;
-    let before = [submitted(&stack, &one).await, submitted(&stack, &two).await];
-    for address in [&one, &two] {
-        assert_eq!(hand_over(&stack, stack.client(), &changes.of(address)).await, None);
-    }
-    assert_eq!([submitted(&stack, &one).await, submitted(&stack, &two).await], before);
+    assert_eq!((stored().await, shown().await), before);
 }
 
 /// Returns the match keys and links that name an application.
@@ -198,32 +175,25 @@ async fn traces(stack: &Stack, address: &str, reference: &str) -> Vec<Item> {
 
 #[tokio::test]
 async fn deleting_an_application_removes_its_links_on_both_sides() {
-    let (stack, _visitor, [one, other]) = apply_twice(&ACME).await;
+    let (stack, [one, other]) = apply_twice(&ACME).await;
     let reference = submitted(&stack, &one).await.reference;
     assert!(!traces(&stack, &one, reference.as_str()).await.is_empty());
-    let withdraw = StatusChange { by: Actor::Applicant, ..by_staff(Status::Withdrawn) };
-    store(&stack).change_status(&submitted(&stack, &one).await, withdraw).await.unwrap();
-    assert!(matches!(
-        store(&stack).erase(&Holder::of_original(id(&one)), Clock::system().now()).await.unwrap(),
-        EraseOutcome::Erased
-    ));
+    withdraw(&stack, &one).await;
+    let erased = store(&stack).erase(&Holder::of_original(id(&one)), Clock::system().now()).await.unwrap();
+    assert!(matches!(erased, EraseOutcome::Erased));
     stack.drained().await;
     assert_eq!(traces(&stack, &one, reference.as_str()).await, []);
     let reference = submitted(&stack, &other).await.reference;
     let remaining = traces(&stack, &other, reference.as_str()).await;
-    assert!(
-        !remaining.is_empty() && remaining.iter().all(|item| text(item, "entity_type") == "likeness"),
-        "{remaining:?}"
-    );
+    assert!(!remaining.is_empty());
+    assert!(remaining.iter().all(|item| text(item, "entity_type") == "likeness"), "{remaining:?}");
 }
 
 #[tokio::test]
 async fn expiry_removes_the_links_too() {
-    let (stack, _visitor, [one, other]) = apply_twice(&ACME).await;
+    let (stack, [one, other]) = apply_twice(&ACME).await;
     for address in [one, other] {
-        let key = store_key(&address);
-        let delete = stack.client().delete_item().table_name(stack.table_name()).set_key(Some(key));
-        delete.send().await.unwrap();
+        table::delete(&stack, &table::application(&stack, &address).await).await;
     }
     stack.drained().await;
     let left: BTreeSet<_> = scan(&stack).await.iter().map(|item| text(item, "entity_type").to_owned()).collect();
@@ -232,23 +202,16 @@ async fn expiry_removes_the_links_too() {
     assert_eq!(left, ["history", "notice", "reference"]);
 }
 
-fn store_key(address: &str) -> Item {
-    [("pk", address.replace("/join/", "application#")), ("sk", "application".to_owned())].map(attribute).into()
-}
-
 fn attribute((name, value): (&str, String)) -> (String, AttributeValue) {
     (name.to_owned(), AttributeValue::S(value))
 }
 
 #[tokio::test]
 async fn a_record_processed_after_the_deletion_stores_nothing() {
-    let (stack, visitor, changes) = start_held_back().await;
-    let (one, two) = (apply_with(&visitor, &ACME).await, apply_with(&visitor, &ACME).await);
-    stack.drained().await;
+    let (stack, _visitor, changes, [one, two]) = two_held_back().await;
     assert_eq!(hand_over(&stack, stack.client(), &changes.of(&one)).await, None);
     let late = changes.of(&two);
-    let delete = stack.client().delete_item().table_name(stack.table_name()).set_key(Some(store_key(&two)));
-    delete.send().await.unwrap();
+    table::delete(&stack, &table::application(&stack, &two).await).await;
     let before = scan(&stack).await;
     assert_eq!(hand_over(&stack, stack.client(), &late).await, None);
     assert_eq!(scan(&stack).await, before);

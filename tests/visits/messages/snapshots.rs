@@ -1,21 +1,18 @@
 //! Whole messages, as approved.
 
 use crate::support::outbox::{Mail, outbox};
-use crate::support::store::{ask_for_link, fill_in_hidden_field, id, move_to, store, withdraw};
-use crate::support::{items, only_application, start, text};
+use crate::support::store::{ask_for_link, code, fill_in_hidden_field, id, move_to, withdraw};
+use crate::support::{items, only_application, start_applied, start_filled_in, text};
 use local::Stack;
 use shared::application::Status;
-use shared::entropy::Entropy;
 
 /// Returns a message, with placeholders for values that differ between runs.
 async fn written(stack: &Stack, mail: &Mail, address: &str) -> String {
     let application = only_application(stack).await;
     let Mail { from, to, reply_to, subject, text: plain, html, .. } = mail;
     let all = format!("From: {from}\nTo: {to}\nReply-To: {reply_to}\nSubject: {subject}\n\n{plain}\n{html}");
-    let id = id(address);
-    assert!(!all.contains(id.as_str()), "no message has the private link");
-    let code = store(stack).secret(&Entropy::system()).await.unwrap().confirmation_code(&id).to_string();
-    let all = all.replace(&stack.site_url(), "SITE").replace(&code, "CODE");
+    assert!(!all.contains(id(address).as_str()), "no message has the private link");
+    let all = all.replace(&stack.site_url(), "SITE").replace(&code(stack, address).await, "CODE");
     let links = items(stack, "link").await;
     let links = links.iter().map(|link| text(link, "pk").strip_prefix("link#").unwrap());
     let all = links.fold(all, |all, link| all.replace(link, "LINK"));
@@ -32,8 +29,7 @@ async fn about(stack: &Stack, address: &str, subject: &str) -> String {
 
 #[tokio::test]
 async fn messages_about_an_accepted_application() {
-    let (stack, visitor) = start().await;
-    let address = visitor.apply().await;
+    let (stack, _visitor, address) = start_applied().await;
     insta::assert_snapshot!("message_received", about(&stack, &address, "Application received").await);
     insta::assert_snapshot!("message_arrived", about(&stack, &address, "New application").await);
     for status in [Status::InReview, Status::MoreInformation, Status::InReview, Status::Accepted] {
@@ -46,26 +42,19 @@ async fn messages_about_an_accepted_application() {
 }
 
 #[tokio::test]
-async fn messages_about_a_declined_application() {
-    let (stack, visitor) = start().await;
-    let address = visitor.apply().await;
+async fn messages_about_declined_and_withdrawn_applications() {
+    let (stack, _visitor, address) = start_applied().await;
     move_to(&stack, &address, Status::InReview).await;
     move_to(&stack, &address, Status::Declined).await;
     insta::assert_snapshot!("message_declined", about(&stack, &address, "Your application was declined").await);
-}
-
-#[tokio::test]
-async fn messages_about_a_withdrawn_application() {
-    let (stack, visitor) = start().await;
-    let address = visitor.apply().await;
+    let (stack, _visitor, address) = start_applied().await;
     withdraw(&stack, &address).await;
     insta::assert_snapshot!("message_withdrawn", about(&stack, &address, "You withdrew").await);
 }
 
 #[tokio::test]
 async fn messages_about_drafts_and_suspects() {
-    let (stack, visitor) = start().await;
-    let address = visitor.fill_in_everything().await;
+    let (stack, visitor, address) = start_filled_in().await;
     ask_for_link(&stack, &address, 1, "ada@example.com").await;
     insta::assert_snapshot!("message_link_to_a_draft", about(&stack, &address, "Continue your application").await);
     fill_in_hidden_field(&stack, &address).await;

@@ -6,7 +6,7 @@ use crate::support::changes::{
 use crate::support::log::ThreadLog;
 use crate::support::time::Time;
 use crate::support::wire::{Faults, planned};
-use crate::support::{Item, Visitor, scan, text};
+use crate::support::{Item, Visitor, count, items, scan, table, text};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use local::Stack;
@@ -27,9 +27,17 @@ fn breaking(stack: &Stack, requests: u32) -> Client {
 async fn try_again(stack: &Stack, calls: u32, time: &Time, records: &[Value]) -> bool {
     time.pass(CLAIM_SECONDS + 1);
     let mailer = Mailer::Directory(stack.outbox().to_owned());
-    hand_over_to(&notify_with(stack.table_name(), breaking(stack, calls), mailer, time.clock()), records)
-        .await
-        .is_none()
+    let notify = notify_with(stack.table_name(), breaking(stack, calls), mailer, time.clock());
+    hand_over_to(&notify, records).await.is_none()
+}
+
+/// Tries again with one more request each time, until that is enough.
+async fn try_until_done(stack: &Stack, time: &Time, records: &[Value]) {
+    let mut calls = 0;
+    while !try_again(stack, calls, time, records).await {
+        calls += 1;
+    }
+    assert!(calls > 3, "{calls}");
 }
 
 /// Returns the table's items without the time at which links were match_keys.
@@ -54,7 +62,7 @@ async fn a_repeated_record_changes_nothing() {
     let records = [changes.of(&one), changes.of(&two)].concat();
     assert_eq!(hand_over(&stack, stack.client(), &records).await, None);
     let before = scan(&stack).await;
-    assert_eq!(before.iter().filter(|item| text(item, "entity_type") == "look_alike").count(), 2);
+    assert_eq!(count(&stack, "look_alike").await, 2);
     for _ in 0..2 {
         assert_eq!(hand_over(&stack, stack.client(), &records).await, None);
         assert_eq!(scan(&stack).await, before);
@@ -66,34 +74,20 @@ async fn a_retry_completes_the_work_after_a_crash_at_any_call() {
     let (stack, _visitor, changes, [one, two]) = two_alike().await;
     assert_eq!(hand_over(&stack, stack.client(), &changes.of(&one)).await, None);
     let sent = changes.of(&two);
-    // Each attempt may make one more call, until it succeeds.
-    let (mut calls, time) = (0, Time::new());
-    while !try_again(&stack, calls, &time, &sent).await {
-        calls += 1;
-    }
-    assert!(calls > 3, "{calls}");
+    let time = Time::new();
+    try_until_done(&stack, &time, &sent).await;
     let whole = state(&stack).await;
     assert_eq!(hand_over(&stack, stack.client(), &sent).await, None);
     assert_eq!(state(&stack).await, whole);
-    assert_eq!(whole.iter().filter(|item| text(item, "entity_type") == "look_alike").count(), 2);
+    assert_eq!(count(&stack, "look_alike").await, 2);
 
-    let key = |item: &Item| ["pk", "sk"].map(|name| (name.to_owned(), item[name].clone())).into_iter().collect();
-    let address = two.replace("/join/", "application#");
-    let deleted = whole.iter().find(|item| text(item, "pk") == address && text(item, "sk") == "application").unwrap();
-    stack.client().delete_item().table_name(stack.table_name()).set_key(Some(key(deleted))).send().await.unwrap();
+    let deleted = table::application(&stack, &two).await;
+    table::delete(&stack, &deleted).await;
     stack.drained().await;
-    let removed = changes.of(&two).split_off(sent.len());
-    calls = 0;
-    while !try_again(&stack, calls, &time, &removed).await {
-        calls += 1;
-    }
-    assert!(calls > 3, "{calls}");
-    let left = state(&stack).await;
-    let kinds = |kind: &str| left.iter().filter(|item| text(item, "entity_type") == kind).count();
-    assert_eq!((kinds("look_alike"), kinds("application")), (0, 1));
-    let reference = text(deleted, "reference");
-    let about = |item: &&Item| text(item, "entity_type") == "likeness" && text(item, "reference") == reference;
-    assert_eq!(left.iter().filter(about).count(), 0);
+    try_until_done(&stack, &time, &changes.of(&two).split_off(sent.len())).await;
+    assert_eq!((count(&stack, "look_alike").await, count(&stack, "application").await), (0, 1));
+    let is_of_deleted = |item: &Item| text(item, "reference") == text(&deleted, "reference");
+    assert!(!items(&stack, "likeness").await.iter().any(is_of_deleted));
 }
 
 #[tokio::test]
@@ -118,9 +112,8 @@ async fn an_unreadable_record_does_not_block_the_others() {
     let log = ThreadLog::start();
     assert_eq!(hand_over(&stack, stack.client(), &records).await, None);
     assert_eq!(log.count("skipping unreadable stream record"), 5);
-    let match_keys = scan(&stack).await.into_iter().filter(|item| text(item, "entity_type") == "likeness");
     let key = one.replace("/join/", "application#");
-    assert!(match_keys.filter(|item| text(item, "sk") == key).count() > 0);
+    assert!(items(&stack, "likeness").await.iter().any(|item| text(item, "sk") == key));
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! Another association can use the site without writing Rust.
 
 use crate::support::SiteCopy;
-use crate::support::site_copy::{SetClock, start_site};
+use crate::support::site_copy::start_site;
+use crate::support::time::Time;
 use reqwest::StatusCode;
 use std::fs;
 
@@ -10,28 +11,21 @@ fn beekeepers() -> SiteCopy {
     let copy = SiteCopy::new();
     copy.replace("site.toml", "Association of Clinical Research Organizations", "Guild of Urban Beekeepers");
     copy.replace("site.toml", "\"ACRO\"", "\"GUB\"");
-    copy.replace(
-        "site.toml",
-        "ACRO is the collective voice of the world's clinical research",
-        "GUB speaks for the city's bees, not",
-    );
+    let voice = "ACRO is the collective voice of the world's clinical research";
+    copy.replace("site.toml", voice, "GUB speaks for the city's bees, not");
     let words = fs::read_to_string(copy.path("site.toml")).unwrap();
     let (identity, rest) = words.split_once("navigation = [").unwrap();
     let (_, form) = rest.split_once("# ---- the four pages").unwrap();
     let menus = "navigation = [{ label = \"Honey\", path = \"/honey\" }]\ncall = { label = \"Join\", path = \"/join/start\" }\nfooter = []\n";
-    let form: String =
-        form.lines().filter(|line| !line.starts_with("read = ")).map(|line| format!("{line}\n")).collect();
-    fs::write(copy.path("site.toml"), format!("{identity}{menus}\n# {form}")).unwrap();
+    let form: Vec<_> = form.lines().filter(|line| !line.starts_with("read = ")).collect();
+    fs::write(copy.path("site.toml"), format!("{identity}{menus}\n# {}\n", form.join("\n"))).unwrap();
 
     fs::remove_dir_all(copy.path("content")).unwrap();
     fs::create_dir(copy.path("content")).unwrap();
     for (file, title) in [("index.md", "Bees above the city"), ("honey.md", "Our honey")] {
         let head = format!("title = \"{title}\"\nsummary = \"{title}, in a sentence.\"\ndate = \"2026-11-23\"");
-        fs::write(
-            copy.path(&format!("content/{file}")),
-            format!("+++\n{head}\n+++\n\nWelcome to {{{{ short_name }}}}.\n"),
-        )
-        .unwrap();
+        let page = format!("+++\n{head}\n+++\n\nWelcome to {{{{ short_name }}}}.\n");
+        fs::write(copy.path("content").join(file), page).unwrap();
     }
     copy
 }
@@ -40,11 +34,10 @@ fn beekeepers() -> SiteCopy {
 async fn another_association_edits_only_content() {
     let copy = beekeepers();
     assert_eq!(copy.diagnostics(), Vec::<String>::new());
-    let (_stack, visitor) = start_site(&copy, &SetClock::at("2026-12-01T00:00:00Z")).await;
+    let (_stack, visitor) = start_site(&copy, &Time::on("2026-12-01T00:00:00Z")).await;
     assert_eq!(visitor.addresses().await.len(), 2);
-    for path in
-        ["/", "/honey", "/search?q=honey", "/nothing", "/robots.txt", "/site.webmanifest", "/.well-known/security.txt"]
-    {
+    let paths = "/ /honey /search?q=honey /nothing /robots.txt /site.webmanifest /.well-known/security.txt";
+    for path in paths.split(' ') {
         let page = visitor.get(path).await;
         assert!(!page.body.contains("ACRO") && !page.body.contains("Clinical Research Organizations"), "{path}");
     }

@@ -75,13 +75,6 @@ async fn files_are_cached_forever() {
 }
 
 #[tokio::test]
-async fn a_trailing_slash_redirects() {
-    let (_stack, visitor) = start().await;
-    let page = visitor.get("/our-mission/").await;
-    assert_eq!((page.status, page.header("location")), (StatusCode::MOVED_PERMANENTLY, "/our-mission"));
-}
-
-#[tokio::test]
 async fn the_current_page_is_marked_in_the_menu() {
     let (_stack, visitor) = start().await;
     let page = visitor.get("/our-mission").await;

@@ -1,16 +1,16 @@
 //! Metadata, and files for search engines and other programs.
 
-use crate::support::site_copy::{SetClock, start_site};
-use crate::support::{SiteCopy, Visitor, start};
+use crate::support::site_copy::start_site;
+use crate::support::time::Time;
+use crate::support::{SiteCopy, Visitor, options, own_site, start};
 use local::{Options, Stack};
 use std::collections::HashSet;
-use std::path::PathBuf;
 
 #[tokio::test]
 async fn every_page_has_metadata() {
     let copy = SiteCopy::new();
     copy.replace("site.toml", "# base_url = \"https://www.example.org\"", "base_url = \"https://acro.example\"");
-    let (_stack, visitor) = start_site(&copy, &SetClock::at("2026-12-01T00:00:00Z")).await;
+    let (_stack, visitor) = start_site(&copy, &Time::on("2026-12-01T00:00:00Z")).await;
     let site = "https://acro.example";
     let mut summaries = HashSet::new();
     for address in visitor.addresses().await {
@@ -21,14 +21,10 @@ async fn every_page_has_metadata() {
         assert_eq!(page.attribute("meta[property='og:title']", "content"), page.title());
         let image = page.attribute("meta[property='og:image']", "content");
         assert_eq!(visitor.get(image.strip_prefix(site).unwrap()).await.header("content-type"), "image/png");
-        assert!(
-            summaries.insert(page.attribute("meta[name=description]", "content")),
-            "{address} repeats another page's summary"
-        );
+        let summary = page.attribute("meta[name=description]", "content");
+        assert!(summaries.insert(summary), "{address} repeats another page's summary");
 
-        let data: serde_json::Value =
-            serde_json::from_str(&page.inner_html("script[type='application/ld+json']")).unwrap();
-        let graph = data["@graph"].as_array().unwrap();
+        let graph = page.linked_data();
         assert_eq!(graph[0]["@type"], "Organization");
         assert_eq!(graph[0]["name"], "Association of Clinical Research Organizations");
         let article = address.starts_with("/news/") || address.starts_with("/comment-letters/");
@@ -47,22 +43,16 @@ async fn without_a_base_url_a_page_has_no_absolute_links_to_itself() {
     let (_stack, visitor) = start().await;
     for address in ["/", "/our-mission", "/news", "/comment-letters"] {
         let page = visitor.get(address).await;
-        assert_eq!(
-            page.count("link[rel=canonical], meta[property='og:url'], meta[property='og:image']"),
-            0,
-            "{address}"
-        );
+        let absolute = "link[rel=canonical], meta[property='og:url'], meta[property='og:image']";
+        assert_eq!(page.count(absolute), 0, "{address}");
         assert_eq!(page.count("meta[property='og:title']"), 1, "{address}");
-        let data: serde_json::Value =
-            serde_json::from_str(&page.inner_html("script[type='application/ld+json']")).unwrap();
-        assert_eq!(data["@graph"][1]["url"], address);
+        assert_eq!(page.linked_data()[1]["url"], address);
     }
 }
 
 #[tokio::test]
 async fn the_local_stack_links_to_itself() {
-    let site = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/site"));
-    let stack = Stack::start(Options { site: Some(site), ..Options::default() }).await.unwrap();
+    let stack = Stack::start(Options { site: Some(own_site::directory("site")), ..options() }).await.unwrap();
     let visitor = Visitor::to(&stack.site_url());
     for address in ["/our-mission", "/news"] {
         let canonical = visitor.get(address).await.attribute("link[rel=canonical]", "href");

@@ -1,10 +1,9 @@
 //! Headers of all responses, of pages and of private pages.
 
 use crate::support::api::application;
-use crate::support::{Page, Visitor, Wiring, start};
-use local::{Options, Stack};
+use crate::support::{Page, Visitor, Wiring, options, start, start_applied};
+use local::Stack;
 use reqwest::StatusCode;
-use shared::fields::Section;
 use shared::site::{Embedded, Site};
 
 #[tokio::test]
@@ -12,27 +11,23 @@ async fn every_page_has_a_strict_policy() {
     let (_stack, visitor) = start().await;
     for page in every_kind_of_page(&visitor).await {
         let policy = page.header("content-security-policy");
-        assert!(
-            policy.starts_with("default-src 'none'; ") && !policy.contains("unsafe") && !policy.contains("script-src")
-        );
+        assert!(policy.starts_with("default-src 'none'; "), "{policy}");
+        assert!(!policy.contains("unsafe") && !policy.contains("script-src"), "{policy}");
         assert!(policy.contains("frame-ancestors 'none'") && policy.contains("manifest-src 'self'"));
         assert_eq!(page.header("referrer-policy"), "same-origin");
         assert!(!page.header("permissions-policy").is_empty());
         assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
         assert_eq!(page.count("script:not([type='application/ld+json']), style, [style], iframe, [onclick]"), 0);
         assert!(!page.headers.contains_key("set-cookie"));
-        assert!(
-            page.attributes("link[rel=stylesheet], link[rel=icon]", "href")
-                .iter()
-                .all(|address| address.starts_with('/'))
-        );
+        let files = page.attributes("link[rel=stylesheet], link[rel=icon]", "href");
+        assert!(files.iter().all(|file| file.starts_with('/')), "{files:?}");
     }
 }
 
 /// A stack with a CORS origin.
 async fn start_with_cors() -> (Stack, Visitor) {
     let variables = vec![("API_CORS_ORIGIN", "https://forms.example")];
-    Wiring { variables, ..Wiring::default() }.start(Options::default()).await
+    Wiring { variables, ..Wiring::default() }.start(options()).await
 }
 
 #[tokio::test]
@@ -84,10 +79,8 @@ async fn every_response_has_the_security_headers() {
         if let Some(tag) = tag.filter(|_| method == "GET") {
             let again = visitor.request(method, path).header("if-none-match", tag).send().await.unwrap();
             assert_eq!(again.status(), StatusCode::NOT_MODIFIED, "{path}");
-            assert_eq!(
-                again.headers().get("content-security-policy"),
-                response.headers().get("content-security-policy")
-            );
+            let policy = |response: &reqwest::Response| response.headers().get("content-security-policy").cloned();
+            assert_eq!(policy(&again), policy(&response));
             assert_secure(&again, path);
         }
     }
@@ -108,76 +101,66 @@ fn assert_secure(response: &reqwest::Response, path: &str) {
 }
 
 #[tokio::test]
-async fn applications_and_the_api_are_not_indexed() {
+async fn applications_and_the_api_are_not_indexed_and_private_pages_are_not_stored() {
     let (_stack, visitor) = start_with_cors().await;
     let draft = visitor.fill_in_everything().await;
     let sent = visitor.apply().await;
     let api = sent.replace("/join/", "/api/applications/");
-    let mut paths = vec!["/join/start".to_owned(), "/join/nothing".to_owned(), "/join/nothing/at/all".to_owned()];
+    let mut paths = ["/join/start", "/join/nothing", "/join/nothing/at/all", &api].map(str::to_owned).to_vec();
+    paths.extend(["/api/openapi.json", "/api/applications", "/api/nothing"].map(str::to_owned));
     for address in [draft, sent] {
-        let parts =
-            ["organization", "people", "submit", "copy", "data", "link", "confirm", "withdraw", "erase", "nothing"];
-        paths.extend(parts.map(|part| format!("{address}/{part}")));
-        paths.push(format!("{address}/"));
-        paths.push(address);
+        let parts = "organization people submit copy data link confirm withdraw erase nothing";
+        paths.extend(parts.split(' ').map(|part| format!("{address}/{part}")));
+        paths.extend([format!("{address}/"), address]);
     }
-    paths.extend([api, "/api/openapi.json".to_owned(), "/api/applications".to_owned(), "/api/nothing".to_owned()]);
     for path in paths {
         for method in ["GET", "HEAD", "POST", "PUT", "OPTIONS"] {
-            let response = visitor.request(method, &path).send().await.unwrap();
-            let robots = response.headers().get("x-robots-tag").map(|value| value.to_str().unwrap());
-            let status = response.status();
-            assert!(robots.is_some_and(|robots| robots.contains("noindex")), "{method} {path}: {status} {robots:?}");
+            let page = Page::read(visitor.request(method, &path).send().await.unwrap()).await;
+            let what = format!("{method} {path}: {}", page.status);
+            assert!(page.header("x-robots-tag").contains("noindex"), "{what}");
+            if path.starts_with("/join/") {
+                let headers = (page.header("cache-control"), page.header("referrer-policy"));
+                assert_eq!(headers, ("no-store", "same-origin"), "{what}");
+            }
         }
     }
 }
 
 #[tokio::test]
-async fn private_pages_are_neither_stored_nor_indexed() {
-    let (_stack, visitor) = start().await;
-    let address = visitor.start_application().await;
-    for page in [
-        visitor.get("/join/start").await,
-        visitor.get(&address).await,
-        visitor.get(&format!("{address}/organization")).await,
-        visitor.post(&format!("{address}/organization"), &Vec::new()).await,
-        visitor.post(&format!("{address}/submit"), &Vec::new()).await,
-    ] {
-        assert_eq!(page.header("cache-control"), "no-store");
-        assert!(page.header("x-robots-tag").contains("noindex"));
-        assert_eq!(page.header("referrer-policy"), "same-origin");
-    }
-}
-
-#[tokio::test]
 async fn head_responds_like_get_without_the_body() {
-    let (_stack, visitor) = start().await;
-    let address = visitor.start_application().await;
-    for path in ["/", "/nothing", "/join", &*format!("{address}/organization")] {
+    let (_stack, visitor, sent) = start_applied().await;
+    let questions = format!("{}/organization", visitor.start_application().await);
+    let api = sent.replace("/join/", "/api/applications/");
+    let pages = ["/", "/news", "/nothing", "/join", &questions];
+    for path in pages.into_iter().chain([api.as_str(), "/api/openapi.json", "/api/applications/nothing"]) {
         let get = visitor.get(path).await;
         let head = Page::read(visitor.request("HEAD", path).send().await.unwrap()).await;
-        assert_eq!((head.status, head.header("content-type")), (get.status, get.header("content-type")), "{path}");
-        assert!(head.body.is_empty());
+        assert_eq!(head.status, get.status, "{path}");
+        for name in ["content-type", "etag", "cache-control"] {
+            assert_eq!(head.header(name), get.header(name), "{path}: {name}");
+        }
+        assert!(head.body.is_empty() && !get.body.is_empty(), "{path}");
     }
 }
 
 async fn every_kind_of_page(visitor: &Visitor) -> Vec<Page> {
     let address = visitor.fill_in_everything().await;
     let sent = visitor.apply().await;
-    let questions = format!("{address}/{}", Section::People.name());
-    let pages = vec![
-        visitor.get("/").await,
-        visitor.get("/our-mission").await,
-        visitor.get("/nothing").await,
-        visitor.get("/join/nothing").await,
-        visitor.get(&questions).await,
-        visitor.post(&questions, &Vec::new()).await,
-        visitor.get(&address).await,
-        visitor.get(&sent).await,
-        visitor.post("/", &Vec::new()).await,
+    let questions = format!("{address}/{}", "people");
+    let pages = [
+        (200, visitor.get("/").await),
+        (200, visitor.get("/our-mission").await),
+        (404, visitor.get("/nothing").await),
+        (404, visitor.get("/join/nothing").await),
+        (200, visitor.get(&questions).await),
+        (422, visitor.press(&questions).await),
+        (200, visitor.get(&address).await),
+        (200, visitor.get(&sent).await),
+        (405, visitor.press("/").await),
     ];
-    let expected = [200, 200, 404, 404, 200, 422, 200, 200, 405];
-    let statuses = pages.iter().map(|page| page.status);
-    assert!(statuses.eq(expected.map(|status| StatusCode::from_u16(status).unwrap())));
-    pages
+    let checked = pages.into_iter().map(|(status, page)| {
+        assert_eq!(page.status, status);
+        page
+    });
+    checked.collect()
 }

@@ -51,14 +51,12 @@ async fn each_choice_shows_how_many_letters_match() {
     let list = visitor.get(&format!("{LETTERS}?region=EU")).await;
     assert_eq!(list.attribute("#region option[selected]", "value"), "EU");
     for (select, name) in [("#agency", "agency"), ("#year", "year"), ("#region", "region")] {
-        for (value, words) in
-            list.attributes(&format!("{select} option"), "value").iter().zip(list.texts(&format!("{select} option")))
-        {
-            if value.is_empty() {
-                continue;
-            }
+        let options = format!("{select} option");
+        let choices = list.attributes(&options, "value").into_iter().zip(list.texts(&options));
+        for (value, words) in choices.filter(|(value, _)| !value.is_empty()) {
             let path = if name == "region" { LETTERS.to_owned() } else { format!("{LETTERS}?region=EU") };
-            let address = reqwest::Url::parse_with_params(&format!("http://localhost{path}"), [(name, value)]).unwrap();
+            let address =
+                reqwest::Url::parse_with_params(&format!("http://localhost{path}"), [(name, &value)]).unwrap();
             let narrowed = visitor.get(&format!("{LETTERS}?{}", address.query().unwrap())).await;
             assert_eq!(words, format!("{value} ({})", narrowed.count(".entries > li")));
         }

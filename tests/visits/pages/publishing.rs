@@ -1,7 +1,8 @@
 //! Scheduled pages, drafts and former paths.
 
-use crate::support::site_copy::{SetClock, start_site};
-use crate::support::{Page, SiteCopy, Visitor};
+use crate::support::site_copy::start_site;
+use crate::support::time::Time;
+use crate::support::{Page, SiteCopy, Visitor, options};
 use local::{Options, Stack};
 use reqwest::StatusCode;
 use std::fs;
@@ -34,7 +35,7 @@ async fn is_shown(visitor: &Visitor) -> Vec<bool> {
 
 #[tokio::test]
 async fn a_page_appears_and_expires_everywhere_at_once() {
-    let clock = SetClock::at(BEFORE);
+    let clock = Time::on(BEFORE);
     let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
     for (time, expected) in [(BEFORE, false), (DURING, true), (AFTER, false), (DURING, true)] {
         clock.set(time);
@@ -44,30 +45,25 @@ async fn a_page_appears_and_expires_everywhere_at_once() {
 
 #[tokio::test]
 async fn other_pages_remain_when_a_page_appears_or_expires() {
-    let clock = SetClock::at(BEFORE);
+    let clock = Time::on(BEFORE);
     let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
     for (time, number) in [(BEFORE, 0), (DURING, 1), (AFTER, 0)] {
         clock.set(time);
-        let map = visitor.get("/sitemap.xml").await.body;
-        let pages: Vec<_> = map.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next()).collect();
-        assert_eq!(pages.iter().filter(|page| page.ends_with("/zebra-day")).count(), number, "{time}");
-        for address in pages {
-            let path = address.splitn(4, '/').last().unwrap();
-            let page = visitor.get(&format!("/{path}")).await;
-            let data: serde_json::Value =
-                serde_json::from_str(&page.inner_html("script[type='application/ld+json']")).unwrap();
-            assert_eq!(data["@graph"][1]["url"], format!("/{path}"), "{time}");
+        let addresses = visitor.addresses().await;
+        assert_eq!(addresses.iter().filter(|address| address.ends_with("/zebra-day")).count(), number, "{time}");
+        for address in addresses {
+            assert_eq!(visitor.get(&address).await.linked_data()[1]["url"], address, "{time}");
         }
     }
 }
 
 #[tokio::test]
 async fn a_cached_response_equals_a_new_one() {
-    let (copy, clock) = (site_with_an_event(), SetClock::at(BEFORE));
+    let (copy, clock) = (site_with_an_event(), Time::on(BEFORE));
     let (stack, visitor) = start_site(&copy, &clock).await;
     for time in ["2026-12-01T08:54:59Z", BEFORE, DURING, "2026-12-02T23:59:59Z", "2026-12-03T00:00:00Z", DURING] {
         clock.set(time);
-        let (fresh_stack, other) = start_site(&copy, &SetClock::at(time)).await;
+        let (fresh_stack, other) = start_site(&copy, &Time::on(time)).await;
         for path in ["/", "/news", "/news/zebra-day", "/zebras", "/search?q=zebra", "/.well-known/security.txt"] {
             let summary = |page: Page, stack: &Stack| {
                 let body = page.body.replace(&stack.site_url(), "");
@@ -85,7 +81,7 @@ async fn a_cached_response_equals_a_new_one() {
 async fn a_feed_entry_is_updated_when_its_page_appears() {
     let copy = site_with_an_event();
     copy.replace("content/news/zebra-day.md", "date = \"2026-12-01\"", "date = \"2026-11\"");
-    let (_stack, visitor) = start_site(&copy, &SetClock::at(DURING)).await;
+    let (_stack, visitor) = start_site(&copy, &Time::on(DURING)).await;
     let feed = visitor.get("/news/feed.xml").await.body;
     let parsed = feed_rs::parser::parse(feed.as_bytes()).unwrap();
     let appeared = parsed.entries.iter().find(|entry| entry.id.ends_with("/news/zebra-day")).unwrap().updated;
@@ -98,7 +94,7 @@ async fn files_are_linked_by_name() {
     let copy = SiteCopy::new();
     fs::write(copy.path("assets/paper.pdf"), "%PDF-1.7").unwrap();
     copy.replace("content/contact.md", "+++\n\n", "+++\n\nRead [the paper](paper.pdf).\n\n");
-    let (_stack, visitor) = start_site(&copy, &SetClock::at(BEFORE)).await;
+    let (_stack, visitor) = start_site(&copy, &Time::on(BEFORE)).await;
     let link = visitor.get("/contact").await.attribute("main a[href$='.pdf']", "href");
     let paper = visitor.get(&link).await;
     assert_eq!((paper.header("content-type"), paper.body.as_str()), ("application/pdf", "%PDF-1.7"));
@@ -106,7 +102,7 @@ async fn files_are_linked_by_name() {
 
 #[tokio::test]
 async fn responses_expire_at_the_next_scheduled_change() {
-    let clock = SetClock::at("2026-12-01T08:59:50Z");
+    let clock = Time::on("2026-12-01T08:59:50Z");
     let (_stack, visitor) = start_site(&site_with_an_event(), &clock).await;
     assert_eq!(visitor.get("/news").await.header("cache-control"), "public, max-age=10");
     assert_eq!(visitor.get("/contact").await.header("cache-control"), "public, max-age=10");
@@ -119,21 +115,22 @@ async fn a_draft_is_checked_but_not_published() {
     let copy = SiteCopy::new();
     let draft = "+++\ntitle = \"Soon\"\nsummary = \"Soon.\"\ndate = \"2026-12-01\"\ndraft = true\n+++\n\nSoon.\n";
     fs::write(copy.path("content/soon.md"), draft).unwrap();
-    let (_stack, visitor) = start_site(&copy, &SetClock::at(BEFORE)).await;
+    let (_stack, visitor) = start_site(&copy, &Time::on(BEFORE)).await;
     assert_eq!(visitor.get("/soon").await.status, StatusCode::NOT_FOUND);
     fs::write(copy.path("content/soon.md"), draft.replace("title", "titel")).unwrap();
     assert_eq!(copy.diagnostics().len(), 1);
 }
 
 #[tokio::test]
-async fn an_alias_redirects_to_the_page() {
+async fn an_alias_or_a_trailing_slash_redirects_to_the_page() {
     let copy = SiteCopy::new();
     copy.replace("content/contact.md", "date =", "aliases = [\"/contact-us\", \"/old/contact.html\"]\ndate =");
-    let (_stack, visitor) = start_site(&copy, &SetClock::at(BEFORE)).await;
+    let (_stack, visitor) = start_site(&copy, &Time::on(BEFORE)).await;
     for (old, new) in [
         ("/contact-us", "/contact"),
         ("/contact-us/", "/contact"),
         ("/old/contact.html", "/contact"),
+        ("/our-mission/", "/our-mission"),
         ("/comment-letters/?region=EU", "/comment-letters?region=EU"),
         ("/search/?q=a%20b", "/search?q=a%20b"),
     ] {
@@ -145,7 +142,7 @@ async fn an_alias_redirects_to_the_page() {
 #[tokio::test]
 async fn reloading_shows_edits_and_mistakes() {
     let copy = SiteCopy::new();
-    let options = Options { site: Some(copy.path("")), ..Options::default() };
+    let options = Options { site: Some(copy.path("")), ..options() };
     let stack = Stack::start(options).await.unwrap();
     let visitor = Visitor::to(&stack.site_url());
     assert_eq!(visitor.get("/contact").await.status, StatusCode::OK);

@@ -1,6 +1,7 @@
 //! Names in the table and its stream that other programs depend on.
 
 use crate::support::changes::start_held_back;
+use crate::support::table::count_by_status;
 use crate::support::{only_application, start, text};
 use serde_json::Value;
 use shared::application::{ApplicationId, Reference};
@@ -61,16 +62,5 @@ async fn the_index_by_status_has_submitted_applications_only() {
     let (stack, visitor) = start().await;
     visitor.apply().await;
     visitor.fill_in_everything().await;
-    let client = stack.client();
-    let query = |status: &'static str| {
-        client
-            .query()
-            .table_name(stack.table_name())
-            .index_name("by_status")
-            .key_condition_expression("status_group = :status")
-            .expression_attribute_values(":status", aws_sdk_dynamodb::types::AttributeValue::S(status.to_owned()))
-            .send()
-    };
-    assert_eq!(query("received").await.unwrap().count, 1);
-    assert_eq!(query("draft").await.unwrap().count, 0);
+    assert_eq!((count_by_status(&stack, "received").await, count_by_status(&stack, "draft").await), (1, 0));
 }

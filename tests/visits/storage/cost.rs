@@ -3,8 +3,8 @@
 
 use crate::support::answers::{good, with};
 use crate::support::meter::{Call, start_metered};
+use crate::support::{answers, options};
 use local::Options;
-use shared::fields::Section;
 
 fn names(calls: &[Call]) -> Vec<&str> {
     calls.iter().map(|call| call.name.as_str()).collect()
@@ -17,17 +17,17 @@ fn units(calls: &[Call]) -> (f64, f64) {
 
 #[tokio::test]
 async fn each_step_of_an_application_is_one_request() {
-    let site = start_metered(Options::default()).await;
+    let site = start_metered(options()).await;
     let address = site.visitor.start_application().await;
     assert_eq!(names(&site.visits.take()), [""; 0], "minting a link makes no request");
-    for section in Section::ALL {
-        let path = format!("{address}/{}", section.name());
-        let version = site.visitor.get(&path).await.attribute("input[name=version]", "value");
+    for section in answers::SECTIONS {
+        let path = format!("{address}/{section}");
+        let version = site.visitor.get(&path).await.version();
         assert_eq!(names(&site.visits.take()), ["GetItem application"], "questions: {section:?}");
         site.visitor.post(&path, &with(good(section), "version", &version)).await;
         let saved = match section {
             // Checks that no history of an earlier application remains at this link.
-            Section::Organization => "TransactWriteItems application application",
+            "organization" => "TransactWriteItems application application",
             _ => "UpdateItem application",
         };
         assert_eq!(names(&site.visits.take()), [saved], "answers: {section:?}");
@@ -44,19 +44,19 @@ async fn each_step_of_an_application_is_one_request() {
 
 #[tokio::test]
 async fn counting_a_source_costs_one_request_and_one_for_the_daily_salt() {
-    let options = Options { source_limit: 200, ..Options::default() };
+    let options = Options { source_limit: 200, ..options() };
     let site = start_metered(options).await;
     let address = site.visitor.start_application().await;
     let expected = ["UpdateItem salt", "UpdateItem source", "TransactWriteItems application application"];
-    site.visitor.fill_in(&address, Section::Organization, good(Section::Organization)).await;
+    site.visitor.fill_in_section(&address, "organization").await;
     assert_eq!(names(&site.visits.take())[1..], expected);
-    site.visitor.fill_in(&address, Section::Profile, good(Section::Profile)).await;
+    site.visitor.fill_in_section(&address, "profile").await;
     assert_eq!(names(&site.visits.take())[1..], ["UpdateItem source", "UpdateItem application"]);
 }
 
 #[tokio::test]
 async fn pages_makes_no_request_to_the_table() {
-    let site = start_metered(Options::default()).await;
+    let site = start_metered(options()).await;
     for address in site.visitor.addresses().await {
         site.visitor.get(&address).await;
     }
@@ -70,7 +70,7 @@ async fn pages_makes_no_request_to_the_table() {
 /// KB that is in the index costs four.
 #[tokio::test]
 async fn a_complete_application_costs_66_units() {
-    let site = start_metered(Options::default()).await;
+    let site = start_metered(options()).await;
     let address = site.visitor.apply().await;
     site.visitor.get(&address).await;
     site.stack.drained().await;

@@ -1,12 +1,11 @@
 //! Expired items count as absent, even before DynamoDB removes them.
 
 use crate::support::store::{id, set, store};
-use crate::support::{answers, items, scan, start, text};
+use crate::support::{answers, scan, start_applied, start_filled_in, table};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
 use reqwest::StatusCode;
 use shared::clock::Clock;
-use shared::fields::Section;
 
 /// Lets the application expire without removing it.
 async fn expire(stack: &Stack, address: &str) {
@@ -16,8 +15,7 @@ async fn expire(stack: &Stack, address: &str) {
 
 #[tokio::test]
 async fn an_expired_draft_is_not_shown_saved_sent_or_mailed() {
-    let (stack, visitor) = start().await;
-    let address = visitor.fill_in_everything().await;
+    let (stack, visitor, address) = start_filled_in().await;
     let check = visitor.get(&address).await;
     expire(&stack, &address).await;
     let before = scan(&stack).await;
@@ -26,10 +24,10 @@ async fn an_expired_draft_is_not_shown_saved_sent_or_mailed() {
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{part}");
         assert!(!page.body.contains("Müller"), "{part}");
     }
-    let typed = answers::with(answers::good(Section::Profile), "version", "1");
-    assert_eq!(visitor.post(&format!("{address}/profile"), &typed).await.status, StatusCode::CONFLICT);
+    let saved = visitor.post_version(&format!("{address}/profile"), answers::good("profile"), "1").await;
+    assert_eq!(saved.status, StatusCode::CONFLICT);
     assert_eq!(visitor.send(&check).await.status, StatusCode::NOT_FOUND);
-    let link = visitor.post(&format!("{address}/link"), &vec![("email", "ada@example.com".to_owned())]).await;
+    let link = visitor.request_link(&address, "ada@example.com").await;
     assert_eq!(link.status, StatusCode::NOT_FOUND);
     visitor.get(&address.replace("/join/", "/api/applications/")).await.problem(404);
     assert_eq!(scan(&stack).await, before);
@@ -37,39 +35,30 @@ async fn an_expired_draft_is_not_shown_saved_sent_or_mailed() {
 
 #[tokio::test]
 async fn saving_an_expired_draft_starts_a_new_one_and_loses_nothing() {
-    let (stack, visitor) = start().await;
-    let address = visitor.fill_in_everything().await;
+    let (stack, visitor, address) = start_filled_in().await;
     expire(&stack, &address).await;
-    let typed = answers::good(Section::Organization);
-    let mut page =
-        visitor.post(&format!("{address}/organization"), &answers::with(typed.clone(), "version", "1")).await;
+    let typed = answers::good("organization");
+    let mut page = visitor.post_version(&format!("{address}/organization"), typed.clone(), "1").await;
     for _ in 0..2 {
         if page.status == StatusCode::CONFLICT {
             assert_eq!(page.typed("legal_name"), ["Müller & Sons <Clinical> GmbH"]);
-            let version = page.attribute("input[name=version]", "value");
-            let action = page.attribute("main form", "action");
-            page = visitor.post(&action, &answers::with(typed.clone(), "version", &version)).await;
+            page = visitor.answer(&page, typed.clone()).await;
         }
     }
     let fresh = page.location().strip_suffix("/profile").unwrap().to_owned();
     assert_ne!(fresh, address);
-    let drafts = items(&stack, "application").await;
-    let [new] = &drafts.iter().filter(|item| text(item, "pk").ends_with(id(&fresh).as_str())).collect::<Vec<_>>()[..]
-    else {
-        panic!("{drafts:?}")
-    };
+    let new = table::application(&stack, &fresh).await;
     assert!(!new.contains_key("profile_version"), "the new draft has no old answers");
 }
 
 #[tokio::test]
 async fn an_expired_application_is_not_found() {
-    let (stack, visitor) = start().await;
-    let address = visitor.apply().await;
+    let (stack, visitor, address) = start_applied().await;
     expire(&stack, &address).await;
     for part in ["", "/copy", "/data", "/withdraw", "/confirm"] {
         assert_eq!(visitor.get(&format!("{address}{part}")).await.status, StatusCode::NOT_FOUND, "{part}");
     }
-    let withdrawn = visitor.post(&format!("{address}/withdraw"), &Vec::new()).await;
+    let withdrawn = visitor.press(&format!("{address}/withdraw")).await;
     assert_eq!(withdrawn.status, StatusCode::NOT_FOUND);
     let read = store(&stack).application(&id(&address), Clock::system().now()).await.unwrap();
     assert!(read.is_none());

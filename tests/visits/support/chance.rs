@@ -48,12 +48,6 @@ pub struct Chance {
     late: Mutex<BTreeSet<Turn>>,
 }
 
-impl fmt::Display for Chance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "chance {}", self.seed)
-    }
-}
-
 impl fmt::Debug for Chance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Chance({})", self.seed)

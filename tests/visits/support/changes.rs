@@ -1,15 +1,13 @@
 //! Records of the table's stream, held back until the test hands them to `notify`.
 
-use super::{Visitor, Wiring, answers, log};
+use super::{OWN_SITE, Visitor, Wiring, answers, log, options};
 use aws_sdk_dynamodb::Client;
-use local::{Handler, Options, Stack};
+use local::{Handler, Stack};
 use notify::{Mailer, Notify, Settings};
 use serde_json::{Value, json};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::Environment;
-use shared::fields::Section;
-use shared::site::{Embedded, Site};
 use std::sync::{Arc, Mutex};
 use store::Store;
 use test_support::events::SCHEDULE;
@@ -45,7 +43,7 @@ pub async fn start_held_back_with(wiring: Wiring) -> (Stack, Visitor, Changes) {
     log::watch();
     let changes = Changes::default();
     let handler = changes.handler();
-    let stack = Stack::start_with(Options::default(), move |environments| async move {
+    let stack = Stack::start_with(options(), move |environments| async move {
         let mut made = wiring.handlers(environments);
         made.insert("notify".to_owned(), handler);
         Ok(made)
@@ -62,9 +60,12 @@ pub async fn hand_over(stack: &Stack, client: Client, records: &[Value]) -> Opti
     hand_over_to(&notify_with(stack.table_name(), client, mailer, Clock::system()), records).await
 }
 
+/// Daily limits on messages per mailbox and in total that tests rarely reach.
+pub const LIMITS: [u32; 2] = [100, 1000];
+
 /// Returns a `notify` function with this table, client, mailer and clock.
 pub fn notify_with(table: impl Into<String>, client: Client, mailer: Mailer, clock: Clock) -> Notify {
-    notify_limited_to([100, 1000], table, client, mailer, clock)
+    notify_limited_to(LIMITS, table, client, mailer, clock)
 }
 
 /// Returns such a function with daily limits on messages per mailbox and in total.
@@ -76,7 +77,7 @@ pub fn notify_limited_to(
     clock: Clock,
 ) -> Notify {
     let store = Store::new(client, table);
-    Notify::new(&Site::embedded().unwrap(), store, settings(limits), mailer, clock, Entropy::system())
+    OWN_SITE.notify(store, settings(limits), mailer, clock, Entropy::system())
 }
 
 fn settings([per_recipient, per_day]: [u32; 2]) -> Settings {
@@ -113,8 +114,8 @@ pub async fn hand_over_to(notify: &Notify, records: &[Value]) -> Option<String> 
 /// Fills in an application, with these changes to the valid answers, and returns its private path.
 pub async fn fill_in_with(visitor: &Visitor, changes: &[(&'static str, &str)]) -> String {
     let address = visitor.start_application().await;
-    for section in Section::ALL {
-        let own = changes.iter().filter(|(name, _)| section.fields().iter().any(|field| field.name == *name));
+    for section in answers::SECTIONS {
+        let own = changes.iter().filter(|(name, _)| answers::fields(section).iter().any(|field| field.name == *name));
         let typed = own.fold(answers::good(section), |typed, (name, value)| answers::with(typed, name, value));
         let mut saved = visitor.fill_in(&address, section, typed.clone()).await;
         if let Some(mailbox) = Some(saved.attribute("input[name=asked_about]", "value")).filter(|text| !text.is_empty())

@@ -1,7 +1,7 @@
 //! Stacks on which requests to the table fail.
 
 use super::wire::{Faults, hurried, planned};
-use super::{Visitor, Wiring};
+use super::{Visitor, Wiring, options};
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::{AsyncSleep, Builder, SharedAsyncSleep, Sleep};
 use local::{Options, Stack};
@@ -18,7 +18,7 @@ pub async fn start_faulty(options: Options) -> (Stack, Visitor, Faults) {
 
 /// Starts a faulty stack with short time-outs, and nearly none once [`Faults::stall`] was called.
 pub async fn start_hurried() -> (Stack, Visitor, Faults) {
-    start_with(Options::default(), |config, faults| {
+    start_with(options(), |config, faults| {
         hurried(config, "hurried".to_owned()).sleep_impl(SharedAsyncSleep::new(ShortTimeouts(faults.clone())))
     })
     .await
@@ -51,7 +51,7 @@ async fn start_with(
 
 /// Starts a stack on which the first `count` responses to `call` are lost.
 pub async fn start_lossy(call: &'static str, count: u32) -> (Stack, Visitor) {
-    let (stack, visitor, faults) = start_faulty(Options::default()).await;
+    let (stack, visitor, faults) = start_faulty(options()).await;
     faults.lose(call, count);
     (stack, visitor)
 }

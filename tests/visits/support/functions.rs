@@ -1,24 +1,24 @@
 //! The deployed functions with another clock, entropy or connection to the table.
 
-use super::Visitor;
+use super::{OWN_SITE, Visitor};
 use aws_sdk_dynamodb::Client;
-use join::{Join, Settings};
+use join::Settings;
 use lambda_http::{Context, LambdaEvent};
-use local::{Handler, Handlers, Options, Stack};
+use local::{BuiltSite, Handler, Handlers, Options, Stack};
 use notify::{Mailer, Notify};
-use pages::{Content, Pages, embedded_content};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::{Environment, SiteOrigin, Table};
-use shared::site::{Embedded, Form, Site};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 use store::Store;
 use store::aws::AwsConfig;
 
 /// The parts that functions are built from. The defaults are as deployed, except that `notify` sends nothing.
 pub struct Wiring {
+    pub site: Arc<BuiltSite>,
     pub clock: Clock,
     pub entropy: Entropy,
     /// Makes `join`'s client for the table.
@@ -30,6 +30,7 @@ pub struct Wiring {
 impl Default for Wiring {
     fn default() -> Self {
         Self {
+            site: Arc::clone(&OWN_SITE),
             clock: Clock::system(),
             entropy: Entropy::system(),
             connect: Box::new(|environment| AwsConfig::connect(environment).unwrap()),
@@ -38,11 +39,22 @@ impl Default for Wiring {
     }
 }
 
+/// Returns entropy whose first two references are the same.
+pub fn with_equal_references() -> Entropy {
+    let calls = AtomicU8::new(0);
+    Entropy::new(move |bytes| {
+        let call = calls.fetch_add(1, Ordering::SeqCst);
+        // Ids take 26 bytes, references 16.
+        bytes.fill(if bytes.len() == 16 && call < 4 { 0 } else { call });
+        Ok(())
+    })
+}
+
 /// Makes a function from its environment.
 type Construct = fn(&Wiring, &Environment) -> Handler;
 
 /// The functions that tests change. All others are the local stack's own.
-const FUNCTIONS: [(&str, Construct); 3] = [("join", join), ("notify", notify), ("pages", deployed_pages)];
+const FUNCTIONS: [(&str, Construct); 3] = [("join", join), ("notify", notify), ("pages", pages)];
 
 impl Wiring {
     /// Makes a handler for each function.
@@ -63,18 +75,19 @@ impl Wiring {
 
     /// Starts a stack with these functions.
     pub async fn start(self, options: Options) -> (Stack, Visitor) {
+        let options = Options { built: Some(Arc::clone(&self.site)), ..options };
+        let form = Box::leak(Box::new(self.site.form.clone()));
         let stack = Stack::start_with(options, |environments| async move { Ok(self.handlers(environments)) });
         let stack = stack.await.unwrap();
-        let visitor = Visitor::to(&stack.site_url());
+        let visitor = Visitor::of(&stack.site_url(), form);
         (stack, visitor)
     }
 }
 
 fn join(wiring: &Wiring, environment: &Environment) -> Handler {
-    let (site, form) = (Site::embedded().unwrap(), Form::embedded().unwrap());
     let store = Store::new((wiring.connect)(environment), Table::from_environment(environment).unwrap().name);
     let settings = Settings::from_environment(environment).unwrap();
-    let join = Arc::new(Join::new(&site, form, store, settings, wiring.clock.clone(), wiring.entropy.clone()));
+    let join = Arc::new(wiring.site.join(store, settings, wiring.clock.clone(), wiring.entropy.clone()));
     Handler::http(move |request| {
         let join = Arc::clone(&join);
         async move { join.handle(request).await }
@@ -85,8 +98,7 @@ fn notify(wiring: &Wiring, environment: &Environment) -> Handler {
     let client = AwsConfig::connect(environment).unwrap();
     let store = Store::new(client, Table::from_environment(environment).unwrap().name);
     let settings = notify::Settings::from_environment(environment).unwrap();
-    let (site, clock, entropy) = (Site::embedded().unwrap(), wiring.clock.clone(), wiring.entropy.clone());
-    handler(Notify::new(&site, store, settings, Mailer::Off, clock, entropy))
+    handler(wiring.site.notify(store, settings, Mailer::Off, wiring.clock.clone(), wiring.entropy.clone()))
 }
 
 /// Returns a handler for a `notify` function.
@@ -98,14 +110,9 @@ pub fn handler(notify: Notify) -> Handler {
     })
 }
 
-fn deployed_pages(wiring: &Wiring, environment: &Environment) -> Handler {
-    pages(&Site::embedded().unwrap(), embedded_content(), environment, &wiring.clock)
-}
-
-/// Returns a handler for a site's pages.
-pub fn pages(site: &Site, content: Content, environment: &Environment, clock: &Clock) -> Handler {
+fn pages(wiring: &Wiring, environment: &Environment) -> Handler {
     let site_origin = SiteOrigin::from_environment(environment).unwrap();
-    let pages = Arc::new(Pages::new(site, content, site_origin, clock.clone()));
+    let pages = Arc::new(wiring.site.pages(site_origin, wiring.clock.clone()));
     Handler::events(move |event| {
         let pages = Arc::clone(&pages);
         async move { pages.invoke(LambdaEvent::new(event, Context::default())).await }

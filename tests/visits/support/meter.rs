@@ -41,6 +41,13 @@ pub struct Reached {
     pub key: String,
 }
 
+impl Reached {
+    /// Returns the kind of the item: the first word of its key.
+    pub fn kind(&self) -> &str {
+        self.key.split('#').next().unwrap()
+    }
+}
+
 /// Records every request to the table.
 #[derive(Debug, Clone, Default)]
 pub struct Meter(Arc<Mutex<Vec<Call>>>);
@@ -108,8 +115,8 @@ impl HttpConnector for MeteredConnector {
         let (inner, meter) = (self.inner.clone(), self.meter.clone());
         let action = request.headers().get("x-amz-target").unwrap().rsplit('.').next().unwrap().to_owned();
         let mut input: Value = serde_json::from_slice(request.body().bytes().unwrap()).unwrap();
-        let name = format!("{action} {}", kinds(&input).join(" "));
         let reached = reached(&action, &input);
+        let name = format!("{action} {}", reached.iter().map(Reached::kind).collect::<Vec<_>>().join(" "));
         input["ReturnConsumedCapacity"] = json!("TOTAL");
         let body = input.to_string();
         request.headers_mut().insert("content-length", body.len().to_string());
@@ -126,14 +133,6 @@ impl HttpConnector for MeteredConnector {
             Ok(copy)
         })
     }
-}
-
-/// Returns the kinds of a request's items: the first words of their keys.
-fn kinds(input: &Value) -> Vec<String> {
-    let writes = input["TransactItems"].as_array().into_iter().flatten();
-    let items = writes.flat_map(|write| write.as_object().unwrap().values()).chain([input]);
-    let key = |item: &Value| ["Key", "Item"].iter().find_map(|part| item[part]["pk"]["S"].as_str().map(str::to_owned));
-    items.filter_map(key).map(|key| key.split('#').next().unwrap().to_owned()).collect()
 }
 
 /// Returns the partitions that a request reaches.

@@ -1,10 +1,11 @@
 //! The `notify` function with SES in memory, and faults on requests to SES and to the table.
 
-use super::changes::{Changes, hand_over_to, notify_limited_to, notify_with, start_held_back};
+use super::changes::{Changes, LIMITS, hand_over_to, notify_limited_to, start_held_back};
 use super::outbox::Mail;
+use super::store::submitted;
 use super::time::Time;
 use super::wire::{Faults, failing, planned};
-use super::{Item, Visitor, items};
+use super::{Item, Visitor, items, text};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_sesv2::config::{BehaviorVersion, Config, Credentials, Region};
@@ -15,6 +16,7 @@ use base64::prelude::BASE64_STANDARD;
 use local::Stack;
 use notify::{Mailer, Notify};
 use serde_json::{Value, json};
+use shared::application::Submitted;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -67,17 +69,118 @@ impl Post {
     }
 }
 
-/// Returns a `notify` function with faults on its requests to the table and to SES. Without `retries` a call has one
-/// attempt.
-pub fn notify(stack: &Stack, post: &Post, faults: &Faults, time: &Time, retries: bool) -> Notify {
-    let (config, mailer) = faulty(stack, post, faults, retries);
-    notify_with(stack.table_name(), config, mailer, time.clock())
+/// The main contact of the valid answers.
+pub const ADA: &str = "ada@example.com";
+/// The recipient of messages to staff.
+pub const STAFF: &str = "staff@acro.example";
+
+/// A stack whose records are held back, and a `notify` function with SES in memory and its own clock.
+pub struct PostOffice {
+    pub stack: Stack,
+    pub visitor: Visitor,
+    pub changes: Changes,
+    pub post: Post,
+    pub time: Time,
+    pub notify: Notify,
 }
 
-/// Returns such a function without retries, and with daily limits on messages per mailbox and in total.
-pub fn notify_limited(stack: &Stack, post: &Post, faults: &Faults, time: &Time, limits: [u32; 2]) -> Notify {
-    let (client, mailer) = faulty(stack, post, faults, false);
-    notify_limited_to(limits, stack.table_name(), client, mailer, time.clock())
+impl PostOffice {
+    pub async fn open() -> Self {
+        Self::limited_to(LIMITS).await
+    }
+
+    /// Opens an office with daily limits on messages per mailbox and in total.
+    pub async fn limited_to(limits: [u32; 2]) -> Self {
+        let (stack, visitor, changes) = start_held_back().await;
+        let (post, time) = (Post::default(), Time::new());
+        let (client, mailer) = faulty(&stack, &post, &Faults::none(), false);
+        let notify = notify_limited_to(limits, stack.table_name(), client, mailer, time.clock());
+        Self { stack, visitor, changes, post, time, notify }
+    }
+
+    /// Opens an office with a submitted application whose records are not processed yet. Returns its private path too.
+    pub async fn with_application() -> (Self, String) {
+        let office = Self::open().await;
+        let address = office.visitor.apply().await;
+        (office, address)
+    }
+
+    /// Returns another `notify` function, with faults on its requests to the table and to SES. Without `retries` a call
+    /// has one attempt.
+    pub fn failing(&self, faults: &Faults, retries: bool) -> Notify {
+        let (client, mailer) = faulty(&self.stack, &self.post, faults, retries);
+        notify_limited_to(LIMITS, self.stack.table_name(), client, mailer, self.time.clock())
+    }
+
+    /// Returns all records of an application.
+    pub async fn records(&self, address: &str) -> Vec<Value> {
+        self.stack.drained().await;
+        self.changes.of(address)
+    }
+
+    /// Processes records. Returns the sequence number of the record to retry.
+    pub async fn process(&self, records: &[Value]) -> Option<String> {
+        hand_over_to(&self.notify, records).await
+    }
+
+    /// Processes all records of an application.
+    pub async fn deliver(&self, address: &str) {
+        assert_eq!(self.process(&self.records(address).await).await, None);
+    }
+
+    /// Submits an application and processes its records.
+    pub async fn apply(&self) -> String {
+        let address = self.visitor.apply().await;
+        self.deliver(&address).await;
+        address
+    }
+
+    /// Processes SES's report about a message to `to`.
+    pub async fn report(&self, event: &Value, notice: &str, reference: Option<&str>, to: &str) {
+        assert!(takes(&self.notify, &report(event, notice, reference, to)).await);
+    }
+
+    pub async fn submitted(&self, address: &str) -> Submitted {
+        submitted(&self.stack, address).await
+    }
+
+    /// Returns the state of the only message with this name.
+    pub async fn state(&self, name: &str) -> String {
+        let notices = notices(&self.stack).await;
+        let named: Vec<_> = notices.iter().filter(|notice| text(notice, "sk") == format!("notice#{name}")).collect();
+        let [notice] = named[..] else { panic!("{notices:#?}") };
+        text(notice, "state").to_owned()
+    }
+
+    pub fn mails_to(&self, to: &str) -> Vec<Mail> {
+        self.post.mails().into_iter().filter(|mail| mail.to == to).collect()
+    }
+
+    /// Returns the main text of an application's page.
+    pub async fn page(&self, address: &str) -> String {
+        self.visitor.get(address).await.text("main")
+    }
+}
+
+/// Returns SES's event about a bounce.
+pub fn bounce(kind: &str) -> Value {
+    json!({"eventType": "Bounce", "bounce": {"bounceType": kind, "timestamp": "2026-11-24T10:12:31.204Z"}})
+}
+
+/// Returns the record of SES's report about a message to `to`.
+pub fn report(event: &Value, notice: &str, reference: Option<&str>, to: &str) -> Value {
+    let tags = match reference {
+        Some(reference) => json!({"notice": [notice], "reference": [reference]}),
+        None => json!({"notice": [notice]}),
+    };
+    let mut message = event.clone();
+    message["mail"] = json!({"destination": [to], "tags": tags});
+    json!({"EventSource": "aws:sns", "Sns": {"Type": "Notification", "Message": message.to_string()}})
+}
+
+/// Whether a function accepts a report.
+pub async fn takes(notify: &Notify, report: &Value) -> bool {
+    notify.handle(serde_json::from_value(json!({"Records": [report]})).unwrap()).await.is_ok()
 }
 
 fn faulty(stack: &Stack, post: &Post, faults: &Faults, retries: bool) -> (Client, Mailer) {
@@ -108,14 +211,6 @@ pub async fn crashes(notify: &Notify, faults: &Faults, records: &[Value]) -> boo
         _ = hand_over_to(notify, records) => false,
         () = faults.killed() => true,
     }
-}
-
-/// Starts a stack with a submitted application whose records are held back.
-pub async fn held_back() -> (Stack, Visitor, Changes, String) {
-    let (stack, visitor, changes) = start_held_back().await;
-    let address = visitor.apply().await;
-    stack.drained().await;
-    (stack, visitor, changes, address)
 }
 
 pub async fn notices(stack: &Stack) -> Vec<Item> {

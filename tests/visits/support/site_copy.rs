@@ -1,26 +1,19 @@
-//! An editable copy of the site.
+//! An editable copy of the tests' own site.
 
-use super::Visitor;
-use super::functions::pages;
-use local::{Options, Stack};
-use pages::TEMPLATES;
-use shared::clock::Clock;
-use shared::env::Environment;
-use shared::timestamp::Timestamp;
+use super::time::Time;
+use super::{Visitor, Wiring, options, own_site};
+use local::Stack;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 
-/// An editable copy of the site.
+/// An editable copy of the tests' own site.
 pub struct SiteCopy(TempDir);
 
 impl SiteCopy {
     pub fn new() -> Self {
         let copy = TempDir::new().unwrap();
-        for part in ["site.toml", "content", "assets"] {
-            copy_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/site").join(part), &copy.path().join(part));
-        }
+        copy_all(&own_site::directory("site"), copy.path());
         Self(copy)
     }
 
@@ -53,38 +46,7 @@ fn copy_all(from: &Path, to: &Path) {
     }
 }
 
-/// Starts a stack with this site and clock.
-pub async fn start_site(copy: &SiteCopy, clock: &SetClock) -> (Stack, Visitor) {
-    let compiled = site::compile(copy.0.path()).unwrap();
-    let set_clock = clock.clone();
-    let stack = Stack::start_with(Options::default(), move |environments| async move {
-        let clock = Clock::new(move || set_clock.now());
-        let made = environments.into_iter().map(|(name, environment)| {
-            // Only pages are visited on such a stack.
-            let environment = Environment::from_iter(environment);
-            Ok((name, pages(&compiled.site, compiled.render(TEMPLATES).unwrap(), &environment, &clock)))
-        });
-        made.collect()
-    });
-    let stack = stack.await.unwrap();
-    let visitor = Visitor::to(&stack.site_url());
-    (stack, visitor)
-}
-
-/// A clock that a test sets.
-#[derive(Debug, Clone)]
-pub struct SetClock(Arc<Mutex<String>>);
-
-impl SetClock {
-    pub fn at(time: &str) -> Self {
-        Self(Arc::new(Mutex::new(time.to_owned())))
-    }
-
-    pub fn set(&self, time: &str) {
-        time.clone_into(&mut self.0.lock().unwrap());
-    }
-
-    fn now(&self) -> Timestamp {
-        Timestamp::try_from(self.0.lock().unwrap().clone()).unwrap()
-    }
+/// Starts a stack with this site and clock. It sends no messages.
+pub async fn start_site(copy: &SiteCopy, time: &Time) -> (Stack, Visitor) {
+    Wiring { site: own_site::built(copy.0.path()), clock: time.clock(), ..Wiring::default() }.start(options()).await
 }

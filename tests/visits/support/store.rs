@@ -1,11 +1,13 @@
 //! Changes to applications by staff, applicants and time, through the store.
 
+use super::Visitor;
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
 use shared::application::Retention;
-use shared::application::history::Actor;
+use shared::application::history::{Actor, Entry, verify};
 use shared::application::{Application, ApplicationId, Status, Submitted};
 use shared::clock::Clock;
+use shared::entropy::Entropy;
 use shared::timestamp::Timestamp;
 use store::{StatusChange, StatusChangeOutcome, Store};
 
@@ -62,6 +64,31 @@ pub async fn set(stack: &Stack, address: &str, attributes: &[(&str, AttributeVal
 pub async fn ask_for_link(stack: &Stack, address: &str, number: u32, to: &str) {
     let (number, to) = (AttributeValue::N(number.to_string()), AttributeValue::S(to.to_owned()));
     set(stack, address, &[("link_requests", number), ("link_email", to)]).await;
+}
+
+/// Returns the code that confirms the contact's address.
+pub async fn code(stack: &Stack, address: &str) -> String {
+    let secret = store(stack).secret(&Entropy::system()).await.unwrap();
+    secret.confirmation_code(&id(address)).to_string()
+}
+
+/// Asserts that nobody has tampered with an application's history.
+pub async fn assert_history_is_intact(stack: &Stack, address: &str) {
+    let (application, entries) = (submitted(stack, address).await, history(stack, address).await);
+    assert_eq!(verify(&application.reference, &entries, &application.history), Ok(()));
+}
+
+/// Returns the history of an application.
+pub async fn history(stack: &Stack, address: &str) -> Vec<Entry> {
+    store(stack).history(&id(address)).await.unwrap()
+}
+
+/// Submits an application with the hidden field filled in, as a program does.
+pub async fn apply_as_a_program(stack: &Stack, visitor: &Visitor) -> String {
+    let address = visitor.fill_in_everything().await;
+    fill_in_hidden_field(stack, &address).await;
+    visitor.send(&visitor.get(&address).await).await.location();
+    address
 }
 
 /// Fills in the hidden field.

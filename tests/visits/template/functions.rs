@@ -2,7 +2,7 @@
 
 use crate::support::{scan, start};
 use local::Template;
-use local::template::{Limit, Route, Statement, Value};
+use local::template::{Limit, Statement, Value};
 use proptest::prelude::*;
 use proptest::string::string_regex;
 use std::collections::BTreeSet;
@@ -73,7 +73,10 @@ fn items_are_granted_only_by_key() {
     let keyed = keyed.map(|action| format!("dynamodb:{action}"));
     let template = Template::embedded().unwrap();
     let table = Value::GetAtt(format!("{}.Arn", template.table.logical_id));
-    let index = Value::Sub(format!("${{{}.Arn}}/index/{}", template.table.logical_id, template.table.indexes[0].name));
+    let index = Value::Sub(format!(
+        "${{{}.Arn}}/index/{}",
+        template.table.logical_id, template.table.global_secondary_indexes[0].index_name
+    ));
     let limits_keys =
         |limit: &Limit| limit.operator == "ForAllValues:StringLike" && limit.key == "dynamodb:LeadingKeys";
     for (name, function) in &template.functions {
@@ -150,34 +153,24 @@ fn pages_has_no_permissions() {
 }
 
 #[test]
-fn the_template_has_exactly_the_routes_of_pages_and_join() {
-    let routes = Template::embedded().unwrap().routes;
-    assert_eq!(set(routes.iter().map(|route| route.function.as_str())), set(["join", "pages"]));
-    let of = |function: &str| set(routes.iter().filter(|route| route.function == function).map(Route::key));
-    assert_eq!(of("pages"), set(["$default"]));
+fn functions_are_invoked_by_exactly_their_routes_stream_and_topic() {
+    let Template { routes, mappings, subscriptions, .. } = Template::embedded().unwrap();
+    let routed = routes.iter().map(|route| format!("{} -> {}", route.key(), route.function));
+    let streamed = mappings.iter().map(|mapping| format!("stream -> {}", mapping.function));
+    let subscribed = subscriptions.iter().map(|one| format!("{} -> {}", one.topic, one.function));
     let expected = [
-        "ANY /join/start",
-        "ANY /join/{id}",
-        "ANY /join/{id}/{section}",
-        "ANY /api/applications",
-        "ANY /api/applications/{id}",
-        "ANY /api/openapi.json",
-        "ANY /api/{proxy+}",
+        "$default -> pages",
+        "ANY /join/start -> join",
+        "ANY /join/{id} -> join",
+        "ANY /join/{id}/{section} -> join",
+        "ANY /api/applications -> join",
+        "ANY /api/applications/{id} -> join",
+        "ANY /api/openapi.json -> join",
+        "ANY /api/{proxy+} -> join",
+        "stream -> notify",
+        "MailReports -> notify",
     ];
-    assert_eq!(of("join"), set(expected));
-}
-
-#[test]
-fn notify_follows_the_stream() {
-    let mappings = Template::embedded().unwrap().mappings;
-    assert_eq!(set(mappings.iter().map(|mapping| mapping.function.as_str())), set(["notify"]));
-}
-
-#[test]
-fn notify_gets_the_reports_of_ses() {
-    let template = Template::embedded().unwrap();
-    let subscribed = template.subscriptions.iter().map(|one| format!("{} -> {}", one.topic, one.function));
-    assert_eq!(set(subscribed), set(["MailReports -> notify"]));
+    assert_eq!(set(routed.chain(streamed).chain(subscribed)), set(expected));
 }
 
 #[test]
@@ -198,13 +191,11 @@ async fn the_table_has_the_attributes_that_the_functions_write() {
     let (stack, visitor) = start().await;
     visitor.apply().await;
     let (table, items) = (Template::embedded().unwrap().table, scan(&stack).await);
-    let names = [Some(&table.partition_key), table.sort_key.as_ref()].into_iter().flatten();
-    let index_names =
-        table.indexes.iter().flat_map(|index| [Some(&index.partition_key), index.sort_key.as_ref()]).flatten();
-    for name in names.chain(index_names).map(|key| &key.name).chain(&table.expires_at) {
+    let keys = table.attribute_definitions.iter().map(|key| &key.attribute_name);
+    for name in keys.chain([&table.time_to_live_specification.attribute_name]) {
         assert!(items.iter().any(|item| item.contains_key(name)), "{name}");
     }
-    assert_eq!(table.stream.as_deref(), Some("NEW_AND_OLD_IMAGES"));
+    assert_eq!(table.stream_specification.stream_view_type, "NEW_AND_OLD_IMAGES");
 }
 
 #[test]

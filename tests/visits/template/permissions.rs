@@ -1,29 +1,21 @@
 //! Each policy grants exactly what its function does with the table and with SES.
 
-use crate::support::changes::{apply_with, fill_in_with, hand_over_to, hour_passes, notify_with};
+use crate::support::changes::{apply_with, fill_in_with, hour_passes, notify_with};
 use crate::support::meter::{Meter, Metered, Reached, start_metered};
 use crate::support::outbox::outbox;
-use crate::support::post::{Post, held_back, notify};
-use crate::support::store::{fill_in_hidden_field, id, store};
-use crate::support::time::Time;
-use crate::support::wire::Faults;
-use crate::support::{api, only_application, text};
+use crate::support::post::{ADA, PostOffice, bounce, report, takes};
+use crate::support::store::{apply_as_a_program, code};
+use crate::support::{api, only_application, options, text};
 use local::template::{Function, Limit, Value};
 use local::{Options, Template};
 use notify::Mailer;
-use serde_json::json;
 use shared::clock::Clock;
-use shared::entropy::Entropy;
 use std::collections::BTreeSet;
 
 /// Whether a policy allows an action on a partition, as IAM evaluates it: one statement must allow it on that resource,
 /// with every condition met.
 fn allows(template: &Template, function: &Function, reached: &Reached) -> bool {
-    let table = &template.table.logical_id;
-    let resource = match &reached.index {
-        None => Value::GetAtt(format!("{table}.Arn")),
-        Some(index) => Value::Sub(format!("${{{table}.Arn}}/index/{index}")),
-    };
+    let resource = resource(template, reached.index.as_deref());
     let meets = |limit: &Limit| match (limit.operator.as_str(), limit.key.as_str()) {
         ("ForAllValues:StringLike", "dynamodb:LeadingKeys") => {
             limit.values.iter().any(|value| like(value, &reached.key))
@@ -38,9 +30,18 @@ fn allows(template: &Template, function: &Function, reached: &Reached) -> bool {
     })
 }
 
+/// Returns the table, or its index, as policies name it.
+fn resource(template: &Template, index: Option<&str>) -> Value {
+    let table = &template.table.logical_id;
+    match index {
+        None => Value::GetAtt(format!("{table}.Arn")),
+        Some(index) => Value::Sub(format!("${{{table}.Arn}}/index/{index}")),
+    }
+}
+
 /// Evaluates IAM's `StringLike`, for patterns with at most a `*` at the end.
 fn like(pattern: &Value, text: &str) -> bool {
-    let Value::Text(pattern) = pattern else { panic!("{pattern} is not plain text") };
+    let Value::Text(pattern) = pattern else { panic!("{pattern:?} is not plain text") };
     match pattern.strip_suffix('*') {
         Some(beginning) => text.starts_with(beginning),
         None => pattern == text,
@@ -48,20 +49,18 @@ fn like(pattern: &Value, text: &str) -> bool {
 }
 
 fn kinds(reached: &[Reached]) -> BTreeSet<&str> {
-    reached.iter().map(|reached| reached.key.split('#').next().unwrap()).collect()
+    reached.iter().map(Reached::kind).collect()
 }
 
 /// Returns the actions that a policy grants on the table and on its index.
 fn granted(template: &Template, function: &Function) -> BTreeSet<(String, Option<String>)> {
-    let (table, index) = (&template.table.logical_id, &template.table.indexes[0].name);
-    let resources = [
-        (Value::GetAtt(format!("{table}.Arn")), None),
-        (Value::Sub(format!("${{{table}.Arn}}/index/{index}")), Some(index.clone())),
-    ];
-    let grants = resources.iter().flat_map(|(resource, index)| {
-        let statements = function.statements.iter().filter(move |statement| statement.resources.contains(resource));
-        statements.flat_map(|statement| &statement.actions).map(|action| (action.clone(), index.clone()))
-    });
+    let grants =
+        [None, Some(template.table.global_secondary_indexes[0].index_name.clone())].into_iter().flat_map(|index| {
+            let resource = resource(template, index.as_deref());
+            let statements =
+                function.statements.iter().filter(move |statement| statement.resources.contains(&resource));
+            statements.flat_map(|statement| &statement.actions).map(move |action| (action.clone(), index.clone()))
+        });
     grants.collect()
 }
 
@@ -78,23 +77,20 @@ async fn perform_every_action(site: &Metered) {
     for part in ["copy", "data", "link", "confirm"] {
         visitor.get(&format!("{first}/{part}")).await;
     }
-    visitor.post(&format!("{first}/link"), &vec![("email", "ada@example.com".to_owned())]).await;
-    let code = store(&site.stack).secret(&Entropy::system()).await.unwrap().confirmation_code(&id(&first)).to_string();
-    visitor.post(&format!("{first}/confirm"), &vec![("code", code)]).await.location();
-    let fresh = visitor.replace(&first).await.location().replace("/replace?done", "");
+    visitor.request_link(&first, ADA).await;
+    visitor.post_field(&format!("{first}/confirm"), "code", &code(&site.stack, &first).await).await.location();
+    let fresh = visitor.replace(&first).await;
     visitor.get(&fresh).await;
     let draft = fill_in_with(visitor, &[]).await;
-    visitor.post(&format!("{draft}/link"), &vec![("email", "me@example.com".to_owned())]).await.location();
+    visitor.request_link(&draft, "me@example.com").await.location();
     let mail = outbox(&site.stack).await.into_iter().find(|mail| mail.to == "me@example.com").unwrap();
     let mailed = mail.text.split_whitespace().find_map(|word| word.split_once("/join/")).unwrap().1.to_owned();
-    let fresh = visitor.post(&format!("/join/{mailed}/continue"), &Vec::new()).await.location().to_owned();
+    let fresh = visitor.press(&format!("/join/{mailed}/continue")).await.location().to_owned();
     for part in ["erase", "erase?erased"] {
-        visitor.post(&format!("{fresh}/{part}"), &Vec::new()).await;
+        visitor.press(&format!("{fresh}/{part}")).await;
         visitor.get(&format!("{fresh}/{part}")).await;
     }
-    let spam = fill_in_with(visitor, &[]).await;
-    fill_in_hidden_field(&site.stack, &spam).await;
-    visitor.send(&visitor.get(&spam).await).await;
+    apply_as_a_program(&site.stack, visitor).await;
     for path in ["withdraw", "erase"] {
         visitor.send(&visitor.get(&format!("{posted}/{path}")).await).await;
     }
@@ -103,19 +99,13 @@ async fn perform_every_action(site: &Metered) {
     let mailer = Mailer::Directory(site.stack.outbox().to_owned());
     let client = site.messages.on(&site.stack.client());
     let notify = notify_with(site.stack.table_name(), client, mailer, Clock::system());
-    let message = json!({
-        "eventType": "Bounce",
-        "bounce": {"bounceType": "Permanent", "timestamp": "2026-11-24T10:12:31.204Z"},
-        "mail": {"destination": ["ada@example.com"], "tags": {"notice": ["received"], "reference": [reference]}},
-    });
-    let report = json!({"EventSource": "aws:sns", "Sns": {"Type": "Notification", "Message": message.to_string()}});
-    notify.handle(serde_json::from_value(json!({"Records": [report]})).unwrap()).await.unwrap();
+    assert!(takes(&notify, &report(&bounce("Permanent"), "received", Some(&reference), ADA)).await);
     hour_passes(&notify).await;
 }
 
 #[tokio::test]
 async fn each_function_has_exactly_the_permissions_that_it_uses() {
-    let site = start_metered(Options { source_limit: 1_000, ..Options::default() }).await;
+    let site = start_metered(Options { source_limit: 1_000, ..options() }).await;
     perform_every_action(&site).await;
     let template = Template::embedded().unwrap();
     let of = |meter: &Meter| meter.take().into_iter().flat_map(|call| call.reached).collect::<Vec<_>>();
@@ -133,13 +123,12 @@ async fn each_function_has_exactly_the_permissions_that_it_uses() {
         assert_eq!(granted(&template, function), used, "{name} has permissions that these visits do not use");
     }
     // The visits must reach these, or the comparison shows little.
-    let expected = ["application", "idempotency", "link", "reference", "salt", "secret", "source"];
-    assert!(kinds(&join).is_superset(&expected.into()), "{:?}", kinds(&join));
-    let expected =
-        ["application", "arrivals", "digest", "in_review", "likeness", "link", "mailbox", "more_information"];
-    assert!(kinds(&notify).is_superset(&expected.into()), "{:?}", kinds(&notify));
-    let expected = ["outbound", "received", "reference", "secret", "suspect", "undeliverable"];
-    assert!(kinds(&notify).is_superset(&expected.into()), "{:?}", kinds(&notify));
+    let of_join = "application idempotency link reference salt secret source";
+    let of_notify = "application arrivals digest in_review likeness link mailbox more_information \
+        outbound received reference secret suspect undeliverable";
+    for (reached, expected) in [(&join, of_join), (&notify, of_notify)] {
+        assert!(kinds(reached).is_superset(&expected.split_whitespace().collect()), "{:?}", kinds(reached));
+    }
 }
 
 /// SES authorizes a message by its content, not by the call
@@ -151,10 +140,9 @@ fn action_of_message(request: &serde_json::Value) -> &'static str {
 
 #[tokio::test]
 async fn only_notify_may_send_messages() {
-    let (stack, _visitor, changes, address) = held_back().await;
-    let post = Post::default();
-    hand_over_to(&notify(&stack, &post, &Faults::none(), &Time::new(), false), &changes.of(&address)).await;
-    let sent = post.sent.lock().unwrap();
+    let office = PostOffice::open().await;
+    office.apply().await;
+    let sent = office.post.sent.lock().unwrap();
     let used: BTreeSet<_> = sent.iter().map(action_of_message).collect();
     assert!(!used.is_empty());
     for (name, function) in &Template::embedded().unwrap().functions {

@@ -68,22 +68,15 @@ fn environment(region: &str) -> Environment {
 }
 
 #[tokio::test]
-async fn the_table_endpoint_is_right_in_every_partition() {
+async fn the_endpoints_of_table_and_mail_are_right_in_every_partition() {
     for (region, domain) in REGIONS {
-        let requests = RecordedRequests::default();
-        let aws = AwsConfig::from_environment(&environment(region)).unwrap();
-        let client = aws.dynamodb(requests.client(), TimeLimits::DEPLOYED);
-        client.list_tables().send().await.unwrap_err();
-        requests.assert_one(&format!("https://dynamodb.{region}.{domain}/"), region, "dynamodb");
-    }
-}
-
-#[tokio::test]
-async fn the_mail_endpoint_is_right_in_every_partition() {
-    for (region, domain) in REGIONS {
-        let requests = RecordedRequests::default();
         let environment = environment(region);
         let aws = AwsConfig::from_environment(&environment).unwrap();
+        let requests = RecordedRequests::default();
+        aws.dynamodb(requests.client(), TimeLimits::DEPLOYED).list_tables().send().await.unwrap_err();
+        requests.assert_one(&format!("https://dynamodb.{region}.{domain}/"), region, "dynamodb");
+
+        let requests = RecordedRequests::default();
         let mailer = Mailer::deployed(&environment, &aws, requests.client()).unwrap();
         let Mailer::Ses { client, .. } = mailer else { panic!("{region}: {mailer:?}") };
         client.get_account().send().await.unwrap_err();

@@ -99,11 +99,4 @@ mod tests {
         }
         assert!(parse(&"k".repeat(255)).is_some());
     }
-
-    #[test]
-    fn keys_that_are_empty_too_long_or_not_ascii_are_refused() {
-        for value in ["", " ", "\"\"", "ké", "a\tb", &"k".repeat(256)] {
-            assert_eq!(parse(value), None, "{value}");
-        }
-    }
 }

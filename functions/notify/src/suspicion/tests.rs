@@ -62,11 +62,6 @@ fn a_disposable_address_of_anyone_is_a_reason() {
 }
 
 #[test]
-fn an_example_domain_is_no_reason() {
-    assert_eq!(reasons_with(json!({"contact_email": {"S": "ada@example.com"}})), []);
-}
-
-#[test]
 fn repeated_text_is_a_reason_and_two_reasons_are_enough() {
     let text = json!({"S": "Best casino www.casino.example"});
     let verdict = judge(json!({"legal_name": text, "heard_from": text}));

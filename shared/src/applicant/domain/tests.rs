@@ -23,58 +23,24 @@ fn domains_convert_to_ascii() {
 }
 
 /// IPv4 addresses in every notation of the URL Standard, and IPv6 addresses.
-const ADDRESSES: [&str; 14] = [
-    "1.2.3.4",
-    "127.0.0.1",
-    "127.1",
-    "0x7f.1",
-    "0x7f.0x0.0x0.0x1",
-    "0177.0.0.1",
-    "1.2.3.0x4",
-    "example.0x7f",
-    "１.２.３.４",
-    "١.٢.٣.٤",
-    "::1",
-    "[::1]",
-    "[IPv6:2001:db8::1]",
-    "1.2.3.4.",
-];
+const ADDRESSES: &str =
+    "1.2.3.4 127.0.0.1 127.1 0x7f.1 0x7f.0x0.0x0.0x1 0177.0.0.1 1.2.3.0x4 example.0x7f １.２.３.４ ١.٢.٣.٤ ::1 [::1]
+    [IPv6:2001:db8::1] 1.2.3.4.";
 
 #[test]
 fn an_ip_address_is_not_a_domain() {
-    for typed in ADDRESSES {
+    for typed in ADDRESSES.split_whitespace() {
         assert_eq!(to_ascii(typed), None, "{typed}");
     }
 }
 
 #[test]
 fn invalid_domains_are_refused() {
-    for typed in [
-        "",
-        ".",
-        "com",
-        "localhost",
-        "example.123",
-        "example.1com",
-        "example.c-m",
-        "example.com1",
-        "example.com.",
-        ".example.com",
-        "a..example.com",
-        "-a.example.com",
-        "a-.example.com",
-        "example.-com",
-        "ex_ample.com",
-        "xn--a.com",
-        "a.xn--a",
-        "xn--.com",
-        "xn--zzzzzzzzzzzzzzzzzzzz.com",
-        "exam\u{fffd}ple.com",
-        "a\u{200d}b.com",
-        "\u{301}a.com",
-        "אa.com",
-        "ex ample.com",
-    ] {
+    let invalid =
+        ". com localhost example.123 example.1com example.c-m example.com1 example.com. .example.com a..example.com
+        -a.example.com a-.example.com example.-com ex_ample.com xn--a.com a.xn--a xn--.com
+        xn--zzzzzzzzzzzzzzzzzzzz.com exam\u{fffd}ple.com a\u{200d}b.com \u{301}a.com אa.com";
+    for typed in invalid.split_whitespace().chain(["", "ex ample.com"]) {
         assert_eq!(to_ascii(typed), None, "{typed}");
     }
     for c in ('\0'..='\x7f').filter(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.')) {

@@ -10,17 +10,9 @@ fn parsed(typed: &str) -> Result<String, Invalid> {
 
 #[test]
 fn common_addresses_are_accepted() {
-    for address in [
-        "ada@example.com",
-        "a.b+c@sub.example.co.uk",
-        "o'neill@example.ie",
-        "x@münchen.de",
-        "yong.hu@例子.广告",
-        "12345@163.com",
-        "ada@3m.com",
-        "_ada-lovelace_@example.museum",
-        "!#$%&'*+-/=?^_`{|}~@example.com",
-    ] {
+    let common = "ada@example.com a.b+c@sub.example.co.uk o'neill@example.ie x@münchen.de yong.hu@例子.广告
+        12345@163.com ada@3m.com _ada-lovelace_@example.museum !#$%&'*+-/=?^_`{|}~@example.com";
+    for address in common.split_whitespace() {
         assert_eq!(parsed(address).as_deref(), Ok(address));
     }
 }
@@ -40,61 +32,31 @@ fn two_spellings_of_a_mailbox_are_equal() {
 
 #[test]
 fn malformed_addresses_are_refused() {
-    for typed in [
+    let plain = "ada ada@ @example.com @ ada@localhost ada@[127.0.0.1] ada@@example.com ada@example.com@example.com
+        .ada@example.com ada.@example.com a..da@example.com ada(comment)@example.com ada,bo@example.com
+        ada;bo@example.com ada:bo@example.com mailto:ada@example.com ünal";
+    let odd = [
         "",
-        "ada",
-        "ada@",
-        "@example.com",
-        "@",
-        "ada@localhost",
         "a b@example.com",
         "ada@exa mple.com",
         "ada@example.com\r\nBcc: x@example.com",
         "Ada <ada@example.com>",
-        "ada@[127.0.0.1]",
-        "ada@@example.com",
-        "ada@example.com@example.com",
-        ".ada@example.com",
-        "ada.@example.com",
-        "a..da@example.com",
         "\"ada\"@example.com",
-        "ada(comment)@example.com",
-        "ada,bo@example.com",
-        "ada;bo@example.com",
-        "ada:bo@example.com",
-        "mailto:ada@example.com",
         "ada\\@example.com",
         "ada\0@example.com",
         "ada\u{85}x@example.com",
         "ü b@example.com",
-        "ünal",
-    ] {
+    ];
+    for typed in plain.split_whitespace().chain(odd) {
         assert_eq!(parsed(typed), Err(Invalid::Malformed), "{typed}");
     }
 }
 
 #[test]
 fn malformed_domains_are_refused() {
-    for domain in [
-        "1.2.3.4",
-        "0x7f.1",
-        "127.1",
-        "example.123",
-        "example.0x7f",
-        "ex*mple.com",
-        "ex_mple.com",
-        "xn--a.com",
-        "a.xn--a",
-        "-example.com",
-        "example-.com",
-        "example..com",
-        ".example.com",
-        "example.com.",
-        "ex%61mple.com",
-        "ex'ample.com",
-        "ex’ample.com",
-        "１.２.３.４",
-    ] {
+    let domains = "1.2.3.4 0x7f.1 127.1 example.123 example.0x7f ex*mple.com ex_mple.com xn--a.com a.xn--a -example.com
+        example-.com example..com .example.com example.com. ex%61mple.com ex'ample.com ex’ample.com １.２.３.４";
+    for domain in domains.split_whitespace() {
         assert_eq!(parsed(&format!("ada@{domain}")), Err(Invalid::Malformed), "{domain}");
     }
     assert_eq!(parsed(&format!("ada@{}.com", "a".repeat(64))), Err(Invalid::Malformed));
@@ -169,19 +131,14 @@ fn an_undeliverable_character_is_named_in_the_error() {
 
 #[test]
 fn encoded_words_are_refused() {
-    for typed in [
-        "=?utf-8?q?ada=40evil.example?=x@example.com",
-        "=?utf-8?q?=0d=0aBcc:x?=@example.com",
-        "=?UTF-8?B?YWRh?=@example.com",
-        "a=?iso-8859-1?Q?b?=c@example.com",
-        "=?utf-8*en?q?a?=@example.com",
-        "＝？utf-8？q？a？＝@example.com",
-    ] {
+    let encoded = "=?utf-8?q?ada=40evil.example?=x@example.com =?utf-8?q?=0d=0aBcc:x?=@example.com \
+        =?UTF-8?B?YWRh?=@example.com a=?iso-8859-1?Q?b?=c@example.com =?utf-8*en?q?a?=@example.com \
+        ＝？utf-8？q？a？＝@example.com";
+    for typed in encoded.split_whitespace() {
         assert!(parsed(typed).is_err(), "{typed}");
     }
-    for typed in
-        ["=?@example.com", "a=b@example.com", "a?b@example.com", "a?=b@example.com", "bounce+a=b.example@example.com"]
-    {
+    let plain = "=?@example.com a=b@example.com a?b@example.com a?=b@example.com bounce+a=b.example@example.com";
+    for typed in plain.split(' ') {
         assert_eq!(parsed(typed).as_deref(), Ok(typed));
     }
 }

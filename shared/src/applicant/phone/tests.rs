@@ -69,25 +69,10 @@ fn invisible_characters_are_dropped() {
 
 #[test]
 fn malformed_numbers_are_refused() {
-    for typed in [
-        "",
-        "12345",
-        "1234567890123456",
-        "١٢٣٤٥",
-        "１２３４５６７８９０１２３４５６",
-        "call me",
-        "123456<script>",
-        "+1-555-CALL-NOW",
-        "+1 202 555 0142 ext",
-        "123456 x1234567",
-        "五五五一二三四",
-        "ⅠⅡⅢⅣⅤⅥ",
-        "½½½½½½",
-        "123456\0",
-        "123\u{301}456",
-        "1234😀56",
-        "\u{202e}",
-    ] {
+    let malformed = "12345 1234567890123456 ١٢٣٤٥ １２３４５６７８９０１２３４５６ 123456<script> +1-555-CALL-NOW
+        五五五一二三四 ⅠⅡⅢⅣⅤⅥ ½½½½½½ 1234😀56";
+    let odd = ["", "call me", "+1 202 555 0142 ext", "123456 x1234567", "123456\0", "123\u{301}456", "\u{202e}"];
+    for typed in malformed.split_whitespace().chain(odd) {
         assert_eq!(parsed(typed), Err(Invalid::Malformed), "{typed}");
     }
     assert_eq!(parsed(&format!("123456{}7", "-".repeat(40))), Err(Invalid::Malformed));

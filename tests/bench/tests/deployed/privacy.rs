@@ -1,7 +1,6 @@
 //! Logs contain neither personal data nor private links. Every test checks this: see `support.rs`.
 
 use crate::support::{answers, assert_log_is_clean, logged, start};
-use shared::fields::Section;
 
 #[tokio::test]
 async fn logs_contain_no_answers_and_no_private_links() {
@@ -12,14 +11,14 @@ async fn logs_contain_no_answers_and_no_private_links() {
     let visitor = &site.visitor;
     visitor.apply().await;
     let draft = visitor.fill_in_everything().await;
-    for section in Section::ALL {
+    for section in answers::SECTIONS {
         visitor.fill_in(&draft, section, Vec::new()).await;
     }
     visitor.get("/join/ada@example.com").await;
     visitor.get("/ada@example.com?q=ada@example.com").await;
     site.stack().drained().await;
     site.stack().client().delete_table().table_name(site.stack().table_name()).send().await.unwrap();
-    for section in Section::ALL {
+    for section in answers::SECTIONS {
         let path = format!("{draft}/{}", section.name());
         visitor.post(&path, &answers::with(answers::good(section), "version", "1")).await;
     }

@@ -2,6 +2,7 @@
 
 use super::Expected::{Refused, Shown};
 use super::{Case, application, body, field, header, members, named, raw};
+use crate::support::hostile;
 use serde_json::{Value, json};
 
 fn utf_16(text: &str) -> Vec<u8> {
@@ -9,45 +10,8 @@ fn utf_16(text: &str) -> Vec<u8> {
 }
 
 pub fn texts() -> Vec<Case> {
-    vec![
-        named("a script", Shown, "<script>alert(1)</script>"),
-        named("a picture that fails", Shown, "<img src=x onerror=alert(1)>"),
-        named("the end of an attribute", Shown, "\" onmouseover=\"alert(1)"),
-        named("the end of an element", Shown, "</bdi></dd></dl><svg/onload=alert(1)>"),
-        named("a character reference", Shown, "&lt;b&gt; &#x3c;script&#x3e;"),
-        named("an address that runs", Shown, "javascript:alert(1)"),
-        named("SQL", Shown, "'; DROP TABLE applications; --"),
-        named("PartiQL", Shown, "' OR '1'='1"),
-        named("an expression of DynamoDB", Shown, "SET #status = :accepted REMOVE reference"),
-        named("a template", Shown, "{{ site.name }}{% raw %}"),
-        named("a logger's lookup", Shown, "${jndi:ldap://example.com/a}"),
-        named("a formula", Shown, "=cmd|' /C calc'!A0"),
-        named("a shell", Shown, "`id`; $(id) && id"),
-        named("a path", Shown, "../../../../etc/passwd"),
-        named("percent signs", Shown, "%00%0d%0aSet-Cookie:%20a=b %s%n"),
-        named("the other way round", Shown, "photo\u{202e}gnp.exe"),
-        named("isolates", Shown, "x\u{2066}admin\u{2069}\u{2067}x"),
-        named("stacked accents", Shown, "Zalgo\u{315}\u{31b}\u{321}\u{322}\u{327}\u{328}"),
-        named("joined emoji", Shown, "👩‍🔬🧪🏳️‍🌈"),
-        named("right to left", Shown, "شركة البحوث السريرية"),
-        named("letters that look alike", Shown, "Аcrо"),
-        named("noncharacters", Shown, "a\u{fffe}\u{ffff}\u{10ffff}"),
-        named("a replacement character", Shown, "\u{fffd}"),
-        named("private characters", Shown, "a\u{e000}"),
-        named("as long as may be", Shown, &"語".repeat(200)),
-        named("a character too long", Refused(422), &"語".repeat(201)),
-        named("as long as fits", Refused(422), &"x".repeat(60_000)),
-        named("a null byte", Refused(422), "a\0b"),
-        named("an escape sequence", Refused(422), "a\u{1b}[2Jb"),
-        named("a bell", Refused(422), "a\u{7}"),
-        named("a C1 control", Refused(422), "a\u{9b}31m"),
-        named("only invisible characters", Refused(422), "\u{200b}\u{202e}\u{feff}"),
-        named("nothing but fillers", Refused(422), "\u{3164}\u{115f}\u{2800}"),
-        named("nothing but tags", Refused(422), "\u{e0041}\u{e0042}"),
-        named("nothing but accents", Refused(422), "\u{301}\u{301}"),
-        named("nothing but space", Refused(422), " \t\r\n\u{a0}"),
-        named("nothing", Refused(422), ""),
-    ]
+    let expected = |is_name| if is_name { Shown } else { Refused(422) };
+    hostile::texts().into_iter().map(|(text, is_name)| named("a name", expected(is_name), &text)).collect()
 }
 
 pub fn other_fields() -> Vec<Case> {
@@ -155,6 +119,7 @@ pub fn bodies() -> Vec<Case> {
         body("a byte order mark", Shown, format!("\u{feff}{json}")),
         body("two byte order marks", Refused(400), format!("\u{feff}\u{feff}{json}")),
         body("nothing but a byte order mark", Refused(400), "\u{feff}"),
+        body("space before a byte order mark", Refused(400), format!(" \u{feff}{json}")),
         body("UTF-16", Refused(400), utf_16(&json)),
         body("UTF-16 with a mark", Refused(400), [&b"\xff\xfe"[..], &utf_16(&json)].concat()),
         body("UTF-32", Refused(400), json.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect::<Vec<_>>()),
@@ -191,6 +156,8 @@ pub fn headers() -> Vec<Case> {
         header("a form", Refused(415), "content-type", "application/x-www-form-urlencoded"),
         header("parts of a form", Refused(415), "content-type", "multipart/form-data; boundary=x"),
         header("XML", Refused(415), "content-type", "application/xml"),
+        header("JSON as text", Refused(415), "content-type", "text/json"),
+        header("a type that begins like JSON", Refused(415), "content-type", "application/jsonp"),
         header("no type", Refused(415), "content-type", ""),
         header("two types", Refused(415), "content-type", "application/json, text/html"),
         header("a type with invalid bytes", Refused(415), "content-type", &b"application/json\xff"[..]),

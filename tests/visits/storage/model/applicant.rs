@@ -7,7 +7,6 @@ use crate::support::{Page, answers};
 use fastrand::Rng;
 use futures::future::join_all;
 use reqwest::StatusCode;
-use shared::fields::Section;
 
 impl Client {
     /// Works on an application for one session.
@@ -18,7 +17,7 @@ impl Client {
                     self.take_next_step(id, random).await;
                 }
             }
-            60..66 => self.save(id, *random.choice(&Section::ALL).unwrap(), random).await,
+            60..66 => self.save(id, *random.choice(&answers::SECTIONS).unwrap(), random).await,
             66..80 => self.repeat_post(random).await,
             80..86 => self.end(id, Action::Withdraw, random).await,
             86..89 => self.end(id, Action::Erase, random).await,
@@ -36,14 +35,14 @@ impl Client {
         match self.open(id).await {
             ApplicationPage::Questions(section) => self.save(id, section, random).await,
             ApplicationPage::Check(page) => self.submit(id, &page, random).await,
-            ApplicationPage::Gone => self.save(id, Section::Organization, random).await,
+            ApplicationPage::Gone => self.save(id, "organization", random).await,
             ApplicationPage::Status(_) | ApplicationPage::Moved | ApplicationPage::Unknown => {}
         }
     }
 
     /// Opens a section, fills it in and saves it. Sometimes overwrites newer answers.
-    async fn save(&self, id: &str, section: Section, random: &mut Rng) {
-        let path = format!("/join/{}/{}", self.state.link(id).await, section.name());
+    async fn save(&self, id: &str, section: &'static str, random: &mut Rng) {
+        let path = format!("/join/{}/{section}", self.state.link(id).await);
         let Some(page) = self.get(&path).await.filter(|page| page.status == StatusCode::OK) else { return };
         let mark = self.mark(section);
         let typed = answers::with(marks::typed(section, &mark), "version", &version(&page));

@@ -1,7 +1,6 @@
 //! The record of every actor's actions and their reported outcomes.
 
 use shared::application::Status;
-use shared::fields::Section;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
@@ -10,7 +9,7 @@ use std::sync::{Mutex, MutexGuard};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// Saves a section with this mark.
-    Save(Section, String),
+    Save(&'static str, String),
     /// Submits the answers with the marks on the check page.
     Submit([Option<String>; 4]),
     Withdraw,
@@ -45,7 +44,7 @@ pub struct Attempt {
 /// The marks of sections on a page; none for a section that was not saved.
 #[derive(Debug, Clone)]
 pub struct Reading {
-    pub shown: Vec<(Section, Option<String>)>,
+    pub shown: Vec<(&'static str, Option<String>)>,
     pub began: u64,
     pub ended: u64,
 }
@@ -88,7 +87,7 @@ impl Book {
     }
 
     /// Records the marks on a page that was requested at `began`.
-    pub fn read(&self, id: &str, began: u64, shown: Vec<(Section, Option<String>)>) {
+    pub fn read(&self, id: &str, began: u64, shown: Vec<(&'static str, Option<String>)>) {
         let reading = Reading { shown, began, ended: self.now() };
         self.records().entry(id.to_owned()).or_default().readings.push(reading);
     }

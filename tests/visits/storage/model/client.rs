@@ -7,7 +7,6 @@ use crate::support::{Page, Visitor, answers};
 use aws_sdk_dynamodb::Client as Table;
 use aws_sdk_dynamodb::types::AttributeValue;
 use reqwest::StatusCode;
-use shared::fields::Section;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use store::Store;
@@ -73,7 +72,7 @@ pub struct Client {
 #[derive(Debug)]
 pub enum ApplicationPage {
     /// A draft, at this section.
-    Questions(Section),
+    Questions(&'static str),
     /// A draft, at the check page.
     Check(Page),
     /// A submitted application.
@@ -95,7 +94,7 @@ impl Client {
     }
 
     /// Returns an unused mark.
-    pub fn mark(&self, section: Section) -> String {
+    pub fn mark(&self, section: &str) -> String {
         marks::mark(section, self.number, self.turns.fetch_add(1, Ordering::Relaxed))
     }
 
@@ -122,12 +121,13 @@ impl Client {
         let began = self.state.book.now();
         let Some(page) = self.get(&format!("/join/{link}")).await else { return ApplicationPage::Unknown };
         if page.status == StatusCode::OK {
-            let shown = Section::ALL.into_iter().zip(marks::shown(&page.body)).collect();
+            let shown = answers::SECTIONS.into_iter().zip(marks::shown(&page.body)).collect();
             self.state.book.read(id, began, shown);
         }
         match page.status {
             StatusCode::SEE_OTHER => {
-                let section = Section::named(page.location().rsplit('/').next().unwrap()).unwrap();
+                let next = page.location().rsplit('/').next().unwrap();
+                let section = answers::SECTIONS.into_iter().find(|section| *section == next).unwrap();
                 self.state.book.read(id, began, vec![(section, None)]);
                 ApplicationPage::Questions(section)
             }

@@ -3,51 +3,50 @@
 use super::table::text;
 use crate::support::{Item, answers, api};
 use serde_json::{Value, json};
-use shared::fields::Section;
 
 /// The two fields of a section that hold its mark.
-const fn marked(section: Section) -> [&'static str; 2] {
+fn marked(section: &str) -> [&'static str; 2] {
     match section {
-        Section::Organization => ["legal_name", "registration_number"],
-        Section::Profile => ["why_join", "why_join"],
-        Section::People => ["contact_name", "representative_title"],
-        Section::Declarations => ["heard_from", "heard_from"],
+        "organization" => ["legal_name", "registration_number"],
+        "profile" => ["why_join", "why_join"],
+        "people" => ["contact_name", "representative_title"],
+        _ => ["heard_from", "heard_from"],
     }
 }
 
 /// The prefix of a section's marks.
-const fn kind(section: Section) -> char {
+fn kind(section: &str) -> char {
     match section {
-        Section::Organization => 'o',
-        Section::Profile => 'p',
-        Section::People => 'e',
-        Section::Declarations => 'd',
+        "organization" => 'o',
+        "profile" => 'p',
+        "people" => 'e',
+        _ => 'd',
     }
 }
 
 /// Returns a unique mark.
-pub fn mark(section: Section, actor: u32, number: u32) -> String {
+pub fn mark(section: &str, actor: u32, number: u32) -> String {
     format!("q{}{actor}x{number}z", kind(section))
 }
 
 /// Returns valid answers with a mark, and with rare domains.
-pub fn typed(section: Section, mark: &str) -> answers::Answers {
+pub fn typed(section: &str, mark: &str) -> answers::Answers {
     let domain = if mark.ends_with("7z") { "same.example".to_owned() } else { format!("{mark}.example") };
     let mut typed = answers::good(section);
     typed = marked(section)
         .into_iter()
         .fold(typed, |typed, field| answers::with(typed, field, &format!("We call it {field} {mark}")));
     match section {
-        Section::Organization => answers::with(answers::without(typed, "public_name"), "website", &domain),
-        Section::People => answers::with(typed, "contact_email", &format!("ada@{domain}")),
-        Section::Profile | Section::Declarations => typed,
+        "organization" => answers::with(answers::without(typed, "public_name"), "website", &domain),
+        "people" => answers::with(typed, "contact_email", &format!("ada@{domain}")),
+        _ => typed,
     }
 }
 
 /// Returns a complete application for the API.
 pub fn application(mark: &str) -> Value {
     let mut application = api::application();
-    for section in Section::ALL {
+    for section in answers::SECTIONS {
         for (field, value) in typed(section, mark) {
             if application[field].is_string() {
                 application[field] = json!(value);
@@ -59,7 +58,7 @@ pub fn application(mark: &str) -> Value {
 
 /// Returns the marks on a page, in the order of the sections; none for a section that it does not show.
 pub fn shown(page: &str) -> [Option<String>; 4] {
-    Section::ALL.map(|section| find(page, kind(section)))
+    answers::SECTIONS.map(|section| find(page, kind(section)))
 }
 
 fn find(text: &str, kind: char) -> Option<String> {
@@ -73,12 +72,12 @@ fn find(text: &str, kind: char) -> Option<String> {
 ///
 /// # Errors
 /// The marks in the section, if they differ.
-pub fn stored(item: &Item, section: Section) -> Result<Option<String>, String> {
+pub fn stored(item: &Item, section: &str) -> Result<Option<String>, String> {
     let [one, other] = marked(section).map(|field| text(item, field).rsplit(' ').next().unwrap_or_default().to_owned());
-    let saved = item.contains_key(&format!("{}_version", section.name()));
+    let saved = item.contains_key(&format!("{section}_version"));
     match (saved, one == other, one.is_empty()) {
         (true, true, false) => Ok(Some(one)),
         (false, true, true) => Ok(None),
-        _ => Err(format!("{} is half of {one:?} and half of {other:?}", section.name())),
+        _ => Err(format!("{section} is half of {one:?} and half of {other:?}")),
     }
 }

@@ -6,12 +6,11 @@ use super::marks;
 use fastrand::Rng;
 use reqwest::StatusCode;
 use serde_json::Value;
-use shared::fields::Section;
 
 impl Client {
     /// Posts an application: a new one, an earlier one, or another under a used key.
     pub async fn send_application(&self, random: &mut Rng) {
-        let mark = self.mark(Section::Organization);
+        let mark = self.mark("organization");
         let before = random.choice(self.state.book.posts()).filter(|_| random.bool());
         let (key, mark) = match before {
             Some(Post { key: Some(key), mark, .. }) if random.u8(0..8) > 0 => (Some(key), mark),

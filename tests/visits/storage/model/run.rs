@@ -49,7 +49,7 @@ impl Run {
     async fn new(seed: u64, visits: u32) -> Self {
         let chance = Chance::new(seed);
         let stack = stack::start(Arc::clone(&chance), seed % 2 == 1).await;
-        let config = wire::hurried(stack.client().config().to_builder(), chance.to_string());
+        let config = wire::hurried(stack.client().config().to_builder(), format!("{chance:?}"));
         let store = Store::new(wire::planned(config, Arc::clone(&chance) as _), stack.table_name());
         let ids = (0..(visits / 3).max(3)).map(|slot| id(&mut rng(!seed, Turn { who: CLIENTS, number: slot })));
         let visitor = Visitor::to(&stack.site_url());

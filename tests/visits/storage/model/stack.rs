@@ -3,14 +3,13 @@
 use super::client::TURN;
 use crate::support::chance::{self, Chance, Turn};
 use crate::support::time::Time;
-use crate::support::{Wiring, wire};
+use crate::support::{OWN_SITE, Wiring, options, wire};
 use aws_sdk_dynamodb::Client;
 use local::{Handler, Options, Stack};
-use notify::{Mailer, Notify, Settings};
+use notify::{Mailer, Settings};
 use serde_json::{Value, json};
 use shared::entropy::Entropy;
 use shared::env::{Environment, Table};
-use shared::site::{Embedded, Site};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::aws::AwsConfig;
@@ -21,12 +20,12 @@ const FOLLOWING: u32 = 1000;
 
 /// Starts the stack, with or without a source limit, which no source reaches.
 pub async fn start(chance: Arc<Chance>, limited: bool) -> Stack {
-    let options = Options { source_limit: if limited { 1_000_000 } else { 0 }, ..Options::default() };
+    let options = Options { source_limit: if limited { 1_000_000 } else { 0 }, ..options() };
     let making = move |environments: std::collections::BTreeMap<String, local::Environment>| async move {
         let plan = Arc::clone(&chance);
         let connect = move |environment: &Environment| -> Client {
             let config = AwsConfig::connect(environment).unwrap().config().to_builder();
-            wire::planned(wire::hurried(config, plan.to_string()), Arc::clone(&plan) as _)
+            wire::planned(wire::hurried(config, format!("{plan:?}")), Arc::clone(&plan) as _)
         };
         let environment = Environment::from_iter(environments["notify"].clone());
         let store = Store::new(connect(&environment), Table::from_environment(&environment).unwrap().name);
@@ -65,7 +64,7 @@ fn turn(event: &str) -> Turn {
 fn following(store: Store, environment: &Environment, chance: Arc<Chance>) -> Handler {
     let time = Time::new();
     let settings = Settings::from_environment(environment).unwrap();
-    let notify = Notify::new(&Site::embedded().unwrap(), store, settings, Mailer::Off, time.clock(), Entropy::system());
+    let notify = OWN_SITE.notify(store, settings, Mailer::Off, time.clock(), Entropy::system());
     let (notify, number) = (Arc::new(notify), Arc::new(AtomicU32::new(0)));
     Handler::events(move |event: Value| {
         let (notify, chance, number, time) = (notify.clone(), chance.clone(), number.clone(), time.clone());

@@ -1,6 +1,7 @@
 //! Faults of one request.
 
-use super::{answers, slow};
+use super::answers;
+use super::slow::{End, slowed};
 use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
@@ -71,9 +72,9 @@ impl Fault {
         let writes = answers::writes(&request);
         let response = if self.is_executed() { Some(inner.call(request).await?) } else { None };
         match (self, response) {
-            (Self::Trickle, Some(response)) => slow::trickled(response).await,
-            (Self::Stall, Some(response)) => slow::stalled(response).await,
-            (Self::Cut, Some(response)) => slow::cut(response).await,
+            (Self::Trickle, Some(response)) => slowed(response, End::Whole).await,
+            (Self::Stall, Some(response)) => slowed(response, End::Never).await,
+            (Self::Cut, Some(response)) => slowed(response, End::Reset).await,
             (Self::Throttled(name), _) => Ok(answers::throttled(name)),
             (Self::ServerError { .. }, _) => Ok(answers::server_error()),
             (Self::Unavailable { .. }, _) => Ok(answers::unavailable()),

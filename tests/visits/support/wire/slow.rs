@@ -12,7 +12,7 @@ use std::task::{Context, Poll};
 
 /// The end of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     Whole,
     Never,
     Reset,
@@ -50,19 +50,8 @@ impl Body for Slow {
     }
 }
 
-pub(super) async fn trickled(response: HttpResponse) -> Result<HttpResponse, ConnectorError> {
-    slowed(response, End::Whole).await
-}
-
-pub(super) async fn stalled(response: HttpResponse) -> Result<HttpResponse, ConnectorError> {
-    slowed(response, End::Never).await
-}
-
-pub(super) async fn cut(response: HttpResponse) -> Result<HttpResponse, ConnectorError> {
-    slowed(response, End::Reset).await
-}
-
-async fn slowed(mut response: HttpResponse, end: End) -> Result<HttpResponse, ConnectorError> {
+/// Slows a response down, and breaks it off in the middle unless it arrives whole.
+pub(super) async fn slowed(mut response: HttpResponse, end: End) -> Result<HttpResponse, ConnectorError> {
     let body = ByteStream::new(response.take_body()).collect().await;
     let mut remaining = body.map_err(|error| ConnectorError::io(error.into()))?.into_bytes();
     if end != End::Whole {

@@ -6,7 +6,6 @@ use crate::subject::Subject;
 use bench::{Deployed, FunctionResponse, Launch, MailService, Programs, Sandbox, TlsFront};
 use serde_dynamo::Item;
 use serde_json::Value;
-use shared::fields::Section;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use test_support::answers;
@@ -80,7 +79,7 @@ impl Stand {
     pub async fn expect(&self, expected: Expected, sandbox: &Sandbox, event: String) -> Outcome<FunctionResponse> {
         let before = self.mail().sent().len();
         let response = sandbox.invoke(event.clone()).await?;
-        let read: Value = serde_json::from_slice(&response.body)?;
+        let read = response.json()?;
         let as_expected = match expected {
             Expected::Status(status) => read.get("statusCode").and_then(Value::as_u64) == Some(status),
             Expected::Messages(number) => {
@@ -98,7 +97,7 @@ impl Stand {
 
     /// Fills in an application, so that it can be submitted.
     pub async fn fill_in(&self, number: usize, sandbox: &Sandbox) -> Outcome<()> {
-        for section in Section::ALL {
+        for section in answers::SECTIONS {
             let form = answers::with(answers::good(section), "version", "0");
             let event = events::post(number, section.name(), &form);
             self.expect(Expected::Status(303), sandbox, event).await?;

@@ -3,18 +3,17 @@
 use crate::storage::model::book::{Action, Attempt, Reading, Record, Reported};
 use crate::storage::model::marks;
 use crate::storage::model::table::{Table, number, text};
-use crate::support::Item;
-use shared::fields::Section;
+use crate::support::{Item, answers};
 
 pub fn judge(id: &str, record: &Record, table: &Table, problems: &mut Vec<String>) {
     let item = table.application(id);
-    for section in Section::ALL {
+    for section in answers::SECTIONS {
         let stored = item.map_or(Ok(None), |item| marks::stored(item, section));
         match stored {
             Err(problem) => problems.push(format!("half done: {id}: {problem}")),
             Ok(mark) if item.is_none_or(|item| text(item, "via") != "api") => {
                 if !is_explained(section, mark.as_deref(), &record.attempts, [u64::MAX; 2]) {
-                    problems.push(format!("lost: {id}: {} has {mark:?}: {record:#?}", section.name()));
+                    problems.push(format!("lost: {id}: {section} has {mark:?}: {record:#?}"));
                 }
             }
             Ok(_) => {}
@@ -22,8 +21,8 @@ pub fn judge(id: &str, record: &Record, table: &Table, problems: &mut Vec<String
     }
     for Reading { shown, began, ended } in &record.readings {
         for (section, mark) in shown.iter().filter(|_| item.is_none_or(|item| text(item, "via") != "api")) {
-            if !is_explained(*section, mark.as_deref(), &record.attempts, [*began, *ended]) {
-                problems.push(format!("lost: {id}: {} showed {mark:?} at {began}: {record:#?}", section.name()));
+            if !is_explained(section, mark.as_deref(), &record.attempts, [*began, *ended]) {
+                problems.push(format!("lost: {id}: {section} showed {mark:?} at {began}: {record:#?}"));
             }
         }
     }
@@ -36,7 +35,7 @@ pub fn judge(id: &str, record: &Record, table: &Table, problems: &mut Vec<String
 
 /// Whether a section may have had this mark when it was read between two moments: an attempt set it, and no later
 /// acknowledged attempt had ended before.
-fn is_explained(section: Section, mark: Option<&str>, attempts: &[Attempt], [began, ended]: [u64; 2]) -> bool {
+fn is_explained(section: &str, mark: Option<&str>, attempts: &[Attempt], [began, ended]: [u64; 2]) -> bool {
     let touches =
         |action: &Action| matches!(action, Action::Erase) || matches!(action, Action::Save(of, _) if *of == section);
     let writes = || attempts.iter().filter(|attempt| touches(&attempt.action));
@@ -58,7 +57,7 @@ fn is_explained(section: Section, mark: Option<&str>, attempts: &[Attempt], [beg
 /// Checks that the submitted answers were on a check page.
 fn sent(id: &str, record: &Record, item: Option<&Item>, problems: &mut Vec<String>) {
     let Some(item) = item.filter(|item| text(item, "status") != "draft" && text(item, "via") != "api") else { return };
-    let stored = Section::ALL.map(|section| marks::stored(item, section).ok().flatten());
+    let stored = answers::SECTIONS.map(|section| marks::stored(item, section).ok().flatten());
     let checked = |attempt: &Attempt| attempt.may_be_done() && attempt.action == Action::Submit(stored.clone());
     if !record.attempts.iter().any(checked) {
         problems.push(format!("half done: {id} was sent with {stored:?}, which was on no check page: {record:#?}"));

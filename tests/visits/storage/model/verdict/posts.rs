@@ -3,8 +3,7 @@
 use crate::storage::model::book::{Post, Reported};
 use crate::storage::model::marks;
 use crate::storage::model::table::{Table, text};
-use crate::support::Item;
-use shared::fields::Section;
+use crate::support::{Item, answers};
 use std::collections::BTreeMap;
 
 pub fn judge(posts: &[Post], table: &Table, problems: &mut Vec<String>) {
@@ -41,5 +40,7 @@ pub fn judge(posts: &[Post], table: &Table, problems: &mut Vec<String>) {
 
 /// Whether all sections have this mark.
 fn has_mark(item: &Item, mark: &str) -> bool {
-    Section::ALL.into_iter().all(|section| marks::stored(item, section).is_ok_and(|it| it.as_deref() == Some(mark)))
+    answers::SECTIONS
+        .into_iter()
+        .all(|section| marks::stored(item, section).is_ok_and(|it| it.as_deref() == Some(mark)))
 }

@@ -1,0 +1,72 @@
+//! A site that is ready to be served.
+
+use std::path::Path;
+
+use join::Join;
+use lambda_http::Error;
+use notify::{Mailer, Notify};
+use pages::{Pages, TEMPLATES, embedded_content};
+use shared::clock::Clock;
+use shared::entropy::Entropy;
+use shared::env::SiteOrigin;
+use shared::site::{Content, Embedded, Form, FormDocuments, Site, embedded_documents};
+use store::Store;
+
+/// What the functions show of a site.
+#[derive(Debug, Clone)]
+pub struct BuiltSite {
+    /// Identity, menus and asset names.
+    pub site: Site,
+    /// The application form.
+    pub form: Form,
+    documents: FormDocuments,
+    content: Content,
+}
+
+impl BuiltSite {
+    /// Returns the site that the functions were built with.
+    ///
+    /// # Errors
+    /// When the embedded bytes are malformed.
+    pub fn embedded() -> Result<Self, Error> {
+        let (site, form) = (Site::embedded()?, Form::embedded()?);
+        Ok(Self { site, form, documents: embedded_documents(), content: embedded_content() })
+    }
+
+    /// Compiles a site's source and renders its pages, as if the site were at `base_url`, if there is one.
+    ///
+    /// # Errors
+    /// When the source has mistakes: each on a line.
+    pub fn compile(directory: &Path, base_url: Option<&str>) -> Result<Self, Error> {
+        let mut compiled = site::compile(directory).map_err(|diagnostics| {
+            diagnostics.iter().map(|diagnostic| format!("{diagnostic}\n")).collect::<String>()
+        })?;
+        if let Some(base_url) = base_url {
+            compiled.site.base_url = Some(base_url.to_owned());
+        }
+        let content = compiled.render(TEMPLATES)?;
+        Ok(Self { site: compiled.site, form: compiled.form, documents: compiled.documents, content })
+    }
+
+    /// Creates the `pages` function for this site.
+    pub fn pages(&self, site_origin: SiteOrigin, clock: Clock) -> Pages {
+        Pages::new(&self.site, self.content.clone(), site_origin, clock)
+    }
+
+    /// Creates the `join` function for this site.
+    pub fn join(&self, store: Store, settings: join::Settings, clock: Clock, entropy: Entropy) -> Join {
+        Join::new(&self.site, (self.form.clone(), self.documents.clone()), store, settings, clock, entropy)
+    }
+
+    /// Creates the `notify` function for this site.
+    pub fn notify(
+        &self,
+        store: Store,
+        settings: notify::Settings,
+        mailer: Mailer,
+        clock: Clock,
+        entropy: Entropy,
+    ) -> Notify {
+        Notify::new(&self.site, self.form.clone(), store, settings, mailer, clock, entropy)
+    }
+}
