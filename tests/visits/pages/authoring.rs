@@ -182,6 +182,20 @@ fn no_template_names_another_file() {
     assert_eq!(missed, named);
 }
 
+/// Another association changes the palette in one place.
+#[test]
+fn the_stylesheet_has_colors_only_in_its_variables() {
+    let css = fs::read_to_string(SiteCopy::new().path("assets/site.css")).unwrap();
+    let rules = css.lines().filter(|line| !line.trim_start().starts_with("--"));
+    let is_hexadecimal = |code: &str| code.bytes().take(3).all(|byte| byte.is_ascii_hexdigit());
+    let has_color = |line: &&str| {
+        ["rgb(", "hsl(", "oklch("].iter().any(|color| line.contains(color))
+            || line.split('#').skip(1).any(is_hexadecimal)
+    };
+    let found: Vec<_> = rules.filter(has_color).collect();
+    assert_eq!(found, Vec::<&str>::new());
+}
+
 #[test]
 fn mistakes_in_identity_and_menus_have_a_line() {
     let language = "language must be the tag of a language (BCP 47), such as en, sv or pt-BR, not ";
