@@ -12,6 +12,8 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
 
+use crate::limits::LARGEST_INVOCATION;
+
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// Hop-by-hop headers; API Gateway sets its own.
@@ -40,8 +42,11 @@ enum HeaderText {
 /// Converts a function's JSON response to an HTTP response.
 ///
 /// # Errors
-/// If API Gateway would refuse it with a 500.
+/// If Lambda would not pass it on, or API Gateway would refuse it, either of which visitors see as a 500.
 pub(crate) fn response(json: &str) -> Result<Response<Body>, Error> {
+    if json.len() > LARGEST_INVOCATION {
+        return Err(format!("its response has {} bytes, more than {LARGEST_INVOCATION}", json.len()).into());
+    }
     let parsed: FunctionResponse = serde_json::from_str(json)?;
     let body = parsed.body.unwrap_or_default();
     let body = match parsed.is_base64_encoded {
