@@ -1,6 +1,7 @@
 //! Public pages, files and feeds.
 
 mod another_association;
+mod authoring;
 mod caching;
 mod content;
 mod discovery;

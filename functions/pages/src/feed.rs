@@ -18,7 +18,7 @@ const ATOM: &str = "application/atom+xml; charset=utf-8";
 pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     let path = request.path.strip_suffix("/feed.xml").unwrap_or_default();
     let Some((kind, page)) = pages.content.list_page(path, request.now()) else { return Ok(None) };
-    let filters = Filters::new(kind, request, &pages.content);
+    let filters = Filters::new(kind, request, pages);
     let items = filters.apply(pages.content.list(path, request.now()));
     let query = query_string(&filters.parameters());
     let values = context! {

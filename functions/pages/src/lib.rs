@@ -32,6 +32,7 @@ use shared::gateway::{self, GatewayResponse};
 use shared::html::{Renderer, Template};
 use shared::response;
 use shared::site::Site;
+use shared::site::terms::Language;
 use shared::timestamp::Timestamp;
 use std::future::ready;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -53,6 +54,7 @@ pub struct Pages {
     content: Content,
     renderer: Renderer,
     site_origin: SiteOrigin,
+    language: Language,
     clock: Clock,
     cache: ResponseCache,
 }
@@ -61,7 +63,8 @@ impl Pages {
     /// Creates the handler for a site.
     pub fn new(site: &Site, content: Content, site_origin: SiteOrigin, clock: Clock) -> Self {
         let (renderer, cache) = (Renderer::new(site, TEMPLATES), ResponseCache::default());
-        Self { content, renderer, site_origin, clock, cache }
+        let language = Language::of(&site.language);
+        Self { content, renderer, site_origin, language, clock, cache }
     }
 
     /// Handles an event, from the response cache if possible.

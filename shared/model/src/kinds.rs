@@ -114,6 +114,13 @@ macro_rules! page_kinds {
                 }
             }
 
+            /// Returns the name of the table without which a page can't be listed, if there is one.
+            pub fn required_table(self) -> Option<&'static str> {
+                match self {
+                    $(Self::$list => <$value>::table().filter(|_| <$value>::implied().is_none()),)*
+                }
+            }
+
             /// Returns the kind of a page in the folder whose front matter has no such table.
             pub fn implied(self) -> Option<PageKind> {
                 match self {

@@ -3,6 +3,7 @@
 use crate::content::ParsedPage;
 use crate::render::{PageRenderer, Renderings};
 use crate::{lists, search};
+use model::terms::Language;
 use model::{Archives, Content, Entry, Form, FormDocuments, Records, Site, numbered};
 use render::{Renderer, Template};
 use serde::Serialize;
@@ -50,7 +51,7 @@ impl Compiled {
             entries.insert(page.item.path.clone(), entry);
         }
         entries.extend(self.aliases.iter().map(|(alias, path)| (alias.clone(), Entry::Moved(path.clone()))));
-        let index = search::index(&self.pages);
+        let index = search::index(&self.pages, Language::of(&self.site.language));
         let archives = Archives {
             assets: self.assets.clone(),
             documents: records((0..).map(numbered).zip(index.documents))?,

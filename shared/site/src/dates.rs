@@ -11,6 +11,9 @@ pub(crate) struct Date {
     words: String,
 }
 
+/// How to write a date.
+pub(crate) const FORM: &str = "date must be written as \"2026-11-23\", \"2026-11\" or \"2026\"";
+
 impl Date {
     /// Returns the date as written: `2025-06-10`, `2025-06` or `2025`.
     pub(crate) fn text(&self) -> &str {
@@ -27,9 +30,7 @@ impl TryFrom<String> for Date {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        words(&text)
-            .map(|words| Self { words, text })
-            .ok_or("date must be written as \"2026-11-23\", \"2026-11\" or \"2026\"")
+        words(&text).map(|words| Self { words, text }).ok_or(FORM)
     }
 }
 

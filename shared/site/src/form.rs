@@ -5,6 +5,7 @@ mod size;
 
 use crate::compiled::BoxError;
 use crate::diagnostic::{Diagnostic, Diagnostics, line_at};
+use crate::files::read_text;
 use crate::links::LinkTargets;
 use crate::openapi;
 use model::form::core::{CORE, CoreQuestion, Presence};
@@ -102,20 +103,16 @@ impl Reader<'_> {
 
 /// Reads and checks the file; `None` when it can't be parsed.
 pub(crate) fn read(file: &Path, diagnostics: &mut Diagnostics) -> Option<ParsedForm> {
-    match std::fs::read_to_string(file) {
+    match read_text(file) {
         Ok(text) => parse(file, &text, diagnostics),
-        Err(error) => {
-            let is_missing = error.kind() == std::io::ErrorKind::NotFound;
-            let message =
-                if is_missing { "is missing: it declares the application form".to_owned() } else { error.to_string() };
-            diagnostics.push(Diagnostic::in_file(file, message));
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
             None
         }
     }
 }
 
 fn parse(file: &Path, text: &str, diagnostics: &mut Diagnostics) -> Option<ParsedForm> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let entries = match toml::from_str::<FormFile>(text) {
         Ok(entries) => entries.section,
         Err(error) => {

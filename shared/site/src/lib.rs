@@ -10,6 +10,7 @@ mod content;
 mod dates;
 mod diagnostic;
 mod embed;
+mod files;
 mod form;
 mod front_matter;
 mod links;

@@ -68,8 +68,10 @@ impl Folder {
             table.iter_mut().for_each(|(_, value)| redirect_links_home(value));
             folder.write(file, &table.to_string());
         }
+        fs::create_dir(folder.path("assets")).unwrap();
         for asset in fs::read_dir(real.join("assets")).unwrap() {
-            folder.write(&format!("assets/{}", asset.unwrap().file_name().to_str().unwrap()), "");
+            let asset = asset.unwrap();
+            fs::copy(asset.path(), folder.path("assets").join(asset.file_name())).unwrap();
         }
         let page = "title = \"Page\"\nsummary = \"A page.\"\ndate = \"2026-11-23\"\n";
         folder.write("content/index.md", &format!("+++\n{page}+++\n\nWords.\n"));

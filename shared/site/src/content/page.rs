@@ -2,6 +2,7 @@
 
 use super::Source;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::files::LARGEST;
 use crate::markdown::{self, Heading, LinkOnLine};
 use model::{Card, Item, Link, ListKind, Page, PageKind};
 use std::collections::BTreeMap;
@@ -40,6 +41,10 @@ fn parse_page(
     for mistake in mistakes {
         diagnostics.push(Diagnostic::on_line(&source.file, line_in_file(mistake.line), mistake.message));
     }
+    if html.len() > LARGEST {
+        let message = format!("the page has {} bytes of HTML, more than {LARGEST}: divide it", html.len());
+        diagnostics.push(Diagnostic::in_file(&source.file, message));
+    }
     let matter = &source.matter;
     let item = Item {
         path: source.path.clone(),
@@ -77,8 +82,12 @@ fn parse_page(
 fn kind(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) -> PageKind {
     let implied = || source.listed_as(sources).and_then(ListKind::implied).unwrap_or(PageKind::Plain);
     let kind = source.matter.kind.clone().unwrap_or_else(implied);
-    if kind == PageKind::Plain && source.matter.date.text().len() != "2026-11-23".len() {
-        diagnostics.push(Diagnostic::in_file(&source.file, "date must be a whole day: 2026-11-23"));
+    if let Some((table, folder)) = source.missing_table(sources) {
+        let message = format!("a page below {folder} needs a table [{table}] before this line, as others there have");
+        diagnostics.push(Diagnostic::on_line(&source.file, source.last_line_of_matter(), message));
+    } else if kind == PageKind::Plain && source.matter.date.text().len() != "2026-11-23".len() {
+        let message = "date must be a whole day: 2026-11-23";
+        diagnostics.push(Diagnostic::on_line(&source.file, source.line_of_key("date"), message));
     }
     kind
 }
