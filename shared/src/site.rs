@@ -5,8 +5,8 @@
 
 pub use model::{
     Asset, Card, Choice, CommentLetter, Content, DecodeError, Document, Entry, FieldWords, Figure, Form, Item, Kind,
-    Link, ListKind, News, Page, PageKind, Posting, PublicationSchedule, RenderedPage, Rendering, SectionWords, Site,
-    Visibility, terms,
+    Link, ListKind, Locale, News, Page, PageKind, Posting, PublicationSchedule, RenderedPage, Rendering, SectionWords,
+    Site, Visibility, terms,
 };
 
 /// A part of the site that is embedded in this crate.

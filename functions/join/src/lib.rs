@@ -28,10 +28,12 @@ use lambda_http::{Body, Request, RequestExt, Response};
 use rate_limit::Salt;
 use shared::clock::Clock;
 use shared::entropy::Entropy;
-use shared::html::Renderer;
+use shared::html::{Renderer, Templates};
 use shared::response;
 use shared::site::{Form, Site};
 use store::Store;
+
+include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
 /// Handles requests for applications.
 #[derive(Debug)]
@@ -40,10 +42,17 @@ pub struct Join(Context);
 impl Join {
     /// Creates the handler for the association that `site` describes. Applications are stored in `store`.
     pub fn new(site: &Site, form: Form, store: Store, settings: Settings, clock: Clock, entropy: Entropy) -> Self {
-        let renderer = Renderer::new(site, handlers::TEMPLATES);
+        let renderer = Renderer::new(site, Templates::Embedded(TEMPLATES));
         let (association, privacy_notice) = (site.short_name.clone(), site.privacy_notice.clone());
         let salt = Salt::default();
         Self(Context { renderer, form, association, privacy_notice, store, settings, clock, entropy, salt })
+    }
+
+    /// Returns a handler with other templates, whose words may differ from those that the crate was built with.
+    #[must_use]
+    pub fn with_templates(self, templates: Templates) -> Self {
+        let Self(context) = self;
+        Self(Context { renderer: context.renderer.with_templates(templates), ..context })
     }
 
     /// Handles a request. Failures become pages or, under `/api`, problem documents.

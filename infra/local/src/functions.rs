@@ -7,10 +7,11 @@ use std::sync::Arc;
 use join::Join;
 use lambda_http::{Context, LambdaEvent};
 use notify::{Mailer, Notify};
-use pages::{Pages, TEMPLATES, embedded_content};
+use pages::{Pages, embedded_content};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::{Environment as Variables, SiteOrigin, Table};
+use shared::html::Templates;
 use shared::site::{Embedded, Form, Site};
 use site::Compiled;
 use store::Store;
@@ -75,47 +76,52 @@ fn construct(name: &str, variables: &Variables, machine: &Machine) -> Result<Han
 
 fn pages(variables: &Variables, machine: &Machine) -> Result<Handler, Reason> {
     let site_origin = SiteOrigin::from_environment(variables)?;
-    let make = move |site: &Site, content| {
-        let pages = Arc::new(Pages::new(site, content, site_origin.clone(), Clock::system()));
+    let make = move |site: &Site, content, templates| {
+        let pages = Pages::new(site, content, site_origin.clone(), Clock::system());
+        let pages = Arc::new(pages.with_templates(templates));
         Handler::events(move |event| {
             let pages = Arc::clone(&pages);
             async move { pages.invoke(LambdaEvent::new(event, Context::default())).await }
         })
     };
-    let first = make(&Site::embedded()?, embedded_content());
-    let again = move |site: &Compiled| Ok(make(&site.site, site.render(TEMPLATES)?));
+    let first = make(&Site::embedded()?, embedded_content(), Templates::Embedded(pages::TEMPLATES));
+    let again = move |site: &Compiled| {
+        let sources = pages::TEMPLATE_SOURCES;
+        Ok(make(&site.site, site.render(sources)?, site.templates(sources)?))
+    };
     Ok(reloading(machine.site.as_ref(), first, again, |mistakes| Some(mistakes_page(mistakes))))
 }
 
 fn join(variables: &Variables, machine: &Machine) -> Result<Handler, Reason> {
     let (store, settings) = (store(variables)?, join::Settings::from_environment(variables)?);
-    let make = move |site: &Site, form| {
+    let make = move |site: &Site, form, templates| {
         let (clock, entropy) = (Clock::system(), Entropy::system());
-        let join = Arc::new(Join::new(site, form, store.clone(), settings.clone(), clock, entropy));
+        let join = Join::new(site, form, store.clone(), settings.clone(), clock, entropy);
+        let join = Arc::new(join.with_templates(templates));
         Handler::http(move |request| {
             let join = Arc::clone(&join);
             async move { join.handle(request).await }
         })
     };
-    let first = make(&Site::embedded()?, Form::embedded()?);
-    let again = move |site: &Compiled| Ok(make(&site.site, site.form.clone()));
+    let first = make(&Site::embedded()?, Form::embedded()?, Templates::Embedded(join::TEMPLATES));
+    let again = move |site: &Compiled| Ok(make(&site.site, site.form.clone(), site.templates(join::TEMPLATE_SOURCES)?));
     Ok(reloading(machine.site.as_ref(), first, again, |mistakes| Some(mistakes_page(mistakes))))
 }
 
 fn notify(variables: &Variables, machine: &Machine) -> Result<Handler, Reason> {
     let (store, settings) = (store(variables)?, notify::Settings::from_environment(variables)?);
     let outbox = machine.outbox.clone();
-    let make = move |site: &Site| {
+    let make = move |site: &Site, templates| {
         let (mailer, clock) = (Mailer::Directory(outbox.clone()), Clock::system());
         let notify = Notify::new(site, store.clone(), settings.clone(), mailer, clock, Entropy::system());
-        let notify = Arc::new(notify);
+        let notify = Arc::new(notify.with_templates(site, templates));
         Handler::events(move |event| {
             let notify = Arc::clone(&notify);
             async move { notify.handle(event).await }
         })
     };
-    let first = make(&Site::embedded()?);
-    let again = move |site: &Compiled| Ok(make(&site.site));
+    let first = make(&Site::embedded()?, Templates::Embedded(notify::TEMPLATES));
+    let again = move |site: &Compiled| Ok(make(&site.site, site.templates(notify::TEMPLATE_SOURCES)?));
     // Mistakes in the site don't hold up messages.
     Ok(reloading(machine.site.as_ref(), first, again, |_| None))
 }

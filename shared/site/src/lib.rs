@@ -1,10 +1,11 @@
-//! The site compiler: checks the files that another association edits (`site.toml`, `content/`, `assets/`) and compiles
+//! The site compiler: checks the files that another association edits (`site.toml`, `words.toml`, `content/`, `assets/`) and compiles
 //! them into the bytes that the functions embed. Build scripts and the local stack call it.
 //!
 //! [`compile`] reports every mistake at once, as [`Diagnostic`]s with file and line.
 
 mod aliases;
 mod assets;
+mod catalogue;
 mod compiled;
 mod content;
 mod dates;
@@ -13,14 +14,18 @@ mod embed;
 mod front_matter;
 mod links;
 mod lists;
+mod locale;
 mod markdown;
+mod message;
 mod render;
 mod search;
+mod splice;
 mod words;
 
+pub use catalogue::Catalogue;
 pub use compiled::Compiled;
 pub use diagnostic::Diagnostic;
-pub use embed::{embed_content, embed_identity};
+pub use embed::{embed_content, embed_identity, embed_templates};
 
 use diagnostic::Diagnostics;
 use links::LinkTargets;
@@ -35,9 +40,10 @@ pub fn compile(directory: &Path) -> Result<Compiled, Vec<Diagnostic>> {
     let assets = assets::read(&directory.join("assets"), &mut diagnostics);
     let words = words::read(&directory.join("site.toml"), &mut diagnostics);
     let Some(words) = words else { return Err(diagnostics.into_list()) };
+    let catalogue = Catalogue::read(&directory.join("words.toml"), words.language(), &mut diagnostics);
 
     let sources = content::read(&directory.join("content"), &words, &mut diagnostics);
-    let pages = content::parse_pages(&sources.read, &assets.names, &mut diagnostics);
+    let pages = content::parse_pages(&sources.read, &assets.names, &catalogue, &mut diagnostics);
     let targets = LinkTargets::of(&sources, &pages);
     links::check_content(&sources.read, &pages, &targets, &mut diagnostics);
     aliases::check_paths(&sources.read, &mut diagnostics);
@@ -45,6 +51,6 @@ pub fn compile(directory: &Path) -> Result<Compiled, Vec<Diagnostic>> {
     links::check_words(&words, &targets, &mut diagnostics);
     diagnostics.into_result()?;
 
-    let (site, form) = words.split(assets.names);
-    Ok(Compiled { site, form, pages, aliases, assets: assets.records })
+    let (site, form) = words.split(assets.names, &catalogue);
+    Ok(Compiled { site, form, catalogue, pages, aliases, assets: assets.records })
 }

@@ -71,9 +71,10 @@ pub(crate) fn check_content(
 
 /// Checks the links in menus and next to questions.
 pub(crate) fn check_words(words: &Words, targets: &LinkTargets, diagnostics: &mut Diagnostics) {
-    for link in words.links() {
-        if let Some(mistake) = targets.mistake(&link.path, "", Visibility::default()) {
-            diagnostics.push(Diagnostic::in_file(words.file(), format!("“{}” {mistake}", link.label)));
+    let links = words.links().map(|link| (format!("“{}”", link.label), link.path.as_str()));
+    for (name, path) in links.chain([("application_page".to_owned(), words.application_page())]) {
+        if let Some(mistake) = targets.mistake(path, "", Visibility::default()) {
+            diagnostics.push(Diagnostic::in_file(words.file(), format!("{name} {mistake}")));
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Reads `site.toml`: identity, menus and the words of the form.
 
+use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Diagnostics, line_at};
+use crate::locale;
 use model::fields::{CHOICES, Section};
 use model::{FieldWords, Form, Link, Site};
 use serde::Deserialize;
@@ -24,6 +26,10 @@ pub(crate) struct Words {
     navigation: Vec<Link>,
     call: Link,
     footer: Vec<Link>,
+    #[serde(default = "application_page")]
+    application_page: String,
+    #[serde(default = "time_zone")]
+    time_zone: String,
     form: Form,
     #[serde(skip)]
     file: PathBuf,
@@ -45,6 +51,11 @@ pub(crate) fn read(file: &Path, diagnostics: &mut Diagnostics) -> Option<Words> 
                 let message = format!("base_url must be like https://www.example.org, not {base_url}");
                 diagnostics.push(Diagnostic::on_line(file, line, message));
             }
+            if locale::time_zone(&words.time_zone).is_none() {
+                let line = text.lines().position(|line| line.starts_with("time_zone")).unwrap_or(0) + 1;
+                let message = format!("time_zone must be like Europe/Stockholm, not {}", words.time_zone);
+                diagnostics.push(Diagnostic::on_line(file, line, message));
+            }
             for message in form_mistakes(&words.form) {
                 diagnostics.push(Diagnostic::in_file(file, message));
             }
@@ -61,6 +72,15 @@ pub(crate) fn read(file: &Path, diagnostics: &mut Diagnostics) -> Option<Words> 
 impl Words {
     pub(crate) fn file(&self) -> &Path {
         &self.file
+    }
+
+    pub(crate) fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// Returns the address of the page that leads to the application.
+    pub(crate) fn application_page(&self) -> &str {
+        &self.application_page
     }
 
     /// Returns the links in menus and next to questions.
@@ -82,7 +102,7 @@ impl Words {
     }
 
     /// Separates the site, which every function needs, from the words of the application form.
-    pub(crate) fn split(self, assets: BTreeMap<String, String>) -> (Site, Form) {
+    pub(crate) fn split(self, assets: BTreeMap<String, String>, catalogue: &Catalogue) -> (Site, Form) {
         let site = Site {
             name: self.name,
             short_name: self.short_name,
@@ -96,10 +116,20 @@ impl Words {
             navigation: self.navigation,
             call: self.call,
             footer: self.footer,
+            application_page: self.application_page,
+            locale: catalogue.locale(&self.time_zone),
             assets,
         };
         (site, self.form)
     }
+}
+
+fn application_page() -> String {
+    "/join".to_owned()
+}
+
+fn time_zone() -> String {
+    "UTC".to_owned()
 }
 
 /// Returns whether a text is an `https` origin, as browsers write it, without a trailing slash.

@@ -3,7 +3,7 @@
 use super::Visitor;
 use super::functions::pages;
 use local::{Options, Stack};
-use pages::TEMPLATES;
+use pages::TEMPLATE_SOURCES;
 use shared::clock::Clock;
 use shared::env::Environment;
 use shared::timestamp::Timestamp;
@@ -18,7 +18,7 @@ pub struct SiteCopy(TempDir);
 impl SiteCopy {
     pub fn new() -> Self {
         let copy = TempDir::new().unwrap();
-        for part in ["site.toml", "content", "assets"] {
+        for part in ["site.toml", "words.toml", "content", "assets"] {
             copy_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/site").join(part), &copy.path().join(part));
         }
         Self(copy)
@@ -62,7 +62,7 @@ pub async fn start_site(copy: &SiteCopy, clock: &SetClock) -> (Stack, Visitor) {
         let made = environments.into_iter().map(|(name, environment)| {
             // Only pages are visited on such a stack.
             let environment = Environment::from_iter(environment);
-            Ok((name, pages(&compiled.site, compiled.render(TEMPLATES).unwrap(), &environment, &clock)))
+            Ok((name, pages(&compiled.site, compiled.render(TEMPLATE_SOURCES).unwrap(), &environment, &clock)))
         });
         made.collect()
     });

@@ -7,7 +7,6 @@ use lambda_http::{Body, Response};
 use minijinja::context;
 use minijinja::value::Serde;
 use shared::application::{Draft, PrivateLink};
-use shared::timestamp::Timestamp;
 
 /// Renders the page. `changed` says that the answers have changed since the visitor saw them.
 pub(super) fn page(ctx: &Context, link: &PrivateLink, draft: &Draft, changed: bool) -> Response<Body> {
@@ -15,7 +14,7 @@ pub(super) fn page(ctx: &Context, link: &PrivateLink, draft: &Draft, changed: bo
     let values = context! {
         address => paths::application(link),
         version => draft.version,
-        kept_until => draft.expires_at.map(Timestamp::day),
+        kept_until => draft.expires_at.map(String::from),
         sections => Serde(sections),
         changed,
     };

@@ -18,7 +18,6 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -
         address_to_keep => ctx.address_to_keep(request, link),
         reference => submitted.reference.as_str(),
         submitted_at => submitted.submitted_at.to_string(),
-        submitted_on => submitted.submitted_at.day(),
         sections => Serde(summary::all(&ctx.form, &submitted.sections)),
     };
     Ok(ctx.page(StatusCode::OK, "copy.html", values))

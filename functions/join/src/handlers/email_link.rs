@@ -27,7 +27,7 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -
     };
     let contact = draft.sections.iter().find_map(|saved| saved.answers.contact_email());
     let (state, not_sent_on) = match draft.link_not_sent_at {
-        Some(at) => (Some("not_sent"), Some(at.day())),
+        Some(at) => (Some("not_sent"), Some(at.to_string())),
         None => ((request.uri().query() == Some("sent")).then_some("sent"), None),
     };
     let values = context! { not_sent_on, ..values(link, contact.map_or("", EmailAddress::as_str), state) };
@@ -67,5 +67,5 @@ pub(crate) async fn request(ctx: &Context, request: &Request, link: &PrivateLink
 
 /// Returns the page's values. `state` is its banner: `sent`, `not_sent`, `invalid` or `too_often`.
 fn values(link: &PrivateLink, email: &str, state: Option<&str>) -> Value {
-    context! { address => paths::application(link), email, label => LABEL, state, failure => () }
+    context! { address => paths::application(link), email, state, failure => () }
 }

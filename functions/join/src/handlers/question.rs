@@ -16,7 +16,6 @@ use minijinja::value::Serde;
 use shared::application::{Answers, Application, PrivateLink, SectionAnswers};
 use shared::failure::Failure;
 use shared::fields::Section;
-use shared::timestamp::Timestamp;
 use store::LinkLookup;
 
 #[derive(Debug)]
@@ -29,9 +28,9 @@ struct Page<'a> {
     version: u64,
     /// Addresses that the visitor was already asked about.
     asked_about: Vec<String>,
-    /// The day until which the draft is kept, if it is stored.
+    /// When the draft expires, if it is stored.
     kept_until: Option<String>,
-    /// The day on which a link could not be emailed.
+    /// When a link could not be emailed.
     link_not_sent_on: Option<String>,
     banner: Option<Banner<'a>>,
 }
@@ -93,8 +92,8 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, s
         answers: &answers,
         version: saved.map_or(0, |saved| saved.version),
         asked_about: asked_about.into_iter().map(|(_, address)| address).collect(),
-        kept_until: draft.as_ref().and_then(|draft| draft.expires_at).map(Timestamp::day),
-        link_not_sent_on: draft.as_ref().and_then(|draft| draft.link_not_sent_at).map(Timestamp::day),
+        kept_until: draft.as_ref().and_then(|draft| draft.expires_at).map(String::from),
+        link_not_sent_on: draft.as_ref().and_then(|draft| draft.link_not_sent_at).map(String::from),
         banner: None,
     };
     Ok(page.render(ctx))
@@ -122,7 +121,7 @@ impl Page<'_> {
             version => self.version,
             kept_until => self.kept_until.as_deref(),
             link_not_sent_on => self.link_not_sent_on.as_deref(),
-            before => earlier.last().map_or("/join".to_owned(), |section| paths::section(self.link, *section)),
+            before => earlier.last().map(|section| paths::section(self.link, *section)),
             sends_mail => ctx.settings.sends_mail,
             asked_about => Serde(&self.asked_about),
             privacy_notice => (self.section == Section::Declarations).then_some(ctx.privacy_notice.as_str()),
