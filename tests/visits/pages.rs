@@ -10,3 +10,4 @@ mod news;
 mod publishing;
 mod search;
 mod site_compiler;
+mod words;

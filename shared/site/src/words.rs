@@ -26,8 +26,8 @@ pub(crate) struct Words {
     navigation: Vec<Link>,
     call: Link,
     footer: Vec<Link>,
-    #[serde(default = "application_page")]
-    application_page: String,
+    #[serde(default)]
+    application_page: Option<String>,
     #[serde(default = "time_zone")]
     time_zone: String,
     form: Form,
@@ -78,9 +78,9 @@ impl Words {
         &self.language
     }
 
-    /// Returns the address of the page that leads to the application.
+    /// Returns the address of the page that leads to the application: that of the call to action, by default.
     pub(crate) fn application_page(&self) -> &str {
-        &self.application_page
+        self.application_page.as_ref().unwrap_or(&self.call.path)
     }
 
     /// Returns the links in menus and next to questions.
@@ -104,6 +104,7 @@ impl Words {
     /// Separates the site, which every function needs, from the words of the application form.
     pub(crate) fn split(self, assets: BTreeMap<String, String>, catalogue: &Catalogue) -> (Site, Form) {
         let site = Site {
+            application_page: self.application_page().to_owned(),
             name: self.name,
             short_name: self.short_name,
             description: self.description,
@@ -116,16 +117,11 @@ impl Words {
             navigation: self.navigation,
             call: self.call,
             footer: self.footer,
-            application_page: self.application_page,
             locale: catalogue.locale(&self.time_zone),
             assets,
         };
         (site, self.form)
     }
-}
-
-fn application_page() -> String {
-    "/join".to_owned()
 }
 
 fn time_zone() -> String {
