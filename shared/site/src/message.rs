@@ -81,14 +81,20 @@ impl Message {
 
     /// Returns the names of the values, outside link targets.
     pub(crate) fn values(&self) -> BTreeSet<&str> {
-        let value = |part| if let &Part::Value(ref name) = part { Some(name.as_str()) } else { None };
-        self.0.iter().filter_map(value).collect()
+        let values = self.0.iter().filter_map(|part| match part {
+            Part::Value(name) => Some(name.as_str()),
+            _ => None,
+        });
+        values.collect()
     }
 
     /// Returns the targets of the links, in alphabetical order.
     pub(crate) fn targets(&self) -> Vec<String> {
-        let target = |part| if let &Part::Link(ref target) = part { Some(target.pattern()) } else { None };
-        let mut targets: Vec<_> = self.0.iter().filter_map(target).collect();
+        let targets = self.0.iter().filter_map(|part| match part {
+            Part::Link(target) => Some(target.pattern()),
+            _ => None,
+        });
+        let mut targets: Vec<_> = targets.collect();
         targets.sort();
         targets
     }

@@ -89,5 +89,8 @@ async fn mistakes_in_words_have_a_line() {
 
     copy.replace("site.toml", "application_page = \"/zebras\"", "time_zone = \"Atlantis\"");
     let diagnostics = copy.diagnostics();
-    assert!(diagnostics.iter().any(|d| d.ends_with("time_zone must be like Europe/Stockholm, not Atlantis")), "{diagnostics:?}");
+    assert!(
+        diagnostics.iter().any(|d| d.ends_with("time_zone must be like Europe/Stockholm, not Atlantis")),
+        "{diagnostics:?}"
+    );
 }
