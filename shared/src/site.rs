@@ -6,7 +6,7 @@
 pub use model::{
     Asset, Card, Choice, CommentLetter, Content, DecodeError, Document, Entry, FieldWords, Figure, Form, Item, Kind,
     Link, ListKind, Locale, News, Page, PageKind, Posting, PublicationSchedule, RenderedPage, Rendering, SectionWords,
-    Site, Visibility, terms,
+    Site, Visibility, fill, terms,
 };
 
 /// A part of the site that is embedded in this crate.

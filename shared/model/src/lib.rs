@@ -20,7 +20,7 @@ pub use content::{Archives, Content, Records, numbered};
 pub use decode_error::DecodeError;
 pub use form::{Choice, FieldWords, Form, SectionWords};
 pub use kinds::{CommentLetter, Kind, ListKind, News, PageKind};
-pub use locale::{CATEGORIES, Locale, TimeZone};
+pub use locale::{CATEGORIES, Locale, TimeZone, fill};
 pub use page::{Card, Entry, Figure, Item, Page, RenderedPage, Rendering};
 pub use schedule::{PublicationSchedule, Visibility};
 pub use search_index::{Document, Posting};

@@ -22,6 +22,8 @@ pub struct Locale {
     pub quoted: String,
     /// What separates the items of a list.
     pub separator: String,
+    /// What separates thousands in a number.
+    pub thousands: String,
     /// A digit for each count below 200: the index of its plural category in [`CATEGORIES`].
     pub plurals: String,
     /// The time zone of displayed dates and times.
@@ -71,6 +73,12 @@ impl Locale {
         category.copied().unwrap_or("other")
     }
 
+    /// Returns a number for readers, such as `2,000`.
+    pub fn number(&self, number: usize) -> String {
+        let (thousands, rest) = (number / 1000, number % 1000);
+        if thousands == 0 { rest.to_string() } else { format!("{}{}{rest:03}", self.number(thousands), self.thousands) }
+    }
+
     /// Returns searched words in the site's quotation marks.
     pub fn quote(&self, words: &str) -> String {
         fill(&self.quoted, &[("words", words)])
@@ -84,8 +92,8 @@ impl Locale {
     }
 }
 
-/// Replaces `{{ name }}` in a pattern.
-fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
+/// Replaces `{{ name }}` in a text of the site with the value of that name.
+pub fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::new();
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once("{{ ") {
@@ -110,6 +118,7 @@ mod tests {
             months: months.map(str::to_owned).to_vec(),
             quoted: "”{{ words }}”".to_owned(),
             separator: ", ".to_owned(),
+            thousands: "\u{a0}".to_owned(),
             plurals: "51".to_owned() + &"5".repeat(198),
             time_zone: TimeZone {
                 transitions: vec![(i64::MIN, 0), (1_774_746_000, 1), (1_792_890_000, 0)],
@@ -145,6 +154,12 @@ mod tests {
             ["other", "one", "one", "one", "other"]
         );
         assert_eq!(Locale::default().category(7), "other");
+    }
+
+    #[test]
+    fn numbers_have_separators() {
+        let numbers = [0, 999, 2000, 1_002_003].map(|number| swedish().number(number));
+        assert_eq!(numbers, ["0", "999", "2\u{a0}000", "1\u{a0}002\u{a0}003"]);
     }
 
     #[test]

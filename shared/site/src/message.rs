@@ -38,7 +38,8 @@ impl Message {
     /// # Errors
     /// The mistake, as the rest of a sentence that begins with the text's key.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        if text.trim().is_empty() {
+        // A separator may be a space, if it doesn't break.
+        if text.trim_ascii().is_empty() {
             return Err("has no words".to_owned());
         }
         if text.contains(char::is_control) {
