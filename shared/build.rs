@@ -1,4 +1,4 @@
-//! Puts the site's identity, its menus and the form's words into this crate, and the providers of free mailboxes.
+//! Puts the site's identity, its menus, its dates and the form into this crate, and the providers of free mailboxes.
 
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;

@@ -11,3 +11,4 @@ mod news;
 mod publishing;
 mod search;
 mod site_compiler;
+mod words;

@@ -24,7 +24,7 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     let values = context! {
         origin => request.origin.as_str(),
         page => Serde(&page.item),
-        filtered_by => filters.description(),
+        filtered_by => filters.description(pages.renderer.locale()),
         address => format!("{path}{query}"),
         feed => format!("{}{query}", request.path),
         updated => items.iter().map(updated).max().unwrap_or_else(|| updated(&page.item)),

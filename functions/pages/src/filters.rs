@@ -4,7 +4,7 @@ use crate::Pages;
 use crate::page_request::PageRequest;
 use crate::search::pages_with;
 use serde::Serialize;
-use shared::site::{Item, Kind, ListKind};
+use shared::site::{Item, Kind, ListKind, Locale};
 use std::collections::{BTreeMap, HashSet};
 
 /// The requested filters of a list.
@@ -42,12 +42,12 @@ impl<'a> Filters<'a> {
     }
 
     /// Describes the filters, such as `EU, 2020, “members”`.
-    pub(crate) fn description(&self) -> String {
+    pub(crate) fn description(&self, locale: &Locale) -> String {
         let active = self.values.iter().filter(|(_, value)| !value.is_empty());
         let describe = |(name, value): &(&str, &str)| {
-            if *name == WORDS { format!("“{value}”") } else { (*value).to_owned() }
+            if *name == WORDS { locale.quote(value) } else { (*value).to_owned() }
         };
-        active.map(describe).collect::<Vec<_>>().join(", ")
+        active.map(describe).collect::<Vec<_>>().join(&locale.separator)
     }
 
     /// Returns the pages that pass every filter.

@@ -28,7 +28,7 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
         facets => Serde(facets),
         year => request.parameter("year"),
         text => request.parameter("q"),
-        filtered_by => filters.description(),
+        filtered_by => filters.description(pages.renderer.locale()),
         feed => format!("{}/feed.xml{}", request.path, query_string(&filters.parameters())),
     };
     let html = pages.render(kind.template(), values)?;

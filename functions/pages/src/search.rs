@@ -33,7 +33,7 @@ struct Results {
 #[derive(Debug, Serialize)]
 struct SearchResult {
     item: Item,
-    label: &'static str,
+    kind: &'static str,
     title: Vec<Fragment>,
     excerpt: Vec<Fragment>,
 }
@@ -68,7 +68,7 @@ impl SearchResult {
         let Document { item, text } = document;
         let title = excerpt(&item.title, terms, usize::MAX);
         let excerpt = excerpt(&format!("{} {text}", item.summary), terms, EXCERPT);
-        Self { label: item.kind.listed().map_or("Page", Kind::label), title, excerpt, item }
+        Self { kind: item.kind.listed().map_or("plain", Kind::name), title, excerpt, item }
     }
 }
 

@@ -33,8 +33,8 @@ pub trait Kind {
         None
     }
 
-    /// Returns the kind's name in search results.
-    fn label(&self) -> &'static str;
+    /// Returns the kind's name in templates, which have its label.
+    fn name(&self) -> &'static str;
 
     /// Returns the values by which a list can be filtered, with their query parameters.
     fn facets(&self) -> Vec<(&'static str, &str)> {

@@ -1,7 +1,9 @@
 //! Reads `site.toml`: identity and menus.
 
+use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Diagnostics, line_at, line_of_key};
 use crate::files::read_text;
+use crate::locale;
 use email_address::{EmailAddress, Options};
 use model::{Link, Site};
 use serde::Deserialize;
@@ -27,6 +29,10 @@ pub(crate) struct Words {
     navigation: Vec<Spanned<Link>>,
     call: Spanned<Link>,
     footer: Vec<Spanned<Link>>,
+    #[serde(default)]
+    application_page: Option<String>,
+    #[serde(default = "time_zone")]
+    time_zone: String,
     #[serde(skip)]
     file: PathBuf,
     /// The whole file.
@@ -77,6 +83,9 @@ impl Words {
         if let Some(base_url) = self.base_url.as_deref().filter(|base_url| !is_https_origin(base_url)) {
             add("base_url", format!("must be like https://www.example.org, not {base_url}"));
         }
+        if locale::time_zone(&self.time_zone).is_none() {
+            add("time_zone", format!("must be like Europe/Stockholm, not {}", self.time_zone));
+        }
         if !is_language_tag(&self.language) {
             let rule = "must be the tag of a language (BCP 47), such as en, sv or pt-BR";
             add("language", format!("{rule}, not {}", self.language));
@@ -89,8 +98,18 @@ impl Words {
         mistakes
     }
 
-    fn line_of(&self, key: &str) -> usize {
+    /// Returns the line of a key.
+    pub(crate) fn line_of(&self, key: &str) -> usize {
         line_of_key(&self.text, key).unwrap_or(1)
+    }
+
+    pub(crate) fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// Returns the address of the page that leads to the application: that of the call to action, by default.
+    pub(crate) fn application_page(&self) -> &str {
+        self.application_page.as_ref().unwrap_or(&self.call.get_ref().path)
     }
 
     /// Returns the links in menus, with their lines.
@@ -112,8 +131,9 @@ impl Words {
     }
 
     /// Returns the site, with the public paths of its assets.
-    pub(crate) fn into_site(self, assets: BTreeMap<String, String>) -> Site {
+    pub(crate) fn into_site(self, assets: BTreeMap<String, String>, catalogue: &Catalogue) -> Site {
         Site {
+            application_page: self.application_page().to_owned(),
             name: self.name,
             short_name: self.short_name,
             description: self.description,
@@ -126,9 +146,14 @@ impl Words {
             navigation: self.navigation.into_iter().map(Spanned::into_inner).collect(),
             call: self.call.into_inner(),
             footer: self.footer.into_iter().map(Spanned::into_inner).collect(),
+            locale: catalogue.locale(&self.time_zone),
             assets,
         }
     }
+}
+
+fn time_zone() -> String {
+    "UTC".to_owned()
 }
 
 /// Returns whether a text is an `https` origin, as browsers write it, without a trailing slash.

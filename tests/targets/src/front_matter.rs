@@ -2,7 +2,7 @@
 
 use crate::association::{get, pages};
 use crate::html::Page;
-use pages::TEMPLATES;
+use pages::TEMPLATE_SOURCES;
 use site::Compiled;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,7 +40,7 @@ pub fn front_matter(data: &[u8]) {
 }
 
 fn show(site: &Compiled) {
-    let pages = &pages(&site.site, site.render(TEMPLATES).unwrap());
+    let pages = &pages(&site.site, site.render(TEMPLATE_SOURCES).unwrap());
     for (path, statuses) in [
         // The page may be a draft, or not published yet.
         ("/news/page", &[200, 404][..]),

@@ -24,7 +24,8 @@ async fn an_applicant_withdraws_an_application() {
     assert_eq!((text(&application, "status"), text(&application, "status_group")), ("withdrawn", "withdrawn"));
     let changed = shared::timestamp::Timestamp::try_from(text(&application, "updated_at").to_owned()).unwrap();
     assert_eq!(*application["expires_at"].as_n().unwrap(), changed.plus_days(180).unix().to_string());
-    assert!(status.text("main").contains(&format!("kept until {}", changed.plus_days(180).day())));
+    let day = |unix| Site::embedded().unwrap().locale.day(unix);
+    assert!(status.text("main").contains(&format!("kept until {}", day(changed.plus_days(180).unix()))));
 }
 
 #[tokio::test]

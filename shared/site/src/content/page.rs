@@ -1,6 +1,7 @@
 //! Turns content files into pages.
 
 use super::Source;
+use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::files::LARGEST;
 use crate::markdown::{self, Heading, LinkOnLine};
@@ -23,10 +24,11 @@ pub(crate) struct ParsedPage {
 pub(crate) fn parse_pages(
     sources: &[Source],
     files: &BTreeMap<String, String>,
+    catalogue: &Catalogue,
     diagnostics: &mut Diagnostics,
 ) -> Vec<ParsedPage> {
     let numbered = (0_u32..).zip(sources);
-    numbered.map(|(number, source)| parse_page(number, source, sources, files, diagnostics)).collect()
+    numbered.map(|(number, source)| parse_page(number, source, sources, files, catalogue, diagnostics)).collect()
 }
 
 fn parse_page(
@@ -34,6 +36,7 @@ fn parse_page(
     source: &Source,
     sources: &[Source],
     files: &BTreeMap<String, String>,
+    catalogue: &Catalogue,
     diagnostics: &mut Diagnostics,
 ) -> ParsedPage {
     let markdown::Converted { html, text, links, headings, mistakes } = markdown::to_html(&source.body, files);
@@ -51,7 +54,7 @@ fn parse_page(
         title: matter.title.clone(),
         summary: matter.summary.clone(),
         date: matter.date.text().to_owned(),
-        date_words: matter.date.words().to_owned(),
+        date_words: matter.date.words(catalogue),
         source: matter.source.clone(),
         kind: kind(source, sources, diagnostics),
         visibility: source.visibility,
@@ -67,7 +70,7 @@ fn parse_page(
     let links = in_body.chain(in_front_matter).collect();
     let page = Page {
         item,
-        trail: trail(source, sources),
+        trail: trail(source, sources, catalogue),
         list: matter.list,
         actions: actions.collect(),
         figures: matter.figures.clone(),
@@ -118,12 +121,12 @@ fn other_words(page: &Page) -> String {
 }
 
 /// Returns the pages above a page, from the home page down.
-fn trail(source: &Source, sources: &[Source]) -> Vec<Link> {
+fn trail(source: &Source, sources: &[Source], catalogue: &Catalogue) -> Vec<Link> {
     let mut trail = Vec::new();
     let mut at = source;
     while let Some(folder) = at.folder() {
         let Some(above) = sources.iter().find(|other| other.path == folder) else { break };
-        let label = if above.path == "/" { "Home".to_owned() } else { above.matter.title.clone() };
+        let label = if above.path == "/" { catalogue.text("page.home") } else { above.matter.title.clone() };
         trail.insert(0, Link { label, path: above.path.clone() });
         at = above;
     }

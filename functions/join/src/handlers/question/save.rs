@@ -78,9 +78,9 @@ impl Saving<'_> {
             Ok(earlier) => earlier,
             Err(error) => return self.not_saved(error.into()),
         };
-        let (form, version) = (ctx.form(), self.posted.version);
+        let (words, version) = (ctx.words(ctx.form()), self.posted.version);
         let consent = PrivacyConsent::now(ctx);
-        let parsed = match parse::section(form, section, &self.posted.answers, &self.earlier.answers, &consent) {
+        let parsed = match parse::section(words, section, &self.posted.answers, &self.earlier.answers, &consent) {
             Ok(parsed) => parsed,
             Err(errors) => return Ok(Some(self.page(version, Banner::Errors(&errors)).render(ctx))),
         };
@@ -147,7 +147,7 @@ impl Saving<'_> {
                     // A double click, or a repeat after a lost response: the same answers are saved already.
                     _ if same_answers(section, &draft.answers, parsed) => next_page(ctx, link, &draft),
                     current => {
-                        let newer = summary::differing(ctx.form(), section, &draft.answers, parsed);
+                        let newer = summary::differing(ctx.words(ctx.form()), section, &draft.answers, parsed);
                         self.page(current, Banner::Changed(newer)).render(ctx)
                     }
                 }
