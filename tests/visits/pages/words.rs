@@ -72,7 +72,9 @@ async fn words_of_a_site_are_in_pages_and_messages() {
 
     let mail = outbox(&stack).await.into_iter().find(|mail| mail.to == "ada@example.com").unwrap();
     assert!(mail.subject.starts_with("Eingegangen: "), "{}", mail.subject);
-    assert!(mail.raw.contains("text/plain") && mail.raw.contains("text/html"));
+    let received = "Wir haben Ihren Antrag an Association of Clinical Research Organizations erhalten: ";
+    assert!(mail.text.contains(received) && mail.text.contains("Adresse bestätigen") && !mail.text.contains("**"));
+    assert!(mail.html.contains(&format!("{received}<strong>")), "{}", mail.html);
 }
 
 #[tokio::test]
