@@ -49,6 +49,11 @@ pub fn fields(section: &str) -> &'static [Field] {
     &own_form().section(section).unwrap().fields
 }
 
+/// Returns a question of the tests' own site.
+pub fn question(name: &str) -> &'static Field {
+    own_form().field(name).unwrap()
+}
+
 /// Returns valid answers for a section of a form.
 pub fn valid(form: &'static Form, section: &str) -> Answers {
     let fields = form.section(section).unwrap().fields.iter().filter(|field| is_asked(form, field));

@@ -20,7 +20,7 @@ async fn an_unsupported_method_gets_405_with_allow() {
     let id = "0".repeat(26);
     for (method, path, allowed) in [
         ("POST", "/", "GET, HEAD"),
-        ("DELETE", "/our-mission", "GET, HEAD"),
+        ("DELETE", "/about", "GET, HEAD"),
         ("POST", "/join/start", "GET, HEAD"),
         ("POST", &format!("/join/{id}"), "GET, HEAD"),
         ("PUT", &format!("/join/{id}/organization"), "GET, HEAD, POST"),

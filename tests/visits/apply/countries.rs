@@ -17,10 +17,10 @@ async fn kosovo_can_be_chosen_and_countries_have_their_common_names() {
         assert!(options.iter().any(|option| option == name), "{name}");
     }
     let check = visitor.get(&address).await;
-    assert!(check.texts("dl.rows > div").iter().any(|row| row.starts_with("Country or territory Kosovo")));
+    assert!(check.texts("dl.rows > div").iter().any(|row| row.starts_with("Country Kosovo")));
     visitor.send(&check).await.location();
     let copy = visitor.get(&format!("{address}/copy")).await;
-    assert!(copy.texts("dl.rows > div").contains(&"Country or territory Kosovo".to_owned()));
+    assert!(copy.texts("dl.rows > div").contains(&"Country Kosovo".to_owned()));
 
     let received = visitor.post_json(with("country", json!("XK")), &[]).await.received();
     assert_eq!(visitor.get(&format!("{received}/data")).await.json()["answers"]["organization"]["country"], "XK");

@@ -1,11 +1,11 @@
 //! Pasted answers, and answers typed on other keyboards: the intended text is stored, and impossible text is refused
 //! with advice, by form and API alike.
 
+use crate::support::answers::question;
 use crate::support::api::with;
 use crate::support::{answers, only_application, scan, start, start_with_draft, text};
 use reqwest::StatusCode;
 use serde_json::json;
-use shared::form::Field;
 
 /// Sends a value through the form and the API. Both must store `expected`.
 async fn assert_stored(section: &str, field: &'static str, typed: &str, stored: &str) {
@@ -51,11 +51,6 @@ async fn a_telephone_number_is_stored_in_ascii() {
         assert_stored("people", "contact_phone", typed, stored).await;
     }
     assert_refused("people", "contact_phone", "五五五一二三四", &question("contact_phone").invalid).await;
-}
-
-/// Returns a question of the form.
-fn question(name: &str) -> &'static Field {
-    answers::own_form().field(name).unwrap()
 }
 
 #[tokio::test]

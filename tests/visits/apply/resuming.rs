@@ -69,7 +69,7 @@ async fn an_older_tab_does_not_overwrite_newer_answers() {
     let older = answers::changed("organization", "legal_name", "Older name");
     let conflict = visitor.post_version(&path, older.clone(), &old_tab).await;
     assert_eq!(conflict.status, StatusCode::CONFLICT);
-    assert_eq!(conflict.texts(".notice dl.rows > div"), ["Legal name Newer name"]);
+    assert_eq!(conflict.texts(".notice dl.rows > div"), ["Registered name Newer name"]);
     assert_eq!(conflict.typed("legal_name"), ["Older name"]);
     assert_eq!(text(&only_application(&stack).await, "legal_name"), "Newer name");
 

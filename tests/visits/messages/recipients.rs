@@ -43,8 +43,8 @@ async fn a_submission_is_mailed_to_applicant_and_staff() {
     let [receipt, arrival] = messages.as_slice() else { panic!("{messages:#?}") };
 
     assert_eq!((receipt.to.as_str(), &receipt.subject), (ADA, &format!("Application received: {reference}")));
-    let from = "Association of Clinical Research Organizations <membership@acro.example>";
-    assert_eq!((receipt.from.as_str(), receipt.reply_to.as_str()), (from, "membership@acro.example"));
+    let from = "League of Public Observatories <office@observatories.example>";
+    assert_eq!((receipt.from.as_str(), receipt.reply_to.as_str()), (from, "office@observatories.example"));
     let links = items(&stack, "link").await;
     let link = format!("{}/join/{}", stack.site_url(), text(&links[0], "pk").strip_prefix("link#").unwrap());
     let code = code(&stack, &address).await;
@@ -178,7 +178,7 @@ async fn sent_messages_are_recorded_without_personal_data() {
         assert_eq!(attributes, known.split(' ').collect());
         let file = stack.outbox().join(format!("{}.eml", text(notice, "message_id")));
         let mail = Mail::read(&std::fs::read(file).unwrap());
-        assert_eq!(mail.id, format!("{}@acro.example", text(notice, "message_id")));
+        assert_eq!(mail.id, format!("{}@observatories.example", text(notice, "message_id")));
         assert!(mail.raw.contains("\r\nAuto-Submitted: auto-generated\r\n"));
     }
 }

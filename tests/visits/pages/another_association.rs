@@ -9,16 +9,20 @@ use std::fs;
 /// Returns a site with its own identity, two pages and no lists.
 fn beekeepers() -> SiteCopy {
     let copy = SiteCopy::new();
-    copy.replace("site.toml", "Association of Clinical Research Organizations", "Guild of Urban Beekeepers");
-    copy.replace("site.toml", "\"ACRO\"", "\"GUB\"");
-    let voice = "ACRO is the collective voice of the world's clinical research";
-    copy.replace("site.toml", voice, "GUB speaks for the city's bees, not");
-    let words = fs::read_to_string(copy.path("site.toml")).unwrap();
-    let (identity, rest) = words.split_once("navigation = [").unwrap();
-    let (_, form) = rest.split_once("# ---- the four pages").unwrap();
+    copy.replace("site.toml", "League of Public Observatories", "Guild of Urban Beekeepers");
+    copy.replace("site.toml", "LPO", "GUB");
+    copy.replace(
+        "site.toml",
+        "the observatories and planetariums that show the night sky to everyone",
+        "the city's bees",
+    );
+    let site = fs::read_to_string(copy.path("site.toml")).unwrap();
+    let (identity, _) = site.split_once("navigation = [").unwrap();
     let menus = "navigation = [{ label = \"Honey\", path = \"/honey\" }]\ncall = { label = \"Join\", path = \"/join/start\" }\nfooter = []\n";
+    fs::write(copy.path("site.toml"), format!("{identity}{menus}")).unwrap();
+    let form = fs::read_to_string(copy.path("form.toml")).unwrap();
     let form: Vec<_> = form.lines().filter(|line| !line.starts_with("read = ")).collect();
-    fs::write(copy.path("site.toml"), format!("{identity}{menus}\n# {}\n", form.join("\n"))).unwrap();
+    fs::write(copy.path("form.toml"), form.join("\n")).unwrap();
 
     fs::remove_dir_all(copy.path("content")).unwrap();
     fs::create_dir(copy.path("content")).unwrap();
@@ -39,10 +43,10 @@ async fn another_association_edits_only_content() {
     let paths = "/ /honey /search?q=honey /nothing /robots.txt /site.webmanifest /.well-known/security.txt";
     for path in paths.split(' ') {
         let page = visitor.get(path).await;
-        assert!(!page.body.contains("ACRO") && !page.body.contains("Clinical Research Organizations"), "{path}");
+        assert!(!page.body.contains("LPO") && !page.body.to_lowercase().contains("observator"), "{path}");
     }
     let honey = visitor.get("/honey").await;
     assert_eq!(honey.text("title"), "Our honey – Guild of Urban Beekeepers");
     assert!(honey.text("main").contains("Welcome to GUB."));
-    assert_eq!(visitor.get("/comment-letters").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(visitor.get("/letters").await.status, StatusCode::NOT_FOUND);
 }

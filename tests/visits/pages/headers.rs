@@ -41,8 +41,8 @@ async fn every_response_has_the_security_headers() {
     for (method, path, status) in [
         ("GET", "/", 200),
         ("HEAD", "/", 200),
-        ("GET", "/comment-letters?region=EU", 200),
-        ("GET", "/search?q=trials", 200),
+        ("GET", "/letters?region=EU", 200),
+        ("GET", "/search?q=telescopes", 200),
         ("GET", "/news/feed.xml", 200),
         ("GET", "/sitemap.xml", 200),
         ("GET", "/robots.txt", 200),
@@ -51,7 +51,7 @@ async fn every_response_has_the_security_headers() {
         ("GET", "/favicon.ico", 200),
         ("GET", &*style, 200),
         ("GET", &*picture, 200),
-        ("GET", "/our-mission/", 301),
+        ("GET", "/about/", 301),
         ("GET", "/nothing", 404),
         ("POST", "/", 405),
         ("GET", "/join/start", 303),
@@ -149,7 +149,7 @@ async fn every_kind_of_page(visitor: &Visitor) -> Vec<Page> {
     let questions = format!("{address}/{}", "people");
     let pages = [
         (200, visitor.get("/").await),
-        (200, visitor.get("/our-mission").await),
+        (200, visitor.get("/about").await),
         (404, visitor.get("/nothing").await),
         (404, visitor.get("/join/nothing").await),
         (200, visitor.get(&questions).await),

@@ -130,8 +130,8 @@ async fn an_alias_or_a_trailing_slash_redirects_to_the_page() {
         ("/contact-us", "/contact"),
         ("/contact-us/", "/contact"),
         ("/old/contact.html", "/contact"),
-        ("/our-mission/", "/our-mission"),
-        ("/comment-letters/?region=EU", "/comment-letters?region=EU"),
+        ("/about/", "/about"),
+        ("/letters/?region=EU", "/letters?region=EU"),
         ("/search/?q=a%20b", "/search?q=a%20b"),
     ] {
         let page = visitor.get(old).await;
@@ -148,7 +148,7 @@ async fn reloading_shows_edits_and_mistakes() {
     assert_eq!(visitor.get("/contact").await.status, StatusCode::OK);
 
     copy.replace("content/contact.md", "+++\n\n", "+++\n\nZebras are welcome.\n\n");
-    copy.replace("site.toml", "label = \"Legal name\"", "label = \"Name in the register of zebras\"");
+    copy.replace("form.toml", "label = \"Registered name\"", "label = \"Name in the register of zebras\"");
     assert!(visitor.get("/contact").await.body.contains("Zebras are welcome."));
     let address = visitor.start_application().await;
     assert!(visitor.get(&format!("{address}/organization")).await.body.contains("Name in the register of zebras"));

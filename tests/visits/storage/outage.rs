@@ -89,7 +89,7 @@ async fn content_pages_work_without_the_table() {
     let (stack, visitor) = start().await;
     let address = visitor.start_application().await;
     table::delete_table(&stack).await;
-    assert_eq!(visitor.get("/our-mission").await.status, StatusCode::OK);
+    assert_eq!(visitor.get("/about").await.status, StatusCode::OK);
     let page = visitor.get(&address).await;
     assert_eq!((page.status, page.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"));
 }

@@ -89,9 +89,9 @@ fn settings([per_recipient, per_day]: [u32; 2]) -> Settings {
         ("UNDECIDED_DAYS", "730"),
         ("MAIL_PER_DAY", per_day.as_str()),
         ("MAIL_PER_RECIPIENT", per_recipient.as_str()),
-        ("SITE_URL", "https://www.acro.example"),
-        ("MAIL_FROM", "membership@acro.example"),
-        ("STAFF_EMAIL", "staff@acro.example"),
+        ("SITE_URL", "https://www.observatories.example"),
+        ("MAIL_FROM", "office@observatories.example"),
+        ("STAFF_EMAIL", "staff@observatories.example"),
     ];
     let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
     Settings::from_environment(&Environment::from_iter(variables)).unwrap()

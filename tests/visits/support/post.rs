@@ -72,7 +72,7 @@ impl Post {
 /// The main contact of the valid answers.
 pub const ADA: &str = "ada@example.com";
 /// The recipient of messages to staff.
-pub const STAFF: &str = "staff@acro.example";
+pub const STAFF: &str = "staff@observatories.example";
 
 /// A stack whose records are held back, and a `notify` function with SES in memory and its own clock.
 pub struct PostOffice {

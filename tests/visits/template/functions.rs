@@ -182,8 +182,8 @@ fn messages_are_sent_with_a_configuration_set() {
         template.environments("http://localhost", &given).unwrap()["notify"]["MAIL_CONFIGURATION_SET"].clone()
     };
     assert_eq!(used("", ""), "");
-    assert_eq!(used("a@acro.example", ""), "local-ConfigurationSet");
-    assert_eq!(used("a@acro.example", "ours"), "ours");
+    assert_eq!(used("a@observatories.example", ""), "local-ConfigurationSet");
+    assert_eq!(used("a@observatories.example", "ours"), "ours");
 }
 
 #[tokio::test]

@@ -60,9 +60,9 @@ fn environment(region: &str) -> Environment {
         ("AWS_REGION", region),
         ("AWS_ACCESS_KEY_ID", "key"),
         ("AWS_SECRET_ACCESS_KEY", "secret"),
-        ("MAIL_FROM", "membership@acro.example"),
-        ("SITE_URL", "https://www.acro.example"),
-        ("STAFF_EMAIL", "staff@acro.example"),
+        ("MAIL_FROM", "office@observatories.example"),
+        ("SITE_URL", "https://www.observatories.example"),
+        ("STAFF_EMAIL", "staff@observatories.example"),
     ];
     Environment::from_iter(variables.map(|(name, value)| (name.to_owned(), value.to_owned())))
 }
