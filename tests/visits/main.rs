@@ -12,6 +12,7 @@
 
 mod api;
 mod apply;
+mod beekeepers;
 mod fuzz;
 mod messages;
 mod pages;
