@@ -52,7 +52,7 @@ async fn a_source_over_its_limit_keeps_the_answers_and_continues_later() {
     let (_stack, visitor, time) = start_limited().await;
     let address = visitor.start_application().await;
     for section in &answers::SECTIONS[..3] {
-        visitor.fill_in_section(&address, *section).await;
+        visitor.fill_in_section(&address, section).await;
     }
     let declarations = answers::good("declarations");
     let refused = visitor.fill_in(&address, "declarations", declarations.clone()).await;

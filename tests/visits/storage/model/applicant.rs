@@ -17,7 +17,7 @@ impl Client {
                     self.take_next_step(id, random).await;
                 }
             }
-            60..66 => self.save(id, *random.choice(&answers::SECTIONS).unwrap(), random).await,
+            60..66 => self.save(id, random.choice(&answers::SECTIONS).unwrap(), random).await,
             66..80 => self.repeat_post(random).await,
             80..86 => self.end(id, Action::Withdraw, random).await,
             86..89 => self.end(id, Action::Erase, random).await,
