@@ -1,4 +1,4 @@
-//! Compiles the lists in the crates `psl` and `disposable-emails` into fingerprints (`src/lists.rs`). The crates' own
+//! Embeds this function's templates with the site's words, and compiles the lists in the crates `psl` and `disposable-emails` into fingerprints (`src/lists.rs`). The crates' own
 //! code for them is several times larger, and offers no other access.
 
 use serde_json::Value;
@@ -13,6 +13,7 @@ use std::{env, fs};
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=../../Cargo.lock");
+    site::embed_templates("templates".as_ref())?;
     let packages = packages()?;
     let mut domains = entries(&packages, "disposable-emails", "domains.txt")?;
     domains.retain(|domain| domain.contains('.'));

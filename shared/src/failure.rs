@@ -48,60 +48,36 @@ impl Failure {
         }
     }
 
-    /// Returns the heading of the page, and the advice below it.
-    const fn words(self) -> (&'static str, &'static str) {
+    /// The name in the template.
+    const fn name(self) -> &'static str {
         match self {
-            Self::NotFound => (
-                "Page not found",
-                "If you typed the address, check it. If you followed a link, the page may have moved.",
-            ),
-            Self::MethodNotAllowed(_) => ("That can’t be done here", "Go to the page itself and start from there."),
-            Self::CrossSite => (
-                "This form was sent from another website",
-                "To keep applications safe, forms are only taken from our own pages. Nothing was saved. Open the page here and try again.",
-            ),
-            Self::Unreadable => {
-                ("We could not read what was sent", "Nothing was saved. Go back, reload the page and try again.")
-            }
-            Self::UnsupportedMediaType => (
-                "We could not read what was sent",
-                "Nothing was saved. This address takes forms as a browser sends them.",
-            ),
-            Self::TooLarge => (
-                "That is more than we can take",
-                "Nothing was saved. Go back, shorten the longest answers and try again.",
-            ),
-            Self::TooManyRequests(_) => (
-                "Please wait a while",
-                "Too many requests came from your network. Nothing was lost. Try again in an hour.",
-            ),
-            Self::Unavailable => (
-                "Sorry, we can't do that just now",
-                "The service is having trouble. What was saved is safe. Wait a moment, then reload this page.",
-            ),
-            Self::Internal => (
-                "Sorry, something went wrong",
-                "It is our fault, not yours. What was saved is safe. Try again in a few minutes.",
-            ),
+            Self::NotFound => "not_found",
+            Self::MethodNotAllowed(_) => "method_not_allowed",
+            Self::CrossSite => "cross_site",
+            Self::Unreadable => "unreadable",
+            Self::UnsupportedMediaType => "unsupported_media_type",
+            Self::TooLarge => "too_large",
+            Self::TooManyRequests(_) => "too_many_requests",
+            Self::Unavailable => "unavailable",
+            Self::Internal => "internal",
         }
     }
 
     /// Returns the context of the template `error.html`.
     pub fn values(self) -> Value {
-        let (title, advice) = self.words();
-        context! { title, advice, not_found => self == Self::NotFound }
+        context! { failure => self.name() }
     }
 
     /// Renders the error page.
     pub fn page(self, renderer: &Renderer) -> Response<Body> {
-        let (title, advice) = self.words();
         let mut page = match renderer.render("error.html", self.values()) {
             Ok(html) => response::html(self.status(), html, Audience::NotIndexed),
             Err(error) => {
                 tracing::error!(error.message = %error, "rendering the error page failed");
+                let title = self.status();
                 response::html(
-                    self.status(),
-                    format!("<!doctype html><title>{title}</title><h1>{title}</h1><p>{advice}"),
+                    title,
+                    format!("<!doctype html><title>{title}</title><h1>{title}</h1>"),
                     Audience::NotIndexed,
                 )
             }

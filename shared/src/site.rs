@@ -5,7 +5,8 @@
 
 pub use model::{
     Asset, Card, CommentLetter, Content, DecodeError, Document, Entry, Figure, Form, FormDocuments, Item, Kind, Link,
-    ListKind, News, Page, PageKind, Posting, PublicationSchedule, RenderedPage, Rendering, Site, Visibility, terms,
+    ListKind, Locale, News, Page, PageKind, Posting, PublicationSchedule, RenderedPage, Rendering, Site, Visibility, fill,
+    terms,
 };
 
 /// A part of the site that is embedded in this crate.

@@ -51,11 +51,6 @@ impl Timestamp {
     fn end_of(self, seconds: i64) -> i64 {
         (self.unix().div_euclid(seconds) + 1) * seconds
     }
-
-    /// The date for readers, such as `23 November 2026`.
-    pub fn day(self) -> String {
-        format!("{} {} {}", self.0.day(), self.0.month(), self.0.year())
-    }
 }
 
 impl fmt::Display for Timestamp {
@@ -103,10 +98,5 @@ mod tests {
         assert_eq!(end("2026-11-23T09:59:59Z"), ["2026-11-23T10:00:00Z", "2026-11-24T00:00:00Z"]);
         assert_eq!(end("2026-11-23T10:00:00Z"), ["2026-11-23T11:00:00Z", "2026-11-24T00:00:00Z"]);
         assert_eq!(Timestamp::from_unix(1_795_426_200).date(), "2026-11-23");
-    }
-
-    #[test]
-    fn a_date_for_readers_names_the_month() {
-        assert_eq!(Timestamp::try_from("2026-11-23T23:59:59Z".to_owned()).unwrap().day(), "23 November 2026");
     }
 }

@@ -1,6 +1,7 @@
 //! Public pages, files and feeds.
 
 mod another_association;
+mod authoring;
 mod caching;
 mod content;
 mod discovery;
@@ -10,3 +11,4 @@ mod news;
 mod publishing;
 mod search;
 mod site_compiler;
+mod words;

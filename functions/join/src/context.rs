@@ -3,6 +3,7 @@
 use crate::definition::Definition;
 use crate::errors::{no_entropy, render_failure};
 use crate::rate_limit::Salt;
+use crate::words::FormWords;
 use crate::{Settings, paths};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
@@ -14,7 +15,7 @@ use shared::failure::Failure;
 use shared::html::Renderer;
 use shared::request;
 use shared::response::{self, Audience};
-use shared::site::Form;
+use shared::site::{Form, Locale};
 use store::Store;
 
 /// The state that all requests share.
@@ -22,6 +23,8 @@ use store::Store;
 pub(crate) struct Context {
     pub(crate) renderer: Renderer,
     pub(crate) definition: Definition,
+    /// How the site writes numbers and dates.
+    pub(crate) locale: Locale,
     /// The version of the privacy notice that the site shows.
     pub(crate) privacy_notice: String,
     pub(crate) store: Store,
@@ -35,6 +38,11 @@ impl Context {
     /// The form that applicants fill in.
     pub(crate) fn form(&self) -> &Form {
         self.definition.current()
+    }
+
+    /// The words that go with a form.
+    pub(crate) fn words<'a>(&'a self, form: &'a Form) -> FormWords<'a> {
+        FormWords { form, locale: &self.locale }
     }
 
     /// Returns the id of a new application.

@@ -19,6 +19,7 @@ mod rate_limit;
 mod routes;
 mod settings;
 mod summary;
+mod words;
 
 pub use deadline::RESPONSE_DEADLINE;
 pub use settings::Settings;
@@ -30,10 +31,12 @@ use lambda_http::{Body, Request, RequestExt, Response};
 use rate_limit::Salt;
 use shared::clock::Clock;
 use shared::entropy::Entropy;
-use shared::html::Renderer;
+use shared::html::{Renderer, Templates};
 use shared::response;
 use shared::site::{Form, FormDocuments, Site};
 use store::Store;
+
+include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
 /// Handles requests for applications.
 #[derive(Debug)]
@@ -49,11 +52,18 @@ impl Join {
         clock: Clock,
         entropy: Entropy,
     ) -> Self {
-        let renderer = Renderer::new(site, handlers::TEMPLATES);
-        let privacy_notice = site.privacy_notice.clone();
+        let renderer = Renderer::new(site, Templates::Embedded(TEMPLATES));
+        let (locale, privacy_notice) = (site.locale.clone(), site.privacy_notice.clone());
         let salt = Salt::default();
         let definition = Definition::new(form, documents);
-        Self(Context { renderer, definition, privacy_notice, store, settings, clock, entropy, salt })
+        Self(Context { renderer, definition, locale, privacy_notice, store, settings, clock, entropy, salt })
+    }
+
+    /// Returns a handler with other templates, whose words may differ from those that the crate was built with.
+    #[must_use]
+    pub fn with_templates(self, templates: Templates) -> Self {
+        let Self(context) = self;
+        Self(Context { renderer: context.renderer.with_templates(templates), ..context })
     }
 
     /// Handles a request. Failures become pages or, under `/api`, problem documents.

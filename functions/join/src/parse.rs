@@ -2,10 +2,10 @@
 
 use crate::context::Context;
 use crate::mistakes::FieldError;
+use crate::words::FormWords;
 use shared::applicant::{Country, Date, EmailAddress, Invalid, PhoneNumber, Website, is_blank, parse_number, text};
 use shared::application::{Answer, Answers, NO, TypedAnswers};
 use shared::form::{Choice, FieldKind, Section};
-use shared::site::Form;
 use shared::timestamp::Timestamp;
 
 /// The privacy notice that an applicant agrees to, and when.
@@ -25,7 +25,7 @@ impl PrivacyConsent {
 /// Parses the answers to the questions of a section that are asked, or returns every mistake in them. Whether a question
 /// is asked may depend on the answers to `earlier` sections.
 pub(crate) fn section(
-    form: &Form,
+    words: FormWords<'_>,
     section: &Section,
     typed: &TypedAnswers,
     earlier: &Answers,
@@ -47,7 +47,7 @@ pub(crate) fn section(
             }
             Ok(None) if field.required => mistakes.push(FieldError::missing(field)),
             Ok(None) => {}
-            Err(invalid) => mistakes.push(FieldError::invalid(form, field, invalid)),
+            Err(invalid) => mistakes.push(FieldError::invalid(words, field, invalid)),
         }
     }
     if mistakes.is_empty() { Ok(known.to(&section.fields)) } else { Err(mistakes) }

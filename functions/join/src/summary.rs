@@ -1,11 +1,9 @@
 //! Read-only summaries of answers.
 
-use crate::mistakes::with_unit;
+use crate::words::FormWords;
 use serde::Serialize;
-use shared::applicant::Country;
 use shared::application::{Answer, Answers};
 use shared::form::{Field, FieldKind, Section};
-use shared::site::Form;
 
 /// A section of answers.
 #[derive(Debug, Serialize)]
@@ -25,24 +23,29 @@ pub(crate) struct Row<'a> {
 }
 
 /// Summarizes the answers to a form, including questions without an answer. A section that asks nothing is left out.
-pub(crate) fn all<'a>(form: &'a Form, answers: &Answers) -> Vec<Summary<'a>> {
-    let summaries = form.sections.iter().map(|section| Summary {
+pub(crate) fn all<'a>(words: FormWords<'a>, answers: &Answers) -> Vec<Summary<'a>> {
+    let summaries = words.form.sections.iter().map(|section| Summary {
         name: &section.name,
         title: &section.title,
-        rows: rows(form, section, answers),
+        rows: rows(words, section, answers),
     });
     summaries.filter(|summary| !summary.rows.is_empty()).collect()
 }
 
 /// Returns the stored answers to a section that differ from the typed ones.
-pub(crate) fn differing<'a>(form: &'a Form, section: &'a Section, stored: &Answers, typed: &Answers) -> Vec<Row<'a>> {
-    let typed = rows(form, section, typed);
-    rows(form, section, stored).into_iter().filter(|row| !typed.contains(row)).collect()
+pub(crate) fn differing<'a>(
+    words: FormWords<'_>,
+    section: &'a Section,
+    stored: &Answers,
+    typed: &Answers,
+) -> Vec<Row<'a>> {
+    let typed = rows(words, section, typed);
+    rows(words, section, stored).into_iter().filter(|row| !typed.contains(row)).collect()
 }
 
-fn rows<'a>(form: &'a Form, section: &'a Section, answers: &Answers) -> Vec<Row<'a>> {
+fn rows<'a>(words: FormWords<'_>, section: &'a Section, answers: &Answers) -> Vec<Row<'a>> {
     let shown = section.fields.iter().filter(|field| answers.asks(field) && is_worth_a_row(field, section, answers));
-    shown.map(|field| Row { field: &field.name, label: &field.label, lines: lines(form, field, answers) }).collect()
+    shown.map(|field| Row { field: &field.name, label: &field.label, lines: lines(words, field, answers) }).collect()
 }
 
 /// Returns whether a question has a row. A box that only says whether the next questions apply has none if they do.
@@ -53,15 +56,16 @@ fn is_worth_a_row(field: &Field, section: &Section, answers: &Answers) -> bool {
         || !section.fields.iter().any(|other| decides(&other) && answers.asks(other))
 }
 
-fn lines(form: &Form, field: &Field, answers: &Answers) -> Vec<String> {
+fn lines(words: FormWords<'_>, field: &Field, answers: &Answers) -> Vec<String> {
     let Some(answer) = answers.get(&field.name) else { return Vec::new() };
     match (&field.kind, answer) {
-        (FieldKind::Country, Answer::Text(code)) => vec![country(form, code)],
-        (FieldKind::Number { unit, .. }, Answer::Number(number)) => vec![with_unit(form, *number, unit)],
+        (FieldKind::Country, Answer::Text(code)) => vec![words.country(code)],
+        (FieldKind::Date { .. }, Answer::Text(date)) => vec![words.date(date)],
+        (FieldKind::Number { unit, .. }, Answer::Number(number)) => vec![words.number(*number, unit)],
         (_, Answer::Text(text)) => text.lines().map(|line| label(field, line)).collect(),
         (_, Answer::Chosen(values)) => values.iter().map(|value| label(field, value)).collect(),
-        (_, Answer::Flag(flag)) => vec![form.word(if *flag { "yes" } else { "no" }).to_owned()],
-        (_, Answer::Number(number)) => vec![number.to_string()],
+        (_, Answer::Flag(flag)) => vec![words.text(if *flag { "answer.yes" } else { "answer.no" }).to_owned()],
+        (_, Answer::Number(number)) => vec![words.number(*number, "")],
     }
 }
 
@@ -69,11 +73,4 @@ fn lines(form: &Form, field: &Field, answers: &Answers) -> Vec<String> {
 fn label(field: &Field, text: &str) -> String {
     let choice = field.choices().iter().find(|choice| choice.value == text);
     choice.map_or(text, |choice| &choice.label).to_owned()
-}
-
-/// Returns the name of a country.
-pub(crate) fn country(form: &Form, code: &str) -> String {
-    let own = form.countries.iter().find(|(listed, _)| listed == code).map(|(_, name)| name.clone());
-    own.or_else(|| Country::parse(code).ok().map(|country| country.name().to_owned()))
-        .unwrap_or_else(|| code.to_owned())
 }

@@ -28,7 +28,7 @@ impl Notify {
         for arrivals in self.store.digested_arrivals(now).await? {
             let references = arrivals.references.iter().map(Reference::to_string).collect();
             let context =
-                TemplateContext { hour: Some(readable(&arrivals.hour)), references, ..TemplateContext::default() };
+                TemplateContext { hour: Some(start_of(&arrivals.hour)), references, ..TemplateContext::default() };
             deliveries.push(Delivery::to_staff(&digest::KIND, arrivals.hour, staff.clone(), context));
         }
         let (expiring, more) = self.store.expiring(now, now.plus_days(WARNING_DAYS), MOST_LISTED).await?;
@@ -48,14 +48,14 @@ impl Notify {
 fn warning(expiring: &[Expiring], more: bool) -> TemplateContext {
     let listed = expiring.iter().map(|application| ExpiringApplication {
         reference: application.reference.to_string(),
-        day: application.at.day(),
+        at: application.at.to_string(),
     });
     TemplateContext { expiring: listed.collect(), more, ..TemplateContext::default() }
 }
 
-/// Formats an hour such as `2026-11-24T09` for people.
-fn readable(hour: &str) -> String {
-    format!("{}:00 UTC", hour.replace('T', " "))
+/// Returns when an hour such as `2026-11-24T09` began, in RFC 3339.
+fn start_of(hour: &str) -> String {
+    format!("{hour}:00:00Z")
 }
 
 /// Returns the day on which the week started, counting weeks from 1970.
@@ -74,10 +74,5 @@ mod tests {
         let mut weeks = names.clone();
         weeks.dedup();
         assert!((2..=3).contains(&weeks.len()), "{names:?}");
-    }
-
-    #[test]
-    fn hours_are_formatted_for_people() {
-        assert_eq!(readable("2026-11-24T09"), "2026-11-24 09:00 UTC");
     }
 }

@@ -40,9 +40,12 @@ use serde_json::Value;
 use shared::applicant::EmailAddress;
 use shared::clock::Clock;
 use shared::entropy::Entropy;
+use shared::html;
 use shared::site::{Form, Site};
 use std::time::Duration;
 use store::Store;
+
+include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
 /// Back-off before a batch fails because of a message. Lambda retries at once, and would use up its attempts before a claim
 /// goes stale or SES recovers.
@@ -76,9 +79,15 @@ impl Notify {
         clock: Clock,
         entropy: Entropy,
     ) -> Self {
-        let (templates, sender) = (Templates::new(site), site.name.clone());
+        let (templates, sender) = (Templates::new(site, html::Templates::Embedded(TEMPLATES)), site.name.clone());
         let contact = EmailAddress::parse(&site.contact_email).ok();
         Self { store, settings, templates, form, sender, contact, mailer, clock, entropy }
+    }
+
+    /// Returns a handler for `site` with other templates, whose words may differ from those that the crate was built with.
+    #[must_use]
+    pub fn with_templates(self, site: &Site, templates: html::Templates) -> Self {
+        Self { templates: Templates::new(site, templates), ..self }
     }
 
     /// Processes the records in order, changes of the table or reports of SES. An unreadable record is skipped, since it

@@ -1,29 +1,18 @@
 //! Every kind of message: who gets it, what triggers it and how often it is sent.
 //!
-//! To add a message, declare it in `messages/`, write its two templates and add it to the list.
+//! To add a message, declare it in `messages/`, write its two templates and add it to the list. The template for plain
+//! text has the subject in a block. A locked phone may show it, so it contains no organization's or person's name.
 
-use crate::rendering::TemplateContext;
 use shared::application::{Status, Submitted};
-use shared::html::Template;
 use store::MessageKey;
 
-/// Declares the list: for each name a module with its `KIND`, and the templates of that name.
+/// Declares the list: for each name a module with its `KIND`.
 macro_rules! messages {
     ($($name:ident),* $(,)?) => {
         $(pub(crate) mod $name;)*
 
         /// All kinds. Messages that follow from one change are sent in this order.
         pub(crate) static ALL: &[&MessageKind] = &[$(&$name::KIND),*];
-
-        pub(crate) const HTML: &[Template] = &[("layout.html", include_str!("../templates/layout.html")), $((
-            concat!(stringify!($name), ".html"),
-            include_str!(concat!("../templates/", stringify!($name), ".html")),
-        )),*];
-
-        pub(crate) const TEXT: &[Template] = &[("layout.txt", include_str!("../templates/layout.txt")), $((
-            concat!(stringify!($name), ".txt"),
-            include_str!(concat!("../templates/", stringify!($name), ".txt")),
-        )),*];
     };
 }
 
@@ -52,8 +41,6 @@ pub(crate) struct MessageKind {
     pub(crate) is_limited: bool,
     /// Whether it carries the code that confirms the main contact's address.
     pub(crate) has_code: bool,
-    /// The subject. A locked phone may show it, so it contains no organization's or person's name.
-    pub(crate) subject: fn(&TemplateContext) -> String,
 }
 
 /// Who gets a message.

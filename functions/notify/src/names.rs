@@ -4,8 +4,10 @@ use crate::lists::entries;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-const LEGAL_FORMS: &str = include_str!("legal_forms.txt");
-const JOINED_LEGAL_FORMS: &str = include_str!("joined_legal_forms.txt");
+/// The lists of ISO 20275, and what they lack.
+const LEGAL_FORMS: [&str; 2] = [include_str!("../legal_forms/iso_20275.txt"), include_str!("legal_forms.txt")];
+const JOINED_LEGAL_FORMS: [&str; 2] =
+    [include_str!("../legal_forms/iso_20275_joined.txt"), include_str!("joined_legal_forms.txt")];
 
 /// Legal forms that may also precede a name. Any other leading letters are part of it.
 const LEADING: [&str; 9] = ["pt", "ooo", "zao", "ао", "зао", "оао", "ооо", "有", "株"];
@@ -95,8 +97,9 @@ fn without_one(name: &str) -> Option<&str> {
     let strip_end = |form| name.strip_suffix(form).filter(|rest: &&str| rest.is_empty() || rest.ends_with(' '));
     let strip_start = |form| name.strip_prefix(form).filter(|rest: &&str| rest.starts_with(' '));
     let strip_joined = |form| name.strip_suffix(form).or(name.strip_prefix(form));
-    let shorter = entries(LEGAL_FORMS).filter_map(strip_end).chain(LEADING.into_iter().filter_map(strip_start));
-    shorter.chain(entries(JOINED_LEGAL_FORMS).filter_map(strip_joined)).min_by_key(|rest| rest.len()).map(str::trim)
+    let [forms, joined] = [LEGAL_FORMS, JOINED_LEGAL_FORMS].map(|lists| lists.into_iter().flat_map(entries));
+    let shorter = forms.filter_map(strip_end).chain(LEADING.into_iter().filter_map(strip_start));
+    shorter.chain(joined.filter_map(strip_joined)).min_by_key(|rest| rest.len()).map(str::trim)
 }
 
 #[cfg(test)]
@@ -123,13 +126,16 @@ mod tests {
     #[test]
     fn legal_forms_are_ignored() {
         let forms = "Ltd|Ltd.|LIMITED|Inc.|LLC|L.L.C.|PLC|GmbH|GmbH & Co. KG|AG|S.A.|SAS|S.r.l.|S.à r.l.|S.p.A.|B.V.|\
-             A/S|Oy|Oyj|K.K.|Pty Ltd|Pty. Ltd.|Sp. z o.o.|Co., Ltd.|& Co.|S.A. de C.V.|S. de R.L. de C.V.|(株)|㈱|e.V.|d.o.o.|Sdn. Bhd.";
+             A/S|Oy|Oyj|K.K.|Pty Ltd|Pty. Ltd.|Sp. z o.o.|Co., Ltd.|& Co.|S.A. de C.V.|S. de R.L. de C.V.|(株)|㈱|e.V.|d.o.o.|Sdn. Bhd.|\
+             a.s.|akc. spol.|Sp.k.|Sp.j.|HB|ЕООД|d.d.|Sh.p.k.|SRL DPU|SCRL|VZW|ASBL|S.A.P.I. de C.V.|EIRL|Ltd. Şti.|L.L.L.P.";
         for form in forms.split('|') {
             same(&format!("Acme Trials {form}"), "Acme Trials");
         }
         same("株式会社日本臨床研究", "日本臨床研究");
         same("日本臨床研究 株式会社", "日本臨床研究");
         same("上海临床研究股份有限公司", "上海临床研究");
+        same("บริษัท การวิจัย จำกัด", "การวิจัย");
+        same("주식회사 임상연구", "임상연구");
         same("PT Acme Trials Tbk", "Acme Trials");
         same("ООО «Клинические исследования»", "Клинические исследования");
     }
@@ -144,6 +150,9 @@ mod tests {
             ("がん研究", "かん研究"),
             ("हिंदी", "हद"),
             ("Alpha 1", "Alpha 2"),
+            ("Alpha II", "Alpha VI"),
+            ("Acme NL", "Acme EU"),
+            ("Acme Trust", "Acme Association"),
         ] {
             assert_ne!(normalized(one), normalized(other), "{one} and {other}");
         }
@@ -163,7 +172,7 @@ mod tests {
 
     #[test]
     fn every_listed_legal_form_is_normalized() {
-        for form in entries(LEGAL_FORMS).chain(entries(JOINED_LEGAL_FORMS)) {
+        for form in LEGAL_FORMS.into_iter().chain(JOINED_LEGAL_FORMS).flat_map(entries) {
             assert_eq!(plain(form), form);
         }
     }

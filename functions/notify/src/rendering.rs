@@ -1,6 +1,6 @@
 //! Renders messages as plain text and as equivalent HTML.
 
-use crate::messages::{HTML, MessageKind, TEXT};
+use crate::messages::MessageKind;
 use crate::quoting;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error};
@@ -24,7 +24,7 @@ pub(crate) struct TemplateContext {
     pub(crate) reaches_applicant: bool,
     /// How many applications are set aside.
     pub(crate) count: u32,
-    /// The hour that a digest covers.
+    /// When the hour that a digest covers began, in RFC 3339.
     pub(crate) hour: Option<String>,
     /// The applications in a digest.
     pub(crate) references: Vec<String>,
@@ -37,7 +37,8 @@ pub(crate) struct TemplateContext {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ExpiringApplication {
     pub(crate) reference: String,
-    pub(crate) day: String,
+    /// When, in RFC 3339.
+    pub(crate) at: String,
 }
 
 /// A message's subject and bodies.
@@ -55,25 +56,13 @@ pub(crate) struct Templates {
     text: Environment<'static>,
 }
 
-impl TemplateContext {
-    /// Returns a subject that ends with the application's reference.
-    pub(crate) fn subject(&self, words: &str) -> String {
-        self.reference.as_ref().map_or_else(|| words.to_owned(), |reference| format!("{words}: {reference}"))
-    }
-}
-
 impl Templates {
-    pub(crate) fn new(site: &Site) -> Self {
-        let mut text = html::environment();
+    pub(crate) fn new(site: &Site, templates: html::Templates) -> Self {
+        let mut text = html::environment(site, templates.clone());
         // Plain text needs no escaping.
         text.set_auto_escape_callback(|_| AutoEscape::None);
         text.add_filter("isolate", quoting::isolate);
-        text.set_loader(|name| {
-            let template = TEXT.iter().find(|(known, _)| *known == name);
-            Ok(template.map(|(_, source)| (*source).to_owned()))
-        });
-        text.add_global("site", Value::from(Serde(site.clone())));
-        Self { html: Renderer::new(site, HTML), text }
+        Self { html: Renderer::new(site, templates), text }
     }
 
     /// Renders a message.
@@ -81,18 +70,18 @@ impl Templates {
     /// # Errors
     /// When a template does not fit the context.
     pub(crate) fn render(&self, kind: &MessageKind, mut context: TemplateContext) -> Result<RenderedMessage, Error> {
-        let subject = (kind.subject)(&context);
-        context.subject.clone_from(&subject);
-        let context = Value::from(Serde(context));
-        let text = self.text.get_template(&format!("{}.txt", kind.name))?.render(context.clone())?;
-        let html = self.html.render(&format!("{}.html", kind.name), context)?;
-        Ok(RenderedMessage { subject, text, html })
+        let values = Value::from(Serde(&context));
+        let mut text = self.text.get_template(&format!("{}.txt", kind.name))?.render_captured(values)?;
+        context.subject = text.with_state_mut(|state| state.render_block("subject"))?;
+        let html = self.html.render(&format!("{}.html", kind.name), Value::from(Serde(&context)))?;
+        Ok(RenderedMessage { subject: context.subject, text: text.into_output(), html })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::TEMPLATES;
     use crate::messages::{ALL, OncePer};
     use shared::site::Embedded;
 
@@ -105,18 +94,19 @@ mod tests {
             code: Some("7KQX-4M2P".to_owned()),
             reaches_applicant: true,
             count: 3,
-            hour: Some("2026-11-24 09:00 UTC".to_owned()),
+            hour: Some("2026-11-24T09:00:00Z".to_owned()),
             references: vec!["7KQX4M2P".to_owned(), "8KQX4M2P".to_owned()],
             expiring: vec![ExpiringApplication {
                 reference: "7KQX4M2P".to_owned(),
-                day: "24 December 2026".to_owned(),
+                at: "2026-12-24T09:30:00Z".to_owned(),
             }],
             more: true,
         }
     }
 
     fn render(kind: &MessageKind, context: &TemplateContext) -> RenderedMessage {
-        Templates::new(&Site::embedded().unwrap()).render(kind, context.clone()).unwrap()
+        let templates = html::Templates::Embedded(TEMPLATES);
+        Templates::new(&Site::embedded().unwrap(), templates).render(kind, context.clone()).unwrap()
     }
 
     /// Returns the words of a document, without markup.

@@ -18,13 +18,13 @@ const ATOM: &str = "application/atom+xml; charset=utf-8";
 pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     let path = request.path.strip_suffix("/feed.xml").unwrap_or_default();
     let Some((kind, page)) = pages.content.list_page(path, request.now()) else { return Ok(None) };
-    let filters = Filters::new(kind, request, &pages.content);
+    let filters = Filters::new(kind, request, pages);
     let items = filters.apply(pages.content.list(path, request.now()));
     let query = query_string(&filters.parameters());
     let values = context! {
         origin => request.origin.as_str(),
         page => Serde(&page.item),
-        filtered_by => filters.description(),
+        filtered_by => filters.description(pages.renderer.locale()),
         address => format!("{path}{query}"),
         feed => format!("{}{query}", request.path),
         updated => items.iter().map(updated).max().unwrap_or_else(|| updated(&page.item)),

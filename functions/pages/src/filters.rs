@@ -1,9 +1,10 @@
 //! The filters of a list.
 
+use crate::Pages;
 use crate::page_request::PageRequest;
 use crate::search::pages_with;
 use serde::Serialize;
-use shared::site::{Content, Item, Kind, ListKind};
+use shared::site::{Item, Kind, ListKind, Locale};
 use std::collections::{BTreeMap, HashSet};
 
 /// The requested filters of a list.
@@ -28,10 +29,10 @@ const YEAR: &str = "year";
 const WORDS: &str = "q";
 
 impl<'a> Filters<'a> {
-    pub(crate) fn new(kind: ListKind, request: &'a PageRequest<'_>, content: &Content) -> Self {
+    pub(crate) fn new(kind: ListKind, request: &'a PageRequest<'_>, pages: &Pages) -> Self {
         let values: Vec<_> = kind.filters().iter().map(|name| (*name, request.parameter(name))).collect();
         let words = values.iter().find(|(name, value)| *name == WORDS && !value.is_empty());
-        let with_words = words.map(|(_, words)| pages_with(content, words));
+        let with_words = words.map(|(_, words)| pages_with(pages, words));
         Self { values, with_words }
     }
 
@@ -40,13 +41,13 @@ impl<'a> Filters<'a> {
         self.values.clone()
     }
 
-    /// Describes the filters, such as `EU, 2020, “trials”`.
-    pub(crate) fn description(&self) -> String {
+    /// Describes the filters, such as `EU, 2020, “members”`.
+    pub(crate) fn description(&self, locale: &Locale) -> String {
         let active = self.values.iter().filter(|(_, value)| !value.is_empty());
         let describe = |(name, value): &(&str, &str)| {
-            if *name == WORDS { format!("“{value}”") } else { (*value).to_owned() }
+            if *name == WORDS { locale.quote(value) } else { (*value).to_owned() }
         };
-        active.map(describe).collect::<Vec<_>>().join(", ")
+        active.map(describe).collect::<Vec<_>>().join(&locale.separator)
     }
 
     /// Returns the pages that pass every filter.

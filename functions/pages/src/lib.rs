@@ -29,15 +29,15 @@ use shared::clock::Clock;
 use shared::env::SiteOrigin;
 use shared::failure::Failure;
 use shared::gateway::{self, GatewayResponse};
-use shared::html::{Renderer, Template};
+use shared::html::{Renderer, Templates};
 use shared::response;
 use shared::site::Site;
+use shared::site::terms::Language;
 use shared::timestamp::Timestamp;
 use std::future::ready;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The function's templates.
-pub const TEMPLATES: &[Template] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
+include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
 /// Returns the content that the crate was built with.
 pub fn embedded_content() -> Content {
@@ -53,6 +53,7 @@ pub struct Pages {
     content: Content,
     renderer: Renderer,
     site_origin: SiteOrigin,
+    language: Language,
     clock: Clock,
     cache: ResponseCache,
 }
@@ -60,8 +61,15 @@ pub struct Pages {
 impl Pages {
     /// Creates the handler for a site.
     pub fn new(site: &Site, content: Content, site_origin: SiteOrigin, clock: Clock) -> Self {
-        let (renderer, cache) = (Renderer::new(site, TEMPLATES), ResponseCache::default());
-        Self { content, renderer, site_origin, clock, cache }
+        let (renderer, cache) = (Renderer::new(site, Templates::Embedded(TEMPLATES)), ResponseCache::default());
+        let language = Language::of(&site.language);
+        Self { content, renderer, site_origin, language, clock, cache }
+    }
+
+    /// Returns a handler with other templates, whose words may differ from those that the crate was built with.
+    #[must_use]
+    pub fn with_templates(self, templates: Templates) -> Self {
+        Self { renderer: self.renderer.with_templates(templates), ..self }
     }
 
     /// Handles an event, from the response cache if possible.

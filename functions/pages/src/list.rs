@@ -17,7 +17,7 @@ pub(crate) const PER_PAGE: usize = 100;
 pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     let Some((kind, mut page)) = pages.content.list_page(&request.path, request.now()) else { return Ok(None) };
     page.trail.retain(|above| pages.content.is_public(&above.path, request.now()));
-    let filters = Filters::new(kind, request, &pages.content);
+    let filters = Filters::new(kind, request, pages);
     let all = pages.content.list(&request.path, request.now());
     let facets = filters.facets(&all);
     let items = filters.apply(all);
@@ -28,7 +28,7 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
         facets => Serde(facets),
         year => request.parameter("year"),
         text => request.parameter("q"),
-        filtered_by => filters.description(),
+        filtered_by => filters.description(pages.renderer.locale()),
         feed => format!("{}/feed.xml{}", request.path, query_string(&filters.parameters())),
     };
     let html = pages.render(kind.template(), values)?;

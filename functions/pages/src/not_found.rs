@@ -14,7 +14,7 @@ const SUGGESTIONS: usize = 3;
 
 /// Suggests pages that match the words in the path.
 pub(crate) fn respond(pages: &Pages, request: &PageRequest<'_>) -> Response<Body> {
-    let suggestions = search::close_matches(&pages.content, request.now(), &request.path, SUGGESTIONS);
+    let suggestions = search::close_matches(pages, request.now(), &request.path, SUGGESTIONS);
     let values = context! { suggestions => Serde(suggestions), ..Failure::NotFound.values() };
     match pages.render("error.html", values) {
         Ok(html) => response::html(Failure::NotFound.status(), html, Audience::NotIndexed),

@@ -10,7 +10,7 @@ use excerpt::{Fragment, excerpt};
 use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
-use shared::site::terms::{Terms, term, words};
+use shared::site::terms::{Language, Terms, term, words};
 use shared::site::{Content, Document, Item, Kind};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -33,7 +33,7 @@ struct Results {
 #[derive(Debug, Serialize)]
 struct SearchResult {
     item: Item,
-    label: &'static str,
+    kind: &'static str,
     title: Vec<Fragment>,
     excerpt: Vec<Fragment>,
 }
@@ -50,16 +50,16 @@ struct Ranking {
 /// Shows the search results, or only the form if there is no query.
 pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     let query = request.parameter("q");
-    let results = search(&pages.content, request.now(), query);
+    let results = search(pages, request.now(), query);
     let values = context! { path => "/search", query, results => Serde(results) };
     let html = pages.render("search.html", values)?;
     RenderedBody::html(html).response(request.headers, pages.max_age(request)).map(Some)
 }
 
-fn search(content: &Content, now: i64, query: &str) -> Results {
-    let terms = parse(query);
-    let ranking = rank(content, now, &terms);
-    let documents = ranking.best.iter().filter_map(|number| content.document(*number));
+fn search(pages: &Pages, now: i64, query: &str) -> Results {
+    let terms = parse(query, pages.language);
+    let ranking = rank(&pages.content, now, &terms);
+    let documents = ranking.best.iter().filter_map(|number| pages.content.document(*number));
     Results { found: documents.map(|document| SearchResult::new(document, &terms)).collect(), total: ranking.total }
 }
 
@@ -68,26 +68,27 @@ impl SearchResult {
         let Document { item, text } = document;
         let title = excerpt(&item.title, terms, usize::MAX);
         let excerpt = excerpt(&format!("{} {text}", item.summary), terms, EXCERPT);
-        Self { label: item.kind.listed().map_or("Page", Kind::label), title, excerpt, item }
+        Self { kind: item.kind.listed().map_or("plain", Kind::name), title, excerpt, item }
     }
 }
 
 /// Returns the pages that contain most of the words in a text, best first.
-pub(crate) fn close_matches(content: &Content, now: i64, text: &str, limit: usize) -> Vec<Item> {
-    let ranking = rank(content, now, &parse(text));
+pub(crate) fn close_matches(pages: &Pages, now: i64, text: &str, limit: usize) -> Vec<Item> {
+    let content = &pages.content;
+    let ranking = rank(content, now, &parse(text, pages.language));
     let best = ranking.best.iter().take(ranking.close.min(limit));
     best.filter_map(|number| content.document(*number)).map(|document| document.item).collect()
 }
 
 /// Returns the numbers of the pages that contain every word of a text; empty if there are no words.
-pub(crate) fn pages_with(content: &Content, text: &str) -> HashSet<u32> {
+pub(crate) fn pages_with(pages: &Pages, text: &str) -> HashSet<u32> {
     let documents_with =
-        |term: &String| content.postings(term).iter().map(|posting| posting.document).collect::<HashSet<_>>();
-    parse(text).iter().map(documents_with).reduce(|all, next| &all & &next).unwrap_or_default()
+        |term: &String| pages.content.postings(term).iter().map(|posting| posting.document).collect::<HashSet<_>>();
+    parse(text, pages.language).iter().map(documents_with).reduce(|all, next| &all & &next).unwrap_or_default()
 }
 
-fn parse(query: &str) -> Terms {
-    words(query).map(|word| term(word.text)).take(MAX_TERMS).collect()
+fn parse(query: &str, language: Language) -> Terms {
+    Terms::new(language, words(query).map(|word| term(word.text, language)).take(MAX_TERMS))
 }
 
 /// Ranks pages by the number of matching words, then by score.

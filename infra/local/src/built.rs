@@ -5,10 +5,11 @@ use std::path::Path;
 use join::Join;
 use lambda_http::Error;
 use notify::{Mailer, Notify};
-use pages::{Pages, TEMPLATES, embedded_content};
+use pages::{Pages, embedded_content};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::SiteOrigin;
+use shared::html::Templates;
 use shared::site::{Content, Embedded, Form, FormDocuments, Site, embedded_documents};
 use store::Store;
 
@@ -21,6 +22,15 @@ pub struct BuiltSite {
     pub form: Form,
     documents: FormDocuments,
     content: Content,
+    templates: FunctionTemplates,
+}
+
+/// The templates of each function, with the site's words.
+#[derive(Debug, Clone)]
+struct FunctionTemplates {
+    pages: Templates,
+    join: Templates,
+    notify: Templates,
 }
 
 impl BuiltSite {
@@ -30,7 +40,12 @@ impl BuiltSite {
     /// When the embedded bytes are malformed.
     pub fn embedded() -> Result<Self, Error> {
         let (site, form) = (Site::embedded()?, Form::embedded()?);
-        Ok(Self { site, form, documents: embedded_documents(), content: embedded_content() })
+        let templates = FunctionTemplates {
+            pages: Templates::Embedded(pages::TEMPLATES),
+            join: Templates::Embedded(join::TEMPLATES),
+            notify: Templates::Embedded(notify::TEMPLATES),
+        };
+        Ok(Self { site, form, documents: embedded_documents(), content: embedded_content(), templates })
     }
 
     /// Compiles a site's source and renders its pages, as if the site were at `base_url`, if there is one.
@@ -44,18 +59,26 @@ impl BuiltSite {
         if let Some(base_url) = base_url {
             compiled.site.base_url = Some(base_url.to_owned());
         }
-        let content = compiled.render(TEMPLATES)?;
-        Ok(Self { site: compiled.site, form: compiled.form, documents: compiled.documents, content })
+        let content = compiled.render(pages::TEMPLATE_SOURCES)?;
+        let templates = FunctionTemplates {
+            pages: compiled.templates(pages::TEMPLATE_SOURCES)?,
+            join: compiled.templates(join::TEMPLATE_SOURCES)?,
+            notify: compiled.templates(notify::TEMPLATE_SOURCES)?,
+        };
+        Ok(Self { site: compiled.site, form: compiled.form, documents: compiled.documents, content, templates })
     }
 
     /// Creates the `pages` function for this site.
     pub fn pages(&self, site_origin: SiteOrigin, clock: Clock) -> Pages {
-        Pages::new(&self.site, self.content.clone(), site_origin, clock)
+        let pages = Pages::new(&self.site, self.content.clone(), site_origin, clock);
+        pages.with_templates(self.templates.pages.clone())
     }
 
     /// Creates the `join` function for this site.
     pub fn join(&self, store: Store, settings: join::Settings, clock: Clock, entropy: Entropy) -> Join {
-        Join::new(&self.site, (self.form.clone(), self.documents.clone()), store, settings, clock, entropy)
+        let form = (self.form.clone(), self.documents.clone());
+        let join = Join::new(&self.site, form, store, settings, clock, entropy);
+        join.with_templates(self.templates.join.clone())
     }
 
     /// Creates the `notify` function for this site.
@@ -67,6 +90,7 @@ impl BuiltSite {
         clock: Clock,
         entropy: Entropy,
     ) -> Notify {
-        Notify::new(&self.site, self.form.clone(), store, settings, mailer, clock, entropy)
+        let notify = Notify::new(&self.site, self.form.clone(), store, settings, mailer, clock, entropy);
+        notify.with_templates(&self.site, self.templates.notify.clone())
     }
 }

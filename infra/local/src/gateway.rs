@@ -25,12 +25,10 @@ use serde_json::json;
 use time::OffsetDateTime;
 
 use crate::event::event;
+use crate::limits::{self, LARGEST_BODY, LARGEST_HEAD};
 use crate::response::response;
 use crate::template::Route;
 use crate::{Handler, Handlers};
-
-/// The largest body that an HTTP API accepts, in bytes: 10 MB.
-const LARGEST_BODY: usize = 10 * 1024 * 1024;
 
 /// A function's handler, and a route to it.
 type Target = Arc<(Handler, Route)>;
@@ -94,6 +92,9 @@ fn owned((name, value): (&str, &str)) -> (String, String) {
 }
 
 async fn invoke(target: &Target, event: &serde_json::Value) -> Response<Body> {
+    if !limits::fits_invocation(event) {
+        return message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large");
+    }
     let (handler, route) = target.as_ref();
     let invoked = handler.invoke(event).await;
     let responded = invoked.and_then(|json| response(&json).map_err(|malformed| malformed.to_string()));
@@ -116,6 +117,9 @@ async fn receive(
         Err(refusal) => refusal,
         Ok(_) if !parts.uri.path().starts_with('/') || !has_usable_host(&parts.headers) => {
             message(StatusCode::BAD_REQUEST, "Bad Request")
+        }
+        Ok(_) if limits::head_size(&parts) > LARGEST_HEAD => {
+            message(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "Request Header Fields Too Large")
         }
         Ok(body) => {
             let (source, at, request_id) = (peer.ip(), OffsetDateTime::now_utc(), request_id.clone());

@@ -17,6 +17,7 @@ mod follower;
 mod functions;
 mod gateway;
 mod handler;
+mod limits;
 mod listen;
 mod mail;
 mod outbox;

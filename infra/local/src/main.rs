@@ -3,21 +3,22 @@
 mod command;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
 use command::Command;
 use local::{Data, Options, Stack, TemplateSource};
+use shared::env::Environment;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::prelude::*;
 
 /// The repository's template, read at every start, so a change needs no rebuild.
-const TEMPLATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../template.yaml");
+const TEMPLATE: &str = "infra/template.yaml";
 
 /// The site's source, recompiled after each edit.
-const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/site");
+const SITE: &str = "shared/site";
 
 /// Runs the whole site on this machine, as infra/template.yaml describes it.
 #[derive(Parser)]
@@ -73,7 +74,7 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
         template: TemplateSource::File(flags.template.unwrap_or_else(repository_template)),
         source_limit: flags.source_limit,
         built: None,
-        site: Some(PathBuf::from(SITE)),
+        site: Some(repository().join(SITE)),
         outbox: None,
     });
     let stack = starting.await?;
@@ -87,9 +88,21 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn repository_template() -> PathBuf {
-    let path = PathBuf::from(TEMPLATE);
-    // Without `..`, for errors.
-    path.canonicalize().unwrap_or(path)
+    repository().join(TEMPLATE)
+}
+
+/// Returns the root of the checkout from which the program is run. The path of the one in which it was built may be
+/// another: after a checkout is copied, with what was built, cargo does not build it again.
+fn repository() -> PathBuf {
+    let run_by_cargo = Environment::from_process().optional("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let here = run_by_cargo.or_else(|| std::env::current_dir().ok());
+    let root = here.as_deref().and_then(checkout_around);
+    root.map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")), Path::to_owned)
+}
+
+/// Returns the root of the checkout in which a directory is, if it is in one.
+fn checkout_around(directory: &Path) -> Option<&Path> {
+    directory.ancestors().find(|root| root.join(TEMPLATE).is_file() && root.join(SITE).is_dir())
 }
 
 /// Prints the addresses, one per line, for people and for scripts that wait for the stack.
@@ -106,4 +119,22 @@ fn log_to_stderr() {
     let levels = Targets::new().with_default(LevelFilter::WARN).with_target("dynoxide", LevelFilter::ERROR);
     let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_target(false).without_time();
     tracing_subscriber::registry().with(lines).with(levels).init();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copied_checkout_is_found_from_within() {
+        let copy = tempfile::tempdir().unwrap();
+        let directories = ["infra", SITE, "functions/pages"].map(|directory| copy.path().join(directory));
+        directories.iter().for_each(|directory| std::fs::create_dir_all(directory).unwrap());
+        assert_eq!(checkout_around(&directories[2]), None);
+        std::fs::write(copy.path().join(TEMPLATE), "").unwrap();
+        for directory in directories.iter().map(PathBuf::as_path).chain([copy.path()]) {
+            assert_eq!(checkout_around(directory), Some(copy.path()));
+        }
+        assert_ne!(repository(), copy.path());
+    }
 }

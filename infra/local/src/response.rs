@@ -15,6 +15,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::event::HOP_BY_HOP;
+use crate::limits::LARGEST_INVOCATION;
 
 /// The only fields that API Gateway reads. It ignores `multiValueHeaders`, so the visitor sees only one value of a
 /// repeated header.
@@ -31,8 +32,11 @@ struct FunctionResponse {
 /// Converts a function's JSON response to an HTTP response.
 ///
 /// # Errors
-/// If API Gateway would refuse it with a 500.
+/// If Lambda would not pass it on, or API Gateway would refuse it, either of which visitors see as a 500.
 pub(crate) fn response(json: &str) -> Result<Response<Body>, Error> {
+    if json.len() > LARGEST_INVOCATION {
+        return Err(format!("its response has {} bytes, more than {LARGEST_INVOCATION}", json.len()).into());
+    }
     let parsed: FunctionResponse = serde_json::from_str(json)?;
     let body = parsed.body.unwrap_or_default();
     let body = match parsed.is_base64_encoded {

@@ -33,8 +33,8 @@ pub trait Kind {
         None
     }
 
-    /// Returns the kind's name in search results.
-    fn label(&self) -> &'static str;
+    /// Returns the kind's name in templates, which have its label.
+    fn name(&self) -> &'static str;
 
     /// Returns the values by which a list can be filtered, with their query parameters.
     fn facets(&self) -> Vec<(&'static str, &str)> {
@@ -111,6 +111,13 @@ macro_rules! page_kinds {
             pub fn filters(self) -> &'static [&'static str] {
                 match self {
                     $(Self::$list => <$value>::filters(),)*
+                }
+            }
+
+            /// Returns the name of the table without which a page can't be listed, if there is one.
+            pub fn required_table(self) -> Option<&'static str> {
+                match self {
+                    $(Self::$list => <$value>::table().filter(|_| <$value>::implied().is_none()),)*
                 }
             }
 

@@ -1,6 +1,7 @@
 //! The site's identity and menus.
 
 use crate::decode_error::DecodeError;
+use crate::locale::Locale;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -31,6 +32,10 @@ pub struct Site {
     pub call: Link,
     /// Links in the footer.
     pub footer: Vec<Link>,
+    /// The address of the page that leads to the application.
+    pub application_page: String,
+    /// How the site writes dates and counts.
+    pub locale: Locale,
     /// The public path of each file in `assets/`, by name. The path contains a hash of the content.
     pub assets: BTreeMap<String, String>,
 }

@@ -87,7 +87,11 @@ pub(crate) fn american(mut word: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::terms::term;
+    use super::super::terms::{self, Language};
+
+    fn term(word: &str) -> String {
+        terms::term(word, Language::English)
+    }
 
     /// British and American spellings.
     const SAME: &str = "

@@ -1,6 +1,7 @@
 //! Splits text into search terms, in the same way for the index and for queries.
 //!
-//! A term is a word in lower case, without accents, in American spelling, and in the singular by Harman's S-stemmer
+//! A term is a word in lower case and without accents. On an English site it is also in American spelling, and in the
+//! singular by Harman's S-stemmer
 //! ([How effective is suffixing?](https://doi.org/10.1002/(SICI)1097-4571(199101)42:1<7::AID-ASI2>3.0.CO;2-P), 1991)
 //! with an extra rule for words like `processes`. A prefix and its word are one word with or without a hyphen, such as
 //! `e-mail`.
@@ -18,6 +19,30 @@ const PREFIXES: [&str; 9] = ["anti", "co", "e", "multi", "non", "on", "pre", "re
 /// Marks a possible line break; not part of the word.
 const SOFT_HYPHEN: char = '\u{ad}';
 
+/// The language of a site, as far as search knows its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// The forms and spellings of an English word are one term.
+    English,
+    /// Each form of a word is a term of its own.
+    Other,
+}
+
+impl Language {
+    /// Returns the language with a BCP 47 tag.
+    pub fn of(tag: &str) -> Self {
+        let language = tag.split('-').next().unwrap_or_default();
+        if language.eq_ignore_ascii_case("en") { Self::English } else { Self::Other }
+    }
+
+    fn stem(self, word: String) -> String {
+        match self {
+            Self::English => american(singular(&word)),
+            Self::Other => word,
+        }
+    }
+}
+
 /// A word and its position in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word<'a> {
@@ -30,21 +55,33 @@ pub struct Word<'a> {
 impl Word<'_> {
     /// Returns the terms that match the word: its own and, after a hyphenated prefix, that of the rest. So `cosignatory` and
     /// `signatory` both match `co-signatory`.
-    pub fn terms(&self) -> impl Iterator<Item = String> {
-        let rest = self.text.split_once(is_hyphen).map(|(_, rest)| term(rest));
-        std::iter::once(term(self.text)).chain(rest)
+    pub fn terms(&self, language: Language) -> impl Iterator<Item = String> {
+        let rest = self.text.split_once(is_hyphen).map(|(_, rest)| term(rest, language));
+        std::iter::once(term(self.text, language)).chain(rest)
     }
 }
 
 /// The terms of a query.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Terms {
+    language: Language,
     terms: BTreeSet<String>,
     /// The first characters of words with these terms.
     initials: Vec<char>,
 }
 
 impl Terms {
+    /// Collects the terms of a query in a language.
+    pub fn new(language: Language, terms: impl IntoIterator<Item = String>) -> Self {
+        let terms: BTreeSet<String> = terms.into_iter().collect();
+        let mut initials: Vec<char> = terms.iter().filter_map(|term| term.chars().next()).collect();
+        if initials.contains(&'e') {
+            // `aetiology` and `oedema` have American terms.
+            initials.extend(['a', 'o']);
+        }
+        Self { language, terms, initials }
+    }
+
     /// Returns the terms in order.
     pub fn iter(&self) -> impl Iterator<Item = &String> {
         self.terms.iter()
@@ -66,19 +103,7 @@ impl Terms {
             part.chars().next().is_some_and(|c| !c.is_ascii() || self.initials.contains(&c.to_ascii_lowercase()))
         };
         let rest = word.text.split_once(is_hyphen).map_or("", |(_, rest)| rest);
-        (may_match(word.text) || may_match(rest)) && word.terms().any(|term| self.terms.contains(&term))
-    }
-}
-
-impl FromIterator<String> for Terms {
-    fn from_iter<I: IntoIterator<Item = String>>(terms: I) -> Self {
-        let terms: BTreeSet<String> = terms.into_iter().collect();
-        let mut initials: Vec<char> = terms.iter().filter_map(|term| term.chars().next()).collect();
-        if initials.contains(&'e') {
-            // `aetiology` and `oedema` have American terms.
-            initials.extend(['a', 'o']);
-        }
-        Self { terms, initials }
+        (may_match(word.text) || may_match(rest)) && word.terms(self.language).any(|term| self.terms.contains(&term))
     }
 }
 
@@ -112,12 +137,12 @@ const fn is_hyphen(c: char) -> bool {
 }
 
 /// Returns the term of a word.
-pub fn term(word: &str) -> String {
+pub fn term(word: &str, language: Language) -> String {
     // Most words: ASCII needs no decomposition.
     if word.is_ascii() {
         let mut folded = word.get(..LONGEST).unwrap_or(word).to_ascii_lowercase();
         folded.retain(|c| c != '-');
-        return american(singular(&folded));
+        return language.stem(folded);
     }
     let mut folded = String::new();
     let dropped = |c: &char| is_combining_mark(*c) || is_hyphen(*c) || *c == SOFT_HYPHEN;
@@ -134,10 +159,10 @@ pub fn term(word: &str) -> String {
             _ => folded.push(c),
         }
     }
-    american(singular(&folded))
+    language.stem(folded)
 }
 
-/// Turns `studies` into `study`, `diseases` into `disease` and `trials` into `trial`, but leaves `status` and `class`.
+/// Turns `studies` into `study`, `diseases` into `disease` and `members` into `member`, but leaves `status` and `class`.
 fn singular(word: &str) -> String {
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
     if word.len() > 3 && ends(&["ies"]) && !ends(&["eies", "aies"]) {
@@ -157,30 +182,45 @@ fn singular(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::Language::{English, Other};
     use super::*;
 
     #[test]
     fn case_accents_and_plurals_make_no_difference() {
         for (one, other) in [
-            ("Trials", "trial"),
+            ("Members", "member"),
             ("études", "ETUDE"),
             ("studies", "study"),
             ("Paediatrics", "paediatric"),
             ("Ångström", "angstrom"),
         ] {
-            assert_eq!(term(one), term(other));
+            assert_eq!(term(one, English), term(other, English));
         }
     }
 
     #[test]
+    fn the_rules_of_english_are_for_english_sites() {
+        assert_eq!(["en", "en-GB", "EN"].map(Language::of), [English; 3]);
+        assert_eq!(["sv", "de-CH", "enm", ""].map(Language::of), [Other; 4]);
+        for word in ["kurs", "kollegies", "labour", "centre", "organisation"] {
+            assert_eq!(term(word, Other), word);
+            assert_ne!(term(word, English), word);
+        }
+        assert_eq!(term("ÅRSMÖTE", Other), "arsmote");
+        let terms = Terms::new(Other, ["kurs".to_owned()]);
+        let matching: Vec<_> = words("Kurs, kur").filter(|word| terms.match_word(word)).map(|word| word.text).collect();
+        assert_eq!(matching, ["Kurs"]);
+    }
+
+    #[test]
     fn a_prefix_matches_with_and_without_a_hyphen() {
-        let terms = |text| words(text).map(|word| term(word.text)).collect::<Vec<_>>();
+        let terms = |text| words(text).map(|word| term(word.text, English)).collect::<Vec<_>>();
         for (hyphen, without) in [
             ("e-mail", "email"),
             ("E-mails", "emails"),
             ("e\u{2011}consent", "eConsent"),
             ("co-operation", "cooperation"),
-            ("pre-clinical", "preclinical"),
+            ("pre-school", "preschool"),
             ("Multi-centre", "multicenter"),
             ("or\u{ad}gan\u{ad}isation", "organization"),
         ] {
@@ -200,7 +240,7 @@ mod tests {
 
     #[test]
     fn the_word_after_a_hyphenated_prefix_is_a_term_too() {
-        let found = |text| words(text).flat_map(|word| word.terms().collect::<Vec<_>>()).collect::<Vec<_>>();
+        let found = |text| words(text).flat_map(|word| word.terms(English).collect::<Vec<_>>()).collect::<Vec<_>>();
         assert_eq!(found("a co-signatory"), ["a", "cosignatory", "signatory"]);
         assert_eq!(found("cosignatory"), ["cosignatory"]);
     }
@@ -208,18 +248,18 @@ mod tests {
     #[test]
     fn words_that_only_look_like_plurals_stay() {
         for word in ["status", "class", "analysis", "bias", "ich", "e6", "gdpr", "s"] {
-            assert_eq!(term(word), word);
+            assert_eq!(term(word, English), word);
         }
     }
 
     #[test]
     fn terms_match_every_word_that_has_one() {
-        let text = "Oedema, oestrogen, aetiology, œsophagus, Études, e-mail, pre-clinical, co-signatory, Analyses, x";
+        let text = "Oedema, oestrogen, aetiology, œsophagus, Études, e-mail, pre-school, co-signatory, Analyses, x";
         for word in words(text) {
-            for term in word.terms() {
-                assert!(Terms::from_iter([term.clone()]).match_word(&word), "{term} in {}", word.text);
+            for term in word.terms(English) {
+                assert!(Terms::new(English, [term.clone()]).match_word(&word), "{term} in {}", word.text);
             }
-            assert!(!Terms::from_iter(["zebra".to_owned()]).match_word(&word));
+            assert!(!Terms::new(English, ["zebra".to_owned()]).match_word(&word));
         }
     }
 

@@ -1,10 +1,13 @@
 //! A site that is ready to be rendered.
 
+use crate::catalogue::Catalogue;
 use crate::content::ParsedPage;
 use crate::render::{PageRenderer, Renderings};
+use crate::splice::splice;
 use crate::{lists, search};
+use model::terms::Language;
 use model::{Archives, Content, Entry, Form, FormDocuments, Records, Site, numbered};
-use render::{Renderer, Template};
+use render::{Renderer, Template, Templates};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -18,6 +21,8 @@ pub struct Compiled {
     pub form: Form,
     /// What follows from the form.
     pub documents: FormDocuments,
+    /// The words that visitors and applicants read.
+    pub catalogue: Catalogue,
     pub(crate) pages: Vec<ParsedPage>,
     /// Current path by alias.
     pub(crate) aliases: BTreeMap<String, String>,
@@ -29,15 +34,31 @@ pub struct Compiled {
 pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 
 impl Compiled {
-    /// Renders the pages with the templates of the pages function, and encodes the site's content.
+    /// Puts the site's words into the templates of a function, whose sources have their keys.
+    ///
+    /// # Errors
+    /// When there are no words with a key.
+    pub fn templates(&self, sources: &[Template]) -> Result<Templates, BoxError> {
+        let (mut templates, mut mistakes) = (Vec::new(), Vec::new());
+        for (name, source) in sources {
+            match splice(name, source, &self.catalogue) {
+                Ok(template) => templates.push(((*name).to_owned(), template)),
+                Err(found) => mistakes.extend(found.iter().map(ToString::to_string)),
+            }
+        }
+        if mistakes.is_empty() { Ok(Templates::Compiled(templates.into())) } else { Err(mistakes.join("\n").into()) }
+    }
+
+    /// Renders the pages with the templates of the pages function, and encodes the site's content. `sources` have the
+    /// keys of the words.
     ///
     /// # Errors
     /// When a template does not match its values.
-    pub fn render(&self, templates: &'static [Template]) -> Result<Content, BoxError> {
-        Ok(Content::new(self.encode(templates)?))
+    pub fn render(&self, sources: &[Template]) -> Result<Content, BoxError> {
+        Ok(Content::new(self.encode(self.templates(sources)?)?))
     }
 
-    pub(crate) fn encode(&self, templates: &'static [Template]) -> Result<Vec<u8>, BoxError> {
+    pub(crate) fn encode(&self, templates: Templates) -> Result<Vec<u8>, BoxError> {
         let renderer = Renderer::new(&self.site, templates);
         let pages = PageRenderer::new(self.pages.iter().map(|parsed| &parsed.page), &renderer);
         let mut renderings = Renderings::default();
@@ -50,7 +71,7 @@ impl Compiled {
             entries.insert(page.item.path.clone(), entry);
         }
         entries.extend(self.aliases.iter().map(|(alias, path)| (alias.clone(), Entry::Moved(path.clone()))));
-        let index = search::index(&self.pages);
+        let index = search::index(&self.pages, Language::of(&self.site.language));
         let archives = Archives {
             assets: self.assets.clone(),
             documents: records((0..).map(numbered).zip(index.documents))?,

@@ -4,7 +4,8 @@ mod page;
 
 pub(crate) use page::{ParsedPage, parse_pages};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, line_at};
+use crate::diagnostic::{Diagnostic, Diagnostics, line_at, line_of_key};
+use crate::files::{files, read_text};
 use crate::front_matter::{self, FrontMatter};
 use crate::words::Words;
 use model::{ListKind, Visibility};
@@ -36,6 +37,27 @@ impl Source {
         self.text.lines().position(|line| line.contains(&format!("\"{setting}\""))).unwrap_or(0) + 1
     }
 
+    /// Returns the line of a setting, counted from 1.
+    pub(crate) fn line_of_key(&self, key: &str) -> usize {
+        line_of_key(&self.text, key).unwrap_or(1)
+    }
+
+    /// Returns the line that ends the front matter.
+    pub(crate) fn last_line_of_matter(&self) -> usize {
+        self.first_line - 1
+    }
+
+    /// Returns whether the page is below `folder`, at any depth.
+    fn is_below(&self, folder: &Self) -> bool {
+        self.path.strip_prefix(&folder.path).is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    /// Returns the table that the front matter needs but lacks, because a page above lists pages by what is in the table.
+    pub(crate) fn missing_table<'a>(&self, sources: &'a [Self]) -> Option<(&'static str, &'a str)> {
+        let above = sources.iter().filter(|other| self.matter.kind.is_none() && self.is_below(other));
+        above.filter_map(|folder| Some((folder.matter.list?.required_table()?, folder.path.as_str()))).next()
+    }
+
     /// Returns how the page of the folder, among `sources`, lists this one.
     pub(crate) fn listed_as(&self, sources: &[Self]) -> Option<ListKind> {
         sources.iter().find(|other| Some(other.path.as_str()) == self.folder())?.matter.list
@@ -60,17 +82,17 @@ pub(crate) fn read(directory: &Path, words: &Words, diagnostics: &mut Diagnostic
                 .push(Diagnostic::in_file(&file, "only Markdown files (.md) belong here; pictures belong in assets/"));
             continue;
         }
-        match std::fs::read_to_string(&file) {
-            Ok(text) => match source(directory, &file, &text, words, diagnostics) {
-                Ok(source) if source.matter.draft => {}
-                Ok(source) => sources.read.push(source),
-                Err(diagnostic) => {
-                    diagnostics.push(diagnostic);
-                    sources.unread.push(address(directory, &file));
-                }
-            },
-            Err(error) => diagnostics.push(Diagnostic::in_file(&file, error)),
+        match read_text(&file).and_then(|text| source(directory, &file, &text, words, diagnostics)) {
+            Ok(source) if source.matter.draft => {}
+            Ok(source) => sources.read.push(source),
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
+                sources.unread.push(address(directory, &file));
+            }
         }
+    }
+    if !directory.join("index.md").exists() && directory.exists() {
+        diagnostics.push(Diagnostic::in_file(&directory.join("index.md"), "is missing: it is the home page"));
     }
     sources
 }
@@ -82,7 +104,7 @@ fn source(
     words: &Words,
     diagnostics: &mut Diagnostics,
 ) -> Result<Source, Diagnostic> {
-    let text = fill_in(file, &text.replace("\r\n", "\n"), words, diagnostics);
+    let text = fill_in(file, text, words, diagnostics);
     let parts = front_matter::split(file, &text)?;
     Ok(Source {
         file: file.to_owned(),
@@ -113,22 +135,4 @@ fn address(directory: &Path, file: &Path) -> String {
     let path = path.strip_prefix(directory).unwrap_or(&path).to_string_lossy().replace('\\', "/");
     let path = if path == "index" { "" } else { path.strip_suffix("/index").unwrap_or(&path) };
     format!("/{path}")
-}
-
-/// Returns every file below `directory` in path order, except hidden ones.
-pub(crate) fn files(directory: &Path, diagnostics: &mut Diagnostics) -> Vec<PathBuf> {
-    let mut paths = Vec::new();
-    let entries = match std::fs::read_dir(directory).and_then(Iterator::collect::<Result<Vec<_>, _>>) {
-        Ok(entries) => entries,
-        Err(error) => {
-            diagnostics.push(Diagnostic::in_file(directory, error));
-            return paths;
-        }
-    };
-    for entry in entries.iter().filter(|entry| !entry.file_name().to_string_lossy().starts_with('.')) {
-        let path = entry.path();
-        if path.is_dir() { paths.extend(files(&path, diagnostics)) } else { paths.push(path) }
-    }
-    paths.sort();
-    paths
 }

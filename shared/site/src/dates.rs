@@ -1,5 +1,6 @@
 //! Dates with the precision of a day, a month or a year.
 
+use crate::catalogue::Catalogue;
 use serde::Deserialize;
 use time::Month;
 
@@ -8,8 +9,12 @@ use time::Month;
 #[serde(try_from = "String")]
 pub(crate) struct Date {
     text: String,
-    words: String,
+    month: Option<u8>,
+    day: Option<u8>,
 }
+
+/// How to write a date.
+pub(crate) const FORM: &str = "date must be written as \"2026-11-23\", \"2026-11\" or \"2026\"";
 
 impl Date {
     /// Returns the date as written: `2025-06-10`, `2025-06` or `2025`.
@@ -18,8 +23,9 @@ impl Date {
     }
 
     /// Returns the date for people: `10 June 2025`, `June 2025` or `2025`.
-    pub(crate) fn words(&self) -> &str {
-        &self.words
+    pub(crate) fn words(&self, catalogue: &Catalogue) -> String {
+        let year = self.text.split('-').next().unwrap_or_default();
+        catalogue.date(year, self.month, self.day)
     }
 }
 
@@ -27,22 +33,21 @@ impl TryFrom<String> for Date {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        words(&text)
-            .map(|words| Self { words, text })
-            .ok_or("date must be written as \"2026-11-23\", \"2026-11\" or \"2026\"")
+        parts(&text).map(|(month, day)| Self { month, day, text }).ok_or(FORM)
     }
 }
 
-fn words(text: &str) -> Option<String> {
+/// Returns the month and the day of a date.
+fn parts(text: &str) -> Option<(Option<u8>, Option<u8>)> {
     let digits = |part: &str, count: usize| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
     let mut parts = text.split('-');
     let year = parts.next().filter(|year| digits(year, 4))?;
-    let Some(month) = parts.next() else { return Some(year.to_owned()) };
+    let Some(month) = parts.next() else { return Some((None, None)) };
     let month = Month::try_from(month.parse::<u8>().ok().filter(|_| digits(month, 2))?).ok()?;
-    let Some(day) = parts.next() else { return Some(format!("{month} {year}")) };
+    let Some(day) = parts.next() else { return Some((Some(month.into()), None)) };
     let day = day.parse::<u8>().ok().filter(|_| digits(day, 2) && parts.next().is_none())?;
     time::Date::from_calendar_date(year.parse().ok()?, month, day).ok()?;
-    Some(format!("{day} {month} {year}"))
+    Some((Some(month.into()), Some(day)))
 }
 
 #[cfg(test)]
@@ -51,8 +56,10 @@ mod tests {
 
     #[test]
     fn dates_may_lack_day_or_month() {
-        for (text, expected) in [("2025-06-10", "10 June 2025"), ("2024-12", "December 2024"), ("2026", "2026")] {
-            assert_eq!(words(text).as_deref(), Some(expected));
+        for (text, expected) in
+            [("2025-06-10", (Some(6), Some(10))), ("2024-12", (Some(12), None)), ("2026", (None, None))]
+        {
+            assert_eq!(parts(text), Some(expected));
         }
     }
 
@@ -60,7 +67,7 @@ mod tests {
     fn anything_else_is_invalid() {
         for text in ["", "26", "2026-13", "2025-02-29", "2025-6-1", "2025-06-10-1", "June 2025", "2025-06-10T00:00:00Z"]
         {
-            assert_eq!(words(text), None, "{text}");
+            assert_eq!(parts(text), None, "{text}");
         }
     }
 }

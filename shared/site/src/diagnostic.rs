@@ -50,6 +50,12 @@ impl Diagnostics {
     }
 }
 
+/// Returns the line on which the key of a TOML table is set, counted from 1.
+pub(crate) fn line_of_key(toml: &str, key: &str) -> Option<usize> {
+    let is_set = |line: &str| line.split_once('=').is_some_and(|(name, _)| name.trim() == key);
+    toml.lines().position(is_set).map(|before| before + 1)
+}
+
 /// Returns the line of a byte of `text`, counted from 1.
 pub(crate) fn line_at(text: &str, byte: usize) -> usize {
     text.bytes().take(byte).filter(|byte| *byte == b'\n').count() + 1

@@ -2,13 +2,19 @@
 
 use crate::compiled::BoxError;
 use crate::{Compiled, compile};
-use render::Template;
+use render::{Template, Templates};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 /// Files for `OUT_DIR`, by name.
 type Files = Vec<(&'static str, Vec<u8>)>;
+
+/// The files and directories of a site.
+const PARTS: [&str; 5] = ["site.toml", "form.toml", "words.toml", "content", "assets"];
+
+/// The templates that every function has besides its own.
+const SHARED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../templates");
 
 /// Writes `site.bin`, `form.bin`, `form.json` and `openapi.json`.
 ///
@@ -26,47 +32,89 @@ pub fn embed_identity() -> io::Result<()> {
     embed(encode)
 }
 
-/// Writes `content.bin`, the pages rendered with the templates in a directory, and `templates.rs`, the list of these
-/// templates as an expression.
+/// Writes `templates.rs`, which declares a function's templates: those in a directory and the shared ones.
+/// `TEMPLATES` have the site's words, and `TEMPLATE_SOURCES` their keys.
 ///
 /// # Errors
 /// As [`embed_identity`].
-#[allow(clippy::print_stdout, reason = "build scripts talk to cargo on stdout")]
-pub fn embed_content(templates: &Path) -> io::Result<()> {
-    println!("cargo::rerun-if-changed={}", templates.display());
-    let (templates, list) = read_templates(&templates.canonicalize()?)?;
-    embed(|site| Ok(vec![("content.bin", site.encode(templates)?), ("templates.rs", list.into_bytes())]))
+pub fn embed_templates(directory: &Path) -> io::Result<()> {
+    let sources = Sources::read(directory)?;
+    embed(|site| Ok(vec![("templates.rs", sources.declarations(&site.templates(&sources.templates)?)?)]))
 }
 
-/// Reads the templates in a directory, and writes the expression that embeds them.
-fn read_templates(directory: &Path) -> io::Result<(&'static [Template], String)> {
-    let mut paths: Vec<_> = fs::read_dir(directory)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
-    paths.sort();
-    let (mut templates, mut list) = (Vec::new(), String::new());
-    for path in paths {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        // Editors keep swap files and backups in the directory.
-        if name.starts_with('.') || name.ends_with('~') {
-            continue;
+/// Writes `content.bin`, the pages rendered with a function's templates, and what [`embed_templates`] does.
+///
+/// # Errors
+/// As [`embed_identity`].
+pub fn embed_content(directory: &Path) -> io::Result<()> {
+    let sources = Sources::read(directory)?;
+    embed(|site| {
+        let templates = site.templates(&sources.templates)?;
+        let declarations = sources.declarations(&templates)?;
+        Ok(vec![("content.bin", site.encode(templates)?), ("templates.rs", declarations)])
+    })
+}
+
+/// A function's templates as they are written.
+struct Sources {
+    templates: Vec<Template>,
+    /// Where each is.
+    paths: Vec<PathBuf>,
+}
+
+impl Sources {
+    /// Reads the templates in a directory, and the shared ones.
+    #[allow(clippy::print_stdout, reason = "build scripts talk to cargo on stdout")]
+    fn read(directory: &Path) -> io::Result<Self> {
+        let mut paths: Vec<PathBuf> = Vec::new();
+        for directory in [directory.canonicalize()?, Path::new(SHARED).canonicalize()?] {
+            println!("cargo::rerun-if-changed={}", directory.display());
+            let entries = fs::read_dir(directory)?.map(|entry| Ok(entry?.path()));
+            paths.extend(entries.collect::<io::Result<Vec<_>>>()?);
         }
-        let _ = writeln!(list, "({name:?}, include_str!({path:?})),");
+        // Editors keep swap files and backups in the directory.
+        paths.retain(|path| !name(path).starts_with('.') && !name(path).ends_with('~'));
+        paths.sort();
         // A leak does not matter in a build script.
-        templates.push((&*name.leak(), &*fs::read_to_string(&path)?.leak()));
+        let read = |path: &PathBuf| Ok((&*name(path).leak(), &*fs::read_to_string(path)?.leak()));
+        Ok(Self { templates: paths.iter().map(read).collect::<io::Result<_>>()?, paths })
     }
-    Ok((templates.leak(), format!("&[\n{list}]")))
+
+    /// Declares the templates, in Rust.
+    fn declarations(&self, templates: &Templates) -> Result<Vec<u8>, BoxError> {
+        let mut rust = String::new();
+        writeln!(rust, "/// The function's templates, with the words of the site that the crate was built with.")?;
+        writeln!(rust, "pub const TEMPLATES: &[(&str, &str)] = &[")?;
+        for (name, _) in &self.templates {
+            writeln!(rust, "({name:?}, {:?}),", templates.get(name).unwrap_or_default())?;
+        }
+        writeln!(rust, "];\n/// The templates as they are written, with the keys of their words.")?;
+        writeln!(rust, "pub const TEMPLATE_SOURCES: &[(&str, &str)] = &[")?;
+        for ((name, _), path) in self.templates.iter().zip(&self.paths) {
+            writeln!(rust, "({name:?}, include_str!({path:?})),")?;
+        }
+        writeln!(rust, "];")?;
+        Ok(rust.into_bytes())
+    }
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 #[allow(clippy::print_stdout, reason = "build scripts talk to cargo on stdout")]
 #[allow(clippy::disallowed_methods, reason = "cargo talks to build scripts through the environment")]
 fn embed(encode: impl FnOnce(Compiled) -> Result<Files, BoxError>) -> io::Result<()> {
     let directory = site_directory();
-    for name in ["site.toml", "form.toml", "content", "assets"] {
-        println!("cargo::rerun-if-changed={}", directory.join(name).display());
+    for part in PARTS.map(|name| directory.join(name)) {
+        // Cargo would run the script each time for a file that does not exist, so it watches for its creation.
+        let watched = if part.exists() { &part } else { &directory };
+        println!("cargo::rerun-if-changed={}", watched.display());
     }
     let out = std::env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
     match compile(&directory).map(encode) {
         Ok(Ok(files)) => return files.into_iter().try_for_each(|(name, bytes)| fs::write(out.join(name), bytes)),
-        Ok(Err(error)) => println!("cargo::error={error}"),
+        Ok(Err(error)) => error.to_string().lines().for_each(|line| println!("cargo::error={line}")),
         Err(diagnostics) => diagnostics.iter().for_each(|diagnostic| println!("cargo::error={diagnostic}")),
     }
     Ok(())

@@ -3,8 +3,10 @@
 mod check;
 mod size;
 
+use crate::catalogue::Catalogue;
 use crate::compiled::BoxError;
 use crate::diagnostic::{Diagnostic, Diagnostics, line_at};
+use crate::files::read_text;
 use crate::links::LinkTargets;
 use crate::openapi;
 use model::form::core::{CORE, CoreQuestion, Presence};
@@ -102,20 +104,16 @@ impl Reader<'_> {
 
 /// Reads and checks the file; `None` when it can't be parsed.
 pub(crate) fn read(file: &Path, diagnostics: &mut Diagnostics) -> Option<ParsedForm> {
-    match std::fs::read_to_string(file) {
+    match read_text(file) {
         Ok(text) => parse(file, &text, diagnostics),
-        Err(error) => {
-            let is_missing = error.kind() == std::io::ErrorKind::NotFound;
-            let message =
-                if is_missing { "is missing: it declares the application form".to_owned() } else { error.to_string() };
-            diagnostics.push(Diagnostic::in_file(file, message));
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
             None
         }
     }
 }
 
 fn parse(file: &Path, text: &str, diagnostics: &mut Diagnostics) -> Option<ParsedForm> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let entries = match toml::from_str::<FormFile>(text) {
         Ok(entries) => entries.section,
         Err(error) => {
@@ -358,33 +356,33 @@ fn required(
     is_fixed.or(declared).unwrap_or(false)
 }
 
-/// Words for answers and for mistakes in them, with their English defaults.
-const WORDS: [(&str, &str); 22] = [
-    ("yes", "Yes"),
-    ("no", "No"),
-    ("too_long", "“{{ label }}” must be {{ limit }} characters or fewer"),
-    ("too_short", "“{{ label }}” must be {{ limit }} characters or more"),
-    ("too_low_number", "“{{ label }}” must be {{ limit }} or more"),
-    ("too_high_number", "“{{ label }}” must be {{ limit }} or less"),
-    ("too_low_date", "“{{ label }}” must be {{ limit }} or later"),
-    ("too_high_date", "“{{ label }}” must be {{ limit }} or earlier"),
-    ("unprintable", "“{{ label }}” has characters that cannot be printed: remove them"),
-    ("invisible", "“{{ label }}” must have a letter, digit or sign that can be seen"),
-    ("look_alike", "Replace “{{ found }}” with {{ instead }} in “{{ label }}”"),
-    (
-        "not_deliverable",
-        "“{{ label }}” has “{{ found }}” before the @. We cannot send email to such addresses: enter another one",
-    ),
-    ("at_sign", "an ordinary at sign"),
-    ("dot", "an ordinary dot"),
-    ("apostrophe", "a straight apostrophe"),
-    ("hyphen", "an ordinary hyphen"),
-    ("plus_sign", "an ordinary plus sign"),
-    ("underscore", "an ordinary underscore"),
-    ("thousands", ","),
-    ("email_label", "Your email address"),
-    ("email_malformed", "Enter an email address in the form name@example.com"),
-    ("no_such_field", "There is no such field"),
+/// The words of the catalogue that go with every form: for answers, and for mistakes in them.
+pub(crate) const WORDS: [&str; 25] = [
+    "answer.no",
+    "answer.yes",
+    "character.apostrophe",
+    "character.at",
+    "character.dot",
+    "character.hyphen",
+    "character.plus",
+    "character.underscore",
+    "error.character",
+    "error.invisible",
+    "error.no_field",
+    "error.not_boolean",
+    "error.not_deliverable",
+    "error.not_integer",
+    "error.not_string",
+    "error.not_strings",
+    "error.too_early",
+    "error.too_high",
+    "error.too_late",
+    "error.too_long",
+    "error.too_low",
+    "error.too_short",
+    "error.unprintable",
+    "link.label",
+    "link.malformed",
 ];
 
 impl ParsedForm {
@@ -403,11 +401,15 @@ impl ParsedForm {
     ///
     /// # Errors
     /// When the documents can't be written.
-    pub(crate) fn compile(self, association: &str) -> Result<(Form, FormDocuments), BoxError> {
+    pub(crate) fn compile(
+        self,
+        association: &str,
+        catalogue: &Catalogue,
+    ) -> Result<(Form, FormDocuments), BoxError> {
         let definition = serde_json::to_string(&self.sections)?;
         let version = Sha256::digest(&definition).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        let words = WORDS.map(|(key, words)| (key.to_owned(), words.to_owned())).into();
-        let form = Form { version, sections: self.sections, words, countries: Vec::new() };
+        let words = WORDS.map(|key| (key.to_owned(), catalogue.text(key))).into();
+        let form = Form { version, sections: self.sections, words, countries: catalogue.countries() };
         let openapi = openapi::document(association, &form)?;
         Ok((form, FormDocuments { definition: definition.into(), openapi: openapi.into() }))
     }

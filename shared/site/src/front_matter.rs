@@ -1,13 +1,15 @@
 //! Parses the front matter of a content file: TOML between two `+++` lines.
 
-use crate::dates::Date;
-use crate::diagnostic::{Diagnostic, line_at};
+use crate::dates::{self, Date};
+use crate::diagnostic::{Diagnostic, line_at, line_of_key};
 use model::{Card, Figure, Link, ListKind, PageKind, Visibility};
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use std::path::Path;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use toml::de::{DeTable, Deserializer, Error, ValueDeserializer};
+use toml::Value;
+use toml::de::{DeTable, Error, ValueDeserializer};
 
 /// The settings of a content file.
 #[derive(Debug, Clone, Deserialize)]
@@ -15,6 +17,7 @@ use toml::de::{DeTable, Deserializer, Error, ValueDeserializer};
 pub(crate) struct FrontMatter {
     pub(crate) title: String,
     pub(crate) summary: String,
+    #[serde(deserialize_with = "date")]
     pub(crate) date: Date,
     #[serde(default)]
     pub(crate) source: Option<String>,
@@ -23,10 +26,10 @@ pub(crate) struct FrontMatter {
     pub(crate) draft: bool,
     /// When the page appears.
     #[serde(default)]
-    publish_at: Option<toml::value::Datetime>,
+    publish_at: Option<Written>,
     /// When the page expires.
     #[serde(default)]
-    expire_at: Option<toml::value::Datetime>,
+    expire_at: Option<Written>,
     /// Former paths.
     #[serde(default)]
     pub(crate) aliases: Vec<String>,
@@ -52,8 +55,35 @@ impl FrontMatter {
         let mut table = DeTable::parse(toml)?;
         let kind = PageKind::tables().find_map(|name| Some((name, table.get_mut().remove(name)?)));
         let kind = kind.map(|(name, table)| PageKind::from_table(name, ValueDeserializer::from(table)));
-        Ok(Self { kind: kind.transpose()?, ..Self::deserialize(Deserializer::from(table))? })
+        Ok(Self { kind: kind.transpose()?, ..Self::deserialize(toml::Deserializer::from(table))? })
     }
+}
+
+/// A date or time as it is written, with or without quotes.
+#[derive(Debug, Clone)]
+struct Written(String);
+
+impl<'de> Deserialize<'de> for Written {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(match Value::deserialize(deserializer)? {
+            Value::String(text) => text,
+            Value::Datetime(time) => time.to_string(),
+            Value::Integer(year) => year.to_string(),
+            // Is no time, and is reported as such.
+            other => other.to_string(),
+        }))
+    }
+}
+
+impl Written {
+    /// Converts to Unix seconds, if date, time and offset are present.
+    fn unix(&self) -> Option<i64> {
+        OffsetDateTime::parse(&self.0, &Rfc3339).ok().map(OffsetDateTime::unix_timestamp)
+    }
+}
+
+fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    Date::try_from(Written::deserialize(deserializer)?.0).map_err(D::Error::custom)
 }
 
 /// The parts of a content file.
@@ -77,29 +107,38 @@ pub(crate) fn split<'a>(file: &Path, text: &'a str) -> Result<Parts<'a>, Diagnos
         return Err(Diagnostic::on_line(file, 1, "there is no second +++ line to end the front matter"));
     };
     let matter = FrontMatter::parse(head).map_err(|error| {
-        let line = line_at(head, error.span().map_or(0, |span| span.start)) + 1;
-        Diagnostic::on_line(file, line, error.message())
+        let line = line_at(head, error.span().map_or(0, |span| span.start));
+        let setting = head.lines().nth(line - 1).and_then(|text| text.split_once('='));
+        // TOML has no months, and reports one without quotes as a broken number.
+        let is_date = setting.is_some_and(|(key, value)| key.trim() == "date" && !value.contains(['"', '\'']));
+        Diagnostic::on_line(file, line + 1, if is_date { dates::FORM } else { error.message() })
     })?;
-    let line_of = |key: &str| head.lines().position(|line| line.starts_with(key)).unwrap_or(0) + 2;
-    let time = |key: &str, time: Option<toml::value::Datetime>| match time.map(unix) {
-        Some(None) => {
-            Err(Diagnostic::on_line(file, line_of(key), format!("{key} must be written as 2026-11-23T09:00:00Z")))
-        }
+    let at = |key: &str, message: &str| {
+        let line = line_of_key(head, key).unwrap_or(1) + 1;
+        Diagnostic::on_line(file, line, format!("{key} {message}"))
+    };
+    if matter.title.trim().is_empty() {
+        return Err(at("title", "is empty: it is the heading of the page"));
+    }
+    if matter.summary.trim().is_empty() {
+        return Err(at("summary", "is empty: say in a sentence what the page is about"));
+    }
+    let time = |key: &str, time: Option<&Written>| match time.map(Written::unix) {
+        Some(None) => Err(at(key, "must be written as 2026-11-23T09:00:00Z")),
         Some(seconds) => Ok(seconds),
         None => Ok(None),
     };
     let visibility = Visibility {
-        publish_at: time("publish_at", matter.publish_at)?,
-        expire_at: time("expire_at", matter.expire_at)?,
+        publish_at: time("publish_at", matter.publish_at.as_ref())?,
+        expire_at: time("expire_at", matter.expire_at.as_ref())?,
     };
     if let (Some(from), Some(until)) = (visibility.publish_at, visibility.expire_at)
         && until <= from
     {
-        return Err(Diagnostic::on_line(file, line_of("expire_at"), "expire_at must be later than publish_at"));
+        return Err(at("expire_at", "must be later than publish_at"));
     }
     if matter.source.as_deref().is_some_and(|source| !is_web_url(source)) {
-        let message = "source must be an address such as https://www.example.org/paper";
-        return Err(Diagnostic::on_line(file, line_of("source"), message));
+        return Err(at("source", "must be an address such as https://www.example.org/paper"));
     }
     Ok(Parts { matter, visibility, body, first_line: line_at(text, text.len() - body.len()) })
 }
@@ -108,11 +147,6 @@ pub(crate) fn split<'a>(file: &Path, text: &'a str) -> Result<Parts<'a>, Diagnos
 fn is_web_url(link: &str) -> bool {
     let rest = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://")).unwrap_or_default();
     rest.starts_with(char::is_alphanumeric) && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
-}
-
-/// Converts to Unix seconds, if date, time and offset are present.
-fn unix(time: toml::value::Datetime) -> Option<i64> {
-    OffsetDateTime::parse(&time.to_string(), &Rfc3339).ok().map(OffsetDateTime::unix_timestamp)
 }
 
 #[cfg(test)]

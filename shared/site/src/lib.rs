@@ -1,28 +1,34 @@
-//! The site compiler: checks the files that another association edits (`site.toml`, `content/`, `assets/`) and compiles
+//! The site compiler: checks the files that another association edits (`site.toml`, `words.toml`, `content/`, `assets/`) and compiles
 //! them into the bytes that the functions embed. Build scripts and the local stack call it.
 //!
 //! [`compile`] reports every mistake at once, as [`Diagnostic`]s with file and line.
 
 mod aliases;
 mod assets;
+mod catalogue;
 mod compiled;
 mod content;
 mod dates;
 mod diagnostic;
 mod embed;
+mod files;
 mod form;
 mod front_matter;
 mod links;
 mod lists;
+mod locale;
 mod markdown;
+mod message;
 mod openapi;
 mod render;
 mod search;
+mod splice;
 mod words;
 
+pub use catalogue::Catalogue;
 pub use compiled::Compiled;
 pub use diagnostic::Diagnostic;
-pub use embed::{embed_content, embed_identity};
+pub use embed::{embed_content, embed_identity, embed_templates};
 
 use diagnostic::Diagnostics;
 use links::LinkTargets;
@@ -38,9 +44,10 @@ pub fn compile(directory: &Path) -> Result<Compiled, Vec<Diagnostic>> {
     let words = words::read(&directory.join("site.toml"), &mut diagnostics);
     let form = form::read(&directory.join("form.toml"), &mut diagnostics);
     let (Some(words), Some(form)) = (words, form) else { return Err(diagnostics.into_list()) };
+    let catalogue = Catalogue::read(&directory.join("words.toml"), words.language(), &mut diagnostics);
 
     let sources = content::read(&directory.join("content"), &words, &mut diagnostics);
-    let pages = content::parse_pages(&sources.read, &assets.names, &mut diagnostics);
+    let pages = content::parse_pages(&sources.read, &assets.names, &catalogue, &mut diagnostics);
     let targets = LinkTargets::of(&sources, &pages);
     links::check_content(&sources.read, &pages, &targets, &mut diagnostics);
     aliases::check_paths(&sources.read, &mut diagnostics);
@@ -49,10 +56,10 @@ pub fn compile(directory: &Path) -> Result<Compiled, Vec<Diagnostic>> {
     form.check_links(&directory.join("form.toml"), &targets, &mut diagnostics);
     diagnostics.into_result()?;
 
-    let site = words.into_site(assets.names);
-    let compiled = form.compile(&site.short_name);
+    let site = words.into_site(assets.names, &catalogue);
+    let compiled = form.compile(&site.short_name, &catalogue);
     let (form, documents) = compiled.map_err(|error| vec![Diagnostic::in_file(&directory.join("form.toml"), error)])?;
-    Ok(Compiled { site, form, documents, pages, aliases, assets: assets.records })
+    Ok(Compiled { site, form, documents, catalogue, pages, aliases, assets: assets.records })
 }
 
 #[cfg(test)]

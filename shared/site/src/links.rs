@@ -1,5 +1,6 @@
 //! Checks that the target of every link exists while its page is public.
 
+use crate::assets::is_served;
 use crate::content::{ParsedPage, Source, Sources};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::words::Words;
@@ -43,13 +44,31 @@ impl LinkTargets {
         }
         let (target, fragment) = link.split_once('#').map_or((link, None), |(target, id)| (target, Some(id)));
         let target = if target.is_empty() { path } else { target.split('?').next().unwrap_or(target) };
-        let Some(target) = self.0.get(target) else { return Some(format!("links to {link}, which is no page")) };
-        let unknown = |id: &&str| target.headings.as_ref().is_some_and(|known| !known.iter().any(|name| name == id));
-        if fragment.filter(|id| *id != "main").filter(unknown).is_some() {
-            return Some(format!("links to {link}, but no heading there has this name"));
+        let Some(target) = self.0.get(target) else {
+            return Some(format!("links to {link}, which is no page{}", self.advice(target)));
+        };
+        let unknown = |id: &&str| target.headings.as_ref().filter(|known| !known.iter().any(|name| name == id));
+        if let Some(headings) = fragment.filter(|id| *id != "main").as_ref().and_then(unknown) {
+            let known = headings.iter().map(|id| format!("#{id}")).collect::<Vec<_>>().join(", ");
+            let known = if known.is_empty() { "none".to_owned() } else { known };
+            return Some(format!("links to {link}, but no heading there has this name; there is {known}"));
         }
         let is_sometimes_hidden = !target.visibility.covers(visibility);
         is_sometimes_hidden.then(|| format!("links to {link}, which appears later or expires sooner than this page"))
+    }
+
+    /// Returns what to write instead of a link that leads nowhere, if that can be told.
+    fn advice(&self, target: &str) -> String {
+        let path = format!("/{}", target.trim_start_matches("./").trim_end_matches('/').trim_end_matches(".md"));
+        let path = path.replacen("//", "/", 1);
+        let name = target.rsplit('/').next().unwrap_or_default();
+        if self.0.contains_key(&path) {
+            format!(": write {path}")
+        } else if is_served(name) {
+            format!(": assets/{name} is missing, or the link is not just its name")
+        } else {
+            String::new()
+        }
     }
 }
 
@@ -71,9 +90,11 @@ pub(crate) fn check_content(
 
 /// Checks the links in menus.
 pub(crate) fn check_words(words: &Words, targets: &LinkTargets, diagnostics: &mut Diagnostics) {
-    for link in words.links() {
-        if let Some(mistake) = targets.mistake(&link.path, "", Visibility::default()) {
-            diagnostics.push(Diagnostic::in_file(words.file(), format!("“{}” {mistake}", link.label)));
+    let links = words.links().map(|(line, link)| (line, format!("“{}”", link.label), link.path.as_str()));
+    let application_page = (words.line_of("application_page"), "application_page".to_owned(), words.application_page());
+    for (line, name, path) in links.chain([application_page]) {
+        if let Some(mistake) = targets.mistake(path, "", Visibility::default()) {
+            diagnostics.push(Diagnostic::on_line(words.file(), line, format!("{name} {mistake}")));
         }
     }
 }

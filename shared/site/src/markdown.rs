@@ -40,7 +40,7 @@ pub(crate) struct LinkOnLine {
 /// Markup that content may not use, and its line, counted from 1.
 #[derive(Debug)]
 pub(crate) struct Mistake {
-    pub(crate) message: &'static str,
+    pub(crate) message: String,
     pub(crate) line: usize,
 }
 
@@ -48,6 +48,8 @@ pub(crate) struct Mistake {
 pub(crate) fn to_html(text: &str, files: &BTreeMap<String, String>) -> Converted {
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_SMART_PUNCTUATION;
     let mut converted = Converted::default();
+    let mut mistakes = Vec::new();
+    let mut words_before_picture = 0;
     let mut events = Vec::new();
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         let line = line_at(text, range.start);
@@ -55,19 +57,19 @@ pub(crate) fn to_html(text: &str, files: &BTreeMap<String, String>) -> Converted
             Event::Start(Tag::Link { dest_url, .. }) if !files.contains_key(dest_url.as_ref()) => {
                 converted.links.push(LinkOnLine { path: dest_url.to_string(), line });
             }
-            Event::Start(Tag::Image { dest_url, .. }) if !files.contains_key(dest_url.as_ref()) => {
-                converted.mistakes.push(Mistake {
-                    message: "a picture is named as it is in assets/: ![what it shows](name.svg)",
-                    line,
-                });
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                mistakes.extend(mistaken_picture(dest_url, files).map(|message| (line, message)));
+                words_before_picture = converted.text.len();
+            }
+            Event::End(TagEnd::Image) if no_words(converted.text.get(words_before_picture..)) => {
+                let message = "a picture needs words for people who can't see it: ![what it shows](name.svg)";
+                mistakes.push((line, message.to_owned()));
             }
             Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
-                converted
-                    .mistakes
-                    .push(Mistake { message: "headings start at ##: the title is in the front matter", line });
+                mistakes.push((line, "headings start at ##: the title is in the front matter".to_owned()));
             }
             Event::Html(_) | Event::InlineHtml(_) => {
-                converted.mistakes.push(Mistake { message: "HTML can't stand in content: write Markdown", line });
+                mistakes.push((line, "HTML can't stand in content: write Markdown".to_owned()));
             }
             Event::Text(words) | Event::Code(words) => converted.text.push_str(words),
             Event::SoftBreak | Event::HardBreak => converted.text.push(' '),
@@ -88,12 +90,31 @@ pub(crate) fn to_html(text: &str, files: &BTreeMap<String, String>) -> Converted
             event => event,
         });
     }
+    converted.mistakes = mistakes.into_iter().map(|(line, message)| Mistake { message, line }).collect();
     converted.headings = name_headings(&mut events);
     converted.html.reserve(text.len() * 3 / 2);
     html::push_html(&mut converted.html, events.into_iter());
     // Drops the slashes of XHTML. In text, the `>` is escaped.
     converted.html = converted.html.replace(" />", ">");
     converted
+}
+
+/// Returns the mistake in the name of a picture, if there is one.
+fn mistaken_picture(named: &str, files: &BTreeMap<String, String>) -> Option<String> {
+    let is_elsewhere = named.contains("://");
+    let name = named.trim_start_matches('/');
+    let name = name.strip_prefix("assets/").unwrap_or(name);
+    match files.get(name) {
+        Some(_) if name == named => None,
+        Some(_) => Some(format!("a picture is named as it is in assets/: ![what it shows]({name})")),
+        None if is_elsewhere => Some(format!("pages show pictures from assets/ only: copy {named} there")),
+        None => Some(format!("shows {named}, but assets/{name} is missing")),
+    }
+}
+
+/// Whether the words that describe a picture say nothing.
+fn no_words(words: Option<&str>) -> bool {
+    words.is_none_or(|words| words.trim().is_empty())
 }
 
 /// Returns the public path of an asset, or `named` itself.

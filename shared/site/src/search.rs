@@ -4,7 +4,8 @@
 //! search only has to add them up.
 
 use crate::content::ParsedPage;
-use model::{Document, Posting, terms};
+use model::terms::{self, Language};
+use model::{Document, Posting};
 use std::collections::BTreeMap;
 
 const SATURATION: f64 = 1.2;
@@ -19,9 +20,9 @@ pub(crate) struct Index {
     pub(crate) postings: BTreeMap<String, Vec<Posting>>,
 }
 
-/// Indexes every page.
-pub(crate) fn index(pages: &[ParsedPage]) -> Index {
-    let counts: Vec<BTreeMap<String, u32>> = pages.iter().map(count_terms).collect();
+/// Indexes every page of a site in a language.
+pub(crate) fn index(pages: &[ParsedPage], language: Language) -> Index {
+    let counts: Vec<BTreeMap<String, u32>> = pages.iter().map(|page| count_terms(page, language)).collect();
     let lengths: Vec<f64> = counts.iter().map(|terms| terms.values().sum::<u32>().into()).collect();
     let average = lengths.iter().sum::<f64>() / f64::from(u32::try_from(lengths.len().max(1)).unwrap_or(u32::MAX));
 
@@ -52,11 +53,11 @@ fn document(parsed: &ParsedPage) -> Document {
     Document { item: parsed.page.item.clone(), text: parsed.text.clone() }
 }
 
-fn count_terms(parsed: &ParsedPage) -> BTreeMap<String, u32> {
+fn count_terms(parsed: &ParsedPage, language: Language) -> BTreeMap<String, u32> {
     let item = &parsed.page.item;
     let mut counts = BTreeMap::new();
     let mut count = |text: &str, weight: u32| {
-        for term in terms::words(text).flat_map(|word| word.terms().collect::<Vec<_>>()) {
+        for term in terms::words(text).flat_map(|word| word.terms(language).collect::<Vec<_>>()) {
             *counts.entry(term).or_insert(0) += weight;
         }
     };

@@ -1,10 +1,16 @@
 //! Reads `site.toml`: identity and menus.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, line_at};
+use crate::catalogue::Catalogue;
+use crate::diagnostic::{Diagnostic, Diagnostics, line_at, line_of_key};
+use crate::files::read_text;
+use crate::locale;
+use email_address::{EmailAddress, Options};
 use model::{Link, Site};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use toml::Spanned;
 
 /// The entries of the file.
 #[derive(Debug, Deserialize)]
@@ -20,30 +26,36 @@ pub(crate) struct Words {
     contact_email: String,
     decision_time: String,
     privacy_notice: String,
-    navigation: Vec<Link>,
-    call: Link,
-    footer: Vec<Link>,
+    navigation: Vec<Spanned<Link>>,
+    call: Spanned<Link>,
+    footer: Vec<Spanned<Link>>,
+    #[serde(default)]
+    application_page: Option<String>,
+    #[serde(default = "time_zone")]
+    time_zone: String,
     #[serde(skip)]
     file: PathBuf,
+    /// The whole file.
+    #[serde(skip)]
+    text: String,
 }
 
 /// Reads and checks the file; `None` when it can't be parsed.
 pub(crate) fn read(file: &Path, diagnostics: &mut Diagnostics) -> Option<Words> {
-    let text = match std::fs::read_to_string(file) {
+    let text = match read_text(file) {
         Ok(text) => text,
-        Err(error) => {
-            diagnostics.push(Diagnostic::in_file(file, error));
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
             return None;
         }
     };
     match toml::from_str::<Words>(&text) {
         Ok(words) => {
-            if let Some(base_url) = words.base_url.as_deref().filter(|base_url| !is_https_origin(base_url)) {
-                let line = text.lines().position(|line| line.starts_with("base_url")).unwrap_or(0) + 1;
-                let message = format!("base_url must be like https://www.example.org, not {base_url}");
+            let words = Words { file: file.to_owned(), text, ..words };
+            for (line, message) in words.mistakes() {
                 diagnostics.push(Diagnostic::on_line(file, line, message));
             }
-            Some(Words { file: file.to_owned(), ..words })
+            Some(words)
         }
         Err(error) => {
             let line = line_at(&text, error.span().map_or(0, |span| span.start));
@@ -58,9 +70,52 @@ impl Words {
         &self.file
     }
 
-    /// Returns the links in menus.
-    pub(crate) fn links(&self) -> impl Iterator<Item = &Link> {
-        self.navigation.iter().chain(&self.footer).chain([&self.call])
+    /// Returns the mistakes in the identity and the menus, with their lines.
+    fn mistakes(&self) -> Vec<(usize, String)> {
+        let mut mistakes = Vec::new();
+        let mut add = |key: &str, message: String| mistakes.push((self.line_of(key), format!("{key} {message}")));
+        for (key, text) in self.placeholders().into_iter().chain([("description", self.description.as_str())]) {
+            // A site may do without a city.
+            if text.trim().is_empty() && key != "location" {
+                add(key, "is empty".to_owned());
+            }
+        }
+        if let Some(base_url) = self.base_url.as_deref().filter(|base_url| !is_https_origin(base_url)) {
+            add("base_url", format!("must be like https://www.example.org, not {base_url}"));
+        }
+        if locale::time_zone(&self.time_zone).is_none() {
+            add("time_zone", format!("must be like Europe/Stockholm, not {}", self.time_zone));
+        }
+        if !is_language_tag(&self.language) {
+            let rule = "must be the tag of a language (BCP 47), such as en, sv or pt-BR";
+            add("language", format!("{rule}, not {}", self.language));
+        }
+        if !self.contact_email.trim().is_empty() && !is_email_address(&self.contact_email) {
+            add("contact_email", format!("must be an address such as office@example.org, not {}", self.contact_email));
+        }
+        let nameless = self.links().filter(|(_, link)| link.label.trim().is_empty());
+        mistakes.extend(nameless.map(|(line, link)| (line, format!("the link to {} has an empty label", link.path))));
+        mistakes
+    }
+
+    /// Returns the line of a key.
+    pub(crate) fn line_of(&self, key: &str) -> usize {
+        line_of_key(&self.text, key).unwrap_or(1)
+    }
+
+    pub(crate) fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// Returns the address of the page that leads to the application: that of the call to action, by default.
+    pub(crate) fn application_page(&self) -> &str {
+        self.application_page.as_ref().unwrap_or(&self.call.get_ref().path)
+    }
+
+    /// Returns the links in menus, with their lines.
+    pub(crate) fn links(&self) -> impl Iterator<Item = (usize, &Link)> {
+        let menus = self.navigation.iter().chain(&self.footer).chain([&self.call]);
+        menus.map(|link| (line_at(&self.text, link.span().start), link.get_ref()))
     }
 
     /// Returns the words that content may use as `{{ key }}`.
@@ -76,8 +131,9 @@ impl Words {
     }
 
     /// Returns the site, with the public paths of its assets.
-    pub(crate) fn into_site(self, assets: BTreeMap<String, String>) -> Site {
+    pub(crate) fn into_site(self, assets: BTreeMap<String, String>, catalogue: &Catalogue) -> Site {
         Site {
+            application_page: self.application_page().to_owned(),
             name: self.name,
             short_name: self.short_name,
             description: self.description,
@@ -87,12 +143,17 @@ impl Words {
             contact_email: self.contact_email,
             decision_time: self.decision_time,
             privacy_notice: self.privacy_notice,
-            navigation: self.navigation,
-            call: self.call,
-            footer: self.footer,
+            navigation: self.navigation.into_iter().map(Spanned::into_inner).collect(),
+            call: self.call.into_inner(),
+            footer: self.footer.into_iter().map(Spanned::into_inner).collect(),
+            locale: catalogue.locale(&self.time_zone),
             assets,
         }
     }
+}
+
+fn time_zone() -> String {
+    "UTC".to_owned()
 }
 
 /// Returns whether a text is an `https` origin, as browsers write it, without a trailing slash.
@@ -102,4 +163,29 @@ fn is_https_origin(text: &str) -> bool {
     host.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
         && host.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte))
         && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|number| number != 443 && number.to_string() == port))
+}
+
+/// Returns whether a text is a language tag of [BCP 47](https://www.rfc-editor.org/rfc/rfc5646#section-2.1): a language of
+/// two or three letters, then perhaps a script, a region and variants. Longer names of languages and extensions, which the
+/// grammar has too, are nowhere in use.
+fn is_language_tag(text: &str) -> bool {
+    let is = |subtag: &&str, lengths: RangeInclusive<usize>, kind: fn(&u8) -> bool| {
+        lengths.contains(&subtag.len()) && subtag.as_bytes().iter().all(kind)
+    };
+    let mut subtags = text.split('-').peekable();
+    let language = subtags.next_if(|subtag| is(subtag, 2..=3, u8::is_ascii_alphabetic));
+    subtags.next_if(|script| is(script, 4..=4, u8::is_ascii_alphabetic));
+    subtags.next_if(|region| is(region, 2..=2, u8::is_ascii_alphabetic) || is(region, 3..=3, u8::is_ascii_digit));
+    let starts_with_digit = |subtag: &str| subtag.starts_with(|c: char| c.is_ascii_digit());
+    let is_variant = |subtag: &str| {
+        is(&subtag, 5..=8, u8::is_ascii_alphanumeric)
+            || starts_with_digit(subtag) && is(&subtag, 4..=4, u8::is_ascii_alphanumeric)
+    };
+    language.is_some() && subtags.all(is_variant)
+}
+
+/// Returns whether a text is like `name@example.org`.
+fn is_email_address(text: &str) -> bool {
+    let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
+    EmailAddress::parse_with_options(text, options).is_ok()
 }

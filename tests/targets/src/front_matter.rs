@@ -2,7 +2,7 @@
 
 use crate::association::{get, pages};
 use crate::html::Page;
-use pages::TEMPLATES;
+use pages::TEMPLATE_SOURCES;
 use site::Compiled;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,7 +40,7 @@ pub fn front_matter(data: &[u8]) {
 }
 
 fn show(site: &Compiled) {
-    let pages = &pages(&site.site, site.render(TEMPLATES).unwrap());
+    let pages = &pages(&site.site, site.render(TEMPLATE_SOURCES).unwrap());
     for (path, statuses) in [
         // The page may be a draft, or not published yet.
         ("/news/page", &[200, 404][..]),
@@ -68,8 +68,10 @@ impl Folder {
             table.iter_mut().for_each(|(_, value)| redirect_links_home(value));
             folder.write(file, &table.to_string());
         }
+        fs::create_dir(folder.path("assets")).unwrap();
         for asset in fs::read_dir(real.join("assets")).unwrap() {
-            folder.write(&format!("assets/{}", asset.unwrap().file_name().to_str().unwrap()), "");
+            let asset = asset.unwrap();
+            fs::copy(asset.path(), folder.path("assets").join(asset.file_name())).unwrap();
         }
         let page = "title = \"Page\"\nsummary = \"A page.\"\ndate = \"2026-11-23\"\n";
         folder.write("content/index.md", &format!("+++\n{page}+++\n\nWords.\n"));

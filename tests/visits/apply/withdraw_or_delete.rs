@@ -1,7 +1,7 @@
 //! Withdrawing an application, and deleting its data.
 
 use crate::support::store::{assert_history_is_intact, by_staff, history, move_to, submitted};
-use crate::support::{answers, items, only_application, scan, start, start_applied, start_filled_in, table, text};
+use crate::support::{OWN_SITE, answers, items, only_application, scan, start, start_applied, start_filled_in, table, text};
 use futures::future::join_all;
 use reqwest::StatusCode;
 use shared::application::Status;
@@ -24,7 +24,8 @@ async fn an_applicant_withdraws_an_application() {
     assert_eq!((text(&application, "status"), text(&application, "status_group")), ("withdrawn", "withdrawn"));
     let changed = shared::timestamp::Timestamp::try_from(text(&application, "updated_at").to_owned()).unwrap();
     assert_eq!(*application["expires_at"].as_n().unwrap(), changed.plus_days(180).unix().to_string());
-    assert!(status.text("main").contains(&format!("kept until {}", changed.plus_days(180).day())));
+    let day = |unix| OWN_SITE.site.locale.day(unix);
+    assert!(status.text("main").contains(&format!("kept until {}", day(changed.plus_days(180).unix()))));
 }
 
 #[tokio::test]

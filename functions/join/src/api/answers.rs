@@ -3,9 +3,9 @@
 use super::body::Json;
 use crate::mistakes::FieldError;
 use crate::parse::{self, PrivacyConsent};
+use crate::words::FormWords;
 use shared::application::{Answers, NO, TypedAnswers, YES};
 use shared::form::{Field, FieldKind, Section};
-use shared::site::Form;
 use std::collections::BTreeMap;
 
 /// The JSON type of an answer.
@@ -40,25 +40,25 @@ const fn shape(kind: &FieldKind) -> Shape {
 
 /// Parses all sections by the rules of the form, or returns every error in the form's order.
 pub(super) fn parse_form(
-    form: &Form,
+    words: FormWords<'_>,
     mut members: BTreeMap<String, Json>,
     consent: &PrivacyConsent,
 ) -> Result<Answers, Vec<FieldError>> {
     let mut errors = Vec::new();
     let mut answers = Answers::default();
-    for section in &form.sections {
-        match parse_section(form, section, &mut members, &answers, consent) {
+    for section in &words.form.sections {
+        match parse_section(words, section, &mut members, &answers, consent) {
             Ok(parsed) => answers.extend(parsed),
             Err(found) => errors.extend(found),
         }
     }
     let unknown = members.into_keys();
-    errors.extend(unknown.map(|field| FieldError { field, message: form.word("no_such_field").to_owned() }));
+    errors.extend(unknown.map(|field| FieldError { field, message: words.text("error.no_field").to_owned() }));
     if errors.is_empty() { Ok(answers) } else { Err(errors) }
 }
 
 fn parse_section(
-    form: &Form,
+    words: FormWords<'_>,
     section: &Section,
     members: &mut BTreeMap<String, Json>,
     earlier: &Answers,
@@ -71,7 +71,7 @@ fn parse_section(
             mistyped.push(field);
         }
     }
-    let parsed = parse::section(form, section, &typed, earlier, consent);
+    let parsed = parse::section(words, section, &typed, earlier, consent);
     if mistyped.is_empty() {
         return parsed;
     }
@@ -79,22 +79,22 @@ fn parse_section(
     let errors = parsed.err().unwrap_or_default();
     let error = |field: &Field| {
         if mistyped.iter().any(|mistyped| mistyped.name == field.name) {
-            return Some(FieldError { field: field.name.clone(), message: wrong_type(field) });
+            return Some(FieldError { field: field.name.clone(), message: wrong_type(words, field) });
         }
         errors.iter().find(|error| error.field == field.name).cloned()
     };
     Err(section.fields.iter().filter_map(error).collect())
 }
 
-/// Says which type a value must have. Only programs read this.
-fn wrong_type(field: &Field) -> String {
-    let must_be = match shape(&field.kind) {
-        Shape::Text => "a string",
-        Shape::Several => "an array of strings",
-        Shape::Flag => "true or false",
-        Shape::Number => "an integer",
+/// Says which type a value must have.
+fn wrong_type(words: FormWords<'_>, field: &Field) -> String {
+    let key = match shape(&field.kind) {
+        Shape::Text => "error.not_string",
+        Shape::Several => "error.not_strings",
+        Shape::Flag => "error.not_boolean",
+        Shape::Number => "error.not_integer",
     };
-    format!("“{}” must be {must_be}", field.label)
+    words.fill(key, &[("label", &field.label)])
 }
 
 /// Adds an answer, unless it is `null`. Returns whether the value has the question's type.

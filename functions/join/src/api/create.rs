@@ -31,7 +31,7 @@ pub(crate) async fn create_application(ctx: &Context, request: &Request) -> ApiR
     if let Some(earlier) = earlier {
         return respond(ctx, request, earlier);
     }
-    let answers = parse_form(ctx.form(), members, &PrivacyConsent::now(ctx)).map_err(ApiError::Invalid)?;
+    let answers = parse_form(ctx.words(ctx.form()), members, &PrivacyConsent::now(ctx)).map_err(ApiError::Invalid)?;
     rate_limit::check(ctx, request).await?;
     respond(ctx, request, create(ctx, &answers, key.as_ref()).await?)
 }

@@ -7,7 +7,6 @@ use lambda_http::{Body, Response};
 use minijinja::context;
 use minijinja::value::Serde;
 use shared::application::{Draft, PrivateLink};
-use shared::timestamp::Timestamp;
 
 /// Renders the page. `changed` says that the answers have changed since the visitor saw them.
 pub(super) fn page(ctx: &Context, link: &PrivateLink, draft: &Draft, changed: bool) -> Response<Body> {
@@ -15,8 +14,8 @@ pub(super) fn page(ctx: &Context, link: &PrivateLink, draft: &Draft, changed: bo
         address => paths::application(link),
         version => draft.version,
         form_version => ctx.form().version.as_str(),
-        kept_until => draft.expires_at.map(Timestamp::day),
-        sections => Serde(summary::all(ctx.form(), &draft.answers)),
+        kept_until => draft.expires_at.map(String::from),
+        sections => Serde(summary::all(ctx.words(ctx.form()), &draft.answers)),
         changed,
     };
     ctx.page(if changed { StatusCode::CONFLICT } else { StatusCode::OK }, "check.html", values)

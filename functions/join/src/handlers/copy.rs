@@ -19,8 +19,7 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -
         address_to_keep => ctx.address_to_keep(request, link),
         reference => submitted.reference.as_str(),
         submitted_at => submitted.submitted_at.to_string(),
-        submitted_on => submitted.submitted_at.day(),
-        sections => Serde(summary::all(&form, &submitted.answers)),
+        sections => Serde(summary::all(ctx.words(&form), &submitted.answers)),
     };
     Ok(ctx.page(StatusCode::OK, "copy.html", values))
 }

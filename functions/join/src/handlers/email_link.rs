@@ -25,10 +25,10 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -
     };
     let contact = draft.answers.text("contact_email").unwrap_or_default();
     let (state, not_sent_on) = match draft.link_not_sent_at {
-        Some(at) => (Some("not_sent"), Some(at.day())),
+        Some(at) => (Some("not_sent"), Some(at.to_string())),
         None => ((request.uri().query() == Some("sent")).then_some("sent"), None),
     };
-    let values = context! { not_sent_on, ..values(ctx, link, contact, state) };
+    let values = context! { not_sent_on, ..values(link, contact, state) };
     Ok(ctx.page_after(None, TEMPLATE, values))
 }
 
@@ -36,13 +36,13 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -
 pub(crate) async fn request(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
     let body = request::form_body(request, &ctx.settings.site_origin)?;
     let typed = form::value(body, "email")?;
-    let failed = |failure| Ok(ctx.page_after(Some(failure), TEMPLATE, values(ctx, link, &typed, None)));
+    let failed = |failure| Ok(ctx.page_after(Some(failure), TEMPLATE, values(link, &typed, None)));
     let email = match EmailAddress::parse(&typed) {
         Ok(email) => email,
         Err(invalid) => {
-            let form = ctx.form();
-            let error = message(form, invalid, form.word("email_label"), form.word("email_malformed"));
-            let values = context! { error, ..values(ctx, link, &typed, Some("invalid")) };
+            let words = ctx.words(ctx.form());
+            let error = message(words, invalid, words.text("link.label"), words.text("link.malformed"));
+            let values = context! { error, ..values(link, &typed, Some("invalid")) };
             return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, TEMPLATE, values));
         }
     };
@@ -56,7 +56,7 @@ pub(crate) async fn request(ctx: &Context, request: &Request, link: &PrivateLink
     match with_deadline(requested).await {
         Ok(LinkOutcome::Requested) => Ok(paths::see_page(link, "link?sent")),
         Ok(LinkOutcome::TooOften) => {
-            let values = context! { ..values(ctx, link, &typed, Some("too_often")) };
+            let values = context! { ..values(link, &typed, Some("too_often")) };
             Ok(ctx.page(StatusCode::TOO_MANY_REQUESTS, TEMPLATE, values))
         }
         Ok(LinkOutcome::NoDraft(current)) => links::current(current).map(|_| paths::see_application(link)),
@@ -65,6 +65,6 @@ pub(crate) async fn request(ctx: &Context, request: &Request, link: &PrivateLink
 }
 
 /// Returns the page's values. `state` is its banner: `sent`, `not_sent`, `invalid` or `too_often`.
-fn values(ctx: &Context, link: &PrivateLink, email: &str, state: Option<&str>) -> Value {
-    context! { address => paths::application(link), email, label => ctx.form().word("email_label"), state, failure => () }
+fn values(link: &PrivateLink, email: &str, state: Option<&str>) -> Value {
+    context! { address => paths::application(link), email, state, failure => () }
 }

@@ -17,7 +17,6 @@ use shared::applicant::EmailAddress;
 use shared::application::{Answers, Application, PrivateLink, TypedAnswers};
 use shared::failure::Failure;
 use shared::form::{Field, FieldKind, Section};
-use shared::timestamp::Timestamp;
 use store::LinkLookup;
 
 #[derive(Debug)]
@@ -32,9 +31,9 @@ struct Page<'a> {
     version: u64,
     /// Addresses that the visitor was already asked about.
     asked_about: Vec<String>,
-    /// The day until which the draft is kept, if it is stored.
+    /// When the draft expires, if it is stored.
     kept_until: Option<String>,
-    /// The day on which a link could not be emailed.
+    /// When a link could not be emailed.
     link_not_sent_on: Option<String>,
     banner: Option<Banner<'a>>,
 }
@@ -99,8 +98,8 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, s
         earlier: &saved,
         version: draft.as_ref().map_or(0, |draft| draft.section_version(section)),
         asked_about: asked_about.iter().map(|(_, address)| address.as_str().to_owned()).collect(),
-        kept_until: draft.as_ref().and_then(|draft| draft.expires_at).map(Timestamp::day),
-        link_not_sent_on: draft.as_ref().and_then(|draft| draft.link_not_sent_at).map(Timestamp::day),
+        kept_until: draft.as_ref().and_then(|draft| draft.expires_at).map(String::from),
+        link_not_sent_on: draft.as_ref().and_then(|draft| draft.link_not_sent_at).map(String::from),
         banner: None,
     };
     Ok(page.render(ctx))
@@ -137,7 +136,7 @@ impl Page<'_> {
             version => self.version,
             kept_until => self.kept_until.as_deref(),
             link_not_sent_on => self.link_not_sent_on.as_deref(),
-            before => earlier.last().map_or("/join".to_owned(), |section| paths::section(self.link, section)),
+            before => earlier.last().map(|section| paths::section(self.link, section)),
             sends_mail => ctx.settings.sends_mail,
             asked_about => Serde(&self.asked_about),
             privacy_notice => shows_notice.then_some(ctx.privacy_notice.as_str()),

@@ -20,14 +20,14 @@ pub(super) async fn page(ctx: &Context, request: &Request, link: &PrivateLink, s
         ..progress(ctx, link, submitted),
         ..context! {
         address_to_keep => ctx.address_to_keep(request, link),
-        confirmed_on => submitted.contact_confirmed_at.map(Timestamp::day),
+        confirmed_on => submitted.contact_confirmed_at.map(String::from),
         undelivered => undelivered.map(|failure| failure.why.as_str()),
-        undelivered_on => undelivered.map(|failure| failure.at.day()),
+        undelivered_on => undelivered.map(|failure| failure.at.to_string()),
         contact_email => submitted.core.contact.email.as_str(),
         can_withdraw => submitted.status.may_become(Status::Withdrawn),
         can_erase => submitted.status == Status::Withdrawn,
-        kept_until => kept_until(submitted).map(Timestamp::day),
-        sections => Serde(summary::all(&form, &submitted.answers)),
+        kept_until => kept_until(submitted).map(String::from),
+        sections => Serde(summary::all(ctx.words(&form), &submitted.answers)),
         }
     };
     Ok(ctx.page(StatusCode::OK, "status.html", values))
@@ -54,9 +54,7 @@ fn progress(ctx: &Context, link: &PrivateLink, submitted: &Submitted) -> Value {
         status => submitted.status.as_str(),
         can_confirm => ctx.settings.sends_mail && can_confirm(submitted),
         submitted_at => submitted.submitted_at.to_string(),
-        submitted_on => submitted.submitted_at.day(),
         updated_at => submitted.updated_at.to_string(),
-        updated_on => submitted.updated_at.day(),
     }
 }
 

@@ -1,5 +1,6 @@
 use super::*;
 use shared::form::{Condition, Field};
+use shared::site::{Form, Locale};
 
 fn consent() -> PrivacyConsent {
     PrivacyConsent { version: "2026-11-23".to_owned(), at: Timestamp::from_unix(1_800_000_000) }
@@ -61,22 +62,29 @@ const GOOD: [(&str, &str); 14] = [
     ("site", "https://example.com/"),
 ];
 
-fn form() -> Form {
+/// Calls `run` with words that show what they are.
+fn with_words<T>(run: impl FnOnce(FormWords<'_>) -> T) -> T {
     let words = [
-        ("too_long", "{{ label }} > {{ limit }}"),
-        ("too_short", "{{ label }} < {{ limit }}"),
-        ("too_low_number", "{{ label }} ≥ {{ limit }}"),
-        ("too_high_number", "{{ label }} ≤ {{ limit }}"),
-        ("too_low_date", "{{ label }} from {{ limit }}"),
-        ("too_high_date", "{{ label }} until {{ limit }}"),
-        ("thousands", "."),
+        ("error.too_long", "{{ label }} > {{ limit }}"),
+        ("error.too_short", "{{ label }} < {{ limit }}"),
+        ("error.too_low", "{{ label }} ≥ {{ limit }}"),
+        ("error.too_high", "{{ label }} ≤ {{ limit }}"),
+        ("error.too_early", "{{ label }} from {{ limit }}"),
+        ("error.too_late", "{{ label }} until {{ limit }}"),
     ];
-    Form { words: words.map(|(key, words)| (key.to_owned(), words.to_owned())).into(), ..Form::default() }
+    let words = words.map(|(key, words)| (key.to_owned(), words.to_owned())).into();
+    let locale = Locale {
+        thousands: ".".to_owned(),
+        date: "{{ day }}-{{ month }}-{{ year }}".to_owned(),
+        months: (1..=12).map(|month| format!("m{month}")).collect(),
+        ..Locale::default()
+    };
+    run(FormWords { form: &Form { words, ..Form::default() }, locale: &locale })
 }
 
 fn parse(fields: Vec<Field>, typed: &[(&str, &str)]) -> Result<Answers, Vec<FieldError>> {
     let asked = Section { name: "s".to_owned(), title: String::new(), introduction: String::new(), fields };
-    section(&form(), &asked, &typed.iter().copied().collect(), &Answers::default(), &consent())
+    with_words(|words| section(words, &asked, &typed.iter().copied().collect(), &Answers::default(), &consent()))
 }
 
 /// Returns the only error for the good answers with another one.
@@ -98,7 +106,8 @@ fn parsed_answers_parse_again_to_the_same() {
     assert_eq!(parsed.text("privacy_notice_version"), Some("2026-11-23"));
     let fields = every_type();
     let asked = Section { name: "s".to_owned(), title: String::new(), introduction: String::new(), fields };
-    let again = section(&form(), &asked, &parsed.typed(&asked.fields), &Answers::default(), &consent());
+    let typed = parsed.typed(&asked.fields);
+    let again = with_words(|words| section(words, &asked, &typed, &Answers::default(), &consent()));
     assert_eq!(again, Ok(parsed));
 }
 
@@ -133,8 +142,8 @@ fn answers_out_of_bounds_have_errors_that_name_the_bound() {
     assert_eq!(error("long", &"x".repeat(2001)), "The long > 2.000");
     assert_eq!(error("number", "-6"), "The number ≥ −5\u{a0}bees");
     assert_eq!(error("number", "12001"), "The number ≤ 12.000\u{a0}bees");
-    assert_eq!(error("date", "2025-12-31"), "The date from 2026-01-01");
-    assert_eq!(error("date", "2027-01-01"), "The date until 2026-12-31");
+    assert_eq!(error("date", "2025-12-31"), "The date from 1-m1-2026");
+    assert_eq!(error("date", "2027-01-01"), "The date until 31-m12-2026");
 }
 
 #[test]

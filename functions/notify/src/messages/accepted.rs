@@ -10,5 +10,4 @@ pub(crate) static KIND: MessageKind = MessageKind {
     once_per: OncePer::Application,
     is_limited: false,
     has_code: false,
-    subject: |context| context.subject("Your application was accepted"),
 };

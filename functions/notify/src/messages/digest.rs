@@ -9,5 +9,4 @@ pub(crate) static KIND: MessageKind = MessageKind {
     once_per: OncePer::Period,
     is_limited: false,
     has_code: false,
-    subject: |context| format!("More new applications: {}", context.references.len()),
 };

@@ -9,5 +9,4 @@ pub(crate) static KIND: MessageKind = MessageKind {
     once_per: OncePer::Change,
     is_limited: true,
     has_code: false,
-    subject: |context| context.subject("Continue your application"),
 };

@@ -10,5 +10,4 @@ pub(crate) static KIND: MessageKind = MessageKind {
     once_per: OncePer::Change,
     is_limited: false,
     has_code: true,
-    subject: |context| context.subject("We need more information"),
 };

@@ -10,5 +10,4 @@ pub(crate) static KIND: MessageKind = MessageKind {
     once_per: OncePer::Application,
     is_limited: true,
     has_code: true,
-    subject: |context| context.subject("Application received"),
 };

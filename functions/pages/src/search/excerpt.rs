@@ -44,9 +44,10 @@ pub(super) fn excerpt(text: &str, terms: &Terms, length: usize) -> Vec<Fragment>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::site::terms::Language;
 
     fn marked(text: &str, terms: &[&str], length: usize) -> String {
-        let terms = terms.iter().map(|term| (*term).to_owned()).collect();
+        let terms = Terms::new(Language::English, terms.iter().map(|term| (*term).to_owned()));
         let fragments = excerpt(text, &terms, length);
         let marked = |part: &Fragment| if part.hit { format!("[{}]", part.text) } else { part.text.clone() };
         fragments.iter().map(marked).collect()
@@ -54,12 +55,15 @@ mod tests {
 
     #[test]
     fn hits_match_in_any_case_and_number() {
-        assert_eq!(marked("Trials and a trial, études", &["trial", "etude"], 999), "[Trials] and a [trial], [études]");
+        assert_eq!(
+            marked("Members and a member, études", &["member", "etude"], 999),
+            "[Members] and a [member], [études]"
+        );
     }
 
     #[test]
     fn a_long_text_is_cut_around_its_hits() {
-        let text = format!("{} data protection in trials {}", "many words ".repeat(40), "and more ".repeat(40));
+        let text = format!("{} data protection in school {}", "many words ".repeat(40), "and more ".repeat(40));
         let cut = marked(&text, &["data", "protection"], 60);
         assert!(cut.starts_with("… ") && cut.ends_with(" …") && cut.contains("[data] [protection]"), "{cut}");
         assert!(cut.len() < 110, "{cut}");

@@ -27,8 +27,8 @@ impl Kind for CommentLetter {
         Some("letter")
     }
 
-    fn label(&self) -> &'static str {
-        "Comment letter"
+    fn name(&self) -> &'static str {
+        "letter"
     }
 
     fn facets(&self) -> Vec<(&'static str, &str)> {

@@ -16,7 +16,7 @@ impl Kind for News {
         Some(Self)
     }
 
-    fn label(&self) -> &'static str {
-        "News"
+    fn name(&self) -> &'static str {
+        "news"
     }
 }

@@ -1,7 +1,9 @@
 //! Turns content files into pages.
 
 use super::Source;
+use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::files::LARGEST;
 use crate::markdown::{self, Heading, LinkOnLine};
 use model::{Card, Item, Link, ListKind, Page, PageKind};
 use std::collections::BTreeMap;
@@ -22,10 +24,11 @@ pub(crate) struct ParsedPage {
 pub(crate) fn parse_pages(
     sources: &[Source],
     files: &BTreeMap<String, String>,
+    catalogue: &Catalogue,
     diagnostics: &mut Diagnostics,
 ) -> Vec<ParsedPage> {
     let numbered = (0_u32..).zip(sources);
-    numbered.map(|(number, source)| parse_page(number, source, sources, files, diagnostics)).collect()
+    numbered.map(|(number, source)| parse_page(number, source, sources, files, catalogue, diagnostics)).collect()
 }
 
 fn parse_page(
@@ -33,6 +36,7 @@ fn parse_page(
     source: &Source,
     sources: &[Source],
     files: &BTreeMap<String, String>,
+    catalogue: &Catalogue,
     diagnostics: &mut Diagnostics,
 ) -> ParsedPage {
     let markdown::Converted { html, text, links, headings, mistakes } = markdown::to_html(&source.body, files);
@@ -40,13 +44,17 @@ fn parse_page(
     for mistake in mistakes {
         diagnostics.push(Diagnostic::on_line(&source.file, line_in_file(mistake.line), mistake.message));
     }
+    if html.len() > LARGEST {
+        let message = format!("the page has {} bytes of HTML, more than {LARGEST}: divide it", html.len());
+        diagnostics.push(Diagnostic::in_file(&source.file, message));
+    }
     let matter = &source.matter;
     let item = Item {
         path: source.path.clone(),
         title: matter.title.clone(),
         summary: matter.summary.clone(),
         date: matter.date.text().to_owned(),
-        date_words: matter.date.words().to_owned(),
+        date_words: matter.date.words(catalogue),
         source: matter.source.clone(),
         kind: kind(source, sources, diagnostics),
         visibility: source.visibility,
@@ -62,7 +70,7 @@ fn parse_page(
     let links = in_body.chain(in_front_matter).collect();
     let page = Page {
         item,
-        trail: trail(source, sources),
+        trail: trail(source, sources, catalogue),
         list: matter.list,
         actions: actions.collect(),
         figures: matter.figures.clone(),
@@ -77,8 +85,12 @@ fn parse_page(
 fn kind(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) -> PageKind {
     let implied = || source.listed_as(sources).and_then(ListKind::implied).unwrap_or(PageKind::Plain);
     let kind = source.matter.kind.clone().unwrap_or_else(implied);
-    if kind == PageKind::Plain && source.matter.date.text().len() != "2026-11-23".len() {
-        diagnostics.push(Diagnostic::in_file(&source.file, "date must be a whole day: 2026-11-23"));
+    if let Some((table, folder)) = source.missing_table(sources) {
+        let message = format!("a page below {folder} needs a table [{table}] before this line, as others there have");
+        diagnostics.push(Diagnostic::on_line(&source.file, source.last_line_of_matter(), message));
+    } else if kind == PageKind::Plain && source.matter.date.text().len() != "2026-11-23".len() {
+        let message = "date must be a whole day: 2026-11-23";
+        diagnostics.push(Diagnostic::on_line(&source.file, source.line_of_key("date"), message));
     }
     kind
 }
@@ -109,12 +121,12 @@ fn other_words(page: &Page) -> String {
 }
 
 /// Returns the pages above a page, from the home page down.
-fn trail(source: &Source, sources: &[Source]) -> Vec<Link> {
+fn trail(source: &Source, sources: &[Source], catalogue: &Catalogue) -> Vec<Link> {
     let mut trail = Vec::new();
     let mut at = source;
     while let Some(folder) = at.folder() {
         let Some(above) = sources.iter().find(|other| other.path == folder) else { break };
-        let label = if above.path == "/" { "Home".to_owned() } else { above.matter.title.clone() };
+        let label = if above.path == "/" { catalogue.text("page.home") } else { above.matter.title.clone() };
         trail.insert(0, Link { label, path: above.path.clone() });
         at = above;
     }

@@ -8,121 +8,160 @@ use crate::form::{self, Posted};
 use crate::parse::{self, PrivacyConsent};
 use crate::{links, paths, rate_limit, summary};
 use lambda_http::{Body, Request, Response};
+use shared::applicant::EmailAddress;
 use shared::application::{Answers, Application, Draft, Holder, PrivateLink};
+use shared::failure::Failure;
 use shared::form::{Field, Section};
 use shared::request;
 use shared::response;
 use shared::site::Form;
-use store::{Error, HolderView, SaveOutcome, SaveSection};
+use store::{Error, HolderView, LinkLookup, SaveOutcome, SaveSection};
 
-/// Saves the page. If an earlier section changes at that moment on which its questions depend, tries again once.
+/// The number of attempts, if earlier sections change meanwhile on which the questions depend.
+const ATTEMPTS: u8 = 3;
+
 pub(crate) async fn save(ctx: &Context, request: &Request, link: &PrivateLink, section: &Section) -> PageResult {
-    match attempt(ctx, request, link, section).await? {
-        Some(response) => Ok(response),
-        None => attempt(ctx, request, link, section)
-            .await?
-            .ok_or_else(|| PageError::Store(Error::Conflict { operation: "save of a section" })),
-    }
-}
-
-/// Saves the page, or returns `None` if an earlier section has changed since it was read.
-async fn attempt(
-    ctx: &Context,
-    request: &Request,
-    link: &PrivateLink,
-    section: &Section,
-) -> Result<Option<Response<Body>>, PageError> {
     let body = request::form_body(request, &ctx.settings.site_origin)?;
     let mut posted = form::read(body, Some(section))?;
     // Consent counts only for the notice that the page showed.
     if posted.privacy_notice.as_ref().is_some_and(|shown| *shown != ctx.privacy_notice) {
         posted.answers.remove("privacy_notice");
     }
-    let earlier = match within(LOOKUP_TIMEOUT, Earlier::read(ctx, link, section)).await {
-        Ok(earlier) => earlier,
-        Err(error) => return unsaved(ctx, request, link, section, &posted, error).map(Some),
-    };
-    let Posted { answers, version, asked_about, .. } = &posted;
-    let page = |version, banner| Page {
-        request,
-        link,
-        section,
-        answers,
-        earlier: &earlier.answers,
-        version,
-        asked_about: asked_about.clone(),
-        kept_until: None,
-        link_not_sent_on: None,
-        banner: Some(banner),
-    };
-
-    let parsed = match parse::section(ctx.form(), section, answers, &earlier.answers, &PrivacyConsent::now(ctx)) {
-        Ok(parsed) => parsed,
-        Err(errors) => return Ok(Some(page(*version, Banner::Errors(&errors)).render(ctx))),
-    };
-    let private = questionable(&parsed);
-    if private.iter().any(|(_, address)| !asked_about.iter().any(|asked| asked == address.as_str())) {
-        let asked_about = private.iter().map(|(_, address)| address.as_str().to_owned()).collect();
-        return Ok(Some(Page { asked_about, ..page(*version, Banner::Questionable(&private)) }.render(ctx)));
-    }
-    if let Err(failure) = rate_limit::check(ctx, request).await {
-        return Ok(Some(page(*version, Banner::NotSaved(failure)).render(ctx)));
-    }
-    let not_saved = |error: PageError| Ok(Some(page(*version, Banner::NotSaved(error.failure()?)).render(ctx)));
-    let holder = match within(LOOKUP_TIMEOUT, links::holder(ctx, link)).await {
-        Ok(holder) => holder,
-        Err(error) => return not_saved(error),
-    };
-    let outcome = store(ctx, &holder, section, &parsed, &earlier, &posted).await;
-    Ok(Some(match outcome {
-        Ok(SaveOutcome::Saved(application)) => next(ctx, link, &application),
-        Ok(SaveOutcome::Stale(HolderView::Application(Application::Draft(draft)))) => {
-            match draft.section_version(section) {
-                current if current == *version && !earlier.versions.is_empty() => return Ok(None),
-                // The draft has expired, and another tab began it again.
-                0 => page(0, Banner::Gone).render(ctx),
-                // A double click, or a repeat after a lost response: the same answers are saved already.
-                _ if same_answers(section, &draft.answers, &parsed) => next_page(ctx, link, &draft),
-                current => {
-                    let newer = summary::differing(ctx.form(), section, &draft.answers, &parsed);
-                    page(current, Banner::Changed(newer)).render(ctx)
-                }
-            }
+    let mut saving = Saving { ctx, request, link, section, posted, earlier: Earlier::default(), is_counted: false };
+    for _ in 0..ATTEMPTS {
+        if let Some(response) = saving.attempt().await? {
+            return Ok(response);
         }
-        Ok(SaveOutcome::Stale(HolderView::Application(submitted))) => next(ctx, link, &submitted),
-        Ok(SaveOutcome::Stale(HolderView::Replaced)) => return Err(PageError::ReplacedLink),
-        Ok(SaveOutcome::Stale(HolderView::Unknown)) if holder.link.is_none() => page(0, Banner::Gone).render(ctx),
-        // Another application used this link, so this one gets a new link.
-        Ok(SaveOutcome::UsedBefore | SaveOutcome::Stale(HolderView::Unknown)) => {
-            let fresh = PrivateLink::Original(ctx.new_id()?);
-            Page { link: &fresh, ..page(0, Banner::Gone) }.render(ctx)
-        }
-        Err(error) => return not_saved(error.into()),
-    }))
+    }
+    Ok(saving.page(saving.posted.version, Banner::NotSaved(Failure::Unavailable)).render(ctx))
 }
 
-/// Shows the page again because the answers on which it depends can't be read.
-fn unsaved(
-    ctx: &Context,
-    request: &Request,
-    link: &PrivateLink,
-    section: &Section,
-    posted: &Posted,
-    error: PageError,
-) -> PageResult {
-    let page = Page {
-        request,
-        link,
-        section,
-        answers: &posted.answers,
-        earlier: &Answers::default(),
-        version: posted.version,
-        asked_about: posted.asked_about.clone(),
-        kept_until: None,
-        link_not_sent_on: None,
-        banner: Some(Banner::NotSaved(error.failure()?)),
-    };
-    Ok(page.render(ctx))
+/// A page that is being saved.
+struct Saving<'a> {
+    ctx: &'a Context,
+    request: &'a Request,
+    link: &'a PrivateLink,
+    section: &'a Section,
+    posted: Posted,
+    earlier: Earlier,
+    /// Whether the request counts towards the source's limit.
+    is_counted: bool,
+}
+
+impl Saving<'_> {
+    /// Returns the page with the typed answers and a banner. It saves over `version` of the section.
+    fn page<'a>(&'a self, version: u64, banner: Banner<'a>) -> Page<'a> {
+        Page {
+            request: self.request,
+            link: self.link,
+            section: self.section,
+            answers: &self.posted.answers,
+            earlier: &self.earlier.answers,
+            version,
+            asked_about: self.posted.asked_about.clone(),
+            kept_until: None,
+            link_not_sent_on: None,
+            banner: Some(banner),
+        }
+    }
+
+    /// Returns the page after a failure of the table.
+    fn not_saved(&self, error: PageError) -> Result<Option<Response<Body>>, PageError> {
+        let banner = Banner::NotSaved(error.failure()?);
+        Ok(Some(self.page(self.posted.version, banner).render(self.ctx)))
+    }
+
+    /// Saves the page, or returns `None` if an earlier section has changed since it was read.
+    async fn attempt(&mut self) -> Result<Option<Response<Body>>, PageError> {
+        let Saving { ctx, link, section, .. } = *self;
+        self.earlier = match Earlier::read(ctx, link, section).await {
+            Ok(earlier) => earlier,
+            Err(error) => return self.not_saved(error.into()),
+        };
+        let (words, version) = (ctx.words(ctx.form()), self.posted.version);
+        let consent = PrivacyConsent::now(ctx);
+        let parsed = match parse::section(words, section, &self.posted.answers, &self.earlier.answers, &consent) {
+            Ok(parsed) => parsed,
+            Err(errors) => return Ok(Some(self.page(version, Banner::Errors(&errors)).render(ctx))),
+        };
+        let private = questionable(&parsed);
+        let was_asked = |address: &EmailAddress| self.posted.asked_about.iter().any(|asked| asked == address.as_str());
+        if !private.iter().all(|(_, address)| was_asked(address)) {
+            let asked_about = private.iter().map(|(_, address)| address.as_str().to_owned()).collect();
+            let page = Page { asked_about, ..self.page(version, Banner::Questionable(&private)) };
+            return Ok(Some(page.render(ctx)));
+        }
+        if !self.is_counted {
+            if let Err(failure) = rate_limit::check(ctx, self.request).await {
+                return Ok(Some(self.page(version, Banner::NotSaved(failure)).render(ctx)));
+            }
+            self.is_counted = true;
+        }
+        let holder = match within(LOOKUP_TIMEOUT, links::holder(ctx, link)).await {
+            Ok(holder) => holder,
+            Err(error) => return self.not_saved(error),
+        };
+        match self.store(&holder, &parsed).await {
+            Ok(outcome) => self.respond(&holder, &parsed, outcome),
+            Err(error) => self.not_saved(error.into()),
+        }
+    }
+
+    async fn store(&self, holder: &Holder, answers: &Answers) -> Result<SaveOutcome, Error> {
+        let Saving { ctx, section, .. } = *self;
+        let removed = removed(ctx.form(), section, answers);
+        let attempt = || {
+            let at = ctx.clock.now();
+            let section = SaveSection {
+                name: &section.name,
+                is_first: is_first(ctx, section),
+                answers,
+                removed: &removed,
+                form_version: &ctx.form().version,
+                depends_on: &self.earlier.versions,
+                expected_version: self.posted.version,
+                at,
+                expires: at.plus_days(ctx.settings.retention.draft_days),
+                hidden_field: self.posted.hidden_field,
+            };
+            ctx.store.save_section(holder, section)
+        };
+        retry_conflicts(attempt).await
+    }
+
+    /// Returns the response to an outcome, or `None` to try again.
+    fn respond(
+        &self,
+        holder: &Holder,
+        parsed: &Answers,
+        outcome: SaveOutcome,
+    ) -> Result<Option<Response<Body>>, PageError> {
+        let Saving { ctx, link, section, .. } = *self;
+        Ok(Some(match outcome {
+            SaveOutcome::Saved(application) => next(ctx, link, &application),
+            SaveOutcome::Stale(HolderView::Application(Application::Draft(draft))) => {
+                match draft.section_version(section) {
+                    current if current == self.posted.version && !self.earlier.versions.is_empty() => return Ok(None),
+                    // The draft has expired, and another tab began it again.
+                    0 => self.page(0, Banner::Gone).render(ctx),
+                    // A double click, or a repeat after a lost response: the same answers are saved already.
+                    _ if same_answers(section, &draft.answers, parsed) => next_page(ctx, link, &draft),
+                    current => {
+                        let newer = summary::differing(ctx.words(ctx.form()), section, &draft.answers, parsed);
+                        self.page(current, Banner::Changed(newer)).render(ctx)
+                    }
+                }
+            }
+            SaveOutcome::Stale(HolderView::Application(submitted)) => next(ctx, link, &submitted),
+            SaveOutcome::Stale(HolderView::Replaced) => return Err(PageError::ReplacedLink),
+            SaveOutcome::Stale(HolderView::Unknown) if holder.link.is_none() => self.page(0, Banner::Gone).render(ctx),
+            // Another application used this link, so this one gets a new link.
+            SaveOutcome::UsedBefore | SaveOutcome::Stale(HolderView::Unknown) => {
+                let fresh = PrivateLink::Original(ctx.new_id()?);
+                Page { link: &fresh, ..self.page(0, Banner::Gone) }.render(ctx)
+            }
+        }))
+    }
 }
 
 /// The answers to earlier sections on which questions of a section depend.
@@ -135,45 +174,21 @@ struct Earlier {
 
 impl Earlier {
     /// Reads the answers, if the section's questions depend on any.
-    async fn read(ctx: &Context, link: &PrivateLink, section: &Section) -> Result<Self, PageError> {
+    async fn read(ctx: &Context, link: &PrivateLink, section: &Section) -> Result<Self, Error> {
         let mut needed = section.conditions_on_earlier_sections().peekable();
         if needed.peek().is_none() {
             return Ok(Self::default());
         }
-        let Application::Draft(draft) = links::application(ctx, link).await? else { return Ok(Self::default()) };
+        let draft = match links::look_up(ctx, link).await? {
+            LinkLookup::Active(Application::Draft(draft)) => draft,
+            // The write finds the same, and keeps what was typed.
+            _ => return Ok(Self::default()),
+        };
         let names: Vec<_> = needed.map(|condition| condition.field.as_str()).collect();
         let sections = ctx.form().sections.iter().filter(|other| names.iter().any(|name| other.field(name).is_some()));
         let versions = sections.map(|section| (section.name.clone(), draft.section_version(section))).collect();
         Ok(Self { answers: draft.answers, versions })
     }
-}
-
-async fn store(
-    ctx: &Context,
-    holder: &Holder,
-    section: &Section,
-    answers: &Answers,
-    earlier: &Earlier,
-    posted: &Posted,
-) -> Result<SaveOutcome, Error> {
-    let removed = removed(ctx.form(), section, answers);
-    let attempt = || {
-        let at = ctx.clock.now();
-        let section = SaveSection {
-            name: &section.name,
-            is_first: is_first(ctx, section),
-            answers,
-            removed: &removed,
-            form_version: &ctx.form().version,
-            depends_on: &earlier.versions,
-            expected_version: posted.version,
-            at,
-            expires: at.plus_days(ctx.settings.retention.draft_days),
-            hidden_field: posted.hidden_field,
-        };
-        ctx.store.save_section(holder, section)
-    };
-    retry_conflicts(attempt).await
 }
 
 /// Returns the attributes to remove: of the section's questions without an answer, and of other sections' questions that

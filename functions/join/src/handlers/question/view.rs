@@ -85,7 +85,7 @@ fn field_view<'a>(
             Country::all().map(|(code, name)| choice(code, name)).collect()
         }
         FieldKind::Country => form.countries.iter().map(|(code, name)| choice(code, name)).collect(),
-        FieldKind::YesNo => vec![choice(YES, form.word("yes")), choice(NO, form.word("no"))],
+        FieldKind::YesNo => vec![choice(YES, form.word("answer.yes")), choice(NO, form.word("answer.no"))],
         _ => field.choices().iter().map(|Choice { value, label }| choice(value, label)).collect(),
     };
     let (min, max, unit) = match &field.kind {

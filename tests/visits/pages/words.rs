@@ -1,0 +1,98 @@
+//! A site's own words, in pages and messages.
+
+use crate::support::outbox::outbox;
+use crate::support::{SiteCopy, Visitor};
+use local::{Options, Stack};
+use shared::timestamp::Timestamp;
+use std::fs;
+
+const WORDS: &str = r#"
+date.day = "{{ day }}. {{ month }} {{ year }}"
+
+[page]
+home = "Startseite"
+
+[search]
+title_for = "{{ query }} – Suche"
+none = "**Nichts zu „{{ query }}“.** Zurück zur [Startseite](/)."
+
+[list]
+quoted = "„{{ words }}“"
+
+[letters.found_for]
+one = "**Ein Brief** zu {{ filtered_by }}. [Alle]({{ page.item.path }})"
+other = "**{{ count }} Briefe** zu {{ filtered_by }}. [Alle]({{ page.item.path }})"
+
+[failure.not_found]
+title = "Nichts <hier>"
+
+[form]
+optional = "(freiwillig)"
+problem = "Da stimmt etwas nicht"
+
+[progress]
+sent = "Am {{ date }} gesendet."
+
+[progress.title]
+received = "Ihr \"Antrag\" ist da"
+
+[mail]
+code_title = "Adresse bestätigen"
+
+[mail.received]
+subject = "Eingegangen: {{ reference }}"
+text = "Wir haben Ihren Antrag an {{ site.name }} erhalten: **{{ reference }}**."
+"#;
+
+#[tokio::test]
+async fn words_of_a_site_are_in_pages_and_messages() {
+    let copy = SiteCopy::new();
+    let stack = Stack::start(Options { site: Some(copy.path("")), ..Options::default() }).await.unwrap();
+    let visitor = Visitor::to(&stack.site_url());
+    assert_eq!(visitor.get("/nothing").await.title(), "Page not found");
+    fs::write(copy.path("words.toml"), WORDS).unwrap();
+    copy.replace("site.toml", "language = \"en\"", "language = \"de\"\ntime_zone = \"Pacific/Auckland\"");
+
+    assert!(visitor.get("/contact").await.body.contains(">Startseite</a>"));
+    assert!(visitor.get("/nothing").await.body.contains("<h1>Nichts &lt;hier&gt;</h1>"));
+    let search = visitor.get("/search?q=xyzzy").await;
+    assert_eq!(search.title(), "xyzzy – Suche");
+    assert!(search.body.contains("<strong>Nichts zu „xyzzy“.</strong> Zurück zur <a href=\"/\">Startseite</a>."));
+    let letters = visitor.get("/comment-letters?q=estimands").await.text("main");
+    assert!(letters.contains(" zu „estimands“. Alle") && letters.contains("Brief"), "{letters}");
+
+    let address = visitor.start_application().await;
+    assert!(visitor.get(&format!("{address}/organization")).await.body.contains("(freiwillig)"));
+    let address = visitor.apply().await;
+    let status = visitor.get(&address).await;
+    assert_eq!(status.title(), "Ihr \"Antrag\" ist da");
+    let sent = Timestamp::try_from(status.attributes("time", "datetime").remove(0)).unwrap();
+    let locale = site::compile(&copy.path("")).unwrap().site.locale;
+    assert!(status.text("main").contains(&format!("Am {} gesendet.", locale.day(sent.unix()))));
+
+    let mail = outbox(&stack).await.into_iter().find(|mail| mail.to == "ada@example.com").unwrap();
+    assert!(mail.subject.starts_with("Eingegangen: "), "{}", mail.subject);
+    let received = "Wir haben Ihren Antrag an Association of Clinical Research Organizations erhalten: ";
+    assert!(mail.text.contains(received) && mail.text.contains("Adresse bestätigen") && !mail.text.contains("**"));
+    assert!(mail.html.contains(&format!("{received}<strong>")), "{}", mail.html);
+}
+
+#[tokio::test]
+async fn mistakes_in_words_have_a_line() {
+    let copy = SiteCopy::new();
+    fs::write(copy.path("words.toml"), "[form]\nproblem = \"{{ problem }}\"\noptionall = \"\"\n").unwrap();
+    copy.replace("site.toml", "language = \"en\"", "language = \"en\"\napplication_page = \"/zebras\"");
+    let expected = [
+        "words.toml:2: `form.problem` has {{ problem }}, but can only have {{ site.contact_email }}, {{ site.decision_time }}, {{ site.location }}, {{ site.name }}, {{ site.short_name }}",
+        "words.toml:3: `form.optionall` is not known: perhaps `form.optional`",
+        "site.toml: application_page links to /zebras, which is no page",
+    ];
+    assert_eq!(copy.diagnostics(), expected);
+
+    copy.replace("site.toml", "application_page = \"/zebras\"", "time_zone = \"Atlantis\"");
+    let diagnostics = copy.diagnostics();
+    assert!(
+        diagnostics.iter().any(|d| d.ends_with("time_zone must be like Europe/Stockholm, not Atlantis")),
+        "{diagnostics:?}"
+    );
+}
