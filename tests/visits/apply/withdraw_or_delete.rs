@@ -1,7 +1,9 @@
 //! Withdrawing an application, and deleting its data.
 
 use crate::support::store::{assert_history_is_intact, by_staff, history, move_to, submitted};
-use crate::support::{OWN_SITE, answers, items, only_application, scan, start, start_applied, start_filled_in, table, text};
+use crate::support::{
+    OWN_SITE, answers, items, only_application, scan, start, start_applied, start_filled_in, table, text,
+};
 use futures::future::join_all;
 use reqwest::StatusCode;
 use shared::application::Status;

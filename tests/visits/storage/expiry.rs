@@ -1,7 +1,7 @@
 //! Expired items count as absent, even before DynamoDB removes them.
 
 use crate::support::store::{id, set, store};
-use crate::support::{answers, scan, start_applied, start_filled_in, table};
+use crate::support::{answers, scan, start_applied, start_filled_in, table, text};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
 use reqwest::StatusCode;
