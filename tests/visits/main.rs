@@ -10,6 +10,7 @@
 )]
 #![allow(missing_docs, reason = "tests are not an API")]
 
+mod any_site;
 mod api;
 mod apply;
 mod beekeepers;

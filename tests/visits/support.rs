@@ -20,7 +20,7 @@ pub use test_support::own_site::{self, OWN_SITE};
 pub use test_support::table::{Item, count, items, only_application, scan, text};
 pub use test_support::{Page, Visitor, answers, api, log, table};
 
-use local::{Options, Stack};
+use local::{BuiltSite, Options, Stack};
 use std::sync::Arc;
 
 /// Options of a stack with the tests' own site, in memory and on free ports.
@@ -30,8 +30,13 @@ pub fn options() -> Options {
 
 /// Starts a stack with its own database.
 pub async fn start() -> (Stack, Visitor) {
-    let stack = Stack::start(options()).await.unwrap();
-    let visitor = Visitor::to(&stack.site_url());
+    start_built(&OWN_SITE).await
+}
+
+/// Starts a stack with this site and the deployed functions.
+pub async fn start_built(site: &Arc<BuiltSite>) -> (Stack, Visitor) {
+    let stack = Stack::start(Options { built: Some(Arc::clone(site)), ..Options::default() }).await.unwrap();
+    let visitor = Visitor::of(&stack.site_url(), site);
     (stack, visitor)
 }
 

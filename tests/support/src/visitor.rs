@@ -1,9 +1,12 @@
 //! A visitor of the site.
 
 use super::answers::{self, Answers};
+use super::own_site::OWN_SITE;
 use super::page::Page;
+use local::BuiltSite;
 use reqwest::{Client, RequestBuilder, redirect};
 use shared::site::Form;
+use std::sync::Arc;
 
 /// A visitor whose browser follows redirects only in [`Visitor::open`].
 #[derive(Debug, Clone)]
@@ -15,14 +18,21 @@ pub struct Visitor {
 
 impl Visitor {
     pub fn to(site: &str) -> Self {
-        Self::of(site, answers::own_form())
+        Self::of(site, &OWN_SITE)
     }
 
-    /// Returns a visitor of a site with another form.
-    pub fn of(site: &str, form: &'static Form) -> Self {
+    /// Returns a visitor who knows another site's form.
+    pub fn of(site: &str, built: &Arc<BuiltSite>) -> Self {
         super::log::watch();
         let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
-        Self { client, site: site.to_owned(), form }
+        // Answers have static names. The few sites of a test run may stay in memory.
+        let built: &Arc<BuiltSite> = Box::leak(Box::new(Arc::clone(built)));
+        Self { client, site: site.to_owned(), form: &built.form }
+    }
+
+    /// Returns the site's form.
+    pub const fn form(&self) -> &'static Form {
+        self.form
     }
 
     /// Builds a request.

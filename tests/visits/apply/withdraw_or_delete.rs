@@ -100,7 +100,10 @@ async fn a_deleted_application_leaves_a_history_without_personal_data() {
     assert!(items(&stack, "application").await.is_empty());
     let entries = history(&stack, &address).await;
     assert_eq!(verify(&before.reference, &entries, &before.history), Ok(()));
-    let left = format!("{:?}", scan(&stack).await);
+    let mut left = scan(&stack).await;
+    // The definition of the form has examples of answers.
+    left.retain(|item| text(item, "entity_type") != "form");
+    let left = format!("{left:?}");
     let typed = answers::SECTIONS.into_iter().flat_map(answers::good).map(|(_, value)| value);
     for value in typed.filter(|value| value.len() > 5) {
         assert!(!left.contains(&value), "{value} is still stored");

@@ -197,7 +197,7 @@ async fn expiry_removes_the_links_too() {
     }
     stack.drained().await;
     let left: BTreeSet<_> = scan(&stack).await.iter().map(|item| text(item, "entity_type").to_owned()).collect();
-    let of_the_stack = ["arrivals", "mailbox", "outbound", "secret"];
+    let of_the_stack = ["arrivals", "form", "mailbox", "outbound", "secret"];
     let left: Vec<_> = left.iter().map(String::as_str).filter(|kind| !of_the_stack.contains(kind)).collect();
     assert_eq!(left, ["history", "notice", "reference"]);
 }

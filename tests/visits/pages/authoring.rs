@@ -60,17 +60,17 @@ fn a_byte_order_mark_is_skipped() {
         fs::write(copy.path(file), format!("\u{feff}{}", text.replace('\n', "\r\n"))).unwrap();
     }
     assert_eq!(copy.diagnostics(), Vec::<String>::new());
-    copy.replace("site.toml", "name = \"Association", "name = Association");
-    assert!(copy.diagnostics()[0].starts_with("site.toml:4: "), "{:?}", copy.diagnostics());
+    copy.replace("site.toml", "name = \"League", "name = League");
+    assert!(copy.diagnostics()[0].starts_with("site.toml:3: "), "{:?}", copy.diagnostics());
 }
 
 #[test]
 fn a_page_among_letters_needs_the_table_of_a_letter() {
-    for file in ["content/comment-letters/page.md", "content/comment-letters/2026/page.md"] {
+    for file in ["content/letters/page.md", "content/letters/2026/page.md"] {
         let copy = SiteCopy::new();
         fs::create_dir_all(copy.path(file).parent().unwrap()).unwrap();
         fs::write(copy.path(file), PAGE).unwrap();
-        assert_mistake(&copy, &format!("{file}:5: a page below /comment-letters needs a table [letter]"));
+        assert_mistake(&copy, &format!("{file}:5: a page below /letters needs a table [letter]"));
     }
 }
 
@@ -203,9 +203,9 @@ fn mistakes_in_identity_and_menus_have_a_line() {
         ("language = \"en\"", "language = \"svenska\"", format!("{language}svenska")),
         ("language = \"en\"", "language = \"en_US\"", format!("{language}en_US")),
         ("language = \"en\"", "language = \"\"", language.to_owned()),
-        ("short_name = \"ACRO\"", "short_name = \" \"", "short_name is empty".to_owned()),
+        ("short_name = \"LPO\"", "short_name = \" \"", "short_name is empty".to_owned()),
         (
-            "contact_email = \"membership@acro.example\"",
+            "contact_email = \"office@observatories.example\"",
             "contact_email = \"our office\"",
             "contact_email must be an address such as office@example.org, not our office".to_owned(),
         ),

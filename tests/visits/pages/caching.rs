@@ -54,16 +54,3 @@ async fn a_current_entity_tag_gets_not_modified_and_each_coding_has_its_own() {
         }
     }
 }
-
-#[tokio::test]
-async fn the_first_visit_fits_one_initial_congestion_window() {
-    let (_stack, visitor) = start().await;
-    let style = visitor.get("/").await.attribute("link[rel=stylesheet]", "href");
-    let accepted = [("accept-encoding", "gzip, br")];
-    let style = get(&visitor, &style, &accepted).await.bytes().await.unwrap().len();
-    for address in visitor.addresses().await {
-        let page = get(&visitor, &address, &accepted).await.bytes().await.unwrap().len();
-        // Ten segments of 1,460 bytes (RFC 6928), less the headers of two responses.
-        assert!(page + style < 14_600 - 2_000, "{address} takes {} bytes", page + style);
-    }
-}

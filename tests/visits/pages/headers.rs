@@ -1,10 +1,9 @@
 //! Headers of all responses, of pages and of private pages.
 
 use crate::support::api::application;
-use crate::support::{Page, Visitor, Wiring, options, start, start_applied};
+use crate::support::{OWN_SITE, Page, Visitor, Wiring, options, start, start_applied};
 use local::Stack;
 use reqwest::StatusCode;
-use shared::site::{Embedded, Site};
 
 #[tokio::test]
 async fn every_page_has_a_strict_policy() {
@@ -35,7 +34,7 @@ async fn every_response_has_the_security_headers() {
     let (_stack, visitor) = start_with_cors().await;
     let home = visitor.get("/").await;
     let style = home.attribute("link[rel=stylesheet]", "href");
-    let picture = Site::embedded().unwrap().assets["card.png"].clone();
+    let picture = OWN_SITE.site.assets["card.png"].clone();
     let address = visitor.apply().await;
     let api = address.replace("/join/", "/api/applications/");
     for (method, path, status) in [

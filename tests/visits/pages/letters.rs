@@ -33,7 +33,7 @@ async fn filters_can_be_combined_and_bookmarked() {
         ("?region=International&agency=Lighting+Commission+%28ISO+consultation%29", 3),
         ("?q=gdpr", 2),
         ("?q=DATA%20protection", 2),
-        ("?q=observatory", 3),
+        ("?q=observatory", 5),
         // A word in a letter's text, not in its title or summary.
         ("?q=docket", 2),
         ("?region=EU&year=2020&q=moths", 1),

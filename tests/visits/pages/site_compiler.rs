@@ -118,7 +118,7 @@ fn the_base_url_is_an_https_origin() {
         copy.replace("site.toml", "# base_url = \"https://www.example.org\"", &format!("base_url = \"{base_url}\""));
         let mistakes = copy.diagnostics().join("\n");
         assert_eq!(mistakes.is_empty(), is_valid, "{base_url}: {mistakes}");
-        assert!(is_valid || mistakes.starts_with("site.toml:7: base_url must be like https://"), "{mistakes}");
+        assert!(is_valid || mistakes.starts_with("site.toml:6: base_url must be like https://"), "{mistakes}");
     }
 }
 

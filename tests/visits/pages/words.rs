@@ -58,8 +58,8 @@ async fn words_of_a_site_are_in_pages_and_messages() {
     let search = visitor.get("/search?q=xyzzy").await;
     assert_eq!(search.title(), "xyzzy – Suche");
     assert!(search.body.contains("<strong>Nichts zu „xyzzy“.</strong> Zurück zur <a href=\"/\">Startseite</a>."));
-    let letters = visitor.get("/comment-letters?q=estimands").await.text("main");
-    assert!(letters.contains(" zu „estimands“. Alle") && letters.contains("Brief"), "{letters}");
+    let letters = visitor.get("/letters?q=moths").await.text("main");
+    assert!(letters.contains(" zu „moths“. Alle") && letters.contains("Brief"), "{letters}");
 
     let address = visitor.start_application().await;
     assert!(visitor.get(&format!("{address}/organization")).await.body.contains("(freiwillig)"));
@@ -72,7 +72,7 @@ async fn words_of_a_site_are_in_pages_and_messages() {
 
     let mail = outbox(&stack).await.into_iter().find(|mail| mail.to == "ada@example.com").unwrap();
     assert!(mail.subject.starts_with("Eingegangen: "), "{}", mail.subject);
-    let received = "Wir haben Ihren Antrag an Association of Clinical Research Organizations erhalten: ";
+    let received = "Wir haben Ihren Antrag an League of Public Observatories erhalten: ";
     assert!(mail.text.contains(received) && mail.text.contains("Adresse bestätigen") && !mail.text.contains("**"));
     assert!(mail.html.contains(&format!("{received}<strong>")), "{}", mail.html);
 }

@@ -1,7 +1,7 @@
 //! Expired items count as absent, even before DynamoDB removes them.
 
 use crate::support::store::{id, set, store};
-use crate::support::{answers, scan, start_applied, start_filled_in, table};
+use crate::support::{answers, scan, start_applied, start_filled_in, table, text};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
 use reqwest::StatusCode;
@@ -30,7 +30,10 @@ async fn an_expired_draft_is_not_shown_saved_sent_or_mailed() {
     let link = visitor.request_link(&address, "ada@example.com").await;
     assert_eq!(link.status, StatusCode::NOT_FOUND);
     visitor.get(&address.replace("/join/", "/api/applications/")).await.problem(404);
-    assert_eq!(scan(&stack).await, before);
+    let mut after = scan(&stack).await;
+    // The definition of the form is stored before it is known that nothing can be sent.
+    after.retain(|item| text(item, "entity_type") != "form");
+    assert_eq!(after, before);
 }
 
 #[tokio::test]

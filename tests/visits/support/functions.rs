@@ -76,10 +76,10 @@ impl Wiring {
     /// Starts a stack with these functions.
     pub async fn start(self, options: Options) -> (Stack, Visitor) {
         let options = Options { built: Some(Arc::clone(&self.site)), ..options };
-        let form = Box::leak(Box::new(self.site.form.clone()));
+        let site = Arc::clone(&self.site);
         let stack = Stack::start_with(options, |environments| async move { Ok(self.handlers(environments)) });
         let stack = stack.await.unwrap();
-        let visitor = Visitor::of(&stack.site_url(), form);
+        let visitor = Visitor::of(&stack.site_url(), &site);
         (stack, visitor)
     }
 }

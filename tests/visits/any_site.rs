@@ -1,0 +1,92 @@
+//! What holds for any site: for the one in `shared/site`, whatever it is, and for those of the tests.
+
+use crate::support::outbox::deliveries;
+use crate::support::{OWN_SITE, api, start_built};
+use local::BuiltSite;
+use reqwest::StatusCode;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, LazyLock};
+
+/// The site in `shared/site`, as the functions have it, and the tests' own.
+static SITES: LazyLock<[Arc<BuiltSite>; 2]> =
+    LazyLock::new(|| [Arc::new(BuiltSite::embedded().unwrap()), Arc::clone(&OWN_SITE)]);
+
+#[tokio::test]
+async fn every_page_has_a_title_a_heading_and_a_summary() {
+    for site in SITES.iter() {
+        let (_stack, visitor) = start_built(site).await;
+        let addresses = visitor.addresses().await;
+        let mut titles = BTreeSet::new();
+        for address in &addresses {
+            let page = visitor.get(address).await;
+            assert_eq!(page.status, StatusCode::OK, "{address}");
+            assert_eq!(page.count("h1"), 1, "{address}");
+            assert!(page.text("title").ends_with(&format!(" – {}", site.site.name)), "{address}");
+            assert!(!page.attribute("meta[name=description]", "content").is_empty(), "{address}");
+            assert_eq!(page.attribute("html", "lang"), site.site.language, "{address}");
+            assert!(titles.insert(page.title()), "{address} has the title of another page");
+        }
+        assert!(addresses.iter().any(|address| address == "/"));
+    }
+}
+
+#[tokio::test]
+async fn every_link_and_image_works() {
+    for site in SITES.iter() {
+        let (_stack, visitor) = start_built(site).await;
+        let mut opened = HashMap::new();
+        for address in visitor.addresses().await {
+            let page = visitor.get(&address).await;
+            let links = page.attributes("a[href^='/'], link[href^='/']", "href");
+            for link in links.into_iter().chain(page.attributes("img", "src")) {
+                let (path, fragment) =
+                    link.split_once('#').map_or((&*link, None), |(path, fragment)| (path, Some(fragment)));
+                if !opened.contains_key(path) {
+                    opened.insert(path.to_owned(), visitor.open(path).await);
+                }
+                let target = &opened[path];
+                assert_eq!(target.status, StatusCode::OK, "{address} links to {link}");
+                let has = |id: &str| target.count(&format!("[id='{id}']")) == 1;
+                assert!(fragment.is_none_or(has), "{address} links to {link}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_first_visit_fits_one_initial_congestion_window() {
+    for site in SITES.iter() {
+        let (_stack, visitor) = start_built(site).await;
+        let weight = async |path: &str| {
+            let response = visitor.request("GET", path).header("accept-encoding", "gzip, br").send().await.unwrap();
+            response.bytes().await.unwrap().len()
+        };
+        let style = weight(&visitor.get("/").await.attribute("link[rel=stylesheet]", "href")).await;
+        for address in visitor.addresses().await {
+            let page = weight(&address).await;
+            // Ten segments of 1,460 bytes (RFC 6928), less the headers of two responses.
+            assert!(page + style < 14_600 - 2_000, "{address} takes {} bytes", page + style);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_application_with_valid_answers_is_received() {
+    for site in SITES.iter() {
+        let (stack, visitor) = start_built(site).await;
+        let address = visitor.apply().await;
+        let status = visitor.get(&address).await;
+        assert_eq!((status.status, status.count(".reference")), (StatusCode::OK, 1));
+        assert_eq!(visitor.get(&format!("{address}/copy")).await.status, StatusCode::OK);
+        let received = visitor.post_json(api::application_to(visitor.form()), &[]).await.received();
+        let answers = async |address: &str| visitor.get(&format!("{address}/data")).await.json()["answers"].take();
+        let (mut form, mut api) = (answers(&address).await, answers(&received).await);
+        for answers in [&mut form, &mut api] {
+            for section in answers.as_object_mut().unwrap().values_mut() {
+                section.as_object_mut().unwrap().remove("privacy_notice_at");
+            }
+        }
+        assert_eq!(form, api);
+        assert_eq!(deliveries(&stack).await.len(), 4, "a message to the applicant and one to staff, for each");
+    }
+}
