@@ -20,6 +20,6 @@ fn form() -> &'static Form {
 /// Starts a stack with the association's site.
 async fn start() -> (Stack, Visitor) {
     let stack = Stack::start(Options { built: Some(Arc::clone(&BEEKEEPERS)), ..options() }).await.unwrap();
-    let visitor = Visitor::of(&stack.site_url(), form());
+    let visitor = Visitor::of(&stack.site_url(), &BEEKEEPERS);
     (stack, visitor)
 }

@@ -17,7 +17,7 @@ use tracing_subscriber::prelude::*;
 /// The repository's template, read at every start, so a change needs no rebuild.
 const TEMPLATE: &str = "infra/template.yaml";
 
-/// The site's source, recompiled after each edit.
+/// The repository's own site.
 const SITE: &str = "shared/site";
 
 /// Runs the whole site on this machine, as infra/template.yaml describes it.
@@ -41,6 +41,9 @@ struct Flags {
     /// Application pages that one network address may save or send per hour; 0 for no limit.
     #[arg(long, value_name = "N", default_value_t = 0)]
     source_limit: u64,
+    /// The site's source, compiled again after each edit, instead of shared/site.
+    #[arg(long, value_name = "DIR")]
+    site: Option<PathBuf>,
     /// A template to use instead of the repository's.
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
@@ -74,7 +77,7 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
         template: TemplateSource::File(flags.template.unwrap_or_else(repository_template)),
         source_limit: flags.source_limit,
         built: None,
-        site: Some(repository().join(SITE)),
+        site: Some(flags.site.unwrap_or_else(|| repository().join(SITE))),
         outbox: None,
     });
     let stack = starting.await?;
