@@ -27,7 +27,9 @@ impl FieldError {
         let limit = |key, limit: String| words.fill(key, &[("label", &field.label), ("limit", &limit)]);
         let message = match (invalid, &field.kind) {
             (Invalid::TooLow, FieldKind::Number { min, unit, .. }) => limit("error.too_low", words.number(*min, unit)),
-            (Invalid::TooHigh, FieldKind::Number { max, unit, .. }) => limit("error.too_high", words.number(*max, unit)),
+            (Invalid::TooHigh, FieldKind::Number { max, unit, .. }) => {
+                limit("error.too_high", words.number(*max, unit))
+            }
             (Invalid::TooLow, FieldKind::Date { min, .. }) => limit("error.too_early", words.date(min)),
             (Invalid::TooHigh, FieldKind::Date { max, .. }) => limit("error.too_late", words.date(max)),
             _ => message(words, invalid, &field.label, malformed),
