@@ -13,6 +13,7 @@
 mod any_site;
 mod api;
 mod apply;
+mod beekeepers;
 mod fuzz;
 mod messages;
 mod pages;

@@ -31,7 +31,7 @@ pub(crate) fn section(
     earlier: &Answers,
     consent: &PrivacyConsent,
 ) -> Result<Answers, Vec<FieldError>> {
-    let mut known = earlier.clone();
+    let mut known = earlier.without(&section.fields);
     let mut mistakes = Vec::new();
     for field in &section.fields {
         if !known.asks(field) {

@@ -401,11 +401,7 @@ impl ParsedForm {
     ///
     /// # Errors
     /// When the documents can't be written.
-    pub(crate) fn compile(
-        self,
-        association: &str,
-        catalogue: &Catalogue,
-    ) -> Result<(Form, FormDocuments), BoxError> {
+    pub(crate) fn compile(self, association: &str, catalogue: &Catalogue) -> Result<(Form, FormDocuments), BoxError> {
         let definition = serde_json::to_string(&self.sections)?;
         let version = Sha256::digest(&definition).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
         let words = WORDS.map(|key| (key.to_owned(), catalogue.text(key))).into();

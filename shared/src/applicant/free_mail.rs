@@ -13,7 +13,8 @@ const FAMILIES: [&str; 3] = ["gmx.", "hotmail.", "yahoo."];
 /// organization. The list need not be complete: the form accepts an address at another provider without a question.
 pub(super) fn is_free_mail(domain: &str) -> bool {
     let [a, b, c, ..] = <[u8; 32]>::from(Sha256::digest(domain));
-    FAMILIES.iter().any(|family| domain.starts_with(family)) || FINGERPRINTS.as_chunks().0.binary_search(&[a, b, c]).is_ok()
+    FAMILIES.iter().any(|family| domain.starts_with(family))
+        || FINGERPRINTS.as_chunks().0.binary_search(&[a, b, c]).is_ok()
 }
 
 #[cfg(test)]

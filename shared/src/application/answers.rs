@@ -116,6 +116,15 @@ impl Answers {
         )
     }
 
+    /// Returns the answers without those to some questions.
+    #[must_use]
+    pub fn without(&self, fields: &[Field]) -> Self {
+        let removed: Vec<String> = fields.iter().flat_map(Field::attributes).collect();
+        let mut answers = self.clone();
+        answers.0.retain(|name, _| !removed.contains(name));
+        answers
+    }
+
     /// Returns the answers to some questions, as an applicant would type them.
     pub fn typed(&self, fields: &[Field]) -> TypedAnswers {
         let answered = fields.iter().filter_map(|field| Some((field, self.get(&field.name)?)));

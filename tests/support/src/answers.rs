@@ -94,7 +94,9 @@ fn made_up(field: &Field) -> Vec<String> {
     let first = |choices: &[Choice]| choices[0].value.clone();
     let value = match &field.kind {
         FieldKind::Text { min, max } | FieldKind::LongText { min, max } => {
-            let text = format!("An answer to {} ", field.name).repeat(max.div_ceil(20).min(1 + min / 10));
+            // Numbered, because a repeated phrase is a sign of spam.
+            let sentences = (1..=1 + min / 10).map(|number| format!("Answer {number} to {}. ", field.name));
+            let text: String = sentences.collect();
             let text: String = text.chars().take(*max).collect();
             text.trim_end().to_owned() + &".".repeat(min.saturating_sub(text.trim_end().chars().count()))
         }
