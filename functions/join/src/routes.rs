@@ -114,18 +114,23 @@ pub(crate) async fn respond_with_json(ctx: &Context, request: &Request) -> ApiRe
 
 #[cfg(test)]
 mod tests {
-    use crate::{Join, Settings};
+    use crate::{Join, Settings, TEMPLATE_SOURCES};
     use lambda_http::http::{Method, Request, StatusCode};
     use lambda_http::{Body, RequestExt, Response};
     use shared::application::{ApplicationId, LinkId};
     use shared::clock::Clock;
     use shared::entropy::Entropy;
     use shared::env::Environment;
-    use shared::site::{Embedded, Form, Site, embedded_documents};
+    use site::Compiled;
     use store::Store;
     use store::aws::AwsConfig;
 
     const FORM: &str = "GET, HEAD, POST";
+
+    /// Returns the tests' own site.
+    fn own_site() -> Compiled {
+        site::compile(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/site").as_ref()).unwrap()
+    }
 
     fn join(more: &[(&str, &str)]) -> Join {
         let aws = ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(|name| (name, "test"));
@@ -134,8 +139,10 @@ mod tests {
         let environment: Environment = variables.map(|(name, value)| ((*name).into(), (*value).into())).collect();
         let store = Store::new(AwsConfig::connect(&environment).unwrap(), "test");
         let settings = Settings::from_environment(&environment).unwrap();
-        let (site, form) = (Site::embedded().unwrap(), Form::embedded().unwrap());
-        Join::new(&site, (form, embedded_documents()), store, settings, Clock::system(), Entropy::system())
+        let own = own_site();
+        let templates = own.templates(TEMPLATE_SOURCES).unwrap();
+        let form = (own.form, own.documents);
+        Join::new(&own.site, form, store, settings, Clock::system(), Entropy::system()).with_templates(templates)
     }
 
     async fn send(join: &Join, method: Method, path: &str) -> Response<Body> {
@@ -162,7 +169,7 @@ mod tests {
         let original = ApplicationId::from_random([11; 26]).as_str().to_owned();
         let pages = [("", "GET, HEAD"), ("/copy", "GET, HEAD"), ("/data", "GET, HEAD")];
         let forms = ["submit", "link", "continue", "replace", "confirm", "withdraw", "erase"];
-        let form = Form::embedded().unwrap();
+        let form = own_site().form;
         let sections = form.sections.iter().map(|section| section.name.as_str());
         let forms = forms.into_iter().chain(sections).map(|name| (format!("/{name}"), FORM));
         let pages = pages.map(|(path, allow)| (path.to_owned(), allow)).into_iter().chain(forms);

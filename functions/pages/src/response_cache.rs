@@ -103,13 +103,12 @@ impl fmt::Debug for ResponseCache {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Pages, embedded_content};
+    use crate::{Pages, TEMPLATE_SOURCES};
     use lambda_http::{Body, Context, LambdaEvent, Response};
     use serde_json::{Value, json};
     use shared::clock::Clock;
     use shared::env::SiteOrigin;
     use shared::gateway;
-    use shared::site::{Embedded, Site};
     use shared::timestamp::Timestamp;
     use std::future::{Future, ready};
     use std::sync::atomic::{AtomicI64, Ordering};
@@ -197,12 +196,13 @@ mod tests {
         }
     }
 
-    /// Returns a handler and its clock.
+    /// Returns a handler of the tests' own site, and its clock.
     fn pages() -> (Pages, std::sync::Arc<AtomicI64>) {
         let time = std::sync::Arc::new(AtomicI64::new(1_795_000_000));
         let shared_time = std::sync::Arc::clone(&time);
         let clock = Clock::new(move || Timestamp::from_unix(shared_time.load(Ordering::SeqCst)));
-        (Pages::new(&Site::embedded().unwrap(), embedded_content(), SiteOrigin::default(), clock), time)
+        let site = site::compile(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/site").as_ref()).unwrap();
+        (Pages::new(&site.site, site.render(TEMPLATE_SOURCES).unwrap(), SiteOrigin::default(), clock), time)
     }
 
     fn invoke(pages: &Pages, changes: &[(&str, Value)]) -> GatewayResponse {
@@ -218,7 +218,7 @@ mod tests {
     #[test]
     fn a_page_is_rendered_once_a_day() {
         let (pages, time) = pages();
-        for path in ["/", "/our-mission", "/comment-letters", "/news/feed.xml", "/sitemap.xml", "/our-mission/"] {
+        for path in ["/", "/about", "/letters", "/news/feed.xml", "/sitemap.xml", "/about/"] {
             let send = || invoke(&pages, &[("/rawPath", json!(path))]);
             let first = send();
             assert!(is_same(&send(), &first), "{path}");
@@ -250,7 +250,7 @@ mod tests {
             let path = ("/rawPath", json!("/sitemap.xml"));
             let response = invoke(&pages, &[("/requestContext/domainName", json!(domain)), plain, path]);
             let mut others = ["one.example", "other.example"].into_iter().filter(|other| *other != domain);
-            assert!(response.json().contains(&format!("https://{domain}/our-mission")));
+            assert!(response.json().contains(&format!("https://{domain}/about")));
             assert!(others.all(|other| !response.json().contains(other)));
         }
     }
