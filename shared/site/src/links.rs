@@ -88,11 +88,14 @@ pub(crate) fn check_content(
     }
 }
 
-/// Checks the links in menus.
+/// The setting of the page that leads to the application.
+const KEY: &str = "application_page";
+
+/// Checks the links in menus and settings.
 pub(crate) fn check_words(words: &Words, targets: &LinkTargets, diagnostics: &mut Diagnostics) {
     let links = words.links().map(|(line, link)| (line, format!("“{}”", link.label), link.path.as_str()));
-    let application_page = (words.line_of("application_page"), "application_page".to_owned(), words.application_page());
-    for (line, name, path) in links.chain([application_page]) {
+    let own = words.own_application_page().map(|path| (words.line_of(KEY), KEY.to_owned(), path));
+    for (line, name, path) in links.chain(own) {
         if let Some(mistake) = targets.mistake(path, "", Visibility::default()) {
             diagnostics.push(Diagnostic::on_line(words.file(), line, format!("{name} {mistake}")));
         }
