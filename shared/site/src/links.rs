@@ -91,8 +91,11 @@ pub(crate) fn check_content(
 /// Checks the links in menus.
 pub(crate) fn check_words(words: &Words, targets: &LinkTargets, diagnostics: &mut Diagnostics) {
     let links = words.links().map(|(line, link)| (line, format!("“{}”", link.label), link.path.as_str()));
-    let application_page = (words.line_of("application_page"), "application_page".to_owned(), words.application_page());
-    for (line, name, path) in links.chain([application_page]) {
+    // By default it is the page of the call to action, which is a link.
+    let application_page = words.own_application_page();
+    let application_page =
+        application_page.map(|path| (words.line_of("application_page"), "application_page".to_owned(), path));
+    for (line, name, path) in links.chain(application_page) {
         if let Some(mistake) = targets.mistake(path, "", Visibility::default()) {
             diagnostics.push(Diagnostic::on_line(words.file(), line, format!("{name} {mistake}")));
         }

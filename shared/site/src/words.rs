@@ -107,9 +107,14 @@ impl Words {
         &self.language
     }
 
+    /// Returns the address of the page that leads to the application, if it is set.
+    pub(crate) fn own_application_page(&self) -> Option<&str> {
+        self.application_page.as_deref()
+    }
+
     /// Returns the address of the page that leads to the application: that of the call to action, by default.
     pub(crate) fn application_page(&self) -> &str {
-        self.application_page.as_ref().unwrap_or(&self.call.get_ref().path)
+        self.own_application_page().unwrap_or(&self.call.get_ref().path)
     }
 
     /// Returns the links in menus, with their lines.

@@ -85,7 +85,7 @@ async fn mistakes_in_words_have_a_line() {
     let expected = [
         "words.toml:2: `form.problem` has {{ problem }}, but can only have {{ site.contact_email }}, {{ site.decision_time }}, {{ site.location }}, {{ site.name }}, {{ site.short_name }}",
         "words.toml:3: `form.optionall` is not known: perhaps `form.optional`",
-        "site.toml: application_page links to /zebras, which is no page",
+        "site.toml:8: application_page links to /zebras, which is no page",
     ];
     assert_eq!(copy.diagnostics(), expected);
 
