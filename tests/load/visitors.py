@@ -18,7 +18,7 @@ SECTIONS = ["organization", "profile", "people", "declarations"]
 # The headers of a form posted from the same site.
 FROM_THE_SITE = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
 
-WORDS = ["clinical", "trial", "data", "children", "artificial intelligence", "monitoring", "privacy", "nothing-like-it"]
+WORDS = ["telescope", "lamp", "data", "schools", "glass plates", "satellites", "privacy", "nothing-like-it"]
 
 numbers = itertools.count(1)
 

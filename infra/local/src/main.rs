@@ -5,10 +5,11 @@ mod command;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser;
 use command::Command;
-use local::{Data, Options, Stack, TemplateSource};
+use local::{BuiltSite, Data, Options, Stack, TemplateSource};
 use shared::env::Environment;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -41,6 +42,9 @@ struct Flags {
     /// Application pages that one network address may save or send per hour; 0 for no limit.
     #[arg(long, value_name = "N", default_value_t = 0)]
     source_limit: u64,
+    /// The source of a site to serve instead of shared/site.
+    #[arg(long, value_name = "DIR")]
+    site: Option<PathBuf>,
     /// A template to use instead of the repository's.
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
@@ -67,14 +71,16 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
     // Before the announcement, so that a script that waits for it can stop the stack at once.
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
+    let built = flags.site.as_deref().map(|site| BuiltSite::compile(site, None)).transpose();
+    let built = built.map_err(|mistakes| mistakes.to_string())?;
     let starting = Stack::start(Options {
         port: flags.port,
         dynamodb_port: flags.dynamodb_port,
         data: if flags.memory { Data::Memory } else { Data::Directory(flags.data) },
         template: TemplateSource::File(flags.template.unwrap_or_else(repository_template)),
         source_limit: flags.source_limit,
-        built: None,
-        site: Some(repository().join(SITE)),
+        built: built.map(Arc::new),
+        site: Some(flags.site.unwrap_or_else(|| repository().join(SITE))),
         outbox: None,
     });
     let stack = starting.await?;
