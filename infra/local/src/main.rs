@@ -18,7 +18,7 @@ use tracing_subscriber::prelude::*;
 /// The repository's template, read at every start, so a change needs no rebuild.
 const TEMPLATE: &str = "infra/template.yaml";
 
-/// The site's source, recompiled after each edit.
+/// The repository's own site.
 const SITE: &str = "shared/site";
 
 /// Runs the whole site on this machine, as infra/template.yaml describes it.
@@ -42,7 +42,7 @@ struct Flags {
     /// Application pages that one network address may save or send per hour; 0 for no limit.
     #[arg(long, value_name = "N", default_value_t = 0)]
     source_limit: u64,
-    /// The source of a site to serve instead of shared/site.
+    /// The site's source, compiled again after each edit, instead of shared/site.
     #[arg(long, value_name = "DIR")]
     site: Option<PathBuf>,
     /// A template to use instead of the repository's.
