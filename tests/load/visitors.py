@@ -90,7 +90,7 @@ class Visitor(FastHttpUser):
     def apply(self):
         """Applies with the forms, up to the reference."""
         name, address, check = self.fill_in(SECTIONS)
-        posted = {"version": hidden(check.text, "version")}
+        posted = {name: hidden(check.text, name) for name in ["version", "form_version"]}
         times = self.number_of_presses()
         self.at_once([lambda: self.post("submit", f"{address}/submit", posted)] * times)
         for _ in range(times):
