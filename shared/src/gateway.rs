@@ -118,7 +118,7 @@ mod tests {
         }
         let event = LambdaEvent::new(serde_json::from_value(event).unwrap(), Context::default());
         let echo = |request: Request| {
-            assert_eq!(request.raw_http_path(), "/our-mission");
+            assert_eq!(request.raw_http_path(), "/");
             ready(Response::new(Body::Text(request.uri().query().unwrap_or_default().to_owned())))
         };
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();

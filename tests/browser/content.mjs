@@ -1,23 +1,13 @@
 // The content pages.
 
-import { readdirSync } from 'node:fs';
+/** The sites whose pages are checked, whatever they contain. */
+export const SITES = ['shared/site', 'tests/site'];
 
-const content = new URL('../../shared/site/content', import.meta.url);
-
-/** The path of every content page, from the file names. */
-export const PATHS = readdirSync(content, { recursive: true })
-  .filter((file) => file.endsWith('.md'))
-  .map((file) => `/${file.slice(0, -'.md'.length)}`.replace(/\/index$/, '') || '/')
-  .sort();
-
-/** One page of each kind, and pages that depend on a query. */
-export const KINDS = [
-  '/',
-  '/our-mission',
-  '/news',
-  PATHS.find((path) => path.startsWith('/news/')),
-  '/comment-letters',
-  '/comment-letters?region=EU&year=2020',
-  PATHS.find((path) => path.startsWith('/comment-letters/')),
-  '/search?q=trials',
-];
+/** Returns one of these pages of each kind: two of each folder, the folder's with a filter, and a search. */
+export function kinds(addresses) {
+  const folder = (address) => address.slice(0, address.lastIndexOf('/'));
+  const folders = [...new Set(addresses.map(folder))];
+  const first = folders.flatMap((one) => addresses.filter((address) => folder(address) === one).slice(0, 2));
+  const lists = folders.filter((one) => addresses.includes(one));
+  return [...new Set([...first, ...lists, ...lists.map((list) => `${list}?year=2020&q=a`), '/search?q=a'])];
+}

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 const TIMEOUT = 60_000;
 
 /** The default address of staff. */
-export const STAFF = 'staff@acro.example';
+export const STAFF = 'staff@observatories.example';
 
 /** Waits for messages to an address whose subjects begin with `beginning`, and returns them, newest first. */
 export async function mailbox(outbox, address, beginning = '') {

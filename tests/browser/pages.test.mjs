@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible, focused } from './accessibility.mjs';
-import { KINDS } from './content.mjs';
+import { kinds, SITES } from './content.mjs';
 import { useSite } from './site.mjs';
 
 // 320 pixels correspond to 1,280 at 400% zoom.
@@ -9,16 +9,21 @@ const WIDTHS = [1280, 320];
 
 const site = useSite();
 
-test('every page is accessible at every width, and loads nothing from other origins', async (t) => {
-  const { page, complaints } = await site.visit();
-  for (const path of new Set([...(await site.addresses()), ...KINDS])) {
-    await t.test(path, async () => {
-      assert.equal((await page.goto(path)).status(), 200);
-      await assertAccessible(page, WIDTHS);
-      assert.deepEqual(await complaints(), []);
-    });
-  }
-});
+for (const source of SITES) {
+  const one = useSite({ source });
+
+  test(`every page of ${source} is accessible at every width, and loads nothing from other origins`, async (t) => {
+    const { page, complaints } = await one.visit();
+    const addresses = await one.addresses();
+    for (const path of new Set([...addresses, ...kinds(addresses)])) {
+      await t.test(path, async () => {
+        assert.equal((await page.goto(path)).status(), 200);
+        await assertAccessible(page, WIDTHS);
+        assert.deepEqual(await complaints(), []);
+      });
+    }
+  });
+}
 
 test('a missing page offers a way out', async () => {
   const { page } = await site.visit();
@@ -30,7 +35,7 @@ test('a missing page offers a way out', async () => {
 
 test('the first press of Tab offers to skip to the content', async () => {
   const { page } = await site.visit();
-  for (const path of KINDS) {
+  for (const path of kinds(await site.addresses())) {
     await page.goto(path);
     await page.keyboard.press('Tab');
     const link = page.locator('.skip-link');

@@ -5,9 +5,10 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { WIDTHS, atEveryWidthAndScheme } from './accessibility.mjs';
 import { launch, visit } from './browser.mjs';
-import { KINDS, PATHS } from './content.mjs';
+import { kinds } from './content.mjs';
 import { codeIn, openLink } from './mailbox.mjs';
 import { everyMessage } from './messages.mjs';
+import { addresses } from './site.mjs';
 import { startStack } from './stack.mjs';
 import { ANSWERS, addressOf, answerEverything, apply, askForLink, fillIn, press, start } from './visitor.mjs';
 
@@ -15,15 +16,16 @@ const folder = fileURLToPath(new URL('screenshots', import.meta.url));
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder);
 
-const stack = await startStack();
+const stack = await startStack({ source: 'shared/site' });
 const browser = await launch();
 try {
   const { page } = await visit(browser, stack.url);
   const picture = (name) =>
     atEveryWidthAndScheme(page, WIDTHS, (look) => page.screenshot({ path: `${folder}/${name}-${look}.png`, fullPage: true }));
 
-  const pages = PATHS.filter((path) => path.lastIndexOf('/') === 0);
-  for (const path of new Set([...pages, ...KINDS, '/nothing-here'])) {
+  const all = await addresses((path) => fetch(new URL(path, stack.url)));
+  const pages = all.filter((path) => path.lastIndexOf('/') === 0);
+  for (const path of new Set([...pages, ...kinds(all), '/nothing-here'])) {
     await page.goto(path);
     await picture(path === '/' ? 'home' : path.slice(1).replace(/\W+/g, '-'));
   }

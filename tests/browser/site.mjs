@@ -28,7 +28,7 @@ export function useSite(options) {
 }
 
 /** Returns the path of every page in the sitemap. */
-async function addresses(open) {
+export async function addresses(open) {
   const map = await (await open('/sitemap.xml')).text();
   return [...map.matchAll(/<loc>(.*?)<\/loc>/g)].map(([, address]) => new URL(address).pathname);
 }

@@ -10,10 +10,11 @@ import { decide } from './staff.mjs';
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const program = `${process.env.CARGO_TARGET_DIR ?? `${repository}/target`}/debug/local`;
 
-/** Starts a stack on free ports, with an empty database or the one in the directory `data`. */
-export async function startStack({ data } = {}) {
+/** Starts a stack with a site on free ports, with an empty database or the one in the directory `data`. */
+export async function startStack({ data, source = 'tests/site' } = {}) {
   if (!existsSync(program)) throw new Error(`${program} is not there: cargo build --package local`);
-  const flags = [...(data ? ['--data', data] : ['--memory']), '--port', '0', '--dynamodb-port', '0'];
+  const storage = data ? ['--data', data] : ['--memory'];
+  const flags = [...storage, '--site', source, '--port', '0', '--dynamodb-port', '0'];
   const child = spawn(program, flags, { cwd: repository, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   process.once('exit', () => child.kill()); // even if the tests crash

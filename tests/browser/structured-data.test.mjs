@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import jsonld from 'jsonld';
+import { SITES } from './content.mjs';
 import { useSite } from './site.mjs';
 
 const SCHEMA = 'http://schema.org/';
@@ -20,21 +21,23 @@ const TYPES = {
   ListItem: { must: ['position', 'name', 'item'], may: [] },
 };
 
-const site = useSite();
+for (const source of SITES) {
+  const site = useSite({ source });
 
-test('structured data of every page is valid and complete', async () => {
-  for (const path of await site.addresses()) {
-    const html = await (await site.open(path)).text();
-    const blocks = [...html.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/gs)];
-    assert.equal(blocks.length, 1, path);
-    // Safe mode: unknown terms are errors instead of being dropped.
-    const nodes = await jsonld.flatten(JSON.parse(blocks[0][1]), null, { documentLoader, safe: true });
-    for (const node of nodes) inspect(node, path);
-    const types = nodes.flatMap((node) => node['@type']);
-    assert.ok(types.includes(`${SCHEMA}Organization`), path);
-    assert.equal(types.includes(`${SCHEMA}BreadcrumbList`), path !== '/', path);
-  }
-});
+  test(`structured data of every page of ${source} is valid and complete`, async () => {
+    for (const path of await site.addresses()) {
+      const html = await (await site.open(path)).text();
+      const blocks = [...html.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/gs)];
+      assert.equal(blocks.length, 1, path);
+      // Safe mode: unknown terms are errors instead of being dropped.
+      const nodes = await jsonld.flatten(JSON.parse(blocks[0][1]), null, { documentLoader, safe: true });
+      for (const node of nodes) inspect(node, path);
+      const types = nodes.flatMap((node) => node['@type']);
+      assert.ok(types.includes(`${SCHEMA}Organization`), path);
+      assert.equal(types.includes(`${SCHEMA}BreadcrumbList`), path !== '/', path);
+    }
+  });
+}
 
 /** Returns schema.org's context for these types without a network. */
 async function documentLoader(url) {

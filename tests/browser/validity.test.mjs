@@ -7,14 +7,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import vnu from 'vnu-jar';
-import { KINDS } from './content.mjs';
+import { kinds, SITES } from './content.mjs';
 import { everyMessage } from './messages.mjs';
 import { useSite } from './site.mjs';
 import { ANSWERS } from './visitor.mjs';
 
 const site = useSite();
+const sites = SITES.map((source) => useSite({ source }));
 const saved = new Map(); // descriptions by file name
 let folder;
+
+const ASSET = /\/assets\/[^"]+\.(css|svg)/g;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'validity-'));
@@ -23,17 +26,23 @@ after(() => rm(folder, { recursive: true }));
 
 test('every page, message, style sheet and SVG image is valid', async () => {
   const pages = [];
-  for (const path of new Set([...(await site.addresses()), ...KINDS, '/search', '/search?q=xyzzy'])) {
-    pages.push(await save(path, await site.open(path), 200));
+  for (const one of sites) {
+    const addresses = await one.addresses();
+    const own = [await save('a missing page', await one.open('/nothing-here'), 404)];
+    for (const path of new Set([...addresses, ...kinds(addresses), '/search', '/search?q=xyzzy'])) {
+      own.push(await save(path, await one.open(path), 200));
+    }
+    for (const asset of new Set(own.join().match(ASSET))) {
+      await save(asset, await one.open(asset), 200, asset.split('.').at(-1));
+    }
   }
-  pages.push(await save('a missing page', await site.open('/nothing-here'), 404));
   pages.push(...(await application()));
   const { page } = await site.visit();
   for (const { subject, url } of Object.values(await everyMessage(page, site))) {
     await save(subject, await site.open(`${url}/html`), 200);
   }
 
-  for (const asset of new Set(pages.join().match(/\/assets\/[^"]+\.(css|svg)/g))) {
+  for (const asset of new Set(pages.join().match(ASSET))) {
     await save(asset, await site.open(asset), 200, asset.split('.').at(-1));
   }
   assert.equal(await check(folder), '');

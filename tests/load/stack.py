@@ -14,6 +14,8 @@ HEADERS = {
     "X-Amz-Date": "20260101T000000Z",
     "Authorization": "AWS4-HMAC-SHA256 Credential=a/20260101/b/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
 }
+# The site that the answers are for.
+SITE = Path(__file__).parent.parent / "site"
 
 
 class Stack:
@@ -22,7 +24,7 @@ class Stack:
     def __init__(self, program):
         self._directory = tempfile.TemporaryDirectory(prefix="load-")
         self.data = Path(self._directory.name)
-        flags = ["--data", str(self.data), "--port", "0", "--dynamodb-port", "0"]
+        flags = ["--data", str(self.data), "--site", str(SITE), "--port", "0", "--dynamodb-port", "0"]
         self._process = subprocess.Popen([program, *flags], stdout=subprocess.PIPE, text=True)
         lines = (line.split() for line in self._process.stdout)
         announced = {words[0]: words[1:] for _, words in zip(range(3), lines)}

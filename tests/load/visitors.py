@@ -18,7 +18,7 @@ SECTIONS = ["organization", "profile", "people", "declarations"]
 # The headers of a form posted from the same site.
 FROM_THE_SITE = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
 
-WORDS = ["clinical", "trial", "data", "children", "artificial intelligence", "monitoring", "privacy", "nothing-like-it"]
+WORDS = ["telescope", "lamp", "data", "schools", "glass plates", "satellites", "privacy", "nothing-like-it"]
 
 numbers = itertools.count(1)
 
@@ -90,7 +90,7 @@ class Visitor(FastHttpUser):
     def apply(self):
         """Applies with the forms, up to the reference."""
         name, address, check = self.fill_in(SECTIONS)
-        posted = {"version": hidden(check.text, "version")}
+        posted = {name: hidden(check.text, name) for name in ["version", "form_version"]}
         times = self.number_of_presses()
         self.at_once([lambda: self.post("submit", f"{address}/submit", posted)] * times)
         for _ in range(times):

@@ -1,5 +1,6 @@
 //! What holds for any site: for the one in `shared/site`, whatever it is, and for those of the tests.
 
+use crate::beekeepers::BEEKEEPERS;
 use crate::support::outbox::deliveries;
 use crate::support::{OWN_SITE, api, start_built};
 use local::BuiltSite;
@@ -7,9 +8,9 @@ use reqwest::StatusCode;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
-/// The site in `shared/site`, as the functions have it, and the tests' own.
-static SITES: LazyLock<[Arc<BuiltSite>; 2]> =
-    LazyLock::new(|| [Arc::new(BuiltSite::embedded().unwrap()), Arc::clone(&OWN_SITE)]);
+/// The site in `shared/site`, as the functions have it, and those of the tests.
+static SITES: LazyLock<[Arc<BuiltSite>; 3]> =
+    LazyLock::new(|| [Arc::new(BuiltSite::embedded().unwrap()), Arc::clone(&OWN_SITE), Arc::clone(&BEEKEEPERS)]);
 
 #[tokio::test]
 async fn every_page_has_a_title_a_heading_and_a_summary() {

@@ -5,12 +5,12 @@ mod definition;
 mod words;
 
 use crate::support::own_site::{built, directory};
-use crate::support::{Visitor, options};
-use local::{BuiltSite, Options, Stack};
+use crate::support::{Visitor, start_built};
+use local::{BuiltSite, Stack};
 use shared::site::Form;
 use std::sync::{Arc, LazyLock};
 
-static BEEKEEPERS: LazyLock<Arc<BuiltSite>> = LazyLock::new(|| built(&directory("sites/beekeepers")));
+pub static BEEKEEPERS: LazyLock<Arc<BuiltSite>> = LazyLock::new(|| built(&directory("sites/beekeepers")));
 
 /// Returns the association's form.
 fn form() -> &'static Form {
@@ -19,7 +19,5 @@ fn form() -> &'static Form {
 
 /// Starts a stack with the association's site.
 async fn start() -> (Stack, Visitor) {
-    let stack = Stack::start(Options { built: Some(Arc::clone(&BEEKEEPERS)), ..options() }).await.unwrap();
-    let visitor = Visitor::of(&stack.site_url(), &BEEKEEPERS);
-    (stack, visitor)
+    start_built(&BEEKEEPERS).await
 }

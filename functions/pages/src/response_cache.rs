@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn the_key_covers_everything_that_affects_the_response() {
         for (pointer, other) in [
-            ("/rawPath", json!("/")),
+            ("/rawPath", json!("/other")),
             ("/requestContext/domainName", json!("www.example.org")),
             ("/headers/accept-encoding", json!("br")),
             ("/headers/if-none-match", json!("\"a\"")),

@@ -5,10 +5,11 @@ mod command;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser;
 use command::Command;
-use local::{Data, Options, Stack, TemplateSource};
+use local::{BuiltSite, Data, Options, Stack, TemplateSource};
 use shared::env::Environment;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -70,13 +71,15 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
     // Before the announcement, so that a script that waits for it can stop the stack at once.
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
+    let built = flags.site.as_deref().map(|site| BuiltSite::compile(site, None)).transpose();
+    let built = built.map_err(|mistakes| mistakes.to_string())?;
     let starting = Stack::start(Options {
         port: flags.port,
         dynamodb_port: flags.dynamodb_port,
         data: if flags.memory { Data::Memory } else { Data::Directory(flags.data) },
         template: TemplateSource::File(flags.template.unwrap_or_else(repository_template)),
         source_limit: flags.source_limit,
-        built: None,
+        built: built.map(Arc::new),
         site: Some(flags.site.unwrap_or_else(|| repository().join(SITE))),
         outbox: None,
     });

@@ -107,7 +107,7 @@ impl Words {
         &self.language
     }
 
-    /// Returns the address of the page that leads to the application, if it is not that of the call to action.
+    /// Returns the address of the page that leads to the application, if it is set.
     pub(crate) fn own_application_page(&self) -> Option<&str> {
         self.application_page.as_deref()
     }

@@ -115,6 +115,12 @@ fn made_up(field: &Field) -> Vec<String> {
     vec![value]
 }
 
+/// Encodes answers as a form.
+pub fn encoded(answers: &[(&str, String)]) -> String {
+    let url = reqwest::Url::parse_with_params("http://localhost", answers).unwrap();
+    url.query().unwrap().to_owned()
+}
+
 /// Returns the version of the privacy notice of the tests' own site.
 pub fn privacy_notice() -> String {
     OWN_SITE.site.privacy_notice.clone()

@@ -18,16 +18,16 @@ fn good(function: &str) -> (&'static str, &'static str, Value) {
 fn unknown_events() -> Vec<String> {
     let load_balancer = json!({
         "requestContext": {"elb": {"targetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/a/b"}},
-        "httpMethod": "GET", "path": "/our-mission", "queryStringParameters": {}, "headers": {"host": "www.example.org"},
+        "httpMethod": "GET", "path": "/page", "queryStringParameters": {}, "headers": {"host": "www.example.org"},
         "body": "", "isBase64Encoded": false,
     });
     let rest_api = json!({
-        "version": "1.0", "resource": "/our-mission", "path": "/our-mission", "httpMethod": "GET",
+        "version": "1.0", "resource": "/page", "path": "/page", "httpMethod": "GET",
         "headers": {"host": "www.example.org"}, "multiValueHeaders": {"host": ["www.example.org"]},
         "queryStringParameters": null, "multiValueQueryStringParameters": null, "pathParameters": null,
         "stageVariables": null, "body": null, "isBase64Encoded": false,
-        "requestContext": {"accountId": "123456789012", "apiId": "a", "httpMethod": "GET", "path": "/our-mission",
-            "protocol": "HTTP/1.1", "requestId": "a", "resourcePath": "/our-mission", "stage": "prod", "identity": {}},
+        "requestContext": {"accountId": "123456789012", "apiId": "a", "httpMethod": "GET", "path": "/page",
+            "protocol": "HTTP/1.1", "requestId": "a", "resourcePath": "/page", "stage": "prod", "identity": {}},
     });
     let topic = json!({"Records": [{"EventSource": "aws:sns", "EventVersion": "1.0",
         "EventSubscriptionArn": "arn:aws:sns:us-east-1:123456789012:a:b",
@@ -75,7 +75,7 @@ async fn a_malformed_request_does_not_break_the_next_one() {
     let long = "a".repeat(10_240);
     let strange: Vec<Vec<(&str, Value)>> = vec![
         vec![("/rawPath", json!(""))],
-        vec![("/rawPath", json!("our-mission"))],
+        vec![("/rawPath", json!("page"))],
         vec![("/rawPath", json!("/a b\u{0}\u{7f}é😀%zz%"))],
         vec![("/rawPath", json!(format!("/{long}")))],
         vec![("/rawQueryString", json!("%zz&&==&%00=%ff&q=😀"))],

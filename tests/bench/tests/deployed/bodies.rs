@@ -2,15 +2,18 @@
 
 use crate::support::events::{POST_FORM, with};
 use crate::support::table::{only_application, scan, text};
-use crate::support::{Site, answers, api, start};
+use crate::support::{EMBEDDED, Site, answers, api, first_answers, start};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// The path of a section of an application that has none yet.
-const ORGANIZATION: &str = "/join/0123456789abcdefghjkmnpqrs/organization";
+/// Returns the path of the `number`th section of an application that has none yet, or of the application.
+fn section(number: usize) -> String {
+    let section = EMBEDDED.form.sections.get(number).map(|section| format!("/{}", section.name));
+    format!("/join/0123456789abcdefghjkmnpqrs{}", section.unwrap_or_default())
+}
 
 /// Returns the response of `join` to a posted body, which may be in base64.
 async fn post(site: &Site, path: &str, media_type: &str, (body, in_base64): (String, bool)) -> Value {
@@ -29,19 +32,19 @@ async fn post(site: &Site, path: &str, media_type: &str, (body, in_base64): (Str
 
 #[tokio::test]
 async fn a_form_is_accepted_in_base64_and_as_text() {
-    let form = answers::encoded(&answers::with(answers::good("organization"), "version", "0"));
+    let form = answers::encoded(&answers::with(first_answers(), "version", "0"));
     for body in [(BASE64_STANDARD.encode(&form), true), (form, false)] {
         let site = start().await;
-        let response = post(&site, ORGANIZATION, FORM, body).await;
+        let response = post(&site, &section(0), FORM, body).await;
         assert_eq!(response["statusCode"], 303, "{response}");
-        assert_eq!(response["headers"]["location"], ORGANIZATION.replace("organization", "profile"));
+        assert_eq!(response["headers"]["location"], section(1));
         assert_eq!(text(&only_application(site.stack()).await, "legal_name"), "Müller & Sons <Clinical> GmbH");
     }
 }
 
 #[tokio::test]
 async fn json_is_accepted_in_base64_and_as_text() {
-    let json = api::application().to_string();
+    let json = api::application_to(&EMBEDDED.form).to_string();
     for body in [(BASE64_STANDARD.encode(&json), true), (json, false)] {
         let site = start().await;
         let response = post(&site, "/api/applications", "application/json", body).await;
@@ -54,10 +57,12 @@ async fn json_is_accepted_in_base64_and_as_text() {
 async fn bytes_that_are_not_utf_8_are_refused_and_nothing_is_stored() {
     let site = start().await;
     let bytes = BASE64_STANDARD.encode([0x00, 0xff, 0xfe, 0x80, b'=', 0xc0]);
-    for (media_type, path) in
-        [(FORM, ORGANIZATION), ("application/octet-stream", ORGANIZATION), ("application/json", "/api/applications")]
-    {
-        let response = post(&site, path, media_type, (bytes.clone(), true)).await;
+    for (media_type, path) in [
+        (FORM, section(0)),
+        ("application/octet-stream", section(0)),
+        ("application/json", "/api/applications".to_owned()),
+    ] {
+        let response = post(&site, &path, media_type, (bytes.clone(), true)).await;
         assert!([400, 415, 422].contains(&response["statusCode"].as_u64().unwrap()), "{response}");
     }
     assert!(scan(site.stack()).await.is_empty());

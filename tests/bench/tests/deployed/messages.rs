@@ -3,7 +3,7 @@
 use crate::support::compared::masked;
 use crate::support::events::SES_BOUNCE;
 use crate::support::table::{items, only_application, text, varying};
-use crate::support::{start, start_both};
+use crate::support::{staff, start, start_both};
 use bench::Sent;
 use local::Stack;
 use mail_parser::MessageParser;
@@ -71,5 +71,5 @@ async fn a_bounce_is_stored_and_its_address_is_not_mailed_again() {
     site.stack().drained().await;
     let sent = site.mail().sent();
     let recipients: Vec<_> = sent[before..].iter().flat_map(|sent| &sent.to).collect();
-    assert_eq!(recipients, ["staff@acro.example"]);
+    assert_eq!(recipients, [&staff()]);
 }

@@ -8,7 +8,7 @@ use crate::support::{start, start_both};
 async fn every_page_is_the_same_compressed_or_not() {
     let (_stack, visitor, site) = start_both().await;
     let (both, addresses) = ([&visitor, &site.visitor], visitor.addresses().await);
-    assert!(addresses.len() > 20);
+    assert!(addresses.contains(&"/".to_owned()));
     for address in &addresses {
         for coding in ["identity", "gzip, deflate, br"] {
             let headers = [("accept-encoding", coding)];
@@ -23,7 +23,7 @@ async fn every_page_is_the_same_compressed_or_not() {
 #[tokio::test]
 async fn a_conditional_request_is_not_modified() {
     let (_stack, visitor, site) = start_both().await;
-    for path in ["/", "/news", "/sitemap.xml", "/search?q=trials"] {
+    for path in ["/", "/sitemap.xml", "/search?q=a"] {
         let (both, compressed) = ([&visitor, &site.visitor], ("accept-encoding", "gzip"));
         let tag = same(both, "GET", path, &[compressed]).await.header("etag").to_owned();
         let again = same(both, "GET", path, &[compressed, ("if-none-match", &tag)]).await;
@@ -54,15 +54,15 @@ async fn lists_feeds_and_searches_are_the_same() {
         "/site.webmanifest",
         "/.well-known/security.txt",
         "/favicon.ico",
-        "/comment-letters?region=EU",
         "/search",
         "/search?q=clinical+trials",
         "/search?q=%22%3Cscript%3E%00%ff",
     ]
     .map(str::to_owned)
     .into();
-    for list in ["/news", "/comment-letters"] {
-        found.push(visitor.get(list).await.attribute("link[type='application/atom+xml']", "href"));
+    for address in visitor.addresses().await {
+        let feeds = visitor.get(&address).await.attributes("link[type='application/atom+xml']", "href");
+        found.extend(feeds.into_iter().flat_map(|feed| [feed, format!("{address}?year=2025")]));
     }
     for path in found {
         let response = same([&visitor, &site.visitor], "GET", &path, &[]).await;
@@ -73,15 +73,16 @@ async fn lists_feeds_and_searches_are_the_same() {
 #[tokio::test]
 async fn missing_pages_are_the_same() {
     let (_stack, visitor, site) = start_both().await;
+    let page = visitor.addresses().await.into_iter().find(|address| address != "/").unwrap();
     for path in [
         "/nothing",
-        "/our-misson",
+        &page.to_uppercase(),
         "/assets/nothing.css",
         "/%F0%9F%98%80",
         "/a%00b",
         "/../etc/passwd",
         "//",
-        "/our-mission/",
+        &format!("{page}/"),
     ] {
         let response = same([&visitor, &site.visitor], "GET", path, &[]).await;
         assert!([301, 308, 404].contains(&response.status), "{path}: {}", response.status);
@@ -92,10 +93,10 @@ async fn missing_pages_are_the_same() {
 async fn unsupported_methods_are_refused_in_the_same_way() {
     let (_stack, visitor, site) = start_both().await;
     for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW"] {
-        let response = same([&visitor, &site.visitor], method, "/our-mission", &[]).await;
+        let response = same([&visitor, &site.visitor], method, "/", &[]).await;
         assert_eq!((response.status, response.header("allow")), (405, "GET, HEAD"), "{method}");
     }
-    let head = same([&visitor, &site.visitor], "HEAD", "/our-mission", &[]).await;
+    let head = same([&visitor, &site.visitor], "HEAD", "/", &[]).await;
     assert_eq!((head.status, head.body.len()), (200, 0));
 }
 

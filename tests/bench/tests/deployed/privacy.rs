@@ -11,16 +11,16 @@ async fn logs_contain_no_answers_and_no_private_links() {
     let visitor = &site.visitor;
     visitor.apply().await;
     let draft = visitor.fill_in_everything().await;
-    for section in answers::SECTIONS {
-        visitor.fill_in(&draft, section, Vec::new()).await;
+    for section in &visitor.form().sections {
+        visitor.fill_in(&draft, &section.name, Vec::new()).await;
     }
     visitor.get("/join/ada@example.com").await;
     visitor.get("/ada@example.com?q=ada@example.com").await;
     site.stack().drained().await;
     site.stack().client().delete_table().table_name(site.stack().table_name()).send().await.unwrap();
-    for section in answers::SECTIONS {
-        let path = format!("{draft}/{}", section.name());
-        visitor.post(&path, &answers::with(answers::good(section), "version", "1")).await;
+    for section in &visitor.form().sections {
+        let typed = answers::with(answers::valid(visitor.form(), &section.name), "version", "1");
+        visitor.post(&format!("{draft}/{}", section.name), &typed).await;
     }
     visitor.get(&draft).await;
     for function in site.functions().values() {

@@ -6,10 +6,13 @@ pub mod table;
 pub use test_support::{Page, Visitor, answers, api, events, log};
 
 use bench::{Deployed, Function, Programs};
-use local::{Options, Stack};
+use local::{BuiltSite, Options, Stack};
 use serde_json::Value;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+/// The site that the programs and this crate were built with, whatever it is.
+pub static EMBEDDED: LazyLock<Arc<BuiltSite>> = LazyLock::new(|| Arc::new(BuiltSite::embedded().unwrap()));
 
 /// A stack of programs, whose logs are checked at the end of a test.
 pub struct Site {
@@ -55,8 +58,18 @@ pub async fn start_both() -> (Stack, Visitor, Site) {
     for function in site.functions().values() {
         function.configure(|launch| launch.with("SITE_URL", &stack.site_url())).await;
     }
-    let visitor = Visitor::to(&stack.site_url());
+    let visitor = Visitor::of(&stack.site_url(), &EMBEDDED);
     (stack, visitor, site)
+}
+
+/// Returns valid answers for the first section.
+pub fn first_answers() -> answers::Answers {
+    answers::valid(&EMBEDDED.form, &EMBEDDED.form.sections[0].name)
+}
+
+/// Returns the recipient of messages to staff.
+pub fn staff() -> String {
+    format!("staff@{}", EMBEDDED.site.contact_email.rsplit_once('@').unwrap().1)
 }
 
 pub fn programs() -> &'static Programs {
@@ -64,7 +77,7 @@ pub fn programs() -> &'static Programs {
 }
 
 fn site(deployed: Deployed) -> Site {
-    let visitor = Visitor::to(&deployed.stack().site_url());
+    let visitor = Visitor::of(&deployed.stack().site_url(), &EMBEDDED);
     Site { deployed, visitor }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::support::events::GET_PAGE;
 use crate::support::table::{only_application, text};
-use crate::support::{Site, answers, logged, start};
+use crate::support::{EMBEDDED, Site, answers, first_answers, logged, start};
 use bench::{Failure, Launch, Sandbox, Signal, TlsFront};
 use reqwest::StatusCode;
 
@@ -53,8 +53,8 @@ async fn an_untrusted_server_gets_no_data_and_the_visitor_keeps_the_answers() {
     let join = site.function("join");
     join.configure(|launch| trusting(launch, &front, "AWS_CA_BUNDLE", &other)).await;
     let address = site.visitor.start_application().await;
-    let typed = answers::with(answers::good("organization"), "version", "0");
-    let page = site.visitor.post(&format!("{address}/organization"), &typed).await;
+    let typed = answers::with(first_answers(), "version", "0");
+    let page = site.visitor.post(&format!("{address}/{}", EMBEDDED.form.sections[0].name), &typed).await;
     assert_eq!((page.status, page.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"));
     assert_eq!(page.typed("legal_name"), ["Müller & Sons <Clinical> GmbH"]);
     assert!(front.refused() > 0);

@@ -6,7 +6,7 @@ use fastrand::Rng;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
-use toml::{Table, Value};
+use toml::Table;
 
 /// The number of different words. As in English, about two hundred of them make up half of the text.
 const VOCABULARY: f64 = 40_000.0;
@@ -19,12 +19,13 @@ const SUBJECT: [&str; 2] = ["clinical", "trials"];
 const SCHEDULED: u32 = 20;
 
 /// Writes a site with this many content files to `directory`: four pages that every site has, then letters and news in
-/// equal numbers. The home page shows the latest news. Assets and words come from `shared/site`, and the menus are
+/// equal numbers. The home page shows the latest news. Assets and words come from `tests/site`, and the menus are
 /// shorter.
 pub fn write(directory: &Path, files: usize) -> Outcome<()> {
-    let original = workspace().join("shared/site");
+    let original = workspace().join("tests/site");
     copy(&original.join("assets"), &directory.join("assets"))?;
     put(&directory.join("site.toml"), &configuration(&fs::read_to_string(original.join("site.toml"))?)?)?;
+    put(&directory.join("form.toml"), &without_links(&fs::read_to_string(original.join("form.toml"))?))?;
     for (path, text) in content(files) {
         put(&directory.join("content").join(path), &text)?;
     }
@@ -123,7 +124,12 @@ fn word(random: &mut Rng) -> String {
     word
 }
 
-/// Returns `site.toml` with menus and a form that link only to pages on every site.
+/// Returns `form.toml` without links to pages.
+fn without_links(form: &str) -> String {
+    form.lines().filter(|line| !line.starts_with("read = ")).map(|line| format!("{line}\n")).collect()
+}
+
+/// Returns `site.toml` with menus that link only to pages on every site.
 fn configuration(original: &str) -> Outcome<String> {
     const MENUS: &str = r#"
         navigation = [
@@ -136,11 +142,6 @@ fn configuration(original: &str) -> Outcome<String> {
     "#;
     let mut configuration: Table = original.parse()?;
     configuration.extend(MENUS.parse::<Table>()?);
-    let form = configuration.get_mut("form").and_then(|form| form.get_mut("fields"));
-    let fields = form.and_then(Value::as_table_mut).ok_or("site.toml has no form")?;
-    for field in fields.iter_mut().filter_map(|(_, field)| field.as_table_mut()) {
-        field.remove("read");
-    }
     Ok(configuration.to_string())
 }
 

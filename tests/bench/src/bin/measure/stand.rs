@@ -2,7 +2,7 @@
 
 use crate::Outcome;
 use crate::events;
-use crate::subject::Subject;
+use crate::subject::{FORM, Subject};
 use bench::{Deployed, FunctionResponse, Launch, MailService, Programs, Sandbox, TlsFront};
 use serde_dynamo::Item;
 use serde_json::Value;
@@ -97,9 +97,9 @@ impl Stand {
 
     /// Fills in an application, so that it can be submitted.
     pub async fn fill_in(&self, number: usize, sandbox: &Sandbox) -> Outcome<()> {
-        for section in answers::SECTIONS {
-            let form = answers::with(answers::good(section), "version", "0");
-            let event = events::post(number, section.name(), &form);
+        for section in &FORM.sections {
+            let form = answers::with(answers::valid(&FORM, &section.name), "version", "0");
+            let event = events::post(number, &section.name, &form);
             self.expect(Expected::Status(303), sandbox, event).await?;
         }
         Ok(())

@@ -5,8 +5,36 @@ use crate::events;
 use crate::stand::{Expected, OVER_TLS, Stand};
 use bench::Launch;
 use local::Template;
+use pages::embedded_content;
 use serde_dynamo::Item;
+use shared::site::{Embedded, Form, Site};
+use std::sync::LazyLock;
 use test_support::answers;
+
+/// The form of the site that the programs show.
+pub static FORM: LazyLock<Form> = LazyLock::new(|| Form::embedded().unwrap_or_default());
+
+/// The first page and the first list in its menu, or else its home page.
+static MENU: LazyLock<[String; 2]> = LazyLock::new(|| {
+    let (site, content) = (Site::embedded(), embedded_content());
+    let paths: Vec<_> = site.into_iter().flat_map(|site| site.navigation).map(|link| link.path).collect();
+    [false, true].map(|is_list| {
+        let mut paths = paths.iter().filter(|path| content.list_page(path, i64::MAX).is_some() == is_list);
+        paths.next().map_or_else(|| "/".to_owned(), Clone::clone)
+    })
+});
+
+/// Returns the path of a page.
+pub fn page() -> &'static str {
+    let [page, _] = &*MENU;
+    page
+}
+
+/// Returns the path of a list.
+pub fn list() -> &'static str {
+    let [_, list] = &*MENU;
+    list
+}
 
 /// The search that is measured.
 pub const SEARCH: &str = "/search?q=clinical+trials";
@@ -36,8 +64,8 @@ impl Subject {
             Self::of(stand, "floor", "hello", |n| events::get("/", n), ok)?,
             Self::of(stand, "floor", "again", |n| events::get("/", n), ok)?,
             Self::of(stand, OVER_TLS, "an item written", |n| events::get(&format!("/{n}"), n), ok)?,
-            Self::of(stand, "pages", "a page", |n| events::get("/our-mission", n), ok)?,
-            Self::of(stand, "pages", "a list", |n| events::get("/comment-letters", n), ok)?,
+            Self::of(stand, "pages", "a page", |n| events::get(page(), n), ok)?,
+            Self::of(stand, "pages", "a list", |n| events::get(list(), n), ok)?,
             Self::of(stand, "pages", "a search", |n| events::get(SEARCH, n), ok)?,
             Self::of(stand, "join", "a section saved", save, Expected::Status(303))?,
             Self::of(stand, "join", "questions shown", questions, ok)?,
@@ -95,13 +123,18 @@ impl Subject {
     }
 }
 
+/// Returns the name of the first section of the form.
+pub fn first_section() -> &'static str {
+    FORM.sections.first().map_or("", |section| &section.name)
+}
+
 /// Opens the first section of a new application.
 fn questions(number: usize) -> String {
-    events::get(&events::application(number, "organization".name()), number)
+    events::get(&events::application(number, first_section()), number)
 }
 
 /// Saves the first section of a new application.
 pub fn save(number: usize) -> String {
-    let form = answers::with(answers::good("organization"), "version", "0");
-    events::post(number, "organization".name(), &form)
+    let form = answers::with(answers::valid(&FORM, first_section()), "version", "0");
+    events::post(number, first_section(), &form)
 }

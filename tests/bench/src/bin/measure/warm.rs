@@ -4,12 +4,10 @@ use crate::Outcome;
 use crate::events::{self, application};
 use crate::stand::{Expected, Stand};
 use crate::statistics::Sample;
-use crate::subject::{SEARCH, save};
+use crate::subject::{FORM, SEARCH, first_section, list, page, save};
 use bench::{FunctionResponse, Sandbox};
 use serde_json::Value;
 
-/// The version of a filled-in application.
-const FILLED_IN: u64 = 4;
 /// The number of warm-up events.
 const WARM_UP: usize = 10;
 
@@ -46,20 +44,19 @@ pub async fn series(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
 }
 
 async fn pages(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
-    const PAGE: &str = "/our-mission";
     let (pages, ok) = (WarmSandbox::start(stand, "pages").await?, Expected::Status(200));
-    let plain = events::get_with(PAGE, 0, Some(("/headers/accept-encoding", "identity")));
-    let page = text(&stand.expect(ok, &pages.sandbox, plain).await?, "/body")?;
+    let plain = events::get_with(page(), 0, Some(("/headers/accept-encoding", "identity")));
+    let body = text(&stand.expect(ok, &pages.sandbox, plain).await?, "/body")?;
     let is_style = |quoted: &&str| quoted.starts_with("/assets/") && quoted.ends_with(".css");
-    let style = page.split('"').find(is_style).ok_or("the page has no style sheet")?.to_owned();
+    let style = body.split('"').find(is_style).ok_or("the page has no style sheet")?.to_owned();
     // The compressed page has its own ETag.
-    let tag = text(&stand.expect(ok, &pages.sandbox, events::get(PAGE, 0)).await?, "/headers/etag")?;
-    let again = events::get_with(PAGE, 0, Some(("/headers/if-none-match", &tag)));
+    let tag = text(&stand.expect(ok, &pages.sandbox, events::get(page(), 0)).await?, "/headers/etag")?;
+    let again = events::get_with(page(), 0, Some(("/headers/if-none-match", &tag)));
     Ok(vec![
-        pages.measure("a page", ok, events, |n| events::get(PAGE, n)).await?,
-        pages.measure("the same page again", ok, events, |_| events::get(PAGE, 0)).await?,
+        pages.measure("a page", ok, events, |n| events::get(page(), n)).await?,
+        pages.measure("the same page again", ok, events, |_| events::get(page(), 0)).await?,
         pages.measure("not modified", Expected::Status(304), events, |_| again.clone()).await?,
-        pages.measure("a list", ok, events, |n| events::get("/comment-letters", n)).await?,
+        pages.measure("a list", ok, events, |n| events::get(list(), n)).await?,
         pages.measure("a search", ok, events, |n| events::get(SEARCH, n)).await?,
         pages.measure("the style sheet", ok, events, |n| events::get(&style, n)).await?,
     ])
@@ -68,7 +65,7 @@ async fn pages(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
 async fn join(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
     let (join, saved) = (WarmSandbox::start(stand, "join").await?, Expected::Status(303));
     let question = join.measure("a page of questions", Expected::Status(200), events, |n| {
-        events::get(&application(n, "organization"), n)
+        events::get(&application(n, first_section()), n)
     });
     let mut all = vec![question.await?, join.measure("a section saved", saved, events, save).await?];
     let mut filled_in = Vec::new();
@@ -97,7 +94,8 @@ async fn notify(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
 
 /// Returns the event that submits the `number`th application, which is filled in.
 pub fn send(number: usize) -> String {
-    events::post(number, "submit", &[("version", FILLED_IN.to_string())])
+    let versions = [("version", FORM.sections.len().to_string()), ("form_version", FORM.version.clone())];
+    events::post(number, "submit", &versions)
 }
 
 impl<'a> WarmSandbox<'a> {
