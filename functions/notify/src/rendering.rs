@@ -81,9 +81,9 @@ impl Templates {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::TEMPLATES;
+    use crate::TEMPLATE_SOURCES;
     use crate::messages::{ALL, OncePer};
-    use shared::site::Embedded;
+    use std::sync::LazyLock;
 
     fn context() -> TemplateContext {
         TemplateContext {
@@ -104,9 +104,14 @@ mod tests {
         }
     }
 
+    /// The templates with the words of the tests' own site.
+    static OWN: LazyLock<Templates> = LazyLock::new(|| {
+        let own = site::compile(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/site").as_ref()).unwrap();
+        Templates::new(&own.site, own.templates(TEMPLATE_SOURCES).unwrap())
+    });
+
     fn render(kind: &MessageKind, context: &TemplateContext) -> RenderedMessage {
-        let templates = html::Templates::Embedded(TEMPLATES);
-        Templates::new(&Site::embedded().unwrap(), templates).render(kind, context.clone()).unwrap()
+        OWN.render(kind, context.clone()).unwrap()
     }
 
     /// Returns the words of a document, without markup.

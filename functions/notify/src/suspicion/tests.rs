@@ -1,12 +1,16 @@
 use super::*;
 use crate::record::tests::{image, with};
 use serde_json::json;
-use shared::site::Embedded;
+use std::sync::LazyLock;
+
+/// The form of the tests' own site.
+static FORM: LazyLock<Form> =
+    LazyLock::new(|| site::compile(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/site").as_ref()).unwrap().form);
 
 /// Judges the sample application with some attributes changed.
 fn judge(changes: serde_json::Value) -> SpamVerdict {
     let image = with(image(), changes);
-    SpamVerdict::of(&image.submitted().unwrap(), &Form::embedded().unwrap(), image.spam_signs())
+    SpamVerdict::of(&image.submitted().unwrap(), &FORM, image.spam_signs())
 }
 
 fn reasons_with(changes: serde_json::Value) -> Vec<Reason> {
