@@ -7,9 +7,8 @@ use backup::{Imported, Lines, Table};
 use shared::env::Environment;
 
 use crate::dynamodb::{self, DynamoDb};
-use crate::table::create_if_missing;
 use crate::template::Mapping;
-use crate::{Data, StartError, TemplateSource};
+use crate::{Data, TemplateSource};
 
 /// A table and its template.
 #[derive(Debug, Clone)]
@@ -76,13 +75,8 @@ impl TableLocation {
         let template = self.template.read()?;
         let (client, name, database) = match &self.table {
             TableSource::Local(directory) => {
-                let database = DynamoDb::start(0, &Data::Directory(directory.clone()))?;
-                let client = dynamodb::client(&database.endpoint());
-                let name = template.table.local_name();
-                if !create_if_missing(&client, &template.table).await? {
-                    return Err(StartError::OtherTable { directory: directory.clone(), table: name }.into());
-                }
-                (client, name, Some(database))
+                let database = DynamoDb::start(0, &Data::Directory(directory.clone()), &template.table)?;
+                (dynamodb::client(&database.endpoint()), template.table.local_name(), Some(database))
             }
             TableSource::Named(name, variables) => (backup::connect(variables)?, name.clone(), None),
         };
@@ -100,7 +94,7 @@ mod tests {
     use backup::{Item, line};
 
     use super::*;
-    use crate::stream::{Position, Record, Stream};
+    use crate::stream::{Record, Stream};
 
     fn item(partition: &str, sort: &str) -> Item {
         [("pk", partition), ("sk", sort)]
@@ -119,8 +113,8 @@ mod tests {
         let location = TableLocation { table: TableSource::Local(data.clone()), template: TemplateSource::Embedded };
         import(&[file], &location, false).await.unwrap();
 
-        let database = DynamoDb::start(0, &Data::Directory(data)).unwrap().database.clone();
-        let records = Stream::new(database, "local-Table").read(&Position::default(), 100).unwrap();
+        let OpenTable { _database, .. } = location.open().await.unwrap();
+        let records = Stream::new(_database.unwrap().database.clone(), "local-Table").read("", 100).unwrap();
         let sort = |record: &Record| record.json["dynamodb"]["Keys"]["sk"]["S"].as_str().unwrap().to_owned();
         let order: Vec<_> = records.iter().map(sort).collect();
         assert_eq!(order.len(), 12);

@@ -1,6 +1,7 @@
 //! The embedded DynamoDB and its HTTP interface.
 
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use futures::future::join_all;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::listen::Listeners;
+use crate::template::Table;
 use crate::thread::{ServerThread, Shutdown};
 use crate::{Data, REGION, StartError};
 
@@ -37,17 +39,26 @@ pub(crate) struct DynamoDb {
 }
 
 impl DynamoDb {
-    /// Starts the database on `port`, or on any free one if it is 0.
-    pub(crate) fn start(port: u16, data: &Data) -> Result<Self, StartError> {
+    /// Starts the database on `port`, or on any free one if it is 0, and creates the table if it is missing.
+    pub(crate) fn start(port: u16, data: &Data, table: &Table) -> Result<Self, StartError> {
+        let failed = |error| StartError::new("the embedded database failed", &error);
         let (database, lock) = match data {
-            Data::Memory => (Database::memory().map_err(|error| StartError::Database(error.to_string()))?, None),
+            Data::Memory => (Database::memory().map_err(failed)?, None),
             Data::Directory(directory) => open(directory).map(|(database, lock)| (database, Some(lock)))?,
         };
+        let is_same = table.create_if_missing(&database).map_err(failed)?;
+        if let (false, Data::Directory(directory)) = (is_same, data) {
+            let (name, directory) = (table.local_name(), directory.display());
+            return Err(StartError::new(
+                format!("{name} in {directory} has other keys or indexes than the template"),
+                &"delete the directory, choose another place with --data DIR, or use --memory",
+            ));
+        }
         let listeners = Listeners::open(port, "--dynamodb-port")?;
         let port = listeners.port;
         let served = database.clone();
-        let thread = ServerThread::start("dynamodb", move |shutdown| serve(listeners, served, shutdown));
-        Ok(Self { port, thread: thread.map_err(StartError::Thread)?, database, _lock: lock })
+        let thread = ServerThread::start("dynamodb", move |shutdown| serve(listeners, served, shutdown))?;
+        Ok(Self { port, thread, database, _lock: lock })
     }
 
     /// Returns the database's URL for local functions.
@@ -70,45 +81,37 @@ pub(crate) fn client(endpoint: &str) -> Client {
 }
 
 fn open(directory: &Path) -> Result<(Database, File), StartError> {
-    let refused = |reason: String| StartError::Data { directory: directory.to_owned(), reason };
-    let file = directory.join(FILE);
-    let failed = |error: std::io::Error| refused(error.to_string());
+    let failed = |error: io::Error| StartError::data(directory, &error);
     // Private to its owner, because it may hold items of a deployed table.
     DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(failed)?;
-    let lock = lock(directory)?;
+    let open = |name| OpenOptions::new().create(true).append(true).open(directory.join(name)).map_err(failed);
+    // Two stacks would both follow the stream, and send every message twice. The system releases the lock of a program
+    // that ends or crashes.
+    let lock = open(LOCK)?;
+    lock.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => StartError::new(
+            format!("{} is in use", directory.display()),
+            &"stop the stack that runs on it, or choose another place with --data DIR",
+        ),
+        TryLockError::Error(error) => failed(error),
+    })?;
     // Open it for writing first, because the system's errors are better than the database's.
-    OpenOptions::new().create(true).append(true).open(&file).map_err(failed)?;
-    let path = file.to_str().ok_or_else(|| refused("its name is not UTF-8".to_owned()))?;
+    open(FILE)?;
+    let file = directory.join(FILE);
+    let path = file.to_str().ok_or_else(|| StartError::data(directory, &"its name is not UTF-8"))?;
     let database = Database::new(path).map_err(|error| {
         // The rest is advice for other programs.
         let reason = error.to_string();
-        refused(format!("{FILE}: {}", reason.split(". ").next().unwrap_or_default()))
+        StartError::data(directory, &format!("{FILE}: {}", reason.split(". ").next().unwrap_or_default()))
     })?;
     Ok((database, lock))
 }
 
-/// Locks the directory: two stacks would both follow the stream, and send every message twice. The system releases the
-/// lock of a program that ends or crashes.
-fn lock(directory: &Path) -> Result<File, StartError> {
-    let refused =
-        |error: std::io::Error| StartError::Data { directory: directory.to_owned(), reason: error.to_string() };
-    let file = OpenOptions::new().create(true).append(true).open(directory.join(LOCK)).map_err(refused)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StartError::InUse { directory: directory.to_owned() }),
-        Err(TryLockError::Error(error)) => Err(refused(error)),
-    }
-}
-
 async fn serve(listeners: Listeners, database: Database, shutdown: Shutdown) {
-    let sockets = match listeners.into_sockets() {
-        Ok(sockets) => sockets,
-        Err(error) => return tracing::error!(%error, "opening the sockets of the database failed"),
-    };
-    let servers = join_all(sockets.into_iter().map(|socket| {
-        let requested = shutdown.clone().requested();
-        dynoxide::server::serve_with_shutdown(socket, database.clone(), requested)
-    }));
+    let servers =
+        join_all(listeners.into_sockets().map(|socket| {
+            dynoxide::server::serve_with_shutdown(socket, database.clone(), shutdown.clone().requested())
+        }));
     tokio::select! {
         results = servers => {
             for error in results.into_iter().filter_map(Result::err) {

@@ -15,8 +15,9 @@ use time::OffsetDateTime;
 
 use crate::gateway::Arrival;
 
-/// Hop-by-hop headers, which functions do not see.
-const HOP_BY_HOP: [&str; 7] = ["connection", "expect", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"];
+/// Hop-by-hop headers, which functions do not see, and of which API Gateway sets its own.
+pub(crate) const HOP_BY_HOP: [&str; 7] =
+    ["connection", "expect", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"];
 
 /// Returns the event for a request on the route `route_key`, with these decoded path parameters.
 pub(crate) fn event(
@@ -39,9 +40,9 @@ pub(crate) fn event(
         "routeKey": route_key,
         "rawPath": path,
         "rawQueryString": query,
-        "cookies": some(cookies(&request.headers), Vec::is_empty),
+        "cookies": Some(cookies(&request.headers)).filter(|cookies| !cookies.is_empty()),
         "headers": headers(&request.headers, arrival),
-        "queryStringParameters": some(query_parameters(query), BTreeMap::is_empty),
+        "queryStringParameters": Some(query_parameters(query)).filter(|parameters| !parameters.is_empty()),
         "requestContext": {
             "accountId": "123456789012",
             "apiId": "local",
@@ -60,19 +61,15 @@ pub(crate) fn event(
             "time": clock_time(arrival.at),
             "timeEpoch": i64::try_from(arrival.at.unix_timestamp_nanos() / 1_000_000).unwrap_or_default(),
         },
-        "pathParameters": some(parameters, BTreeMap::is_empty),
+        "pathParameters": Some(parameters).filter(|parameters| !parameters.is_empty()),
         "body": body,
         "isBase64Encoded": encoded,
     });
+    // API Gateway omits what is empty.
     if let Some(fields) = event.as_object_mut() {
         fields.retain(|_, value| !value.is_null());
     }
     event
-}
-
-/// Returns `None` for an empty value, because API Gateway omits it.
-fn some<T>(value: T, is_empty: impl Fn(&T) -> bool) -> Option<T> {
-    (!is_empty(&value)).then_some(value)
 }
 
 /// Returns headers by lower-case name, with repeated ones joined by commas.

@@ -4,7 +4,6 @@
 mod batch;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 use std::{fs, io};
 
@@ -27,32 +26,19 @@ pub(crate) struct Follower {
     /// The file that stores the position, if the data is kept.
     file: Option<PathBuf>,
     handled: watch::Sender<Position>,
-    wake: Arc<Notify>,
-}
-
-/// Waits for a function to reach the end of the stream.
-pub(crate) struct DrainHandle {
-    stream: Stream,
-    handled: watch::Receiver<Position>,
-    wake: Arc<Notify>,
+    wake: Notify,
 }
 
 impl Follower {
     /// Starts at the position saved in `directory`, or at the first record.
     pub(crate) fn new(mapping: Mapping, stream: Stream, directory: Option<&Path>) -> Self {
         let file = directory.map(|directory| directory.join(format!("{}.position", mapping.function)));
-        let written = file.as_ref().and_then(|file| fs::read_to_string(file).ok());
-        let start = written.and_then(|text| Position::parse(&text)).unwrap_or_default();
-        Self { mapping, stream, file, handled: watch::Sender::new(start), wake: Arc::default() }
-    }
-
-    pub(crate) fn drain_handle(&self) -> DrainHandle {
-        let (stream, wake) = (self.stream.clone(), Arc::clone(&self.wake));
-        DrainHandle { stream, handled: self.handled.subscribe(), wake }
+        let start = file.as_ref().and_then(|file| fs::read_to_string(file).ok()).unwrap_or_default();
+        Self { mapping, stream, file, handled: watch::Sender::new(start), wake: Notify::new() }
     }
 
     /// Delivers records forever.
-    pub(crate) async fn run(self, handler: Handler) {
+    pub(crate) async fn run(&self, handler: &Handler) {
         let mut pause = SHORTEST_PAUSE;
         let mut readable = true;
         loop {
@@ -61,7 +47,7 @@ impl Follower {
                 Ok(records) => {
                     readable = true;
                     if let Some(last) = records.last().map(|record| record.position.clone()) {
-                        batch::hand_over(&self.mapping, &handler, records).await;
+                        batch::hand_over(&self.mapping, handler, records).await;
                         self.advance(last);
                         pause = SHORTEST_PAUSE;
                         continue;
@@ -70,7 +56,7 @@ impl Follower {
                 // The table was deleted, perhaps for good.
                 Err(error) if readable => {
                     readable = false;
-                    tracing::error!(error, "reading the table's stream failed");
+                    tracing::error!(%error, "reading the table's stream failed");
                 }
                 Err(_) => {}
             }
@@ -80,27 +66,23 @@ impl Follower {
     }
 
     fn advance(&self, position: Position) {
-        if let Some(Err(error)) = self.file.as_deref().map(|file| write_position(file, &position)) {
+        if let Some(Err(error)) = self.file.as_deref().map(|file| write(file, &position)) {
             tracing::error!(%error, "writing the position in the table's stream failed");
         }
         self.handled.send_replace(position);
     }
-}
 
-/// Writes the position atomically.
-fn write_position(file: &Path, position: &Position) -> io::Result<()> {
-    let new = file.with_extension("new");
-    fs::write(&new, position.as_str())?;
-    fs::rename(new, file)
-}
-
-impl DrainHandle {
-    /// Waits until the function reaches the current end of the stream. Returns at once if there is no stream or no
-    /// function follows it.
+    /// Waits until the function reaches the current end of the stream. Returns at once if there is no stream.
     pub(crate) async fn drained(&self) {
         let Ok(end) = self.stream.end() else { return };
         self.wake.notify_one();
-        let mut handled = self.handled.clone();
-        let _ = handled.wait_for(|handled| *handled >= end).await;
+        let _ = self.handled.subscribe().wait_for(|handled| *handled >= end).await;
     }
+}
+
+/// Writes the position atomically.
+fn write(file: &Path, position: &str) -> io::Result<()> {
+    let new = file.with_extension("new");
+    fs::write(&new, position)?;
+    fs::rename(new, file)
 }

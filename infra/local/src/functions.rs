@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use join::Join;
-use lambda_http::{Context, LambdaEvent};
+use lambda_http::{Context, Error, LambdaEvent};
 use notify::{Mailer, Notify};
 use pages::{Pages, TEMPLATES, embedded_content};
 use shared::clock::Clock;
@@ -19,12 +19,10 @@ use store::aws::AwsConfig;
 use crate::reload::{Watched, mistakes_page, reloading};
 use crate::{Environment, Handler, Handlers, StartError};
 
-type Reason = Box<dyn std::error::Error + Send + Sync>;
-
 /// Every function of the template, by name. To register one, add a line.
 const FUNCTIONS: [(&str, Constructor); 3] = [("join", join), ("notify", notify), ("pages", pages)];
 
-type Constructor = fn(&Variables, &Machine) -> Result<Handler, Reason>;
+type Constructor = fn(&Variables, &Machine) -> Result<Handler, Error>;
 
 /// Local resources that functions use.
 struct Machine {
@@ -47,13 +45,9 @@ pub(crate) fn handlers(
     let base_url = environments.values().find_map(|environment| environment.get("SITE_URL")).cloned();
     let site = site.map(|directory| Arc::new(Watched::new(directory, base_url)));
     let machine = Machine { site, outbox };
-    let make = |(name, environment): (String, Environment)| match construct(
-        &name,
-        &Variables::from_iter(environment),
-        &machine,
-    ) {
-        Ok(handler) => Ok((name, handler)),
-        Err(reason) => Err(StartError::Function { name, reason: reason.to_string() }),
+    let make = |(name, environment): (String, Environment)| {
+        let made = construct(&name, &Variables::from_iter(environment), &machine);
+        made.map(|handler| (name.clone(), handler)).map_err(|reason| StartError::function(&name, &reason))
     };
     environments.into_iter().map(make).collect()
 }
@@ -62,18 +56,18 @@ pub(crate) fn handlers(
 ///
 /// # Errors
 /// If the function is not registered, or refuses its environment.
-pub fn handler(name: &str, variables: &Variables, outbox: PathBuf) -> Result<Handler, Reason> {
+pub fn handler(name: &str, variables: &Variables, outbox: PathBuf) -> Result<Handler, Error> {
     construct(name, variables, &Machine { site: None, outbox })
 }
 
-fn construct(name: &str, variables: &Variables, machine: &Machine) -> Result<Handler, Reason> {
+fn construct(name: &str, variables: &Variables, machine: &Machine) -> Result<Handler, Error> {
     let registered = FUNCTIONS.iter().find(|(known, _)| *known == name);
     let unknown = "it is not registered: add it to FUNCTIONS in infra/local/src/functions.rs";
     let (_, make) = registered.ok_or(unknown)?;
     make(variables, machine)
 }
 
-fn pages(variables: &Variables, machine: &Machine) -> Result<Handler, Reason> {
+fn pages(variables: &Variables, machine: &Machine) -> Result<Handler, Error> {
     let site_origin = SiteOrigin::from_environment(variables)?;
     let make = move |site: &Site, content| {
         let pages = Arc::new(Pages::new(site, content, site_origin.clone(), Clock::system()));
@@ -87,7 +81,7 @@ fn pages(variables: &Variables, machine: &Machine) -> Result<Handler, Reason> {
     Ok(reloading(machine.site.as_ref(), first, again, |mistakes| Some(mistakes_page(mistakes))))
 }
 
-fn join(variables: &Variables, machine: &Machine) -> Result<Handler, Reason> {
+fn join(variables: &Variables, machine: &Machine) -> Result<Handler, Error> {
     let (store, settings) = (store(variables)?, join::Settings::from_environment(variables)?);
     let make = move |site: &Site, form| {
         let (clock, entropy) = (Clock::system(), Entropy::system());
@@ -102,7 +96,7 @@ fn join(variables: &Variables, machine: &Machine) -> Result<Handler, Reason> {
     Ok(reloading(machine.site.as_ref(), first, again, |mistakes| Some(mistakes_page(mistakes))))
 }
 
-fn notify(variables: &Variables, machine: &Machine) -> Result<Handler, Reason> {
+fn notify(variables: &Variables, machine: &Machine) -> Result<Handler, Error> {
     let (store, settings) = (store(variables)?, notify::Settings::from_environment(variables)?);
     let outbox = machine.outbox.clone();
     let make = move |site: &Site| {
@@ -120,7 +114,7 @@ fn notify(variables: &Variables, machine: &Machine) -> Result<Handler, Reason> {
     Ok(reloading(machine.site.as_ref(), first, again, |_| None))
 }
 
-fn store(variables: &Variables) -> Result<Store, Reason> {
+fn store(variables: &Variables) -> Result<Store, Error> {
     Ok(Store::new(AwsConfig::connect(variables)?, Table::from_environment(variables)?.name))
 }
 

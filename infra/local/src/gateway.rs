@@ -1,12 +1,11 @@
 //! API Gateway's HTTP API: axum's router over the template's routes.
 //!
-//! The most specific path wins, then a route for the method, then one for any method, then `$default`. HTTP APIs
-//! choose the same way, with three exceptions: axum compares the fixed parts of a path without decoding them, it prefers a
-//! fixed first part before `{name+}` to a variable one, and a path without a route for the method leads to `$default`
-//! even if a less specific path has one. The template's routes are for any method, so the last can't happen there.
+//! The most specific path wins, then `$default`. HTTP APIs choose the same way, with two exceptions: axum compares the
+//! fixed parts of a path without decoding them, and it prefers a fixed first part before `{name+}` to a variable one.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -33,6 +32,9 @@ use crate::{Handler, Handlers};
 /// The largest body that an HTTP API accepts, in bytes: 10 MB.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
 
+/// A function's handler, and a route to it.
+type Target = Arc<(Handler, Route)>;
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("apigw-requestid");
 
 /// The data that API Gateway adds to a request, and the whole body.
@@ -50,34 +52,17 @@ pub(crate) struct Arrival {
     pub(crate) body: Bytes,
 }
 
-/// A route and its handler.
-#[derive(Clone)]
-struct Target {
-    route: Route,
-    handler: Handler,
-}
-
-impl Target {
-    fn is_default(&self) -> bool {
-        self.route.path == "$default"
-    }
-}
-
 /// Routes requests on `port` to the handlers, in addition to the routes of `outbox`.
 pub(crate) fn router(routes: Vec<Route>, handlers: &Handlers, outbox: Router, port: u16) -> Router {
-    let mut paths: BTreeMap<String, Vec<Target>> = BTreeMap::new();
-    for route in routes {
-        if let Some(handler) = handlers.get(&route.function).cloned() {
-            paths.entry(route.path.clone()).or_default().push(Target { route, handler });
-        }
-    }
-    let default = paths.remove("$default").unwrap_or_default();
-    let add = |router: Router, (path, mut targets): (String, Vec<Target>)| {
-        targets.sort_by_key(|target| target.route.method == "ANY");
-        targets.extend(default.clone());
-        router.route(&axum_path(&path), to_first(targets))
+    let handler = |route: &Route| handlers.get(&route.function).cloned();
+    let targets = routes.into_iter().filter_map(|route| Some((handler(&route)?, route)));
+    let (defaults, others): (Vec<_>, Vec<_>) = targets.partition(|(_, route)| route.path == "$default");
+    let default = defaults.into_iter().next().map(Arc::new);
+    let add = |router: Router, (handler, route): (Handler, Route)| {
+        let path = axum_path(&route.path);
+        router.route(&path, to(Some(Arc::new((handler, route))), default.clone()))
     };
-    let routed = paths.into_iter().fold(outbox, add).fallback_service(to_first(default));
+    let routed = others.into_iter().fold(outbox, add).fallback_service(to(None, default));
     routed.layer(from_fn_with_state(port, receive))
 }
 
@@ -89,22 +74,17 @@ fn axum_path(path: &str) -> String {
     }
 }
 
-/// Invokes the first of `targets` that accepts the request's method.
-fn to_first(targets: Vec<Target>) -> MethodRouter {
+/// Invokes the route's function or, for a path that an HTTP API does not match, that of the default route.
+fn to(route: Option<Target>, default: Option<Target>) -> MethodRouter {
     type Parameters = Result<RawPathParams, RawPathParamsRejection>;
     any(async move |Extension(arrival): Extension<Arrival>, parameters: Parameters, request: Parts| {
-        let mut parameters: BTreeMap<_, _> = parameters.iter().flatten().map(owned).collect();
-        let target = targets.iter().find(|target| {
-            // axum accepts an empty parameter within a path; HTTP APIs do not.
-            let fits = target.is_default() || !parameters.values().any(String::is_empty);
-            fits && ["ANY", request.method.as_str()].contains(&target.route.method.as_str())
-        });
-        if target.is_some_and(Target::is_default) {
-            parameters.clear();
-        }
-        match target {
-            Some(target) => invoke(target, &event(&request, &target.route.key(), parameters, &arrival)).await,
-            None => message(StatusCode::NOT_FOUND, "Not Found"),
+        let parameters: BTreeMap<_, _> = parameters.iter().flatten().map(owned).collect();
+        // axum accepts an empty parameter within a path; HTTP APIs do not.
+        let route = route.as_ref().filter(|_| !parameters.values().any(String::is_empty));
+        match (route, &default) {
+            (Some(target), _) => invoke(target, &event(&request, &target.1.key(), parameters, &arrival)).await,
+            (None, Some(target)) => invoke(target, &event(&request, &target.1.key(), BTreeMap::new(), &arrival)).await,
+            (None, None) => message(StatusCode::NOT_FOUND, "Not Found"),
         }
     })
 }
@@ -114,15 +94,13 @@ fn owned((name, value): (&str, &str)) -> (String, String) {
 }
 
 async fn invoke(target: &Target, event: &serde_json::Value) -> Response<Body> {
-    let problem = match target.handler.invoke(event).await {
-        Ok(json) => match response(&json) {
-            Ok(response) => return response,
-            Err(malformed) => malformed.to_string(),
-        },
-        Err(failed) => failed.to_string(),
-    };
-    tracing::error!(function = target.route.function, route = target.route.key(), problem, "invocation failed");
-    message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
+    let (handler, route) = target.as_ref();
+    let invoked = handler.invoke(event).await;
+    let responded = invoked.and_then(|json| response(&json).map_err(|malformed| malformed.to_string()));
+    responded.unwrap_or_else(|problem| {
+        tracing::error!(function = route.function, route = route.key(), problem, "invocation failed");
+        message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
+    })
 }
 
 /// Reads the whole request, refuses what API Gateway would refuse, and gives the response an identifier.

@@ -1,7 +1,7 @@
 //! Handlers that run in place of the template's functions.
 
 use std::fmt::Display;
-use std::future::{Future, ready};
+use std::future::Future;
 use std::sync::Arc;
 
 use futures::future::{BoxFuture, FutureExt};
@@ -11,37 +11,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::gateway;
 
-/// A failed invocation.
-#[derive(Debug)]
-pub enum Failed {
-    /// The function can't read the event.
-    Event(serde_json::Error),
-    /// The response can't be written as JSON.
-    Response(serde_json::Error),
-    /// The function returned an error, or has ended.
-    Function(String),
-    /// The handler panicked.
-    Panicked,
-}
-
-impl Display for Failed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Event(error) => write!(f, "it can't read the event: {error}"),
-            Self::Response(error) => write!(f, "its response can't be written as JSON: {error}"),
-            Self::Function(problem) => f.write_str(problem),
-            Self::Panicked => f.write_str("it panicked"),
-        }
-    }
-}
-
-impl std::error::Error for Failed {}
-
 /// A function's handler: JSON in, JSON out, as on Lambda.
 #[derive(Clone)]
 pub struct Handler(Arc<Call>);
 
-type Call = dyn Fn(String) -> BoxFuture<'static, Result<String, Failed>> + Send + Sync;
+type Call = dyn Fn(String) -> BoxFuture<'static, Result<String, String>> + Send + Sync;
 
 impl Handler {
     /// Makes a handler of HTTP requests.
@@ -62,15 +36,15 @@ impl Handler {
         F: Fn(Event) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<Output, Problem>> + Send + 'static,
     {
-        Self(Arc::new(move |event| match serde_json::from_str(&event) {
-            Ok(event) => handle(event)
-                .map(|output| {
-                    let output = output.map_err(|problem| Failed::Function(problem.to_string()))?;
-                    serde_json::to_string(&output).map_err(Failed::Response)
-                })
-                .boxed(),
-            Err(error) => ready(Err(Failed::Event(error))).boxed(),
-        }))
+        Self::program(move |event| {
+            let handling = serde_json::from_str(&event).map(&handle);
+            async move {
+                let handling = handling.map_err(|error| format!("it can't read the event: {error}"))?;
+                let output = handling.await.map_err(|problem| problem.to_string())?;
+                serde_json::to_string(&output)
+                    .map_err(|error| format!("its response can't be written as JSON: {error}"))
+            }
+        })
     }
 
     /// Makes a handler of raw JSON events, such as for a separate program or to choose between handlers. Its errors are
@@ -80,22 +54,22 @@ impl Handler {
         F: Fn(String) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<String, String>> + Send + 'static,
     {
-        Self(Arc::new(move |event| handle(event).map(|output| output.map_err(Failed::Function)).boxed()))
+        Self(Arc::new(move |event| handle(event).boxed()))
     }
 
     /// Returns the response to an event, both as JSON.
     ///
     /// # Errors
     /// If the invocation fails.
-    pub async fn call(&self, event: String) -> Result<String, Failed> {
+    pub async fn call(&self, event: String) -> Result<String, String> {
         (self.0)(event).await
     }
 
     /// Returns the response to an event. As on Lambda, the handler runs to its end even if the caller goes away.
-    pub(crate) async fn invoke(&self, event: &Value) -> Result<String, Failed> {
+    pub(crate) async fn invoke(&self, event: &Value) -> Result<String, String> {
         let (handler, event) = (self.clone(), event.to_string());
         let running = tokio::spawn(async move { handler.call(event).await });
-        running.await.unwrap_or(Err(Failed::Panicked))
+        running.await.unwrap_or_else(|_| Err("it panicked".to_owned()))
     }
 }
 
@@ -107,6 +81,6 @@ mod tests {
     async fn a_program_gets_the_event_as_json_and_its_error_is_returned() {
         let program = Handler::program(|event| async move { if event == "1" { Ok(event) } else { Err(event) } });
         assert_eq!(program.call("1".to_owned()).await.unwrap(), "1");
-        assert_eq!(program.call("2".to_owned()).await.unwrap_err().to_string(), "2");
+        assert_eq!(program.call("2".to_owned()).await.unwrap_err(), "2");
     }
 }

@@ -24,7 +24,6 @@ mod response;
 mod schedule;
 mod stack;
 mod stream;
-mod table;
 pub mod template;
 mod thread;
 
@@ -32,7 +31,7 @@ use std::collections::BTreeMap;
 
 pub use error::StartError;
 pub use functions::handler;
-pub use handler::{Failed, Handler};
+pub use handler::Handler;
 pub use stack::{Data, Options, Stack, TemplateSource};
 pub use template::{Environment, Template};
 

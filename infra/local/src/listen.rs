@@ -17,24 +17,24 @@ pub(crate) struct Listeners {
 
 impl Listeners {
     /// Listens on `port`, or on any free one if it is 0. Errors name `flag`, which sets the port.
-    pub(crate) fn open(port: u16, flag: &'static str) -> Result<Self, StartError> {
+    pub(crate) fn open(port: u16, flag: &str) -> Result<Self, StartError> {
         let attempts = if port == 0 { ATTEMPTS } else { 1 };
-        let mut last = Err(io::Error::from(ErrorKind::AddrInUse));
-        for _ in 0..attempts {
-            last = bind(port);
-            if last.is_ok() {
-                break;
-            }
-        }
-        last.map_err(|source| match source.kind() {
-            ErrorKind::AddrInUse => StartError::PortTaken { port, flag },
-            _ => StartError::Listen { port, flag, source },
+        let bound = (1..attempts).fold(bind(port), |bound, _| bound.or_else(|_| bind(port)));
+        bound.map_err(|error| {
+            let (what, advice) = match error.kind() {
+                ErrorKind::AddrInUse => (format!("port {port} is taken"), "stop what uses it, or choose"),
+                _ => (format!("cannot listen on port {port} ({error})"), "choose"),
+            };
+            StartError::new(what, &format!("{advice} another with {flag} N (0 for any free one)"))
         })
     }
 
     /// Converts the sockets for the current runtime.
-    pub(crate) fn into_sockets(self) -> io::Result<Vec<tokio::net::TcpListener>> {
-        self.sockets.into_iter().map(tokio::net::TcpListener::from_std).collect()
+    pub(crate) fn into_sockets(self) -> impl Iterator<Item = tokio::net::TcpListener> {
+        self.sockets.into_iter().filter_map(|socket| {
+            let opened = tokio::net::TcpListener::from_std(socket);
+            opened.inspect_err(|error| tracing::error!(%error, "opening a socket failed")).ok()
+        })
     }
 }
 
@@ -59,15 +59,16 @@ fn bind(port: u16) -> io::Result<Listeners> {
 mod tests {
     use super::*;
 
+    fn assert_taken(port: u16) {
+        let error = Listeners::open(port, "--port").err().unwrap().to_string();
+        let advice = "stop what uses it, or choose another with --port N (0 for any free one)";
+        assert_eq!(error, format!("port {port} is taken: {advice}"));
+    }
+
     #[test]
     fn the_error_of_a_taken_port_says_what_to_do() {
         let first = Listeners::open(0, "--port").unwrap();
-        let error = Listeners::open(first.port, "--port").err().unwrap().to_string();
-        let port = first.port;
-        assert_eq!(
-            error,
-            format!("port {port} is taken: stop what uses it, or choose another with --port N (0 for any free one)")
-        );
+        assert_taken(first.port);
     }
 
     #[test]
@@ -75,7 +76,6 @@ mod tests {
         let Ok(ipv6) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else {
             return; // There is no IPv6 here.
         };
-        let port = ipv6.local_addr().unwrap().port();
-        assert!(matches!(Listeners::open(port, "--port"), Err(StartError::PortTaken { .. })));
+        assert_taken(ipv6.local_addr().unwrap().port());
     }
 }

@@ -19,7 +19,6 @@ use minijinja::context;
 use minijinja::value::Serde;
 
 pub(crate) use self::directory::Directory;
-use self::directory::Name;
 use self::message::{Envelope, Message};
 use self::page::{FOREIGN, HTML, Pages, respond};
 
@@ -53,7 +52,7 @@ async fn list_as_json(State(outbox): Outbox) -> Response<Body> {
 async fn message(outbox: Outbox, Path(name): Path<String>) -> Response<Body> {
     let (directory, pages) = outbox.as_ref();
     let file = name.strip_suffix(".eml");
-    match Name::parse(file.unwrap_or(&name)).and_then(|name| directory::read(directory, name)) {
+    match directory::read(directory, file.unwrap_or(&name)) {
         None => missing(outbox).await,
         Some(stored) if file.is_some() => {
             let mut response = respond("message/rfc822", FOREIGN, stored.bytes);
@@ -66,8 +65,7 @@ async fn message(outbox: Outbox, Path(name): Path<String>) -> Response<Body> {
 
 /// Serves only the text or the HTML of a message.
 async fn part(outbox: Outbox, Path((name, part)): Path<(String, String)>) -> Response<Body> {
-    let stored = Name::parse(&name).and_then(|name| directory::read(&outbox.0.0, name));
-    let message = stored.map(|stored| Message::read(&stored));
+    let message = directory::read(&outbox.0.0, &name).map(|stored| Message::read(&stored));
     match (part.as_str(), message) {
         ("text", Some(Message { text: Some(text), .. })) => respond("text/plain; charset=utf-8", FOREIGN, text),
         ("html", Some(Message { html: Some(html), .. })) => respond(HTML, FOREIGN, html),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use lambda_http::http::{HeaderValue, StatusCode, header};
-use lambda_http::{Body, Response};
+use lambda_http::{Body, Error, Response};
 use site::Compiled;
 
 use crate::Handler;
@@ -49,49 +49,36 @@ impl Watched {
     }
 }
 
-type Make = dyn Fn(&Compiled) -> Result<Handler, Box<dyn std::error::Error + Send + Sync>> + Send + Sync;
-
-/// A handler that is rebuilt after each edit of the site.
-struct Reloading {
-    watched: Arc<Watched>,
-    /// The latest handler, and the state of the files that it was built from.
-    made: Mutex<(Option<u64>, Handler)>,
-    make: Box<Make>,
-    on_mistakes: fn(String) -> Option<Handler>,
-}
-
 /// Returns `embedded` without `watched`; otherwise a handler that `make` rebuilds after each edit. While the site has
 /// mistakes, the handler from `on_mistakes` responds, or the last good one if it returns none.
 pub(crate) fn reloading(
     watched: Option<&Arc<Watched>>,
     embedded: Handler,
-    make: impl Fn(&Compiled) -> Result<Handler, Box<dyn std::error::Error + Send + Sync>> + Send + Sync + 'static,
+    make: impl Fn(&Compiled) -> Result<Handler, Error> + Send + Sync + 'static,
     on_mistakes: fn(String) -> Option<Handler>,
 ) -> Handler {
     let Some(watched) = watched.map(Arc::clone) else { return embedded };
-    let reloading = Reloading { watched, made: Mutex::new((None, embedded)), make: Box::new(make), on_mistakes };
-    Handler::program(move |event| {
-        let handler = reloading.current();
-        async move { handler.call(event).await.map_err(|failed| failed.to_string()) }
-    })
-}
-
-impl Reloading {
-    fn current(&self) -> Handler {
-        let (state, outcome) = self.watched.current();
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+    // The latest handler, and the state of the files that it was built from.
+    let made = Mutex::new((None, embedded));
+    let current = move || {
+        let (state, outcome) = watched.current();
+        let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
         if made.0 != Some(state) {
             let remade = match outcome.as_ref() {
-                Ok(compiled) => (self.make)(compiled).map_err(|error| error.to_string()),
+                Ok(compiled) => make(compiled).map_err(|error| error.to_string()),
                 Err(mistakes) => Err(mistakes.clone()),
             };
             match remade {
                 Ok(handler) => *made = (Some(state), handler),
-                Err(mistakes) => return (self.on_mistakes)(mistakes).unwrap_or_else(|| made.1.clone()),
+                Err(mistakes) => return on_mistakes(mistakes).unwrap_or_else(|| made.1.clone()),
             }
         }
         made.1.clone()
-    }
+    };
+    Handler::program(move |event| {
+        let handler = current();
+        async move { handler.call(event).await }
+    })
 }
 
 /// Returns a handler that shows the mistakes.

@@ -7,16 +7,16 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, interval_at};
 
 use crate::Handler;
-use crate::template::Schedule;
 
-/// Invokes a function at its interval, forever. A failure is logged and not retried.
-pub(crate) async fn run(schedule: Schedule, handler: Handler) -> Infallible {
-    let every = Duration::from_secs(schedule.seconds);
-    let mut ticks = interval_at(Instant::now() + every, every);
+const HOUR: Duration = Duration::from_secs(60 * 60);
+
+/// Invokes a function every hour, forever. A failure is logged and not retried.
+pub(crate) async fn run(function: String, handler: Handler) -> Infallible {
+    let mut ticks = interval_at(Instant::now() + HOUR, HOUR);
     loop {
         ticks.tick().await;
         if let Err(problem) = handler.invoke(&event()).await {
-            tracing::error!(function = schedule.function, %problem, "scheduled invocation failed");
+            tracing::error!(function, %problem, "scheduled invocation failed");
         }
     }
 }
@@ -34,7 +34,7 @@ mod tests {
     use tokio::time::timeout;
 
     #[tokio::test(start_paused = true)]
-    async fn a_function_is_invoked_at_its_interval_despite_failures() {
+    async fn a_function_is_invoked_every_hour_despite_failures() {
         let invoked = Arc::new(AtomicU32::new(0));
         let counter = Arc::clone(&invoked);
         let handler = Handler::program(move |event| {
@@ -45,8 +45,7 @@ mod tests {
                 Err("a failure ends nothing".to_owned())
             }
         });
-        let schedule = Schedule { function: "notify".to_owned(), seconds: 3600 };
-        assert!(timeout(Duration::from_secs(3 * 3600 + 1), run(schedule, handler)).await.is_err());
+        assert!(timeout(3 * HOUR + Duration::from_secs(1), run("notify".to_owned(), handler)).await.is_err());
         assert_eq!(invoked.load(Ordering::SeqCst), 3);
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::future::{Future, IntoFuture, pending};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use axum::Router;
@@ -11,13 +12,12 @@ use futures::future::{FutureExt, join_all};
 use tokio::sync::oneshot;
 
 use crate::dynamodb::{self, DynamoDb};
-use crate::follower::{DrainHandle, Follower};
+use crate::follower::Follower;
 use crate::listen::Listeners;
 use crate::mail;
 use crate::outbox::{self, Directory};
 use crate::stream::Stream;
-use crate::table::create_if_missing;
-use crate::template::{Schedule, TemplateError};
+use crate::template::TemplateError;
 use crate::thread::{ServerThread, Shutdown};
 use crate::{Environment, Handlers, REGION, StartError, Template, functions, gateway, schedule};
 
@@ -66,7 +66,7 @@ pub struct Stack {
     // Dropped in this order: the database's clients, then the database.
     gateway: ServerThread,
     dynamodb: DynamoDb,
-    followers: Vec<DrainHandle>,
+    followers: Vec<Arc<Follower>>,
     site_port: u16,
     table_name: String,
     outbox: Directory,
@@ -79,10 +79,9 @@ impl Stack {
     /// If the template has unsupported parts, a port is taken, the data directory
     /// can't be used or a function refuses its environment.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let (site, outbox) = (options.site.clone(), Directory::open(&options)?);
-        let directory = outbox.path().to_owned();
-        let make = |environments| async move { functions::handlers(environments, site, directory) };
-        Self::start_in(options, outbox, make).await
+        let site = options.site.clone();
+        let make = |environments, outbox| async move { functions::handlers(environments, site, outbox) };
+        Self::start_in(options, make).await
     }
 
     /// Starts a stack with the caller's handlers: `make` gets each function's
@@ -95,15 +94,15 @@ impl Stack {
         F: FnOnce(BTreeMap<String, Environment>) -> Fut + Send + 'static,
         Fut: Future<Output = Result<Handlers, StartError>>,
     {
-        let outbox = Directory::open(&options)?;
-        Self::start_in(options, outbox, make).await
+        Self::start_in(options, |environments, _| make(environments)).await
     }
 
-    async fn start_in<F, Fut>(options: Options, outbox: Directory, make: F) -> Result<Self, StartError>
+    async fn start_in<F, Fut>(options: Options, make: F) -> Result<Self, StartError>
     where
-        F: FnOnce(BTreeMap<String, Environment>) -> Fut + Send + 'static,
+        F: FnOnce(BTreeMap<String, Environment>, PathBuf) -> Fut + Send + 'static,
         Fut: Future<Output = Result<Handlers, StartError>>,
     {
+        let outbox = Directory::open(&options)?;
         let template = options.template.read()?;
         let listeners = Listeners::open(options.port, "--port")?;
         let site_port = listeners.port;
@@ -111,30 +110,29 @@ impl Stack {
         parameters.insert("SourceLimit".to_owned(), options.source_limit.to_string());
         let mut environments = template.environments(&local_url(site_port), &parameters)?;
 
-        let dynamodb = DynamoDb::start(options.dynamodb_port, &options.data)?;
+        let dynamodb = DynamoDb::start(options.dynamodb_port, &options.data, &template.table)?;
         let endpoint = dynamodb.endpoint();
-        let is_same = create_if_missing(&dynamodb::client(&endpoint), &template.table).await?;
         let table_name = template.table.local_name();
-        let directory = options.data.directory();
-        if let (false, Some(directory)) = (is_same, directory.clone()) {
-            return Err(StartError::OtherTable { directory, table: table_name });
-        }
         let stream = Stream::new(dynamodb.database.clone(), &table_name);
-        let follow = |mapping| Follower::new(mapping, stream.clone(), directory.as_deref());
+        let directory = match &options.data {
+            Data::Memory => None,
+            Data::Directory(directory) => Some(directory.as_path()),
+        };
+        let follow = |mapping| Arc::new(Follower::new(mapping, stream.clone(), directory));
         let followers: Vec<_> = template.mappings.into_iter().map(follow).collect();
-        let drains = followers.iter().map(Follower::drain_handle).collect();
 
         for environment in environments.values_mut() {
             add_aws_variables(environment, &endpoint);
         }
         let functions: Vec<_> = template.functions.keys().cloned().collect();
-        let outbox_routes = outbox::router(&outbox);
+        let (messages, outbox_routes, followed) =
+            (outbox.path().to_owned(), outbox::router(&outbox), followers.clone());
         let (ready, readiness) = oneshot::channel();
         let serve = move |shutdown| async move {
-            match make(environments).await.and_then(|handlers| require_all(handlers, &functions)) {
+            match make(environments, messages).await.and_then(|handlers| require_all(handlers, &functions)) {
                 Err(error) => drop(ready.send(Err(error))),
                 Ok(handlers) => {
-                    let events = run_events(followers, template.schedules, &handlers);
+                    let events = run_events(followed, template.hourly, &handlers);
                     let gateway = gateway::router(template.routes, &handlers, outbox_routes, site_port);
                     let _ = ready.send(Ok(()));
                     tokio::select! {
@@ -144,11 +142,10 @@ impl Stack {
                 }
             }
         };
-        let gateway = ServerThread::start("gateway", serve).map_err(StartError::Thread)?;
-        let panicked =
-            |_| Err(StartError::Function { name: "of the template".to_owned(), reason: "it panicked".to_owned() });
+        let gateway = ServerThread::start("gateway", serve)?;
+        let panicked = |_| Err(StartError::function("of the template", &"it panicked"));
         readiness.await.unwrap_or_else(panicked)?;
-        Ok(Self { gateway, dynamodb, followers: drains, site_port, table_name, outbox })
+        Ok(Self { gateway, dynamodb, followers, site_port, table_name, outbox })
     }
 
     /// Returns the site's URL, without a trailing slash.
@@ -186,7 +183,7 @@ impl Stack {
     /// Waits until the functions that follow the table's stream have handled or given up every change made before this
     /// call. Changes that they make themselves may be pending.
     pub async fn drained(&self) {
-        join_all(self.followers.iter().map(DrainHandle::drained)).await;
+        join_all(self.followers.iter().map(|follower| follower.drained())).await;
     }
 
     /// Closes the ports, after giving running requests half a second to finish.
@@ -201,15 +198,6 @@ impl TemplateSource {
         match self {
             Self::Embedded => Template::embedded(),
             Self::File(path) => Template::read(path),
-        }
-    }
-}
-
-impl Data {
-    pub(crate) fn directory(&self) -> Option<PathBuf> {
-        match self {
-            Self::Memory => None,
-            Self::Directory(directory) => Some(directory.clone()),
         }
     }
 }
@@ -235,41 +223,34 @@ fn add_aws_variables(environment: &mut Environment, endpoint: &str) {
 }
 
 fn require_all(handlers: Handlers, functions: &[String]) -> Result<Handlers, StartError> {
+    let reason = "it has no handler: add it to infra/local/src/functions.rs";
     match functions.iter().find(|name| !handlers.contains_key(*name)) {
         None => Ok(handlers),
-        Some(name) => {
-            let reason = "it has no handler: add it to infra/local/src/functions.rs".to_owned();
-            Err(StartError::Function { name: name.clone(), reason })
-        }
+        Some(name) => Err(StartError::function(name, &reason)),
     }
 }
 
 /// Delivers the stream to its followers and invokes scheduled functions, forever.
 fn run_events(
-    followers: Vec<Follower>,
-    schedules: Vec<Schedule>,
+    followers: Vec<Arc<Follower>>,
+    hourly: Vec<String>,
     handlers: &Handlers,
 ) -> impl Future<Output = ()> + use<> {
+    let handler = |name: &String| handlers.get(name).cloned();
     let mut running = vec![pending().boxed()];
-    for follower in followers {
-        if let Some(handler) = handlers.get(&follower.mapping.function).cloned() {
-            running.push(follower.run(handler).boxed());
-        }
-    }
-    for schedule in schedules {
-        if let Some(handler) = handlers.get(&schedule.function).cloned() {
-            running.push(schedule::run(schedule, handler).map(drop).boxed());
-        }
-    }
+    running.extend(followers.into_iter().filter_map(|follower| {
+        let handler = handler(&follower.mapping.function)?;
+        Some(async move { follower.run(&handler).await }.boxed())
+    }));
+    running.extend(hourly.into_iter().filter_map(|name| {
+        let handler = handler(&name)?;
+        Some(schedule::run(name, handler).map(drop).boxed())
+    }));
     join_all(running).map(drop)
 }
 
 async fn serve(listeners: Listeners, service: Router, shutdown: Shutdown) {
-    let sockets = match listeners.into_sockets() {
-        Ok(sockets) => sockets,
-        Err(error) => return tracing::error!(%error, "opening the sockets of the gateway failed"),
-    };
-    let servers = sockets.into_iter().map(|socket| {
+    let servers = listeners.into_sockets().map(|socket| {
         let service = service.clone().into_make_service_with_connect_info::<SocketAddr>();
         let requested = shutdown.clone().requested();
         axum::serve(socket, service).with_graceful_shutdown(requested).into_future()

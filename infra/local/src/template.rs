@@ -1,8 +1,8 @@
 //! `infra/template.yaml`, read for the local stack and the tests.
 //!
-//! A part that the local stack doesn't support is an error and never ignored: the local stack is the deployed one.
+//! Only what that file uses is supported. Anything else is an error and never ignored: the local stack is the deployed
+//! one.
 
-mod condition;
 mod function;
 mod mapping;
 mod table;
@@ -14,16 +14,16 @@ use std::fmt;
 use std::path::Path;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-pub use function::{Function, Limit, Route, Schedule, Statement, Subscription};
-pub use mapping::{Mapping, Pattern};
-pub use table::{Index, Key, Projection, Table};
+pub use function::{Function, Limit, Route, Statement, Subscription};
+pub use mapping::Mapping;
+pub use table::{StreamSpecification, Table, TimeToLive};
 pub use value::Value;
 
-use condition::{Condition, Rule};
-use function::Triggers;
-use yaml::YamlError;
+use function::{Event, Sns};
+use value::{Condition, Rule, Scope};
 
 /// The environment variables of one function.
 pub type Environment = BTreeMap<String, String>;
@@ -35,8 +35,7 @@ const EMBEDDED: &str = include_str!("../../template.yaml");
 #[derive(Debug, Clone)]
 pub struct Template {
     file: String,
-    /// Parameters and their defaults; `None` for one without a default.
-    pub parameters: BTreeMap<String, Option<String>>,
+    document: Document,
     /// The functions by name. Each has the name of its binary and of its directory under `functions/`.
     pub functions: BTreeMap<String, Function>,
     /// The routes of the HTTP API.
@@ -45,26 +44,19 @@ pub struct Template {
     pub mappings: Vec<Mapping>,
     /// The functions' subscriptions to topics. SES publishes to them on AWS; locally nothing does.
     pub subscriptions: Vec<Subscription>,
-    /// The functions' schedules.
-    pub schedules: Vec<Schedule>,
-    /// Logical ids of the resources that a value may refer to.
-    referable: Vec<String>,
-    conditions: BTreeMap<String, Condition>,
-    rules: BTreeMap<String, Rule>,
+    /// The names of the functions that are invoked every hour.
+    pub hourly: Vec<String>,
     /// The table.
     pub table: Table,
 }
 
 /// A mistake in the template: one line with the file, the path within it and the problem.
 #[derive(Debug)]
-pub struct TemplateError {
-    file: String,
-    problem: YamlError,
-}
+pub struct TemplateError(String);
 
 impl fmt::Display for TemplateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.file, self.problem)
+        f.write_str(&self.0)
     }
 }
 
@@ -85,10 +77,8 @@ impl Template {
     /// If the file can't be read, or the local stack does not support the template.
     pub fn read(path: &Path) -> Result<Self, TemplateError> {
         let file = path.display().to_string();
-        match std::fs::read_to_string(path) {
-            Ok(text) => Self::parse(&text, &file),
-            Err(error) => Err(TemplateError { file, problem: YamlError::new("", error.to_string()) }),
-        }
+        let text = std::fs::read_to_string(path).map_err(|error| TemplateError(format!("{file}: {error}")))?;
+        Self::parse(&text, &file)
     }
 
     /// Parses a template; errors call it `file`.
@@ -96,73 +86,53 @@ impl Template {
     /// # Errors
     /// If the local stack does not support the template.
     pub fn parse(text: &str, file: &str) -> Result<Self, TemplateError> {
-        let problem = |problem| TemplateError { file: file.to_owned(), problem };
-        yaml::parse(text).and_then(|root| Self::read_root(&root, file)).map_err(problem)
+        let read = yaml::parse(text).and_then(|root| Self::read_root(&root, file));
+        read.map_err(|problem| TemplateError(format!("{file}: {problem}")))
     }
 
-    fn read_root(root: &Json, file: &str) -> Result<Self, YamlError> {
+    fn read_root(root: &Json, file: &str) -> Result<Self, String> {
         let document: Document = yaml::read("", root)?;
-        let globals = document.globals.function.environment;
-        let (mut apis, mut tables, mut streams) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut referable, mut topics) = (Vec::new(), Vec::new());
-        let (mut functions, mut triggers) = (BTreeMap::<_, Function>::new(), Triggers::default());
-        for (id, resource) in document.resources {
-            let at = format!("Resources.{id}");
-            let Some(kind) = resource.get("Type").and_then(Json::as_str) else {
-                return Err(YamlError::new(&at, "missing field `Type`"));
-            };
-            match kind {
-                "AWS::Serverless::HttpApi" => apis.push(id),
-                "AWS::DynamoDB::Table" => {
-                    refuse_condition(&at, &resource)?;
-                    tables.push(Table::read(&at, &id, &resource)?);
-                    referable.push(id);
-                }
-                "AWS::Lambda::EventSourceMapping" => {
-                    refuse_condition(&at, &resource)?;
-                    streams.push((at, resource));
-                }
-                "AWS::SES::ConfigurationSet" => referable.push(id),
-                "AWS::SNS::Topic" => topics.push(id),
-                "AWS::Serverless::Function" => {
-                    refuse_condition(&at, &resource)?;
-                    let function = Function::read(&at, &id, &resource, &globals, &mut triggers)?;
-                    if let Some(twin) = functions.insert(function.name.clone(), function) {
-                        return Err(YamlError::new(at, format!("{} has the same binary", twin.logical_id)));
+        if document.globals.pointer("/Function/Environment").is_some() {
+            return Err("Globals: the local stack reads only the functions' own variables".to_owned());
+        }
+        document.one("AWS::Serverless::HttpApi")?;
+        let (id, table) = document.one("AWS::DynamoDB::Table")?;
+        let mut table: Table = table.read(id)?;
+        table.logical_id.clone_from(id);
+        let topics: Vec<_> = document.of_type("AWS::SNS::Topic").map(|(id, _)| id).collect();
+        let mut functions = BTreeMap::<_, Function>::new();
+        let (mut routes, mut subscriptions, mut hourly) = (Vec::new(), Vec::new(), Vec::new());
+        for (id, resource) in document.of_type("AWS::Serverless::Function") {
+            let binary = resource.metadata.pointer("/BuildProperties/Binary").and_then(Json::as_str);
+            let name = binary.ok_or_else(|| format!("Resources.{id}.Metadata: has no Binary"))?.to_owned();
+            let function = Function { name: name.clone(), logical_id: id.clone(), ..resource.read(id)? };
+            for (event_id, event) in &function.events {
+                let (at, function) = (format!("Resources.{id}.Properties.Events.{event_id}"), name.clone());
+                match event {
+                    Event::HttpApi(event) => {
+                        let path = event.path().map_err(|problem| format!("{at}: {problem}"))?;
+                        routes.push(Route { path, function });
                     }
+                    Event::Sns(Sns { topic: Value::Ref(topic) }) if topics.contains(&topic) => {
+                        subscriptions.push(Subscription { topic: topic.clone(), function });
+                    }
+                    Event::Sns(_) => {
+                        return Err(format!("{at}: Topic must be a topic of the template, as in !Ref TOPIC"));
+                    }
+                    Event::Schedule(_) => hourly.push(function),
                 }
-                _ => {}
+            }
+            if let Some(twin) = functions.insert(name, function) {
+                return Err(format!("Resources.{id}: {} has the same binary", twin.logical_id));
             }
         }
-        one(apis, "AWS::Serverless::HttpApi")?;
-        let table = one(tables, "AWS::DynamoDB::Table")?;
-        let names = functions.values().map(|function| (function.logical_id.clone(), function.name.clone())).collect();
-        let mappings = streams.iter().map(|(at, stream)| Mapping::read(at, stream, &names));
-        let mappings = mappings.collect::<Result<Vec<_>, _>>()?;
-        let has_stream = |mapping: &&Mapping| table.stream.is_some() && mapping.table == table.logical_id;
-        if let Some(mapping) = mappings.iter().find(|mapping| !has_stream(mapping)) {
-            return Err(YamlError::new(
-                "Resources",
-                format!("{} has no stream for {}", mapping.table, mapping.function),
-            ));
+        let mut mappings = Vec::new();
+        for (id, resource) in document.of_type("AWS::Lambda::EventSourceMapping") {
+            let properties: mapping::Properties = resource.read(id)?;
+            let mapping = properties.mapping(functions.values(), &table);
+            mappings.push(mapping.map_err(|problem| format!("Resources.{id}.Properties: {problem}"))?);
         }
-        let Triggers { routes, subscriptions, schedules } = triggers;
-        if let Some(unknown) = subscriptions.iter().find(|subscription| !topics.contains(&subscription.topic)) {
-            return Err(YamlError::new("Resources", format!("{} has no topic {}", unknown.function, unknown.topic)));
-        }
-        Ok(Self {
-            file: file.to_owned(),
-            parameters: document.parameters.into_iter().map(|(name, one)| (name, one.default)).collect(),
-            functions,
-            routes,
-            mappings,
-            subscriptions,
-            schedules,
-            referable,
-            conditions: document.conditions,
-            rules: document.rules,
-            table,
-        })
+        Ok(Self { file: file.to_owned(), functions, routes, mappings, subscriptions, hourly, table, document })
     }
 
     /// Returns the environment of each function, by name.
@@ -177,97 +147,86 @@ impl Template {
         site_url: &str,
         given: &BTreeMap<String, String>,
     ) -> Result<BTreeMap<String, Environment>, TemplateError> {
-        let names = self.names(site_url, given);
-        for (name, rule) in &self.rules {
-            rule.check(&names).map_err(|what| self.error(YamlError::new(format!("Rules.{name}"), what)))?;
+        let problem = |problem: String| TemplateError(format!("{}: {problem}", self.file));
+        let scope = Scope { names: self.names(site_url, given), conditions: self.document.conditions.clone() };
+        for (name, rule) in &self.document.rules {
+            scope.check(rule).map_err(|what| problem(format!("Rules.{name}: {what}")))?;
         }
-        let conditions = condition::evaluate(&self.conditions, &names);
-        let conditions = conditions.map_err(|what| self.error(YamlError::new("Conditions", what)))?;
         let environment = |function: &Function| {
-            let resolved = function.environment.iter().map(|(variable, value)| {
-                let at = || format!("{}, variable {variable}", function.logical_id);
-                let text = value.resolve(&names, &conditions).map_err(|what| YamlError::new(at(), what))?;
-                Ok((variable.clone(), text))
+            let resolved = function.environment.variables.iter().map(|(variable, value)| {
+                let named = |what| problem(format!("{}, variable {variable}: {what}", function.logical_id));
+                Ok((variable.clone(), scope.resolve(value).map_err(named)?))
             });
-            Ok((function.name.clone(), resolved.collect::<Result<_, YamlError>>()?))
+            Ok((function.name.clone(), resolved.collect::<Result<_, TemplateError>>()?))
         };
-        let environments: Result<_, YamlError> = self.functions.values().map(environment).collect();
-        environments.map_err(|problem| self.error(problem))
+        self.functions.values().map(environment).collect()
     }
 
-    fn error(&self, problem: YamlError) -> TemplateError {
-        TemplateError { file: self.file.clone(), problem }
-    }
-
-    /// Returns the local values for `!Ref` and `${}`.
+    /// Returns the local values for `!Ref`.
     fn names(&self, site_url: &str, given: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-        let mut names: BTreeMap<_, _> = [
-            ("AWS::AccountId", "123456789012"),
-            ("AWS::Partition", "aws"),
-            ("AWS::Region", crate::REGION),
-            ("AWS::StackName", "local"),
-            ("AWS::URLSuffix", "amazonaws.com"),
-        ]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .into();
-        for (name, default) in &self.parameters {
-            if let Some(default) = default {
-                names.insert(name.clone(), default.clone());
-            }
-        }
+        let defaults = self.document.parameters.iter();
+        let mut names: BTreeMap<_, _> = defaults.map(|(name, one)| (name.clone(), one.default.clone())).collect();
         names.extend(given.clone());
         if names.get("SiteUrl").is_some_and(String::is_empty) {
             names.insert("SiteUrl".to_owned(), site_url.to_owned());
         }
-        names.extend(self.referable.iter().map(|id| (id.clone(), table::local_name(id))));
+        let sets = self.document.of_type("AWS::SES::ConfigurationSet").map(|(id, _)| id);
+        names.extend(sets.chain([&self.table.logical_id]).map(|id| (id.clone(), table::local_name(id))));
         names
     }
 }
 
 /// The template as written.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 struct Document {
     parameters: BTreeMap<String, Parameter>,
     rules: BTreeMap<String, Rule>,
     conditions: BTreeMap<String, Condition>,
-    globals: Globals,
-    resources: BTreeMap<String, Json>,
+    globals: Json,
+    resources: BTreeMap<String, Resource>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Parameter {
-    default: Option<String>,
+    default: String,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-struct Globals {
-    function: GlobalFunction,
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Resource {
+    #[serde(rename = "Type")]
+    kind: String,
+    condition: Option<String>,
+    #[serde(default)]
+    metadata: Json,
+    #[serde(default)]
+    properties: Json,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-struct GlobalFunction {
-    environment: function::Environment,
-}
+impl Document {
+    fn of_type(&self, kind: &str) -> impl Iterator<Item = (&String, &Resource)> {
+        self.resources.iter().filter(move |(_, resource)| resource.kind == kind)
+    }
 
-/// Refuses conditional resources, because the local stack creates them all.
-fn refuse_condition(at: &str, resource: &Json) -> Result<(), YamlError> {
-    let refused = "the local stack does not support conditions of functions, streams and tables";
-    match resource.get("Condition") {
-        Some(_) => Err(YamlError::new(format!("{at}.Condition"), refused)),
-        None => Ok(()),
+    /// Returns the only resource of a kind.
+    fn one(&self, kind: &str) -> Result<(&String, &Resource), String> {
+        let found: Vec<_> = self.of_type(kind).collect();
+        match found.as_slice() {
+            [only] => Ok(*only),
+            _ => Err(format!("Resources: has {} of type {kind}, and must have one", found.len())),
+        }
     }
 }
 
-/// Returns the only resource of a kind.
-fn one<T>(found: Vec<T>, kind: &str) -> Result<T, YamlError> {
-    let count = found.len();
-    match found.into_iter().next() {
-        Some(first) if count == 1 => Ok(first),
-        _ => Err(YamlError::new("Resources", format!("has {count} of type {kind}, and must have one"))),
+impl Resource {
+    /// Reads the properties. The local stack creates conditional resources, too, so they are refused.
+    fn read<T: DeserializeOwned>(&self, id: &str) -> Result<T, String> {
+        match self.condition {
+            None => yaml::read(&format!("Resources.{id}.Properties"), &self.properties),
+            Some(_) => Err(format!("Resources.{id}.Condition: the local stack does not support conditions here")),
+        }
     }
 }
 

@@ -2,11 +2,12 @@
 //! caller's.
 
 use std::future::Future;
-use std::io;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
+
+use crate::StartError;
 
 /// The time that requests get to finish. It is short because a browser's idle connection uses all of it.
 const GRACE: Duration = Duration::from_millis(500);
@@ -14,7 +15,6 @@ const GRACE: Duration = Duration::from_millis(500);
 /// A running server. It ends when this is dropped.
 pub(crate) struct ServerThread {
     alive: Option<watch::Sender<()>>,
-    ended: Option<oneshot::Receiver<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -32,15 +32,15 @@ impl Shutdown {
 
 impl ServerThread {
     /// Starts `serve` on a thread called `name`. It is aborted half a second after the shutdown begins.
-    pub(crate) fn start<F, Server>(name: &str, serve: F) -> io::Result<Self>
+    pub(crate) fn start<F, Server>(name: &str, serve: F) -> Result<Self, StartError>
     where
         F: FnOnce(Shutdown) -> Server + Send + 'static,
         Server: Future<Output = ()>,
     {
+        let failed = |error| StartError::new("cannot start a thread", &error);
         let (alive, shutdown) = watch::channel(());
-        let (ending, ended) = oneshot::channel();
         let shutdown = Shutdown(shutdown);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
         let run = move || {
             let cut_off = shutdown.clone();
             runtime.block_on(async {
@@ -50,19 +50,15 @@ impl ServerThread {
                 }
             });
             runtime.shutdown_background();
-            let _ = ending.send(());
         };
-        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(run)?;
-        Ok(Self { alive: Some(alive), ended: Some(ended), thread: Some(thread) })
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(run).map_err(failed)?;
+        Ok(Self { alive: Some(alive), thread: Some(thread) })
     }
 
     /// Stops the server and waits for its end.
-    pub(crate) async fn stop(mut self) {
-        self.alive.take();
-        if let Some(ended) = self.ended.take() {
-            // An error means that the thread has already ended.
-            let _ = ended.await;
-        }
+    pub(crate) async fn stop(self) {
+        // An error means that it panicked, which has been reported.
+        let _ = tokio::task::spawn_blocking(|| drop(self)).await;
     }
 }
 

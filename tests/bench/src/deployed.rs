@@ -43,7 +43,7 @@ impl Deployed {
         let (functions, changes) = (Arc::new(Mutex::new(Functions::new())), Changes::default());
         let (made, programs, held) = (Arc::clone(&functions), programs.clone(), Arc::clone(&changes));
         let followers: Vec<_> = Template::embedded()?.mappings.into_iter().map(|mapping| mapping.function).collect();
-        let mail = MailService::start().await.map_err(StartError::Thread)?;
+        let mail = MailService::start().await.map_err(|error| StartError::new("cannot start a thread", &error))?;
         let mail_url = mail.url();
         let make = move |environments: BTreeMap<String, local::Environment>| async move {
             let mut handlers = Handlers::new();

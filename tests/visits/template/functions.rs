@@ -73,7 +73,7 @@ fn items_are_granted_only_by_key() {
     let keyed = keyed.map(|action| format!("dynamodb:{action}"));
     let template = Template::embedded().unwrap();
     let table = Value::GetAtt(format!("{}.Arn", template.table.logical_id));
-    let index = Value::Sub(format!("${{{}.Arn}}/index/{}", template.table.logical_id, template.table.indexes[0].name));
+    let index = Value::Sub(format!("${{{}.Arn}}/index/{}", template.table.logical_id, template.table.global_secondary_indexes[0].index_name));
     let limits_keys =
         |limit: &Limit| limit.operator == "ForAllValues:StringLike" && limit.key == "dynamodb:LeadingKeys";
     for (name, function) in &template.functions {
@@ -188,13 +188,11 @@ async fn the_table_has_the_attributes_that_the_functions_write() {
     let (stack, visitor) = start().await;
     visitor.apply().await;
     let (table, items) = (Template::embedded().unwrap().table, scan(&stack).await);
-    let names = [Some(&table.partition_key), table.sort_key.as_ref()].into_iter().flatten();
-    let index_names =
-        table.indexes.iter().flat_map(|index| [Some(&index.partition_key), index.sort_key.as_ref()]).flatten();
-    for name in names.chain(index_names).map(|key| &key.name).chain(&table.expires_at) {
+    let keys = table.attribute_definitions.iter().map(|key| &key.attribute_name);
+    for name in keys.chain([&table.time_to_live_specification.attribute_name]) {
         assert!(items.iter().any(|item| item.contains_key(name)), "{name}");
     }
-    assert_eq!(table.stream.as_deref(), Some("NEW_AND_OLD_IMAGES"));
+    assert_eq!(table.stream_specification.stream_view_type, "NEW_AND_OLD_IMAGES");
 }
 
 #[test]

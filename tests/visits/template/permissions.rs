@@ -41,7 +41,7 @@ fn resource(template: &Template, index: Option<&str>) -> Value {
 
 /// Evaluates IAM's `StringLike`, for patterns with at most a `*` at the end.
 fn like(pattern: &Value, text: &str) -> bool {
-    let Value::Text(pattern) = pattern else { panic!("{pattern} is not plain text") };
+    let Value::Text(pattern) = pattern else { panic!("{pattern:?} is not plain text") };
     match pattern.strip_suffix('*') {
         Some(beginning) => text.starts_with(beginning),
         None => pattern == text,
@@ -54,7 +54,7 @@ fn kinds(reached: &[Reached]) -> BTreeSet<&str> {
 
 /// Returns the actions that a policy grants on the table and on its index.
 fn granted(template: &Template, function: &Function) -> BTreeSet<(String, Option<String>)> {
-    let grants = [None, Some(template.table.indexes[0].name.clone())].into_iter().flat_map(|index| {
+    let grants = [None, Some(template.table.global_secondary_indexes[0].index_name.clone())].into_iter().flat_map(|index| {
         let resource = resource(template, index.as_deref());
         let statements = function.statements.iter().filter(move |statement| statement.resources.contains(&resource));
         statements.flat_map(|statement| &statement.actions).map(move |action| (action.clone(), index.clone()))

@@ -21,14 +21,6 @@ struct Batch {
     attempts: u32,
 }
 
-/// A failed attempt.
-enum Failure {
-    /// The function reports that it failed from this record on.
-    From(usize),
-    /// The function failed without a report.
-    Whole(String),
-}
-
 /// A function's report. Unlike the type of `aws_lambda_events`, it may be `null` or empty, as Lambda allows.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -45,6 +37,7 @@ struct ItemFailure {
 /// Delivers the records that the mapping accepts.
 pub(super) async fn hand_over(mapping: &Mapping, handler: &Handler, mut records: Vec<Record>) {
     records.retain(|record| mapping.accepts(&record.json));
+    let function = &mapping.function;
     // A stack: the last batch is next.
     let mut batches = vec![Batch { records, attempts: 0 }];
     while let Some(mut batch) = batches.pop() {
@@ -52,21 +45,23 @@ pub(super) async fn hand_over(mapping: &Mapping, handler: &Handler, mut records:
         if batch.records.is_empty() {
             continue;
         }
-        let Err(failure) = try_once(mapping, handler, &batch.records).await else { continue };
-        let function = &mapping.function;
-        // Progress resets the attempts.
-        let (rest, attempts, problem) = match failure {
-            Failure::From(0) => (batch.records, batch.attempts + 1, "the function reported failures".to_owned()),
-            Failure::From(first) => (batch.records.split_off(first), 1, "the function reported failures".to_owned()),
-            Failure::Whole(problem) if mapping.bisects && batch.records.len() > 1 => {
+        let event = json!({ "Records": batch.records.iter().map(|record| &record.json).collect::<Vec<_>>() });
+        let invoked = handler.invoke(&event).await;
+        let reported = || "the function reported failures".to_owned();
+        let (rest, attempts, problem) = match invoked.and_then(|report| first_failed(&report, &batch.records)) {
+            Ok(None) => continue,
+            Ok(Some(0)) => (batch.records, batch.attempts + 1, reported()),
+            // Progress resets the attempts.
+            Ok(Some(first)) => (batch.records.split_off(first), 1, reported()),
+            Err(problem) if batch.records.len() > 1 => {
                 tracing::warn!(function, records = batch.records.len(), problem, "batch failed, will retry in halves");
                 // Halving does not count as an attempt.
                 batches.extend(halves(batch));
                 continue;
             }
-            Failure::Whole(problem) => (batch.records, batch.attempts + 1, problem),
+            Err(problem) => (batch.records, batch.attempts + 1, problem),
         };
-        if mapping.retries.is_some_and(|retries| attempts > retries) {
+        if attempts > mapping.retries {
             let first = rest.first().map_or("", |record| record.position.as_str());
             tracing::error!(
                 function,
@@ -90,26 +85,12 @@ fn halves(mut batch: Batch) -> [Batch; 2] {
 }
 
 fn give_up_old(mapping: &Mapping, records: &mut Vec<Record>) {
-    let Some(maximum) = mapping.maximum_age else { return };
-    let oldest = OffsetDateTime::now_utc().unix_timestamp() - i64::from(maximum);
+    let oldest = OffsetDateTime::now_utc().unix_timestamp() - i64::from(mapping.maximum_age);
     let before = records.len();
     records.retain(|record| record.made_at >= oldest);
     let old = before - records.len();
     if old > 0 {
         tracing::error!(function = mapping.function, records = old, "records given up because of their age");
-    }
-}
-
-async fn try_once(mapping: &Mapping, handler: &Handler, records: &[Record]) -> Result<(), Failure> {
-    let event = json!({ "Records": records.iter().map(|record| &record.json).collect::<Vec<_>>() });
-    match handler.invoke(&event).await {
-        Ok(report) if mapping.partial => match first_failed(&report, records) {
-            Ok(Some(first)) => Err(Failure::From(first)),
-            Ok(None) => Ok(()),
-            Err(problem) => Err(Failure::Whole(problem)),
-        },
-        Ok(_) => Ok(()),
-        Err(failed) => Err(Failure::Whole(failed.to_string())),
     }
 }
 
@@ -121,7 +102,7 @@ fn first_failed(report: &str, records: &[Record]) -> Result<Option<usize>, Strin
     let report: Option<Report> = serde_json::from_str(report).map_err(|error| format!("malformed report: {error}"))?;
     let failures = report.unwrap_or_default().batch_item_failures.unwrap_or_default();
     let index = |failure: &ItemFailure| {
-        let index = records.iter().position(|record| record.position.as_str() == failure.item_identifier);
+        let index = records.iter().position(|record| record.position == failure.item_identifier);
         index.ok_or_else(|| "the report names an unknown record".to_owned())
     };
     let indexes = failures.iter().map(index).collect::<Result<Vec<_>, _>>()?;

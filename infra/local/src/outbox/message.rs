@@ -1,15 +1,15 @@
 //! A message, decoded.
 
-use mail_parser::{Address, MessageParser, PartType};
+use mail_parser::{Address, DateTime, MessageParser, MessagePart, PartType};
 use serde::Serialize;
 use shared::timestamp::Timestamp;
 
-use super::directory::{Name, Stored};
+use super::directory::Stored;
 
 /// A message's entry in the list. Several addresses are separated by commas.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Envelope {
-    pub(super) name: Name,
+    pub(super) name: String,
     /// The message's date, or its file's if it has none.
     pub(super) date: Timestamp,
     pub(super) to: Option<String>,
@@ -32,37 +32,34 @@ pub(super) struct Message {
 impl Message {
     /// Reads the message in a file.
     pub(super) fn read(stored: &Stored) -> Self {
-        let message = MessageParser::default().parse(&stored.bytes);
-        let message = message.as_ref();
-        let [from, to, reply_to] = [
-            message.and_then(|message| addresses(message.from())),
-            message.and_then(|message| addresses(message.to())),
-            message.and_then(|message| addresses(message.reply_to())),
-        ];
-        let subject = message.and_then(|message| message.subject()).map(str::to_owned);
-        let is_message = from.is_some() || to.is_some() || subject.is_some();
-        let date = message.and_then(|message| message.date()).filter(|date| date.is_valid());
-        let written = stored.written.unix_timestamp();
-        let date = Timestamp::from_unix(date.map_or(written, mail_parser::DateTime::to_timestamp));
-        let message = message.filter(|_| is_message);
+        // The parser returns nothing for a file without headers, and its accessors read the first part.
+        let empty = || mail_parser::Message { parts: vec![MessagePart::default()], ..Default::default() };
+        let message = MessageParser::default().parse(&stored.bytes).unwrap_or_else(empty);
+        let date = message.date().filter(|date| date.is_valid());
+        let envelope = Envelope {
+            name: stored.name.clone(),
+            date: Timestamp::from_unix(date.map_or(stored.written.unix_timestamp(), DateTime::to_timestamp)),
+            to: addresses(message.to()),
+            from: addresses(message.from()),
+            reply_to: addresses(message.reply_to()),
+            subject: message.subject().map(str::to_owned),
+        };
+        if envelope.from.is_none() && envelope.to.is_none() && envelope.subject.is_none() {
+            return Self { envelope, is_message: false, headers: String::new(), text: None, html: None };
+        }
         // If a message lacks one kind of part, that list contains the other kind.
-        let text = message.and_then(|message| {
-            message.text_bodies().find_map(|part| match &part.body {
-                PartType::Text(text) => Some(text.to_string()),
-                _ => None,
-            })
+        let text = message.text_bodies().find_map(|part| match &part.body {
+            PartType::Text(text) => Some(text.to_string()),
+            _ => None,
         });
-        let html = message.and_then(|message| {
-            message.html_bodies().find_map(|part| match &part.body {
-                PartType::Html(html) => Some(html.to_string()),
-                _ => None,
-            })
+        let html = message.html_bodies().find_map(|part| match &part.body {
+            PartType::Html(html) => Some(html.to_string()),
+            _ => None,
         });
-        let end = message.and_then(|message| message.parts.first()).map_or(0, |part| part.offset_body);
-        let headers = stored.bytes.get(..usize::try_from(end).unwrap_or_default()).unwrap_or_default();
+        let end = message.parts.first().and_then(|part| usize::try_from(part.offset_body).ok());
+        let headers = end.and_then(|end| stored.bytes.get(..end)).unwrap_or_default();
         let headers = String::from_utf8_lossy(headers).trim_end().to_owned();
-        let envelope = Envelope { name: stored.name.clone(), date, to, from, reply_to, subject };
-        Self { envelope, is_message, headers, text, html }
+        Self { envelope, is_message: true, headers, text, html }
     }
 }
 

@@ -11,7 +11,7 @@ use super::*;
 use crate::{Data, Options};
 
 const PLAIN: &str = "From: ACRO <membership@acro.example>\r\nTo: ada@example.com\r\nReply-To: staff@acro.example\r\n\
-    Subject: First\r\nDate: Tue, 24 Nov 2026 09:30:00 +0000\r\n\r\nThank you.\r\n";
+    Subject: First\r\nDate: Tue, 24 Nov 2026 11:30:00 +0200\r\n\r\nThank you.\r\n";
 
 const HOSTILE: &str = "From: a@example.com\r\nTo: \"<i>\" <b@example.com>\r\n\
     Subject: </title><script>alert('1')</script>\x07 \"&amp;\r\n\
@@ -25,12 +25,6 @@ const HOSTILE: &str = "From: a@example.com\r\nTo: \"<i>\" <b@example.com>\r\n\
 struct Setting {
     outbox: Router,
     data: TempDir,
-}
-
-struct Fetched {
-    status: u16,
-    headers: axum::http::HeaderMap,
-    body: String,
 }
 
 impl Setting {
@@ -58,22 +52,21 @@ impl Setting {
         self.data.path().join(path)
     }
 
-    async fn fetch(&self, method: Method, path: &str) -> Fetched {
+    async fn fetch(&self, method: Method, path: &str) -> Response<String> {
         let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
         let (head, body) = self.outbox.clone().oneshot(request).await.unwrap().into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        let body = String::from_utf8(body.to_vec()).unwrap();
-        Fetched { status: head.status.as_u16(), headers: head.headers, body }
+        Response::from_parts(head, String::from_utf8(body.to_vec()).unwrap())
     }
 
-    async fn get(&self, path: &str) -> Fetched {
+    async fn get(&self, path: &str) -> Response<String> {
         self.fetch(Method::GET, path).await
     }
 
     async fn page(&self, path: &str) -> String {
         let response = self.get(path).await;
-        assert_eq!(response.status, 200, "{path}");
-        response.body
+        assert_eq!(response.status(), 200, "{path}");
+        response.into_body()
     }
 }
 
@@ -95,11 +88,11 @@ async fn an_empty_outbox_says_that_nothing_leaves_the_machine() {
 
 #[tokio::test]
 async fn the_list_has_the_newest_first_and_includes_malformed_files() {
-    let dated = |subject, time| PLAIN.replace("First", subject).replace("09:30", time);
+    let dated = |subject, time| PLAIN.replace("First", subject).replace("11:30", time);
     let undated = dated("Second", "").replace("Date", "X-Date");
     let setting = Setting::new()
         .with('a', [0xff, 0xfe, 0x00])
-        .with('b', dated("Third", "09:31"))
+        .with('b', dated("Third", "11:31"))
         .with_written_at('c', 1_795_512_630, undated) // 2026-11-24T09:30:30Z
         .with('d', PLAIN);
     fs::write(setting.path("outbox/notes.eml"), PLAIN).unwrap();
@@ -133,20 +126,20 @@ async fn a_message_has_a_page_and_its_parts_are_served_unchanged() {
     for expected in [
         "<h1 dir=\"auto\">First</h1>",
         "Thank you.",
-        "Date: Tue, 24 Nov 2026 09:30:00 +0000",
+        "Date: Tue, 24 Nov 2026 11:30:00 +0200",
         "Reply-To: staff@acro.example",
     ] {
         assert!(page.contains(expected), "{expected} in {page}");
     }
     assert!(!page.contains("<iframe"));
     let text = setting.get(&format!("{}/text", message('a'))).await;
-    assert_eq!(text.body, "Thank you.\r\n");
-    assert_eq!(text.headers["content-type"], "text/plain; charset=utf-8");
-    assert_eq!(setting.get(&format!("{}/html", message('a'))).await.status, 404);
+    assert_eq!(text.body(), "Thank you.\r\n");
+    assert_eq!(text.headers()["content-type"], "text/plain; charset=utf-8");
+    assert_eq!(setting.get(&format!("{}/html", message('a'))).await.status(), 404);
     let file = setting.get(&format!("{}.eml", message('a'))).await;
-    assert_eq!(file.body, PLAIN);
-    assert_eq!(file.headers["content-type"], "message/rfc822");
-    assert_eq!(file.headers["content-disposition"], format!("attachment; filename=\"{}.eml\"", name('a')));
+    assert_eq!(file.body(), PLAIN);
+    assert_eq!(file.headers()["content-type"], "message/rfc822");
+    assert_eq!(file.headers()["content-disposition"], format!("attachment; filename=\"{}.eml\"", name('a')));
 }
 
 #[tokio::test]
@@ -165,31 +158,37 @@ async fn messages_are_escaped_in_pages() {
 async fn a_message_runs_no_script_and_loads_nothing() {
     let setting = Setting::new().with('a', HOSTILE);
     let page = setting.get(&message('a')).await;
-    assert!(page.body.contains("sandbox=\"allow-popups allow-popups-to-escape-sandbox\" srcdoc=\""), "{}", page.body);
+    assert!(
+        page.body().contains("sandbox=\"allow-popups allow-popups-to-escape-sandbox\" srcdoc=\""),
+        "{}",
+        page.body()
+    );
     let html = setting.get(&format!("{}/html", message('a'))).await;
-    assert!(html.body.contains("<script>alert(3)</script>"));
+    assert!(html.body().contains("<script>alert(3)</script>"));
     for response in [&page, &html] {
-        let policy = response.headers["content-security-policy"].to_str().unwrap();
+        let policy = response.headers()["content-security-policy"].to_str().unwrap();
         let policy: Vec<_> = policy.split("; ").collect();
         assert!(policy.contains(&"default-src 'none'") && policy.contains(&"form-action 'none'"), "{policy:?}");
         let sources = policy.iter().filter(|rule| rule.contains("-src"));
         assert_eq!(sources.collect::<Vec<_>>(), [&"default-src 'none'", &"style-src 'unsafe-inline'"]);
-        assert_eq!(response.headers["cache-control"], "no-store");
-        assert_eq!(response.headers["x-content-type-options"], "nosniff");
+        assert_eq!(response.headers()["cache-control"], "no-store");
+        assert_eq!(response.headers()["x-content-type-options"], "nosniff");
     }
-    let alone = html.headers["content-security-policy"].to_str().unwrap();
+    let alone = html.headers()["content-security-policy"].to_str().unwrap();
     assert!(alone.ends_with("; sandbox allow-popups allow-popups-to-escape-sandbox"), "{alone}");
 }
 
 #[tokio::test]
 async fn a_file_that_is_not_a_message_has_a_page_but_no_parts() {
     let garbage: Vec<u8> = (0..=255).collect();
-    let setting = Setting::new().with('a', "").with('b', "Only words").with('c', garbage);
-    for digit in ['a', 'b', 'c'] {
+    let backwards: Vec<u8> = (0..=255).rev().cycle().take(4096).collect();
+    let setting = Setting::new().with('a', "").with('b', "Only words").with('c', garbage).with('d', backwards);
+    let setting = setting.with('e', "\r\n\r\n").with('f', "X-Other: header\r\n\r\nbody");
+    for digit in 'a'..='f' {
         let page = setting.page(&message(digit)).await;
         assert!(page.contains("Not a message") && page.contains("neither sender, recipient nor subject"), "{page}");
         for part in ["text", "html"] {
-            assert_eq!(setting.get(&format!("{}/{part}", message(digit))).await.status, 404);
+            assert_eq!(setting.get(&format!("{}/{part}", message(digit))).await.status(), 404);
         }
     }
     assert_eq!(setting.page(&format!("{}.eml", message('b'))).await, "Only words");
@@ -221,8 +220,8 @@ async fn unknown_and_odd_names_are_not_found() {
     ];
     for path in odd {
         let response = setting.get(&path).await;
-        assert_eq!(response.status, 404, "{path}");
-        assert!(response.body.contains("href=\"/_local/outbox\""), "{path}");
+        assert_eq!(response.status(), 404, "{path}");
+        assert!(response.body().contains("href=\"/_local/outbox\""), "{path}");
     }
 }
 
@@ -230,10 +229,11 @@ async fn unknown_and_odd_names_are_not_found() {
 async fn only_get_and_head_are_allowed() {
     let setting = Setting::new().with('a', PLAIN);
     for path in [PATH, "/_local/outbox.json", &message('a')] {
-        assert_eq!(setting.fetch(Method::HEAD, path).await.status, 200);
+        assert_eq!(setting.fetch(Method::HEAD, path).await.status(), 200);
         for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS] {
             let response = setting.fetch(method, path).await;
-            assert_eq!((response.status, response.headers["allow"].to_str().unwrap()), (405, "GET,HEAD"), "{path}");
+            assert_eq!(response.status(), 405, "{path}");
+            assert_eq!(response.headers()["allow"], "GET,HEAD", "{path}");
         }
     }
 }
@@ -243,6 +243,6 @@ async fn other_paths_do_not_reach_the_outbox() {
     let setting = Setting::new();
     for path in ["/", "/join", "/_local", "/_localoutbox", "/x/_local/outbox"] {
         let response = setting.get(path).await;
-        assert!(response.status == 404 && response.body.is_empty(), "{path}");
+        assert!(response.status() == 404 && response.body().is_empty(), "{path}");
     }
 }

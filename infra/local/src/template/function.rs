@@ -4,24 +4,37 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny};
-use serde_json::Value as Json;
 
-use super::value::Value;
-use super::yaml::{YamlError, one_or_many, read};
+use super::Value;
+use super::yaml::one_or_many;
 
 /// An `AWS::Serverless::Function`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct Function {
     /// The name of its binary, which is used everywhere in this crate.
+    #[serde(skip)]
     pub name: String,
     /// Its name in the template.
+    #[serde(skip)]
     pub logical_id: String,
     /// Its directory, relative to the template.
     pub code_uri: String,
-    /// Its environment variables, with those of `Globals`.
-    pub environment: BTreeMap<String, Value>,
-    /// The statements of its policies, in order. SAM adds statements for logs.
+    #[serde(default)]
+    pub(super) environment: Environment,
+    /// The statements of its policies, in order. SAM adds statements for logs. Managed policies and SAM's policy
+    /// templates are refused, because their actions are not in the template.
+    #[serde(default, rename = "Policies", deserialize_with = "statements")]
     pub statements: Vec<Statement>,
+    #[serde(default)]
+    pub(super) events: BTreeMap<String, Event>,
+}
+
+/// A function's environment.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Environment {
+    pub(super) variables: BTreeMap<String, Value>,
 }
 
 /// One statement of a function's policies.
@@ -52,11 +65,9 @@ pub struct Limit {
     pub values: Vec<Value>,
 }
 
-/// A route of the HTTP API.
+/// A route of the HTTP API, for any method.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
-    /// `ANY`, or a method in capitals.
-    pub method: String,
     /// `$default`, or a path in which `{name}` is one segment, and a final `{name+}` any number of them.
     pub path: String,
     /// The name of the function.
@@ -72,103 +83,54 @@ pub struct Subscription {
     pub function: String,
 }
 
-/// A `Schedule` event: a function is invoked at an interval.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Schedule {
-    /// The name of the function.
-    pub function: String,
-    /// The interval in seconds.
-    pub seconds: u64,
-}
-
-/// The function as written in the template.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Resource {
-    metadata: Metadata,
-    properties: Properties,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Metadata {
-    build_properties: BuildProperties,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct BuildProperties {
-    binary: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Properties {
-    code_uri: String,
-    #[serde(default)]
-    environment: Environment,
-    /// Policy documents only: the actions of managed policies and SAM's policy templates are not in the template.
-    #[serde(default)]
-    policies: Vec<Policy>,
-    #[serde(default)]
-    events: BTreeMap<String, Event>,
-}
-
-/// The environment of a function, or of all functions.
-#[derive(Clone, Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub(super) struct Environment {
-    pub(super) variables: BTreeMap<String, Value>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Policy {
-    statement: Vec<Statement>,
-}
-
-#[derive(Deserialize)]
+/// An event that invokes the function.
+#[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "Type", content = "Properties")]
-enum Event {
+pub(super) enum Event {
     HttpApi(HttpApi),
     #[serde(rename = "SNS")]
     Sns(Sns),
-    Schedule(Rate),
+    Schedule(Schedule),
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct HttpApi {
-    method: Option<String>,
+pub(super) struct HttpApi {
+    method: Option<Method>,
     path: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-struct Sns {
-    topic: Value,
+#[derive(Debug, Clone, Deserialize)]
+enum Method {
+    #[serde(rename = "ANY")]
+    Any,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
-struct Rate {
-    schedule: String,
+pub(super) struct Sns {
+    pub(super) topic: Value,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(super) struct Schedule {
+    #[serde(rename = "Schedule")]
+    _rate: Rate,
     #[serde(rename = "Description")]
-    _description: Option<IgnoredAny>,
+    _description: IgnoredAny,
 }
 
-/// The events that invoke functions.
-#[derive(Default)]
-pub(super) struct Triggers {
-    pub(super) routes: Vec<Route>,
-    pub(super) subscriptions: Vec<Subscription>,
-    pub(super) schedules: Vec<Schedule>,
+#[derive(Debug, Clone, Deserialize)]
+enum Rate {
+    #[serde(rename = "rate(1 hour)")]
+    Hourly,
 }
 
 impl Route {
     /// Returns the route's key, as in events and in the access log.
     pub fn key(&self) -> String {
-        if self.path == "$default" { self.path.clone() } else { format!("{} {}", self.method, self.path) }
+        if self.path == "$default" { self.path.clone() } else { format!("ANY {}", self.path) }
     }
 }
 
@@ -178,80 +140,28 @@ impl Function {
         let allowing = self.statements.iter().filter(|statement| statement.effect == "Allow");
         allowing.flat_map(|statement| &statement.actions).map(String::as_str).collect()
     }
-
-    /// Reads the function at the path `at`, with the environment of all functions, and adds its events to `triggers`.
-    pub(super) fn read(
-        at: &str,
-        id: &str,
-        resource: &Json,
-        globals: &Environment,
-        triggers: &mut Triggers,
-    ) -> Result<Self, YamlError> {
-        let Resource { metadata, properties } = read(at, resource)?;
-        let name = metadata.build_properties.binary;
-        let mut environment = globals.variables.clone();
-        environment.extend(properties.environment.variables);
-        for (event_id, event) in properties.events {
-            let problem = |what| YamlError::new(format!("{at}.Properties.Events.{event_id}"), what);
-            triggers.add(event, &name).map_err(problem)?;
-        }
-        Ok(Self {
-            code_uri: properties.code_uri,
-            statements: properties.policies.into_iter().flat_map(|policy| policy.statement).collect(),
-            logical_id: id.to_owned(),
-            environment,
-            name,
-        })
-    }
-}
-
-impl Triggers {
-    fn add(&mut self, event: Event, function: &str) -> Result<(), String> {
-        let function = function.to_owned();
-        match event {
-            Event::HttpApi(event) => {
-                let (method, path) = event.route()?;
-                self.routes.push(Route { method, path, function });
-            }
-            Event::Sns(Sns { topic: Value::Ref(topic) }) => self.subscriptions.push(Subscription { topic, function }),
-            Event::Sns(_) => return Err("Topic must be a topic of the template, as in !Ref TOPIC".to_owned()),
-            Event::Schedule(rate) => {
-                let seconds = seconds(&rate.schedule).ok_or("Schedule must be a rate, such as rate(1 hour)")?;
-                self.schedules.push(Schedule { function, seconds });
-            }
-        }
-        Ok(())
-    }
 }
 
 impl HttpApi {
-    /// Returns the method and the path of the route.
-    fn route(self) -> Result<(String, String), String> {
-        let (method, path) = match (self.method, self.path) {
-            // As in SAM, an event with neither path nor method is the default route.
-            (None, None) => ("ANY".to_owned(), "$default".to_owned()),
-            (Some(method), Some(path)) => (method.to_uppercase(), path),
-            _ => return Err("must have both Path and Method, or neither for the $default route".to_owned()),
-        };
-        let parameter_in_the_middle = path.find("+}").is_some_and(|at| at + 2 != path.len());
-        if parameter_in_the_middle || !(path == "$default" || path.starts_with('/')) {
-            return Err(format!("{path} is not a path that an HTTP API can route"));
+    /// Returns the path of the route. As in SAM, an event with neither path nor method is the default route.
+    pub(super) fn path(&self) -> Result<String, String> {
+        match (&self.method, &self.path) {
+            (None, None) => Ok("$default".to_owned()),
+            (Some(Method::Any), Some(path)) if path.starts_with('/') && !path.trim_end_matches("+}").contains('+') => {
+                Ok(path.clone())
+            }
+            _ => Err("must have a Method and a Path that an HTTP API can route, or neither for $default".to_owned()),
         }
-        // OpenAPI's name for every method in API Gateway; SAM takes both.
-        Ok((if method == "X-AMAZON-APIGATEWAY-ANY-METHOD" { "ANY".to_owned() } else { method }, path))
     }
 }
 
-/// Returns the seconds of a rate expression, such as `rate(5 minutes)`.
-fn seconds(expression: &str) -> Option<u64> {
-    let (number, unit) = expression.strip_prefix("rate(")?.strip_suffix(')')?.split_once(' ')?;
-    let seconds = match unit.trim_end_matches('s') {
-        "minute" => 60,
-        "hour" => 60 * 60,
-        "day" => 24 * 60 * 60,
-        _ => return None,
-    };
-    number.parse::<u64>().ok().filter(|number| *number > 0)?.checked_mul(seconds)
+fn statements<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Statement>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Policy {
+        statement: Vec<Statement>,
+    }
+    Ok(Vec::<Policy>::deserialize(from)?.into_iter().flat_map(|policy| policy.statement).collect())
 }
 
 fn limits<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Limit>, D::Error> {

@@ -3,98 +3,54 @@
 //! It is a separate resource, because SAM gives a function with a stream event a policy for every stream of the
 //! account.
 
-use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, IgnoredAny};
 use serde_json::Value as Json;
 
-use super::value::Value;
-use super::yaml::{YamlError, parsed, read};
+use super::{Function, Table, Value};
 
-/// An `AWS::Lambda::EventSourceMapping`.
+/// An `AWS::Lambda::EventSourceMapping`. The function reports which records of a batch failed, and a batch that fails
+/// without a report is retried in halves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mapping {
     /// The name of the function; the template refers to it by its logical id.
     pub function: String,
-    /// The logical id of the stream's table.
-    pub table: String,
     /// The largest number of records in a batch.
     pub batch_size: usize,
-    /// The number of retries of a batch; `None` for no limit.
-    pub retries: Option<u32>,
-    /// The maximum age of a record in seconds; `None` for no limit.
-    pub maximum_age: Option<u32>,
-    /// Whether a batch that failed is retried in halves.
-    pub bisects: bool,
-    /// Whether the function reports which records of a batch failed.
-    pub partial: bool,
-    /// The function gets records that match any of these; all records if there are none.
-    pub filters: Vec<Pattern>,
+    /// The number of retries of a batch.
+    pub retries: u32,
+    /// The maximum age of a record in seconds.
+    pub maximum_age: u32,
+    /// The function gets records that match any of these patterns: objects whose fields a record must have, and lists of
+    /// texts, one of which it must equal.
+    pub filters: Vec<Json>,
 }
-
-/// A pattern that a record must match.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Pattern {
-    /// The record has each of these fields, and each matches.
-    Fields(Vec<(String, Pattern)>),
-    /// The value is one of these texts.
-    OneOf(Vec<String>),
-}
-
-/// Lambda's limit for streams.
-const LARGEST_BATCH: usize = 10_000;
 
 /// The mapping as written in the template.
 #[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Resource {
-    properties: Properties,
-}
-
-#[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
-struct Properties {
+pub(super) struct Properties {
     event_source_arn: Value,
     function_name: Value,
-    #[serde(rename = "StartingPosition")]
-    _starting_position: StartingPosition,
-    #[serde(default = "default_batch_size", deserialize_with = "parsed")]
+    starting_position: String,
+    #[serde(deserialize_with = "parsed")]
     batch_size: usize,
-    #[serde(default, deserialize_with = "limit")]
-    maximum_retry_attempts: Option<u32>,
-    #[serde(default, deserialize_with = "limit")]
-    maximum_record_age_in_seconds: Option<u32>,
-    #[serde(default, deserialize_with = "parsed")]
-    bisect_batch_on_function_error: bool,
-    #[serde(default)]
-    function_response_types: Vec<ResponseType>,
-    #[serde(default)]
+    #[serde(deserialize_with = "parsed")]
+    maximum_retry_attempts: u32,
+    #[serde(deserialize_with = "parsed")]
+    maximum_record_age_in_seconds: u32,
+    bisect_batch_on_function_error: String,
+    function_response_types: Vec<String>,
     filter_criteria: FilterCriteria,
     /// The destination for records that AWS gives up. The local stack logs them instead.
     #[serde(rename = "DestinationConfig")]
-    _destination_config: Option<DestinationConfig>,
-}
-
-/// The local stack starts at the first record.
-#[derive(Deserialize)]
-enum StartingPosition {
-    #[serde(rename = "TRIM_HORIZON")]
-    TrimHorizon,
+    _destination_config: IgnoredAny,
 }
 
 #[derive(Deserialize)]
-enum ResponseType {
-    ReportBatchItemFailures,
-}
-
-#[derive(Deserialize)]
-struct DestinationConfig {
-    #[serde(rename = "OnFailure")]
-    _on_failure: IgnoredAny,
-}
-
-#[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct FilterCriteria {
     filters: Vec<Filter>,
@@ -103,92 +59,73 @@ struct FilterCriteria {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Filter {
-    pattern: Pattern,
+    #[serde(deserialize_with = "pattern")]
+    pattern: Json,
+}
+
+impl Properties {
+    /// Returns the mapping of the table's stream to one of the functions.
+    pub(super) fn mapping<'a>(
+        self,
+        mut functions: impl Iterator<Item = &'a Function>,
+        table: &Table,
+    ) -> Result<Mapping, String> {
+        let function = functions.find(|function| self.function_name == Value::Ref(function.logical_id.clone()));
+        let function = function.ok_or("FunctionName must be a function of the template, as in !Ref FUNCTION")?;
+        let stream = format!("{}.StreamArn", table.logical_id);
+        if self.event_source_arn != Value::GetAtt(stream) {
+            return Err("EventSourceArn must be the stream of the table, as in !GetAtt Table.StreamArn".to_owned());
+        }
+        if self.starting_position != "TRIM_HORIZON"
+            || self.bisect_batch_on_function_error != "true"
+            || self.function_response_types != ["ReportBatchItemFailures"]
+        {
+            return Err("the local stack starts at TRIM_HORIZON, halves failed batches and reads \
+                 ReportBatchItemFailures, and supports nothing else"
+                .to_owned());
+        }
+        Ok(Mapping {
+            function: function.name.clone(),
+            batch_size: self.batch_size,
+            retries: self.maximum_retry_attempts,
+            maximum_age: self.maximum_record_age_in_seconds,
+            filters: self.filter_criteria.filters.into_iter().map(|filter| filter.pattern).collect(),
+        })
+    }
 }
 
 impl Mapping {
     /// Whether a record, as JSON, reaches the function.
     pub fn accepts(&self, record: &Json) -> bool {
-        self.filters.is_empty() || self.filters.iter().any(|pattern| pattern.fits(record))
+        self.filters.iter().any(|pattern| fits(pattern, record))
     }
+}
 
-    /// Reads the mapping at the path `at`; `functions` has each function's name by its logical id.
-    pub(super) fn read(at: &str, resource: &Json, functions: &BTreeMap<String, String>) -> Result<Self, YamlError> {
-        let Resource { properties } = read(at, resource)?;
-        let problem = |what| Err(YamlError::new(format!("{at}.Properties"), what));
-        let function = match &properties.function_name {
-            Value::Ref(id) => functions.get(id),
-            _ => None,
-        };
-        let Some(function) = function else {
-            return problem("FunctionName must be a function of the template, as in !Ref FUNCTION");
-        };
-        let table = match &properties.event_source_arn {
-            Value::GetAtt(attribute) => attribute.strip_suffix(".StreamArn"),
-            _ => None,
-        };
-        let Some(table) = table else {
-            return problem("EventSourceArn must be the stream of the table, as in !GetAtt Table.StreamArn");
-        };
-        if !(1..=LARGEST_BATCH).contains(&properties.batch_size) {
-            return problem("BatchSize must be a number from 1 to 10000");
+fn fits(pattern: &Json, json: &Json) -> bool {
+    match pattern {
+        Json::Object(fields) => {
+            fields.iter().all(|(name, pattern)| json.get(name).is_some_and(|json| fits(pattern, json)))
         }
-        Ok(Self {
-            function: function.clone(),
-            table: table.to_owned(),
-            batch_size: properties.batch_size,
-            retries: properties.maximum_retry_attempts,
-            maximum_age: properties.maximum_record_age_in_seconds,
-            bisects: properties.bisect_batch_on_function_error,
-            partial: !properties.function_response_types.is_empty(),
-            filters: properties.filter_criteria.filters.into_iter().map(|filter| filter.pattern).collect(),
-        })
+        pattern => pattern.as_array().is_some_and(|texts| texts.contains(json)),
     }
 }
 
-impl Pattern {
-    /// Whether a record, or a part of one, matches.
-    pub fn fits(&self, json: &Json) -> bool {
-        match self {
-            Self::Fields(fields) => {
-                fields.iter().all(|(name, pattern)| json.get(name).is_some_and(|json| pattern.fits(json)))
-            }
-            Self::OneOf(texts) => json.as_str().is_some_and(|text| texts.iter().any(|one| one == text)),
-        }
-    }
+/// Deserializes a pattern, which the template has as JSON text.
+fn pattern<'de, D: Deserializer<'de>>(from: D) -> Result<Json, D::Error> {
+    let pattern: Json = serde_json::from_str(&String::deserialize(from)?).map_err(D::Error::custom)?;
+    let unknown = "the local stack supports patterns of fields and of exact texts only";
+    if is_supported(&pattern) { Ok(pattern) } else { Err(D::Error::custom(unknown)) }
+}
 
-    fn from_json(json: &Json) -> Option<Self> {
-        match json {
-            Json::Object(fields) if !fields.is_empty() => {
-                let field = |(name, json): (&String, &Json)| Some((name.clone(), Self::from_json(json)?));
-                fields.iter().map(field).collect::<Option<_>>().map(Self::Fields)
-            }
-            Json::Array(texts) if !texts.is_empty() => {
-                let texts = texts.iter().map(|text| text.as_str().map(str::to_owned));
-                texts.collect::<Option<_>>().map(Self::OneOf)
-            }
-            _ => None,
-        }
+fn is_supported(pattern: &Json) -> bool {
+    match pattern {
+        Json::Object(fields) => !fields.is_empty() && fields.values().all(is_supported),
+        pattern => pattern.as_array().is_some_and(|texts| !texts.is_empty() && texts.iter().all(Json::is_string)),
     }
 }
 
-/// Parses a pattern, which the template has as JSON text.
-impl<'de> Deserialize<'de> for Pattern {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let json: Json = serde_json::from_str(&String::deserialize(from)?).map_err(D::Error::custom)?;
-        let unknown = "the local stack supports patterns of fields and of exact texts only";
-        Self::from_json(&json).ok_or_else(|| D::Error::custom(unknown))
-    }
-}
-
-const fn default_batch_size() -> usize {
-    100
-}
-
-/// Deserializes a number, or -1 for no limit.
-fn limit<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u32>, D::Error> {
-    match String::deserialize(from)?.as_str() {
-        "-1" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| D::Error::custom("must be a number, or -1 for no limit")),
-    }
+/// Deserializes a number from text.
+fn parsed<'de, D: Deserializer<'de>, T: FromStr<Err: fmt::Display>>(from: D) -> Result<T, D::Error> {
+    let text = String::deserialize(from)?;
+    text.parse().map_err(|error| D::Error::custom(format!("{text}: {error}")))
 }

@@ -1,125 +1,56 @@
-//! The table: its keys, indexes, stream and expiry.
+//! The table: its keys, indexes, stream and expiry, and how it is created.
 
+use dynoxide::actions::TableDescription;
+use dynoxide::actions::create_table::{self, CreateTableRequest};
+use dynoxide::actions::describe_table::DescribeTableRequest;
+use dynoxide::actions::update_time_to_live::{TimeToLiveSpecification, UpdateTimeToLiveRequest};
+use dynoxide::types::{AttributeDefinition, GlobalSecondaryIndex, KeySchemaElement};
+use dynoxide::{Database, DynoxideError};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::Value as Json;
 
-use super::yaml::{YamlError, read};
-
-/// An `AWS::DynamoDB::Table`.
-#[derive(Debug, Clone)]
+/// An `AWS::DynamoDB::Table`, in the terms that CloudFormation shares with DynamoDB's API. It has no `TableName`, so that
+/// CloudFormation can replace the table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct Table {
     /// Its name in the template.
+    #[serde(skip)]
     pub logical_id: String,
-    /// The partition key.
-    pub partition_key: Key,
-    /// The sort key.
-    pub sort_key: Option<Key>,
+    /// The attributes of its keys, and of its indexes'.
+    pub attribute_definitions: Vec<AttributeDefinition>,
+    /// Its keys.
+    pub key_schema: Vec<KeySchemaElement>,
     /// Its global secondary indexes.
-    pub indexes: Vec<Index>,
-    /// The view type of its stream, such as `NEW_AND_OLD_IMAGES`.
-    pub stream: Option<String>,
-    /// The attribute with an item's expiry as a Unix timestamp.
-    pub expires_at: Option<String>,
+    pub global_secondary_indexes: Vec<GlobalSecondaryIndex>,
+    /// Its stream.
+    pub stream_specification: StreamSpecification,
+    /// The expiry of its items.
+    pub time_to_live_specification: TimeToLive,
+    #[serde(rename = "BillingMode")]
+    _billing_mode: IgnoredAny,
+    #[serde(rename = "PointInTimeRecoverySpecification")]
+    _recovery: IgnoredAny,
+    #[serde(rename = "DeletionProtectionEnabled")]
+    _deletion_protection: IgnoredAny,
+    #[serde(rename = "SSESpecification")]
+    _encryption: IgnoredAny,
 }
 
-/// A global secondary index.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Index {
-    /// Its name.
-    pub name: String,
-    /// The partition key.
-    pub partition_key: Key,
-    /// The sort key.
-    pub sort_key: Option<Key>,
-    /// The attributes that it contains of each item.
-    pub projection: Projection,
+/// The stream of a table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct StreamSpecification {
+    /// Its view type, such as `NEW_AND_OLD_IMAGES`.
+    pub stream_view_type: String,
 }
 
-/// A key attribute.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Key {
-    /// The attribute's name.
-    pub name: String,
-    /// `S`, `N` or `B`.
-    pub kind: String,
-}
-
-/// The attributes that an index contains of each item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Projection {
-    /// All attributes.
-    All,
-    /// The keys of the table and of the index.
-    KeysOnly,
-}
-
-/// The table as written in the template.
-#[derive(Deserialize)]
+/// The expiry of a table's items.
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Resource {
-    properties: Properties,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Properties {
-    attribute_definitions: Vec<Definition>,
-    key_schema: Vec<Element>,
-    #[serde(default)]
-    global_secondary_indexes: Vec<IndexProperties>,
-    local_secondary_indexes: Option<IgnoredAny>,
-    stream_specification: Option<Stream>,
-    time_to_live_specification: Option<TimeToLive>,
-    table_name: Option<IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Definition {
-    attribute_name: String,
-    attribute_type: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Element {
-    attribute_name: String,
-    key_type: KeyType,
-}
-
-#[derive(Deserialize, PartialEq)]
-#[serde(rename_all = "UPPERCASE")]
-enum KeyType {
-    Hash,
-    Range,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct IndexProperties {
-    index_name: String,
-    key_schema: Vec<Element>,
-    projection: ProjectionProperties,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ProjectionProperties {
-    projection_type: Projection,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Stream {
-    stream_view_type: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct TimeToLive {
-    attribute_name: String,
+pub struct TimeToLive {
+    /// The attribute with the expiry as a Unix timestamp.
+    pub attribute_name: String,
 }
 
 /// Returns the local name of a resource.
@@ -134,43 +65,40 @@ impl Table {
         local_name(&self.logical_id)
     }
 
-    pub(super) fn read(at: &str, id: &str, resource: &Json) -> Result<Self, YamlError> {
-        let Resource { properties } = read(at, resource)?;
-        let problem = |what| YamlError::new(format!("{at}.Properties"), what);
-        if properties.table_name.is_some() {
-            return Err(problem(
-                "TableName must be left to CloudFormation, so that the table can be replaced".to_owned(),
-            ));
+    /// Creates the table if it is missing, as CloudFormation would. Returns whether its keys and indexes match the
+    /// template's.
+    pub(crate) fn create_if_missing(&self, database: &Database) -> Result<bool, DynoxideError> {
+        match database.describe_table(DescribeTableRequest { table_name: self.local_name() }) {
+            Ok(described) => Ok(self.is_same(&described.table)),
+            Err(DynoxideError::ResourceNotFoundException(_)) => self.create(database).map(|()| true),
+            Err(error) => Err(error),
         }
-        if properties.local_secondary_indexes.is_some() {
-            return Err(problem("the local stack does not support LocalSecondaryIndexes".to_owned()));
-        }
-        let keys = |schema: &[Element]| keys(schema, &properties.attribute_definitions).map_err(problem);
-        let (partition_key, sort_key) = keys(&properties.key_schema)?;
-        let index = |index: IndexProperties| {
-            let (partition_key, sort_key) = keys(&index.key_schema)?;
-            Ok(Index { name: index.index_name, partition_key, sort_key, projection: index.projection.projection_type })
-        };
-        Ok(Self {
-            logical_id: id.to_owned(),
-            partition_key,
-            sort_key,
-            indexes: properties.global_secondary_indexes.into_iter().map(index).collect::<Result<_, _>>()?,
-            stream: properties.stream_specification.map(|stream| stream.stream_view_type),
-            expires_at: properties.time_to_live_specification.map(|expiry| expiry.attribute_name),
-        })
     }
-}
 
-/// Returns the keys of the table or of one of its indexes, with the types that the table defines.
-fn keys(schema: &[Element], definitions: &[Definition]) -> Result<(Key, Option<Key>), String> {
-    let key = |of_type: KeyType| {
-        let element = schema.iter().find(|element| element.key_type == of_type)?;
-        let name = element.attribute_name.clone();
-        let definition = definitions.iter().find(|definition| definition.attribute_name == name);
-        let missing = || format!("AttributeDefinitions lacks {name}");
-        Some(definition.ok_or_else(missing).map(|definition| (name.clone(), definition.attribute_type.clone())))
-    };
-    let key = |of_type| key(of_type).transpose().map(|found| found.map(|(name, kind)| Key { name, kind }));
-    Ok((key(KeyType::Hash)?.ok_or("KeySchema has no HASH key")?, key(KeyType::Range)?))
+    fn create(&self, database: &Database) -> Result<(), DynoxideError> {
+        let stream_view_type = Some(self.stream_specification.stream_view_type.clone());
+        database.create_table(CreateTableRequest {
+            table_name: self.local_name(),
+            key_schema: self.key_schema.clone(),
+            attribute_definitions: self.attribute_definitions.clone(),
+            global_secondary_indexes: Some(self.global_secondary_indexes.clone()),
+            billing_mode: Some("PAY_PER_REQUEST".to_owned()),
+            stream_specification: Some(create_table::StreamSpecification { stream_enabled: true, stream_view_type }),
+            ..CreateTableRequest::default()
+        })?;
+        let attribute_name = self.time_to_live_specification.attribute_name.clone();
+        let time_to_live_specification = TimeToLiveSpecification { attribute_name, enabled: true };
+        let request = UpdateTimeToLiveRequest { table_name: self.local_name(), time_to_live_specification };
+        database.update_time_to_live(request).map(drop)
+    }
+
+    fn is_same(&self, existing: &TableDescription) -> bool {
+        let indexes = existing.global_secondary_indexes.as_deref().unwrap_or_default();
+        let exists = |index: &GlobalSecondaryIndex| {
+            indexes.iter().any(|one| one.index_name == index.index_name && one.key_schema == index.key_schema)
+        };
+        existing.key_schema == self.key_schema
+            && indexes.len() == self.global_secondary_indexes.len()
+            && self.global_secondary_indexes.iter().all(exists)
+    }
 }

@@ -1,7 +1,6 @@
-//! Values that CloudFormation evaluates when it deploys.
+//! Values, conditions and rules, which CloudFormation evaluates from the parameters.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::Deserialize;
 use serde::de::Deserializer;
@@ -10,7 +9,7 @@ use serde::de::Deserializer;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(expecting = "must be plain text, !Ref, !GetAtt, !Sub or !If")]
 pub enum Value {
-    /// `!Ref NAME`: a parameter, a resource or a pseudo parameter.
+    /// `!Ref NAME`: a parameter or a resource.
     Ref(String),
     /// `!GetAtt RESOURCE.ATTRIBUTE`.
     #[serde(rename = "Fn::GetAtt")]
@@ -31,62 +30,90 @@ fn read_if<'de, D: Deserializer<'de>>(from: D) -> Result<(String, Box<[Value; 2]
     Ok((condition, Box::new([value, otherwise])))
 }
 
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Text(text) => f.write_str(text),
-            Self::Ref(name) => write!(f, "!Ref {name}"),
-            Self::GetAtt(attribute) => write!(f, "!GetAtt {attribute}"),
-            Self::Sub(text) => write!(f, "!Sub {text}"),
-            Self::If(condition, values) => {
-                let [value, otherwise] = values.as_ref();
-                write!(f, "!If [{condition}, {value}, {otherwise}]")
-            }
-        }
-    }
+/// A condition as written in the template.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) enum Condition {
+    #[serde(rename = "Fn::Equals")]
+    Equals(Value, Value),
+    #[serde(rename = "Fn::Not")]
+    Not([Box<Condition>; 1]),
+    #[serde(rename = "Fn::And")]
+    And(Vec<Condition>),
+    #[serde(rename = "Condition")]
+    Named(String),
 }
 
-impl Value {
-    /// Resolves the value, given the values of `names` and of `conditions`.
+/// A rule about parameters that depend on each other.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(super) struct Rule {
+    rule_condition: Condition,
+    assertions: Vec<Assertion>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct Assertion {
+    assert: Condition,
+    assert_description: String,
+}
+
+/// What values and conditions may refer to.
+#[derive(Clone)]
+pub(super) struct Scope {
+    /// Values of parameters and resources.
+    pub(super) names: BTreeMap<String, String>,
+    pub(super) conditions: BTreeMap<String, Condition>,
+}
+
+impl Scope {
+    /// Resolves a value.
     ///
     /// # Errors
-    /// If the value refers to an unknown name or condition.
-    pub(super) fn resolve(
-        &self,
-        names: &BTreeMap<String, String>,
-        conditions: &BTreeMap<String, bool>,
-    ) -> Result<String, String> {
-        match self {
-            Self::Text(text) => Ok(text.clone()),
-            Self::Ref(name) => look_up(name, names),
-            Self::GetAtt(_) => Err(format!("{self} is known to AWS only")),
-            Self::Sub(text) => substitute(text, names),
-            Self::If(condition, values) => {
+    /// If it refers to an unknown name or condition, or to something that only AWS knows.
+    pub(super) fn resolve(&self, value: &Value) -> Result<String, String> {
+        match value {
+            Value::Text(text) => Ok(text.clone()),
+            Value::Ref(name) => self.names.get(name).cloned().ok_or_else(|| {
+                format!("{name} is not a parameter with a default, nor the table or a configuration set")
+            }),
+            Value::If(condition, values) => {
                 let [value, otherwise] = values.as_ref();
-                let holds = conditions.get(condition).ok_or_else(|| format!("there is no condition {condition}"))?;
-                if *holds { value } else { otherwise }.resolve(names, conditions)
+                self.resolve(if self.named_holds(condition)? { value } else { otherwise })
+            }
+            Value::GetAtt(text) | Value::Sub(text) => Err(format!("{text} is known to AWS only")),
+        }
+    }
+
+    fn holds(&self, condition: &Condition) -> Result<bool, String> {
+        match condition {
+            Condition::Equals(one, other) => Ok(self.resolve(one)? == self.resolve(other)?),
+            Condition::Not([condition]) => Ok(!self.holds(condition)?),
+            Condition::And(all) => all.iter().try_fold(true, |holds, one| Ok(self.holds(one)? && holds)),
+            Condition::Named(name) => self.named_holds(name),
+        }
+    }
+
+    fn named_holds(&self, name: &str) -> Result<bool, String> {
+        // The condition can't refer to itself.
+        let mut others = self.clone();
+        let condition = others.conditions.remove(name);
+        others.holds(&condition.ok_or_else(|| format!("there is no condition {name} here"))?)
+    }
+
+    /// Checks a rule, as CloudFormation does before it creates anything. Rules can't name conditions
+    /// ([cloudformation-coverage-roadmap#1183](https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1183)).
+    ///
+    /// # Errors
+    /// The description of the first assertion that does not hold, or an unknown name.
+    pub(super) fn check(&self, rule: &Rule) -> Result<(), String> {
+        let scope = Self { conditions: BTreeMap::new(), ..self.clone() };
+        let applies = scope.holds(&rule.rule_condition)?;
+        for Assertion { assert, assert_description } in &rule.assertions {
+            if !scope.holds(assert)? && applies {
+                return Err(assert_description.clone());
             }
         }
+        Ok(())
     }
-}
-
-fn look_up(name: &str, names: &BTreeMap<String, String>) -> Result<String, String> {
-    let missing = || format!("{name} is not a parameter with a default, nor the table or a configuration set");
-    names.get(name).cloned().ok_or_else(missing)
-}
-
-fn substitute(text: &str, names: &BTreeMap<String, String>) -> Result<String, String> {
-    let mut result = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("${") {
-        let (name, following) = after.split_once('}').ok_or_else(|| format!("{text} has ${{ without }}"))?;
-        result.push_str(before);
-        match name.strip_prefix('!') {
-            Some(literal) => result.push_str(&format!("${{{literal}}}")),
-            None => result.push_str(&look_up(name.trim(), names)?),
-        }
-        rest = following;
-    }
-    result.push_str(rest);
-    Ok(result)
 }

@@ -1,49 +1,23 @@
 //! The template's YAML, ready for serde: short-form functions such as `!Ref NAME` become `{"Ref": "NAME"}`, and every
 //! scalar is text, as CloudFormation sees it.
 
-use std::fmt;
-use std::str::FromStr;
-
 use saphyr::{LoadableYamlNode, Scalar, Yaml};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Error};
 use serde_json::{Value as Json, json};
 
-/// A mistake in the template, and its path.
-#[derive(Debug)]
-pub(super) struct YamlError {
-    at: String,
-    what: String,
-}
-
-impl YamlError {
-    pub(super) fn new(at: impl Into<String>, what: impl Into<String>) -> Self {
-        Self { at: at.into(), what: what.into() }
-    }
-}
-
-impl fmt::Display for YamlError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.at.is_empty() { f.write_str(&self.what) } else { write!(f, "{}: {}", self.at, self.what) }
-    }
-}
-
 /// Parses the template's text.
-pub(super) fn parse(text: &str) -> Result<Json, YamlError> {
-    let documents = Yaml::load_from_str(text)
-        .map_err(|error| YamlError::new(format!("line {}", error.marker().line()), error.info()))?;
-    documents.first().map(to_json).ok_or_else(|| YamlError::new("", "is empty"))
+pub(super) fn parse(text: &str) -> Result<Json, String> {
+    let documents =
+        Yaml::load_from_str(text).map_err(|error| format!("line {}: {}", error.marker().line(), error.info()))?;
+    documents.first().map(to_json).ok_or_else(|| "is empty".to_owned())
 }
 
-/// Deserializes the part of the template at the path `at`, for error messages.
-pub(super) fn read<T: DeserializeOwned>(at: &str, json: &Json) -> Result<T, YamlError> {
+/// Deserializes a part of the template. Errors begin with the path `at`, to which it adds the path within the part.
+pub(super) fn read<T: DeserializeOwned>(at: &str, json: &Json) -> Result<T, String> {
     serde_path_to_error::deserialize(json).map_err(|error| {
-        let path = match error.path().to_string().as_str() {
-            "." => at.to_owned(),
-            below if at.is_empty() => below.to_owned(),
-            below => format!("{at}.{below}"),
-        };
-        YamlError::new(path, error.into_inner().to_string())
+        let path = format!("{at}.{}", error.path());
+        format!("{}: {}", path.trim_matches('.'), error.inner())
     })
 }
 
@@ -87,10 +61,4 @@ pub(super) fn one_or_many<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: 
         item => vec![item],
     };
     items.into_iter().map(|item| T::deserialize(item).map_err(D::Error::custom)).collect()
-}
-
-/// Deserializes a number or a Boolean from text.
-pub(super) fn parsed<'de, D: Deserializer<'de>, T: FromStr<Err: fmt::Display>>(from: D) -> Result<T, D::Error> {
-    let text = String::deserialize(from)?;
-    text.parse().map_err(|error| D::Error::custom(format!("{text}: {error}")))
 }
