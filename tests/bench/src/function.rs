@@ -76,8 +76,7 @@ impl Function {
         if let Some(sandbox) = last.filter(|sandbox| sandbox.is_running()) {
             return Ok(sandbox);
         }
-        let started = Sandbox::start(&self.launch()).await.map_err(|error| Failure::Unstartable(error.kind()))?;
-        let sandbox = Arc::new(started);
+        let sandbox = Arc::new(Sandbox::start(&self.launch()).await?);
         lock(&self.sandboxes).push(Arc::clone(&sandbox));
         sandbox.ready().await?;
         Ok(sandbox)

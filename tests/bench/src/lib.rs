@@ -13,6 +13,7 @@ mod mail_service;
 mod programs;
 mod runtime_api;
 mod sandbox;
+mod server;
 mod tls;
 mod usage;
 
@@ -22,8 +23,8 @@ pub use function::Function;
 pub use launch::Launch;
 pub use mail_service::{MailService, Sent};
 pub use programs::{Build, Programs, workspace};
-pub use runtime_api::{Event, FunctionResponse, Reported};
-pub use rustix::process::{Pid, Signal};
+pub use runtime_api::{FunctionResponse, Reported};
+pub use rustix::process::Signal;
 pub use sandbox::{Failure, Sandbox};
 pub use tls::TlsFront;
 pub use usage::Usage;

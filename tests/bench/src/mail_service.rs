@@ -1,6 +1,7 @@
 //! A stand-in for SES over HTTP: it accepts every message and sends none.
 
 use crate::lock;
+use crate::server::Server;
 use axum::Router;
 use axum::extract::{Json, State};
 use axum::http::StatusCode;
@@ -11,10 +12,8 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use tokio::net::TcpListener;
-use tokio::task::AbortHandle;
 
 /// An accepted message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,9 +26,8 @@ pub struct Sent {
 
 /// A local mail service with the API of SES.
 pub struct MailService {
-    address: SocketAddr,
+    server: Server,
     state: Arc<Mutex<Mailbox>>,
-    serving: AbortHandle,
 }
 
 #[derive(Default)]
@@ -45,22 +43,19 @@ impl MailService {
     /// # Errors
     /// If there is no free port.
     pub async fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
         let state = Arc::<Mutex<Mailbox>>::default();
         let routes = Router::new().route("/v2/email/outbound-emails", post(take)).with_state(Arc::clone(&state));
-        let serving = tokio::spawn(async move { axum::serve(listener, routes).await }).abort_handle();
-        Ok(Self { address, state, serving })
+        Ok(Self { server: Server::start(routes).await?, state })
     }
 
     /// Returns its URL, for `AWS_ENDPOINT_URL_SESV2`.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.server.address)
     }
 
     /// Returns its address, for a TLS front.
     pub const fn address(&self) -> SocketAddr {
-        self.address
+        self.server.address
     }
 
     /// Refuses one more of the next messages, with this error code of SES.
@@ -76,12 +71,6 @@ impl MailService {
     /// Returns the accepted messages in order.
     pub fn sent(&self) -> Vec<Sent> {
         lock(&self.state).sent.clone()
-    }
-}
-
-impl Drop for MailService {
-    fn drop(&mut self) {
-        self.serving.abort();
     }
 }
 

@@ -6,19 +6,19 @@
 //! does not test the released one.
 
 use crate::lock;
+use crate::server::Server;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode};
 use axum::routing::{get, post};
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::HashMap;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::task::AbortHandle;
 
 /// A function's error report.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -47,9 +47,19 @@ pub struct FunctionResponse {
     pub took: Duration,
 }
 
+impl FunctionResponse {
+    /// Parses the body.
+    ///
+    /// # Errors
+    /// If it is not JSON.
+    pub fn json(&self) -> serde_json::Result<Value> {
+        serde_json::from_slice(&self.body)
+    }
+}
+
 /// An event for the function.
-#[derive(Debug, Clone)]
-pub struct Event {
+#[derive(Debug)]
+pub(crate) struct Event {
     /// The id, which all attempts at an event share.
     pub request_id: String,
     /// The function's ARN.
@@ -62,10 +72,9 @@ pub struct Event {
 
 /// A Runtime API for one program. It stops when this is dropped.
 pub(crate) struct RuntimeApi {
-    address: SocketAddr,
+    server: Server,
     events: mpsc::UnboundedSender<Event>,
     state: Arc<Shared>,
-    serving: AbortHandle,
 }
 
 struct Shared {
@@ -85,8 +94,6 @@ struct Waiting {
 impl RuntimeApi {
     /// Starts on a free port.
     pub(crate) async fn start() -> std::io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
         let (events, receiver) = mpsc::unbounded_channel();
         let state = Arc::new(Shared {
             events: tokio::sync::Mutex::new(receiver),
@@ -100,25 +107,22 @@ impl RuntimeApi {
             .route("/2018-06-01/runtime/invocation/{request_id}/error", post(failed))
             .route("/2018-06-01/runtime/init/error", post(init_failed))
             .with_state(Arc::clone(&state));
-        let serving = tokio::spawn(async move { axum::serve(listener, routes).await }).abort_handle();
-        Ok(Self { address, events, state, serving })
+        Ok(Self { server: Server::start(routes).await?, events, state })
     }
 
     /// Returns its address, for `AWS_LAMBDA_RUNTIME_API`.
     pub(crate) const fn address(&self) -> SocketAddr {
-        self.address
+        self.server.address
     }
 
     /// Waits until the program asks for its `number`th event, from 0, and returns the time.
     pub(crate) async fn next_request(&self, number: usize) -> Instant {
         let mut polls = self.state.polls.subscribe();
-        loop {
-            if let Some(at) = polls.borrow_and_update().get(number) {
-                return *at;
-            }
-            if polls.changed().await.is_err() {
-                std::future::pending::<()>().await;
-            }
+        let polls = polls.wait_for(|polls| polls.len() > number).await;
+        match polls.ok().and_then(|polls| polls.get(number).copied()) {
+            Some(at) => at,
+            // The sender lives as long as this.
+            None => std::future::pending().await,
         }
     }
 
@@ -135,12 +139,6 @@ impl RuntimeApi {
     /// Returns the error that the program reported instead of starting.
     pub(crate) fn init_error(&self) -> Option<Reported> {
         lock(&self.state.init_error).clone()
-    }
-}
-
-impl Drop for RuntimeApi {
-    fn drop(&mut self) {
-        self.serving.abort();
     }
 }
 

@@ -5,13 +5,13 @@ use crate::runtime_api::{Event, FunctionResponse, Reported, RuntimeApi};
 use crate::usage::Usage;
 use axum::body::Bytes;
 use rustix::process::{Pid, Signal, kill_process};
-use std::fmt;
 use std::fs::{self, File};
 use std::io;
 use std::process::{ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tempfile::TempDir;
+use thiserror::Error;
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
@@ -32,30 +32,21 @@ pub struct Sandbox {
 }
 
 /// The reason why there is no response.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Error)]
 pub enum Failure {
     /// The program cannot be started.
-    Unstartable(io::ErrorKind),
+    #[error("it can't be run: {0}")]
+    Unstartable(#[from] io::Error),
     /// The function reported an error.
+    #[error("it reports {}: {}", .0.error_type, .0.error_message)]
     Reported(Reported),
     /// The program has ended.
+    #[error("it ended: {0}")]
     Ended(ExitStatus),
     /// It took too long and was killed.
+    #[error("it timed out")]
     TimedOut,
 }
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unstartable(kind) => write!(f, "it can't be run: {kind}"),
-            Self::Reported(reported) => write!(f, "it reports {}: {}", reported.error_type, reported.error_message),
-            Self::Ended(status) => write!(f, "it ended: {status}"),
-            Self::TimedOut => f.write_str("it timed out"),
-        }
-    }
-}
-
-impl std::error::Error for Failure {}
 
 impl Sandbox {
     /// Starts the program.
@@ -160,11 +151,6 @@ impl Sandbox {
             }
         };
         timeout(TIME_LIMIT, response).await.unwrap_or_else(|_| self.time_out())
-    }
-
-    /// Returns its process id.
-    pub const fn pid(&self) -> Pid {
-        self.pid
     }
 
     /// Sends a signal, if it is running.

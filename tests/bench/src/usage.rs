@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// Resources that a program has used since its start.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Usage {
     /// CPU time of its threads. `/proc/PID/task/*/schedstat` counts nanoseconds; `/proc/PID/stat` only hundredths of a
     /// second.
     pub cpu: Duration,
-    /// Peak resident memory in bytes, including the program's own pages.
-    pub peak_memory: u64,
+    /// Peak resident memory in MiB, including the program's own pages.
+    pub peak_memory: f64,
     /// Minor page faults: first touches of pages that were in memory already.
     pub page_faults: u64,
 }
@@ -33,7 +33,7 @@ impl Usage {
         let faults = stat.rsplit(')').next().and_then(|fields| fields.split_whitespace().nth(7));
         Self {
             cpu: Duration::from_nanos(threads.filter_map(on_processor).sum()),
-            peak_memory: kibibytes.and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) * 1024,
+            peak_memory: kibibytes.and_then(|kib| kib.parse::<f64>().ok()).unwrap_or_default() / 1024.0,
             page_faults: faults.and_then(|faults| faults.parse().ok()).unwrap_or(0),
         }
     }

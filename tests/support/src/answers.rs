@@ -68,3 +68,9 @@ pub fn without(mut answers: Answers, field: &str) -> Answers {
     answers.retain(|(name, _)| *name != field);
     answers
 }
+
+/// Encodes answers as a form.
+pub fn encoded(answers: &[(&str, String)]) -> String {
+    let url = reqwest::Url::parse_with_params("http://localhost", answers).unwrap();
+    url.query().unwrap().to_owned()
+}

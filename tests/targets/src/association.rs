@@ -5,36 +5,49 @@ use crate::gateway::{event, hand_over};
 use crate::response::ParsedResponse;
 use crate::table::Table;
 use join::{Join, Settings};
-use pages::{Content, Pages};
+use pages::{Content, Pages, embedded_content};
 use shared::env::SiteOrigin;
 use shared::site::{Embedded, Form, Site};
+
+thread_local! {
+    /// The `pages` function with the site's own content.
+    pub(crate) static PAGES: Pages = pages(&Site::embedded().unwrap(), embedded_content());
+    /// The `join` function, whose table a target sets first.
+    pub(crate) static JOIN: JoinFunction = JoinFunction::open();
+}
 
 /// Returns the `pages` function.
 pub(crate) fn pages(site: &Site, content: Content) -> Pages {
     Pages::new(site, content, SiteOrigin::from_environment(&environment()).unwrap(), clock())
 }
 
+/// Gets a page of `pages`. The response must have one of these statuses.
+pub(crate) fn get(pages: &Pages, path: &str, query: &str, statuses: &[u16]) -> ParsedResponse {
+    let response = hand_over(&event("GET", path, query, None), move |request| pages.handle(request));
+    response.unwrap().assert_valid(statuses)
+}
+
 /// The `join` function and its table.
 pub(crate) struct JoinFunction {
-    pub(crate) join: Join,
+    join: Join,
     pub(crate) table: Table,
 }
 
 impl JoinFunction {
-    pub(crate) fn open() -> Self {
+    fn open() -> Self {
         let (site, form, table) = (Site::embedded().unwrap(), Form::embedded().unwrap(), Table::default());
         let settings = Settings::from_environment(&environment()).unwrap();
         Self { join: Join::new(&site, form, table.store(), settings, clock(), entropy()), table }
     }
 
-    /// Gets a page.
+    /// Gets a page, which must be there.
     pub(crate) fn get(&self, path: &str) -> ParsedResponse {
-        self.invoke(&event("GET", path, "", None).to_string()).unwrap()
+        self.invoke(&event("GET", path, "", None)).unwrap().assert_valid(&[200])
     }
 
-    /// Posts a body.
-    pub(crate) fn post(&self, path: &str, media_type: &str, body: &[u8]) -> ParsedResponse {
-        self.invoke(&event("POST", path, "", Some((media_type, body))).to_string()).unwrap()
+    /// Posts a body. The response must have one of these statuses.
+    pub(crate) fn post(&self, path: &str, media_type: &str, body: &[u8], statuses: &[u16]) -> ParsedResponse {
+        self.invoke(&event("POST", path, "", Some((media_type, body)))).unwrap().assert_valid(statuses)
     }
 
     /// Returns the response to an event; none if it is malformed.

@@ -1,22 +1,15 @@
 //! Arbitrary events for the functions behind API Gateway.
 
-use crate::association::{JoinFunction, pages};
+use crate::association::{JOIN, PAGES};
 use crate::fixtures::wait;
 use crate::gateway::{hand_over, is_possible, read};
 use crate::html::Page;
 use crate::response::ParsedResponse;
 use crate::table::Writes;
-use pages::{Pages, embedded_content};
 use serde_json::{Map, Value};
-use shared::site::{Embedded, Site};
 
 /// Statuses that do not indicate a bug.
 const STATUSES: [u16; 13] = [200, 201, 301, 303, 304, 400, 403, 404, 405, 406, 409, 413, 415];
-
-thread_local! {
-    static PAGES: Pages = pages(&Site::embedded().unwrap(), embedded_content());
-    static JOIN: JoinFunction = JoinFunction::open();
-}
 
 /// No event makes `pages` or `join` fail, whatever the table contains and does. `join` may report an outage of the
 /// table.
@@ -28,7 +21,7 @@ pub fn event(data: &[u8]) {
     }
     let Some(response) = visit_pages(text) else { return };
     let head = event["requestContext"]["http"]["method"] == "HEAD";
-    response.assert_valid(&STATUSES);
+    let response = response.assert_valid(&STATUSES);
     assert!(!head || response.body.is_empty());
 
     let path = event["rawPath"].as_str().unwrap_or_default();
@@ -36,9 +29,8 @@ pub fn event(data: &[u8]) {
         let (application, writes) = table_state(path);
         let down = writes == Writes::Lost;
         function.table.set(application, writes);
-        let response = function.invoke(text).unwrap();
         let allowed: Vec<u16> = STATUSES.into_iter().chain([422, 429]).chain(down.then_some(503)).collect();
-        response.assert_valid(&allowed);
+        let response = function.invoke(text).unwrap().assert_valid(&allowed);
         assert!(!head || response.body.is_empty());
         if response.is_page() {
             Page::read(response.text()).assert_harmless();

@@ -1,6 +1,6 @@
 //! Arbitrary forms, posted to a section.
 
-use crate::association::JoinFunction;
+use crate::association::{JOIN, JoinFunction};
 use crate::html::Page;
 use crate::response::ParsedResponse;
 use crate::table::Writes;
@@ -13,10 +13,6 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A valid id.
 const APPLICATION: &str = "/join/8c1jv5m3q0t7y2xk9r4n6wzhb0";
-
-thread_local! {
-    static JOIN: JoinFunction = JoinFunction::open();
-}
 
 /// The first byte, a digit, selects the section; the rest is the form.
 ///
@@ -37,9 +33,7 @@ pub fn form(data: &[u8]) {
 }
 
 fn post(function: &JoinFunction, section: Section, body: &[u8]) -> ParsedResponse {
-    let response = function.post(&format!("{APPLICATION}/{}", section.name()), FORM, body);
-    response.assert_valid(&[303, 400, 409, 422]);
-    response
+    function.post(&format!("{APPLICATION}/{}", section.name()), FORM, body, &[303, 400, 409, 422])
 }
 
 /// Whether the form decodes to UTF-8.
@@ -82,7 +76,6 @@ fn refused(function: &JoinFunction, section: Section, body: &[u8], response: &Pa
 fn accepted(function: &JoinFunction, section: Section) {
     let stored = function.table.application().unwrap();
     let response = function.get(&format!("{APPLICATION}/{}", section.name()));
-    response.assert_valid(&[200]);
     let page = Page::read(response.text());
     page.assert_harmless();
     for field in text_fields(section) {

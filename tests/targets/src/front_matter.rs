@@ -1,7 +1,6 @@
 //! Arbitrary content files in a valid site.
 
-use crate::association::pages;
-use crate::gateway::{event, hand_over};
+use crate::association::{get, pages};
 use crate::html::Page;
 use pages::TEMPLATES;
 use site::Compiled;
@@ -51,9 +50,7 @@ fn show(site: &Compiled) {
         ("/sitemap.xml", &[200]),
     ] {
         let query = if path == "/search" { "q=page+words" } else { "" };
-        let response =
-            hand_over(&event("GET", path, query, None).to_string(), move |request| pages.handle(request)).unwrap();
-        response.assert_valid(statuses);
+        let response = get(pages, path, query, statuses);
         if response.is_page() {
             Page::read(response.text()).assert_harmless();
         } else if path == "/news/feed.xml" {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use shared::gateway;
 
 /// Returns the event for a browser's request.
-pub(crate) fn event(method: &str, path: &str, query: &str, content: Option<(&str, &[u8])>) -> Value {
+pub(crate) fn event(method: &str, path: &str, query: &str, content: Option<(&str, &[u8])>) -> String {
     let (media_type, body) = content.unwrap_or(("text/plain", b""));
     json!({
         "version": "2.0",
@@ -26,6 +26,7 @@ pub(crate) fn event(method: &str, path: &str, query: &str, content: Option<(&str
         "body": BASE64_STANDARD.encode(body),
         "isBase64Encoded": true,
     })
+    .to_string()
 }
 
 /// Returns a handler's response to an event, with JSON in and out as on Lambda; none if the event is malformed.

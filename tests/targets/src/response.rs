@@ -65,8 +65,8 @@ impl ParsedResponse {
         self.header("content-type").starts_with("text/html")
     }
 
-    /// Asserts that the response has one of these statuses, a complete body and the required headers.
-    pub(crate) fn assert_valid(&self, statuses: &[u16]) {
+    /// Asserts that the response has one of these statuses, a complete body and the required headers, and returns it.
+    pub(crate) fn assert_valid(self, statuses: &[u16]) -> Self {
         assert!(statuses.contains(&self.status), "{} {}", self.status, String::from_utf8_lossy(&self.body));
         let on_pages = ON_PAGES.iter().filter(|_| self.is_page());
         for (name, part) in ON_ALL.iter().chain(on_pages) {
@@ -79,13 +79,10 @@ impl ParsedResponse {
                 assert!(!location.contains('\\'), "redirects to {location}");
             }
             304 => assert!(self.body.is_empty()),
+            405 => assert!(!self.header("allow").is_empty()),
+            429 | 503 => assert!(!self.header("retry-after").is_empty()),
             _ => {}
         }
-        let needed = match self.status {
-            405 => "allow",
-            429 | 503 => "retry-after",
-            _ => return,
-        };
-        assert!(!self.header(needed).is_empty(), "{} without {needed}", self.status);
+        self
     }
 }

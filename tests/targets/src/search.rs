@@ -1,31 +1,11 @@
 //! Arbitrary queries to pages with search.
 
-use crate::association::pages;
-use crate::gateway::{event, hand_over};
+use crate::association::{PAGES, get};
 use crate::html::Page;
-use pages::{Pages, embedded_content};
-use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
-use shared::site::{Embedded, Site};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-/// A superset of the characters that browsers encode in a query.
-const ENCODED: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'<')
-    .add(b'>')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
-
-thread_local! {
-    static PAGES: Pages = pages(&Site::embedded().unwrap(), embedded_content());
-}
+/// A superset of the characters that browsers encode in a query. The rest separate or encode parts of it.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'%').remove(b'&').remove(b'+').remove(b'=');
 
 /// Pages that accept a query.
 const PATHS: [&str; 5] = ["/search", "/comment-letters", "/news", "/comment-letters/feed.xml", "/news/feed.xml"];
@@ -51,8 +31,5 @@ pub fn search(data: &[u8]) {
 }
 
 fn fetch(path: &str, query: &str) -> String {
-    let event = event("GET", path, query, None).to_string();
-    let response = PAGES.with(|pages| hand_over(&event, move |request| pages.handle(request))).unwrap();
-    response.assert_valid(&[200]);
-    response.text().to_owned()
+    PAGES.with(|pages| get(pages, path, query, &[200])).text().to_owned()
 }

@@ -1,7 +1,7 @@
 //! A complete application through the `join` program: responses and items match the handler's.
 
 use crate::support::compared::ComparedResponse;
-use crate::support::table::{items, only_application, picture, text};
+use crate::support::table::{items, only_application, picture, text, varying};
 use crate::support::{Visitor, answers, api, start, start_both};
 use local::Stack;
 use shared::fields::Section;
@@ -41,9 +41,7 @@ async fn complete_application(visitor: &Visitor) -> Vec<ComparedResponse> {
 
 /// Returns the responses, with varying parts masked.
 async fn comparable(stack: &Stack, responses: Vec<ComparedResponse>) -> Vec<ComparedResponse> {
-    let application = only_application(stack).await;
-    let id = text(&application, "pk").strip_prefix("application#").unwrap();
-    let words = [(id, "ID"), (text(&application, "reference"), "REFERENCE")];
+    let words = varying(stack).await;
     responses.into_iter().map(|response| response.masked(&words)).collect()
 }
 
@@ -97,9 +95,7 @@ async fn api_responses_are_the_same_as_on_the_local_stack() {
             visitor.get("/api/openapi.json").await,
             visitor.get("/api/elsewhere").await,
         ];
-        let application = only_application(stack).await;
-        let id = text(&application, "pk").strip_prefix("application#").unwrap();
-        let words = [(id, "ID"), (text(&application, "reference"), "REFERENCE")];
+        let words = varying(stack).await;
         all.push(pages.map(|page| ComparedResponse::from(page).masked(&words)));
     }
     assert_eq!(all[1], all[0]);

@@ -17,7 +17,6 @@ mod changes;
 mod messages;
 mod pages;
 mod privacy;
-mod returned;
 mod starting;
 mod stopping;
 mod support;

@@ -1,10 +1,9 @@
 //! Stacks of programs, and local stacks with handlers to compare.
 
 pub mod compared;
-pub mod events;
 pub mod table;
 
-pub use test_support::{Page, Visitor, answers, api, log};
+pub use test_support::{Page, Visitor, answers, api, events, log};
 
 use bench::{Deployed, Function, Programs};
 use local::{Options, Stack};

@@ -6,29 +6,32 @@ use crate::support::{Site, answers, logged, start};
 use bench::{Failure, Launch, Sandbox, Signal, TlsFront};
 use reqwest::StatusCode;
 use shared::fields::Section;
-use std::path::Path;
 
-/// Makes every function with a table connect to it over TLS, trusting the roots in `bundle`.
-async fn connect_through(site: &Site, front: &TlsFront, bundle: &Path) {
-    for function in site.functions().values() {
-        let change = |launch: Launch| {
-            launch.with("AWS_ENDPOINT_URL_DYNAMODB", &front.url()).with("AWS_CA_BUNDLE", bundle.to_str().unwrap())
-        };
-        function.configure(change).await;
-    }
+/// Starts a stack, and a proxy in front of its table.
+async fn start_with_front() -> (Site, TlsFront) {
+    let site = start().await;
+    let front = TlsFront::start(site.database()).await.unwrap();
+    (site, front)
 }
 
-/// Returns a launch that connects to the table over TLS, with the proxy's root among the system's.
-fn trusting_by_system(launch: Launch, front: &TlsFront) -> Launch {
-    let file = front.authority();
-    launch.with("AWS_ENDPOINT_URL_DYNAMODB", &front.url()).with("SSL_CERT_FILE", file.to_str().unwrap())
+/// Starts a stack whose functions connect to the table over TLS and trust the proxy's root.
+async fn start_behind_front() -> (Site, TlsFront) {
+    let (site, front) = start_with_front().await;
+    for function in site.functions().values() {
+        function.configure(|launch| trusting(launch, &front, "AWS_CA_BUNDLE", &front)).await;
+    }
+    (site, front)
+}
+
+/// Returns a launch that connects to the table over TLS, with the root of `trusted` in a file that `variable` names.
+fn trusting(launch: Launch, front: &TlsFront, variable: &str, trusted: &TlsFront) -> Launch {
+    let launch = launch.with("AWS_ENDPOINT_URL_DYNAMODB", &front.url());
+    launch.with(variable, trusted.authority().to_str().unwrap())
 }
 
 #[tokio::test]
 async fn an_application_uses_two_tls_connections() {
-    let site = start().await;
-    let front = TlsFront::start(site.database()).await.unwrap();
-    connect_through(&site, &front, &front.authority()).await;
+    let (site, front) = start_behind_front().await;
     site.visitor.apply().await;
     site.stack().drained().await;
     assert_eq!(text(&only_application(site.stack()).await, "status"), "received");
@@ -38,9 +41,7 @@ async fn an_application_uses_two_tls_connections() {
 
 #[tokio::test]
 async fn counting_a_source_reuses_the_connection() {
-    let site = start().await;
-    let front = TlsFront::start(site.database()).await.unwrap();
-    connect_through(&site, &front, &front.authority()).await;
+    let (site, front) = start_behind_front().await;
     site.function("join").configure(|launch| launch.with("SOURCE_LIMIT", "200")).await;
     site.visitor.fill_in_everything().await;
     assert_eq!(front.accepted(), 1);
@@ -48,10 +49,10 @@ async fn counting_a_source_reuses_the_connection() {
 
 #[tokio::test]
 async fn an_untrusted_server_gets_no_data_and_the_visitor_keeps_the_answers() {
-    let site = start().await;
-    let (front, other) =
-        (TlsFront::start(site.database()).await.unwrap(), TlsFront::start(site.database()).await.unwrap());
-    connect_through(&site, &front, &other.authority()).await;
+    let (site, front) = start_with_front().await;
+    let other = TlsFront::start(site.database()).await.unwrap();
+    let join = site.function("join");
+    join.configure(|launch| trusting(launch, &front, "AWS_CA_BUNDLE", &other)).await;
     let address = site.visitor.start_application().await;
     let typed = answers::with(answers::good(Section::Organization), "version", "0");
     let page = site.visitor.post(&format!("{address}/organization"), &typed).await;
@@ -59,16 +60,15 @@ async fn an_untrusted_server_gets_no_data_and_the_visitor_keeps_the_answers() {
     assert_eq!(page.typed("legal_name"), ["Müller & Sons <Clinical> GmbH"]);
     assert!(front.refused() > 0);
     assert_eq!(front.accepted(), 0);
-    assert!(logged(site.function("join")).contains(&"table request failed".to_owned()));
+    assert!(logged(join).contains(&"table request failed".to_owned()));
 }
 
 /// As if Amazon had new roots that the runtime's image has and the function lacks.
 #[tokio::test]
 async fn a_root_that_only_the_system_trusts_is_used_with_one_warning() {
-    let site = start().await;
-    let front = TlsFront::start(site.database()).await.unwrap();
+    let (site, front) = start_with_front().await;
     let join = site.function("join");
-    join.configure(|launch| trusting_by_system(launch, &front)).await;
+    join.configure(|launch| trusting(launch, &front, "SSL_CERT_FILE", &front)).await;
     let address = site.visitor.fill_in_everything().await;
     front.close_connections();
     let check = site.visitor.get(&address).await;
@@ -80,8 +80,7 @@ async fn a_root_that_only_the_system_trusts_is_used_with_one_warning() {
 
 #[tokio::test]
 async fn a_server_with_an_unknown_root_gets_no_data() {
-    let site = start().await;
-    let front = TlsFront::start(site.database()).await.unwrap();
+    let (site, front) = start_with_front().await;
     let join = site.function("join");
     join.configure(|launch| launch.with("AWS_ENDPOINT_URL_DYNAMODB", &front.url())).await;
     let address = site.visitor.start_application().await;
@@ -93,13 +92,11 @@ async fn a_server_with_an_unknown_root_gets_no_data() {
 
 #[tokio::test]
 async fn a_bundle_replaces_the_systems_roots() {
-    let site = start().await;
-    let (front, other) =
-        (TlsFront::start(site.database()).await.unwrap(), TlsFront::start(site.database()).await.unwrap());
+    let (site, front) = start_with_front().await;
+    let other = TlsFront::start(site.database()).await.unwrap();
     let join = site.function("join");
-    let bundle = other.authority();
-    let change = |launch| trusting_by_system(launch, &front).with("AWS_CA_BUNDLE", bundle.to_str().unwrap());
-    join.configure(change).await;
+    join.configure(|launch| trusting(launch, &front, "SSL_CERT_FILE", &front)).await;
+    join.configure(|launch| trusting(launch, &front, "AWS_CA_BUNDLE", &other)).await;
     let address = site.visitor.start_application().await;
     assert_eq!(site.visitor.get(&address).await.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(front.accepted(), 0);
@@ -118,9 +115,7 @@ async fn an_empty_bundle_stops_the_function_at_its_start() {
 
 #[tokio::test]
 async fn pages_makes_no_connection() {
-    let site = start().await;
-    let front = TlsFront::start(site.database()).await.unwrap();
-    connect_through(&site, &front, &front.authority()).await;
+    let (site, front) = start_behind_front().await;
     site.function("pages").invoke(GET_PAGE).await.unwrap();
     assert_eq!((front.accepted(), front.refused()), (0, 0));
 }
@@ -128,9 +123,7 @@ async fn pages_makes_no_connection() {
 /// Lambda may freeze a sandbox between events for any length of time.
 #[tokio::test]
 async fn connections_that_were_closed_while_idle_are_reopened() {
-    let site = start().await;
-    let front = TlsFront::start(site.database()).await.unwrap();
-    connect_through(&site, &front, &front.authority()).await;
+    let (site, front) = start_behind_front().await;
     let address = site.visitor.fill_in_everything().await;
     let join = site.function("join").sandbox().await.unwrap();
     join.signal(Signal::STOP);

@@ -4,8 +4,7 @@
 //! changes both.
 
 use crate::Outcome;
-use crate::callgrind::Instructions;
-use crate::sizes::Size;
+use crate::measured::Weighed;
 use crate::table::{kilobytes, millions, table, times};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -44,17 +43,6 @@ pub struct Goal {
     pub zip: u64,
 }
 
-/// A function's or the floor's measurements.
-#[derive(Debug, Clone)]
-pub struct Weighed {
-    /// Its name.
-    pub function: String,
-    /// Its instructions.
-    pub instructions: Instructions,
-    /// Its size.
-    pub size: Size,
-}
-
 impl Budget {
     /// Returns the budget that CI enforces.
     pub fn embedded() -> Outcome<Self> {
@@ -82,7 +70,7 @@ impl Budget {
                     "{name} takes {ratio:.3} times the floor's instructions to {until}; its budget is {limit:.3}"
                 ));
             }
-            let (zip, limit) = (weighed.size.zip, limits.zip);
+            let (zip, limit) = (weighed.zip, limits.zip);
             if zip > limit {
                 excesses.push(format!("{name} is {zip} bytes when zipped; its budget is {limit}"));
             }
@@ -103,26 +91,17 @@ impl Budget {
             &rows,
             &[
                 ("", &|weighed| weighed.function.clone()),
-                ("to readiness, M instructions", &|weighed| millions(weighed.instructions.ready)),
+                ("to readiness, M instructions", &|weighed| millions(weighed.ready)),
                 ("× floor", &|weighed| times(weighed.over(floor).0)),
                 ("budget", &|weighed| limit(weighed, |limits| times(limits.ready))),
-                ("to first answer, M", &|weighed| millions(weighed.instructions.first)),
+                ("to first answer, M", &|weighed| millions(weighed.first)),
                 ("× floor", &|weighed| times(weighed.over(floor).1)),
                 ("budget", &|weighed| limit(weighed, |limits| times(limits.first_answer))),
-                ("program, KB", &|weighed| kilobytes(weighed.size.program)),
-                ("zip, KB", &|weighed| kilobytes(weighed.size.zip)),
+                ("program, KB", &|weighed| kilobytes(weighed.program)),
+                ("zip, KB", &|weighed| kilobytes(weighed.zip)),
                 ("budget", &|weighed| limit(weighed, |limits| kilobytes(limits.zip))),
             ],
         )
-    }
-}
-
-impl Weighed {
-    /// Returns its instructions until readiness and until the first response, relative to the floor.
-    #[allow(clippy::cast_precision_loss, reason = "to three digits")]
-    pub fn over(&self, floor: &Self) -> (f64, f64) {
-        let (own, floor) = (self.instructions, floor.instructions);
-        (own.ready as f64 / floor.ready as f64, own.first as f64 / floor.first as f64)
     }
 }
 
@@ -131,49 +110,40 @@ mod tests {
     use super::*;
 
     fn weighed(function: &str, ready: u64, first: u64, zip: u64) -> Weighed {
-        let instructions = Instructions { ready, first };
-        Weighed { function: function.to_owned(), instructions, size: Size { program: 2 * zip, zip } }
+        Weighed { function: function.to_owned(), ready, first, program: 2 * zip, zip }
     }
 
-    fn budget(text: &str) -> Budget {
-        toml::from_str(text).unwrap()
-    }
-
-    const PAGES: &str =
-        "[pages]\nready = 1.5\nfirst_answer = 3.0\nzip = 1_000\ngoal = { instructions = 3.0, cpu = 1.2, zip = 900 }\n";
-
-    #[test]
-    fn a_function_within_its_budget_is_not_mentioned() {
-        let (floor, pages) = (weighed("floor", 100, 200, 500), weighed("pages", 150, 600, 1_000));
-        assert_eq!(budget(PAGES).excesses(&floor, &[pages]), Vec::<String>::new());
+    fn budget() -> Budget {
+        let goal = Goal { instructions: Some(3.0), cpu: Some(1.2), zip: 900 };
+        let limits = Limits { ready: 1.5, first_answer: 3.0, zip: 1_000, goal };
+        Budget([("pages".to_owned(), limits)].into())
     }
 
     #[test]
-    fn each_excess_is_a_sentence() {
-        let (floor, pages) = (weighed("floor", 100, 200, 500), weighed("pages", 151, 601, 1_001));
-        let named = [
+    fn each_excess_and_each_missing_budget_or_function_is_a_sentence() {
+        let above = [
             "pages takes 1.510 times the floor's instructions to readiness; its budget is 1.500",
             "pages takes 3.005 times the floor's instructions to the first answer; its budget is 3.000",
             "pages is 1001 bytes when zipped; its budget is 1000",
         ];
-        assert_eq!(budget(PAGES).excesses(&floor, &[pages]), named);
-    }
-
-    #[test]
-    fn a_function_without_a_budget_and_a_budget_without_a_function_fail() {
-        let (floor, review) = (weighed("floor", 100, 200, 500), weighed("review", 1, 1, 1));
-        let named = [
+        let missing = [
             "review has no budget: add [review] to tests/bench/budget.toml",
             "pages has a budget, but infra/template.yaml has no such function",
         ];
-        assert_eq!(budget(PAGES).excesses(&floor, &[review]), named);
+        for (function, sentences) in [
+            (weighed("pages", 150, 600, 1_000), &[][..]),
+            (weighed("pages", 151, 601, 1_001), &above),
+            (weighed("review", 1, 1, 1), &missing),
+        ] {
+            assert_eq!(budget().excesses(&weighed("floor", 100, 200, 500), &[function]), sentences);
+        }
     }
 
     #[test]
     fn the_table_has_a_line_for_each_function_and_for_the_floor() {
         let (floor, pages) =
             (weighed("floor", 1_000_000, 2_000_000, 500_000), weighed("pages", 1_100_000, 5_000_000, 1_000));
-        let table = budget(PAGES).table(&floor, &[pages]);
+        let table = budget().table(&floor, &[pages]);
         let lines: Vec<String> =
             table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         assert_eq!(lines[2], "| floor | 1.00 | 1.00 | | 2.00 | 1.00 | | 1000 | 500 | |");

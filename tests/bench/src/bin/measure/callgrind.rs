@@ -14,27 +14,6 @@ use tempfile::TempDir;
 /// The number of runs. Their median counts.
 const RUNS: usize = 3;
 
-/// The instructions of a program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Instructions {
-    /// From its start until it asks for its first event.
-    pub ready: u64,
-    /// From its start until it asks for its second event.
-    pub first: u64,
-}
-
-impl Instructions {
-    /// Counts the instructions of a subject.
-    pub async fn of(stand: &Stand, subject: &Subject) -> Outcome<Self> {
-        Ok(Self { ready: median(stand, subject, 0).await?, first: median(stand, subject, 1).await? })
-    }
-
-    /// Counts the instructions of the next event of the same kind.
-    pub async fn another(&self, stand: &Stand, subject: &Subject) -> Outcome<u64> {
-        Ok(median(stand, subject, 2).await?.saturating_sub(self.first))
-    }
-}
-
 /// Returns valgrind's version.
 pub fn version() -> Outcome<String> {
     let version = Command::new("valgrind").arg("--version").output();
@@ -44,7 +23,8 @@ pub fn version() -> Outcome<String> {
     Ok(String::from_utf8_lossy(&version.stdout).trim().to_owned())
 }
 
-async fn median(stand: &Stand, subject: &Subject, events: usize) -> Outcome<u64> {
+/// Returns the median of the instructions from a subject's start until it asks for an event after this many.
+pub async fn instructions(stand: &Stand, subject: &Subject, events: usize) -> Outcome<u64> {
     let (mut counted, mut failed) = (Vec::new(), 0);
     while counted.len() < RUNS {
         match count(stand, subject, events).await {

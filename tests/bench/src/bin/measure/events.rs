@@ -5,32 +5,27 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_dynamo::Item;
 use serde_json::{Value, json};
+use test_support::answers;
 use test_support::events::{GET_PAGE, POST_FORM, SUBMITTED, with};
 
 /// Returns a browser's GET under the `number`th host name, accepting compressed pages.
-pub fn get(path: &str, number: usize) -> String {
-    with(GET_PAGE, &opening(path, number))
+pub fn get(target: &str, number: usize) -> String {
+    get_with(target, number, None)
 }
 
-/// Returns a conditional GET from a browser that has the page with this ETag.
-pub fn get_again(path: &str, number: usize, tag: &str) -> String {
-    let mut changes = opening(path, number);
-    changes.push(("/headers/if-none-match", json!(tag)));
-    with(GET_PAGE, &changes)
-}
-
-/// Returns a GET from a client that accepts no content coding.
-pub fn get_plain(path: &str, number: usize) -> String {
-    let mut changes = opening(path, number);
-    changes.push(("/headers/accept-encoding", json!("identity")));
-    with(GET_PAGE, &changes)
-}
-
-/// Returns a search.
-pub fn search(words: &str, number: usize) -> String {
-    let mut changes = opening("/search", number);
-    changes.push(("/rawQueryString", json!(format!("q={words}"))));
-    with(GET_PAGE, &changes)
+/// Returns such a GET with another value for one header, given by its JSON pointer.
+pub fn get_with(target: &str, number: usize, header: Option<(&str, &str)>) -> String {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let site = format!("{number}.example.org");
+    let changes = [
+        ("/rawPath", path),
+        ("/requestContext/http/path", path),
+        ("/rawQueryString", query),
+        ("/headers/host", &site),
+        ("/requestContext/domainName", &site),
+    ];
+    let changes = changes.into_iter().chain(header).map(|(pointer, value)| (pointer, json!(value)));
+    with(GET_PAGE, &changes.collect::<Vec<_>>())
 }
 
 /// Returns the path of the `number`th application, or of one of its parts.
@@ -40,8 +35,7 @@ pub fn application(number: usize, part: &str) -> String {
 
 /// Returns a form posted by the `number`th applicant, from a separate network.
 pub fn post(number: usize, part: &str, form: &[(&str, String)]) -> String {
-    let body = reqwest::Url::parse_with_params("https://www.example.org/", form);
-    let body = body.ok().and_then(|url| url.query().map(str::to_owned)).unwrap_or_default();
+    let body = answers::encoded(form);
     let path = application(number, part);
     let source = format!("10.{}.{}.{}", number >> 16 & 255, number >> 8 & 255, number & 255);
     let changes = [
@@ -77,14 +71,4 @@ pub fn stored(number: usize) -> Outcome<Item> {
     let mut event: Value = serde_json::from_str(&submitted(number))?;
     let image = event.pointer_mut("/Records/0/dynamodb/NewImage").map(Value::take);
     Ok(serde_json::from_value(image.unwrap_or_default())?)
-}
-
-fn opening(path: &str, number: usize) -> Vec<(&'static str, Value)> {
-    let site = json!(format!("{number}.example.org"));
-    vec![
-        ("/rawPath", json!(path)),
-        ("/requestContext/http/path", json!(path)),
-        ("/headers/host", site.clone()),
-        ("/requestContext/domainName", site),
-    ]
 }

@@ -8,11 +8,10 @@ mod callgrind;
 mod cold;
 mod events;
 mod growth;
-mod machine;
+mod measured;
 mod page;
 mod report;
 mod sites;
-mod sizes;
 mod stand;
 mod statistics;
 mod subject;
@@ -20,10 +19,9 @@ mod table;
 mod warm;
 
 use bench::{Build, Programs};
-use budget::{Budget, Weighed};
-use callgrind::Instructions;
+use budget::Budget;
 use clap::{Parser, Subcommand};
-use sizes::Size;
+use measured::weigh;
 use stand::{OVER_TLS, Stand};
 use std::process::ExitCode;
 use subject::Subject;
@@ -110,9 +108,4 @@ async fn check_budget() -> Outcome<()> {
         none if none.is_empty() => Ok(()),
         excesses => Err(format!("Above tests/bench/budget.toml:\n{}", excesses.join("\n")).into()),
     }
-}
-
-async fn weigh(stand: &Stand, subject: &Subject) -> Outcome<Weighed> {
-    let (function, size) = (subject.function.clone(), Size::of(&subject.launch.program)?);
-    Ok(Weighed { function, instructions: Instructions::of(stand, subject).await?, size })
 }

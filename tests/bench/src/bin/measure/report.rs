@@ -1,34 +1,28 @@
 //! The measurements, as the tables of `docs/performance.md`.
 
-use crate::budget::{Budget, Weighed};
-use crate::cold::{self, Cold};
-use crate::growth::{self, Grown, RequestCost};
+use crate::budget::Budget;
+use crate::cold::{self, Starts};
+use crate::measured::{Measured, measure};
 use crate::subject::Subject;
-use crate::table::{Column, kilobytes, mebibytes, millions, table, times};
+use crate::table::{Column, kilobytes, millions, table, times};
 use crate::warm::{self, Warm};
-use crate::{Outcome, callgrind, machine, page, stand, weigh};
+use crate::{Outcome, callgrind, growth, page, stand};
+use std::fs;
+use std::num::NonZero;
+use std::thread::available_parallelism;
 
 /// Measures and prints what the functions cost.
 pub async fn functions(starts: usize, events: usize, write: bool) -> Outcome<()> {
-    let machine = machine::described()?;
+    let machine = machine()?;
     let (stand, budget) = (stand().await?, Budget::embedded()?);
-    let subjects = Subject::all(&stand)?;
-    eprintln!("starting each {starts} times");
-    let cold = cold::starts(&stand, &subjects, starts).await?;
+    let measured = measure(&stand, &Subject::all(&stand)?, starts).await?;
     eprintln!("{events} events of each kind");
     let warm = warm::series(&stand, events).await?;
-    eprintln!("counting instructions");
-    let mut measured = Vec::new();
-    for (subject, cold) in subjects.iter().zip(cold) {
-        let weighed = weigh(&stand, subject).await?;
-        let another = weighed.instructions.another(&stand, subject).await?;
-        measured.push(Measured { started: Started { label: subject.label(), cold }, weighed, another });
-    }
     let [floor, again, ..] = measured.as_slice() else { return Err("the floors were not measured".into()) };
     let texts = [
         ("machine", format!("{machine} {starts} starts each.\n\n{}", noise(floor, again))),
         ("goals", goals(&measured, floor, &budget)),
-        ("starts", starts_table(measured.iter().map(|measured| &measured.started))),
+        ("starts", starts_table(measured.iter().map(|measured| &measured.starts))),
         ("instructions", instructions(&measured, floor)),
         ("warm", warm_table(&warm)),
     ];
@@ -44,9 +38,7 @@ pub async fn starts(starts: usize, label: &str) -> Outcome<()> {
     if subjects.iter().all(is_floor) {
         return Err(format!("no first event is called {label}").into());
     }
-    let cold = cold::starts(&stand, &subjects, starts).await?;
-    let started = subjects.iter().zip(cold).map(|(subject, cold)| Started { label: subject.label(), cold });
-    println!("{}", starts_table(&started.collect::<Vec<_>>()));
+    println!("{}", starts_table(&cold::starts(&stand, &subjects, starts).await?));
     Ok(())
 }
 
@@ -63,32 +55,25 @@ fn show(texts: &[(&'static str, String)], write: bool) -> Outcome<()> {
     if write { page::write(texts) } else { Ok(()) }
 }
 
-/// A function's starts.
-struct Started {
-    label: String,
-    cold: Cold,
-}
-
-/// All measurements of a function.
-struct Measured {
-    started: Started,
-    weighed: Weighed,
-    /// Instructions for another event.
-    another: u64,
-}
-
-impl Measured {
-    /// Returns the CPU time until the first response, relative to the floor.
-    fn cpu_over(&self, floor: &Self) -> f64 {
-        self.started.cold.first_cpu.median() / floor.started.cold.first_cpu.median()
-    }
+/// Describes the machine and its load in a sentence.
+fn machine() -> Outcome<String> {
+    let read = |file: &str| fs::read_to_string(file).unwrap_or_default();
+    let processor = read("/proc/cpuinfo");
+    let model = processor.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    let model = model.map_or("a processor without a name", |(_, name)| name);
+    let kernel = read("/proc/sys/kernel/osrelease");
+    let load = read("/proc/loadavg");
+    let load = load.split_whitespace().next().unwrap_or("unknown");
+    let processors = available_parallelism().map_or(1, NonZero::get);
+    let (kernel, valgrind) = (kernel.trim(), callgrind::version()?);
+    Ok(format!("{model}, {processors} processors, Linux {kernel}, {valgrind}; load before the run: {load}."))
 }
 
 fn noise(floor: &Measured, again: &Measured) -> String {
-    let first = again.started.cold.first.median() / floor.started.cold.first.median();
     format!(
-        "Noise: the floor measured again took {first:.2} times as long to its first answer, {:.2} times as long on a \
+        "Noise: the floor measured again took {:.2} times as long to its first answer, {:.2} times as long on a \
          processor, and {:.4} times the instructions.",
+        again.starts.first.median() / floor.starts.first.median(),
         again.cpu_over(floor),
         again.weighed.over(&floor.weighed).1
     )
@@ -105,57 +90,56 @@ fn goals(measured: &[Measured], floor: &Measured, budget: &Budget) -> String {
     table(
         &rows,
         &[
-            ("function", &|(measured, _)| measured.started.label.clone()),
+            ("function", &|(measured, _)| measured.starts.label()),
             ("to first answer: instructions, × floor", &|(measured, _)| {
                 times(measured.weighed.over(&floor.weighed).1)
             }),
             ("goal", &|(_, goal)| ratio(goal.instructions)),
             ("CPU, × floor", &|(measured, _)| times(measured.cpu_over(floor))),
             ("goal", &|(_, goal)| ratio(goal.cpu)),
-            ("zip, KB", &|(measured, _)| kilobytes(measured.weighed.size.zip)),
+            ("zip, KB", &|(measured, _)| kilobytes(measured.weighed.zip)),
             ("goal", &|(_, goal)| kilobytes(goal.zip)),
         ],
     )
 }
 
-#[allow(clippy::cast_precision_loss, reason = "to three digits")]
 fn instructions(measured: &[Measured], floor: &Measured) -> String {
     let over = |measured: &Measured| measured.weighed.over(&floor.weighed);
     table(
         measured,
         &[
-            ("first event", &|measured| measured.started.label.clone()),
-            ("to readiness, M", &|measured| millions(measured.weighed.instructions.ready)),
+            ("first event", &|measured| measured.starts.label()),
+            ("to readiness, M", &|measured| millions(measured.weighed.ready)),
             ("× floor", &|measured| times(over(measured).0)),
-            ("to first answer, M", &|measured| millions(measured.weighed.instructions.first)),
+            ("to first answer, M", &|measured| millions(measured.weighed.first)),
             ("× floor", &|measured| times(over(measured).1)),
             ("another, M", &|measured| millions(measured.another)),
-            ("program, KB", &|measured| kilobytes(measured.weighed.size.program)),
-            ("zip, KB", &|measured| kilobytes(measured.weighed.size.zip)),
-            ("× floor", &|measured| times(measured.weighed.size.zip as f64 / floor.weighed.size.zip as f64)),
+            ("program, KB", &|measured| kilobytes(measured.weighed.program)),
+            ("zip, KB", &|measured| kilobytes(measured.weighed.zip)),
+            ("× floor", &|measured| times(measured.weighed.zip as f64 / floor.weighed.zip as f64)),
         ],
     )
 }
 
 /// Returns the table of starts. The first is the floor's.
-fn starts_table<'a>(started: impl IntoIterator<Item = &'a Started>) -> String {
-    let started: Vec<_> = started.into_iter().collect();
-    let Some(floor) = started.first().map(|floor| &floor.cold) else { return String::new() };
-    let columns: [Column<&Started>; _] = [
-        ("first event", &|started| started.label.clone()),
-        ("ready, ms", &|started| format!("{:.2}", started.cold.ready.median())),
-        ("CPU, ms", &|started| format!("{:.2}", started.cold.ready_cpu.median())),
-        ("× floor", &|started| times(started.cold.ready_cpu.median() / floor.ready_cpu.median())),
-        ("first answer, ms", &|started| format!("{:.2}", started.cold.first.median())),
-        ("p5–p95", &|started| started.cold.first.spread(1)),
-        ("× floor", &|started| times(started.cold.first.median() / floor.first.median())),
-        ("CPU, ms", &|started| format!("{:.2}", started.cold.first_cpu.median())),
-        ("p5–p95", &|started| started.cold.first_cpu.spread(1)),
-        ("× floor", &|started| times(started.cold.first_cpu.median() / floor.first_cpu.median())),
-        ("memory, MiB", &|started| mebibytes(started.cold.memory)),
-        ("page faults", &|started| started.cold.faults.to_string()),
+fn starts_table<'a>(starts: impl IntoIterator<Item = &'a Starts>) -> String {
+    let starts: Vec<_> = starts.into_iter().collect();
+    let Some(floor) = starts.first() else { return String::new() };
+    let columns: [Column<&Starts>; _] = [
+        ("first event", &|starts| starts.label()),
+        ("ready, ms", &|starts| starts.ready.middle(2)),
+        ("CPU, ms", &|starts| starts.ready_cpu.middle(2)),
+        ("× floor", &|starts| times(starts.ready_cpu.median() / floor.ready_cpu.median())),
+        ("first answer, ms", &|starts| starts.first.middle(2)),
+        ("p5–p95", &|starts| starts.first.spread(1)),
+        ("× floor", &|starts| times(starts.first.median() / floor.first.median())),
+        ("CPU, ms", &|starts| starts.first_cpu.middle(2)),
+        ("p5–p95", &|starts| starts.first_cpu.spread(1)),
+        ("× floor", &|starts| times(starts.first_cpu.median() / floor.first_cpu.median())),
+        ("memory, MiB", &|starts| starts.memory.middle(1)),
+        ("page faults", &|starts| starts.faults.middle(0)),
     ];
-    table(&started, &columns)
+    table(&starts, &columns)
 }
 
 fn warm_table(warm: &[Warm]) -> String {
@@ -164,31 +148,26 @@ fn warm_table(warm: &[Warm]) -> String {
         &[
             ("event", &|warm| format!("{}: {}", warm.function, warm.event)),
             ("CPU, µs", &|warm| format!("{:.0}", warm.cpu)),
-            ("p50, ms", &|warm| format!("{:.2}", warm.took.median())),
+            ("p50, ms", &|warm| warm.took.middle(2)),
             ("p99, ms", &|warm| format!("{:.2}", warm.took.percentile(99))),
-            ("most memory so far, MiB", &|warm| mebibytes(warm.memory)),
+            ("most memory so far, MiB", &|warm| format!("{:.1}", warm.memory)),
         ],
     )
 }
 
-fn sites_table(sites: &[Grown]) -> String {
-    let mut rows: Vec<(usize, &RequestCost, &Grown)> = sites
-        .iter()
-        .flat_map(|site| site.requests.iter().enumerate().map(move |(event, cost)| (event, cost, site)))
-        .collect();
-    rows.sort_by_key(|(event, ..)| *event);
+fn sites_table(sites: &[(usize, Measured)]) -> String {
     table(
-        &rows,
+        sites,
         &[
-            ("first event", &|(_, cost, _)| cost.request.to_owned()),
-            ("content files", &|(.., site)| site.files.to_string()),
-            ("to readiness, M instructions", &|(_, cost, _)| millions(cost.instructions.ready)),
-            ("to first answer, M", &|(_, cost, _)| millions(cost.instructions.first)),
-            ("another, M", &|(_, cost, _)| millions(cost.another)),
-            ("CPU to first answer, ms", &|(_, cost, _)| format!("{:.2}", cost.cold.first_cpu.median())),
-            ("memory, MiB", &|(_, cost, _)| mebibytes(cost.cold.memory)),
-            ("program, KB", &|(.., site)| kilobytes(site.size.program)),
-            ("zip, KB", &|(.., site)| kilobytes(site.size.zip)),
+            ("first event", &|(_, measured)| measured.starts.event_name.to_owned()),
+            ("content files", &|(files, _)| files.to_string()),
+            ("to readiness, M instructions", &|(_, measured)| millions(measured.weighed.ready)),
+            ("to first answer, M", &|(_, measured)| millions(measured.weighed.first)),
+            ("another, M", &|(_, measured)| millions(measured.another)),
+            ("CPU to first answer, ms", &|(_, measured)| measured.starts.first_cpu.middle(2)),
+            ("memory, MiB", &|(_, measured)| measured.starts.memory.middle(1)),
+            ("program, KB", &|(_, measured)| kilobytes(measured.weighed.program)),
+            ("zip, KB", &|(_, measured)| kilobytes(measured.weighed.zip)),
         ],
     )
 }

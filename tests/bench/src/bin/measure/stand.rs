@@ -80,7 +80,7 @@ impl Stand {
     pub async fn expect(&self, expected: Expected, sandbox: &Sandbox, event: String) -> Outcome<FunctionResponse> {
         let before = self.mail().sent().len();
         let response = sandbox.invoke(event.clone()).await?;
-        let read: Value = serde_json::from_slice(&response.body)?;
+        let read = response.json()?;
         let as_expected = match expected {
             Expected::Status(status) => read.get("statusCode").and_then(Value::as_u64) == Some(status),
             Expected::Messages(number) => {

@@ -1,18 +1,16 @@
 //! Statistics of repeated measurements.
 
 /// Sorted measurements.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sample(Vec<f64>);
 
-impl FromIterator<f64> for Sample {
-    fn from_iter<I: IntoIterator<Item = f64>>(values: I) -> Self {
-        let mut values: Vec<_> = values.into_iter().collect();
-        values.sort_by(f64::total_cmp);
-        Self(values)
-    }
-}
-
 impl Sample {
+    /// Adds a measurement.
+    pub fn push(&mut self, value: f64) {
+        let place = self.0.partition_point(|other| *other < value);
+        self.0.insert(place, value);
+    }
+
     /// Returns the nearest-rank percentile; NaN if there are no values.
     pub fn percentile(&self, percent: usize) -> f64 {
         let rank = (self.0.len() * percent).div_ceil(100).max(1);
@@ -22,6 +20,11 @@ impl Sample {
     /// Returns the median.
     pub fn median(&self) -> f64 {
         self.percentile(50)
+    }
+
+    /// Formats the median.
+    pub fn middle(&self, decimals: usize) -> String {
+        format!("{:.decimals$}", self.median())
     }
 
     /// Formats the range from the 5th to the 95th percentile.
@@ -36,14 +39,13 @@ mod tests {
 
     #[test]
     fn a_percentile_is_a_value_that_was_measured() {
-        let sample: Sample = (1..=40).rev().map(f64::from).collect();
+        let mut sample = Sample::default();
+        assert!(sample.median().is_nan());
+        sample.push(7.0);
+        assert_eq!(sample.percentile(99), 7.0);
+        let mut sample = Sample::default();
+        (1..=40).rev().for_each(|value| sample.push(value.into()));
         assert_eq!([5, 50, 95, 99, 100].map(|percent| sample.percentile(percent)), [2.0, 20.0, 38.0, 40.0, 40.0]);
         assert_eq!(sample.spread(0), "2–38");
-    }
-
-    #[test]
-    fn a_single_value_is_every_percentile_and_an_empty_sample_has_none() {
-        assert_eq!(Sample::from_iter([7.0]).percentile(99), 7.0);
-        assert!(Sample::from_iter([]).median().is_nan());
     }
 }

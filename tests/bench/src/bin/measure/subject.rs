@@ -9,6 +9,9 @@ use serde_dynamo::Item;
 use shared::fields::Section;
 use test_support::answers;
 
+/// The search that is measured.
+pub const SEARCH: &str = "/search?q=clinical+trials";
+
 /// A program and its first event.
 pub struct Subject {
     /// The function's name.
@@ -36,7 +39,7 @@ impl Subject {
             Self::of(stand, OVER_TLS, "an item written", |n| events::get(&format!("/{n}"), n), ok)?,
             Self::of(stand, "pages", "a page", |n| events::get("/our-mission", n), ok)?,
             Self::of(stand, "pages", "a list", |n| events::get("/comment-letters", n), ok)?,
-            Self::of(stand, "pages", "a search", |n| events::search("clinical+trials", n), ok)?,
+            Self::of(stand, "pages", "a search", |n| events::get(SEARCH, n), ok)?,
             Self::of(stand, "join", "a section saved", save, Expected::Status(303))?,
             Self::of(stand, "join", "questions shown", questions, ok)?,
             Self::of(stand, "join", "begun", |n| events::get("/join/start", n), Expected::Status(303))?,

@@ -4,7 +4,7 @@ use crate::Outcome;
 use crate::events::{self, application};
 use crate::stand::{Expected, Stand};
 use crate::statistics::Sample;
-use crate::subject::save;
+use crate::subject::{SEARCH, save};
 use bench::{FunctionResponse, Sandbox};
 use serde_json::Value;
 
@@ -24,8 +24,8 @@ pub struct Warm {
     pub cpu: f64,
     /// Times until the response, in milliseconds.
     pub took: Sample,
-    /// Peak memory of the sandbox so far, in bytes.
-    pub memory: u64,
+    /// Peak memory of the sandbox so far, in MiB.
+    pub memory: f64,
 }
 
 /// A sandbox that handles all events of a series.
@@ -37,31 +37,30 @@ struct WarmSandbox<'a> {
 
 /// Measures this many events of each kind.
 pub async fn series(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
-    let mut all = floor(stand, events).await?;
+    let floor = WarmSandbox::start(stand, "floor").await?;
+    let mut all = vec![floor.measure("hello", Expected::Status(200), events, |n| events::get("/", n)).await?];
     all.extend(pages(stand, events).await?);
     all.extend(join(stand, events).await?);
     all.extend(notify(stand, events).await?);
     Ok(all)
 }
 
-async fn floor(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
-    let floor = WarmSandbox::start(stand, "floor").await?;
-    Ok(vec![floor.measure("hello", Expected::Status(200), events, |n| events::get("/", n)).await?])
-}
-
 async fn pages(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
     const PAGE: &str = "/our-mission";
     let (pages, ok) = (WarmSandbox::start(stand, "pages").await?, Expected::Status(200));
-    let page = parse(&stand.expect(ok, &pages.sandbox, events::get_plain(PAGE, 0)).await?)?;
-    let style = page.asset(".css").ok_or("the page has no style sheet")?;
+    let plain = events::get_with(PAGE, 0, Some(("/headers/accept-encoding", "identity")));
+    let page = text(&stand.expect(ok, &pages.sandbox, plain).await?, "/body")?;
+    let is_style = |quoted: &&str| quoted.starts_with("/assets/") && quoted.ends_with(".css");
+    let style = page.split('"').find(is_style).ok_or("the page has no style sheet")?.to_owned();
     // The compressed page has its own ETag.
-    let tag = parse(&stand.expect(ok, &pages.sandbox, events::get(PAGE, 0)).await?)?.tag;
+    let tag = text(&stand.expect(ok, &pages.sandbox, events::get(PAGE, 0)).await?, "/headers/etag")?;
+    let again = events::get_with(PAGE, 0, Some(("/headers/if-none-match", &tag)));
     Ok(vec![
         pages.measure("a page", ok, events, |n| events::get(PAGE, n)).await?,
         pages.measure("the same page again", ok, events, |_| events::get(PAGE, 0)).await?,
-        pages.measure("not modified", Expected::Status(304), events, |_| events::get_again(PAGE, 0, &tag)).await?,
+        pages.measure("not modified", Expected::Status(304), events, |_| again.clone()).await?,
         pages.measure("a list", ok, events, |n| events::get("/comment-letters", n)).await?,
-        pages.measure("a search", ok, events, |n| events::search("clinical+trials", n)).await?,
+        pages.measure("a search", ok, events, |n| events::get(SEARCH, n)).await?,
         pages.measure("the style sheet", ok, events, |n| events::get(&style, n)).await?,
     ])
 }
@@ -121,7 +120,6 @@ impl<'a> WarmSandbox<'a> {
     }
 
     /// Measures these events, after the warm-up.
-    #[allow(clippy::cast_precision_loss, reason = "event counts are small")]
     async fn measure_all(
         &self,
         event_name: &'static str,
@@ -134,7 +132,7 @@ impl<'a> WarmSandbox<'a> {
         }
         self.sandbox.idle().await?;
         let (before, number) = (self.sandbox.usage(), counted.len());
-        let mut took = Vec::new();
+        let mut took = Sample::default();
         for event in counted {
             took.push(self.stand.expect(expected, &self.sandbox, event).await?.took.as_secs_f64() * 1e3);
         }
@@ -144,28 +142,13 @@ impl<'a> WarmSandbox<'a> {
             function: self.function,
             event: event_name,
             cpu: (after.cpu - before.cpu).as_secs_f64() * 1e6 / number as f64,
-            took: took.into_iter().collect(),
+            took,
             memory: after.peak_memory,
         })
     }
 }
 
-/// The parts of a response that later requests need.
-struct Response {
-    tag: String,
-    body: String,
-}
-
-fn parse(response: &FunctionResponse) -> Outcome<Response> {
-    let read: Value = serde_json::from_slice(&response.body)?;
-    let text = |pointer: &str| read.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
-    Ok(Response { tag: text("/headers/etag"), body: text("/body") })
-}
-
-impl Response {
-    /// Returns the path of the first file of this kind on the page.
-    fn asset(&self, ending: &str) -> Option<String> {
-        let mut quoted = self.body.split('"');
-        quoted.find(|text| text.starts_with("/assets/") && text.ends_with(ending)).map(str::to_owned)
-    }
+/// Returns a text in a response, given its JSON pointer; empty if there is none.
+fn text(response: &FunctionResponse, pointer: &str) -> Outcome<String> {
+    Ok(response.json()?.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned())
 }

@@ -1,9 +1,11 @@
 //! Responses, compared byte by byte.
 
 use super::{Page, Visitor};
+use regex_lite::Regex;
+use reqwest::RequestBuilder;
 use reqwest::header::HeaderMap;
-use reqwest::{RequestBuilder, Response};
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// A response without the headers that the gateway adds.
 #[derive(Clone, PartialEq, Eq)]
@@ -21,12 +23,9 @@ impl std::fmt::Debug for ComparedResponse {
 
 impl ComparedResponse {
     pub async fn to(request: RequestBuilder) -> Self {
-        Self::read(request.send().await.unwrap()).await
-    }
-
-    async fn read(response: Response) -> Self {
-        let (status, given) = (response.status().as_u16(), response.headers().clone());
-        Self { status, headers: comparable(&given), body: response.bytes().await.unwrap().to_vec() }
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), comparable(response.headers()));
+        Self { status, headers, body: response.bytes().await.unwrap().to_vec() }
     }
 
     pub fn header(&self, name: &str) -> &str {
@@ -38,13 +37,11 @@ impl ComparedResponse {
     }
 
     /// Masks words and times.
-    pub fn masked(mut self, words: &[(&str, &str)]) -> Self {
+    pub fn masked(mut self, words: &[(String, &str)]) -> Self {
         self.body = masked(&self.text(), words).into();
         self.headers.values_mut().for_each(|value| *value = masked(value, words));
-        if !words.is_empty() {
-            // It depends on the masked parts.
-            self.headers.remove("content-length");
-        }
+        // It depends on the masked parts.
+        self.headers.remove("content-length");
         self
     }
 }
@@ -65,49 +62,19 @@ fn comparable(all: &HeaderMap) -> BTreeMap<String, String> {
 }
 
 /// Masks words and times in a text.
-pub fn masked(text: &str, words: &[(&str, &str)]) -> String {
+pub fn masked(text: &str, words: &[(String, &str)]) -> String {
+    static TIME: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"T\d\d:\d\d:\d\dZ").unwrap());
     let text = words.iter().fold(text.to_owned(), |text, (word, mask)| text.replace(word, mask));
-    let mut parts = text.split('T');
-    let mut masked = parts.next().unwrap().to_owned();
-    for part in parts {
-        let is_time = part.len() > 8 && part.is_char_boundary(9) && part[..9].bytes().zip(*b"00:00:00Z").all(fits);
-        masked.push('T');
-        masked.push_str(if is_time { "00:00:00Z" } else { "" });
-        masked.push_str(if is_time { &part[9..] } else { part });
-    }
-    masked
+    TIME.replace_all(&text, "T00:00:00Z").into_owned()
 }
 
-fn fits((byte, pattern): (u8, u8)) -> bool {
-    if pattern == b'0' { byte.is_ascii_digit() } else { byte == pattern }
-}
-
-/// A request to send to two sites.
-#[derive(Debug, Clone)]
-pub struct ComparedRequest {
-    pub method: &'static str,
-    pub path: String,
-    pub headers: Vec<(&'static str, String)>,
-}
-
-impl ComparedRequest {
-    pub fn get(path: &str) -> Self {
-        Self { method: "GET", path: path.to_owned(), headers: Vec::new() }
-    }
-
-    pub fn with(mut self, name: &'static str, value: &str) -> Self {
-        self.headers.push((name, value.to_owned()));
-        self
-    }
-
-    /// Sends the request to both, and asserts that the responses are the same.
-    pub async fn of_both(&self, one: &Visitor, other: &Visitor) -> ComparedResponse {
-        let ask = |visitor: &Visitor| {
-            let request = visitor.request(self.method, &self.path);
-            self.headers.iter().fold(request, |request, (name, value)| request.header(*name, value))
-        };
-        let (expected, actual) = (ComparedResponse::to(ask(one)).await, ComparedResponse::to(ask(other)).await);
-        assert!(actual == expected, "{self:?}\n{actual:?}\n is not\n{expected:?}");
-        actual
-    }
+/// Sends a request to two sites, and asserts that the responses are the same.
+pub async fn same(sites: [&Visitor; 2], method: &str, path: &str, headers: &[(&str, &str)]) -> ComparedResponse {
+    let [expected, actual] = sites.map(|visitor| {
+        let request = visitor.request(method, path);
+        ComparedResponse::to(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value)))
+    });
+    let (expected, actual) = (expected.await, actual.await);
+    assert!(actual == expected, "{method} {path} {headers:?}\n{actual:?}\n is not\n{expected:?}");
+    actual
 }

@@ -23,23 +23,21 @@ const VARYING: [&str; 12] = [
     "until",
 ];
 
-/// Returns the keys that depend on the stack's secret, each with its mask.
-pub async fn keys(stack: &Stack) -> Vec<(String, &'static str)> {
-    let kinds = [("link#", "LINK"), ("mailbox#", "MAILBOX")];
-    let items = scan(stack).await;
-    let items = items.iter().flat_map(|item| {
-        kinds.into_iter().filter_map(|(kind, word)| Some((text(item, "pk").strip_prefix(kind)?.to_owned(), word)))
-    });
-    items.collect()
+/// Returns the id and the reference of the only application, and the keys that depend on the stack's secret, each with
+/// its mask.
+pub async fn varying(stack: &Stack) -> Vec<(String, &'static str)> {
+    let mut words = vec![(text(&only_application(stack).await, "reference").to_owned(), "REFERENCE")];
+    for item in scan(stack).await {
+        for (kind, mask) in [("application#", "ID"), ("link#", "LINK"), ("mailbox#", "MAILBOX")] {
+            words.extend(text(&item, "pk").strip_prefix(kind).map(|word| (word.to_owned(), mask)));
+        }
+    }
+    words
 }
 
 /// Returns the whole table of one application as text, with varying parts masked.
 pub async fn picture(stack: &Stack) -> Vec<String> {
-    let application = only_application(stack).await;
-    let id = text(&application, "pk").strip_prefix("application#").unwrap().to_owned();
-    let keys = keys(stack).await;
-    let own = [(id.as_str(), "ID"), (text(&application, "reference"), "REFERENCE")];
-    let words: Vec<_> = own.into_iter().chain(keys.iter().map(|(key, word)| (key.as_str(), *word))).collect();
+    let words = varying(stack).await;
     let attribute = |(name, value): (String, AttributeValue)| match VARYING.contains(&name.as_str()) {
         true => format!("{name} varies"),
         false => masked(&format!("{name} {value:?}"), &words),
