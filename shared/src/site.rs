@@ -4,9 +4,9 @@
 //! differs.
 
 pub use model::{
-    Asset, Card, CommentLetter, Content, DecodeError, Document, Entry, Figure, Form, FormDocuments, Item, Kind, Link,
-    ListKind, Locale, News, Page, PageKind, Posting, PublicationSchedule, RenderedPage, Rendering, Site, Visibility,
-    fill, terms,
+    Asset, Card, CommentLetter, Content, DecodeError, Document, Entry, Figure, Form, FormDocuments, FreeTexts, Item,
+    Kind, Link, ListKind, Locale, News, Page, PageKind, Posting, PublicationSchedule, RenderedPage, Rendering, Site,
+    Visibility, fill, terms,
 };
 
 /// A part of the site that is embedded in this crate.
@@ -27,6 +27,12 @@ impl Embedded for Site {
 impl Embedded for Form {
     fn embedded() -> Result<Self, DecodeError> {
         Self::decode(include_bytes!(concat!(env!("OUT_DIR"), "/form.bin")))
+    }
+}
+
+impl Embedded for FreeTexts {
+    fn embedded() -> Result<Self, DecodeError> {
+        Self::decode(include_bytes!(concat!(env!("OUT_DIR"), "/free_texts.bin")))
     }
 }
 

@@ -13,6 +13,7 @@ mod key;
 pub(crate) mod openapi;
 pub(crate) mod status;
 
+pub(crate) use body::Json;
 pub(crate) use error::{ApiError, ApiResult};
 
 use crate::{context::Context, routes};

@@ -1,5 +1,7 @@
 //! The definition of the form, and earlier ones that applications answered.
 
+mod decode;
+
 use crate::deadline::{LOOKUP_TIMEOUT, within};
 use crate::errors::PageError;
 use shared::application::Submitted;
@@ -50,7 +52,7 @@ impl Definition {
             return Ok(Arc::clone(form));
         }
         let sections = within(LOOKUP_TIMEOUT, store.form(version)).await?;
-        let sections = sections.and_then(|sections| serde_json::from_str(&sections).ok());
+        let sections = sections.and_then(|sections| decode::sections(&sections));
         let Some(sections) = sections else {
             tracing::error!(form.version = version, "earlier form can't be read");
             return Ok(Arc::clone(&self.current));

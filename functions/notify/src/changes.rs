@@ -31,7 +31,7 @@ impl Notify {
             return Ok(());
         }
         let application = new.submitted()?;
-        let verdict = SpamVerdict::of(&application, &self.form, new.spam_signs());
+        let verdict = SpamVerdict::of(&application, &self.free_texts, new.spam_signs());
         if before != now {
             self.status_changed(before, &application, &verdict, deadline).await?;
         }

@@ -41,7 +41,7 @@ use shared::applicant::EmailAddress;
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::html;
-use shared::site::{Form, Site};
+use shared::site::{FreeTexts, Site};
 use std::time::Duration;
 use store::Store;
 
@@ -57,8 +57,8 @@ pub struct Notify {
     store: Store,
     settings: Settings,
     templates: Templates,
-    /// The definition of the application form.
-    form: Form,
+    /// The questions of the form whose answer is a text.
+    free_texts: FreeTexts,
     /// The association's name, as the sender of messages.
     sender: String,
     /// The address for applicants' replies.
@@ -72,7 +72,7 @@ impl Notify {
     /// Creates a handler for the stream of the table that `store` reads. It sends messages in the name of `site`.
     pub fn new(
         site: &Site,
-        form: Form,
+        free_texts: FreeTexts,
         store: Store,
         settings: Settings,
         mailer: Mailer,
@@ -81,7 +81,7 @@ impl Notify {
     ) -> Self {
         let (templates, sender) = (Templates::new(site, html::Templates::Embedded(TEMPLATES)), site.name.clone());
         let contact = EmailAddress::parse(&site.contact_email).ok();
-        Self { store, settings, templates, form, sender, contact, mailer, clock, entropy }
+        Self { store, settings, templates, free_texts, sender, contact, mailer, clock, entropy }
     }
 
     /// Returns a handler for `site` with other templates, whose words may differ from those that the crate was built with.

@@ -5,7 +5,7 @@ use notify::{Event, Mailer, Notify, Settings};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::{Environment, Logging, Table};
-use shared::site::{Embedded, Form, Site};
+use shared::site::{Embedded, FreeTexts, Site};
 use shared::telemetry;
 use std::process::ExitCode;
 use store::Store;
@@ -26,7 +26,14 @@ async fn serve() -> Result<(), Error> {
     let store = Store::new(client, Table::from_environment(&environment)?.name);
     let settings = Settings::from_environment(&environment)?;
     let mailer = Mailer::deployed(&environment, &aws, http_client)?;
-    let notify =
-        Notify::new(&Site::embedded()?, Form::embedded()?, store, settings, mailer, Clock::system(), Entropy::system());
+    let notify = Notify::new(
+        &Site::embedded()?,
+        FreeTexts::embedded()?,
+        store,
+        settings,
+        mailer,
+        Clock::system(),
+        Entropy::system(),
+    );
     run(service_fn(async |event: LambdaEvent<Event>| notify.handle(event.payload).await.map_err(Error::from))).await
 }

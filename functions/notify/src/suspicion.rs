@@ -5,9 +5,7 @@ mod repetition;
 use crate::lists;
 use shared::applicant::EmailAddress;
 use shared::application::{CoreAnswers, Representative, Status, Submitted};
-use shared::form::FieldKind;
-use shared::form::core::CoreQuestion;
-use shared::site::Form;
+use shared::site::FreeTexts;
 use store::SpamSigns;
 
 /// Why an application may be spam.
@@ -40,8 +38,8 @@ pub(crate) struct SpamVerdict {
 }
 
 impl SpamVerdict {
-    pub(crate) fn of(application: &Submitted, form: &Form, signs: SpamSigns) -> Self {
-        let reasons = reasons(application, form, signs);
+    pub(crate) fn of(application: &Submitted, asked: &FreeTexts, signs: SpamSigns) -> Self {
+        let reasons = reasons(application, asked, signs);
         let is_suspect = reasons.contains(&Reason::HiddenField) || reasons.len() > 1;
         let is_silenced = application.set_aside || (is_suspect && !was_taken_up(application));
         Self { reasons, is_suspect, is_silenced }
@@ -71,8 +69,8 @@ impl Reason {
     }
 }
 
-fn reasons(application: &Submitted, form: &Form, signs: SpamSigns) -> Vec<Reason> {
-    let text = FreeText::of(application, form);
+fn reasons(application: &Submitted, asked: &FreeTexts, signs: SpamSigns) -> Vec<Reason> {
+    let text = FreeText::of(application, asked);
     let seconds = application.submitted_at.unix() - application.created_at.unix();
     let checks = [
         (Reason::HiddenField, signs.hidden_field),
@@ -100,7 +98,7 @@ struct FreeText<'a> {
 }
 
 impl<'a> FreeText<'a> {
-    fn of(application: &'a Submitted, form: &Form) -> Self {
+    fn of(application: &'a Submitted, asked: &FreeTexts) -> Self {
         let mut text = Self::default();
         let CoreAnswers { organization, contact, representative, .. } = &application.core;
         text.names.push(&organization.legal_name);
@@ -113,18 +111,11 @@ impl<'a> FreeText<'a> {
             text.titles.extend(title.as_deref());
             text.addresses.push(email);
         }
-        for section in &form.sections {
-            let is_about_the_organization = section.field("legal_name").is_some();
-            for field in section.fields.iter().filter(|field| CoreQuestion::named(&field.name).is_none()) {
-                let answers = match field.kind {
-                    FieldKind::Text { .. } if is_about_the_organization => &mut text.names,
-                    FieldKind::Text { .. } => &mut text.remarks,
-                    FieldKind::LongText { .. } => &mut text.long,
-                    _ => continue,
-                };
-                answers.extend(application.answers.text(&field.name));
-            }
-        }
+        let answers =
+            |names: &[String]| names.iter().filter_map(|name| application.answers.text(name)).collect::<Vec<_>>();
+        text.names.extend(answers(&asked.facts));
+        text.remarks = answers(&asked.remarks);
+        text.long = answers(&asked.long);
         text
     }
 }

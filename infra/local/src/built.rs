@@ -10,7 +10,7 @@ use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::SiteOrigin;
 use shared::html::Templates;
-use shared::site::{Content, Embedded, Form, FormDocuments, Site, embedded_documents};
+use shared::site::{Content, Embedded, Form, FormDocuments, FreeTexts, Site, embedded_documents};
 use store::Store;
 
 /// What the functions show of a site.
@@ -90,7 +90,8 @@ impl BuiltSite {
         clock: Clock,
         entropy: Entropy,
     ) -> Notify {
-        let notify = Notify::new(&self.site, self.form.clone(), store, settings, mailer, clock, entropy);
+        let free_texts = FreeTexts::from(&self.form);
+        let notify = Notify::new(&self.site, free_texts, store, settings, mailer, clock, entropy);
         notify.with_templates(&self.site, self.templates.notify.clone())
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod core;
 
+use self::core::CoreQuestion;
 use crate::decode_error::DecodeError;
 use crate::site::Link;
 use serde::{Deserialize, Serialize};
@@ -121,6 +122,45 @@ pub struct Condition {
     pub field: String,
     /// Values of which one must be its answer or among its answers; `yes` or `no` for a yes-or-no question.
     pub values: Vec<String>,
+}
+
+/// The names of declared questions whose answer is a text, for those who look for spam.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FreeTexts {
+    /// On one line, in the section that asks for the legal name: facts about the organization.
+    pub facts: Vec<String>,
+    /// On one line, elsewhere.
+    pub remarks: Vec<String>,
+    /// On several lines.
+    pub long: Vec<String>,
+}
+
+impl FreeTexts {
+    /// Decodes bytes written by the site compiler.
+    ///
+    /// # Errors
+    /// When the bytes are malformed.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        postcard::from_bytes(bytes).map_err(DecodeError)
+    }
+}
+
+impl From<&Form> for FreeTexts {
+    fn from(form: &Form) -> Self {
+        let mut texts = Self::default();
+        for section in &form.sections {
+            let is_about_the_organization = section.field("legal_name").is_some();
+            for field in section.fields.iter().filter(|field| CoreQuestion::named(&field.name).is_none()) {
+                match field.kind {
+                    FieldKind::Text { .. } if is_about_the_organization => texts.facts.push(field.name.clone()),
+                    FieldKind::Text { .. } => texts.remarks.push(field.name.clone()),
+                    FieldKind::LongText { .. } => texts.long.push(field.name.clone()),
+                    _ => {}
+                }
+            }
+        }
+        texts
+    }
 }
 
 impl Form {

@@ -6,11 +6,12 @@ use crate::mail::mailer;
 use crate::table::{Table, Writes};
 use notify::{Event, Notify, Settings};
 use serde_json::Value;
+use shared::site::FreeTexts;
 
 thread_local! {
     static NOTIFY: (Notify, Table) = {
         let (table, settings) = (Table::default(), Settings::from_environment(&environment()).unwrap());
-        (Notify::new(&OWN_SITE.site, OWN_SITE.form.clone(), table.store(), settings, mailer(), clock(), entropy()), table)
+        (Notify::new(&OWN_SITE.site, FreeTexts::from(&OWN_SITE.form), table.store(), settings, mailer(), clock(), entropy()), table)
     };
 }
 

@@ -13,7 +13,7 @@ use std::fmt;
 
 /// A JSON value.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Json {
+pub(crate) enum Json {
     Null,
     Bool(bool),
     Text(String),

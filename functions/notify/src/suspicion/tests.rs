@@ -3,14 +3,16 @@ use crate::record::tests::{image, with};
 use serde_json::json;
 use std::sync::LazyLock;
 
-/// The form of the tests' own site.
-static FORM: LazyLock<Form> =
-    LazyLock::new(|| site::compile(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/site").as_ref()).unwrap().form);
+/// The questions of the tests' own site whose answer is a text.
+static ASKED: LazyLock<FreeTexts> = LazyLock::new(|| {
+    let site = site::compile(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/site").as_ref()).unwrap();
+    FreeTexts::from(&site.form)
+});
 
 /// Judges the sample application with some attributes changed.
 fn judge(changes: serde_json::Value) -> SpamVerdict {
     let image = with(image(), changes);
-    SpamVerdict::of(&image.submitted().unwrap(), &FORM, image.spam_signs())
+    SpamVerdict::of(&image.submitted().unwrap(), &ASKED, image.spam_signs())
 }
 
 fn reasons_with(changes: serde_json::Value) -> Vec<Reason> {
