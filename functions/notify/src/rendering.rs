@@ -7,6 +7,7 @@ use minijinja::{AutoEscape, Environment, Error};
 use serde::Serialize;
 use shared::html::{self, Renderer};
 use shared::site::Site;
+use std::sync::OnceLock;
 
 /// The values for the templates. A kind of message uses the fields that it needs.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -53,16 +54,23 @@ pub(crate) struct RenderedMessage {
 #[derive(Debug)]
 pub(crate) struct Templates {
     html: Renderer,
-    text: Environment<'static>,
+    /// Created on first use: many records send no message.
+    text: OnceLock<Environment<'static>>,
 }
 
 impl Templates {
     pub(crate) fn new(site: &Site, templates: html::Templates) -> Self {
-        let mut text = html::environment(site, templates.clone());
-        // Plain text needs no escaping.
-        text.set_auto_escape_callback(|_| AutoEscape::None);
-        text.add_filter("isolate", quoting::isolate);
-        Self { html: Renderer::new(site, templates), text }
+        Self { html: Renderer::new(site, templates), text: OnceLock::new() }
+    }
+
+    fn text(&self) -> &Environment<'static> {
+        self.text.get_or_init(|| {
+            let mut text = self.html.new_environment();
+            // Plain text needs no escaping.
+            text.set_auto_escape_callback(|_| AutoEscape::None);
+            text.add_filter("isolate", quoting::isolate);
+            text
+        })
     }
 
     /// Renders a message.
@@ -71,7 +79,7 @@ impl Templates {
     /// When a template does not fit the context.
     pub(crate) fn render(&self, kind: &MessageKind, mut context: TemplateContext) -> Result<RenderedMessage, Error> {
         let values = Value::from(Serde(&context));
-        let mut text = self.text.get_template(&format!("{}.txt", kind.name))?.render_captured(values)?;
+        let mut text = self.text().get_template(&format!("{}.txt", kind.name))?.render_captured(values)?;
         context.subject = text.with_state_mut(|state| state.render_block("subject"))?;
         let html = self.html.render(&format!("{}.html", kind.name), Value::from(Serde(&context)))?;
         Ok(RenderedMessage { subject: context.subject, text: text.into_output(), html })

@@ -76,8 +76,13 @@ impl Renderer {
         &self.site.locale
     }
 
+    /// Returns an environment with the same templates, for other formats than HTML.
+    pub fn new_environment(&self) -> Environment<'static> {
+        environment(&self.site, self.sources.clone())
+    }
+
     fn environment(&self) -> Environment<'static> {
-        let mut templates = environment(&self.site, self.sources.clone());
+        let mut templates = self.new_environment();
         templates.set_formatter(write_escaped);
         let assets = self.site.assets.clone();
         templates.add_function("asset", move |name: &str| -> Result<String, Error> {
@@ -90,7 +95,7 @@ impl Renderer {
 
 /// Returns an environment in which `site` is the site. It has only the filters and tests that our templates use: each
 /// one costs cold start time.
-pub fn environment(site: &Site, sources: Templates) -> Environment<'static> {
+fn environment(site: &Site, sources: Templates) -> Environment<'static> {
     let mut templates = Environment::empty();
     templates.set_undefined_behavior(UndefinedBehavior::Strict);
     templates.set_auto_escape_callback(default_auto_escape_callback);
