@@ -114,3 +114,11 @@ async fn a_page_is_saved_only_with_the_answers_on_which_it_depends() {
     let is_company = item["kategoria"].as_s().unwrap() == "firma";
     assert!(is_company || !item.contains_key("nip"), "{item:?}");
 }
+
+#[tokio::test]
+async fn people_are_not_asked_whether_their_private_mailbox_is_right() {
+    let (_stack, visitor) = start().await;
+    let address = visitor.start_application().await;
+    let answers = with(valid(form(), "o-tobie"), "contact_email", "jagoda@gmail.com");
+    assert!(visitor.fill_in(&address, "o-tobie", answers).await.location().starts_with(&address));
+}

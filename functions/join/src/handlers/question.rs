@@ -17,6 +17,7 @@ use shared::applicant::EmailAddress;
 use shared::application::{Answers, Application, PrivateLink, TypedAnswers};
 use shared::failure::Failure;
 use shared::form::{Field, FieldKind, Section};
+use shared::site::Form;
 use store::LinkLookup;
 
 #[derive(Debug)]
@@ -89,7 +90,7 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, s
     if !section.fields.iter().any(|field| is_shown(section, field, &saved)) {
         return Ok(paths::see_application(link));
     }
-    let asked_about = questionable(&saved.to(&section.fields));
+    let asked_about = questionable(ctx.form(), &saved.to(&section.fields));
     let page = Page {
         request,
         link,
@@ -167,9 +168,11 @@ fn is_shown(section: &Section, field: &Field, answers: &Answers) -> bool {
     depends_on_this_page || answers.asks(field)
 }
 
-/// Returns the addresses in private mailboxes, each with its field.
-fn questionable(answers: &Answers) -> Vec<(&'static str, EmailAddress)> {
-    let fields = ["contact_email", "representative_email"].into_iter();
+/// Returns the addresses in private mailboxes, each with its field. A form for people, which asks for no website, does
+/// not expect any other.
+fn questionable(form: &Form, answers: &Answers) -> Vec<(&'static str, EmailAddress)> {
+    let is_for_organizations = form.field("website").is_some();
+    let fields = ["contact_email", "representative_email"].into_iter().filter(|_| is_for_organizations);
     let addresses =
         fields.filter_map(|field| Some((field, EmailAddress::from_stored(answers.text(field)?.to_owned()))));
     addresses.filter(|(_, address)| address.is_free_mail()).collect()

@@ -84,7 +84,7 @@ impl Saving<'_> {
             Ok(parsed) => parsed,
             Err(errors) => return Ok(Some(self.page(version, Banner::Errors(&errors)).render(ctx))),
         };
-        let private = questionable(&parsed);
+        let private = questionable(ctx.form(), &parsed);
         let was_asked = |address: &EmailAddress| self.posted.asked_about.iter().any(|asked| asked == address.as_str());
         if !private.iter().all(|(_, address)| was_asked(address)) {
             let asked_about = private.iter().map(|(_, address)| address.as_str().to_owned()).collect();
