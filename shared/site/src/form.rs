@@ -117,6 +117,9 @@ fn link_core_conditions(sections: &mut [Section]) {
     }
 }
 
+/// The limit of a definition, which the table keeps in one item. DynamoDB's own limit is 400 KB.
+const DEFINITION_BYTES: usize = 200_000;
+
 /// The words of the catalogue that go with every form: for answers, and for mistakes in them.
 pub(crate) const WORDS: [&str; 25] = [
     "answer.no",
@@ -164,6 +167,12 @@ impl ParsedForm {
     /// When the documents can't be written.
     pub(crate) fn compile(self, association: &str, catalogue: &Catalogue) -> Result<(Form, FormDocuments), BoxError> {
         let definition = serde_json::to_string(&self.sections)?;
+        if definition.len() > DEFINITION_BYTES {
+            let size = definition.len();
+            return Err(
+                format!("takes {size} bytes, and the limit is {DEFINITION_BYTES}: shorten hints and lists").into()
+            );
+        }
         let version = Sha256::digest(&definition).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
         let words = WORDS.map(|key| (key.to_owned(), catalogue.text(key))).into();
         let form = Form { version, sections: self.sections, words, countries: catalogue.countries() };

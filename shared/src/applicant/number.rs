@@ -11,7 +11,9 @@ pub fn parse_number(typed: &str) -> Result<i64, Invalid> {
     let separators: Vec<char> = digits.chars().filter(|c| !c.is_ascii_digit()).collect();
     let is_grouped = separators.windows(2).all(|pair| matches!(pair, [one, next] if one == next))
         && groups.iter().skip(1).all(|group| group.len() == 3)
-        && groups.first().is_some_and(|first| (1..=3).contains(&first.len()) || groups.len() == 1);
+        && groups
+            .first()
+            .is_some_and(|first| groups.len() == 1 || (1..=3).contains(&first.len()) && !first.starts_with('0'));
     let digits = groups.concat();
     if !is_grouped || digits.is_empty() || digits.len() > 15 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(Invalid::Malformed);
@@ -56,6 +58,7 @@ mod tests {
             "",
             "-",
             "1.5",
+            "0,500",
             "1,20",
             "1,2000",
             "1,200.300",

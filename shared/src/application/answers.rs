@@ -28,7 +28,8 @@ pub enum Answer {
 pub struct Answers(BTreeMap<String, Answer>);
 
 impl Answer {
-    /// Returns whether the answer is still a valid one to a question, whose definition may have changed.
+    /// Returns whether the answer is of a question's type, and of its choices. The definition may have changed since it
+    /// was given.
     pub fn fits(&self, kind: &FieldKind) -> bool {
         match (kind, self) {
             (FieldKind::Choice(offered), Self::Text(value)) => offered.iter().any(|choice| choice.value == *value),
@@ -36,7 +37,8 @@ impl Answer {
                 values.iter().all(|value| offered.iter().any(|choice| choice.value == *value))
             }
             (FieldKind::Number { .. }, Self::Number(_))
-            | (FieldKind::YesNo | FieldKind::Agreement | FieldKind::PrivacyNotice, Self::Flag(_)) => true,
+            | (FieldKind::YesNo, Self::Flag(_))
+            | (FieldKind::Agreement | FieldKind::PrivacyNotice, Self::Flag(true)) => true,
             (
                 FieldKind::Text { .. }
                 | FieldKind::LongText { .. }
@@ -140,9 +142,8 @@ impl Answers {
 
     /// Returns whether the answers meet a condition.
     pub fn meet(&self, condition: &Condition) -> bool {
-        // A box that nobody ticked says no.
-        let answer = self.get(&condition.field).unwrap_or(&Answer::Flag(false));
-        condition.values.iter().any(|value| answer.is(value))
+        let answer = self.get(&condition.field);
+        answer.is_some_and(|answer| condition.values.iter().any(|value| answer.is(value)))
     }
 
     /// Returns whether every question that is asked and needs an answer has one, and each answer is still valid.
@@ -194,8 +195,8 @@ mod tests {
         assert!(areas.meet(&when("areas", &["y"])) && !areas.meet(&when("areas", &["z"])));
         let flag = |yes| answers(&[("flag", Answer::Flag(yes))]);
         assert!(flag(true).meet(&when("flag", &["yes"])) && !flag(true).meet(&when("flag", &["no"])));
-        assert!(flag(false).meet(&when("flag", &["no"])) && answers(&[]).meet(&when("flag", &["no"])));
-        assert!(!answers(&[]).meet(&when("kind", &["a"])));
+        assert!(flag(false).meet(&when("flag", &["no"])));
+        assert!(!answers(&[]).meet(&when("kind", &["a", "no"])), "an unanswered question");
     }
 
     #[test]

@@ -55,10 +55,15 @@ impl Store {
     /// # Errors
     /// When the table can't be reached, or the item is malformed.
     pub async fn save_section(&self, holder: &Holder, section: SaveSection<'_>) -> Result<SaveOutcome, Error> {
-        let update = SectionUpdate::new(holder, section);
         if section.expected_version == 0 && section.is_first && holder.link.is_none() {
-            return self.create_draft(holder, section, update).await;
+            match self.create_draft(holder, section, SectionUpdate::new(holder, section)).await? {
+                // The form had another first section when the draft began.
+                SaveOutcome::Stale(HolderView::Application(Application::Draft(draft)))
+                    if !draft.section_versions.contains_key(section.name) => {}
+                outcome => return Ok(outcome),
+            }
         }
+        let update = SectionUpdate::new(holder, section);
         let request = self
             .update_item(keys::application(&holder.id))
             .update_expression(update.expression)
@@ -177,8 +182,12 @@ impl SectionUpdate {
     fn depend_on(&mut self, sections: &[(String, u64)]) {
         for (index, (section, version)) in sections.iter().enumerate() {
             self.names.insert(format!("#d{index}"), version_of(section));
-            self.values.insert(format!(":d{index}"), number(*version));
-            self.condition.push_str(&format!(" AND #d{index} = :d{index}"));
+            if *version == 0 {
+                self.condition.push_str(&format!(" AND attribute_not_exists(#d{index})"));
+            } else {
+                self.values.insert(format!(":d{index}"), number(*version));
+                self.condition.push_str(&format!(" AND #d{index} = :d{index}"));
+            }
         }
     }
 

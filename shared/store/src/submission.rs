@@ -95,7 +95,8 @@ impl Store {
                 keys::EXPIRES_AT,
             ))
             .condition_expression(format!(
-                "#status = :draft AND version = :checked AND {} > :unix AND {}{every_section}",
+                "#status = :draft AND version = :checked AND {} > :unix AND {}{every_section} \
+                 AND attribute_exists(legal_name) AND attribute_exists(contact_email)",
                 keys::EXPIRES_AT,
                 held_by(holder)
             ))

@@ -122,3 +122,13 @@ async fn people_are_not_asked_whether_their_private_mailbox_is_right() {
     let answers = with(valid(form(), "o-tobie"), "contact_email", "jagoda@gmail.com");
     assert!(visitor.fill_in(&address, "o-tobie", answers).await.location().starts_with(&address));
 }
+
+#[tokio::test]
+async fn pages_are_saved_in_any_order() {
+    let (_stack, visitor) = start().await;
+    let address = visitor.start_draft().await;
+    let saved = visitor.fill_in_section(&address, "udzial-i-zgody").await;
+    assert_eq!(saved.location(), format!("{address}/pszczoly"));
+    let saved = visitor.fill_in_section(&address, "pszczoly").await;
+    assert_eq!(saved.location(), address);
+}

@@ -2,6 +2,7 @@
 
 use crate::support::{SiteCopy, Visitor, answers, only_application, options};
 use local::{Options, Stack};
+use reqwest::StatusCode;
 
 /// Starts a stack that shows edits of a copy of the tests' own site.
 async fn start(copy: &SiteCopy) -> (Stack, Visitor) {
@@ -80,4 +81,36 @@ async fn an_answer_to_a_removed_question_does_not_hold_up_a_draft() {
     }
     assert_eq!(visitor.send(&visitor.get(&address).await).await.location(), address);
     assert!(!visitor.get(&address).await.body.contains("Green"));
+}
+
+#[tokio::test]
+async fn a_draft_is_completed_on_a_new_first_page() {
+    let copy = SiteCopy::new();
+    let (_stack, visitor) = start(&copy).await;
+    let address = visitor.fill_in_everything().await;
+    let first = "[[section]]\naddress = \"start\"\ntitle = \"Start\"\n\n[[section.question]]\nname = \"color\"\ntype = \"text\"\nrequired = true\nlabel = \"Favorite color\"\nmissing = \"Enter a color\"\n\n";
+    copy.replace(
+        "form.toml",
+        "[[section]]\naddress = \"organization\"",
+        &format!("{first}[[section]]\naddress = \"organization\""),
+    );
+    assert_eq!(visitor.get(&address).await.location(), format!("{address}/start"));
+    let saved = visitor.fill_in(&address, "start", vec![("color", "Green".to_owned())]).await;
+    assert_eq!(saved.location(), address);
+    assert_eq!(visitor.send(&visitor.get(&address).await).await.location(), address);
+}
+
+#[tokio::test]
+async fn answers_to_reworded_questions_are_checked_again() {
+    let copy = SiteCopy::new();
+    let (stack, visitor) = start(&copy).await;
+    let address = visitor.fill_in_everything().await;
+    let check = visitor.get(&address).await;
+    let label = &answers::question("authority").label;
+    copy.replace("form.toml", &format!("label = \"{label}\""), "label = \"I may sign for everything\"");
+    let again = visitor.send(&check).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert!(again.texts("dt").contains(&"I may sign for everything".to_owned()));
+    assert_eq!(only_application(&stack).await["status"].as_s().unwrap(), "draft");
+    assert_eq!(visitor.send(&again).await.location(), address);
 }

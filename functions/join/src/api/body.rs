@@ -20,7 +20,7 @@ pub(crate) enum Json {
     List(Vec<Json>),
     /// The members, without duplicate names.
     Object(BTreeMap<String, Json>),
-    /// Any number. No field accepts one.
+    /// A number, if it is an integer.
     Number(Option<i64>),
 }
 

@@ -57,8 +57,8 @@ async fn create(ctx: &Context, answers: &Answers, key: Option<&Key>) -> Result<C
     let asked = ctx.form().sections.iter().filter(|section| section.fields.iter().any(|field| answers.asks(field)));
     let sections: Vec<&str> = asked.map(|section| section.name.as_str()).collect();
     let (sections, form_version) = (sections.as_slice(), ctx.form().version.as_str());
-    ctx.definition.keep(&ctx.store).await?;
     let attempt = || async move {
+        ctx.definition.keep(&ctx.store).await?;
         let reference = Reference::from_random(ctx.entropy.bytes().map_err(|_| Error::no_entropy())?);
         let at = ctx.clock.now();
         let expires = at.plus_days(ctx.settings.retention.undecided_days);

@@ -8,7 +8,7 @@ use crate::form::Posted;
 use crate::{form, links, paths, rate_limit};
 use lambda_http::Request;
 use minijinja::context;
-use shared::application::{Application, Holder, PrivateLink, Reference};
+use shared::application::{Application, Draft, Holder, PrivateLink, Reference};
 use shared::failure::Failure;
 use shared::request;
 use store::{Error, LinkLookup, Submission, SubmitOutcome};
@@ -30,13 +30,11 @@ pub(crate) async fn submit_application(ctx: &Context, request: &Request, link: &
             _ => offer_retry(failure),
         };
     }
-    let holder = match within(LOOKUP_TIMEOUT, links::holder(ctx, link)).await {
-        Ok(holder) => holder,
-        Err(error) => return offer_retry(error.failure()?),
-    };
-    let sections = match within(LOOKUP_TIMEOUT, sections(ctx, link, &posted)).await {
-        Ok(Some(sections)) => sections,
-        Ok(None) => return Ok(paths::see_application(link)),
+    let lookups = async { Ok::<_, PageError>((links::holder(ctx, link).await?, sections(ctx, link, &posted).await?)) };
+    let (holder, sections) = match within(LOOKUP_TIMEOUT, lookups).await {
+        Ok((holder, Readiness::Complete(sections))) => (holder, sections),
+        Ok((_, Readiness::Reworded(draft))) => return Ok(check::page(ctx, link, &draft, true)),
+        Ok((_, Readiness::Incomplete)) => return Ok(paths::see_application(link)),
         Err(error) => return offer_retry(error.failure()?),
     };
     match retry_conflicts(|| submit(ctx, &holder, version, &sections)).await {
@@ -53,25 +51,33 @@ pub(crate) async fn submit_application(ctx: &Context, request: &Request, link: &
     }
 }
 
-/// Returns the sections that must be saved, or `None` if the draft is incomplete or gone. Reads the draft only if that
-/// depends on its answers, or if the form has changed since the applicant checked them.
-async fn sections<'a>(
-    ctx: &'a Context,
-    link: &PrivateLink,
-    posted: &Posted,
-) -> Result<Option<Vec<&'a str>>, PageError> {
+/// Whether a draft can be submitted.
+enum Readiness<'a> {
+    /// These sections must be saved.
+    Complete(Vec<&'a str>),
+    /// The form has changed since the applicant checked the answers.
+    Reworded(Box<Draft>),
+    /// The draft lacks an answer or is gone. Its link shows which.
+    Incomplete,
+}
+
+/// Returns whether a draft can be submitted. Reads it only if that depends on its answers, or if the form has changed
+/// since the applicant checked them.
+async fn sections<'a>(ctx: &'a Context, link: &PrivateLink, posted: &Posted) -> Result<Readiness<'a>, PageError> {
     let form = ctx.form();
     let depends_on_answers =
         form.sections.iter().any(|section| section.conditions_on_earlier_sections().next().is_some());
     let is_current = posted.form_version.as_ref() == Some(&form.version);
     if is_current && !depends_on_answers {
-        return Ok(Some(form.sections.iter().map(|section| section.name.as_str()).collect()));
+        return Ok(Readiness::Complete(form.sections.iter().map(|section| section.name.as_str()).collect()));
     }
     Ok(match links::application(ctx, link).await? {
-        Application::Draft(draft) if draft.next_section(form).is_none() => {
-            Some(draft.asked(form).map(|section| section.name.as_str()).collect())
+        Application::Draft(draft) if draft.next_section(form).is_some() => Readiness::Incomplete,
+        Application::Draft(draft) if !is_current && posted.form_version.is_some() => Readiness::Reworded(draft),
+        Application::Draft(draft) => {
+            Readiness::Complete(draft.asked(form).map(|section| section.name.as_str()).collect())
         }
-        Application::Draft(_) | Application::Submitted(_) => None,
+        Application::Submitted(_) => Readiness::Incomplete,
     })
 }
 

@@ -14,19 +14,23 @@ const CHOICES: usize = 100;
 /// The greatest length of a name or a stored value in characters.
 const NAME: usize = 40;
 
-/// Paths below a private link that are not sections.
-const PAGES: [&str; 9] = ["confirm", "continue", "copy", "data", "erase", "link", "replace", "submit", "withdraw"];
+/// Addresses of sections that are taken: by pages below a private link, by `form_version` in the table, by the other
+/// answers in a data export, and by elements of every page.
+const TAKEN: [&str; 13] = [
+    "confirm", "continue", "copy", "data", "erase", "form", "link", "main", "menu", "other", "replace", "submit",
+    "withdraw",
+];
 
 /// Checks the address of a section.
 pub(super) fn section(section: &Section, earlier: &[Section], at: usize, reader: &mut Reader<'_>) {
     let name = &section.name;
     let is_name = is_identifier(name, '-');
-    if !is_name || PAGES.contains(&name.as_str()) {
+    if !is_name || TAKEN.contains(&name.as_str()) {
         reader.mistake(
             at,
             format!(
                 "a section's address must be lower-case letters, digits and hyphens, and not {}: {name}",
-                PAGES.join(", ")
+                TAKEN.join(", ")
             ),
         );
     }
@@ -47,7 +51,9 @@ pub(super) fn words(field: &Field, at: usize, reader: &mut Reader<'_>) {
     if !is_identifier(name, '_') {
         reader.mistake(at, format!("a question's name must be lower-case letters, digits and underscores: {name}"));
     }
-    let is_taken = RESERVED.contains(&name.as_str()) || ["_version", "_at"].iter().any(|end| name.ends_with(end));
+    let is_taken = RESERVED.contains(&name.as_str())
+        || ["main", "menu"].contains(&name.as_str())
+        || ["_version", "_at"].iter().any(|end| name.ends_with(end));
     if is_taken {
         reader.mistake(at, format!("the name {name} is taken by the program: choose another"));
     }
@@ -145,6 +151,9 @@ fn condition_mistake(field: &Field, when: &Condition, earlier: &[&Field], all: &
             return Some(format!("`when` of {name} names {other}, whose answer is not chosen from a list"));
         }
     };
+    if offered.iter().all(|offered| when.values.iter().any(|value| value == offered)) {
+        return Some(format!("`when` of {name} names every answer of {other}: leave it out"));
+    }
     let unknown = when.values.iter().find(|value| !offered.contains(&value.as_str()))?;
     Some(format!("`when` of {name} names the answer {unknown}; {other} offers {}", offered.join(", ")))
 }

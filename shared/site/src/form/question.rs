@@ -134,7 +134,7 @@ impl QuestionEntry {
                 FieldKind::Text { min, max }
             }
             TypeName::LongText => {
-                let (min, max) = self.characters(2000, 10_000, at, reader);
+                let (min, max) = self.characters(2000, 5000, at, reader);
                 FieldKind::LongText { min, max }
             }
             TypeName::Choice => FieldKind::Choice(choices()),

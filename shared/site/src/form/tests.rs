@@ -138,6 +138,10 @@ fn a_mistake_in_a_question_names_its_line_and_what_would_be_right() {
             "`when` of x names note, whose answer is not chosen from a list",
         ),
         (typed("type = \"text\"\nwhen = { kind = [\"c\"] }"), "`when` of x names the answer c; kind offers a, b"),
+        (
+            typed("type = \"text\"\nwhen = { kind = [\"b\", \"a\"] }"),
+            "`when` of x names every answer of kind: leave it out",
+        ),
         (typed("type = \"text\"\nwhen = { kind = [] }"), "`when` of x must name one question and at least one answer"),
         (typed("type = \"text\"\nwhen = { kind = [\"a\"], note = [\"b\"] }"), "`when` of x must name one question"),
     ] {
@@ -173,7 +177,9 @@ fn a_form_has_its_core_questions_and_limits() {
     let many: String = (0..56).map(question).collect();
     let text = BEFORE.trim_end().strip_suffix("[[section.question]]").unwrap();
     assert_eq!(mistakes(&format!("{text}{many}")), ["1: a form has at most 60 questions, not 61"]);
-    let long = mistakes_in("name = \"x\"\nlabel = \"X\"\ntype = \"long_text\"\nmax = 10000");
+    let long_text = "name = \"NAME\"\nlabel = \"X\"\ntype = \"long_text\"\nmax = 5000\n";
+    let two = [long_text.replace("NAME", "x"), long_text.replace("NAME", "y")].join("[[section.question]]\n");
+    let long = mistakes_in(&two);
     assert!(long[0].contains("answers to the section one can take") && long.len() == 1, "{long:?}");
     let pages: String = (0..9)
         .map(|index| format!("[[section]]\naddress = \"s{index}\"\ntitle = \"S\"\n[[section.question]]\nname = \"q{index}\"\nlabel = \"Q\"\ntype = \"long_text\"\nmax = 4000\n"))

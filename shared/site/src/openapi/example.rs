@@ -8,6 +8,8 @@ use serde_json::{Map, Value, json};
 pub(super) fn application(form: &Form) -> Value {
     let always = form.fields().filter(|field| field.when.is_none() && field.required);
     let mut members: Map<_, _> = always.map(|field| (field.name.clone(), answer(field))).collect();
+    let boxes = form.fields().filter(|field| field.when.is_none() && field.kind == FieldKind::YesNo && !field.required);
+    members.extend(boxes.map(|field| (field.name.clone(), json!(false))));
     // The questions about another representative are then not asked.
     if form.field("representative_same").is_some() {
         members.insert("representative_same".to_owned(), json!(true));

@@ -72,7 +72,7 @@ fn conditions(form: &Form) -> Vec<(&Condition, Vec<&Field>)> {
 fn cases_of(form: &Form, condition: &Condition, fields: &[&Field]) -> Value {
     let (met, unmet) = form.field(&condition.field).map(|field| cases(field, condition)).unwrap_or_default();
     let required: Vec<_> = fields.iter().filter(|field| field.required).map(|field| &field.name).collect();
-    let mut asked: BTreeMap<_, _> = fields.iter().map(|field| (field.name.clone(), typed(field))).collect();
+    let mut asked: BTreeMap<_, _> = fields.iter().map(|field| (field.name.clone(), asked_property(field))).collect();
     asked.insert(condition.field.clone(), met.schema);
     let with = |mut required: Vec<String>, needed: bool| {
         required.extend(needed.then(|| condition.field.clone()));
@@ -134,14 +134,7 @@ fn property(field: &Field) -> Value {
     let mut schema = match &field.kind {
         // Ignored unless the question is asked.
         _ if field.when.is_some() => json!({ "type": json_types(&field.kind) }),
-        FieldKind::Choices(_) if field.required => typed(field),
-        FieldKind::Choices(choices) => {
-            json!({ "type": ["array", "null"], "items": { "type": "string", "enum": values(choices) } })
-        }
-        FieldKind::YesNo if !field.required => json!({ "type": ["boolean", "null"] }),
-        FieldKind::Number { .. } if !field.required => json!({ "anyOf": [typed(field), { "type": "null" }] }),
-        _ if field.required => typed(field),
-        _ => json!({ "anyOf": [typed(field), { "enum": ["", null] }] }),
+        _ => asked_property(field),
     };
     if let Some(schema) = schema.as_object_mut() {
         schema.insert("title".to_owned(), json!(field.label));
@@ -150,6 +143,20 @@ fn property(field: &Field) -> Value {
         }
     }
     schema
+}
+
+/// Describes the answers to a question that is asked: the valid ones and, if none is required, none.
+fn asked_property(field: &Field) -> Value {
+    match &field.kind {
+        FieldKind::Choices(_) if field.required => typed(field),
+        FieldKind::Choices(choices) => {
+            json!({ "type": ["array", "null"], "items": { "type": "string", "enum": values(choices) } })
+        }
+        FieldKind::YesNo if !field.required => json!({ "type": ["boolean", "null"] }),
+        FieldKind::Number { .. } if !field.required => json!({ "anyOf": [typed(field), { "type": "null" }] }),
+        _ if field.required => typed(field),
+        _ => json!({ "anyOf": [typed(field), { "enum": ["", null] }] }),
+    }
 }
 
 fn json_types(kind: &FieldKind) -> Value {

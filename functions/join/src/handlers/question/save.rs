@@ -2,7 +2,7 @@
 
 use super::{Banner, Page, is_first, questionable};
 use crate::context::Context;
-use crate::deadline::{LOOKUP_TIMEOUT, retry_conflicts, within};
+use crate::deadline::{LOOKUP_TIMEOUT, RESPONSE_DEADLINE, retry_conflicts, within};
 use crate::errors::{PageError, PageResult};
 use crate::form::{self, Posted};
 use crate::parse::{self, PrivacyConsent};
@@ -28,10 +28,16 @@ pub(crate) async fn save(ctx: &Context, request: &Request, link: &PrivateLink, s
         posted.answers.remove("privacy_notice");
     }
     let mut saving = Saving { ctx, request, link, section, posted, earlier: Earlier::default(), is_counted: false };
-    for _ in 0..ATTEMPTS {
-        if let Some(response) = saving.attempt().await? {
-            return Ok(response);
+    let attempts = async {
+        for _ in 0..ATTEMPTS {
+            if let Some(response) = saving.attempt().await? {
+                return Ok::<_, PageError>(Some(response));
+            }
         }
+        Ok(None)
+    };
+    if let Some(response) = tokio::time::timeout(RESPONSE_DEADLINE, attempts).await.unwrap_or(Ok(None))? {
+        return Ok(response);
     }
     Ok(saving.page(saving.posted.version, Banner::NotSaved(Failure::Unavailable)).render(ctx))
 }

@@ -66,7 +66,9 @@ pub(super) fn fields<'a>(
     earlier: &Answers,
     errors: &'a [FieldError],
 ) -> Vec<FieldView<'a>> {
-    let shown = section.fields.iter().filter(|field| is_shown(section, field, earlier));
+    // What was typed is kept, even if the answers on which its question depends can't be read.
+    let shown =
+        section.fields.iter().filter(|field| is_shown(section, field, earlier) || !answers.all(&field.name).is_empty());
     shown.map(|field| field_view(form, field, answers, errors)).collect()
 }
 
