@@ -98,14 +98,11 @@ impl Draft {
         self.section_versions.get(&section.name).copied().unwrap_or(0)
     }
 
-    /// Returns the sections of a form in which questions are asked, given the saved answers.
-    pub fn asked<'a>(&self, form: &'a Form) -> impl Iterator<Item = &'a Section> {
-        form.sections.iter().filter(|section| section.fields.iter().any(|field| self.answers.asks(field)))
-    }
-
     /// Returns the first section that isn't saved or lacks an answer, or `None` once the draft is complete.
     pub fn next_section<'a>(&self, form: &'a Form) -> Option<&'a Section> {
-        self.asked(form).find(|section| self.section_version(section) == 0 || !self.answers.complete(&section.fields))
+        self.answers
+            .asked_sections(form)
+            .find(|section| self.section_version(section) == 0 || !self.answers.complete(&section.fields))
     }
 }
 

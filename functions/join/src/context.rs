@@ -40,8 +40,13 @@ impl Context {
         self.definition.current()
     }
 
+    /// The words that go with the form that applicants fill in.
+    pub(crate) fn words(&self) -> FormWords<'_> {
+        self.words_of(self.form())
+    }
+
     /// The words that go with a form.
-    pub(crate) fn words<'a>(&'a self, form: &'a Form) -> FormWords<'a> {
+    pub(crate) fn words_of<'a>(&'a self, form: &'a Form) -> FormWords<'a> {
         FormWords { form, locale: &self.locale }
     }
 

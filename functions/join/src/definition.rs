@@ -57,7 +57,7 @@ impl Definition {
             tracing::error!(form.version = version, "earlier form can't be read");
             return Ok(Arc::clone(&self.current));
         };
-        let Form { words, countries, .. } = self.current().clone();
+        let (words, countries) = (self.current.words.clone(), self.current.countries.clone());
         let form = Arc::new(Form { version: version.clone(), sections, words, countries });
         self.lock().insert(version.clone(), Arc::clone(&form));
         Ok(form)

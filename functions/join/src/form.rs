@@ -100,18 +100,7 @@ mod tests {
 
     /// A section with three questions.
     fn section() -> Section {
-        let text = |name: &str| Field {
-            name: name.to_owned(),
-            kind: FieldKind::Text { min: 1, max: 200 },
-            required: false,
-            when: None,
-            heading: String::new(),
-            label: String::new(),
-            hint: String::new(),
-            read: None,
-            missing: String::new(),
-            invalid: String::new(),
-        };
+        let text = |name| Field::new(name, FieldKind::Text { min: 1, max: 200 });
         let fields = ["legal_name", "parent", "services"].map(text).into();
         Section { name: "organization".to_owned(), title: String::new(), introduction: String::new(), fields }
     }

@@ -53,43 +53,39 @@ pub(crate) fn section(
     if mistakes.is_empty() { Ok(known.to(&section.fields)) } else { Err(mistakes) }
 }
 
-/// Parses an answer; `None` if there is none.
+/// Parses an answer. Returns `None` if the question was left blank.
 fn answer(kind: &FieldKind, required: bool, typed: &TypedAnswers, name: &str) -> Result<Option<Answer>, Invalid> {
     let first = typed.first(name);
-    match kind {
-        FieldKind::Choices(offered) => return chosen(typed.all(name), offered),
-        FieldKind::YesNo if !required => return Ok(Some(Answer::Flag(typed.ticked(name)))),
-        FieldKind::Agreement | FieldKind::PrivacyNotice => {
-            return Ok(typed.ticked(name).then_some(Answer::Flag(true)));
-        }
-        _ if is_blank(first) => return Ok(None),
-        _ => {}
-    }
-    let answer = match kind {
-        FieldKind::Text { min, max } => Answer::Text(text::parse_line(first, *min..=*max)?),
-        FieldKind::LongText { min, max } => Answer::Text(text::parse_lines(first, *min..=*max)?),
-        FieldKind::Choice(offered) => {
-            let choice = offered.iter().find(|choice| choice.value == first).ok_or(Invalid::Malformed)?;
-            Answer::Text(choice.value.clone())
-        }
-        FieldKind::Country => Answer::Text(Country::parse(first)?.code().to_owned()),
-        FieldKind::Number { min, max, .. } => Answer::Number(within(parse_number(first)?, Some(min), Some(max))?),
-        FieldKind::Date { min, max } => {
-            let bound = |text: &str| Date::parse(text).ok();
-            Answer::Text(within(Date::parse(first)?, bound(min).as_ref(), bound(max).as_ref())?.to_string())
-        }
-        FieldKind::Email => Answer::Text(EmailAddress::parse(first)?.as_str().to_owned()),
-        FieldKind::Telephone => Answer::Text(PhoneNumber::parse(first)?.as_str().to_owned()),
-        FieldKind::WebAddress => Answer::Text(Website::parse(first)?.as_str().to_owned()),
-        FieldKind::YesNo | FieldKind::Choices(_) | FieldKind::Agreement | FieldKind::PrivacyNotice => {
-            match (typed.ticked(name), first) {
-                (true, _) => Answer::Flag(true),
-                (false, NO) => Answer::Flag(false),
-                (false, _) => return Err(Invalid::Malformed),
-            }
-        }
+    // Questions whose answer is one value are blank without it.
+    let text = |parse: &dyn Fn(&str) -> Result<String, Invalid>| {
+        if is_blank(first) { Ok(None) } else { parse(first).map(|text| Some(Answer::Text(text))) }
     };
-    Ok(Some(answer))
+    match kind {
+        FieldKind::Text { min, max } => text(&|typed| text::parse_line(typed, *min..=*max)),
+        FieldKind::LongText { min, max } => text(&|typed| text::parse_lines(typed, *min..=*max)),
+        FieldKind::Choice(offered) => text(&|typed| {
+            let choice = offered.iter().find(|choice| choice.value == typed);
+            choice.map(|choice| choice.value.clone()).ok_or(Invalid::Malformed)
+        }),
+        FieldKind::Country => text(&|typed| Ok(Country::parse(typed)?.code().to_owned())),
+        FieldKind::Date { min, max } => text(&|typed| {
+            let bound = |text: &str| Date::parse(text).ok();
+            Ok(within(Date::parse(typed)?, bound(min).as_ref(), bound(max).as_ref())?.to_string())
+        }),
+        FieldKind::Email => text(&|typed| Ok(EmailAddress::parse(typed)?.as_str().to_owned())),
+        FieldKind::Telephone => text(&|typed| Ok(PhoneNumber::parse(typed)?.as_str().to_owned())),
+        FieldKind::WebAddress => text(&|typed| Ok(Website::parse(typed)?.as_str().to_owned())),
+        FieldKind::Number { .. } if is_blank(first) => Ok(None),
+        FieldKind::Number { min, max, .. } => {
+            within(parse_number(first)?, Some(min), Some(max)).map(|number| Some(Answer::Number(number)))
+        }
+        FieldKind::Choices(offered) => chosen(typed.all(name), offered),
+        FieldKind::Agreement | FieldKind::PrivacyNotice => Ok(typed.ticked(name).then_some(Answer::Flag(true))),
+        FieldKind::YesNo if !required || typed.ticked(name) => Ok(Some(Answer::Flag(typed.ticked(name)))),
+        FieldKind::YesNo if first == NO => Ok(Some(Answer::Flag(false))),
+        FieldKind::YesNo if is_blank(first) => Ok(None),
+        FieldKind::YesNo => Err(Invalid::Malformed),
+    }
 }
 
 /// Parses chosen values: each once, in the order in which they are offered.

@@ -202,7 +202,15 @@ mod tests {
         let shared_time = std::sync::Arc::clone(&time);
         let clock = Clock::new(move || Timestamp::from_unix(shared_time.load(Ordering::SeqCst)));
         let site = site::compile(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/site").as_ref()).unwrap();
-        (Pages::new(&site.site, site.render(TEMPLATE_SOURCES).unwrap(), SiteOrigin::default(), clock), time)
+        (
+            Pages::new(
+                &site.site,
+                site.render(site.templates(TEMPLATE_SOURCES).unwrap()).unwrap(),
+                SiteOrigin::default(),
+                clock,
+            ),
+            time,
+        )
     }
 
     fn invoke(pages: &Pages, changes: &[(&str, Value)]) -> GatewayResponse {

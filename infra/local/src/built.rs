@@ -59,12 +59,12 @@ impl BuiltSite {
         if let Some(base_url) = base_url {
             compiled.site.base_url = Some(base_url.to_owned());
         }
-        let content = compiled.render(pages::TEMPLATE_SOURCES)?;
         let templates = FunctionTemplates {
             pages: compiled.templates(pages::TEMPLATE_SOURCES)?,
             join: compiled.templates(join::TEMPLATE_SOURCES)?,
             notify: compiled.templates(notify::TEMPLATE_SOURCES)?,
         };
+        let content = compiled.render(templates.pages.clone())?;
         Ok(Self { site: compiled.site, form: compiled.form, documents: compiled.documents, content, templates })
     }
 

@@ -85,7 +85,7 @@ pub(crate) fn mistakes_page(mistakes: String) -> Handler {
 /// Returns a hash of the name, size and time of each file of the site.
 fn state_of(directory: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for part in ["site.toml", "form.toml", "words.toml", "content", "assets"] {
+    for part in site::PARTS {
         hash(&directory.join(part), &mut hasher);
     }
     hasher.finish()

@@ -199,14 +199,34 @@ impl Section {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// Returns the questions of earlier sections on which questions of this one depend.
+    /// Returns whether an answer to this section decides if a question is asked.
+    pub fn decides(&self, field: &Field) -> bool {
+        field.when.as_ref().is_some_and(|when| self.field(&when.field).is_some())
+    }
+
+    /// Returns the conditions of this section's questions on answers to earlier ones.
     pub fn conditions_on_earlier_sections(&self) -> impl Iterator<Item = &Condition> {
-        let conditions = self.fields.iter().filter_map(|field| field.when.as_ref());
-        conditions.filter(|condition| self.field(&condition.field).is_none())
+        self.fields.iter().filter(|field| !self.decides(field)).filter_map(|field| field.when.as_ref())
     }
 }
 
 impl Field {
+    /// Creates an optional question without words, which is always asked.
+    pub fn new(name: impl Into<String>, kind: FieldKind) -> Self {
+        Self {
+            name: name.into(),
+            kind,
+            required: false,
+            when: None,
+            heading: String::new(),
+            label: String::new(),
+            hint: String::new(),
+            read: None,
+            missing: String::new(),
+            invalid: String::new(),
+        }
+    }
+
     /// Returns the choices; none where applicants type the answer.
     pub fn choices(&self) -> &[Choice] {
         match &self.kind {

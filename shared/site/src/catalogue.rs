@@ -3,6 +3,7 @@
 mod check;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, line_at};
+use crate::files::read_text;
 use crate::locale::{self, Plurals};
 use crate::message::{Arguments, Message};
 use model::{CATEGORIES, Locale};
@@ -63,14 +64,12 @@ struct Entry<'a> {
 impl Catalogue {
     /// Reads a site's words; without a file, all are English.
     pub(crate) fn read(file: &Path, language: &str, diagnostics: &mut Diagnostics) -> Self {
-        let text = match std::fs::read_to_string(file) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                diagnostics.push(Diagnostic::in_file(file, error));
-                String::new()
-            }
-            read => read.unwrap_or_default(),
-        };
-        Self::parse(file, text.trim_start_matches('\u{feff}'), language, diagnostics)
+        let text = if file.exists() { read_text(file) } else { Ok(String::new()) };
+        let text = text.unwrap_or_else(|diagnostic| {
+            diagnostics.push(diagnostic);
+            String::new()
+        });
+        Self::parse(file, &text, language, diagnostics)
     }
 
     /// Parses a site's words and compares them with the English ones.
@@ -259,7 +258,8 @@ fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a String>) -> Option<&'a
     known.map(String::as_str).max_by_key(|other| shared(other)).filter(|other| shared(other) * 2 > key.chars().count())
 }
 
-fn countries() -> impl Iterator<Item = (&'static str, &'static str)> {
+/// Returns the code and the English name of every country.
+pub(crate) fn countries() -> impl Iterator<Item = (&'static str, &'static str)> {
     COUNTRIES.lines().filter_map(|line| line.split_once('\t'))
 }
 

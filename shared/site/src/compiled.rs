@@ -49,13 +49,12 @@ impl Compiled {
         if mistakes.is_empty() { Ok(Templates::Compiled(templates.into())) } else { Err(mistakes.join("\n").into()) }
     }
 
-    /// Renders the pages with the templates of the pages function, and encodes the site's content. `sources` have the
-    /// keys of the words.
+    /// Renders the pages with the templates of the pages function, and encodes the site's content.
     ///
     /// # Errors
     /// When a template does not match its values.
-    pub fn render(&self, sources: &[Template]) -> Result<Content, BoxError> {
-        Ok(Content::new(self.encode(self.templates(sources)?)?))
+    pub fn render(&self, templates: Templates) -> Result<Content, BoxError> {
+        Ok(Content::new(self.encode(templates)?))
     }
 
     pub(crate) fn encode(&self, templates: Templates) -> Result<Vec<u8>, BoxError> {

@@ -7,7 +7,7 @@ pub(crate) use page::{ParsedPage, parse_pages};
 use crate::diagnostic::{Diagnostic, Diagnostics, line_at, line_of_key};
 use crate::files::{files, read_text};
 use crate::front_matter::{self, FrontMatter};
-use crate::words::Words;
+use crate::identity::Identity;
 use model::{ListKind, Visibility};
 use std::path::{Path, PathBuf};
 
@@ -74,7 +74,7 @@ pub(crate) struct Sources {
 }
 
 /// Reads every Markdown file below `directory`, in path order. Drafts are checked, then dropped.
-pub(crate) fn read(directory: &Path, words: &Words, diagnostics: &mut Diagnostics) -> Sources {
+pub(crate) fn read(directory: &Path, identity: &Identity, diagnostics: &mut Diagnostics) -> Sources {
     let mut sources = Sources::default();
     for file in files(directory, diagnostics) {
         if file.extension().is_none_or(|extension| extension != "md") {
@@ -82,7 +82,7 @@ pub(crate) fn read(directory: &Path, words: &Words, diagnostics: &mut Diagnostic
                 .push(Diagnostic::in_file(&file, "only Markdown files (.md) belong here; pictures belong in assets/"));
             continue;
         }
-        match read_text(&file).and_then(|text| source(directory, &file, &text, words, diagnostics)) {
+        match read_text(&file).and_then(|text| source(directory, &file, &text, identity, diagnostics)) {
             Ok(source) if source.matter.draft => {}
             Ok(source) => sources.read.push(source),
             Err(diagnostic) => {
@@ -101,10 +101,10 @@ fn source(
     directory: &Path,
     file: &Path,
     text: &str,
-    words: &Words,
+    identity: &Identity,
     diagnostics: &mut Diagnostics,
 ) -> Result<Source, Diagnostic> {
-    let text = fill_in(file, text, words, diagnostics);
+    let text = fill_in(file, text, identity, diagnostics);
     let parts = front_matter::split(file, &text)?;
     Ok(Source {
         file: file.to_owned(),
@@ -117,14 +117,14 @@ fn source(
     })
 }
 
-/// Replaces `{{ key }}` with the site's words.
-fn fill_in(file: &Path, text: &str, words: &Words, diagnostics: &mut Diagnostics) -> String {
-    let text = words
+/// Replaces `{{ key }}` with the value of that key in `site.toml`.
+fn fill_in(file: &Path, text: &str, identity: &Identity, diagnostics: &mut Diagnostics) -> String {
+    let text = identity
         .placeholders()
         .iter()
         .fold(text.to_owned(), |text, (key, value)| text.replace(&format!("{{{{ {key} }}}}"), value));
     if let Some(at) = text.find("{{") {
-        let keys = words.placeholders().map(|(key, _)| key).join(", ");
+        let keys = identity.placeholders().map(|(key, _)| key).join(", ");
         diagnostics.push(Diagnostic::on_line(file, line_at(&text, at), format!("{{{{ … }}}} must be one of {keys}")));
     }
     text

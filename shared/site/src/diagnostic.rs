@@ -15,6 +15,11 @@ impl Diagnostic {
         Self { file: file.to_owned(), line: Some(line), message: message.to_string() }
     }
 
+    /// Reports what the TOML parser says.
+    pub(crate) fn of_toml(file: &Path, text: &str, error: &toml::de::Error) -> Self {
+        Self::on_line(file, line_at(text, error.span().map_or(0, |span| span.start)), error.message())
+    }
+
     /// Reports a mistake of a whole file.
     pub(crate) fn in_file(file: &Path, message: impl fmt::Display) -> Self {
         Self { file: file.to_owned(), line: None, message: message.to_string() }

@@ -1,7 +1,7 @@
 //! Embeds a site in the crate that a build script builds.
 
 use crate::compiled::BoxError;
-use crate::{Compiled, compile};
+use crate::{Compiled, PARTS, compile};
 use model::FreeTexts;
 use render::{Template, Templates};
 use std::fmt::Write;
@@ -10,9 +10,6 @@ use std::{fs, io};
 
 /// Files for `OUT_DIR`, by name.
 type Files = Vec<(&'static str, Vec<u8>)>;
-
-/// The files and directories of a site.
-const PARTS: [&str; 5] = ["site.toml", "form.toml", "words.toml", "content", "assets"];
 
 /// The templates that every function has besides its own.
 const SHARED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../templates");

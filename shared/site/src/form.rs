@@ -74,8 +74,7 @@ fn parse(file: &Path, text: &str, diagnostics: &mut Diagnostics) -> Option<Parse
     let entries = match toml::from_str::<FormFile>(text) {
         Ok(entries) => entries.section,
         Err(error) => {
-            let line = line_at(text, error.span().map_or(0, |span| span.start));
-            diagnostics.push(Diagnostic::on_line(file, line, error.message()));
+            diagnostics.push(Diagnostic::of_toml(file, text, &error));
             return None;
         }
     };

@@ -1,5 +1,5 @@
-//! The site compiler: checks the files that another association edits (`site.toml`, `words.toml`, `content/`, `assets/`) and compiles
-//! them into the bytes that the functions embed. Build scripts and the local stack call it.
+//! The site compiler: checks the files that another association edits ([`PARTS`]) and compiles them into the bytes that
+//! the functions embed. Build scripts and the local stack call it.
 //!
 //! [`compile`] reports every mistake at once, as [`Diagnostic`]s with file and line.
 
@@ -14,6 +14,7 @@ mod embed;
 mod files;
 mod form;
 mod front_matter;
+mod identity;
 mod links;
 mod lists;
 mod locale;
@@ -23,7 +24,6 @@ mod openapi;
 mod render;
 mod search;
 mod splice;
-mod words;
 
 pub use catalogue::Catalogue;
 pub use compiled::Compiled;
@@ -34,6 +34,9 @@ use diagnostic::Diagnostics;
 use links::LinkTargets;
 use std::path::Path;
 
+/// The files and directories of a site.
+pub const PARTS: [&str; 5] = ["site.toml", "form.toml", "words.toml", "content", "assets"];
+
 /// Compiles the site in `directory`.
 ///
 /// # Errors
@@ -41,22 +44,22 @@ use std::path::Path;
 pub fn compile(directory: &Path) -> Result<Compiled, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::default();
     let assets = assets::read(&directory.join("assets"), &mut diagnostics);
-    let words = words::read(&directory.join("site.toml"), &mut diagnostics);
+    let identity = identity::read(&directory.join("site.toml"), &mut diagnostics);
     let form = form::read(&directory.join("form.toml"), &mut diagnostics);
-    let (Some(words), Some(form)) = (words, form) else { return Err(diagnostics.into_list()) };
-    let catalogue = Catalogue::read(&directory.join("words.toml"), words.language(), &mut diagnostics);
+    let (Some(identity), Some(form)) = (identity, form) else { return Err(diagnostics.into_list()) };
+    let catalogue = Catalogue::read(&directory.join("words.toml"), identity.language(), &mut diagnostics);
 
-    let sources = content::read(&directory.join("content"), &words, &mut diagnostics);
+    let sources = content::read(&directory.join("content"), &identity, &mut diagnostics);
     let pages = content::parse_pages(&sources.read, &assets.names, &catalogue, &mut diagnostics);
     let targets = LinkTargets::of(&sources, &pages);
     links::check_content(&sources.read, &pages, &targets, &mut diagnostics);
     aliases::check_paths(&sources.read, &mut diagnostics);
     let aliases = aliases::read(&sources.read, &mut diagnostics);
-    links::check_words(&words, &targets, &mut diagnostics);
+    links::check_identity(&identity, &targets, &mut diagnostics);
     form.check_links(&directory.join("form.toml"), &targets, &mut diagnostics);
     diagnostics.into_result()?;
 
-    let site = words.into_site(assets.names, &catalogue);
+    let site = identity.into_site(assets.names, &catalogue);
     let compiled = form.compile(&site.short_name, &catalogue);
     let (form, documents) = compiled.map_err(|error| vec![Diagnostic::in_file(&directory.join("form.toml"), error)])?;
     Ok(Compiled { site, form, documents, catalogue, pages, aliases, assets: assets.records })

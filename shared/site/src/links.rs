@@ -3,7 +3,7 @@
 use crate::assets::is_served;
 use crate::content::{ParsedPage, Source, Sources};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::words::Words;
+use crate::identity::Identity;
 use model::Visibility;
 use std::collections::BTreeMap;
 
@@ -92,12 +92,12 @@ pub(crate) fn check_content(
 const KEY: &str = "application_page";
 
 /// Checks the links in menus and settings.
-pub(crate) fn check_words(words: &Words, targets: &LinkTargets, diagnostics: &mut Diagnostics) {
-    let links = words.links().map(|(line, link)| (line, format!("“{}”", link.label), link.path.as_str()));
-    let own = words.own_application_page().map(|path| (words.line_of(KEY), KEY.to_owned(), path));
+pub(crate) fn check_identity(identity: &Identity, targets: &LinkTargets, diagnostics: &mut Diagnostics) {
+    let links = identity.links().map(|(line, link)| (line, format!("“{}”", link.label), link.path.as_str()));
+    let own = identity.own_application_page().map(|path| (identity.line_of(KEY), KEY.to_owned(), path));
     for (line, name, path) in links.chain(own) {
         if let Some(mistake) = targets.mistake(path, "", Visibility::default()) {
-            diagnostics.push(Diagnostic::on_line(words.file(), line, format!("{name} {mistake}")));
+            diagnostics.push(Diagnostic::on_line(identity.file(), line, format!("{name} {mistake}")));
         }
     }
 }

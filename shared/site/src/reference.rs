@@ -2,7 +2,7 @@
 
 use crate::form::FormFile;
 use crate::front_matter::FrontMatter;
-use crate::words::Words;
+use crate::identity::Identity;
 use model::form::core::CORE;
 use serde::de::DeserializeOwned;
 
@@ -19,7 +19,7 @@ fn keys<T: DeserializeOwned>(toml: &str) -> Vec<String> {
 #[test]
 fn every_setting_is_in_the_reference() {
     let core = CORE.iter().map(|question| question.name.to_owned());
-    let settings = keys::<Words>("unknown = 1")
+    let settings = keys::<Identity>("unknown = 1")
         .into_iter()
         .chain(keys::<FormFile>("[[section]]\nunknown = 1"))
         .chain(keys::<FormFile>("[[section]]\n[[section.question]]\nunknown = 1"))

@@ -1,6 +1,7 @@
 //! Email addresses.
 
 use super::{Invalid, domain, free_mail, unicode};
+use crate::form::core;
 use serde::{Deserialize, Serialize};
 
 /// A deliverable address: at most 254 bytes (RFC 5321), with a domain of at least two labels in any script, in lower case.
@@ -13,7 +14,7 @@ pub struct EmailAddress(String);
 
 impl EmailAddress {
     /// The maximum length in bytes, with the domain in ASCII.
-    pub const LIMIT: usize = 254;
+    pub const LIMIT: usize = core::EMAIL_CHARACTERS;
 
     /// Parses a typed or pasted address. Drops invisible characters, and converts letters and digits of another width or
     /// font to ASCII, because they can mean nothing else. Look-alike punctuation is an [`Invalid::Character`].

@@ -1,6 +1,7 @@
 //! Telephone numbers.
 
 use super::{Invalid, text, unicode};
+use crate::form::core;
 use serde::{Deserialize, Serialize};
 
 /// A telephone number: 6 to 15 digits (the maximum of ITU-T E.164) and the usual separators, in ASCII. Numbering plans are
@@ -11,7 +12,7 @@ pub struct PhoneNumber(String);
 
 impl PhoneNumber {
     /// The maximum length in characters, including separators and an extension.
-    pub const LIMIT: usize = 40;
+    pub const LIMIT: usize = core::TELEPHONE_CHARACTERS;
 
     /// Parses a typed or pasted number. Drops invisible characters, and converts digits, brackets and dashes of other scripts
     /// to ASCII.

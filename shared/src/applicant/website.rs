@@ -1,6 +1,7 @@
 //! Website addresses.
 
 use super::{Invalid, domain, unicode};
+use crate::form::core;
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
@@ -12,7 +13,7 @@ pub struct Website(String);
 
 impl Website {
     /// The maximum length in characters.
-    pub const LIMIT: usize = 2000;
+    pub const LIMIT: usize = core::WEB_ADDRESS_BYTES;
 
     /// Parses a typed or pasted URL. Drops invisible characters, and adds the scheme if it is missing.
     ///

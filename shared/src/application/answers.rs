@@ -4,7 +4,7 @@
 //! checked again, so that a stricter rule never makes an application unreadable.
 
 use super::typed::{NO, TypedAnswers, YES};
-use crate::form::{Condition, Field, FieldKind};
+use crate::form::{Condition, Field, FieldKind, Form, Section};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -135,13 +135,17 @@ impl Answers {
             .collect()
     }
 
+    /// Returns the sections of a form in which a question is asked.
+    pub fn asked_sections<'a>(&self, form: &'a Form) -> impl Iterator<Item = &'a Section> {
+        form.sections.iter().filter(|section| section.fields.iter().any(|field| self.asks(field)))
+    }
+
     /// Returns whether a question is asked.
     pub fn asks(&self, field: &Field) -> bool {
         field.when.as_ref().is_none_or(|condition| self.meet(condition))
     }
 
-    /// Returns whether the answers meet a condition.
-    pub fn meet(&self, condition: &Condition) -> bool {
+    fn meet(&self, condition: &Condition) -> bool {
         let answer = self.get(&condition.field);
         answer.is_some_and(|answer| condition.values.iter().any(|value| answer.is(value)))
     }
@@ -161,18 +165,7 @@ mod tests {
     use crate::form::Choice;
 
     fn field(name: &str, kind: FieldKind, when: Option<Condition>) -> Field {
-        Field {
-            name: name.to_owned(),
-            kind,
-            required: true,
-            when,
-            heading: String::new(),
-            label: String::new(),
-            hint: String::new(),
-            read: None,
-            missing: String::new(),
-            invalid: String::new(),
-        }
+        Field { required: true, when, ..Field::new(name, kind) }
     }
 
     fn choices(values: &[&str]) -> Vec<Choice> {

@@ -5,7 +5,7 @@ use crate::gateway::{event, hand_over};
 use crate::response::ParsedResponse;
 use crate::table::Table;
 use join::{Join, Settings};
-use pages::{Content, Pages, TEMPLATES};
+use pages::{Content, Pages, TEMPLATE_SOURCES};
 use shared::env::SiteOrigin;
 use shared::site::Site;
 use site::Compiled;
@@ -18,9 +18,14 @@ pub(crate) static OWN_SITE: LazyLock<Compiled> =
 
 thread_local! {
     /// The `pages` function with the content of the tests' own site.
-    pub(crate) static PAGES: Pages = pages(&OWN_SITE.site, OWN_SITE.render(TEMPLATES).unwrap());
+    pub(crate) static PAGES: Pages = pages(&OWN_SITE.site, render(&OWN_SITE));
     /// The `join` function, whose table a target sets first.
     pub(crate) static JOIN: JoinFunction = JoinFunction::open();
+}
+
+/// Renders a site's pages with its own words.
+pub(crate) fn render(site: &Compiled) -> Content {
+    site.render(site.templates(TEMPLATE_SOURCES).unwrap()).unwrap()
 }
 
 /// Returns the `pages` function.

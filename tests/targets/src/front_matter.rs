@@ -1,8 +1,7 @@
 //! Arbitrary content files in a valid site.
 
-use crate::association::{get, pages};
+use crate::association::{get, pages, render};
 use crate::html::Page;
-use pages::TEMPLATE_SOURCES;
 use site::Compiled;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,7 +39,7 @@ pub fn front_matter(data: &[u8]) {
 }
 
 fn show(site: &Compiled) {
-    let pages = &pages(&site.site, site.render(TEMPLATE_SOURCES).unwrap());
+    let pages = &pages(&site.site, render(site));
     for (path, statuses) in [
         // The page may be a draft, or not published yet.
         ("/news/page", &[200, 404][..]),

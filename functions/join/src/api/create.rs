@@ -31,7 +31,7 @@ pub(crate) async fn create_application(ctx: &Context, request: &Request) -> ApiR
     if let Some(earlier) = earlier {
         return respond(ctx, request, earlier);
     }
-    let answers = parse_form(ctx.words(ctx.form()), members, &PrivacyConsent::now(ctx)).map_err(ApiError::Invalid)?;
+    let answers = parse_form(ctx.words(), members, &PrivacyConsent::now(ctx)).map_err(ApiError::Invalid)?;
     rate_limit::check(ctx, request).await?;
     respond(ctx, request, create(ctx, &answers, key.as_ref()).await?)
 }
@@ -54,8 +54,7 @@ async fn look_up_key(
 async fn create(ctx: &Context, answers: &Answers, key: Option<&Key>) -> Result<CreateOutcome, Error> {
     let id = ApplicationId::from_random(ctx.entropy.bytes().map_err(|_| Error::no_entropy())?);
     let id = &id;
-    let asked = ctx.form().sections.iter().filter(|section| section.fields.iter().any(|field| answers.asks(field)));
-    let sections: Vec<&str> = asked.map(|section| section.name.as_str()).collect();
+    let sections: Vec<&str> = answers.asked_sections(ctx.form()).map(|section| section.name.as_str()).collect();
     let (sections, form_version) = (sections.as_slice(), ctx.form().version.as_str());
     let attempt = || async move {
         ctx.definition.keep(&ctx.store).await?;

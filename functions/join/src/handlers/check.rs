@@ -15,7 +15,7 @@ pub(super) fn page(ctx: &Context, link: &PrivateLink, draft: &Draft, changed: bo
         version => draft.version,
         form_version => ctx.form().version.as_str(),
         kept_until => draft.expires_at.map(String::from),
-        sections => Serde(summary::all(ctx.words(ctx.form()), &draft.answers)),
+        sections => Serde(summary::all(ctx.words(), &draft.answers)),
         changed,
     };
     ctx.page(if changed { StatusCode::CONFLICT } else { StatusCode::OK }, "check.html", values)

@@ -19,7 +19,7 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -
         address_to_keep => ctx.address_to_keep(request, link),
         reference => submitted.reference.as_str(),
         submitted_at => submitted.submitted_at.to_string(),
-        sections => Serde(summary::all(ctx.words(&form), &submitted.answers)),
+        sections => Serde(summary::all(ctx.words_of(&form), &submitted.answers)),
     };
     Ok(ctx.page(StatusCode::OK, "copy.html", values))
 }

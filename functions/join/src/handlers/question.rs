@@ -86,8 +86,9 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, s
         LinkLookup::Unknown if is_first(ctx, section) && matches!(link, PrivateLink::Original(_)) => None,
         LinkLookup::Unknown => return Err(PageError::UnknownLink),
     };
-    let saved = draft.as_ref().map(|draft| draft.answers.clone()).unwrap_or_default();
-    if !section.fields.iter().any(|field| is_shown(section, field, &saved)) {
+    let none = Answers::default();
+    let saved = draft.as_ref().map_or(&none, |draft| &draft.answers);
+    if !section.fields.iter().any(|field| is_shown(section, field, saved)) {
         return Ok(paths::see_application(link));
     }
     let asked_about = questionable(ctx.form(), &saved.to(&section.fields));
@@ -96,7 +97,7 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, s
         link,
         section,
         answers: &saved.typed(&section.fields),
-        earlier: &saved,
+        earlier: saved,
         version: draft.as_ref().map_or(0, |draft| draft.section_version(section)),
         asked_about: asked_about.iter().map(|(_, address)| address.as_str().to_owned()).collect(),
         kept_until: draft.as_ref().and_then(|draft| draft.expires_at).map(String::from),
@@ -164,8 +165,7 @@ fn is_first(ctx: &Context, section: &Section) -> bool {
 
 /// Returns whether the page shows a question: always if that depends on an answer on the same page.
 fn is_shown(section: &Section, field: &Field, answers: &Answers) -> bool {
-    let depends_on_this_page = field.when.as_ref().is_some_and(|when| section.field(&when.field).is_some());
-    depends_on_this_page || answers.asks(field)
+    section.decides(field) || answers.asks(field)
 }
 
 /// Returns the addresses in private mailboxes, each with its field. A form for people, which asks for no website, does

@@ -27,7 +27,7 @@ pub(super) async fn page(ctx: &Context, request: &Request, link: &PrivateLink, s
         can_withdraw => submitted.status.may_become(Status::Withdrawn),
         can_erase => submitted.status == Status::Withdrawn,
         kept_until => kept_until(submitted).map(String::from),
-        sections => Serde(summary::all(ctx.words(&form), &submitted.answers)),
+        sections => Serde(summary::all(ctx.words_of(&form), &submitted.answers)),
         }
     };
     Ok(ctx.page(StatusCode::OK, "status.html", values))

@@ -30,7 +30,7 @@ pub(crate) async fn submit_application(ctx: &Context, request: &Request, link: &
             _ => offer_retry(failure),
         };
     }
-    let lookups = async { Ok::<_, PageError>((links::holder(ctx, link).await?, sections(ctx, link, &posted).await?)) };
+    let lookups = async { Ok::<_, PageError>((links::holder(ctx, link).await?, readiness(ctx, link, &posted).await?)) };
     let (holder, sections) = match within(LOOKUP_TIMEOUT, lookups).await {
         Ok((holder, Readiness::Complete(sections))) => (holder, sections),
         Ok((_, Readiness::Reworded(draft))) => return Ok(check::page(ctx, link, &draft, true)),
@@ -63,7 +63,7 @@ enum Readiness<'a> {
 
 /// Returns whether a draft can be submitted. Reads it only if that depends on its answers, or if the form has changed
 /// since the applicant checked them.
-async fn sections<'a>(ctx: &'a Context, link: &PrivateLink, posted: &Posted) -> Result<Readiness<'a>, PageError> {
+async fn readiness<'a>(ctx: &'a Context, link: &PrivateLink, posted: &Posted) -> Result<Readiness<'a>, PageError> {
     let form = ctx.form();
     let depends_on_answers =
         form.sections.iter().any(|section| section.conditions_on_earlier_sections().next().is_some());
@@ -75,7 +75,7 @@ async fn sections<'a>(ctx: &'a Context, link: &PrivateLink, posted: &Posted) -> 
         Application::Draft(draft) if draft.next_section(form).is_some() => Readiness::Incomplete,
         Application::Draft(draft) if !is_current && posted.form_version.is_some() => Readiness::Reworded(draft),
         Application::Draft(draft) => {
-            Readiness::Complete(draft.asked(form).map(|section| section.name.as_str()).collect())
+            Readiness::Complete(draft.answers.asked_sections(form).map(|section| section.name.as_str()).collect())
         }
         Application::Submitted(_) => Readiness::Incomplete,
     })

@@ -8,16 +8,11 @@ fn consent() -> PrivacyConsent {
 
 fn field(name: &str, kind: FieldKind, required: bool) -> Field {
     Field {
-        name: name.to_owned(),
-        kind,
         required,
-        when: None,
-        heading: String::new(),
         label: format!("The {name}"),
-        hint: String::new(),
-        read: None,
         missing: format!("{name} is missing"),
         invalid: format!("{name} is malformed"),
+        ..Field::new(name, kind)
     }
 }
 

@@ -71,6 +71,13 @@ pub const CORE: [CoreQuestion; 15] = [
     core("privacy_notice", Presence::Always, || FieldKind::PrivacyNotice),
 ];
 
+/// The greatest length of an email address in characters (RFC 5321, less the angle brackets).
+pub const EMAIL_CHARACTERS: usize = 254;
+/// The greatest length of a telephone number in characters.
+pub const TELEPHONE_CHARACTERS: usize = 40;
+/// The greatest length of a web address in bytes.
+pub const WEB_ADDRESS_BYTES: usize = 2000;
+
 /// Names that are taken: attributes of an application in the table, and hidden fields of the form.
 pub const RESERVED: [&str; 31] = [
     "asked_about",

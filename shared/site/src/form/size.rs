@@ -1,6 +1,7 @@
 //! Limits on the size of answers: of a posted page, and of an application in the table.
 
 use super::Reader;
+use model::form::core::{EMAIL_CHARACTERS, TELEPHONE_CHARACTERS, WEB_ADDRESS_BYTES};
 use model::form::{Field, FieldKind, Section};
 
 /// The limit of a posted form, `request::BODY_LIMIT`, less room for hidden fields.
@@ -62,8 +63,8 @@ fn bytes(kind: &FieldKind) -> usize {
         FieldKind::PrivacyNotice => 100,
         FieldKind::Number { .. } => 21,
         FieldKind::Date { .. } => 10,
-        FieldKind::Email => UTF8 * 254,
-        FieldKind::Telephone => 40,
-        FieldKind::WebAddress => 2000,
+        FieldKind::Email => UTF8 * EMAIL_CHARACTERS,
+        FieldKind::Telephone => TELEPHONE_CHARACTERS,
+        FieldKind::WebAddress => WEB_ADDRESS_BYTES,
     }
 }

@@ -1,6 +1,8 @@
 //! An application as JSON Schema (2020-12).
 
+use crate::catalogue::countries;
 use model::Form;
+use model::form::core::{EMAIL_CHARACTERS, TELEPHONE_CHARACTERS, WEB_ADDRESS_BYTES};
 use model::form::{Choice, Condition, Field, FieldKind};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -14,16 +16,6 @@ const LINE: &str = "^[^\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u0084\\u0086-\\u0
 
 /// Lines in any script. The only control characters allowed are line breaks and tabs.
 const LINES: &str = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$";
-
-/// An email address has at most this many characters (RFC 5321, with the angle brackets).
-const EMAIL: usize = 254;
-/// The longest telephone number, in characters.
-const TELEPHONE: usize = 40;
-/// The longest web address, in bytes. A slash is added if there is no path.
-const WEB_ADDRESS: usize = 2000 - 1;
-
-/// Codes of countries, with English names.
-const COUNTRIES: &str = include_str!("../../../countries/countries.txt");
 
 pub(super) fn application(form: &Form) -> Value {
     let properties: Map<_, _> = form.fields().map(|field| (field.name.clone(), property(field))).collect();
@@ -182,7 +174,7 @@ fn typed(field: &Field) -> Value {
             json!({ "type": "array", "minItems": least, "items": { "type": "string", "enum": values(choices) } })
         }
         FieldKind::Country => {
-            let codes: Vec<_> = COUNTRIES.lines().filter_map(|line| line.split('\t').next()).collect();
+            let codes: Vec<_> = countries().map(|(code, _)| code).collect();
             json!({ "type": "string", "enum": codes, "$comment": "ISO 3166-1 alpha-2, and XK for Kosovo" })
         }
         FieldKind::YesNo => json!({ "type": "boolean" }),
@@ -197,9 +189,10 @@ fn typed(field: &Field) -> Value {
             }
             schema
         }
-        FieldKind::Email => json!({ "type": "string", "format": "email", "maxLength": EMAIL }),
-        FieldKind::Telephone => json!({ "type": "string", "pattern": PHONE, "maxLength": TELEPHONE }),
-        FieldKind::WebAddress => json!({ "type": "string", "format": "uri", "maxLength": WEB_ADDRESS }),
+        FieldKind::Email => json!({ "type": "string", "format": "email", "maxLength": EMAIL_CHARACTERS }),
+        FieldKind::Telephone => json!({ "type": "string", "pattern": PHONE, "maxLength": TELEPHONE_CHARACTERS }),
+        // A slash is added if there is no path.
+        FieldKind::WebAddress => json!({ "type": "string", "format": "uri", "maxLength": WEB_ADDRESS_BYTES - 1 }),
     }
 }
 

@@ -84,7 +84,7 @@ impl Saving<'_> {
             Ok(earlier) => earlier,
             Err(error) => return self.not_saved(error.into()),
         };
-        let (words, version) = (ctx.words(ctx.form()), self.posted.version);
+        let (words, version) = (ctx.words(), self.posted.version);
         let consent = PrivacyConsent::now(ctx);
         let parsed = match parse::section(words, section, &self.posted.answers, &self.earlier.answers, &consent) {
             Ok(parsed) => parsed,
@@ -153,7 +153,7 @@ impl Saving<'_> {
                     // A double click, or a repeat after a lost response: the same answers are saved already.
                     _ if same_answers(section, &draft.answers, parsed) => next_page(ctx, link, &draft),
                     current => {
-                        let newer = summary::differing(ctx.words(ctx.form()), section, &draft.answers, parsed);
+                        let newer = summary::differing(ctx.words(), section, &draft.answers, parsed);
                         self.page(current, Banner::Changed(newer)).render(ctx)
                     }
                 }
@@ -202,9 +202,7 @@ impl Earlier {
 fn removed(form: &Form, section: &Section, answers: &Answers) -> Vec<String> {
     let unanswered = section.fields.iter().flat_map(Field::attributes).filter(|name| answers.get(name).is_none());
     let others = form.fields().filter(|field| section.field(&field.name).is_none());
-    let ruled_out = others.filter(|field| {
-        field.when.as_ref().is_some_and(|when| section.field(&when.field).is_some() && !answers.meet(when))
-    });
+    let ruled_out = others.filter(|field| section.decides(field) && !answers.asks(field));
     unanswered.chain(ruled_out.flat_map(Field::attributes)).collect()
 }
 

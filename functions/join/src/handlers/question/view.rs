@@ -66,7 +66,7 @@ pub(super) fn fields<'a>(
     earlier: &Answers,
     errors: &'a [FieldError],
 ) -> Vec<FieldView<'a>> {
-    // What was typed is kept, even if the answers on which its question depends can't be read.
+    // Keeps a typed answer on the page even if the table didn't tell us whether its question is asked.
     let shown =
         section.fields.iter().filter(|field| is_shown(section, field, earlier) || !answers.all(&field.name).is_empty());
     shown.map(|field| field_view(form, field, answers, errors)).collect()

@@ -199,7 +199,8 @@ mod tests {
     fn the_home_page_changes_whenever_an_item_appears() {
         let directory = tempfile::TempDir::new().unwrap();
         write(directory.path(), 200).unwrap();
-        let content = site::compile(directory.path()).unwrap().render(pages::TEMPLATE_SOURCES).unwrap();
+        let site = site::compile(directory.path()).unwrap();
+        let content = site.render(site.templates(pages::TEMPLATE_SOURCES).unwrap()).unwrap();
         let scheduled = (0..196).filter(|number| number % SCHEDULED == 1).count();
         assert!(scheduled > 5);
         // All pages but the two lists, and one more home page for each item.

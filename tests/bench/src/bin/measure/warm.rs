@@ -146,7 +146,7 @@ impl<'a> WarmSandbox<'a> {
     }
 }
 
-/// Returns a text in a response, given its JSON pointer; empty if there is none.
+/// Returns the text at a JSON pointer in a response, or an empty one.
 fn text(response: &FunctionResponse, pointer: &str) -> Outcome<String> {
     Ok(response.json()?.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned())
 }

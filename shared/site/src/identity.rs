@@ -15,7 +15,7 @@ use toml::Spanned;
 /// The entries of the file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Words {
+pub(crate) struct Identity {
     name: String,
     short_name: String,
     description: String,
@@ -41,7 +41,7 @@ pub(crate) struct Words {
 }
 
 /// Reads and checks the file; `None` when it can't be parsed.
-pub(crate) fn read(file: &Path, diagnostics: &mut Diagnostics) -> Option<Words> {
+pub(crate) fn read(file: &Path, diagnostics: &mut Diagnostics) -> Option<Identity> {
     let text = match read_text(file) {
         Ok(text) => text,
         Err(diagnostic) => {
@@ -49,23 +49,22 @@ pub(crate) fn read(file: &Path, diagnostics: &mut Diagnostics) -> Option<Words> 
             return None;
         }
     };
-    match toml::from_str::<Words>(&text) {
-        Ok(words) => {
-            let words = Words { file: file.to_owned(), text, ..words };
-            for (line, message) in words.mistakes() {
+    match toml::from_str::<Identity>(&text) {
+        Ok(identity) => {
+            let identity = Identity { file: file.to_owned(), text, ..identity };
+            for (line, message) in identity.mistakes() {
                 diagnostics.push(Diagnostic::on_line(file, line, message));
             }
-            Some(words)
+            Some(identity)
         }
         Err(error) => {
-            let line = line_at(&text, error.span().map_or(0, |span| span.start));
-            diagnostics.push(Diagnostic::on_line(file, line, error.message()));
+            diagnostics.push(Diagnostic::of_toml(file, &text, &error));
             None
         }
     }
 }
 
-impl Words {
+impl Identity {
     pub(crate) fn file(&self) -> &Path {
         &self.file
     }
