@@ -81,3 +81,6 @@ fn send(queues: &[Arc<Queue>], target: &str, body: &[u8]) -> Result<String, Refu
 fn respond(status: StatusCode, body: &Value) -> Response<Body> {
     (status, [(CONTENT_TYPE, "application/x-amz-json-1.0")], body.to_string()).into_response()
 }
+
+#[cfg(test)]
+mod tests;
