@@ -188,7 +188,7 @@ async fn everything_but_mail_works_without_a_sender() {
     let (stack, visitor, changes) = start_held_back().await;
     let address = visitor.apply().await;
     stack.drained().await;
-    let notify = notify_with(stack.table_name(), stack.client(), Mailer::Off, Clock::system());
+    let notify = notify_with(&stack, stack.client(), Mailer::Off, Clock::system());
     assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
     assert_eq!(new_deliveries(&stack).await, []);
     assert!(notices(&stack).await.iter().all(|notice| text(notice, "state") == "off"));
