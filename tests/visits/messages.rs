@@ -1,6 +1,7 @@
 //! Messages sent because of changes in the table.
 
 mod bounces;
+mod decisions;
 mod faults;
 mod limits;
 mod look_alikes;

@@ -180,7 +180,10 @@ impl Notify {
             delivery.context.count = count;
             delivery.context.more = count >= SET_ASIDE_COUNT_LIMIT;
         }
-        if let Some(about) = delivery.about.as_ref().filter(|_| !delivery.kind.is_for_staff()) {
+        if delivery.kind.is_for_staff() {
+            let path = delivery.kind.staff_page(delivery.context.reference.as_deref());
+            delivery.context.link = Some(format!("{site}{path}"));
+        } else if let Some(about) = &delivery.about {
             let path = self.issue_link(&secret, about, &mailbox).await?;
             if path.is_none() && about.link_request.is_some() {
                 // The draft was deleted since the request.

@@ -82,6 +82,8 @@ pub struct AwsConfig {
     pub ses_endpoint: Option<String>,
     /// `AWS_ENDPOINT_URL_SECRETS_MANAGER`: an endpoint that replaces that of Secrets Manager.
     pub secrets_endpoint: Option<String>,
+    /// `AWS_ENDPOINT_URL_SQS`: an endpoint that replaces SQS's.
+    pub sqs_endpoint: Option<String>,
     /// `AWS_CA_BUNDLE`: a PEM file of root certificates that replace the default ones.
     pub ca_bundle: Option<String>,
 }
@@ -100,6 +102,7 @@ impl AwsConfig {
             dynamodb_endpoint: environment.optional("AWS_ENDPOINT_URL_DYNAMODB"),
             ses_endpoint: environment.optional("AWS_ENDPOINT_URL_SESV2"),
             secrets_endpoint: environment.optional("AWS_ENDPOINT_URL_SECRETS_MANAGER"),
+            sqs_endpoint: environment.optional("AWS_ENDPOINT_URL_SQS"),
             ca_bundle: environment.optional("AWS_CA_BUNDLE"),
         })
     }

@@ -29,6 +29,7 @@ fn aws(region: &str, endpoint: Option<String>) -> AwsConfig {
         dynamodb_endpoint: endpoint,
         ses_endpoint: None,
         secrets_endpoint: None,
+        sqs_endpoint: None,
         ca_bundle: None,
     }
 }
