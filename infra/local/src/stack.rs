@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 
 use crate::dynamodb::{self, DynamoDb};
 use crate::follower::Follower;
+use crate::issuer::Behavior;
 use crate::listen::Listeners;
 use crate::mail;
 use crate::outbox::{self, Directory};
@@ -43,6 +44,8 @@ pub struct Options {
     pub undo_seconds: u16,
     /// The port of the development issuer; 0 for any free one.
     pub issuer_port: u16,
+    /// What the development issuer says in its tokens.
+    pub issuer_behavior: Behavior,
     /// An issuer with which staff sign in, in place of the development issuer.
     pub issuer: Option<ExternalIssuer>,
     /// The site to serve. Without it, the stack serves the embedded site.
