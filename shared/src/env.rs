@@ -7,6 +7,7 @@ mod mail;
 mod retention;
 mod site_origin;
 mod source_limit;
+mod staff_sign_in;
 mod table;
 
 pub use cors::Cors;
@@ -15,6 +16,7 @@ pub use mail::{Mail, MailLimits};
 pub use retention::retention;
 pub use site_origin::SiteOrigin;
 pub use source_limit::SourceLimit;
+pub use staff_sign_in::StaffSignIn;
 pub use table::Table;
 
 use std::collections::HashMap;

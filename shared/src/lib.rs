@@ -14,6 +14,7 @@ pub mod gateway;
 pub mod request;
 pub mod response;
 pub mod site;
+pub mod staff;
 pub mod telemetry;
 pub mod timestamp;
 

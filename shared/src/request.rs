@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use lambda_http::http::{HeaderName, header};
 use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt};
+use percent_encoding::percent_decode;
 
 /// The limit on a request's body, in bytes.
 pub const BODY_LIMIT: usize = 64 * 1024;
@@ -25,6 +26,25 @@ pub fn form_body<'a>(request: &'a Request, site: &SiteOrigin) -> Result<&'a [u8]
     }
     let body: &[u8] = request.body().as_ref();
     if body.len() > BODY_LIMIT { Err(Failure::TooLarge) } else { Ok(body) }
+}
+
+/// Parses a form by the [URL Standard](https://url.spec.whatwg.org/#urlencoded-parsing), but accepts only UTF-8, which
+/// is all that browsers send.
+///
+/// # Errors
+/// [`Failure::Unreadable`] when a name or value is not UTF-8.
+pub fn form_pairs(body: &[u8]) -> Result<Vec<(String, String)>, Failure> {
+    let pairs = body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+    let decoded = pairs.map(|pair| {
+        let mut parts = pair.splitn(2, |byte| *byte == b'=');
+        Ok((decode(parts.next().unwrap_or_default())?, decode(parts.next().unwrap_or_default())?))
+    });
+    decoded.collect()
+}
+
+fn decode(bytes: &[u8]) -> Result<String, Failure> {
+    let spaced: Vec<u8> = bytes.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    percent_decode(&spaced).decode_utf8().map(Into::into).map_err(|_| Failure::Unreadable)
 }
 
 /// Returns the site's origin: the configured one, or the domain of the request, which API Gateway always serves over TLS.

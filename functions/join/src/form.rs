@@ -1,12 +1,11 @@
 //! Reads posted forms.
 
 use lambda_http::Request;
-use percent_encoding::percent_decode;
 use shared::application::TypedAnswers;
 use shared::env::SiteOrigin;
 use shared::failure::Failure;
 use shared::form::Section;
-use shared::request;
+use shared::request::{self, form_pairs};
 
 /// The hidden field with the version that the page showed.
 const VERSION: &str = "version";
@@ -36,15 +35,14 @@ pub(crate) struct Posted {
     pub(crate) asked_about: Vec<String>,
 }
 
-/// Parses a form by the [URL Standard](https://url.spec.whatwg.org/#urlencoded-parsing), but accepts only UTF-8, which
-/// is all that browsers send.
+/// Reads the form of a section.
 ///
 /// # Errors
-/// [`Failure::Unreadable`] when a name or value is not UTF-8.
+/// As [`form_pairs`].
 pub(crate) fn read(body: &[u8], section: Option<&Section>) -> Result<Posted, Failure> {
     let fields = section.map_or(&[][..], |section| &section.fields);
     let mut posted = Posted::default();
-    for (name, value) in pairs(body)? {
+    for (name, value) in form_pairs(body)? {
         match name.as_str() {
             VERSION => posted.version = value.parse().unwrap_or(0),
             PRIVACY_NOTICE => posted.privacy_notice = Some(value),
@@ -63,7 +61,7 @@ pub(crate) fn read(body: &[u8], section: Option<&Section>) -> Result<Posted, Fai
 /// # Errors
 /// As [`read`].
 pub(crate) fn value(body: &[u8], name: &str) -> Result<String, Failure> {
-    let pair = pairs(body)?.into_iter().find(|(key, _)| key == name);
+    let pair = form_pairs(body)?.into_iter().find(|(key, _)| key == name);
     Ok(pair.map(|(_, value)| value).unwrap_or_default())
 }
 
@@ -72,21 +70,7 @@ pub(crate) fn value(body: &[u8], name: &str) -> Result<String, Failure> {
 /// # Errors
 /// As [`read`] and [`request::form_body`].
 pub(crate) fn read_button(request: &Request, site: &SiteOrigin) -> Result<(), Failure> {
-    pairs(request::form_body(request, site)?).map(drop)
-}
-
-fn pairs(body: &[u8]) -> Result<Vec<(String, String)>, Failure> {
-    let pairs = body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
-    let decoded = pairs.map(|pair| {
-        let mut parts = pair.splitn(2, |byte| *byte == b'=');
-        Ok((decode(parts.next().unwrap_or_default())?, decode(parts.next().unwrap_or_default())?))
-    });
-    decoded.collect()
-}
-
-fn decode(bytes: &[u8]) -> Result<String, Failure> {
-    let spaced: Vec<u8> = bytes.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
-    percent_decode(&spaced).decode_utf8().map(Into::into).map_err(|_| Failure::Unreadable)
+    form_pairs(request::form_body(request, site)?).map(drop)
 }
 
 #[cfg(test)]

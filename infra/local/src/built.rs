@@ -6,6 +6,7 @@ use join::Join;
 use lambda_http::Error;
 use notify::{Mailer, Notify};
 use pages::{Pages, embedded_content};
+use review::Review;
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::SiteOrigin;
@@ -31,6 +32,7 @@ struct FunctionTemplates {
     pages: Templates,
     join: Templates,
     notify: Templates,
+    review: Templates,
 }
 
 impl BuiltSite {
@@ -44,6 +46,7 @@ impl BuiltSite {
             pages: Templates::Embedded(pages::TEMPLATES),
             join: Templates::Embedded(join::TEMPLATES),
             notify: Templates::Embedded(notify::TEMPLATES),
+            review: Templates::Embedded(review::TEMPLATES),
         };
         Ok(Self { site, form, documents: embedded_documents(), content: embedded_content(), templates })
     }
@@ -63,6 +66,7 @@ impl BuiltSite {
             pages: compiled.templates(pages::TEMPLATE_SOURCES)?,
             join: compiled.templates(join::TEMPLATE_SOURCES)?,
             notify: compiled.templates(notify::TEMPLATE_SOURCES)?,
+            review: compiled.templates(review::TEMPLATE_SOURCES)?,
         };
         let content = compiled.render(templates.pages.clone())?;
         Ok(Self { site: compiled.site, form: compiled.form, documents: compiled.documents, content, templates })
@@ -79,6 +83,13 @@ impl BuiltSite {
         let form = (self.form.clone(), self.documents.clone());
         let join = Join::new(&self.site, form, store, settings, clock, entropy);
         join.with_templates(self.templates.join.clone())
+    }
+
+    /// Creates the `review` function for this site.
+    pub fn review(&self, store: Store, settings: review::Settings, clock: Clock, entropy: Entropy) -> Review {
+        let form = (self.form.clone(), self.documents.clone());
+        let review = Review::new(&self.site, form, store, settings, clock, entropy);
+        review.with_templates(self.templates.review.clone())
     }
 
     /// Creates the `notify` function for this site.

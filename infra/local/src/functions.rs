@@ -16,7 +16,7 @@ use crate::reload::{Watched, mistakes_page, reloading};
 use crate::{BuiltSite, Environment, Handler, Handlers, StartError};
 
 /// Every function of the template, by name. To register one, add a line.
-const FUNCTIONS: [(&str, Constructor); 3] = [("join", join), ("notify", notify), ("pages", pages)];
+const FUNCTIONS: [(&str, Constructor); 4] = [("join", join), ("notify", notify), ("pages", pages), ("review", review)];
 
 type Constructor = fn(&Variables, &Machine) -> Result<Handler, Error>;
 
@@ -121,6 +121,18 @@ fn notify(variables: &Variables, machine: &Machine) -> Result<Handler, Error> {
     };
     // Mistakes in the site don't hold up messages.
     Ok(machine.reloading(make, |_| None))
+}
+
+fn review(variables: &Variables, machine: &Machine) -> Result<Handler, Error> {
+    let (store, settings) = (store(variables)?, review::Settings::from_environment(variables)?);
+    let make = move |site: &BuiltSite| {
+        let review = Arc::new(site.review(store.clone(), settings.clone(), Clock::system(), Entropy::system()));
+        Handler::http(move |request| {
+            let review = Arc::clone(&review);
+            async move { review.handle(request).await }
+        })
+    };
+    Ok(machine.reloading(make, |mistakes| Some(mistakes_page(mistakes))))
 }
 
 fn store(variables: &Variables) -> Result<Store, Error> {

@@ -46,6 +46,12 @@ impl Hash {
         Self(hash.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
+    /// Parses 64 lower-case hexadecimal digits.
+    pub fn parse(digits: &str) -> Option<Self> {
+        let is_digit = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f');
+        (digits.len() == 64 && digits.bytes().all(is_digit)).then(|| Self(digits.to_owned()))
+    }
+
     /// The zero hash, which precedes the first entry.
     pub fn zero() -> Self {
         Self("0".repeat(64))

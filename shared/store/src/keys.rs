@@ -23,11 +23,16 @@
 //! | `salt#{day}` | `salt` | `salt` | the day's salt for hashes of sources | `salt` | 1 hour after its day |
 //! | `source#…` | `until#{second}` | `source` | number of a source's `requests` in an hour | `count` | 1 hour after its hour |
 //! | `form#{version}` | `form` | `form` | a definition of the form, which its applications refer to: `sections`, in JSON | `keep_form` | never |
+//! | `person#…` | `person` | `person` | a member of staff: `display_name`, `staff_role`, `signed_in_at`, `blocked_at`; in the index's group `staff` | `admit` | never |
+//! | `person#…` | `session#…` | `session_beside` | a session of that person | `open_session` | 8 hours |
+//! | `session#…` | `session` | `session` | a session, by the hash of its token: `person`, `authenticated_at`, `started_at`, `seen_at` | `open_session` | 30 minutes after its last use |
+//! | `sign_in#…` | `sign_in` | `sign_in` | a sign-in that has begun, by the hash of its state: `browser`, `verifier`, `nonce`, `return_to` | `begin_sign_in` | 10 minutes |
 //! | `secret` | `secret` | `secret` | the stack's secret: `secret_key` | `secret` | never |
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use shared::application::history::Hash;
 use shared::application::{ApplicationId, LinkId, Reference};
+use shared::staff::PersonId;
 use shared::timestamp::Timestamp;
 use std::collections::HashMap;
 
@@ -43,6 +48,8 @@ pub(super) const STATUS_GROUP: &str = "status_group";
 pub(super) const STATUS_SINCE: &str = "status_since";
 /// The value of [`STATUS_GROUP`] for applications set aside as likely spam, whatever their status.
 pub(super) const SUSPECT_GROUP: &str = "suspect";
+/// The value of [`STATUS_GROUP`] for members of staff.
+pub(super) const STAFF_GROUP: &str = "staff";
 /// The attribute of DynamoDB's TTL, in Unix seconds.
 pub(super) const EXPIRES_AT: &str = "expires_at";
 /// The attribute of the link that replaced the original one.
@@ -53,12 +60,16 @@ pub(super) const HISTORY: &str = "history#";
 /// The partition key of all arrivals.
 pub(super) const ARRIVALS: &str = "arrivals";
 
+/// The prefix of a session's keys.
+pub(super) const SESSION: &str = "session#";
+
 const APPLICATION: &str = "application#";
 const HOUR: &str = "hour#";
 const LINK: &str = "link#";
 const LOOK_ALIKE: &str = "look_alike#";
 const MATCH: &str = "likeness#";
 const MESSAGE: &str = "notice#";
+const PERSON: &str = "person#";
 
 /// A whole key.
 pub(super) type Key = HashMap<String, AttributeValue>;
@@ -202,6 +213,41 @@ pub(super) fn salt(now: Timestamp) -> Key {
 /// The count of a source's requests in the current hour.
 pub(super) fn source(source: &Hash, now: Timestamp) -> Key {
     key(format!("source#{source}"), &format!("until#{}", now.end_of_hour()))
+}
+
+/// The partition key of a member of staff.
+pub(super) fn person_partition(person: &PersonId) -> String {
+    format!("{PERSON}{person}")
+}
+
+/// A member of staff.
+pub(super) fn person(person: &PersonId) -> Key {
+    key(person_partition(person), "person")
+}
+
+/// Parses the id in the partition key of a member of staff.
+pub(super) fn person_id(partition: &str) -> Option<PersonId> {
+    partition.strip_prefix(PERSON)?.parse().ok()
+}
+
+/// A session, by the hash of its token.
+pub(super) fn session(token: &Hash) -> Key {
+    key(format!("{SESSION}{token}"), "session")
+}
+
+/// A session in its person's partition.
+pub(super) fn session_beside(person: &PersonId, token: &Hash) -> Key {
+    key(person_partition(person), &format!("{SESSION}{token}"))
+}
+
+/// Parses the hash of a token in the sort key of a session in its person's partition.
+pub(super) fn session_token(sort: &str) -> Option<Hash> {
+    Hash::parse(sort.strip_prefix(SESSION)?)
+}
+
+/// A sign-in that has begun, by the hash of its state.
+pub(super) fn sign_in(state: &Hash) -> Key {
+    key(format!("sign_in#{state}"), "sign_in")
 }
 
 fn key(partition: String, sort: &str) -> Key {

@@ -1,0 +1,59 @@
+//! State that all handlers share, and page rendering.
+
+use crate::Settings;
+use crate::errors::{no_entropy, render_failure};
+use crate::session::Staff;
+use crate::token::Token;
+use lambda_http::http::StatusCode;
+use lambda_http::{Body, Request, Response};
+use minijinja::{Value, context};
+use shared::clock::Clock;
+use shared::entropy::Entropy;
+use shared::failure::Failure;
+use shared::html::Renderer;
+use shared::request;
+use shared::response::{self, Audience};
+use store::Store;
+
+/// The state that all requests share.
+#[derive(Debug)]
+pub(crate) struct Context {
+    pub(crate) renderer: Renderer,
+    pub(crate) store: Store,
+    pub(crate) settings: Settings,
+    pub(crate) clock: Clock,
+    pub(crate) entropy: Entropy,
+}
+
+impl Context {
+    /// Returns the site's origin.
+    pub(crate) fn origin(&self, request: &Request) -> String {
+        request::origin(request, &self.settings.site_origin)
+    }
+
+    /// Returns a new random token.
+    pub(crate) fn new_token(&self) -> Result<Token, Failure> {
+        Token::random(&self.entropy).map_err(|_| no_entropy())
+    }
+
+    /// Renders a page for somebody who is signed in. Templates know them as `staff`.
+    pub(crate) fn page(&self, status: StatusCode, staff: &Staff, template: &str, values: Value) -> Response<Body> {
+        let person = context! {
+            name => staff.person.name.as_str(), role => staff.person.role.as_str(), id => staff.person.id.as_str(),
+            csrf => staff.csrf.as_str(),
+        };
+        self.render(status, template, context! { staff => person, ..values })
+    }
+
+    /// Renders a page for somebody who is not signed in.
+    pub(crate) fn open_page(&self, status: StatusCode, template: &str, values: Value) -> Response<Body> {
+        self.render(status, template, context! { staff => (), ..values })
+    }
+
+    fn render(&self, status: StatusCode, template: &str, values: Value) -> Response<Body> {
+        match self.renderer.render(template, values) {
+            Ok(html) => response::html(status, html, Audience::LinkHolder),
+            Err(error) => render_failure(&error).page(&self.renderer),
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The handlers of the routes, each in a file of its name.
+
+pub(crate) mod people;
+pub(crate) mod queue;
+pub(crate) mod sign_out;
+
+/// Encodes a value for a query.
+pub(crate) fn encode(value: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/');
+    value
+        .bytes()
+        .map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}

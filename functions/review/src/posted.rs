@@ -1,0 +1,23 @@
+//! Posted forms.
+
+use shared::failure::Failure;
+use shared::request;
+
+/// The fields of a posted form, in order; none for a request without a form.
+#[derive(Debug, Default)]
+pub(crate) struct Posted(Vec<(String, String)>);
+
+impl Posted {
+    /// Decodes a form's body, or a query.
+    ///
+    /// # Errors
+    /// As [`request::form_pairs`].
+    pub(crate) fn decode(body: &[u8]) -> Result<Self, Failure> {
+        request::form_pairs(body).map(Self)
+    }
+
+    /// Returns a field's first value; empty if it is missing.
+    pub(crate) fn value(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).unwrap_or_default()
+    }
+}

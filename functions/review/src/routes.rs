@@ -1,0 +1,214 @@
+//! The routes of the function, and who may use each. What no route lets in is refused.
+
+use crate::context::Context;
+use crate::errors::{PageError, PageResult};
+use crate::handlers::{people, queue, sign_out};
+use crate::posted::Posted;
+use crate::session::{self, Staff};
+use lambda_http::http::Method;
+use lambda_http::{Request, RequestExt};
+use shared::failure::Failure;
+use shared::request;
+use shared::staff::Role::{self, Administrator, Reviewer};
+use std::fmt;
+use std::pin::Pin;
+
+/// A method of a route. `HEAD` is handled like `GET`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    /// Shows a page, and changes nothing.
+    Get,
+    /// Takes a form that a page made for this session.
+    Post,
+}
+
+use Verb::{Get, Post};
+
+/// Who may use a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anyone.
+    Anyone,
+    /// Staff with this role, or a higher one.
+    Staff(Role),
+    /// The same, but only those who recently proved to the issuer who they are.
+    Fresh(Role),
+}
+
+/// A path and a method, and who may use them.
+pub struct Route {
+    /// The method.
+    pub verb: Verb,
+    /// The path. A segment such as `{reference}` is the route's parameter.
+    pub path: &'static str,
+    /// Who may use it.
+    pub access: Access,
+    handler: Handler,
+}
+
+impl fmt::Debug for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {} for {:?}", self.verb, self.path, self.access)
+    }
+}
+
+/// A request that a route has let in.
+pub(crate) struct Visit<'a> {
+    pub(crate) ctx: &'a Context,
+    /// Who is signed in.
+    pub(crate) staff: &'a Staff,
+    /// The path's parameter; empty if the path has none.
+    pub(crate) parameter: &'a str,
+    /// The posted form.
+    pub(crate) form: Posted,
+}
+
+type Responding<'a> = Pin<Box<dyn Future<Output = PageResult> + Send + 'a>>;
+type OpenHandler = for<'a> fn(&'a Context, &'a Request) -> Responding<'a>;
+type StaffHandler = for<'a> fn(Visit<'a>) -> Responding<'a>;
+
+enum Handler {
+    Open(OpenHandler),
+    Staff(StaffHandler),
+}
+
+const fn open(verb: Verb, path: &'static str, handler: OpenHandler) -> Route {
+    Route { verb, path, access: Access::Anyone, handler: Handler::Open(handler) }
+}
+
+const fn staff(verb: Verb, path: &'static str, role: Role, handler: StaffHandler) -> Route {
+    Route { verb, path, access: Access::Staff(role), handler: Handler::Staff(handler) }
+}
+
+/// Every route.
+pub const ROUTES: &[Route] = &[
+    staff(Get, "/staff", Reviewer, |visit| Box::pin(queue::show(visit))),
+    staff(Get, "/staff/people", Administrator, |visit| Box::pin(people::show(visit))),
+    staff(Post, "/staff/people/{person}/block", Administrator, |visit| Box::pin(people::block(visit))),
+    staff(Post, "/staff/people/{person}/unblock", Administrator, |visit| Box::pin(people::unblock(visit))),
+    staff(Post, "/staff/people/{person}/sign-out", Administrator, |visit| Box::pin(people::sign_out(visit))),
+    open(Get, "/staff/signed-out", |ctx, _| Box::pin(sign_out::done(ctx))),
+    staff(Post, "/staff/sign-out", Reviewer, |visit| Box::pin(sign_out::here(visit))),
+    staff(Post, "/staff/sign-out-everywhere", Reviewer, |visit| Box::pin(sign_out::everywhere(visit))),
+];
+
+/// Responds to a request. Whoever is not signed in does not learn which paths exist.
+pub(crate) async fn respond(ctx: &Context, request: &Request) -> PageResult {
+    let path = request.raw_http_path().trim_end_matches('/');
+    let matching: Vec<_> = ROUTES.iter().filter_map(|route| Some((route, route.parameter(path)?))).collect();
+    let verb = match *request.method() {
+        Method::GET | Method::HEAD => Some(Get),
+        Method::POST => Some(Post),
+        _ => None,
+    };
+    let found = matching.iter().find(|(route, _)| Some(route.verb) == verb);
+    if let Some((Route { handler: Handler::Open(handler), .. }, _)) = found {
+        return handler(ctx, request).await;
+    }
+    let Some(staff) = session::find(ctx, request).await? else {
+        return Err(stranger(request, verb == Some(Get)));
+    };
+    match found {
+        Some((route, parameter)) => route.let_in(ctx, request, &staff, parameter).await,
+        None => Err(without_route(&matching).into()),
+    }
+}
+
+impl Route {
+    /// Returns the parameter in a path, or an empty one, if the route has this path.
+    fn parameter<'a>(&self, path: &'a str) -> Option<&'a str> {
+        let mut segments = path.split('/');
+        let mut parameter = "";
+        for pattern in self.path.split('/') {
+            let segment = segments.next()?;
+            if pattern.starts_with('{') && !segment.is_empty() {
+                parameter = segment;
+            } else if pattern != segment {
+                return None;
+            }
+        }
+        segments.next().is_none().then_some(parameter)
+    }
+
+    /// Runs the handler, if these staff may use the route. A form must come from a page of ours that was made for this
+    /// session.
+    async fn let_in(&self, ctx: &Context, request: &Request, staff: &Staff, parameter: &str) -> PageResult {
+        let form = match self.verb {
+            Get => Posted::default(),
+            Post => read_form(ctx, request, staff)?,
+        };
+        let (role, fresh) = match self.access {
+            Access::Anyone => (Reviewer, false),
+            Access::Staff(role) => (role, false),
+            Access::Fresh(role) => (role, true),
+        };
+        if staff.person.role < role {
+            refused("role", staff);
+            return Err(PageError::Forbidden(Box::new(staff.clone())));
+        }
+        if fresh && !staff.is_fresh(ctx.clock.now()) {
+            refused("old sign-in", staff);
+            return Err(match self.verb {
+                Get => PageError::Stale(sign_in(request)),
+                Post => PageError::StalePost(Box::new(staff.clone()), sign_in(request)),
+            });
+        }
+        match self.handler {
+            Handler::Open(handler) => handler(ctx, request).await,
+            Handler::Staff(handler) => handler(Visit { ctx, staff, parameter, form }).await,
+        }
+    }
+}
+
+fn read_form(ctx: &Context, request: &Request, staff: &Staff) -> Result<Posted, PageError> {
+    let body = request::form_body(request, &ctx.settings.site_origin).inspect_err(|failure| {
+        if *failure == Failure::CrossSite {
+            refused("cross-site", staff);
+        }
+    });
+    let form = Posted::decode(body?)?;
+    if staff.made(form.value("csrf")) {
+        return Ok(form);
+    }
+    refused("wrong token", staff);
+    Err(PageError::WrongToken(Box::new(staff.clone()), page_of(request)))
+}
+
+/// Logs a security event.
+fn refused(reason: &str, staff: &Staff) {
+    tracing::warn!(reason, person.hash = staff.person.id.short(), "staff request refused");
+}
+
+fn stranger(request: &Request, shows_a_page: bool) -> PageError {
+    if shows_a_page { PageError::Stranger(sign_in(request)) } else { PageError::StrangersPost(sign_in(request)) }
+}
+
+/// Returns the path at which to sign in and then go on.
+fn sign_in(request: &Request) -> String {
+    format!("/staff/sign-in?to={}", crate::handlers::encode(&page_of(request)))
+}
+
+/// Returns the page to go on with after a request: the requested one, or the page that a form is on.
+fn page_of(request: &Request) -> String {
+    let path = request.raw_http_path();
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let parent = path.trim_end_matches('/').rsplit_once('/').map_or("", |(parent, _)| parent);
+        let shown = ROUTES.iter().any(|route| route.verb == Get && route.parameter(parent).is_some());
+        return if shown { parent } else { "/staff" }.to_owned();
+    }
+    match request.uri().query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    }
+}
+
+/// Returns the failure of a request that no route takes.
+fn without_route(matching: &[(&Route, &str)]) -> Failure {
+    let takes = |verb| matching.iter().any(|(route, _)| route.verb == verb);
+    match (takes(Get), takes(Post)) {
+        (true, true) => Failure::MethodNotAllowed("GET, HEAD, POST"),
+        (true, false) => Failure::MethodNotAllowed("GET, HEAD"),
+        (false, true) => Failure::MethodNotAllowed("POST"),
+        (false, false) => Failure::NotFound,
+    }
+}

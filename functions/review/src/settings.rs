@@ -1,0 +1,25 @@
+use shared::application::Retention;
+use shared::env::{self, ConfigError, Environment, SiteOrigin, StaffSignIn};
+
+/// The deployment's settings.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The origin at which staff reach the site.
+    pub site_origin: SiteOrigin,
+    /// How staff sign in. None if that is not set up.
+    pub sign_in: Option<StaffSignIn>,
+    /// How long applications are kept.
+    pub retention: Retention,
+}
+
+impl Settings {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// When a variable is missing or invalid.
+    pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
+        let site_origin = SiteOrigin::from_environment(environment)?;
+        let sign_in = StaffSignIn::from_environment(environment, &site_origin)?;
+        Ok(Self { site_origin, sign_in, retention: env::retention(environment)? })
+    }
+}
