@@ -8,6 +8,7 @@ mod retention;
 mod site_origin;
 mod source_limit;
 mod table;
+mod undo;
 
 pub use cors::Cors;
 pub use logging::Logging;
@@ -16,6 +17,7 @@ pub use retention::retention;
 pub use site_origin::SiteOrigin;
 pub use source_limit::SourceLimit;
 pub use table::Table;
+pub use undo::undo_seconds;
 
 use std::collections::HashMap;
 use std::fmt;

@@ -14,8 +14,10 @@ pub mod gateway;
 pub mod request;
 pub mod response;
 pub mod site;
+pub mod staff;
 pub mod telemetry;
 pub mod timestamp;
 
 pub use model::form;
+pub use model::terms as search;
 pub use render as html;
