@@ -10,6 +10,8 @@ pub struct Settings {
     pub sign_in: Option<StaffSignIn>,
     /// How long applications are kept.
     pub retention: Retention,
+    /// For how many seconds a decision can be undone.
+    pub undo_seconds: u16,
 }
 
 impl Settings {
@@ -20,6 +22,7 @@ impl Settings {
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
         let site_origin = SiteOrigin::from_environment(environment)?;
         let sign_in = StaffSignIn::from_environment(environment, &site_origin)?;
-        Ok(Self { site_origin, sign_in, retention: env::retention(environment)? })
+        let (retention, undo_seconds) = (env::retention(environment)?, env::undo_seconds(environment)?);
+        Ok(Self { site_origin, sign_in, retention, undo_seconds })
     }
 }
