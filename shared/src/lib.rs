@@ -19,4 +19,5 @@ pub mod telemetry;
 pub mod timestamp;
 
 pub use model::form;
+pub use model::terms as search;
 pub use render as html;
