@@ -6,11 +6,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use bench::{Failure, StatusCode};
 use local::Stack;
 use serde_json::{Value, json};
-use shared::application::history::Actor;
 use shared::application::{Application, Retention, Status};
+use shared::staff::{Person, PersonId, Role};
 use shared::timestamp::Timestamp;
 use std::collections::BTreeMap;
-use store::{StatusChange, Store};
+use store::{ActOutcome, ActTerms, StaffChange, Store};
 
 /// Delivers a batch, and returns the sequence numbers to retry.
 async fn deliver(site: &Site, records: &[Value]) -> Vec<String> {
@@ -47,8 +47,15 @@ async fn move_to(site: &Site, address: &str, to: Status) {
         panic!("the application is not submitted")
     };
     let retention = Retention { draft_days: 30, suspect_days: 30, closed_days: 180, undecided_days: 730 };
-    let change = StatusChange { to, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), retention };
-    store.change_status(&application, change).await.unwrap();
+    let change = match to {
+        Status::InReview => StaffChange::Take,
+        Status::Accepted => StaffChange::Accept,
+        _ => panic!("no test needs {to:?}"),
+    };
+    let person = Person { id: PersonId::of("issuer", "ada"), name: "Ada".to_owned(), role: Role::Reviewer };
+    let terms = ActTerms { at: Timestamp::from_unix(1_900_000_000), retention, undo_seconds: 0 };
+    let outcome = store.act(&application, &person, change, terms).await.unwrap();
+    assert!(matches!(outcome, ActOutcome::Done(_)));
 }
 
 #[tokio::test]
