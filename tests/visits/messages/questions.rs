@@ -2,8 +2,8 @@
 
 use crate::support::outbox::{Mail, outbox};
 use crate::support::post::ADA;
-use crate::support::store::{act, move_to};
 use crate::support::start_applied;
+use crate::support::store::{act, move_to};
 use local::Stack;
 use shared::application::Status;
 use store::StaffChange;
