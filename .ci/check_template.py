@@ -49,6 +49,22 @@ CALLS = {
         "Table.StreamArn": {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"},
         "*": {"dynamodb:ListStreams"},
         "DeadLetters.Arn": {"sqs:SendMessage"},
+        # Lambda polls the queue with the function's role.
+        "Decisions.Arn": {"sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:SendMessage"},
+    },
+    "Review": {
+        "Table.Arn": {
+            "dynamodb:BatchGetItem",
+            "dynamodb:ConditionCheckItem",
+            "dynamodb:DeleteItem",
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:Query",
+            "dynamodb:UpdateItem",
+        },
+        "Table.Arn/index/by_status": {"dynamodb:Query"},
+        # Only with a client secret.
+        "StaffClientSecretArn": {"secretsmanager:GetSecretValue"},
     },
 }
 
@@ -116,6 +132,8 @@ def name_of(resource):
     (kind, value), = resource.items()
     if kind == "Fn::GetAtt":
         return ".".join(value)
+    if kind == "Ref":
+        return value
     assert kind == "Fn::Sub", resource
     text = value if isinstance(value, str) else value[0]
     return re.sub(r"[${}]", "", text.rsplit(":", 1)[-1])
@@ -169,7 +187,7 @@ class Permissions(unittest.TestCase):
 
     def test_items_are_granted_by_partition(self):
         # A request without keys would meet any condition on keys.
-        keyed = {"ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"}
+        keyed = {"BatchGetItem", "ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"}
         keyed = {f"dynamodb:{action}" for action in keyed}
         for name, role in of_type("AWS::IAM::Role").items():
             for statement in statements(role):
@@ -214,6 +232,19 @@ class Permissions(unittest.TestCase):
                     self.assertEqual(permission["SourceArn"]["Fn::Sub"][1]["__ApiId__"], {"Ref": "Api"})
 
 
+    def test_the_client_secret_is_readable_only_if_there_is_one(self):
+        role = of_type("AWS::IAM::Role")["ReviewRole"]
+        conditional = [s for policy in role["Policies"] for s in policy["PolicyDocument"]["Statement"] if "Fn::If" in s]
+        (statement,) = conditional
+        self.assertEqual(statement["Fn::If"][0], "HasClientSecret")
+        self.assertEqual(unconditional(statement)["Resource"], {"Ref": "StaffClientSecretArn"})
+
+    def test_no_variable_has_a_secret(self):
+        for name, function in of_type("AWS::Lambda::Function").items():
+            secret = [v for v in function["Environment"]["Variables"] if "SECRET" in v and not v.endswith("_ARN")]
+            self.assertEqual(secret, [], name)
+
+
 class Parameters(unittest.TestCase):
     def accepts(self, parameter, value):
         return re.fullmatch(WRITTEN["Parameters"][parameter]["AllowedPattern"], value) is not None
@@ -223,6 +254,17 @@ class Parameters(unittest.TestCase):
             self.assertTrue(self.accepts("MailFrom", address), address)
         for address in ["office", "office@localhost", "office@münchen.de", "büro@example.org", "a b@example.org"]:
             self.assertFalse(self.accepts("MailFrom", address), address)
+
+    def test_the_issuer_is_reached_over_tls(self):
+        for issuer in ["", "https://login.example.org", "https://login.example.org:8443/realms/staff"]:
+            self.assertTrue(self.accepts("StaffIssuer", issuer), issuer)
+        for issuer in ["http://login.example.org", "https://", "https://a@login.example.org", "https://a.example/?b"]:
+            self.assertFalse(self.accepts("StaffIssuer", issuer), issuer)
+
+    def test_the_undo_window_is_a_delay_that_the_queue_supports(self):
+        undo = WRITTEN["Parameters"]["UndoSeconds"]
+        # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+        self.assertEqual((undo["MinValue"], undo["MaxValue"], undo["Default"]), (0, 900, 900))
 
 
 def holds(condition, parameters):
@@ -236,7 +278,17 @@ def holds(condition, parameters):
             return value(operands[0]) == value(operands[1])
         case "Fn::Not":
             return not value(operands[0])
+        case "Fn::And":
+            return all(map(value, operands))
+        case "Condition":
+            return holds(TRANSFORMED["Conditions"][operands], parameters)
     raise ValueError(f"rules have no {function} here")
+
+
+def applies(condition, given):
+    """Evaluates a condition of the template with these parameters, and defaults for the others."""
+    defaults = {name: str(parameter["Default"]) for name, parameter in WRITTEN["Parameters"].items()}
+    return holds({"Condition": condition}, defaults | given)
 
 
 class Rules(unittest.TestCase):
@@ -272,10 +324,22 @@ class Rules(unittest.TestCase):
             "AlarmEmail": "alarms@example.org",
         }
         complete = parameters | needed
+        self.assertTrue(applies("HasUserPool", complete), "staff can sign in")
         self.assertEqual(self.refusals(complete), [])
         for name in needed:
             with self.subTest(missing=name):
                 self.assertTrue(self.refusals(complete | {name: ""}))
+
+    def test_an_issuer_and_its_client_need_each_other(self):
+        site = {"SiteUrl": "https://www.example.org"}
+        issuer = {"StaffIssuer": "https://login.example.org"}
+        client = {"StaffClientId": "review"}
+        secret = {"StaffClientSecretArn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:review-AbCdEf"}
+        for accepted in [{}, site, site | issuer | client, site | issuer | client | secret]:
+            self.assertEqual(self.refusals(accepted), [])
+        own_domain = site | issuer | client | {"StaffDomainPrefix": "staff"}
+        for refused in [site | issuer, issuer | client, site | client, site | secret, own_domain]:
+            self.assertEqual(len(self.refusals(refused)), 1, refused)
 
 
 class Table(unittest.TestCase):
@@ -306,6 +370,7 @@ class Deletion(unittest.TestCase):
         policies = {
             "AWS::DynamoDB::Table": "Retain",
             "AWS::SQS::Queue": "Retain",
+            "AWS::Cognito::UserPool": "Retain",
             # A retained group would block a new stack of the same name.
             "AWS::Logs::LogGroup": "Delete",
         }
@@ -318,7 +383,7 @@ class Deletion(unittest.TestCase):
 
 class Stream(unittest.TestCase):
     def setUp(self):
-        (self.mapping,) = of_type("AWS::Lambda::EventSourceMapping").values()
+        self.mapping = of_type("AWS::Lambda::EventSourceMapping")["NotifyChanges"]
 
     def test_it_connects_the_table_to_notify(self):
         self.assertEqual(self.mapping["EventSourceArn"], {"Fn::GetAtt": ["Table", "StreamArn"]})
@@ -344,6 +409,124 @@ class Stream(unittest.TestCase):
         queue = of_type("AWS::SQS::Queue")["DeadLetters"]
         self.assertEqual(queue["MessageRetentionPeriod"], 14 * 24 * 60 * 60)
         self.assertIs(queue["SqsManagedSseEnabled"], True)
+
+
+class Decisions(unittest.TestCase):
+    def setUp(self):
+        self.queue = of_type("AWS::SQS::Queue")["Decisions"]
+        self.mapping = of_type("AWS::Lambda::EventSourceMapping")["NotifyDecisions"]
+
+    def test_every_mapping_is_tested(self):
+        self.assertEqual(of_type("AWS::Lambda::EventSourceMapping").keys(), {"NotifyChanges", "NotifyDecisions"})
+
+    def test_a_decision_waits_as_long_as_it_can_be_undone(self):
+        self.assertEqual(self.queue["DelaySeconds"], {"Ref": "UndoSeconds"})
+        variables = of_type("AWS::Lambda::Function")["Review"]["Environment"]["Variables"]
+        self.assertEqual(variables["UNDO_SECONDS"], {"Ref": "UndoSeconds"})
+
+    def test_it_connects_the_queue_to_notify(self):
+        self.assertEqual(self.mapping["EventSourceArn"], {"Fn::GetAtt": ["Decisions", "Arn"]})
+        self.assertEqual(self.mapping["FunctionName"], {"Ref": "Notify"})
+        self.assertEqual(self.mapping["FunctionResponseTypes"], ["ReportBatchItemFailures"])
+        variables = of_type("AWS::Lambda::Function")["Notify"]["Environment"]["Variables"]
+        self.assertEqual(variables["DECISION_QUEUE_URL"], {"Ref": "Decisions"})
+
+    def test_a_message_is_hidden_for_six_times_the_timeout(self):
+        timeout = of_type("AWS::Lambda::Function")["Notify"]["Timeout"]
+        self.assertGreaterEqual(self.queue["VisibilityTimeout"], 6 * timeout)
+
+    def test_retries_take_12_hours_and_end_as_dead_letters(self):
+        redrive = self.queue["RedrivePolicy"]
+        self.assertEqual(redrive["deadLetterTargetArn"], {"Fn::GetAtt": ["DeadLetters", "Arn"]})
+        self.assertEqual(redrive["maxReceiveCount"] * self.queue["VisibilityTimeout"], 12 * 60 * 60)
+        # Dead letters keep the time at which they were first sent.
+        dead_letters = of_type("AWS::SQS::Queue")["DeadLetters"]
+        self.assertLess(self.queue["MessageRetentionPeriod"], dead_letters["MessageRetentionPeriod"])
+
+    def test_it_is_encrypted(self):
+        self.assertIs(self.queue["SqsManagedSseEnabled"], True)
+
+    def test_an_alarm_watches_its_delay(self):
+        alarm = of_type("AWS::CloudWatch::Alarm")["DecisionsBehind"]
+        self.assertEqual(alarm["Dimensions"], [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["Decisions", "QueueName"]}}])
+        self.assertGreater(alarm["Threshold"], WRITTEN["Parameters"]["UndoSeconds"]["MaxValue"])
+
+
+class SignIn(unittest.TestCase):
+    def setUp(self):
+        self.pool = of_type("AWS::Cognito::UserPool")["UserPool"]
+        self.client = of_type("AWS::Cognito::UserPoolClient")["UserPoolClient"]
+
+    def test_a_pool_exists_only_for_a_site_without_another_issuer(self):
+        for name, resource in RESOURCES.items():
+            if resource["Type"].startswith("AWS::Cognito::"):
+                self.assertEqual(resource["Condition"], "HasUserPool", name)
+        site = {"SiteUrl": "https://www.example.org"}
+        self.assertTrue(applies("HasUserPool", site))
+        for without in [{}, site | {"StaffIssuer": "https://login.example.org", "StaffClientId": "review"}]:
+            self.assertFalse(applies("HasUserPool", without))
+
+    def test_only_an_account_administrator_creates_people(self):
+        self.assertEqual(self.pool["AdminCreateUserConfig"], {"AllowAdminCreateUserOnly": True})
+        self.assertEqual(self.pool["AccountRecoverySetting"], {"RecoveryMechanisms": [{"Name": "admin_only", "Priority": 1}]})
+
+    def test_everybody_needs_an_authenticator_app(self):
+        self.assertEqual(self.pool["MfaConfiguration"], "ON")
+        self.assertEqual(self.pool["EnabledMfas"], ["SOFTWARE_TOKEN_MFA"])
+        self.assertNotIn("SmsConfiguration", self.pool)
+
+    def test_passwords_are_long(self):
+        self.assertGreaterEqual(self.pool["Policies"]["PasswordPolicy"]["MinimumLength"], 15)
+
+    def test_the_pool_is_not_deleted_by_mistake(self):
+        self.assertEqual(self.pool["DeletionProtection"], "ACTIVE")
+
+    def test_the_client_gets_codes_and_sends_them_only_to_the_site(self):
+        self.assertEqual(self.client["AllowedOAuthFlows"], ["code"])
+        self.assertIs(self.client["AllowedOAuthFlowsUserPoolClient"], True)
+        self.assertEqual(self.client["AllowedOAuthScopes"], ["openid", "profile"])
+        self.assertEqual(self.client["CallbackURLs"], [{"Fn::Sub": "${SiteUrl}/staff/callback"}])
+        for url in self.client["LogoutURLs"]:
+            self.assertTrue(url["Fn::Sub"].startswith("${SiteUrl}/staff"), url)
+
+    def test_the_client_is_public_so_that_nobody_manages_a_secret(self):
+        self.assertIs(self.client["GenerateSecret"], False)
+        self.assertNotIn("ALLOW_USER_PASSWORD_AUTH", self.client["ExplicitAuthFlows"])
+
+    def test_tokens_are_short_lived_and_revocable(self):
+        units = self.client["TokenValidityUnits"]
+        self.assertEqual(set(units.values()), {"minutes"})
+        self.assertLessEqual(self.client["IdTokenValidity"], 5)
+        self.assertLessEqual(self.client["AccessTokenValidity"], 5)
+        self.assertLessEqual(self.client["RefreshTokenValidity"], 60)
+        self.assertIs(self.client["EnableTokenRevocation"], True)
+
+    def test_the_sign_in_page_does_not_tell_who_exists(self):
+        self.assertEqual(self.client["PreventUserExistenceErrors"], "ENABLED")
+
+    def test_managed_login_has_a_domain_and_a_style(self):
+        (domain,) = of_type("AWS::Cognito::UserPoolDomain").values()
+        self.assertEqual(domain["ManagedLoginVersion"], 2)
+        # Managed login is not part of the tier below.
+        self.assertEqual(self.pool["UserPoolTier"], "ESSENTIALS")
+        (style,) = of_type("AWS::Cognito::ManagedLoginBranding").values()
+        self.assertEqual(style["ClientId"], {"Ref": "UserPoolClient"})
+
+    def test_groups_are_the_default_roles(self):
+        groups = {group["GroupName"] for group in of_type("AWS::Cognito::UserPoolGroup").values()}
+        roles = {WRITTEN["Parameters"][f"Staff{role}Values"]["Default"] for role in ["Reviewer", "Administrator"]}
+        self.assertEqual(groups, roles)
+        self.assertEqual(WRITTEN["Parameters"]["StaffRoleClaim"]["Default"], "cognito:groups")
+
+    def test_review_trusts_the_pool_or_the_given_issuer(self):
+        variables = of_type("AWS::Lambda::Function")["Review"]["Environment"]["Variables"]
+        pool = {"Fn::Sub": "https://cognito-idp.${AWS::Region}.${AWS::URLSuffix}/${UserPool}"}
+        self.assertEqual(variables["ISSUER_URL"], {"Fn::If": ["HasUserPool", pool, {"Ref": "StaffIssuer"}]})
+        client = {"Fn::If": ["HasUserPool", {"Ref": "UserPoolClient"}, {"Ref": "StaffClientId"}]}
+        self.assertEqual(variables["CLIENT_ID"], client)
+
+    def test_the_function_ends_before_api_gateway_gives_up(self):
+        self.assertLess(of_type("AWS::Lambda::Function")["Review"]["Timeout"], 30)
 
 
 class Reports(unittest.TestCase):

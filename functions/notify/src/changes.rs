@@ -1,6 +1,7 @@
 //! Processes changes of applications.
 
 use crate::deadline::Deadline;
+use crate::decisions::Decision;
 use crate::failures::{self, Error};
 use crate::record::Change;
 use crate::suspicion::SpamVerdict;
@@ -55,6 +56,10 @@ impl Notify {
             // Staff have cleared the application. If it was set aside, it has no links yet.
             Status::Received if now == Status::InReview => self.link_look_alikes(application).await?,
             _ => {}
+        }
+        if messages::after_decision(now).next().is_some() && !verdict.is_silenced {
+            // A retry may add it again. Each message is claimed before it is sent.
+            self.decisions.send(&Decision::of(application)).await?;
         }
         let mut kinds = messages::after_status_change(before, application, verdict.is_silenced).peekable();
         if kinds.peek().is_none() {

@@ -7,6 +7,11 @@ use crate::mailer::SendError;
 pub(crate) enum Error {
     Table(store::Error),
     Mail(SendError),
+    /// A decision was not added to the queue.
+    Queue {
+        /// SQS's error code, or the stage of the call that failed.
+        code: String,
+    },
     /// A template does not fit its context, or the message can't be written.
     Render,
     /// Another attempt has claimed the message and not settled it.
@@ -42,6 +47,7 @@ pub(crate) fn should_retry(error: &Error) -> bool {
         Error::Mail(error @ SendError::Unavailable { .. }) => {
             tracing::warn!(error.message = %error, "delivery failed, will retry");
         }
+        Error::Queue { code } => tracing::error!(error.code = code, "decision not queued, will retry"),
         // A retry won't help, but keeps the message until a fix is deployed.
         Error::Render => tracing::error!("message not rendered, will retry"),
         Error::Claimed => tracing::warn!("message claimed by another attempt, will retry"),
@@ -58,6 +64,11 @@ pub(crate) fn record_without_images() {
 /// Logs that a report of SES can't be parsed. The parser's message may quote an address, so only its kind is logged.
 pub(crate) fn report_unreadable(error: &serde_json::Error) {
     tracing::error!(error.kind = ?error.classify(), record.kind = "report", "skipping unreadable report");
+}
+
+/// Logs that a message of the queue can't be parsed.
+pub(crate) fn decision_unreadable(error: &serde_json::Error) {
+    tracing::error!(error.kind = ?error.classify(), record.kind = "decision", "skipping unreadable message");
 }
 
 /// Logs that a record can't be parsed. The parser's message may quote it, so only its kind is logged.

@@ -2,11 +2,13 @@
 //!
 //! A submitted application is checked for signs of spam and, unless it is suspect, linked with applications that may be
 //! the same organization's (`changes.rs`). Messages to applicants and staff follow from changes (`messages.rs`) and
-//! from an hourly run (`hourly.rs`). The same function processes SES's bounces and complaints (`returned.rs`). Lambda
+//! from an hourly run (`hourly.rs`). Those about decisions wait until the decisions can't be undone
+//! (`decisions.rs`). The same function processes SES's bounces and complaints (`returned.rs`). Lambda
 //! may deliver a record more than once, so processing is idempotent.
 
 mod changes;
 mod deadline;
+mod decisions;
 mod delivery;
 mod domains;
 mod failures;
@@ -27,6 +29,7 @@ mod settings;
 mod suspicion;
 
 pub use deadline::{BATCH_LIMIT, SEND_CUTOFF, START_CUTOFF};
+pub use decisions::DecisionQueue;
 pub use mailer::{Mailer, SES_LIMITS, SendError};
 pub use record::{BatchResponse, Event, ReportError};
 pub use settings::Settings;
@@ -64,8 +67,18 @@ pub struct Notify {
     /// The address for applicants' replies.
     contact: Option<EmailAddress>,
     mailer: Mailer,
+    decisions: DecisionQueue,
     clock: Clock,
     entropy: Entropy,
+}
+
+/// Where the function sends what follows from a change.
+#[derive(Debug, Clone)]
+pub struct Outlets {
+    /// Messages.
+    pub mailer: Mailer,
+    /// Decisions that can still be undone.
+    pub decisions: DecisionQueue,
 }
 
 impl Notify {
@@ -75,13 +88,14 @@ impl Notify {
         free_texts: FreeTexts,
         store: Store,
         settings: Settings,
-        mailer: Mailer,
+        outlets: Outlets,
         clock: Clock,
         entropy: Entropy,
     ) -> Self {
         let (templates, sender) = (Templates::new(site, html::Templates::Embedded(TEMPLATES)), site.name.clone());
+        let Outlets { mailer, decisions } = outlets;
         let contact = EmailAddress::parse(&site.contact_email).ok();
-        Self { store, settings, templates, free_texts, sender, contact, mailer, clock, entropy }
+        Self { store, settings, templates, free_texts, sender, contact, mailer, decisions, clock, entropy }
     }
 
     /// Returns a handler for `site` with other templates, whose words may differ from those that the crate was built with.
@@ -90,9 +104,9 @@ impl Notify {
         Self { templates: Templates::new(site, templates), ..self }
     }
 
-    /// Processes the records in order, changes of the table or reports of SES. An unreadable record is skipped, since it
+    /// Processes the records in order: changes of the table, reports of SES or messages of the queue. An unreadable record is skipped, since it
     /// would hold up the others for good. If the table or the mail is unavailable or time runs out, the response asks
-    /// Lambda to retry that change and those after it.
+    /// Lambda to retry that change and those after it, or those messages of the queue.
     ///
     /// # Errors
     /// When a report was not processed or an hourly run was not finished, so that Lambda retries the invocation.
@@ -105,7 +119,12 @@ impl Notify {
                 return Ok(BatchResponse::default());
             }
         };
+        let mut response = BatchResponse::default();
         for record in records {
+            if decisions::is_queued(&record) {
+                response.extend(self.process_queued(record, &deadline).await);
+                continue;
+            }
             if reports::is_report(&record) {
                 retried(deadline.run(Box::pin(self.process_report(record))).await)?;
                 continue;
@@ -121,7 +140,7 @@ impl Notify {
                 return Ok(BatchResponse::failed(change.sequence_number));
             }
         }
-        Ok(BatchResponse::default())
+        Ok(response)
     }
 }
 

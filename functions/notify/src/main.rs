@@ -1,7 +1,7 @@
 //! The deployed `notify` function.
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use notify::{Event, Mailer, Notify, Settings};
+use notify::{DecisionQueue, Event, Mailer, Notify, Outlets, Settings};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::{Environment, Logging, Table};
@@ -25,13 +25,14 @@ async fn serve() -> Result<(), Error> {
     let client = aws.dynamodb(http_client.clone(), TimeLimits::DEPLOYED);
     let store = Store::new(client, Table::from_environment(&environment)?.name);
     let settings = Settings::from_environment(&environment)?;
-    let mailer = Mailer::deployed(&environment, &aws, http_client)?;
+    let decisions = DecisionQueue::connect(&environment, &aws, http_client.clone())?;
+    let outlets = Outlets { mailer: Mailer::deployed(&environment, &aws, http_client)?, decisions };
     let notify = Notify::new(
         &Site::embedded()?,
         FreeTexts::embedded()?,
         store,
         settings,
-        mailer,
+        outlets,
         Clock::system(),
         Entropy::system(),
     );

@@ -24,6 +24,7 @@ messages! {
     withdrawn,
     link,
     arrived,
+    answered,
     set_aside,
     digest,
     expiring,
@@ -57,10 +58,16 @@ pub(crate) enum Recipient {
 /// The trigger of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Trigger {
+    /// An application that isn't silenced is submitted.
+    Submission,
+    /// A silenced application is submitted.
+    SetAside,
     /// An application that isn't silenced reaches this status.
     StatusChange(Status),
-    /// A silenced application is received.
-    SetAside,
+    /// The applicant answers a question.
+    Answer,
+    /// An application that isn't silenced was decided this way, and the decision can't be undone any more.
+    Decision(Status),
     /// Somebody requests a link.
     LinkRequest,
     /// The hourly run (`hourly.rs`).
@@ -88,6 +95,27 @@ impl MessageKind {
         self.recipient == Recipient::Staff
     }
 
+    /// Returns the words of staff that a message to an applicant quotes: the question of this change, or the words about
+    /// the decision.
+    pub(crate) fn quoted<'a>(&self, application: &'a Submitted) -> Option<&'a str> {
+        let review = &application.review;
+        match self.trigger {
+            Trigger::StatusChange(Status::MoreInformation) => review.question.as_ref().map(|asked| asked.text.as_str()),
+            Trigger::Decision(Status::Declined) => review.words.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Returns the path of the staff page for a message to staff: that of the application, or the list of those that the
+    /// message counts.
+    pub(crate) fn staff_page(&self, reference: Option<&str>) -> String {
+        match (self.once_per, reference) {
+            (OncePer::Application | OncePer::Change, Some(reference)) => format!("/staff/applications/{reference}"),
+            _ if *self == set_aside::KIND => "/staff?status=suspect".to_owned(),
+            _ => "/staff".to_owned(),
+        }
+    }
+
     /// Returns the name of the message for the change with this number.
     pub(crate) fn numbered(&self, number: u64) -> String {
         format!("{}#{number}", self.name)
@@ -111,7 +139,7 @@ pub(crate) fn by_name(name: &str) -> Option<&'static MessageKind> {
     ALL.iter().copied().find(|known| Some(known.name) == kind)
 }
 
-/// Returns the messages triggered by a status change from `before`. A silenced application triggers no message to the
+/// Returns the messages triggered by a status change from `before`, except those about a decision. A silenced application triggers no message to the
 /// addresses in it.
 pub(crate) fn after_status_change(
     before: Status,
@@ -119,12 +147,21 @@ pub(crate) fn after_status_change(
     is_silenced: bool,
 ) -> impl Iterator<Item = &'static MessageKind> {
     let now = application.status;
+    // Staff may return an application to `received`, which is no submission.
+    let is_submission = before == Status::Draft && now == Status::Received;
     let follows = move |kind: &&MessageKind| match kind.trigger {
+        Trigger::Submission => is_submission && !is_silenced,
+        Trigger::SetAside => is_submission && is_silenced,
         Trigger::StatusChange(status) => status == now && !is_silenced,
-        Trigger::SetAside => now == Status::Received && is_silenced,
-        Trigger::LinkRequest | Trigger::Schedule => false,
+        Trigger::Answer => before == Status::MoreInformation && now == Status::InReview && !is_silenced,
+        Trigger::Decision(_) | Trigger::LinkRequest | Trigger::Schedule => false,
     };
     ALL.iter().copied().filter(move |kind| before != now && follows(kind))
+}
+
+/// Returns the messages about a decision that can't be undone any more.
+pub(crate) fn after_decision(decision: Status) -> impl Iterator<Item = &'static MessageKind> {
+    ALL.iter().copied().filter(move |kind| kind.trigger == Trigger::Decision(decision))
 }
 
 #[cfg(test)]
@@ -149,12 +186,12 @@ mod tests {
     fn every_legal_status_change_triggers_its_messages() {
         for (before, now) in legal_changes() {
             let expected: &[&str] = match now {
-                Status::Received => &["received", "arrived"],
+                Status::Received if before == Status::Draft => &["received", "arrived"],
                 Status::MoreInformation => &["more_information#3"],
-                Status::Accepted => &["accepted"],
-                Status::Declined => &["declined"],
+                Status::InReview if before == Status::MoreInformation => &["answered#3"],
                 Status::Withdrawn => &["withdrawn"],
-                Status::Draft | Status::InReview => &[],
+                // Decisions wait.
+                _ => &[],
             };
             assert_eq!(names(before, now, false), expected, "{before:?} {now:?}");
         }
@@ -163,8 +200,25 @@ mod tests {
     #[test]
     fn a_silenced_application_triggers_messages_only_to_staff() {
         for (before, now) in legal_changes() {
-            let expected: &[&str] = if now == Status::Received { &["set_aside"] } else { &[] };
+            let is_submission = before == Status::Draft && now == Status::Received;
+            let expected: &[&str] = if is_submission { &["set_aside"] } else { &[] };
             assert_eq!(names(before, now, true), expected, "{before:?} {now:?}");
+        }
+    }
+
+    #[test]
+    fn a_decision_triggers_its_message_once_it_cannot_be_undone() {
+        for status in Status::ALL {
+            let names: Vec<_> = after_decision(status).map(|kind| kind.name).collect();
+            let is_decision = matches!(status, Status::Accepted | Status::Declined);
+            assert_eq!(names, if is_decision { vec![status.as_str()] } else { Vec::new() }, "{status:?}");
+        }
+    }
+
+    #[test]
+    fn an_application_that_staff_return_to_the_queue_triggers_nothing() {
+        for is_silenced in [false, true] {
+            assert!(names(Status::InReview, Status::Received, is_silenced).is_empty());
         }
     }
 

@@ -27,6 +27,14 @@ pub(crate) fn defang(text: &str) -> String {
     safe
 }
 
+/// Returns the lines of staff's words to an applicant, without characters that control direction or a terminal. Links stay:
+/// the association wrote them.
+pub(crate) fn lines(text: &str) -> Vec<String> {
+    let plain = |line: &str| line.chars().filter(|c| !controls_direction(*c) && !c.is_control()).collect::<String>();
+    let lines = text.lines().map(|line| plain(line).trim().to_owned());
+    lines.filter(|line| !line.is_empty()).collect()
+}
+
 /// Isolates the direction of a text in plain text, as the element `bdi` does in HTML.
 pub(crate) fn isolate(text: &str) -> String {
     format!("{ISOLATE}{text}{POP_ISOLATE}")
@@ -65,6 +73,13 @@ mod tests {
         {
             assert_eq!(defang(name), name);
         }
+    }
+
+    #[test]
+    fn words_of_staff_keep_their_lines_and_links_and_lose_control_characters() {
+        let typed = "Which trials?\r\n\r\n  See https://www.example.org/list\u{1b}[31m\u{202e}\u{0}.\n";
+        assert_eq!(lines(typed), ["Which trials?", "See https://www.example.org/list[31m."]);
+        assert!(lines(" \n\t").is_empty());
     }
 
     #[test]

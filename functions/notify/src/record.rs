@@ -7,10 +7,11 @@ use serde_json::Value;
 use std::fmt;
 use store::Image;
 
-/// An event of the table's stream, of SES's reports (`reports.rs`) or of the schedule (`hourly.rs`).
+/// An event of the table's stream, of SES's reports (`reports.rs`), of the queue (`decisions.rs`) or of the schedule
+/// (`hourly.rs`).
 #[derive(Debug)]
 pub enum Event {
-    /// Records of the stream or of SNS, in order. Each is parsed on its own, so that an unreadable one does not hold up the
+    /// Records of the stream, of SNS or of SQS, in order. Each is parsed on its own, so that an unreadable one does not hold up the
     /// others.
     Records(Vec<Value>),
     /// An hour has passed.
@@ -46,23 +47,28 @@ impl fmt::Display for ReportError {
 
 impl std::error::Error for ReportError {}
 
-/// The response to a batch, with the record to retry from.
+/// The response to a batch, with the records to retry.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub struct BatchResponse {
-    /// At most one, since Lambda retries the records after it as well.
+    /// At most one of the stream, since Lambda retries the records after it as well; any number of the queue.
     #[serde(rename = "batchItemFailures")]
     failures: Vec<BatchItemFailure>,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct BatchItemFailure {
+    /// The sequence number of a record of the stream, or the id of a message of the queue.
     #[serde(rename = "itemIdentifier")]
-    sequence_number: String,
+    id: String,
 }
 
 impl BatchResponse {
-    pub(crate) fn failed(sequence_number: String) -> Self {
-        Self { failures: vec![BatchItemFailure { sequence_number }] }
+    pub(crate) fn failed(id: String) -> Self {
+        Self { failures: vec![BatchItemFailure { id }] }
+    }
+
+    pub(crate) fn extend(&mut self, id: Option<String>) {
+        self.failures.extend(id.map(|id| BatchItemFailure { id }));
     }
 }
 

@@ -17,7 +17,9 @@ pub(crate) struct TemplateContext {
     pub(crate) reference: Option<String>,
     /// The organization's legal name, defanged.
     pub(crate) organization: Option<String>,
-    /// A link to the application.
+    /// The lines of staff's question or words to the applicant.
+    pub(crate) quoted: Vec<String>,
+    /// A link to the application, or in messages to staff to their page about it.
     pub(crate) link: Option<String>,
     /// The code that confirms the main contact's address.
     pub(crate) code: Option<String>,
@@ -98,6 +100,7 @@ mod tests {
             subject: String::new(),
             reference: Some("7KQX4M2P".to_owned()),
             organization: Some("O'Brien & Côé <Clinical> Ltd".to_owned()),
+            quoted: vec!["Which trials?".to_owned(), "<b>All</b> of them & \"more\".".to_owned()],
             link: Some("https://www.example.org/join/8c1jv5m3q0t7y2xk9r4n6wzhbdqq".to_owned()),
             code: Some("7KQX-4M2P".to_owned()),
             reaches_applicant: true,
@@ -145,7 +148,7 @@ mod tests {
             for context in [&context(), &bare, &draft] {
                 let message = render(kind, context);
                 // `bdi` isolates in HTML, characters do in plain text.
-                let text = message.text.replace(['\u{2068}', '\u{2069}'], "");
+                let text = message.text.replace(['\u{2068}', '\u{2069}'], "").replace("\n> ", "\n");
                 let text: Vec<_> = text.split_whitespace().map(str::to_owned).collect();
                 assert_eq!(text, words(&message.html), "{}", kind.name);
             }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use join::Join;
 use lambda_http::Error;
-use notify::{Mailer, Notify};
+use notify::{Notify, Outlets};
 use pages::{Pages, embedded_content};
 use review::Review;
 use shared::clock::Clock;
@@ -96,12 +96,12 @@ impl BuiltSite {
         &self,
         store: Store,
         settings: notify::Settings,
-        mailer: Mailer,
+        outlets: Outlets,
         clock: Clock,
         entropy: Entropy,
     ) -> Notify {
         let free_texts = FreeTexts::from(&self.form);
-        let notify = Notify::new(&self.site, free_texts, store, settings, mailer, clock, entropy);
+        let notify = Notify::new(&self.site, free_texts, store, settings, outlets, clock, entropy);
         notify.with_templates(&self.site, self.templates.notify.clone())
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use lambda_http::{Context, Error, LambdaEvent};
-use notify::Mailer;
+use notify::{DecisionQueue, Mailer, Outlets};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::{Environment as Variables, SiteOrigin, Table};
@@ -109,10 +109,11 @@ fn join(variables: &Variables, machine: &Machine) -> Result<Handler, Error> {
 
 fn notify(variables: &Variables, machine: &Machine) -> Result<Handler, Error> {
     let (store, settings) = (store(variables)?, notify::Settings::from_environment(variables)?);
-    let outbox = machine.outbox.clone();
+    let aws = AwsConfig::from_environment(variables)?;
+    let decisions = DecisionQueue::connect(variables, &aws, aws.http_client()?)?;
+    let outlets = Outlets { mailer: Mailer::Directory(machine.outbox.clone()), decisions };
     let make = move |site: &BuiltSite| {
-        let mailer = Mailer::Directory(outbox.clone());
-        let notify = site.notify(store.clone(), settings.clone(), mailer, Clock::system(), Entropy::system());
+        let notify = site.notify(store.clone(), settings.clone(), outlets.clone(), Clock::system(), Entropy::system());
         let notify = Arc::new(notify);
         Handler::events(move |event| {
             let notify = Arc::clone(&notify);

@@ -2,8 +2,8 @@
 //! table of `infra/template.yaml`, with DynamoDB embedded.
 //!
 //! The gateway turns a request into API Gateway's event for the real handler, and the handler's response back into
-//! HTTP. Functions that follow the table's stream get its changes in batches, as from Lambda. Mail goes to the outbox,
-//! at `/_local/outbox`. `cargo run` starts one stack; each visit test starts its own, in memory and on free ports.
+//! HTTP. Functions that follow the table's stream get its changes in batches, as from Lambda, and messages of queues after
+//! their delay. Mail goes to the outbox, at `/_local/outbox`. `cargo run` starts one stack; each visit test starts its own, in memory and on free ports.
 //!
 //! Differences from AWS: nothing is throttled or times out, one function handles
 //! several requests at once, and the stream has one shard.
@@ -21,6 +21,7 @@ mod limits;
 mod listen;
 mod mail;
 mod outbox;
+mod queue;
 mod reload;
 mod response;
 mod schedule;

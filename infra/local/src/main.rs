@@ -42,6 +42,9 @@ struct Flags {
     /// Application pages that one network address may save or send per hour; 0 for no limit.
     #[arg(long, value_name = "N", default_value_t = 0)]
     source_limit: u64,
+    /// Seconds in which staff can undo a decision, up to 900. Its message waits for as long.
+    #[arg(long, value_name = "N", default_value_t = 900, value_parser = clap::value_parser!(u16).range(..=900))]
+    undo_seconds: u16,
     /// The site's source, compiled again after each edit, instead of shared/site.
     #[arg(long, value_name = "DIR")]
     site: Option<PathBuf>,
@@ -79,6 +82,7 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
         data: if flags.memory { Data::Memory } else { Data::Directory(flags.data) },
         template: TemplateSource::File(flags.template.unwrap_or_else(repository_template)),
         source_limit: flags.source_limit,
+        undo_seconds: flags.undo_seconds,
         built: built.map(Arc::new),
         site: Some(flags.site.unwrap_or_else(|| repository().join(SITE))),
         outbox: None,

@@ -16,8 +16,9 @@ use crate::follower::Follower;
 use crate::listen::Listeners;
 use crate::mail;
 use crate::outbox::{self, Directory};
+use crate::queue::{self, Queue};
 use crate::stream::Stream;
-use crate::template::TemplateError;
+use crate::template::{self, TemplateError};
 use crate::thread::{ServerThread, Shutdown};
 use crate::{BuiltSite, Environment, Handlers, REGION, StartError, Template, functions, gateway, schedule};
 
@@ -34,6 +35,8 @@ pub struct Options {
     pub template: TemplateSource,
     /// The number of pages that one network address may save or send per hour; 0 for no limit.
     pub source_limit: u64,
+    /// For how many seconds staff can undo a decision, whose message waits for as long.
+    pub undo_seconds: u16,
     /// The site to serve. Without it, the stack serves the embedded site.
     pub built: Option<Arc<BuiltSite>>,
     /// The site's source directory, recompiled after each edit, in place of another site.
@@ -69,6 +72,7 @@ pub struct Stack {
     gateway: ServerThread,
     dynamodb: DynamoDb,
     followers: Vec<Arc<Follower>>,
+    queues: Vec<Arc<Queue>>,
     site_port: u16,
     table_name: String,
     outbox: Directory,
@@ -110,6 +114,9 @@ impl Stack {
         let site_port = listeners.port;
         let mut parameters = mail::parameters(options.built.as_deref());
         parameters.insert("SourceLimit".to_owned(), options.source_limit.to_string());
+        parameters.insert("StaffIssuer".to_owned(), "http://localhost:9000".to_owned());
+        parameters.insert("StaffClientId".to_owned(), "site".to_owned());
+        parameters.insert("UndoSeconds".to_owned(), options.undo_seconds.to_string());
         let mut environments = template.environments(&local_url(site_port), &parameters)?;
 
         let dynamodb = DynamoDb::start(options.dynamodb_port, &options.data, &template.table)?;
@@ -121,21 +128,27 @@ impl Stack {
             Data::Directory(directory) => Some(directory.as_path()),
         };
         let follow = |mapping| Arc::new(Follower::new(mapping, stream.clone(), directory));
+        let open = |queue: &template::Queue| {
+            let messages = directory.map(|directory| directory.join("queues").join(queue.local_name()));
+            Queue::open(queue.clone(), &template.delay(queue, &parameters)?, messages).map(Arc::new)
+        };
+        let queues: Vec<_> = template.queues.iter().map(open).collect::<Result<_, StartError>>()?;
         let followers: Vec<_> = template.mappings.into_iter().map(follow).collect();
 
+        let queue_endpoint = format!("http://127.0.0.1:{site_port}{}", queue::PATH);
         for environment in environments.values_mut() {
-            add_aws_variables(environment, &endpoint);
+            add_aws_variables(environment, &endpoint, &queue_endpoint);
         }
         let functions: Vec<_> = template.functions.keys().cloned().collect();
-        let (messages, outbox_routes, followed) =
-            (outbox.path().to_owned(), outbox::router(&outbox), followers.clone());
+        let (messages, polled, followed) = (outbox.path().to_owned(), queues.clone(), followers.clone());
+        let own_routes = outbox::router(&outbox).merge(queue::router(queues.clone()));
         let (ready, readiness) = oneshot::channel();
         let serve = move |shutdown| async move {
             match make(environments, messages).await.and_then(|handlers| require_all(handlers, &functions)) {
                 Err(error) => drop(ready.send(Err(error))),
                 Ok(handlers) => {
-                    let events = run_events(followed, template.hourly, &handlers);
-                    let gateway = gateway::router(template.routes, &handlers, outbox_routes, site_port);
+                    let events = run_events(followed, polled, template.hourly, &handlers);
+                    let gateway = gateway::router(template.routes, &handlers, own_routes, site_port);
                     let _ = ready.send(Ok(()));
                     tokio::select! {
                         () = serve(listeners, gateway, shutdown) => {}
@@ -147,7 +160,7 @@ impl Stack {
         let gateway = ServerThread::start("gateway", serve)?;
         let panicked = |_| Err(StartError::function("of the template", &"it panicked"));
         readiness.await.unwrap_or_else(panicked)?;
-        Ok(Self { gateway, dynamodb, followers, site_port, table_name, outbox })
+        Ok(Self { gateway, dynamodb, followers, queues, site_port, table_name, outbox })
     }
 
     /// Returns the site's URL, without a trailing slash.
@@ -176,6 +189,16 @@ impl Stack {
         format!("{}{}", self.site_url(), outbox::PATH)
     }
 
+    /// Returns the URL of SQS's interface, for the AWS SDK or CLI.
+    pub fn sqs_url(&self) -> String {
+        format!("{}{}", self.site_url(), queue::PATH)
+    }
+
+    /// Returns the URL of the queue with this logical id.
+    pub fn queue_url(&self, logical_id: &str) -> String {
+        queue::url(&self.site_url(), logical_id)
+    }
+
     /// Returns a client for the database. Its connections belong to the caller's runtime, so each runtime should have
     /// its own.
     pub fn client(&self) -> Client {
@@ -183,9 +206,10 @@ impl Stack {
     }
 
     /// Waits until the functions that follow the table's stream have handled or given up every change made before this
-    /// call. Changes that they make themselves may be pending.
+    /// call, and then every message of a queue that is due. Changes that they make themselves may be pending.
     pub async fn drained(&self) {
         join_all(self.followers.iter().map(|follower| follower.drained())).await;
+        join_all(self.queues.iter().map(|queue| queue.drained())).await;
     }
 
     /// Closes the ports, after giving running requests half a second to finish.
@@ -212,11 +236,12 @@ fn local_url(port: u16) -> String {
     }
 }
 
-/// Adds the variables that Lambda sets, and the address of the database.
-fn add_aws_variables(environment: &mut Environment, endpoint: &str) {
+/// Adds the variables that Lambda sets, and the addresses of the database and the queues.
+fn add_aws_variables(environment: &mut Environment, endpoint: &str, queue_endpoint: &str) {
     let variables = [
         ("AWS_ACCESS_KEY_ID", "local"),
         ("AWS_ENDPOINT_URL_DYNAMODB", endpoint),
+        ("AWS_ENDPOINT_URL_SQS", queue_endpoint),
         ("AWS_REGION", REGION),
         ("AWS_SECRET_ACCESS_KEY", "local"),
         ("AWS_SESSION_TOKEN", "local"),
@@ -232,9 +257,10 @@ fn require_all(handlers: Handlers, functions: &[String]) -> Result<Handlers, Sta
     }
 }
 
-/// Delivers the stream to its followers and invokes scheduled functions, forever.
+/// Delivers the stream to its followers and messages of queues to their functions, and invokes scheduled functions, forever.
 fn run_events(
     followers: Vec<Arc<Follower>>,
+    queues: Vec<Arc<Queue>>,
     hourly: Vec<String>,
     handlers: &Handlers,
 ) -> impl Future<Output = ()> + use<> {
@@ -243,6 +269,10 @@ fn run_events(
     running.extend(followers.into_iter().filter_map(|follower| {
         let handler = handler(&follower.mapping.function)?;
         Some(async move { follower.run(&handler).await }.boxed())
+    }));
+    running.extend(queues.into_iter().filter_map(|queue| {
+        let handler = handler(&queue.template.function)?;
+        Some(async move { queue.run(&handler).await }.boxed())
     }));
     running.extend(hourly.into_iter().filter_map(|name| {
         let handler = handler(&name)?;

@@ -5,6 +5,7 @@
 
 mod function;
 mod mapping;
+mod queue;
 mod table;
 mod value;
 mod yaml;
@@ -19,9 +20,12 @@ use serde_json::Value as Json;
 
 pub use function::{Function, Limit, Route, Statement, Subscription};
 pub use mapping::Mapping;
+pub use queue::Queue;
+pub(crate) use table::local_name;
 pub use table::{StreamSpecification, Table, TimeToLive};
 pub use value::Value;
 
+use crate::queue::url;
 use function::{Event, Sns};
 use value::{Condition, Rule, Scope};
 
@@ -42,6 +46,8 @@ pub struct Template {
     pub routes: Vec<Route>,
     /// The mappings from the table's stream to functions.
     pub mappings: Vec<Mapping>,
+    /// The queues whose messages invoke functions.
+    pub queues: Vec<Queue>,
     /// The functions' subscriptions to topics. SES publishes to them on AWS; locally nothing does.
     pub subscriptions: Vec<Subscription>,
     /// The names of the functions that are invoked every hour.
@@ -126,19 +132,25 @@ impl Template {
                 return Err(format!("Resources.{id}: {} has the same binary", twin.logical_id));
             }
         }
-        let mut mappings = Vec::new();
+        let (mut mappings, mut queues) = (Vec::new(), Vec::new());
         for (id, resource) in document.of_type("AWS::Lambda::EventSourceMapping") {
+            if let Some((queue, source)) = document.queue_of(resource) {
+                let mapping: queue::Mapping = resource.read(id)?;
+                let mapped = mapping.queue(functions.values(), queue, source.read(queue)?);
+                queues.push(mapped.map_err(|problem| format!("Resources.{id}.Properties: {problem}"))?);
+                continue;
+            }
             let properties: mapping::Properties = resource.read(id)?;
             let mapping = properties.mapping(functions.values(), &table);
             mappings.push(mapping.map_err(|problem| format!("Resources.{id}.Properties: {problem}"))?);
         }
-        Ok(Self { file: file.to_owned(), functions, routes, mappings, subscriptions, hourly, table, document })
+        Ok(Self { file: file.to_owned(), functions, routes, mappings, queues, subscriptions, hourly, table, document })
     }
 
     /// Returns the environment of each function, by name.
     ///
     /// Parameters that are not in `given` have their defaults; an empty `SiteUrl` becomes `site_url`. A reference to
-    /// the table is [`Table::local_name`], and one to a configuration set a similar name.
+    /// the table is [`Table::local_name`], one to a configuration set a similar name, and one to a queue its URL.
     ///
     /// # Errors
     /// If a rule refuses the parameters, or a value refers to something that only AWS knows.
@@ -148,10 +160,7 @@ impl Template {
         given: &BTreeMap<String, String>,
     ) -> Result<BTreeMap<String, Environment>, TemplateError> {
         let problem = |problem: String| TemplateError(format!("{}: {problem}", self.file));
-        let scope = Scope { names: self.names(site_url, given), conditions: self.document.conditions.clone() };
-        for (name, rule) in &self.document.rules {
-            scope.check(rule).map_err(|what| problem(format!("Rules.{name}: {what}")))?;
-        }
+        let scope = self.check(site_url, given)?;
         let environment = |function: &Function| {
             let resolved = function.environment.variables.iter().map(|(variable, value)| {
                 let named = |what| problem(format!("{}, variable {variable}: {what}", function.logical_id));
@@ -160,6 +169,25 @@ impl Template {
             Ok((function.name.clone(), resolved.collect::<Result<_, TemplateError>>()?))
         };
         self.functions.values().map(environment).collect()
+    }
+
+    /// Checks the rules, and returns what values may refer to.
+    fn check(&self, site_url: &str, given: &BTreeMap<String, String>) -> Result<Scope, TemplateError> {
+        let scope = Scope { names: self.names(site_url, given), conditions: self.document.conditions.clone() };
+        for (name, rule) in &self.document.rules {
+            scope.check(rule).map_err(|what| TemplateError(format!("{}: Rules.{name}: {what}", self.file)))?;
+        }
+        Ok(scope)
+    }
+
+    /// Returns the delay of a queue in seconds, with these parameters.
+    ///
+    /// # Errors
+    /// If it refers to something that only AWS knows.
+    pub(crate) fn delay(&self, queue: &Queue, given: &BTreeMap<String, String>) -> Result<String, TemplateError> {
+        let scope = Scope { names: self.names("", given), conditions: self.document.conditions.clone() };
+        let named = |what| TemplateError(format!("{}: {}, DelaySeconds: {what}", self.file, queue.logical_id));
+        scope.resolve(&queue.delay).map_err(named)
     }
 
     /// Returns the local values for `!Ref`.
@@ -172,6 +200,7 @@ impl Template {
         }
         let sets = self.document.of_type("AWS::SES::ConfigurationSet").map(|(id, _)| id);
         names.extend(sets.chain([&self.table.logical_id]).map(|id| (id.clone(), table::local_name(id))));
+        names.extend(self.queues.iter().map(|queue| (queue.logical_id.clone(), url(site_url, &queue.logical_id))));
         names
     }
 }
@@ -208,6 +237,12 @@ struct Resource {
 impl Document {
     fn of_type(&self, kind: &str) -> impl Iterator<Item = (&String, &Resource)> {
         self.resources.iter().filter(move |(_, resource)| resource.kind == kind)
+    }
+
+    /// Returns the queue from which a mapping takes messages, if it takes them from one.
+    fn queue_of(&self, mapping: &Resource) -> Option<(&String, &Resource)> {
+        let source = mapping.properties.pointer("/EventSourceArn/Fn::GetAtt")?.as_str()?.strip_suffix(".Arn")?;
+        self.of_type("AWS::SQS::Queue").find(|(id, _)| *id == source)
     }
 
     /// Returns the only resource of a kind.

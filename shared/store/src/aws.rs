@@ -77,6 +77,8 @@ pub struct AwsConfig {
     pub dynamodb_endpoint: Option<String>,
     /// `AWS_ENDPOINT_URL_SESV2`: an endpoint that replaces SES's.
     pub ses_endpoint: Option<String>,
+    /// `AWS_ENDPOINT_URL_SQS`: an endpoint that replaces SQS's.
+    pub sqs_endpoint: Option<String>,
     /// `AWS_CA_BUNDLE`: a PEM file of root certificates that replace the default ones.
     pub ca_bundle: Option<String>,
 }
@@ -94,6 +96,7 @@ impl AwsConfig {
             session_token: environment.optional("AWS_SESSION_TOKEN"),
             dynamodb_endpoint: environment.optional("AWS_ENDPOINT_URL_DYNAMODB"),
             ses_endpoint: environment.optional("AWS_ENDPOINT_URL_SESV2"),
+            sqs_endpoint: environment.optional("AWS_ENDPOINT_URL_SQS"),
             ca_bundle: environment.optional("AWS_CA_BUNDLE"),
         })
     }

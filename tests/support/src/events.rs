@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+pub const DECISION: &str = include_str!("../../../infra/events/sqs-decision.json");
 pub const GET_PAGE: &str = include_str!("../../../infra/events/get-page.json");
 pub const GET_START: &str = include_str!("../../../infra/events/get-start.json");
 pub const POST_FORM: &str = include_str!("../../../infra/events/post-form.json");

@@ -1,4 +1,4 @@
-//! A mailer with the real client and no network that checks every message.
+//! A mailer and a queue with the real clients and no network. The mailer checks every message.
 
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::config::retry::RetryConfig;
@@ -8,11 +8,33 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use mail_parser::{HeaderName, MessageParser};
-use notify::Mailer;
+use notify::{DecisionQueue, Mailer, Outlets};
 use serde_json::Value;
 
+/// Returns the mailer and a queue that accepts every decision.
+pub(crate) fn outlets() -> Outlets {
+    let config = aws_sdk_sqs::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static("eu-west-1"))
+        .credentials_provider(Credentials::new("id", "secret", None, None, "target"))
+        .endpoint_url("http://queue.example")
+        .retry_config(RetryConfig::disabled())
+        .http_client(http_client_fn(move |_, _| SharedHttpConnector::new(Sqs)));
+    let client = aws_sdk_sqs::Client::from_conf(config.build());
+    Outlets { mailer: mailer(), decisions: DecisionQueue::new(client, "http://queue.example/1/decisions".to_owned()) }
+}
+
+#[derive(Debug)]
+struct Sqs;
+
+impl HttpConnector for Sqs {
+    fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
+        HttpConnectorFuture::ready(Ok(HttpResponse::new(200.try_into().unwrap(), "{\"MessageId\":\"1\"}".into())))
+    }
+}
+
 /// Returns a mailer that accepts and checks every message.
-pub(crate) fn mailer() -> Mailer {
+fn mailer() -> Mailer {
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static("eu-west-1"))

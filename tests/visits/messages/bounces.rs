@@ -1,6 +1,6 @@
 //! Bounces and complaints: they are shown to staff, and the address gets no more mail.
 
-use crate::support::post::{ADA, PostOffice, STAFF, accepted, bounce, crashes, report, takes};
+use crate::support::post::{ADA, PostOffice, STAFF, asked, bounce, crashes, report, takes};
 use crate::support::store::{ask_for_link, set, store};
 use crate::support::wire::{Fault, Faults};
 use crate::support::{items, log, text};
@@ -79,7 +79,7 @@ async fn a_suppressed_address_is_stored_as_a_hash_for_180_days() {
     let since = shared::timestamp::Timestamp::try_from(text(&suppressed[0], "since").to_owned()).unwrap();
     assert_eq!(suppressed[0]["expires_at"].as_n().unwrap(), &since.plus_days(180).unix().to_string());
     office.time.pass(181 * 24 * 60 * 60);
-    assert_eq!(office.process(&[accepted(1)]).await, None);
+    assert_eq!(office.process(&[asked(1)]).await, None);
     assert_eq!(office.post.mails().len(), 1, "the suppression expires even before the item is removed");
 }
 

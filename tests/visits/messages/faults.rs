@@ -2,7 +2,7 @@
 
 use crate::support::changes::{hand_over_to, notify_with, start_held_back};
 use crate::support::outbox::outbox;
-use crate::support::post::{ADA, PostOffice, STAFF, accepted, crashes, notices};
+use crate::support::post::{ADA, PostOffice, STAFF, asked, crashes, notices};
 use crate::support::wire::{Fault, Faults};
 use crate::support::{log, text};
 use notify::Mailer;
@@ -25,10 +25,10 @@ async fn a_thousand_crashes_lose_no_message_and_duplicate_only_unrecorded_ones()
     let faults = Faults::none();
     let notify = office.failing(&faults, false);
     // The first one also reads the secret.
-    assert_eq!(hand_over_to(&notify, &[accepted(1000)]).await, None);
+    assert_eq!(hand_over_to(&notify, &[asked(1000)]).await, None);
     for number in 0..1000 {
         let (call, fault) = points[number % points.len()];
-        let record = [accepted(number)];
+        let record = [asked(number)];
         faults.plan(call, fault);
         assert!(crashes(&notify, &faults, &record).await, "{number}");
         office.time.pass(91);
@@ -88,7 +88,7 @@ async fn a_lost_response_from_the_table_duplicates_no_message() {
     // Read, claim, read the secret, check the suppression list, and record the outcome; not send.
     for (number, call) in [(1, 0), (2, 1), (3, 2), (4, 3), (5, 5)] {
         let notify = office.failing(&Faults::at(call, Fault::LOST_RESPONSE), true);
-        assert_eq!(hand_over_to(&notify, &[accepted(number)]).await, None);
+        assert_eq!(hand_over_to(&notify, &[asked(number)]).await, None);
         assert_eq!(office.post.mails().len(), number, "call {call}");
     }
     assert_eq!(states(&office).await, ["sent"; 5]);
@@ -96,7 +96,7 @@ async fn a_lost_response_from_the_table_duplicates_no_message() {
 
 #[tokio::test]
 async fn only_an_old_claim_is_taken_over() {
-    let (office, record) = (PostOffice::open().await, [accepted(1)]);
+    let (office, record) = (PostOffice::open().await, [asked(1)]);
     let sequence = record[0]["dynamodb"]["SequenceNumber"].as_str();
     let faults = Faults::at(1, Fault::KILLED_AFTER);
     assert!(crashes(&office.failing(&faults, false), &faults, &record).await);
@@ -111,7 +111,7 @@ async fn only_an_old_claim_is_taken_over() {
 
 #[tokio::test]
 async fn a_temporarily_refused_message_is_retried() {
-    let (office, record) = (PostOffice::open().await, [accepted(1)]);
+    let (office, record) = (PostOffice::open().await, [asked(1)]);
     for refusal in [
         (429, "TooManyRequestsException"),
         (500, "InternalFailure"),
@@ -136,7 +136,7 @@ async fn a_permanently_refused_message_is_logged_once_and_blocks_no_other() {
     let office = PostOffice::open().await;
     let refusal = (400, "BadRequestException: Local address contains control or whitespace");
     office.post.refusals.lock().unwrap().push(refusal);
-    let records = [accepted(31 * 31 * 7), accepted(31 * 31 * 8)];
+    let records = [asked(31 * 31 * 7), asked(31 * 31 * 8)];
     for _ in 0..2 {
         assert_eq!(office.process(&records).await, None);
     }
@@ -165,9 +165,9 @@ async fn an_unwritable_outbox_loses_no_message() {
     std::fs::remove_dir_all(stack.outbox()).unwrap();
     std::fs::write(stack.outbox(), "in the way").unwrap();
     let mailer = Mailer::Directory(stack.outbox().to_owned());
-    let notify = notify_with(stack.table_name(), stack.client(), mailer, Clock::system());
-    assert!(hand_over_to(&notify, &[accepted(1)]).await.is_some());
+    let notify = notify_with(&stack, stack.client(), mailer, Clock::system());
+    assert!(hand_over_to(&notify, &[asked(1)]).await.is_some());
     std::fs::remove_file(stack.outbox()).unwrap();
-    assert_eq!(hand_over_to(&notify, &[accepted(1)]).await, None);
+    assert_eq!(hand_over_to(&notify, &[asked(1)]).await, None);
     assert_eq!(outbox(&stack).await.len(), 1);
 }

@@ -3,7 +3,7 @@
 use crate::support::api::{application, with};
 use crate::support::changes::hour_passes;
 use crate::support::outbox::outbox;
-use crate::support::post::{ADA, PostOffice, STAFF, accepted, bounce, notices};
+use crate::support::post::{ADA, PostOffice, STAFF, asked, bounce, notices};
 use crate::support::store::set;
 use crate::support::{items, log, start, text};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -75,15 +75,15 @@ async fn the_page_is_the_same_whether_or_not_a_link_was_sent() {
 }
 
 #[tokio::test]
-async fn decisions_are_sent_despite_exhausted_limits() {
+async fn questions_are_sent_despite_exhausted_limits() {
     let office = PostOffice::limited_to([1, 1]).await;
     office.apply().await;
     for number in 0..3 {
-        assert_eq!(office.process(&[accepted(number)]).await, None);
+        assert_eq!(office.process(&[asked(number)]).await, None);
     }
     let subjects: Vec<_> = office.post.mails().into_iter().map(|mail| mail.subject).collect();
     let count = |words: &str| subjects.iter().filter(|subject| subject.starts_with(words)).count();
-    assert_eq!((count("Application received"), count("Your application was accepted")), (1, 3), "{subjects:?}");
+    assert_eq!((count("Application received"), count("We need more information")), (1, 3), "{subjects:?}");
     assert!(!log::logged().contains(ADA));
 }
 

@@ -60,27 +60,32 @@ async fn a_submission_is_mailed_to_applicant_and_staff() {
         assert_eq!(arrival.text.contains(&value), field == "legal_name", "{field}");
     }
     assert!(!arrival.raw.contains(&address), "staff do not get the private link");
+    let page = format!("{}/staff/applications/{reference}", stack.site_url());
+    assert!(arrival.text.lines().any(|line| line == page), "{}", arrival.text);
 }
 
 #[tokio::test]
-async fn applicants_get_mail_only_about_decisions() {
+async fn applicants_get_mail_about_questions_and_decisions_and_staff_about_answers() {
     let (stack, _visitor, address, reference) = received().await;
+    let question = Some((ADA, "We need more information"));
+    let answer = Some((STAFF, "Question answered"));
     let steps = [
         (Status::InReview, None),
-        (Status::MoreInformation, Some("We need more information")),
-        (Status::InReview, None),
-        (Status::MoreInformation, Some("We need more information")),
-        (Status::InReview, None),
-        (Status::Accepted, Some("Your application was accepted")),
+        (Status::MoreInformation, question),
+        (Status::InReview, answer),
+        (Status::MoreInformation, question),
+        (Status::InReview, answer),
+        (Status::Accepted, Some((ADA, "Your application was accepted"))),
     ];
-    for (status, subject) in steps {
+    for (status, message) in steps {
         move_to(&stack, &address, status).await;
-        let expected: Vec<_> = subject.iter().map(|subject| to(ADA, format!("{subject}: {reference}"))).collect();
+        let expected: Vec<_> =
+            message.iter().map(|(recipient, subject)| to(recipient, format!("{subject}: {reference}"))).collect();
         assert_eq!(new_deliveries(&stack).await, expected, "{status:?}");
     }
     let names: Vec<_> = notices(&stack).await.iter().map(|notice| text(notice, "sk").to_owned()).collect();
-    let requests = names.iter().filter(|name| name.starts_with("notice#more_information#"));
-    assert_eq!((requests.count(), names.len()), (2, 5), "{names:?}");
+    let numbered = |kind: &str| names.iter().filter(|name| name.starts_with(&format!("notice#{kind}#"))).count();
+    assert_eq!((numbered("more_information"), numbered("answered"), names.len()), (2, 2, 7), "{names:?}");
 }
 
 #[tokio::test]
@@ -188,7 +193,7 @@ async fn everything_but_mail_works_without_a_sender() {
     let (stack, visitor, changes) = start_held_back().await;
     let address = visitor.apply().await;
     stack.drained().await;
-    let notify = notify_with(stack.table_name(), stack.client(), Mailer::Off, Clock::system());
+    let notify = notify_with(&stack, stack.client(), Mailer::Off, Clock::system());
     assert_eq!(hand_over_to(&notify, &changes.of(&address)).await, None);
     assert_eq!(new_deliveries(&stack).await, []);
     assert!(notices(&stack).await.iter().all(|notice| text(notice, "state") == "off"));

@@ -27,7 +27,7 @@ fn breaking(stack: &Stack, requests: u32) -> Client {
 async fn try_again(stack: &Stack, calls: u32, time: &Time, records: &[Value]) -> bool {
     time.pass(CLAIM_SECONDS + 1);
     let mailer = Mailer::Directory(stack.outbox().to_owned());
-    let notify = notify_with(stack.table_name(), breaking(stack, calls), mailer, time.clock());
+    let notify = notify_with(stack, breaking(stack, calls), mailer, time.clock());
     hand_over_to(&notify, records).await.is_none()
 }
 

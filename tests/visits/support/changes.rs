@@ -3,13 +3,14 @@
 use super::{OWN_SITE, Visitor, Wiring, answers, log, options};
 use aws_sdk_dynamodb::Client;
 use local::{Handler, Stack};
-use notify::{Mailer, Notify, Settings};
+use notify::{DecisionQueue, Mailer, Notify, Outlets, Settings};
 use serde_json::{Value, json};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::Environment;
 use std::sync::{Arc, Mutex};
 use store::Store;
+use store::aws::AwsConfig;
 use test_support::events::SCHEDULE;
 
 /// Records of a stack's stream, in order.
@@ -22,6 +23,11 @@ impl Changes {
         let key = address.replace("/join/", "application#");
         let records = self.0.lock().unwrap().clone();
         records.into_iter().filter(|record| record["dynamodb"]["Keys"]["pk"]["S"] == key.as_str()).collect()
+    }
+
+    /// Takes the messages of the queue that have arrived.
+    pub fn take_queued(&self) -> Vec<Value> {
+        self.0.lock().unwrap().extract_if(.., |record| record["eventSource"] == "aws:sqs").collect()
     }
 
     fn handler(&self) -> Handler {
@@ -57,15 +63,34 @@ pub async fn start_held_back_with(wiring: Wiring) -> (Stack, Visitor, Changes) {
 /// sequence number of the record that it wants to retry.
 pub async fn hand_over(stack: &Stack, client: Client, records: &[Value]) -> Option<String> {
     let mailer = Mailer::Directory(stack.outbox().to_owned());
-    hand_over_to(&notify_with(stack.table_name(), client, mailer, Clock::system()), records).await
+    hand_over_to(&notify_with(stack, client, mailer, Clock::system()), records).await
 }
 
 /// Daily limits on messages per mailbox and in total that tests rarely reach.
 pub const LIMITS: [u32; 2] = [100, 1000];
 
-/// Returns a `notify` function with this table, client, mailer and clock.
-pub fn notify_with(table: impl Into<String>, client: Client, mailer: Mailer, clock: Clock) -> Notify {
-    notify_limited_to(LIMITS, table, client, mailer, clock)
+/// Returns a `notify` function of a stack with this client, mailer and clock.
+pub fn notify_with(stack: &Stack, client: Client, mailer: Mailer, clock: Clock) -> Notify {
+    let outlets = Outlets { mailer, decisions: decisions(stack) };
+    notify_limited_to(LIMITS, stack.table_name(), client, outlets, clock)
+}
+
+/// Returns the queue of a stack.
+fn decisions(stack: &Stack) -> DecisionQueue {
+    let variables = [
+        ("AWS_REGION", "us-east-1".to_owned()),
+        ("AWS_ACCESS_KEY_ID", "local".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
+        ("AWS_ENDPOINT_URL_SQS", stack.sqs_url()),
+        ("DECISION_QUEUE_URL", stack.queue_url("Decisions")),
+    ];
+    queue_in(&variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+/// Returns the queue of an environment.
+pub fn queue_in(environment: &Environment) -> DecisionQueue {
+    let aws = AwsConfig::from_environment(environment).unwrap();
+    DecisionQueue::connect(environment, &aws, aws.http_client().unwrap()).unwrap()
 }
 
 /// Returns such a function with daily limits on messages per mailbox and in total.
@@ -73,11 +98,11 @@ pub fn notify_limited_to(
     limits: [u32; 2],
     table: impl Into<String>,
     client: Client,
-    mailer: Mailer,
+    outlets: Outlets,
     clock: Clock,
 ) -> Notify {
     let store = Store::new(client, table);
-    OWN_SITE.notify(store, settings(limits), mailer, clock, Entropy::system())
+    OWN_SITE.notify(store, settings(limits), outlets, clock, Entropy::system())
 }
 
 fn settings([per_recipient, per_day]: [u32; 2]) -> Settings {

@@ -1,11 +1,12 @@
 //! The deployed functions with another clock, entropy or connection to the table.
 
+use super::changes::queue_in;
 use super::{OWN_SITE, Visitor};
 use aws_sdk_dynamodb::Client;
 use join::Settings;
 use lambda_http::{Context, LambdaEvent};
 use local::{BuiltSite, Handler, Handlers, Options, Stack};
-use notify::{Mailer, Notify};
+use notify::{Mailer, Notify, Outlets};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::{Environment, SiteOrigin, Table};
@@ -98,7 +99,8 @@ fn notify(wiring: &Wiring, environment: &Environment) -> Handler {
     let client = AwsConfig::connect(environment).unwrap();
     let store = Store::new(client, Table::from_environment(environment).unwrap().name);
     let settings = notify::Settings::from_environment(environment).unwrap();
-    handler(wiring.site.notify(store, settings, Mailer::Off, wiring.clock.clone(), wiring.entropy.clone()))
+    let outlets = Outlets { mailer: Mailer::Off, decisions: queue_in(environment) };
+    handler(wiring.site.notify(store, settings, outlets, wiring.clock.clone(), wiring.entropy.clone()))
 }
 
 /// Returns a handler for a `notify` function.

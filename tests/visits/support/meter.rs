@@ -1,6 +1,6 @@
 //! Records requests to the table, with their capacity units.
 
-use super::changes::notify_with;
+use super::changes::{LIMITS, notify_limited_to, queue_in};
 use super::{Visitor, Wiring, functions};
 use aws_sdk_dynamodb::Client;
 use aws_smithy_runtime_api::client::http::{
@@ -9,7 +9,7 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::byte_stream::ByteStream;
 use local::{Options, Stack};
-use notify::Mailer;
+use notify::{Mailer, Outlets};
 use serde_json::{Value, json};
 use shared::clock::Clock;
 use shared::env::Environment;
@@ -93,7 +93,8 @@ pub async fn start_metered(options: Options) -> Metered {
     let stack = Stack::start_with(options, move |environments| async move {
         let variables = Environment::from_iter(environments["notify"].clone());
         let table = environments["notify"]["TABLE_NAME"].clone();
-        let notify = notify_with(table, following.client(&variables), mailer, Clock::system());
+        let outlets = Outlets { mailer, decisions: queue_in(&variables) };
+        let notify = notify_limited_to(LIMITS, table, following.client(&variables), outlets, Clock::system());
         let connect = Box::new(move |environment: &Environment| joining.client(environment));
         let mut handlers = Wiring { connect, ..Wiring::default() }.handlers(environments);
         handlers.insert("notify".to_owned(), functions::handler(notify));
@@ -158,7 +159,10 @@ fn reached(action: &str, input: &Value) -> Vec<Reached> {
         }
         "BatchGetItem" => {
             let tables = input["RequestItems"].as_object().unwrap().values();
-            tables.flat_map(|table| table["Keys"].as_array().unwrap()).map(|key| one("BatchGetItem", &key["pk"])).collect()
+            tables
+                .flat_map(|table| table["Keys"].as_array().unwrap())
+                .map(|key| one("BatchGetItem", &key["pk"]))
+                .collect()
         }
         "PutItem" => vec![one(action, &input["Item"]["pk"])],
         _ => vec![one(action, &input["Key"]["pk"])],

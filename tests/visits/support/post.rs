@@ -8,13 +8,13 @@ use super::wire::{Faults, failing, planned};
 use super::{Item, Visitor, items, text};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
-use aws_sdk_sesv2::config::{BehaviorVersion, Config, Credentials, Region};
+use aws_sdk_sesv2::config::{BehaviorVersion, Config, Credentials, Region, SharedHttpClient};
 use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use local::Stack;
-use notify::{Mailer, Notify};
+use notify::{DecisionQueue, Mailer, Notify, Outlets};
 use serde_json::{Value, json};
 use shared::application::Submitted;
 use std::collections::HashMap;
@@ -93,8 +93,8 @@ impl PostOffice {
     pub async fn limited_to(limits: [u32; 2]) -> Self {
         let (stack, visitor, changes) = start_held_back().await;
         let (post, time) = (Post::default(), Time::new());
-        let (client, mailer) = faulty(&stack, &post, &Faults::none(), false);
-        let notify = notify_limited_to(limits, stack.table_name(), client, mailer, time.clock());
+        let (client, outlets) = faulty(&stack, &post, &Faults::none(), false);
+        let notify = notify_limited_to(limits, stack.table_name(), client, outlets, time.clock());
         Self { stack, visitor, changes, post, time, notify }
     }
 
@@ -105,11 +105,11 @@ impl PostOffice {
         (office, address)
     }
 
-    /// Returns another `notify` function, with faults on its requests to the table and to SES. Without `retries` a call
+    /// Returns another `notify` function, with faults on its requests to the table, to the queue and to SES. Without `retries` a call
     /// has one attempt.
     pub fn failing(&self, faults: &Faults, retries: bool) -> Notify {
-        let (client, mailer) = faulty(&self.stack, &self.post, faults, retries);
-        notify_limited_to(LIMITS, self.stack.table_name(), client, mailer, self.time.clock())
+        let (client, outlets) = faulty(&self.stack, &self.post, faults, retries);
+        notify_limited_to(LIMITS, self.stack.table_name(), client, outlets, self.time.clock())
     }
 
     /// Returns all records of an application.
@@ -121,6 +121,12 @@ impl PostOffice {
     /// Processes records. Returns the sequence number of the record to retry.
     pub async fn process(&self, records: &[Value]) -> Option<String> {
         hand_over_to(&self.notify, records).await
+    }
+
+    /// Takes the messages that have arrived from the queue of decisions.
+    pub async fn queued(&self) -> Vec<Value> {
+        self.stack.drained().await;
+        self.changes.take_queued()
     }
 
     /// Processes all records of an application.
@@ -183,14 +189,27 @@ pub async fn takes(notify: &Notify, report: &Value) -> bool {
     notify.handle(serde_json::from_value(json!({"Records": [report]})).unwrap()).await.is_ok()
 }
 
-fn faulty(stack: &Stack, post: &Post, faults: &Faults, retries: bool) -> (Client, Mailer) {
+fn faulty(stack: &Stack, post: &Post, faults: &Faults, retries: bool) -> (Client, Outlets) {
     let retries = if retries {
         RetryConfig::standard().with_initial_backoff(Duration::from_millis(1))
     } else {
         RetryConfig::disabled()
     };
     let config = stack.client().config().to_builder().retry_config(retries.clone());
-    (planned(config, Arc::new(faults.clone())), ses(post, faults, retries))
+    let outlets = Outlets { mailer: ses(post, faults, retries.clone()), decisions: sqs(stack, faults, retries) };
+    (planned(config, Arc::new(faults.clone())), outlets)
+}
+
+fn sqs(stack: &Stack, faults: &Faults, retries: RetryConfig) -> DecisionQueue {
+    let inner: SharedHttpClient = aws_smithy_http_client::Builder::new().build_http();
+    let config = aws_sdk_sqs::Config::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .region(Region::new("us-east-1"))
+        .credentials_provider(Credentials::new("key", "secret", None, None, "test"))
+        .endpoint_url(stack.sqs_url())
+        .http_client(failing(inner, Arc::new(faults.clone())))
+        .retry_config(retries);
+    DecisionQueue::new(aws_sdk_sqs::Client::from_conf(config.build()), stack.queue_url("Decisions"))
 }
 
 fn ses(post: &Post, faults: &Faults, retries: RetryConfig) -> Mailer {
@@ -217,8 +236,8 @@ pub async fn notices(stack: &Stack) -> Vec<Item> {
     items(stack, "notice").await
 }
 
-/// Returns the record of the `number`th application's acceptance.
-pub fn accepted(number: usize) -> Value {
+/// Returns the record of a question about the `number`th application.
+pub fn asked(number: usize) -> Value {
     let sample: Value = serde_json::from_str(SUBMITTED).unwrap();
     let mut record = sample["Records"][0].clone();
     let digits = "23456789ABCDEFGHJKMNPQRSTUVWXYZ".as_bytes();
@@ -228,7 +247,7 @@ pub fn accepted(number: usize) -> Value {
     new["reference"] = json!({"S": reference});
     let mut old = new.clone();
     old["status"] = json!({"S": "in_review"});
-    new["status"] = json!({"S": "accepted"});
+    new["status"] = json!({"S": "more_information"});
     new["history_length"] = json!({"N": "3"});
     record["dynamodb"]["Keys"]["pk"] = new["pk"].clone();
     record["dynamodb"]["OldImage"] = old;

@@ -9,7 +9,10 @@ use std::path::PathBuf;
 #[tokio::test]
 async fn each_function_gets_the_variables_that_it_reads_and_no_others() {
     let template = Template::embedded().unwrap();
-    for (name, variables) in template.environments("http://localhost:3000", &[].into()).unwrap() {
+    // With the issuer of a local stack: a user pool is known to AWS only.
+    let issuer = [("StaffIssuer", "http://localhost:9000"), ("StaffClientId", "site")];
+    let issuer = issuer.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    for (name, variables) in template.environments("http://localhost:3000", &issuer).unwrap() {
         let given: BTreeSet<_> = variables.keys().cloned().collect();
         let aws = [("AWS_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "key"), ("AWS_SECRET_ACCESS_KEY", "secret")];
         let aws = aws.map(|(name, value)| (name.to_owned(), value.to_owned()));

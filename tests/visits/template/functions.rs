@@ -69,7 +69,7 @@ fn only_functions_on_the_stream_may_read_it() {
 /// A request without keys would meet any condition on keys.
 #[test]
 fn items_are_granted_only_by_key() {
-    let keyed = ["ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"];
+    let keyed = ["BatchGetItem", "ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"];
     let keyed = keyed.map(|action| format!("dynamodb:{action}"));
     let template = Template::embedded().unwrap();
     let table = Value::GetAtt(format!("{}.Arn", template.table.logical_id));
@@ -153,10 +153,11 @@ fn pages_has_no_permissions() {
 }
 
 #[test]
-fn functions_are_invoked_by_exactly_their_routes_stream_and_topic() {
-    let Template { routes, mappings, subscriptions, .. } = Template::embedded().unwrap();
+fn functions_are_invoked_by_exactly_their_routes_stream_queue_and_topic() {
+    let Template { routes, mappings, queues, subscriptions, .. } = Template::embedded().unwrap();
     let routed = routes.iter().map(|route| format!("{} -> {}", route.key(), route.function));
     let streamed = mappings.iter().map(|mapping| format!("stream -> {}", mapping.function));
+    let queued = queues.iter().map(|queue| format!("{} -> {}", queue.logical_id, queue.function));
     let subscribed = subscriptions.iter().map(|one| format!("{} -> {}", one.topic, one.function));
     let expected = [
         "$default -> pages",
@@ -167,18 +168,22 @@ fn functions_are_invoked_by_exactly_their_routes_stream_and_topic() {
         "ANY /api/applications/{id} -> join",
         "ANY /api/openapi.json -> join",
         "ANY /api/{proxy+} -> join",
+        "ANY /staff -> review",
+        "ANY /staff/{proxy+} -> review",
         "stream -> notify",
+        "Decisions -> notify",
         "MailReports -> notify",
     ];
-    assert_eq!(set(routed.chain(streamed).chain(subscribed)), set(expected));
+    assert_eq!(set(routed.chain(streamed).chain(queued).chain(subscribed)), set(expected));
 }
 
 #[test]
 fn messages_are_sent_with_a_configuration_set() {
     let template = Template::embedded().unwrap();
     let used = |from: &str, given: &str| {
-        let given = [("MailFrom", from), ("MailConfigurationSet", given)];
-        let given = given.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let issuer = [("StaffIssuer", "http://localhost:9000"), ("StaffClientId", "site")];
+        let given = issuer.into_iter().chain([("MailFrom", from), ("MailConfigurationSet", given)]);
+        let given = given.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         template.environments("http://localhost", &given).unwrap()["notify"]["MAIL_CONFIGURATION_SET"].clone()
     };
     assert_eq!(used("", ""), "");

@@ -98,7 +98,7 @@ async fn perform_every_action(site: &Metered) {
 
     let mailer = Mailer::Directory(site.stack.outbox().to_owned());
     let client = site.messages.on(&site.stack.client());
-    let notify = notify_with(site.stack.table_name(), client, mailer, Clock::system());
+    let notify = notify_with(&site.stack, client, mailer, Clock::system());
     assert!(takes(&notify, &report(&bounce("Permanent"), "received", Some(&reference), ADA)).await);
     hour_passes(&notify).await;
 }

@@ -42,7 +42,7 @@ fn a_call_has_time_for_all_attempts() {
 fn responses_come_before_function_and_gateway_time_out() {
     assert!(TimeLimits::DEPLOYED.operation < join::RESPONSE_DEADLINE);
     assert!(join::RESPONSE_DEADLINE + seconds(1) <= timeout("join"), "a second must be left for the work itself");
-    assert!(timeout("join") < GATEWAY && timeout("pages") < GATEWAY);
+    assert!(["join", "pages", "review"].into_iter().all(|function| timeout(function) < GATEWAY));
 }
 
 #[test]
@@ -50,6 +50,8 @@ fn messages_are_settled_before_the_function_times_out() {
     let settled = notify::SES_LIMITS.operation + TimeLimits::DEPLOYED.operation;
     assert!(notify::SEND_CUTOFF + settled <= notify::BATCH_LIMIT, "{settled:?}");
     assert!(notify::START_CUTOFF < notify::SEND_CUTOFF);
+    // A call to the queue of decisions, and before it the few to the table that screen an application.
+    assert!(notify::START_CUTOFF + TimeLimits::DEPLOYED.operation < notify::BATCH_LIMIT);
     assert!(notify::BATCH_LIMIT + notify::BACK_OFF < timeout("notify"));
 }
 

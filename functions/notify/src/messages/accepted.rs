@@ -6,7 +6,7 @@ use shared::application::Status;
 pub(crate) static KIND: MessageKind = MessageKind {
     name: "accepted",
     recipient: Recipient::MainContact,
-    trigger: Trigger::StatusChange(Status::Accepted),
+    trigger: Trigger::Decision(Status::Accepted),
     once_per: OncePer::Application,
     is_limited: false,
     has_code: false,

@@ -1,12 +1,11 @@
 //! Tells staff about a new application.
 
 use super::{MessageKind, OncePer, Recipient, Trigger};
-use shared::application::Status;
 
 pub(crate) static KIND: MessageKind = MessageKind {
     name: "arrived",
     recipient: Recipient::Staff,
-    trigger: Trigger::StatusChange(Status::Received),
+    trigger: Trigger::Submission,
     once_per: OncePer::Application,
     is_limited: false,
     has_code: false,

@@ -6,7 +6,7 @@ use shared::application::Status;
 pub(crate) static KIND: MessageKind = MessageKind {
     name: "declined",
     recipient: Recipient::MainContact,
-    trigger: Trigger::StatusChange(Status::Declined),
+    trigger: Trigger::Decision(Status::Declined),
     once_per: OncePer::Application,
     is_limited: false,
     has_code: false,

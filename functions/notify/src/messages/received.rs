@@ -1,12 +1,11 @@
 //! Tells the applicant that we have the application.
 
 use super::{MessageKind, OncePer, Recipient, Trigger};
-use shared::application::Status;
 
 pub(crate) static KIND: MessageKind = MessageKind {
     name: "received",
     recipient: Recipient::MainContact,
-    trigger: Trigger::StatusChange(Status::Received),
+    trigger: Trigger::Submission,
     once_per: OncePer::Application,
     is_limited: true,
     has_code: true,

@@ -125,7 +125,7 @@ fn is_supported(pattern: &Json) -> bool {
 }
 
 /// Deserializes a number from text.
-fn parsed<'de, D: Deserializer<'de>, T: FromStr<Err: fmt::Display>>(from: D) -> Result<T, D::Error> {
+pub(super) fn parsed<'de, D: Deserializer<'de>, T: FromStr<Err: fmt::Display>>(from: D) -> Result<T, D::Error> {
     let text = String::deserialize(from)?;
     text.parse().map_err(|error| D::Error::custom(format!("{text}: {error}")))
 }

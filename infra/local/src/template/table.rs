@@ -54,7 +54,7 @@ pub struct TimeToLive {
 }
 
 /// Returns the local name of a resource.
-pub(super) fn local_name(logical_id: &str) -> String {
+pub(crate) fn local_name(logical_id: &str) -> String {
     format!("local-{logical_id}")
 }
 

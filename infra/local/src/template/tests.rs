@@ -6,14 +6,20 @@ fn with(old: &str, new: &str) -> Result<Template, TemplateError> {
     Template::parse(&EMBEDDED.replacen(old, new, 1), "infra/template.yaml")
 }
 
+/// Returns these parameters and those of an issuer, without which a stack creates a user pool that only AWS knows.
+fn issuer(given: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let issuer = [("StaffIssuer", "http://localhost:9000"), ("StaffClientId", "site")];
+    let all = issuer.iter().chain(given);
+    all.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
 fn embedded() -> Template {
     Template::embedded().unwrap()
 }
 
 /// Returns a variable of `join`, with these parameters.
 fn variable(template: &Template, name: &str, given: &[(&str, &str)]) -> Result<String, String> {
-    let given = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let environments = template.environments("http://localhost:3000", &given);
+    let environments = template.environments("http://localhost:3000", &issuer(given));
     environments.map(|made| made["join"][name].clone()).map_err(|error| error.to_string())
 }
 
@@ -35,7 +41,7 @@ fn an_environment_has_the_parameters_defaults_and_the_local_names() {
     for (name, value) in [("SITE_URL", "http://localhost:3000"), ("TABLE_NAME", "local-Table"), ("RUST_LOG", "info")] {
         assert_eq!(variable(&template, name, &[]).unwrap(), value);
     }
-    let environments = template.environments("http://localhost:3000", &BTreeMap::new()).unwrap();
+    let environments = template.environments("http://localhost:3000", &issuer(&[])).unwrap();
     assert!(!environments["pages"].contains_key("TABLE_NAME"));
 }
 
@@ -69,7 +75,8 @@ fn variables_and_conditions_may_depend_on_conditions() {
 fn parameters_are_refused_without_others_that_they_need() {
     let refusal = |site_url: &str, given: &[(&str, &str)]| {
         let given = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        embedded().environments(site_url, &given).err().map(|error| error.to_string())
+        // With the user pool, as on AWS.
+        embedded().check(site_url, &given).err().map(|error| error.to_string())
     };
     let (from, staff, alarms) =
         (("MailFrom", "a@acro.example"), ("StaffEmail", "b@acro.example"), ("AlarmEmail", "c@d.ee"));
@@ -84,6 +91,8 @@ fn parameters_are_refused_without_others_that_they_need() {
         (&[from][..], "MailNeedsTheSite: MailFrom needs SiteUrl"),
         (&[staff, site], "StaffNeedMail: StaffEmail needs MailFrom"),
         (&[("MailConfigurationSet", "ours"), site], "ConfigurationSetNeedsMail: MailConfigurationSet needs MailFrom"),
+        (&[("StaffIssuer", "https://login.acro.example"), site], "StaffIssuer needs StaffClientId"),
+        (&[("StaffClientId", "site"), site], "StaffClientId needs StaffIssuer"),
         (&[production], "ProductionIsComplete: A production stack needs SiteUrl"),
         (&[production, site], "ProductionIsComplete: A production stack needs MailFrom"),
         (&[production, site, from], "ProductionIsComplete: A production stack needs StaffEmail"),
@@ -123,6 +132,26 @@ fn a_mapping_connects_the_stream_to_a_function() {
         filters: vec![serde_json::json!({"dynamodb": {"Keys": {"sk": {"S": ["application"]}}}})],
     };
     assert_eq!(embedded().mappings, [mapping]);
+}
+
+#[test]
+fn a_queue_delays_messages_for_the_parameter_s_seconds() {
+    let template = embedded();
+    let queue = Queue {
+        logical_id: "Decisions".to_owned(),
+        function: "notify".to_owned(),
+        batch_size: 10,
+        delay: Value::Ref("UndoSeconds".to_owned()),
+        visibility_timeout: 360,
+        maximum_deliveries: 120,
+    };
+    assert_eq!(template.queues, [queue]);
+    let given = [("UndoSeconds".to_owned(), "3".to_owned())].into();
+    assert_eq!(template.delay(&template.queues[0], &BTreeMap::new()).unwrap(), "900");
+    assert_eq!(template.delay(&template.queues[0], &given).unwrap(), "3");
+    let environments = template.environments("http://localhost:3000", &issuer(&[])).unwrap();
+    let url = "http://localhost:3000/_local/sqs/123456789012/local-Decisions";
+    assert_eq!(environments["notify"]["DECISION_QUEUE_URL"], url);
 }
 
 #[test]
@@ -183,6 +212,21 @@ fn unsupported_parts_are_refused_with_their_path() {
         ("EventSourceArn: !GetAtt Table.StreamArn", "EventSourceArn: !GetAtt Table.Arn", source),
         ("EventSourceArn: !GetAtt Table.StreamArn", "EventSourceArn: !GetAtt Other.StreamArn", source),
         ("FunctionName: !Ref Notify", "FunctionName: !Ref Other", "must be a function of the template"),
+        // The queue.
+        ("      DelaySeconds: !Ref UndoSeconds\n", "", "Resources.Decisions.Properties: missing field `DelaySeconds`"),
+        ("DelaySeconds:", "FifoQueue: true\n      DelaySeconds:", "unknown field `FifoQueue`"),
+        ("maxReceiveCount: 120", "maxReceiveCount: 0.5", "0.5: invalid digit"),
+        ("EventSourceArn: !GetAtt Decisions.Arn", "EventSourceArn: !GetAtt Others.Arn", "NotifyDecisions.Properties"),
+        (
+            "EventSourceArn: !GetAtt Decisions.Arn\n      FunctionName: !Ref Notify",
+            "EventSourceArn: !GetAtt Decisions.Arn\n      FunctionName: !Ref Other",
+            "NotifyDecisions.Properties: FunctionName must be a function of the template",
+        ),
+        (
+            "EventSourceArn: !GetAtt Decisions.Arn",
+            "ScalingConfig: {}\n      EventSourceArn: !GetAtt Decisions.Arn",
+            "unknown field `ScalingConfig`",
+        ),
         // The table.
         ("BillingMode: PAY", "TableName: members\n      BillingMode: PAY", "unknown field `TableName`"),
         ("GlobalSecondaryIndexes:", "LocalSecondaryIndexes:", "unknown field `LocalSecondaryIndexes`"),

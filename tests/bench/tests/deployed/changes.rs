@@ -99,12 +99,15 @@ async fn records_out_of_order_send_nothing_twice() {
     move_to(&site, &address, Status::Accepted).await;
     let later = site.changes().await.split_off(sent.len());
     assert_eq!(deliver(&site, &later).await, Vec::<String>::new());
+    let decision = site.changes().await.split_off(sent.len() + later.len());
+    assert_eq!((recipients(&site).len(), decision.len()), (0, 1), "the decision can still be undone");
+    assert_eq!(deliver(&site, &decision).await, Vec::<String>::new());
     assert_eq!(recipients(&site), ["ada@example.com"], "only the latest status is announced");
     assert_eq!(deliver(&site, &sent).await, Vec::<String>::new());
     assert_eq!(recipients(&site).len(), 3);
     let before = table(site.stack()).await;
     assert_eq!(text(&only_application(site.stack()).await, "status"), "accepted", "old records change nothing");
-    let backwards: Vec<_> = [sent, later].concat().into_iter().rev().collect();
+    let backwards: Vec<_> = [sent, later, decision].concat().into_iter().rev().collect();
     assert_eq!(deliver(&site, &backwards).await, Vec::<String>::new());
     assert_eq!((recipients(&site).len(), table(site.stack()).await), (3, before));
 }

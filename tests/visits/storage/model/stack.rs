@@ -2,11 +2,12 @@
 
 use super::client::TURN;
 use crate::support::chance::{self, Chance, Turn};
+use crate::support::changes::queue_in;
 use crate::support::time::Time;
 use crate::support::{OWN_SITE, Wiring, options, wire};
 use aws_sdk_dynamodb::Client;
 use local::{Handler, Options, Stack};
-use notify::{Mailer, Settings};
+use notify::{Mailer, Outlets, Settings};
 use serde_json::{Value, json};
 use shared::entropy::Entropy;
 use shared::env::{Environment, Table};
@@ -64,7 +65,8 @@ fn turn(event: &str) -> Turn {
 fn following(store: Store, environment: &Environment, chance: Arc<Chance>) -> Handler {
     let time = Time::new();
     let settings = Settings::from_environment(environment).unwrap();
-    let notify = OWN_SITE.notify(store, settings, Mailer::Off, time.clock(), Entropy::system());
+    let outlets = Outlets { mailer: Mailer::Off, decisions: queue_in(environment) };
+    let notify = OWN_SITE.notify(store, settings, outlets, time.clock(), Entropy::system());
     let (notify, number) = (Arc::new(notify), Arc::new(AtomicU32::new(0)));
     Handler::events(move |event: Value| {
         let (notify, chance, number, time) = (notify.clone(), chance.clone(), number.clone(), time.clone());
