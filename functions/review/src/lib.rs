@@ -16,6 +16,7 @@ mod posted;
 mod routes;
 mod session;
 mod settings;
+mod sign_in;
 mod token;
 
 pub use routes::{Access, ROUTES, Route, Verb};
@@ -31,6 +32,7 @@ use shared::failure::Failure;
 use shared::html::{Renderer, Templates};
 use shared::response;
 use shared::site::{Form, Site};
+use sign_in::Issuer;
 use std::time::Duration;
 use store::Store;
 
@@ -47,8 +49,9 @@ impl Review {
     /// Creates the handler for the association that `site` describes. Applications are stored in `store`.
     pub fn new(site: &Site, form: Form, store: Store, settings: Settings, clock: Clock, entropy: Entropy) -> Self {
         let renderer = Renderer::new(site, Templates::Embedded(TEMPLATES));
+        let issuer = settings.sign_in.clone().map(|sign_in| Issuer::new(sign_in, settings.aws.clone()));
         let (definition, decision_days) = (Definition::new(form), site.decision_days);
-        Self(Context { renderer, definition, decision_days, store, settings, clock, entropy })
+        Self(Context { renderer, definition, decision_days, store, settings, issuer, clock, entropy })
     }
 
     /// Returns a handler with other templates, whose words may differ from those that the crate was built with.

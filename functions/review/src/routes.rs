@@ -7,6 +7,7 @@ use crate::handlers::removal::Removal::{Anonymize, Erase};
 use crate::handlers::{actions, application, exports, people, queue, removal, search, sign_out, styles};
 use crate::posted::Posted;
 use crate::session::{self, Staff};
+use crate::sign_in;
 use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Request, RequestExt};
 use minijinja::{Value, context};
@@ -136,6 +137,8 @@ pub const ROUTES: &[Route] = &[
     staff(Post, "/staff/people/{person}/block", Administrator, |visit| Box::pin(people::block(visit))),
     staff(Post, "/staff/people/{person}/unblock", Administrator, |visit| Box::pin(people::unblock(visit))),
     staff(Post, "/staff/people/{person}/sign-out", Administrator, |visit| Box::pin(people::sign_out(visit))),
+    open(Get, "/staff/sign-in", |ctx, request| Box::pin(sign_in::begin(ctx, request))),
+    open(Get, sign_in::CALLBACK, |ctx, request| Box::pin(sign_in::complete(ctx, request))),
     open(Get, "/staff/signed-out", |ctx, _| Box::pin(sign_out::done(ctx))),
     staff(Post, "/staff/sign-out", Reviewer, |visit| Box::pin(sign_out::here(visit))),
     staff(Post, "/staff/sign-out-everywhere", Reviewer, |visit| Box::pin(sign_out::everywhere(visit))),
@@ -198,8 +201,8 @@ impl Route {
         if fresh && !staff.is_fresh(ctx.clock.now()) {
             refused("old sign-in", staff);
             return Err(match self.verb {
-                Get => PageError::Stale(sign_in(request)),
-                Post => PageError::StalePost(Box::new(staff.clone()), sign_in(request)),
+                Get => PageError::Stale(sign_in_address(request)),
+                Post => PageError::StalePost(Box::new(staff.clone()), sign_in_address(request)),
             });
         }
         match self.handler {
@@ -229,11 +232,12 @@ fn refused(reason: &str, staff: &Staff) {
 }
 
 fn stranger(request: &Request, shows_a_page: bool) -> PageError {
-    if shows_a_page { PageError::Stranger(sign_in(request)) } else { PageError::StrangersPost(sign_in(request)) }
+    let sign_in = sign_in_address(request);
+    if shows_a_page { PageError::Stranger(sign_in) } else { PageError::StrangersPost(sign_in) }
 }
 
 /// Returns the path at which to sign in and then go on.
-fn sign_in(request: &Request) -> String {
+fn sign_in_address(request: &Request) -> String {
     format!("/staff/sign-in?to={}", crate::handlers::encode(&page_of(request)))
 }
 
