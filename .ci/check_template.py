@@ -54,6 +54,7 @@ CALLS = {
     },
     "Review": {
         "Table.Arn": {
+            "dynamodb:BatchGetItem",
             "dynamodb:ConditionCheckItem",
             "dynamodb:DeleteItem",
             "dynamodb:GetItem",
@@ -186,7 +187,7 @@ class Permissions(unittest.TestCase):
 
     def test_items_are_granted_by_partition(self):
         # A request without keys would meet any condition on keys.
-        keyed = {"ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"}
+        keyed = {"BatchGetItem", "ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"}
         keyed = {f"dynamodb:{action}" for action in keyed}
         for name, role in of_type("AWS::IAM::Role").items():
             for statement in statements(role):

@@ -13,6 +13,7 @@ use std::{env, fs};
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=../../Cargo.lock");
+    site::leave_out_unwind_tables();
     site::embed_templates("templates".as_ref())?;
     let packages = packages()?;
     let mut domains = entries(&packages, "disposable-emails", "domains.txt")?;

@@ -1,20 +1,26 @@
 //! An application for membership: first a draft, filled in section by section, then a submitted application to decide on.
 
+mod action;
 mod answers;
 mod core;
+mod group;
 pub mod history;
 mod id;
 mod link;
 mod retention;
+mod review;
 mod status;
 mod typed;
 mod undelivered;
 
+pub use action::Action;
 pub use answers::{Answer, Answers};
 pub use core::{Contact, CoreAnswers, Organization, Representative};
+pub use group::Group;
 pub use id::{ApplicationId, ConfirmationCode, FormId, LINK_LENGTH, LinkId, Reference};
 pub use link::{CurrentLink, Holder, LinkTarget, MailedLink, PrivateLink};
 pub use retention::Retention;
+pub use review::{Assignee, Question, Review};
 pub use status::Status;
 pub use typed::{NO, TypedAnswers, YES};
 pub use undelivered::{ContactUndelivered, DeliveryFailure};
@@ -70,6 +76,8 @@ pub struct Submitted {
     pub created_at: Timestamp,
     /// When it was submitted.
     pub submitted_at: Timestamp,
+    /// When it came into its group, which sorts the group's list.
+    pub status_since: Timestamp,
     /// When the last change was saved.
     pub updated_at: Timestamp,
     /// The head of the history.
@@ -84,6 +92,10 @@ pub struct Submitted {
     pub contact_undelivered: Option<ContactUndelivered>,
     /// Whether it is set aside as likely spam.
     pub set_aside: bool,
+    /// The signs of spam that `notify` found, by their names in the table.
+    pub suspicion: Vec<String>,
+    /// What its review has added.
+    pub review: Review,
     /// The version of the form that it answered; none if it is older than versions.
     pub form_version: Option<String>,
     /// The answers to the core questions.
@@ -133,6 +145,14 @@ impl Application {
         match self {
             Self::Draft(_) => None,
             Self::Submitted(submitted) => Some(&submitted.reference),
+        }
+    }
+
+    /// Returns a submitted application; `None` for a draft.
+    pub fn into_submitted(self) -> Option<Submitted> {
+        match self {
+            Self::Draft(_) => None,
+            Self::Submitted(submitted) => Some(*submitted),
         }
     }
 

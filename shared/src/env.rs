@@ -9,6 +9,7 @@ mod site_origin;
 mod source_limit;
 mod staff_sign_in;
 mod table;
+mod undo;
 
 pub use cors::Cors;
 pub use logging::Logging;
@@ -18,6 +19,7 @@ pub use site_origin::SiteOrigin;
 pub use source_limit::SourceLimit;
 pub use staff_sign_in::StaffSignIn;
 pub use table::Table;
+pub use undo::undo_seconds;
 
 use std::collections::HashMap;
 use std::fmt;

@@ -10,13 +10,16 @@ pub mod clock;
 pub mod entropy;
 pub mod env;
 pub mod failure;
+pub mod form_words;
 pub mod gateway;
 pub mod request;
 pub mod response;
 pub mod site;
 pub mod staff;
+pub mod summary;
 pub mod telemetry;
 pub mod timestamp;
 
 pub use model::form;
+pub use model::terms as search;
 pub use render as html;

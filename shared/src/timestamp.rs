@@ -33,6 +33,11 @@ impl Timestamp {
         self.to_string().split('T').next().unwrap_or_default().to_owned()
     }
 
+    /// The month, the beginning of RFC 3339, such as `2026-11`.
+    pub fn month(self) -> String {
+        self.to_string().chars().take(7).collect()
+    }
+
     /// The hour, the beginning of RFC 3339, such as `2026-11-23T09`.
     pub fn hour(self) -> String {
         self.to_string().split(':').next().unwrap_or_default().to_owned()

@@ -5,6 +5,7 @@ mod decisions;
 mod faults;
 mod limits;
 mod look_alikes;
+mod questions;
 mod recipients;
 mod snapshots;
 mod spam;

@@ -22,6 +22,9 @@ impl Notify {
     }
 
     async fn application_changed(&self, old: Option<&Image>, new: &Image, deadline: &Deadline) -> Result<(), Error> {
+        if new.is_anonymized() {
+            return self.application_anonymized(old, new).await;
+        }
         let (before, now) = (old.map_or(Ok(Status::Draft), Image::status)?, new.status()?);
         let link_requested = new.link_requests() > old.map_or(0, Image::link_requests);
         if before == now && now == Status::Draft {
@@ -85,6 +88,8 @@ impl Notify {
 
     /// Depends only on the submitted application, so a retry makes the same decision.
     async fn application_submitted(&self, application: &Submitted, verdict: &SpamVerdict) -> Result<(), Error> {
+        // Staff search among the suspects, too.
+        self.store.add_search_terms(application).await?;
         if !verdict.reasons.is_empty() {
             self.note_suspicion(application, verdict).await?;
         }
@@ -94,10 +99,22 @@ impl Notify {
     async fn note_suspicion(&self, application: &Submitted, verdict: &SpamVerdict) -> Result<(), Error> {
         let reasons: Vec<_> = verdict.reasons.iter().map(|reason| reason.as_str()).collect();
         let until = verdict.is_suspect.then(|| self.clock.now().plus_days(self.settings.retention.suspect_days));
-        if self.store.note_suspicion(&application.id, &reasons, until).await? && verdict.is_suspect {
+        if self.store.note_suspicion(application, &reasons, until).await? && verdict.is_suspect {
             let reasons = reasons.join(" ");
             tracing::info!(application.reference = %application.reference, suspicion.reasons = reasons, "application set aside");
         }
+        Ok(())
+    }
+
+    /// Removes what identifies people from the items of an anonymized application. Nobody gets a message: there is no
+    /// address any more.
+    async fn application_anonymized(&self, old: Option<&Image>, new: &Image) -> Result<(), Error> {
+        let reference = new.reference();
+        let Some((id, reference)) = new.id().zip(reference).filter(|_| !old.is_some_and(Image::is_anonymized)) else {
+            return Ok(());
+        };
+        self.store.remove_related_items(&id, Some(&reference), self.clock.now()).await?;
+        tracing::info!(application.reference = %reference, "application anonymized");
         Ok(())
     }
 
@@ -106,6 +123,10 @@ impl Notify {
     async fn application_removed(&self, image: &Image) -> Result<(), Error> {
         let Some(id) = image.id().filter(|_| image.has_related_items()) else { return Ok(()) };
         let reference = image.reference();
+        if reference.is_some() {
+            // What its applicant or staff erased was counted with that.
+            self.store.count_removal(image, self.clock.now()).await?;
+        }
         self.store.remove_related_items(&id, reference.as_ref(), self.clock.now()).await?;
         if let Some(reference) = reference {
             tracing::info!(application.reference = %reference, "application removed");

@@ -55,13 +55,16 @@ impl Delivery {
 
 impl Notify {
     /// Prepares a message about an application as it was submitted; `current` is its present state. Returns `None` for
-    /// a message to staff if there is no staff address.
+    /// a message to staff if there is no staff address, and for any message about an application that was anonymized.
     pub(crate) fn delivery(
         &self,
         kind: &'static MessageKind,
         application: &Submitted,
         current: Option<&Application>,
     ) -> Option<Delivery> {
+        if matches!(current, Some(Application::Submitted(now)) if now.review.anonymized_at.is_some()) {
+            return None;
+        }
         let applicant = application.core.contact.email.clone();
         let organization = application.core.organization.legal_name.clone();
         let is_confirmed = matches!(current, Some(Application::Submitted(now)) if now.contact_confirmed_at.is_some());
@@ -74,6 +77,7 @@ impl Notify {
         let context = TemplateContext {
             reference: Some(application.reference.to_string()),
             organization: Some(quoting::defang(&organization)),
+            quoted: kind.quoted(application).map(quoting::lines).unwrap_or_default(),
             reaches_applicant: reply_to.is_some(),
             ..TemplateContext::default()
         };

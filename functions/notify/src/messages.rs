@@ -95,6 +95,17 @@ impl MessageKind {
         self.recipient == Recipient::Staff
     }
 
+    /// Returns the words of staff that a message to an applicant quotes: the question of this change, or the words about
+    /// the decision.
+    pub(crate) fn quoted<'a>(&self, application: &'a Submitted) -> Option<&'a str> {
+        let review = &application.review;
+        match self.trigger {
+            Trigger::StatusChange(Status::MoreInformation) => review.question.as_ref().map(|asked| asked.text.as_str()),
+            Trigger::Decision(Status::Declined) => review.words.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Returns the path of the staff page for a message to staff: that of the application, or the list of those that the
     /// message counts.
     pub(crate) fn staff_page(&self, reference: Option<&str>) -> String {

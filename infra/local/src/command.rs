@@ -1,4 +1,4 @@
-//! The `export` and `import` commands.
+//! The commands that work on a table.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -7,6 +7,7 @@ use backup::Imported;
 use clap::{Args, Subcommand};
 use local::TemplateSource;
 use local::backup::{TableLocation, TableSource, export, import};
+use shared::clock::Clock;
 use shared::env::Environment;
 
 #[derive(Debug, Subcommand)]
@@ -26,6 +27,11 @@ pub(crate) enum Command {
         /// Add missing items and leave existing ones alone.
         #[arg(long)]
         missing: bool,
+        #[command(flatten)]
+        table: TableFlags,
+    },
+    /// Counts all applications of a table again, and mends the numbers that staff see. The site may be running.
+    Recount {
         #[command(flatten)]
         table: TableFlags,
     },
@@ -64,6 +70,9 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn std::error::Erro
         Command::Export { file, table } => {
             let items = export(&table.location(), &file).await?;
             format!("exported {items} items to {}", file.display())
+        }
+        Command::Recount { table } => {
+            backup::recount(&table.location().open().await?.table, Clock::system().now()).await?
         }
         Command::Import { files, missing, table } => summarize(&import(&files, &table.location(), missing).await?),
     };

@@ -15,6 +15,7 @@ mod files;
 mod form;
 mod front_matter;
 mod identity;
+mod link;
 mod links;
 mod lists;
 mod locale;
@@ -29,6 +30,7 @@ pub use catalogue::Catalogue;
 pub use compiled::Compiled;
 pub use diagnostic::Diagnostic;
 pub use embed::{embed_content, embed_identity, embed_templates};
+pub use link::leave_out_unwind_tables;
 
 use diagnostic::Diagnostics;
 use links::LinkTargets;

@@ -1,10 +1,11 @@
-//! The history of an application: an entry for each status change, in a hash chain.
+//! The history of an application: an entry for each action, in a hash chain.
 //!
 //! An entry's hash (SHA-256, FIPS 180-4) covers its content and the hash of the entry before. The application stores
 //! the last hash. The log has all hashes, because a writer to the table could compute a whole new chain. Entries hold
-//! no personal data, so they outlive the application.
+//! no personal data, so they outlive the application. A person of staff is in them by a hash.
 
-use super::{Reference, Status};
+use super::{Action, Reference, Status};
+use crate::staff::PersonId;
 use crate::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -69,7 +70,7 @@ impl fmt::Display for Hash {
     }
 }
 
-/// A status change.
+/// An action, and the status change if it made one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The number of the entry, from 1.
@@ -82,6 +83,12 @@ pub struct Entry {
     pub from: Status,
     /// The new status.
     pub to: Status,
+    /// What was done. Entries from before there were staff pages lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<Action>,
+    /// The person of staff who did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
     /// The hash of the entry before; in the first one, [`Hash::zero`].
     pub previous: Hash,
 }
@@ -101,19 +108,26 @@ impl Head {
         Self { length: 0, hash: Hash::zero() }
     }
 
-    /// Returns the next entry.
-    pub fn next(&self, at: Timestamp, by: Actor, from: Status, to: Status) -> Entry {
-        Entry { number: self.length.saturating_add(1), at, by, from, to, previous: self.hash.clone() }
+    /// Returns the next entry: an action on an application with status `from`, which has status `to` afterwards.
+    pub fn next(&self, at: Timestamp, action: Action, person: Option<&PersonId>, from: Status, to: Status) -> Entry {
+        let (number, previous) = (self.length.saturating_add(1), self.hash.clone());
+        Entry { number, at, by: action.by(), from, to, action: Some(action), person: person.cloned(), previous }
     }
 }
 
 impl Entry {
-    /// Returns the hash of the entry and of the application's reference.
+    /// Returns the hash of the entry and of the application's reference. What an entry lacks is not hashed, so that
+    /// entries keep their hash when entries get more content.
     pub fn hash(&self, reference: &Reference) -> Hash {
-        let Self { number, at, by, from, to, previous } = self;
+        let Self { number, at, by, from, to, action, person, previous } = self;
         let content =
             [reference.as_str(), &number.to_string(), &at.to_string(), by.as_str(), from.as_str(), to.as_str()];
-        Hash::of(format!("{}\n{previous}", content.join("\n")).as_bytes())
+        let mut content = format!("{}\n{previous}", content.join("\n"));
+        let added = [("action", action.map(Action::as_str)), ("person", person.as_ref().map(PersonId::as_str))];
+        for (name, value) in added.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+            content.push_str(&format!("\n{name}:{value}"));
+        }
+        Hash::of(content.as_bytes())
     }
 
     /// Returns the head of a history that ends with this entry.
@@ -167,21 +181,35 @@ pub fn verify(reference: &Reference, entries: &[Entry], head: &Head) -> Result<(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Status::{Accepted, Draft, InReview, Received};
-
     fn reference() -> Reference {
         "ABCDEFGH".parse().unwrap()
     }
 
     fn history() -> (Vec<Entry>, Head) {
         let mut head = Head::empty();
-        let changes = [(Draft, Received), (Received, InReview), (InReview, Accepted)];
-        let entries = changes.into_iter().zip(1_800_000_000..).map(|((from, to), second)| {
-            let entry = head.next(Timestamp::from_unix(second), Actor::Staff, from, to);
-            head = entry.head(&reference());
+        let person = PersonId::of("https://issuer.example", "ada");
+        let mut status = Status::Draft;
+        let actions = [Action::Submit, Action::Take, Action::Accept];
+        let entries = actions.into_iter().zip(1_800_000_000..).map(|(action, second)| {
+            let (from, to) = (status, action.leads_to(status).unwrap());
+            let person = (action.by() == Actor::Staff).then_some(&person);
+            let entry = head.next(Timestamp::from_unix(second), action, person, from, to);
+            (head, status) = (entry.head(&reference()), to);
             entry
         });
         (entries.collect(), head)
+    }
+
+    #[test]
+    fn an_entry_from_before_there_were_actions_keeps_its_hash() {
+        let stored = serde_json::json!({
+            "number": 1, "at": "2026-11-23T09:30:00Z", "by": "applicant", "from": "draft", "to": "received",
+            "previous": Hash::zero(),
+        });
+        let entry: Entry = serde_json::from_value(stored.clone()).unwrap();
+        let content = format!("ABCDEFGH\n1\n2026-11-23T09:30:00Z\napplicant\ndraft\nreceived\n{}", Hash::zero());
+        assert_eq!(entry.hash(&reference()), Hash::of(content.as_bytes()));
+        assert_eq!(serde_json::to_value(entry).unwrap(), stored);
     }
 
     #[test]
@@ -204,12 +232,16 @@ mod tests {
 
     #[test]
     fn any_alteration_is_reported() {
-        let alterations: [fn(&mut Entry); 5] = [
+        let alterations: [fn(&mut Entry); 9] = [
             |entry| entry.at = Timestamp::from_unix(0),
             |entry| entry.by = Actor::Applicant,
             |entry| entry.from = Status::Withdrawn,
             |entry| entry.to = Status::Declined,
             |entry| entry.previous = Hash::of(b"other"),
+            |entry| entry.action = Some(Action::Note),
+            |entry| entry.action = None,
+            |entry| entry.person = Some(PersonId::of("https://issuer.example", "bob")),
+            |entry| entry.person = Some(PersonId::of("", "")),
         ];
         for alter in alterations {
             for index in 0..3 {
@@ -224,7 +256,7 @@ mod tests {
     fn an_added_entry_and_a_foreign_history_are_reported() {
         let (mut entries, head) = history();
         assert!(verify(&"22222222".parse().unwrap(), &entries, &head).is_err());
-        entries.push(head.next(Timestamp::from_unix(0), Actor::Staff, Accepted, Received));
+        entries.push(head.next(Timestamp::from_unix(0), Action::Note, None, Status::Accepted, Status::Accepted));
         assert_eq!(verify(&reference(), &entries, &head), Err(HistoryError::Altered(4)));
     }
 }

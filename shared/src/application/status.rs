@@ -1,15 +1,16 @@
-//! The status of an application, and the legal transitions.
+//! The status of an application. [`Action`] has the legal transitions.
 //!
 //! | status | reached from | by | expires after |
 //! |---|---|---|---|
 //! | `draft` | – | the applicant's first saved section | `DRAFT_DAYS` |
-//! | `received` | `draft` | submitting | `UNDECIDED_DAYS`; `SUSPECT_DAYS` if set aside |
-//! | `in_review` | `received`, `more_information` | staff | `UNDECIDED_DAYS` |
+//! | `received` | `draft`, an open status | submitting; releasing or setting aside | `UNDECIDED_DAYS`; `SUSPECT_DAYS` if set aside |
+//! | `in_review` | `received`, `more_information`, a decision | staff; the applicant's answer; undoing | `UNDECIDED_DAYS` |
 //! | `more_information` | `in_review` | staff | `UNDECIDED_DAYS` |
 //! | `accepted` | `in_review` | staff | never |
 //! | `declined` | `in_review` | staff | `CLOSED_DAYS` |
-//! | `withdrawn` | `received`, `in_review`, `more_information` | the applicant | `CLOSED_DAYS` |
+//! | `withdrawn` | an open status | the applicant | `CLOSED_DAYS` |
 
+use super::Action;
 use serde::{Deserialize, Serialize};
 
 /// The status of an application.
@@ -57,17 +58,14 @@ impl Status {
         }
     }
 
-    /// Returns whether the transition to `next` is legal.
-    pub const fn may_become(self, next: Self) -> bool {
-        use Status::{Accepted, Declined, Draft, InReview, MoreInformation, Received, Withdrawn};
-        matches!(
-            (self, next),
-            (Draft, Received)
-                | (Received, InReview)
-                | (InReview, MoreInformation | Accepted | Declined)
-                | (MoreInformation, InReview)
-                | (Received | InReview | MoreInformation, Withdrawn)
-        )
+    /// Returns whether an action leads from this status to `next`, another one.
+    pub fn may_become(self, next: Self) -> bool {
+        self != next && Action::ALL.into_iter().any(|action| action.leads_to(self) == Some(next))
+    }
+
+    /// Returns whether staff or the applicant still have to do something before the decision.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Received | Self::InReview | Self::MoreInformation)
     }
 
     /// Returns whether the application was declined or withdrawn.
@@ -75,7 +73,7 @@ impl Status {
         matches!(self, Self::Declined | Self::Withdrawn)
     }
 
-    /// Returns whether no transition follows.
+    /// Returns whether only [`Action::Undo`] leads out of it.
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Accepted | Self::Declined | Self::Withdrawn)
     }
@@ -84,15 +82,6 @@ impl Status {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn final_statuses_are_never_left_and_draft_is_never_reentered() {
-        for from in Status::ALL {
-            for to in Status::ALL {
-                assert!(!(from.may_become(to) && (from.is_final() || to == Status::Draft || from == to)));
-            }
-        }
-    }
 
     #[test]
     fn every_status_is_reachable_from_draft() {

@@ -12,7 +12,7 @@
 use crate::items::{Item, text};
 use aws_sdk_dynamodb::types::AttributeValue;
 use shared::application::{Answer, Answers};
-use shared::form::core::RESERVED;
+use shared::form::core::is_reserved;
 use std::collections::BTreeMap;
 
 /// The end of the name of the attribute that counts a section's changes.
@@ -36,9 +36,7 @@ pub(super) fn attribute(answer: &Answer) -> AttributeValue {
 /// Returns every answer in an item.
 pub(super) fn read(item: &Item) -> Answers {
     let mut answers = Answers::default();
-    for (name, value) in
-        item.iter().filter(|(name, value)| !RESERVED.contains(&name.as_str()) && !is_version(name, value))
-    {
+    for (name, value) in item.iter().filter(|(name, value)| !is_reserved(name) && !is_version(name, value)) {
         if let Some(answer) = answer(value) {
             answers.set(name, answer);
         }

@@ -1,12 +1,13 @@
 //! The transaction that creates a whole application, as programs send it.
 
 use crate::answers::{attribute, version_of};
+use crate::counters::Tally;
 use crate::items::{number, text, time, unix};
 use crate::transaction::{CancellationReasons, IntoWrite, Transaction};
 use crate::{Error, Store, items, keys};
 use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, TransactWriteItem};
-use shared::application::history::{Actor, Hash, Head};
-use shared::application::{Answers, Application, ApplicationId, Reference, Status};
+use shared::application::history::{Hash, Head};
+use shared::application::{Action, Answers, Application, ApplicationId, Reference, Status};
 use shared::timestamp::Timestamp;
 
 /// An application to create.
@@ -79,7 +80,7 @@ impl Store {
     /// When the table can't be reached, or other writes keep conflicting.
     pub async fn create(&self, new: NewApplication<'_>) -> Result<CreateOutcome, Error> {
         let NewApplication { id, reference, key, at, .. } = new;
-        let entry = Head::empty().next(at, Actor::Applicant, Status::Draft, Status::Received);
+        let entry = Head::empty().next(at, Action::Submit, None, Status::Draft, Status::Received);
         let head = entry.head(reference);
         let mut writes = vec![
             self.put_application(new, &head)?,
@@ -89,6 +90,7 @@ impl Store {
         if let Some(key) = key {
             writes.push(self.put_key(key, new)?);
         }
+        writes.extend(self.count_writes(Tally::received(at))?);
         match self.transact(writes).await? {
             Transaction::Committed => {
                 let receipt = Receipt { id: id.clone(), reference: reference.clone(), submitted_at: at };

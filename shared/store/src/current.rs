@@ -20,15 +20,17 @@ pub enum HolderView {
 impl HolderView {
     /// Reads an item as a holder may see it at `now`.
     pub(super) fn of(item: Option<Item>, holder: &Holder, now: Timestamp) -> Result<Self, Error> {
-        let Some(item) = item else { return Ok(Self::Unknown) };
-        let application = application(&item)?;
-        Ok(if application.has_expired(now) {
-            Self::Unknown
-        } else if application.link().id == holder.link {
-            Self::Application(application)
-        } else {
-            Self::Replaced
-        })
+        let application = item.map(|item| application(&item)).transpose()?;
+        Ok(Self::seen(application, holder, now))
+    }
+
+    /// Returns an application as a holder may see it at `now`.
+    pub(super) fn seen(application: Option<Application>, holder: &Holder, now: Timestamp) -> Self {
+        match application.filter(|application| !application.has_expired(now)) {
+            None => Self::Unknown,
+            Some(application) if application.link().id == holder.link => Self::Application(application),
+            Some(_) => Self::Replaced,
+        }
     }
 }
 

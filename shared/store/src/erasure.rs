@@ -2,6 +2,7 @@
 
 use crate::current::{HolderView, held_by, values_with_link};
 use crate::items::{text, unix};
+use crate::staff::removal;
 use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
 use aws_sdk_dynamodb::types::{Delete, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
@@ -31,20 +32,40 @@ impl Store {
     /// # Errors
     /// When the table can't be reached, an item is malformed, or other writes keep conflicting.
     pub async fn erase(&self, holder: &Holder, now: Timestamp) -> Result<EraseOutcome, Error> {
+        let view = HolderView::of(self.get_item(keys::application(&holder.id)).await?, holder, now)?;
+        let application = match view {
+            HolderView::Application(application) if is_erasable(application.status()) => application,
+            view => return self.not_erased(view, holder, now).await,
+        };
         let marker =
             self.new_put(keys::erased(&holder.id), "erased").item(keys::EXPIRES_AT, unix(now.plus_days(MARKER_DAYS)));
-        match self.transact(vec![self.delete_application(holder)?, marker.into_write()?]).await? {
+        let mut writes = vec![self.delete_application(holder, application.status())?, marker.into_write()?];
+        if let Application::Submitted(application) = application {
+            let removal = removal(&application, application.history.clone());
+            writes.extend(self.removal_writes(&removal, now, false)?);
+        }
+        match self.transact(writes).await? {
             Transaction::Committed => Ok(EraseOutcome::Erased),
             Transaction::Canceled(mut reasons) if reasons.condition_failed(0) => {
                 match HolderView::of(reasons.item(0), holder, now)? {
-                    HolderView::Application(application) => Ok(EraseOutcome::Refused(application)),
-                    HolderView::Replaced => Ok(EraseOutcome::Replaced),
-                    HolderView::Unknown if self.was_erased(&holder.id, now).await? => Ok(EraseOutcome::Erased),
-                    HolderView::Unknown => Ok(EraseOutcome::Unknown),
+                    // Submitted and withdrawn since it was read.
+                    HolderView::Application(now) if is_erasable(now.status()) => {
+                        Err(Error::Conflict { operation: "deletion" })
+                    }
+                    view => self.not_erased(view, holder, now).await,
                 }
             }
             Transaction::Canceled(reasons) => Err(reasons.error()),
         }
+    }
+
+    async fn not_erased(&self, view: HolderView, holder: &Holder, now: Timestamp) -> Result<EraseOutcome, Error> {
+        Ok(match view {
+            HolderView::Application(application) => EraseOutcome::Refused(application),
+            HolderView::Replaced => EraseOutcome::Replaced,
+            HolderView::Unknown if self.was_erased(&holder.id, now).await? => EraseOutcome::Erased,
+            HolderView::Unknown => EraseOutcome::Unknown,
+        })
     }
 
     /// Returns whether the applicant deleted this application within the last day.
@@ -57,15 +78,19 @@ impl Store {
         Ok(expires_at.is_some_and(|expires_at| expires_at > now.unix()))
     }
 
-    fn delete_application(&self, holder: &Holder) -> Result<TransactWriteItem, Error> {
-        let values = [(":draft", text(Status::Draft.as_str())), (":withdrawn", text(Status::Withdrawn.as_str()))];
+    /// Deletes an application that still has this status. A withdrawn one stays in its group.
+    fn delete_application(&self, holder: &Holder, status: Status) -> Result<TransactWriteItem, Error> {
         Delete::builder()
             .table_name(&self.table)
             .set_key(Some(keys::application(&holder.id)))
-            .condition_expression(format!("#status IN (:draft, :withdrawn) AND {}", held_by(holder)))
+            .condition_expression(format!("#status = :status AND {}", held_by(holder)))
             .expression_attribute_names("#status", "status")
-            .set_expression_attribute_values(Some(values_with_link(values, holder)))
+            .set_expression_attribute_values(Some(values_with_link([(":status", text(status.as_str()))], holder)))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .into_write()
     }
+}
+
+const fn is_erasable(status: Status) -> bool {
+    matches!(status, Status::Draft | Status::Withdrawn)
 }

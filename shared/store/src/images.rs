@@ -1,10 +1,12 @@
 //! Images of an application in the table's stream: its item before and after a change.
 
+use crate::counters::Removal;
 use crate::items::{Item, application, string};
 use crate::{Error, keys};
 use serde::{Deserialize, Deserializer};
 use shared::applicant::EmailAddress;
-use shared::application::{Application, ApplicationId, LinkId, Reference, Status, Submitted};
+use shared::application::history::{Hash, Head};
+use shared::application::{Application, ApplicationId, Group, LinkId, Reference, Status, Submitted};
 
 /// An application's item in a stream record. It is parsed like items of the table.
 #[derive(Clone)]
@@ -60,6 +62,28 @@ impl Image {
     /// links was sent or replaced.
     pub fn has_related_items(&self) -> bool {
         self.reference().is_some() || self.link_requests() > 0 || self.0.contains_key(keys::CURRENT_LINK)
+    }
+
+    /// Returns whether what identifies people was removed.
+    pub fn is_anonymized(&self) -> bool {
+        self.0.contains_key("review_anonymized_at")
+    }
+
+    /// Returns whether the application is set aside as likely spam.
+    pub fn is_set_aside(&self) -> bool {
+        self.group() == Some(Group::Suspect)
+    }
+
+    fn group(&self) -> Option<Group> {
+        Group::named(string(&self.0, keys::STATUS_GROUP)?)
+    }
+
+    /// Returns what the claim of the reference remembers once the application is removed.
+    pub(super) fn removal(&self) -> Option<Removal> {
+        let length = self.0.get("history_length")?.as_n().ok()?.parse().ok()?;
+        let hash = self.0.get("history_hash").cloned()?;
+        let hash: Hash = serde_dynamo::from_attribute_value(hash).ok()?;
+        Some(Removal { reference: self.reference()?, group: self.group()?, history: Head { length, hash } })
     }
 
     /// Returns the submitted application.

@@ -17,6 +17,10 @@
 //! | `contact_confirmed_at` | when the main contact's address was confirmed |
 //! | `contact_undelivered`, `contact_undelivered_at` | why and when a message to the main contact was not delivered |
 //! | `hidden_field`, `suspicion`, `suspect` | signs of spam; `suspect` sets the application aside |
+//! | `review_assignee`, `review_assignee_name` | who is responsible for it |
+//! | `review_question`, `review_question_number` | the question that the applicant has to answer, and the number of its history entry |
+//! | `review_reason`, `review_words` | the code of the reason for which it was declined, and the words to the applicant |
+//! | `review_anonymized_at` | when what identifies people was removed |
 
 use crate::{Error, answers, keys};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -24,9 +28,10 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use shared::application::history;
 use shared::application::{
-    Answers, Application, ApplicationId, ContactUndelivered, CoreAnswers, CurrentLink, DeliveryFailure, Draft,
-    Reference, Status, Submitted,
+    Answers, Application, ApplicationId, Assignee, ContactUndelivered, CoreAnswers, CurrentLink, DeliveryFailure,
+    Draft, Question, Reference, Review, Status, Submitted,
 };
+use shared::staff::PersonId;
 use shared::timestamp::Timestamp;
 use std::collections::HashMap;
 
@@ -80,6 +85,16 @@ struct Attributes {
     contact_undelivered_at: Option<Timestamp>,
     #[serde(default)]
     suspect: bool,
+    #[serde(default)]
+    suspicion: Vec<String>,
+    status_since: Option<Timestamp>,
+    review_assignee: Option<PersonId>,
+    review_assignee_name: Option<String>,
+    review_question: Option<String>,
+    review_question_number: Option<u32>,
+    review_reason: Option<String>,
+    review_words: Option<String>,
+    review_anonymized_at: Option<Timestamp>,
 }
 
 /// Parses an application.
@@ -117,6 +132,15 @@ fn current_link(stored: &Attributes) -> Result<CurrentLink, Error> {
 
 fn submitted(stored: Attributes, id: ApplicationId, link: CurrentLink, answers: Answers) -> Result<Submitted, Error> {
     let reference = stored.reference.and_then(|reference| reference.parse::<Reference>().ok());
+    let assignee = stored.review_assignee.zip(stored.review_assignee_name);
+    let question = stored.review_question.zip(stored.review_question_number);
+    let review = Review {
+        assignee: assignee.map(|(id, name)| Assignee { id, name }),
+        question: question.map(|(text, number)| Question { number, text }),
+        reason: stored.review_reason,
+        words: stored.review_words,
+        anonymized_at: stored.review_anonymized_at,
+    };
     Ok(Submitted {
         id,
         version: stored.version,
@@ -124,6 +148,7 @@ fn submitted(stored: Attributes, id: ApplicationId, link: CurrentLink, answers: 
         status: stored.status,
         created_at: stored.created_at,
         submitted_at: stored.submitted_at.ok_or(Error::malformed("submitted_at"))?,
+        status_since: stored.status_since.ok_or(Error::malformed(keys::STATUS_SINCE))?,
         updated_at: stored.updated_at,
         history: history::Head {
             length: stored.history_length.ok_or(Error::malformed("history_length"))?,
@@ -137,6 +162,8 @@ fn submitted(stored: Attributes, id: ApplicationId, link: CurrentLink, answers: 
             .zip(stored.contact_undelivered_at)
             .map(|(why, at)| ContactUndelivered { why, at }),
         set_aside: stored.suspect,
+        suspicion: stored.suspicion,
+        review,
         form_version: stored.form_version,
         core: CoreAnswers::of(&answers).ok_or(Error::malformed("answers"))?,
         answers,

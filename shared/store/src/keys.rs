@@ -1,20 +1,28 @@
 //! Keys of the table's items. No other module writes a key.
 //!
-//! `…` is a hash, or a name or domain to match. DynamoDB's TTL removes an item within days of its expiry.
+//! `…` is a hash, or a name or domain to match. `act`, `add_note` and the others that make an action are in `transition.rs`
+//! and `staff/`. DynamoDB's TTL removes an item within days of its expiry.
 //!
 //! | partition key | sort key | `entity_type` | content | written by | expires |
 //! |---|---|---|---|---|---|
 //! | `application#{id}` | `application` | `application` | the application, see `items.rs` | `save_section`, `create` | unless accepted |
-//! | `application#{id}` | `history#000001` | `history` | a status change: `number`, `at`, `by`, `from`, `to`, `previous`, `hash` | `submit`, `create`, `change_status` | never |
+//! | `application#{id}` | `history#000001` | `history` | an action: `number`, `at`, `by`, `from`, `to`, `action`, `person`, `previous`, `hash` | every action | never |
 //! | `application#{id}` | `erased` | `erased` | marks an application that its applicant deleted | `erase` | 1 day |
 //! | `application#{id}` | `link#{link}` | `link_beside` | an issued link to the application | `replace_link`, `issue_mailed_link` | with it |
 //! | `application#{id}` | `likeness#…` | `likeness` | a match key of the application | `add_match_keys` | with it |
 //! | `application#{id}` | `look_alike#{reference}` | `look_alike` | a look-alike, whose partition has the reverse item: `application_id`, `reasons`, `found_at` | `link_related` | with it |
-//! | `application#{id}` | `notice#{name}` | `notice` | a message: `state`, `claimed_at`, `claimed_by`, `settled_at`, `attempts`, `message_id`, `why`, `returned_at` | `claim_message` | never |
+//! | `application#{id}` | `notice#{name}` | `notice` | a message: `state`, `claimed_at`, `claimed_by`, `settled_at`, `attempts`, `message_id`, `why`, `returned_at` | `claim_message` | 2 days after it |
+//! | `application#{id}` | `note#{time}#000004` | `note` | a note of staff: `text`, `at`, `by`, `by_name` | `add_note` | with it |
+//! | `application#{id}` | `exchange#000003` | `exchange` | a question of staff and the applicant's answer: `question`, `asked_at`, `asked_by`, `asked_by_name`, `answer`, `answered_at` | `act`, `answer_question` | with it |
+//! | `application#{id}` | `search_terms` | `search_terms` | the `terms` by which search finds the application | `add_search_terms` | with it |
 //! | `digest#{day or hour}` | `notice#{name}` | `notice` | a message about a day, a week or an hour | `claim_message` | never |
 //! | `link#{link}` | `link` | `link` | the target of an issued link: `application_id`; of an emailed one, `mailbox` and `replaces` | `replace_link`, `issue_mailed_link` | with it, or 1 day later |
-//! | `reference#{reference}` | `reference` | `reference` | the claim that makes a reference unique: `application_id` | `submit`, `create` | never |
+//! | `reference#{reference}` | `reference` | `reference` | the claim that makes a reference unique: `application_id`; once the application is removed, `removed_at`, `removed_from`, `history_length`, `history_hash` | `submit`, `create`, `erase`, `count_removal` | never |
 //! | `likeness#name#…`, `likeness#domain#…` | `application#{id}` | `likeness` | an application with this name or domain | `add_match_keys` | with it |
+//! | `search#{two characters}` | `{term}#application#{id}` | `search` | an application that search finds by a term which begins with these characters: `reference`, all its `terms` | `add_search_terms` | with it |
+//! | `counters` | `status` | `counters` | the number of applications in each group; `changed` counts the changes | every action | never |
+//! | `counters` | `month#{month}` | `counters` | the number of applications `received`, `accepted` and `declined` in a month | every action | never |
+//! | `exports` | `export#{time}#01` | `export` | an export by staff: `at`, `by`, `by_name`, `format`, `filters`, `count`, `newest` | `record_export` | never |
 //! | `idempotency#…` | `idempotency` | `idempotency` | the use of an idempotency key: `body_hash`, `application_id` | `create` | 1 day |
 //! | `mailbox#…` | `day#{day}` | `mailbox` | ids of the `messages` to a mailbox | `count_for_mailbox` | 2 days |
 //! | `outbound#{day}` | `outbound` | `outbound` | number of `messages` that the stack sent | `count_for_stack` | 2 days |
@@ -46,8 +54,6 @@ pub(super) const BY_STATUS: &str = "by_status";
 pub(super) const STATUS_GROUP: &str = "status_group";
 /// The attribute of the index's sort key.
 pub(super) const STATUS_SINCE: &str = "status_since";
-/// The value of [`STATUS_GROUP`] for applications set aside as likely spam, whatever their status.
-pub(super) const SUSPECT_GROUP: &str = "suspect";
 /// The value of [`STATUS_GROUP`] for members of staff.
 pub(super) const STAFF_GROUP: &str = "staff";
 /// The attribute of DynamoDB's TTL, in Unix seconds.
@@ -60,16 +66,32 @@ pub(super) const HISTORY: &str = "history#";
 /// The partition key of all arrivals.
 pub(super) const ARRIVALS: &str = "arrivals";
 
+/// The partition key of all counters.
+pub(super) const COUNTERS: &str = "counters";
+/// The partition key of all exports.
+pub(super) const EXPORTS: &str = "exports";
+/// The sort key of an application.
+pub(super) const APPLICATION_SORT: &str = "application";
+/// The prefix of a note's sort key.
+pub(super) const NOTE: &str = "note#";
+/// The prefix of an exchange's sort key.
+pub(super) const EXCHANGE: &str = "exchange#";
+/// The prefix of a look-alike's sort key.
+pub(super) const LOOK_ALIKE: &str = "look_alike#";
+/// The prefix of a message's sort key.
+pub(super) const MESSAGE: &str = "notice#";
 /// The prefix of a session's keys.
 pub(super) const SESSION: &str = "session#";
 
 const APPLICATION: &str = "application#";
+const EXPORT: &str = "export#";
 const HOUR: &str = "hour#";
 const LINK: &str = "link#";
-const LOOK_ALIKE: &str = "look_alike#";
 const MATCH: &str = "likeness#";
-const MESSAGE: &str = "notice#";
+const MONTH: &str = "month#";
 const PERSON: &str = "person#";
+const REFERENCE: &str = "reference#";
+const SEARCH_TERMS: &str = "search_terms";
 
 /// A whole key.
 pub(super) type Key = HashMap<String, AttributeValue>;
@@ -81,7 +103,7 @@ pub(super) fn partition(id: &ApplicationId) -> String {
 
 /// An application.
 pub(super) fn application(id: &ApplicationId) -> Key {
-    key(partition(id), "application")
+    key(partition(id), APPLICATION_SORT)
 }
 
 /// Parses the id in an application's partition key.
@@ -96,7 +118,75 @@ pub(super) fn history(id: &ApplicationId, number: u32) -> Key {
 
 /// The claim of a reference.
 pub(super) fn reference(reference: &Reference) -> Key {
-    key(format!("reference#{reference}"), "reference")
+    key(format!("{REFERENCE}{reference}"), "reference")
+}
+
+/// Parses the reference in a claim's partition key.
+pub(super) fn claimed_reference(partition: &str) -> Option<Reference> {
+    partition.strip_prefix(REFERENCE)?.parse().ok()
+}
+
+/// A note about an application, by the number of its history entry.
+pub(super) fn note(id: &ApplicationId, at: Timestamp, number: u32) -> Key {
+    key(partition(id), &format!("{NOTE}{at}#{number:06}"))
+}
+
+/// A question to an applicant and its answer, by the number of the history entry with which it was asked.
+pub(super) fn exchange(id: &ApplicationId, number: u32) -> Key {
+    key(partition(id), &format!("{EXCHANGE}{number:06}"))
+}
+
+/// The numbers of applications by group.
+pub(super) fn counters_by_group() -> Key {
+    key(COUNTERS.to_owned(), "status")
+}
+
+/// The numbers of applications in a month, such as `2026-11`.
+pub(super) fn counters_of_month(month: &str) -> Key {
+    key(COUNTERS.to_owned(), &sort_of_month(month))
+}
+
+/// The sort key of a month's counters.
+pub(super) fn sort_of_month(month: &str) -> String {
+    format!("{MONTH}{month}")
+}
+
+/// Parses the month in such a sort key.
+pub(super) fn month_of_counters(sort: &str) -> Option<&str> {
+    sort.strip_prefix(MONTH)
+}
+
+/// The record of an export; `number` distinguishes those of one second.
+pub(super) fn export(at: Timestamp, number: u8) -> Key {
+    key(EXPORTS.to_owned(), &format!("{EXPORT}{at}#{number:02}"))
+}
+
+/// The partition key of all applications with a search term that begins like `term`.
+pub(super) fn search_partition(term: &str) -> String {
+    format!("search#{}", term.chars().take(2).collect::<String>())
+}
+
+/// One application in such a partition.
+pub(super) fn search_entry(term: &str, id: &ApplicationId) -> Key {
+    key(search_partition(term), &format!("{term}#{}", partition(id)))
+}
+
+/// Parses the id in the sort key of such an item.
+pub(super) fn found_id(sort: &str) -> Option<ApplicationId> {
+    application_id(sort.get(sort.rfind(APPLICATION)?..)?)
+}
+
+/// The search terms of an application, in its partition.
+pub(super) fn own_search_terms(id: &ApplicationId) -> Key {
+    key(partition(id), SEARCH_TERMS)
+}
+
+/// The whole key of an application's item in the index of applications by status.
+pub(super) fn in_index(id: &ApplicationId, group: &str, since: Timestamp) -> Key {
+    let mut key = application(id);
+    key.insert(STATUS_GROUP.to_owned(), AttributeValue::S(group.to_owned()));
+    key.insert(STATUS_SINCE.to_owned(), AttributeValue::S(since.to_string()));
+    key
 }
 
 /// A definition of the form.
@@ -152,6 +242,12 @@ pub(super) enum RelatedItem<'a> {
     LookAlike(Reference),
     /// An issued link.
     Link(LinkId),
+    /// The search terms.
+    SearchTerms,
+    /// A note, or a question with its answer.
+    Words,
+    /// A message.
+    Message,
 }
 
 /// Parses the sort key of a related item.
@@ -161,6 +257,15 @@ pub(super) fn related_item(sort: &str) -> Option<RelatedItem<'_>> {
     }
     if let Some(link) = sort.strip_prefix(LINK) {
         return link.parse().ok().map(RelatedItem::Link);
+    }
+    if sort == SEARCH_TERMS {
+        return Some(RelatedItem::SearchTerms);
+    }
+    if sort.starts_with(NOTE) || sort.starts_with(EXCHANGE) {
+        return Some(RelatedItem::Words);
+    }
+    if sort.starts_with(MESSAGE) {
+        return Some(RelatedItem::Message);
     }
     sort.strip_prefix(LOOK_ALIKE)?.parse().ok().map(RelatedItem::LookAlike)
 }
@@ -198,6 +303,11 @@ pub(super) fn arrivals(hour: &str) -> Key {
 /// Parses the hour in the sort key of arrivals.
 pub(super) fn arrival_hour(sort: &str) -> Option<&str> {
     sort.strip_prefix(HOUR)
+}
+
+/// The key of an item.
+pub(super) fn key_of(item: &HashMap<String, AttributeValue>) -> Key {
+    [PARTITION, SORT].into_iter().filter_map(|name| Some((name.to_owned(), item.get(name)?.clone()))).collect()
 }
 
 /// The stack's secret.

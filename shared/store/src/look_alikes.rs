@@ -5,7 +5,7 @@
 //! application's, so that its id is enough to remove everything. Every write requires that the applications still
 //! exist, so that a removed one leaves nothing behind.
 
-use crate::items::{Item, string, text, time};
+use crate::items::{Item, string, text, time, unix};
 use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
@@ -22,6 +22,11 @@ pub enum MatchKind {
 }
 
 impl MatchKind {
+    /// Returns the kind with this reason.
+    pub(super) fn named(reason: &str) -> Option<Self> {
+        [Self::Name, Self::Domain].into_iter().find(|kind| kind.reason() == reason)
+    }
+
     /// The reason stored with a look-alike.
     pub const fn reason(self) -> &'static str {
         match self {
@@ -37,6 +42,9 @@ pub struct MatchKey {
     of: MatchKind,
     value: String,
 }
+
+/// Days for which the messages about a removed application are kept.
+const MESSAGE_DAYS: u16 = 2;
 
 /// Characters of a match key that are compared. A DynamoDB key has at most 1,024 bytes, and a character up to four.
 const MATCH_KEY_LENGTH: usize = 200;
@@ -138,9 +146,10 @@ impl Store {
         }
     }
 
-    /// Removes the match keys, look-alikes and links of a removed application; `own` is its reference, which a draft
-    /// lacks. Removes the items in the application's partition last, so a failed call can be repeated. Does nothing if
-    /// a new draft has the same id: the items are removed with the new one.
+    /// Removes the match keys, look-alikes, links, search terms, notes and exchanges of an application that was removed or
+    /// anonymized; `own` is its reference, which a draft lacks. Messages of a removed one expire once the stream has
+    /// forgotten it. Removes the items in the application's partition last, so a failed call can be repeated. Does
+    /// nothing if a new draft has the same id: the items are removed with the new one.
     ///
     /// # Errors
     /// When the table can't be reached, or an item is malformed.
@@ -152,7 +161,8 @@ impl Store {
     ) -> Result<(), Error> {
         let items = self.items_in_partition(id).await?;
         // Checked after reading the items: if there is no application now, none of the items belongs to a new one.
-        if own.is_none() && self.exists(id).await? {
+        let stays = self.exists(id).await?;
+        if own.is_none() && stays {
             return Ok(());
         }
         for item in items {
@@ -170,14 +180,17 @@ impl Store {
                     self.delete(keys::look_alike(id, &reference)).await?;
                 }
                 Some(keys::RelatedItem::Link(link)) => self.forget_link(id, &link, now).await?,
-                None => {}
+                Some(keys::RelatedItem::SearchTerms) => self.remove_search_terms(id, &item).await?,
+                Some(keys::RelatedItem::Words) => self.delete(keys::key_of(&item)).await?,
+                Some(keys::RelatedItem::Message) if !stays => self.forget_message(&item, now).await?,
+                Some(keys::RelatedItem::Message) | None => {}
             }
         }
         Ok(())
     }
 
     /// Returns every item in an application's partition.
-    async fn items_in_partition(&self, id: &ApplicationId) -> Result<Vec<Item>, Error> {
+    pub(super) async fn items_in_partition(&self, id: &ApplicationId) -> Result<Vec<Item>, Error> {
         let mut pages = self.query_partition(&keys::partition(id)).into_paginator().items().send();
         let mut items = Vec::new();
         while let Some(item) = pages.next().await {
@@ -193,15 +206,24 @@ impl Store {
         found.map(|found| found.item.is_some()).map_err(|error| Error::from_sdk("GetItem", error))
     }
 
+    /// Lets a message expire, after the stream's day in which a repeated record could send it again.
+    async fn forget_message(&self, message: &Item, now: Timestamp) -> Result<(), Error> {
+        let expire = self
+            .update_item(keys::key_of(message))
+            .update_expression(format!("SET {} = if_not_exists({0}, :then)", keys::EXPIRES_AT))
+            .expression_attribute_values(":then", unix(now.plus_days(MESSAGE_DAYS)));
+        expire.send().await.map(drop).map_err(|error| Error::from_sdk("UpdateItem", error))
+    }
+
     pub(super) async fn delete(&self, key: keys::Key) -> Result<(), Error> {
         let deleted = self.client.delete_item().table_name(&self.table).set_key(Some(key)).send().await;
         deleted.map(drop).map_err(|error| Error::from_sdk("DeleteItem", error))
     }
 
-    /// Checks that a submitted application is still there.
-    fn check_submitted(&self, id: &ApplicationId) -> Result<TransactWriteItem, Error> {
+    /// Checks that a submitted application is still there and has its answers.
+    pub(super) fn check_submitted(&self, id: &ApplicationId) -> Result<TransactWriteItem, Error> {
         self.new_check(keys::application(id))
-            .condition_expression("attribute_exists(#reference)")
+            .condition_expression("attribute_exists(#reference) AND attribute_not_exists(review_anonymized_at)")
             .expression_attribute_names("#reference", "reference")
             .into_write()
     }

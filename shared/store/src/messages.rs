@@ -10,8 +10,8 @@ use crate::conditions::{apply, failed_condition};
 use crate::items::{Item, number, string, text, time};
 use crate::{Error, Store, keys};
 use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, Select};
-use shared::application::ApplicationId;
 use shared::application::history::Hash;
+use shared::application::{ApplicationId, Group};
 use shared::timestamp::Timestamp;
 
 /// Seconds for which a claim is valid: longer than the function's `Timeout`, so that the function that made it has
@@ -79,6 +79,24 @@ pub enum MessageState {
 }
 
 impl MessageState {
+    /// Every state.
+    const ALL: [Self; 9] = [
+        Self::Claimed,
+        Self::Failed,
+        Self::Sent,
+        Self::Refused,
+        Self::Off,
+        Self::Undeliverable,
+        Self::Limited,
+        Self::InDigest,
+        Self::Returned,
+    ];
+
+    /// Returns the state with this name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
+    }
+
     /// The name in the table.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -177,7 +195,7 @@ impl Store {
     pub async fn count_set_aside(&self) -> Result<u32, Error> {
         let (mut count, mut start) = (0_u32, None);
         loop {
-            let query = self.query_status(keys::SUSPECT_GROUP).select(Select::Count).set_exclusive_start_key(start);
+            let query = self.query_status(Group::Suspect.as_str()).select(Select::Count).set_exclusive_start_key(start);
             let page = query.send().await.map_err(|error| Error::from_sdk("Query", error))?;
             count = count.saturating_add(page.count.unsigned_abs());
             start = page.last_evaluated_key;

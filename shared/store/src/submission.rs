@@ -1,13 +1,14 @@
 //! The transaction that turns a draft into a submitted application.
 
 use crate::answers::version_of;
+use crate::counters::Tally;
 use crate::current::{HolderView, held_by, values_with_link};
 use crate::items::{number, text, time, unix};
 use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
 use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, TransactWriteItem};
-use shared::application::history::{Actor, Head};
-use shared::application::{ApplicationId, Holder, Reference, Status};
+use shared::application::history::Head;
+use shared::application::{Action, ApplicationId, Holder, Reference, Status};
 use shared::timestamp::Timestamp;
 
 /// The outcome of a submission.
@@ -47,13 +48,14 @@ impl Store {
     /// When the table can't be reached, or other writes keep conflicting.
     pub async fn submit(&self, holder: &Holder, submission: Submission<'_>) -> Result<SubmitOutcome, Error> {
         let Submission { reference, now, .. } = submission;
-        let entry = Head::empty().next(now, Actor::Applicant, Status::Draft, Status::Received);
+        let entry = Head::empty().next(now, Action::Submit, None, Status::Draft, Status::Received);
         let head = entry.head(reference);
-        let writes = vec![
+        let mut writes = vec![
             self.receive(holder, submission, &head)?,
             self.claim(&holder.id, reference, now)?,
             self.put_entry(&holder.id, reference, &entry)?,
         ];
+        writes.extend(self.count_writes(Tally::received(now))?);
         match self.transact(writes).await? {
             Transaction::Committed => Ok(SubmitOutcome::Submitted(head)),
             Transaction::Canceled(mut reasons) if reasons.condition_failed(0) => {

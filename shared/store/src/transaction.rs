@@ -7,6 +7,8 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::builders::{ConditionCheckBuilder, DeleteBuilder, PutBuilder, UpdateBuilder};
 use aws_sdk_dynamodb::types::{CancellationReason, TransactWriteItem};
 use shared::application::Application;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::time::Duration;
 
 /// The outcome of a transaction.
 #[derive(Debug)]
@@ -21,12 +23,37 @@ pub(super) enum Transaction {
 #[derive(Debug)]
 pub(super) struct CancellationReasons(Vec<CancellationReason>);
 
+/// How often a transaction is tried that meets others.
+const ATTEMPTS: u32 = 4;
+
+/// Milliseconds before the second attempt, at most. It doubles for each further one.
+const BACK_OFF: u64 = 25;
+
+/// Returns a random time to wait after an attempt, so that those that met don't meet again.
+fn back_off(attempt: u32) -> Duration {
+    // The keys of a new hasher are random.
+    let random = RandomState::new().build_hasher().finish();
+    Duration::from_millis(1 + random % (BACK_OFF << attempt.min(8)))
+}
+
 const OPERATION: &str = "TransactWriteItems";
 
 impl Store {
-    /// Makes all writes or none. The client sends the same token with each of its attempts, so a repeated attempt whose
-    /// first response was lost does not fail its own conditions.
+    /// Makes all writes or none. If another transaction is writing the same items, such as the counters that all share,
+    /// tries again after a short random time.
     pub(super) async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<Transaction, Error> {
+        for attempt in 1..ATTEMPTS {
+            match self.transact_once(writes.clone()).await? {
+                Transaction::Canceled(reasons) if reasons.is_conflict() => tokio::time::sleep(back_off(attempt)).await,
+                outcome => return Ok(outcome),
+            }
+        }
+        self.transact_once(writes).await
+    }
+
+    /// The client sends the same token with each of its attempts, so a repeated attempt whose first response was lost does
+    /// not fail its own conditions.
+    async fn transact_once(&self, writes: Vec<TransactWriteItem>) -> Result<Transaction, Error> {
         match self.client.transact_write_items().set_transact_items(Some(writes)).send().await {
             Ok(_) => Ok(Transaction::Committed),
             Err(SdkError::ServiceError(error)) if error.err().is_transaction_canceled_exception() => {
@@ -47,6 +74,12 @@ impl Store {
 }
 
 impl CancellationReasons {
+    /// Returns whether nothing but other transactions prevented this one.
+    fn is_conflict(&self) -> bool {
+        let mut codes = self.0.iter().filter_map(CancellationReason::code).filter(|code| *code != "None").peekable();
+        codes.peek().is_some() && codes.all(|code| code == "TransactionConflict")
+    }
+
     /// Returns whether the condition of the write at `index` failed.
     pub(super) fn condition_failed(&self, index: usize) -> bool {
         self.0.get(index).is_some_and(|reason| reason.code() == Some("ConditionalCheckFailed"))

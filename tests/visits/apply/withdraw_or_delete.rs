@@ -1,6 +1,6 @@
 //! Withdrawing an application, and deleting its data.
 
-use crate::support::store::{assert_history_is_intact, by_staff, history, move_to, submitted};
+use crate::support::store::{acted_at, assert_history_is_intact, history, move_to, submitted};
 use crate::support::{
     OWN_SITE, answers, items, only_application, scan, start, start_applied, start_filled_in, table, text,
 };
@@ -54,7 +54,7 @@ async fn decided_applications_and_drafts_cannot_be_withdrawn() {
     assert_eq!(visitor.press(&format!("{decided}/withdraw")).await.location(), decided);
     assert_eq!(submitted(&stack, &decided).await.status, Status::Declined);
     let kept_until = table::application(&stack, &decided).await["expires_at"].as_n().unwrap().clone();
-    assert_eq!(kept_until, by_staff(Status::Declined).at.plus_days(180).unix().to_string());
+    assert_eq!(kept_until, acted_at().plus_days(180).unix().to_string());
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use crate::support::changes::hand_over_to;
 use crate::support::outbox::deliveries;
 use crate::support::post::{ADA, PostOffice, crashes};
-use crate::support::store::{move_to, set};
+use crate::support::store::{act, move_to, person, set, store};
 use crate::support::wire::{Fault, Faults};
 use crate::support::{Visitor, log, options};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -11,7 +11,9 @@ use local::{Options, Stack};
 use notify::Notify;
 use serde_json::{Value, json};
 use shared::application::Status;
+use shared::timestamp::Timestamp;
 use std::time::Duration;
+use store::{ActOutcome, StaffChange};
 use test_support::events::DECISION;
 
 /// Opens an office with an application that was accepted. Returns its private path, and the record of the decision.
@@ -27,8 +29,26 @@ async fn accepted() -> (PostOffice, String, Vec<Value>) {
 
 /// Returns how many messages about an acceptance were sent.
 fn sent(office: &PostOffice) -> usize {
-    let mails = office.mails_to(ADA);
-    mails.iter().filter(|mail| mail.subject.starts_with("Your application was accepted")).count()
+    sent_about(office, "accepted")
+}
+
+/// Returns how many messages about such a decision were sent.
+fn sent_about(office: &PostOffice, decision: &str) -> usize {
+    let subject = format!("Your application was {decision}");
+    office.mails_to(ADA).iter().filter(|mail| mail.subject.starts_with(&subject)).count()
+}
+
+/// Takes a decision back.
+async fn undo(office: &PostOffice, address: &str) {
+    let outcome = act(&office.stack, address, StaffChange::Undo).await;
+    assert!(matches!(outcome, ActOutcome::Done(_)), "{outcome:?}");
+}
+
+/// Processes the last change of an application, and returns the messages that are queued because of it.
+async fn queued_after_last_change(office: &PostOffice, address: &str) -> Vec<Value> {
+    let last = office.records(address).await.pop().unwrap();
+    assert_eq!(office.process(&[last]).await, None);
+    office.queued().await
 }
 
 /// Processes messages of the queue. Returns the ids of those to retry.
@@ -55,6 +75,48 @@ async fn a_decision_is_mailed_after_the_undo_window() {
     while about(deliveries(&stack).await) == 0 {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+}
+
+#[tokio::test]
+async fn an_undone_decision_sends_nothing() {
+    let (office, address, decision) = accepted().await;
+    office.process(&decision).await;
+    let queued = office.queued().await;
+    undo(&office, &address).await;
+    assert!(queued_after_last_change(&office, &address).await.is_empty());
+    assert!(process_queued(&office.notify, &queued).await.is_empty());
+    assert_eq!(sent(&office), 0);
+    assert!(log::logged().contains("decision was undone"));
+
+    move_to(&office.stack, &address, Status::Declined).await;
+    let other = queued_after_last_change(&office, &address).await;
+    assert!(process_queued(&office.notify, &[queued, other].concat()).await.is_empty());
+    assert_eq!((sent(&office), sent_about(&office, "declined")), (0, 1));
+}
+
+#[tokio::test]
+async fn a_decision_that_is_made_again_waits_again() {
+    let (office, address, decision) = accepted().await;
+    office.process(&decision).await;
+    let first = office.queued().await;
+    undo(&office, &address).await;
+    move_to(&office.stack, &address, Status::Accepted).await;
+    let second = queued_after_last_change(&office, &address).await;
+    process_queued(&office.notify, &first).await;
+    assert_eq!(sent(&office), 0, "the second decision can still be undone");
+    process_queued(&office.notify, &second).await;
+    assert_eq!(sent(&office), 1);
+}
+
+#[tokio::test]
+async fn a_note_does_not_hold_up_the_message() {
+    let (office, address, decision) = accepted().await;
+    office.process(&decision).await;
+    let id = office.submitted(&address).await.id;
+    let at = Timestamp::from_unix(1_900_000_001);
+    assert!(store(&office.stack).add_note(&id, &person("Ada"), "Well done.", at).await.unwrap());
+    process_queued(&office.notify, &office.queued().await).await;
+    assert_eq!(sent(&office), 1);
 }
 
 #[tokio::test]

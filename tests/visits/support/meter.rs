@@ -157,6 +157,13 @@ fn reached(action: &str, input: &Value) -> Vec<Reached> {
             let (_, value) = condition.split_once(" = ").unwrap();
             vec![one(action, &input["ExpressionAttributeValues"][value.split(' ').next().unwrap()])]
         }
+        "BatchGetItem" => {
+            let tables = input["RequestItems"].as_object().unwrap().values();
+            tables
+                .flat_map(|table| table["Keys"].as_array().unwrap())
+                .map(|key| one("BatchGetItem", &key["pk"]))
+                .collect()
+        }
         "PutItem" => vec![one(action, &input["Item"]["pk"])],
         _ => vec![one(action, &input["Key"]["pk"])],
     }

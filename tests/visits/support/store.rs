@@ -4,12 +4,13 @@ use super::Visitor;
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
 use shared::application::Retention;
-use shared::application::history::{Actor, Entry, verify};
+use shared::application::history::{Entry, verify};
 use shared::application::{Application, ApplicationId, Status, Submitted};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
+use shared::staff::{Person, PersonId, Role};
 use shared::timestamp::Timestamp;
-use store::{StatusChange, StatusChangeOutcome, Store};
+use store::{ActOutcome, ActTerms, AnswerOutcome, StaffChange, Store};
 
 /// Returns the store of a stack.
 pub fn store(stack: &Stack) -> Store {
@@ -29,22 +30,63 @@ pub async fn submitted(stack: &Stack, address: &str) -> Submitted {
     }
 }
 
-/// Returns a status change by staff.
-pub fn by_staff(to: Status) -> StatusChange {
-    let retention = Retention { draft_days: 30, suspect_days: 30, closed_days: 180, undecided_days: 730 };
-    StatusChange { to, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), retention }
+/// The time of what staff do in tests.
+pub fn acted_at() -> Timestamp {
+    Timestamp::from_unix(1_900_000_000)
 }
 
-/// Changes an application's status as staff do.
-pub async fn move_to(stack: &Stack, address: &str, to: Status) -> StatusChangeOutcome {
-    store(stack).change_status(&submitted(stack, address).await, by_staff(to)).await.unwrap()
+/// Retention periods.
+pub const RETENTION: Retention = Retention { draft_days: 30, suspect_days: 30, closed_days: 180, undecided_days: 730 };
+
+/// The terms of what staff do in tests.
+pub fn terms() -> ActTerms {
+    ActTerms { at: acted_at(), retention: RETENTION, undo_seconds: 900 }
+}
+
+/// A member of staff.
+pub fn person(name: &str) -> Person {
+    Person { id: PersonId::of("https://issuer.example", name), name: name.to_owned(), role: Role::Administrator }
+}
+
+/// Changes an application as staff do.
+pub async fn act(stack: &Stack, address: &str, change: StaffChange) -> ActOutcome {
+    let application = submitted(stack, address).await;
+    store(stack).act(&application, &person("Ada"), change, terms()).await.unwrap()
+}
+
+/// Returns the change by staff that leads to a status.
+pub fn change_to(to: Status) -> StaffChange {
+    match to {
+        Status::InReview => StaffChange::Take,
+        Status::MoreInformation => StaffChange::Ask { question: "What do you do?".to_owned() },
+        Status::Accepted => StaffChange::Accept,
+        Status::Declined => StaffChange::Decline { reason: "other".to_owned(), words: String::new() },
+        Status::Received => StaffChange::Release,
+        Status::Draft | Status::Withdrawn => panic!("staff do not make {to:?}"),
+    }
+}
+
+/// Changes an application's status as staff do, or as the applicant does who answers a question.
+pub async fn move_to(stack: &Stack, address: &str, to: Status) {
+    if submitted(stack, address).await.status == Status::MoreInformation && to == Status::InReview {
+        answer(stack, address).await;
+    } else {
+        let outcome = act(stack, address, change_to(to)).await;
+        assert!(matches!(outcome, ActOutcome::Done(_)), "{to:?}: {outcome:?}");
+    }
+}
+
+/// Answers the question of staff as the applicant does.
+pub async fn answer(stack: &Stack, address: &str) {
+    let holder = Application::Submitted(Box::new(submitted(stack, address).await)).holder();
+    let outcome = store(stack).answer_question(&holder, "Clinical trials.", acted_at(), RETENTION).await.unwrap();
+    assert!(matches!(outcome, AnswerOutcome::Answered(_)), "{outcome:?}");
 }
 
 /// Withdraws an application as its applicant does.
 pub async fn withdraw(stack: &Stack, address: &str) {
-    let change = StatusChange { by: Actor::Applicant, ..by_staff(Status::Withdrawn) };
-    let outcome = store(stack).change_status(&submitted(stack, address).await, change).await.unwrap();
-    assert!(matches!(outcome, StatusChangeOutcome::Changed(_)));
+    let outcome = store(stack).withdraw(&submitted(stack, address).await, acted_at(), RETENTION).await.unwrap();
+    assert!(matches!(outcome, ActOutcome::Done(_)));
 }
 
 /// Sets attributes of an application directly in the table.

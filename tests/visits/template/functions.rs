@@ -69,7 +69,7 @@ fn only_functions_on_the_stream_may_read_it() {
 /// A request without keys would meet any condition on keys.
 #[test]
 fn items_are_granted_only_by_key() {
-    let keyed = ["ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"];
+    let keyed = ["BatchGetItem", "ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"];
     let keyed = keyed.map(|action| format!("dynamodb:{action}"));
     let template = Template::embedded().unwrap();
     let table = Value::GetAtt(format!("{}.Arn", template.table.logical_id));

@@ -123,9 +123,9 @@ async fn each_function_has_exactly_the_permissions_that_it_uses() {
         assert_eq!(granted(&template, function), used, "{name} has permissions that these visits do not use");
     }
     // The visits must reach these, or the comparison shows little.
-    let of_join = "application idempotency link reference salt secret source";
-    let of_notify = "application arrivals digest in_review likeness link mailbox more_information \
-        outbound received reference secret suspect undeliverable";
+    let of_join = "application counters idempotency link reference salt secret source";
+    let of_notify = "application arrivals counters digest in_review likeness link mailbox more_information \
+        outbound received reference search secret suspect undeliverable";
     for (reached, expected) in [(&join, of_join), (&notify, of_notify)] {
         assert!(kinds(reached).is_superset(&expected.split_whitespace().collect()), "{:?}", kinds(reached));
     }

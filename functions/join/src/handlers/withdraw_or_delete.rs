@@ -7,10 +7,9 @@ use crate::{form, links, paths, rate_limit};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
-use shared::application::history::Actor;
 use shared::application::{Application, PrivateLink, Status};
 use shared::failure::Failure;
-use store::{EraseOutcome, Error, LinkLookup, StatusChange, StatusChangeOutcome};
+use store::{ActOutcome, EraseOutcome, Error, LinkLookup};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WithdrawOrDelete {
@@ -86,13 +85,12 @@ async fn withdraw(ctx: &Context, link: &PrivateLink) -> PageResult {
         LinkLookup::Unknown => return Err(PageError::UnknownLink),
     };
     let (at, retention) = (ctx.clock.now(), ctx.settings.retention);
-    let change = StatusChange { to: Status::Withdrawn, by: Actor::Applicant, at, retention };
-    match ctx.store.change_status(&submitted, change).await? {
-        StatusChangeOutcome::Changed(head) => {
+    match ctx.store.withdraw(&submitted, at, retention).await? {
+        ActOutcome::Done(head) => {
             tracing::info!(application.reference = %submitted.reference, history.length = head.length, history.hash = %head.hash, "application withdrawn");
             Ok(paths::see_application(link))
         }
-        StatusChangeOutcome::Rejected(_) => Err(Error::Conflict { operation: "withdrawal" }.into()),
+        ActOutcome::Rejected(_) => Err(Error::Conflict { operation: "withdrawal" }.into()),
     }
 }
 

@@ -78,8 +78,15 @@ pub const TELEPHONE_CHARACTERS: usize = 40;
 /// The greatest length of a web address in bytes.
 pub const WEB_ADDRESS_BYTES: usize = 2000;
 
-/// Names that are taken: attributes of an application in the table, and hidden fields of the form.
-pub const RESERVED: [&str; 31] = [
+/// The beginning of the names of attributes that a review adds to an application.
+const REVIEW: &str = "review_";
+
+/// Returns whether a name is taken: by an attribute of an application in the table, or a hidden field of the form.
+pub fn is_reserved(name: &str) -> bool {
+    name.starts_with(REVIEW) || RESERVED.contains(&name)
+}
+
+const RESERVED: [&str; 31] = [
     "asked_about",
     "contact_confirmed_at",
     "contact_undelivered",

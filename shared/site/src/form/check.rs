@@ -1,7 +1,7 @@
 //! Checks of questions and sections.
 
 use super::Reader;
-use model::form::core::{CORE, Presence, RESERVED};
+use model::form::core::{CORE, Presence, is_reserved};
 use model::form::{Condition, Field, FieldKind, Section};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,7 +51,7 @@ pub(super) fn words(field: &Field, at: usize, reader: &mut Reader<'_>) {
     if !is_identifier(name, '_') {
         reader.mistake(at, format!("a question's name must be lower-case letters, digits and underscores: {name}"));
     }
-    let is_taken = RESERVED.contains(&name.as_str())
+    let is_taken = is_reserved(name)
         || ["main", "menu"].contains(&name.as_str())
         || ["_version", "_at"].iter().any(|end| name.ends_with(end));
     if is_taken {

@@ -6,11 +6,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use bench::{Failure, StatusCode};
 use local::Stack;
 use serde_json::{Value, json};
-use shared::application::history::Actor;
 use shared::application::{Application, Retention, Status};
+use shared::staff::{Person, PersonId, Role};
 use shared::timestamp::Timestamp;
 use std::collections::BTreeMap;
-use store::{StatusChange, Store};
+use store::{ActOutcome, ActTerms, StaffChange, Store};
 
 /// Delivers a batch, and returns the sequence numbers to retry.
 async fn deliver(site: &Site, records: &[Value]) -> Vec<String> {
@@ -47,8 +47,15 @@ async fn move_to(site: &Site, address: &str, to: Status) {
         panic!("the application is not submitted")
     };
     let retention = Retention { draft_days: 30, suspect_days: 30, closed_days: 180, undecided_days: 730 };
-    let change = StatusChange { to, by: Actor::Staff, at: Timestamp::from_unix(1_900_000_000), retention };
-    store.change_status(&application, change).await.unwrap();
+    let change = match to {
+        Status::InReview => StaffChange::Take,
+        Status::Accepted => StaffChange::Accept,
+        _ => panic!("no test needs {to:?}"),
+    };
+    let person = Person { id: PersonId::of("issuer", "ada"), name: "Ada".to_owned(), role: Role::Reviewer };
+    let terms = ActTerms { at: Timestamp::from_unix(1_900_000_000), retention, undo_seconds: 0 };
+    let outcome = store.act(&application, &person, change, terms).await.unwrap();
+    assert!(matches!(outcome, ActOutcome::Done(_)));
 }
 
 #[tokio::test]
@@ -92,12 +99,15 @@ async fn records_out_of_order_send_nothing_twice() {
     move_to(&site, &address, Status::Accepted).await;
     let later = site.changes().await.split_off(sent.len());
     assert_eq!(deliver(&site, &later).await, Vec::<String>::new());
+    let decision = site.changes().await.split_off(sent.len() + later.len());
+    assert_eq!((recipients(&site).len(), decision.len()), (0, 1), "the decision can still be undone");
+    assert_eq!(deliver(&site, &decision).await, Vec::<String>::new());
     assert_eq!(recipients(&site), ["ada@example.com"], "only the latest status is announced");
     assert_eq!(deliver(&site, &sent).await, Vec::<String>::new());
     assert_eq!(recipients(&site).len(), 3);
     let before = table(site.stack()).await;
     assert_eq!(text(&only_application(site.stack()).await, "status"), "accepted", "old records change nothing");
-    let backwards: Vec<_> = [sent, later].concat().into_iter().rev().collect();
+    let backwards: Vec<_> = [sent, later, decision].concat().into_iter().rev().collect();
     assert_eq!(deliver(&site, &backwards).await, Vec::<String>::new());
     assert_eq!((recipients(&site).len(), table(site.stack()).await), (3, before));
 }

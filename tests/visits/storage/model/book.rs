@@ -1,6 +1,5 @@
 //! The record of every actor's actions and their reported outcomes.
 
-use shared::application::Status;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
@@ -18,8 +17,8 @@ pub enum Action {
     Confirm,
     /// Replaces the link.
     Replace,
-    /// Changes the status, at a unique time.
-    Move(Status, i64),
+    /// Does what staff do, at a unique time.
+    Act(shared::application::Action, i64),
 }
 
 /// The outcome that an actor saw.

@@ -1,6 +1,7 @@
 //! Compares the table with the reported outcomes.
 
 mod applications;
+mod counters;
 mod histories;
 mod posts;
 mod rest;
@@ -18,5 +19,6 @@ pub async fn judge(table: &Table, book: &Book, store: &Store) -> Vec<String> {
     }
     posts::judge(&book.posts(), table, &mut problems);
     rest::judge(table, &mut problems);
+    counters::judge(store, &mut problems).await;
     problems
 }

@@ -1,8 +1,9 @@
 //! Checks of histories: unbroken, consistent with the status, with every acknowledged change and no refused one.
 
 use crate::storage::model::book::{Action, Record, Reported};
-use crate::storage::model::table::{Table, text};
-use shared::application::history::{Actor, Entry, verify};
+use crate::storage::model::table::{Table, number, text};
+use shared::application::Action as Done;
+use shared::application::history::{Actor, Entry, Head, verify};
 use shared::application::{Application, ApplicationId, Reference, Status};
 use shared::timestamp::Timestamp;
 use store::Store;
@@ -20,6 +21,7 @@ pub async fn judge(id: &str, record: &Record, table: &Table, store: &Store, prob
         Some(Application::Draft(_)) => (!entries.is_empty()).then(|| "a draft has a history".to_owned()),
         None => erased(id, &entries, table),
     };
+    let broken = broken.or_else(|| illegal(&entries));
     problems.extend(broken.map(|broken| format!("half done: the history of {id}: {broken}: {record:#?}")));
     moves(id, record, &entries, problems);
 }
@@ -34,17 +36,39 @@ fn erased(id: &str, entries: &[Entry], table: &Table) -> Option<String> {
         .collect();
     let [reference] = claims[..] else { return Some(format!("{claims:?}")) };
     let reference: Reference = reference.parse().unwrap();
-    let broken = verify(&reference, entries, &last.head(&reference)).err().map(|broken| broken.to_string());
+    let claim = table.of_kind("reference#").find(|(name, _)| *name == reference.as_str()).unwrap().1;
+    let head = Head { length: number(claim, "history_length").try_into().unwrap(), ..last.head(&reference) };
+    if text(claim, "history_hash") != head.hash.as_str() {
+        return Some(format!("its claim has another head: {claim:?}"));
+    }
+    let broken = verify(&reference, entries, &head).err().map(|broken| broken.to_string());
     broken.or_else(|| (last.to != Status::Withdrawn).then(|| format!("it was erased as {:?}", last.to)))
 }
 
+/// Whether an entry records this action of that time.
+fn is_of(entry: &Entry, action: Done, at: i64) -> bool {
+    entry.action == Some(action) && entry.at.unix() == at
+}
+
+/// Returns the first entry that does not follow from the one before by a legal action of the right party. So no history
+/// has two decisions, unless the first was undone.
+fn illegal(entries: &[Entry]) -> Option<String> {
+    let mut status = Status::Draft;
+    for entry in entries {
+        let action = entry.action.unwrap();
+        let is_legal = entry.from == status && action.leads_to(status) == Some(entry.to);
+        if !is_legal || action.by() != entry.by || entry.person.is_some() != (entry.by == Actor::Staff) {
+            return Some(format!("{entry:?} is not legal after {status:?}"));
+        }
+        status = entry.to;
+    }
+    None
+}
+
 fn moves(id: &str, record: &Record, entries: &[Entry], problems: &mut Vec<String>) {
-    let by_staff = |entry: &&Entry| entry.by == Actor::Staff;
     for attempt in &record.attempts {
         let count = match &attempt.action {
-            Action::Move(to, at) => {
-                entries.iter().filter(by_staff).filter(|e| e.to == *to && e.at.unix() == *at).count()
-            }
+            Action::Act(action, at) => entries.iter().filter(|entry| is_of(entry, *action, *at)).count(),
             Action::Withdraw => entries.iter().filter(|entry| entry.to == Status::Withdrawn).count(),
             _ => continue,
         };
@@ -58,7 +82,7 @@ fn moves(id: &str, record: &Record, entries: &[Entry], problems: &mut Vec<String
         let explains = |action: &Action| match action {
             Action::Submit(_) => entry.to == Status::Received,
             Action::Withdraw => entry.to == Status::Withdrawn && entry.by == Actor::Applicant,
-            Action::Move(to, at) => entry.by == Actor::Staff && entry.to == *to && entry.at.unix() == *at,
+            Action::Act(action, at) => is_of(entry, *action, *at),
             _ => false,
         };
         // A program's application has no attempt here, but a receipt.

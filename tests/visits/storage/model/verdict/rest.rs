@@ -34,6 +34,33 @@ pub fn judge(table: &Table, problems: &mut Vec<String>) {
             problems.push(format!("half done: {other} of a missing application: {item:?}"));
         }
     }
+    for (id, sort, item) in
+        ["note#", "exchange#", "search_terms"].into_iter().flat_map(|kind| table.with_sort_key(kind))
+    {
+        if table.application(id).is_none() {
+            problems.push(format!("half done: {sort} of a missing application: {item:?}"));
+        }
+    }
+    for (id, note, _) in table.with_sort_key("note#") {
+        let number = note.rsplit('#').next().unwrap_or_default();
+        if !table
+            .with_sort_key("history#")
+            .any(|(of, entry, item)| of == id && entry == number && text(item, "action") == "note")
+        {
+            problems.push(format!("half done: {id} has the note {note} without its entry"));
+        }
+    }
+    for (id, number, item) in table.with_sort_key("history#") {
+        let kind = match text(item, "action") {
+            "note" => "note#",
+            "ask" => "exchange#",
+            _ => continue,
+        };
+        let is_there = table.with_sort_key(kind).any(|(of, sort, _)| of == id && sort.ends_with(number));
+        if !is_there && table.application(id).is_some() {
+            problems.push(format!("half done: entry {number} of {id} lacks its {kind}"));
+        }
+    }
     // A link with a TTL led to a draft that was deleted and restarted since.
     for (link, item) in table.of_kind("link#").filter(|(_, item)| !item.contains_key("expires_at")) {
         let id = text(item, "application_id");
@@ -56,6 +83,12 @@ pub fn judge(table: &Table, problems: &mut Vec<String>) {
     }
     for (name, item) in table.of_kind("likeness#") {
         let id = text(item, "sk").strip_prefix("application#").unwrap_or_default();
+        if table.application(id).is_none() {
+            problems.push(format!("half done: {name} names a missing application"));
+        }
+    }
+    for (name, item) in table.of_kind("search#") {
+        let id = text(item, "sk").rsplit("application#").next().unwrap_or_default();
         if table.application(id).is_none() {
             problems.push(format!("half done: {name} names a missing application"));
         }

@@ -1,0 +1,78 @@
+//! Words of staff in messages to applicants, and what is sent when applications go back and forth.
+
+use crate::support::outbox::{Mail, outbox};
+use crate::support::post::ADA;
+use crate::support::start_applied;
+use crate::support::store::{act, move_to};
+use local::Stack;
+use shared::application::Status;
+use store::StaffChange;
+
+/// Text that looks like a header, like markup and like a template, and reorders the line.
+const HOSTILE: &str = "Which trials & where?\r\nBcc: eve@example.net\r\n\r\n<script>alert(1)</script>\n\
+    {{ secret }} \u{202e}\u{1b}[31m\u{0}\n--=boundary\n.\nSee https://www.example.org/list";
+
+/// Returns the message to the applicant with such a subject.
+async fn about(stack: &Stack, subject: &str) -> Mail {
+    let mails = outbox(stack).await;
+    let mail = mails.iter().find(|mail| mail.to == ADA && mail.subject.starts_with(subject));
+    mail.unwrap_or_else(|| panic!("{mails:#?}")).clone()
+}
+
+/// Asserts that a message quotes [`HOSTILE`] as text, and that nothing of it is a header or markup.
+fn assert_quotes(mail: &Mail) {
+    let plain = mail.text.replace(['\u{2068}', '\u{2069}'], "");
+    for line in [
+        "> Which trials & where?",
+        "> Bcc: eve@example.net",
+        "> <script>alert(1)</script>",
+        "> {{ secret }} [31m",
+        "> --=boundary",
+        "> .",
+        "> See https://www.example.org/list",
+    ] {
+        assert!(plain.lines().any(|found| found == line), "{line} is not in {plain}");
+    }
+    assert!(mail.html.contains("&lt;script&gt;alert(1)&lt;&#x2f;script&gt;") || mail.html.contains("&lt;script&gt;"));
+    assert!(!mail.html.contains("<script"), "{}", mail.html);
+    let (head, _) = mail.raw.split_once("\r\n\r\n").unwrap();
+    assert!(!head.contains("eve@") && !head.to_ascii_lowercase().contains("bcc"), "{head}");
+    assert!(!mail.text.contains('\u{202e}') && !mail.text.contains('\u{1b}'), "{}", mail.text);
+}
+
+#[tokio::test]
+async fn a_question_is_quoted_as_staff_wrote_it() {
+    let (stack, _visitor, address) = start_applied().await;
+    move_to(&stack, &address, Status::InReview).await;
+    act(&stack, &address, StaffChange::Ask { question: HOSTILE.to_owned() }).await;
+    assert_quotes(&about(&stack, "We need more information").await);
+}
+
+#[tokio::test]
+async fn a_decline_has_the_words_of_staff() {
+    let (stack, _visitor, address) = start_applied().await;
+    move_to(&stack, &address, Status::InReview).await;
+    act(&stack, &address, StaffChange::Decline { reason: "other".to_owned(), words: HOSTILE.to_owned() }).await;
+    let mail = about(&stack, "Your application was declined").await;
+    assert!(mail.text.contains("They wrote:"), "{}", mail.text);
+    assert_quotes(&mail);
+}
+
+#[tokio::test]
+async fn a_decline_without_words_quotes_nothing() {
+    let (stack, _visitor, address) = start_applied().await;
+    move_to(&stack, &address, Status::InReview).await;
+    act(&stack, &address, StaffChange::Decline { reason: "other".to_owned(), words: " \n".to_owned() }).await;
+    let mail = about(&stack, "Your application was declined").await;
+    assert!(!mail.text.contains("They wrote:") && !mail.html.contains("<blockquote>"), "{}", mail.text);
+}
+
+#[tokio::test]
+async fn an_application_that_staff_return_to_the_queue_is_announced_once() {
+    let (stack, _visitor, address) = start_applied().await;
+    for status in [Status::InReview, Status::Received, Status::InReview, Status::Received] {
+        move_to(&stack, &address, status).await;
+    }
+    let subjects: Vec<_> = outbox(&stack).await.into_iter().map(|mail| mail.subject).collect();
+    assert_eq!(subjects.len(), 2, "{subjects:?}");
+}
