@@ -42,7 +42,7 @@ fn refuses(page: &Page) -> bool {
 /// Returns the token of a session that was in use until now, and began this long ago.
 async fn in_use_for(stack: &Stack, name: &str, seconds: i64) -> String {
     let token = session(stack, &person(name, Administrator), seconds, seconds).await;
-    let (store, hash) = (store(stack), Hash::of(token.as_str().as_bytes()));
+    let (store, hash) = (store(stack), Hash::of(token.as_bytes()));
     for past in (1..seconds).rev().step_by(20 * 60) {
         let session = store.session(&hash, ago(past)).await.unwrap().unwrap();
         store.touch_session(&hash, &session, ago(past)).await.unwrap();
