@@ -99,7 +99,9 @@ async fn a_message_waits_for_its_delay_and_arrives_while_the_queue_is_idle() {
 #[tokio::test]
 async fn only_failed_messages_are_delivered_again() {
     let (queue, function) = (queue("0", None), Function::planned(&[Some(vec!["1"])]));
-    ["1", "2"].map(|body| queue.send(body.to_owned()).unwrap());
+    for body in ["1", "2"] {
+        queue.send(body.to_owned()).unwrap();
+    }
     deliver(&queue, &function).await;
     let batches = function.batches();
     assert_eq!((batches.len(), batches[0].len(), &batches[1]), (2, 2, &vec!["1".to_owned()]));
