@@ -3,6 +3,7 @@
 use crate::Settings;
 use crate::errors::{no_entropy, render_failure};
 use crate::session::Staff;
+use crate::sign_in::{Issuer, Refusal};
 use crate::token::Token;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
@@ -21,6 +22,8 @@ pub(crate) struct Context {
     pub(crate) renderer: Renderer,
     pub(crate) store: Store,
     pub(crate) settings: Settings,
+    /// None if sign-in is not set up.
+    pub(crate) issuer: Option<Issuer>,
     pub(crate) clock: Clock,
     pub(crate) entropy: Entropy,
 }
@@ -29,6 +32,11 @@ impl Context {
     /// Returns the site's origin.
     pub(crate) fn origin(&self, request: &Request) -> String {
         request::origin(request, &self.settings.site_origin)
+    }
+
+    /// Returns the issuer with which staff sign in.
+    pub(crate) fn issuer(&self) -> Result<&Issuer, Refusal> {
+        self.issuer.as_ref().ok_or(Refusal::NotSetUp)
     }
 
     /// Returns a new random token.

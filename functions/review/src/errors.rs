@@ -2,6 +2,7 @@
 
 use crate::context::Context;
 use crate::session::Staff;
+use crate::sign_in::Refusal;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Response};
 use minijinja::context;
@@ -27,6 +28,8 @@ pub(crate) enum PageError {
     StalePost(Box<Staff>, String),
     /// The form was not made for this session. The path is one to go on with.
     WrongToken(Box<Staff>, String),
+    /// Nobody was signed in.
+    SignIn(Refusal),
     /// The person's role does not allow this.
     Forbidden(Box<Staff>),
 }
@@ -40,6 +43,12 @@ impl From<Failure> for PageError {
 impl From<store::Error> for PageError {
     fn from(error: store::Error) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<Refusal> for PageError {
+    fn from(refusal: Refusal) -> Self {
+        Self::SignIn(refusal)
     }
 }
 
@@ -60,6 +69,10 @@ impl PageError {
             }
             Self::WrongToken(staff, next) => {
                 ctx.page(forbidden, &staff, "refused.html", context! { why => "wrong_token", next })
+            }
+            Self::SignIn(refusal) => {
+                tracing::warn!(reason = refusal.name(), "staff sign-in refused");
+                ctx.open_page(refusal.status(), "sign_in_refused.html", context! { why => refusal.name() })
             }
             Self::Forbidden(staff) => {
                 ctx.page(forbidden, &staff, "refused.html", context! { why => "role", next => "/staff" })

@@ -11,6 +11,7 @@ mod posted;
 mod routes;
 mod session;
 mod settings;
+mod sign_in;
 mod token;
 
 pub use routes::{Access, ROUTES, Route, Verb};
@@ -25,6 +26,7 @@ use shared::failure::Failure;
 use shared::html::{Renderer, Templates};
 use shared::response;
 use shared::site::{Form, FormDocuments, Site};
+use sign_in::Issuer;
 use std::time::Duration;
 use store::Store;
 
@@ -48,7 +50,8 @@ impl Review {
         entropy: Entropy,
     ) -> Self {
         let renderer = Renderer::new(site, Templates::Embedded(TEMPLATES));
-        Self(Context { renderer, store, settings, clock, entropy })
+        let issuer = settings.sign_in.clone().map(|sign_in| Issuer::new(sign_in, settings.aws.clone()));
+        Self(Context { renderer, store, settings, issuer, clock, entropy })
     }
 
     /// Returns a handler with other templates, whose words may differ from those that the crate was built with.

@@ -16,6 +16,11 @@ impl Posted {
         request::form_pairs(body).map(Self)
     }
 
+    /// Returns whether two fields have the same name.
+    pub(crate) fn has_repeated_names(&self) -> bool {
+        self.0.iter().enumerate().any(|(at, (name, _))| self.0.iter().skip(at + 1).any(|(other, _)| other == name))
+    }
+
     /// Returns a field's first value; empty if it is missing.
     pub(crate) fn value(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).unwrap_or_default()

@@ -5,6 +5,7 @@ use crate::errors::{PageError, PageResult};
 use crate::handlers::{people, queue, sign_out};
 use crate::posted::Posted;
 use crate::session::{self, Staff};
+use crate::sign_in;
 use lambda_http::http::Method;
 use lambda_http::{Request, RequestExt};
 use shared::failure::Failure;
@@ -55,6 +56,7 @@ impl fmt::Debug for Route {
 /// A request that a route has let in.
 pub(crate) struct Visit<'a> {
     pub(crate) ctx: &'a Context,
+    pub(crate) request: &'a Request,
     /// Who is signed in.
     pub(crate) staff: &'a Staff,
     /// The path's parameter; empty if the path has none.
@@ -87,6 +89,8 @@ pub const ROUTES: &[Route] = &[
     staff(Post, "/staff/people/{person}/block", Administrator, |visit| Box::pin(people::block(visit))),
     staff(Post, "/staff/people/{person}/unblock", Administrator, |visit| Box::pin(people::unblock(visit))),
     staff(Post, "/staff/people/{person}/sign-out", Administrator, |visit| Box::pin(people::sign_out(visit))),
+    open(Get, "/staff/sign-in", |ctx, request| Box::pin(sign_in::begin(ctx, request))),
+    open(Get, sign_in::CALLBACK, |ctx, request| Box::pin(sign_in::complete(ctx, request))),
     open(Get, "/staff/signed-out", |ctx, _| Box::pin(sign_out::done(ctx))),
     staff(Post, "/staff/sign-out", Reviewer, |visit| Box::pin(sign_out::here(visit))),
     staff(Post, "/staff/sign-out-everywhere", Reviewer, |visit| Box::pin(sign_out::everywhere(visit))),
@@ -149,13 +153,13 @@ impl Route {
         if fresh && !staff.is_fresh(ctx.clock.now()) {
             refused("old sign-in", staff);
             return Err(match self.verb {
-                Get => PageError::Stale(sign_in(request)),
-                Post => PageError::StalePost(Box::new(staff.clone()), sign_in(request)),
+                Get => PageError::Stale(sign_in_address(request)),
+                Post => PageError::StalePost(Box::new(staff.clone()), sign_in_address(request)),
             });
         }
         match self.handler {
             Handler::Open(handler) => handler(ctx, request).await,
-            Handler::Staff(handler) => handler(Visit { ctx, staff, parameter, form }).await,
+            Handler::Staff(handler) => handler(Visit { ctx, request, staff, parameter, form }).await,
         }
     }
 }
@@ -180,11 +184,12 @@ fn refused(reason: &str, staff: &Staff) {
 }
 
 fn stranger(request: &Request, shows_a_page: bool) -> PageError {
-    if shows_a_page { PageError::Stranger(sign_in(request)) } else { PageError::StrangersPost(sign_in(request)) }
+    let sign_in = sign_in_address(request);
+    if shows_a_page { PageError::Stranger(sign_in) } else { PageError::StrangersPost(sign_in) }
 }
 
 /// Returns the path at which to sign in and then go on.
-fn sign_in(request: &Request) -> String {
+fn sign_in_address(request: &Request) -> String {
     format!("/staff/sign-in?to={}", crate::handlers::encode(&page_of(request)))
 }
 

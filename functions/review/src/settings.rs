@@ -1,5 +1,6 @@
 use shared::application::Retention;
 use shared::env::{self, ConfigError, Environment, SiteOrigin, StaffSignIn};
+use store::aws::AwsConfig;
 
 /// The deployment's settings.
 #[derive(Debug, Clone)]
@@ -8,6 +9,8 @@ pub struct Settings {
     pub site_origin: SiteOrigin,
     /// How staff sign in. None if that is not set up.
     pub sign_in: Option<StaffSignIn>,
+    /// Lambda's variables, for reading the client's secret.
+    pub aws: AwsConfig,
     /// How long applications are kept.
     pub retention: Retention,
 }
@@ -20,6 +23,7 @@ impl Settings {
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
         let site_origin = SiteOrigin::from_environment(environment)?;
         let sign_in = StaffSignIn::from_environment(environment, &site_origin)?;
-        Ok(Self { site_origin, sign_in, retention: env::retention(environment)? })
+        let aws = AwsConfig::from_environment(environment)?;
+        Ok(Self { site_origin, sign_in, aws, retention: env::retention(environment)? })
     }
 }

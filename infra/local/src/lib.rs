@@ -17,6 +17,7 @@ mod follower;
 mod functions;
 mod gateway;
 mod handler;
+pub mod issuer;
 mod limits;
 mod listen;
 mod mail;
@@ -36,7 +37,7 @@ pub use built::BuiltSite;
 pub use error::StartError;
 pub use functions::handler;
 pub use handler::Handler;
-pub use stack::{Data, Options, Stack, TemplateSource};
+pub use stack::{Data, ExternalIssuer, Options, Stack, TemplateSource};
 pub use template::{Environment, Template};
 
 /// Handlers by the functions' names.

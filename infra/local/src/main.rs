@@ -3,13 +3,14 @@
 mod command;
 
 use std::io::{self, Write};
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
 use command::Command;
-use local::{BuiltSite, Data, Options, Stack, TemplateSource};
+use local::{BuiltSite, Data, ExternalIssuer, Options, Stack, TemplateSource};
 use shared::env::Environment;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -45,6 +46,16 @@ struct Flags {
     /// Seconds in which staff can undo a decision, up to 900. Its message waits for as long.
     #[arg(long, value_name = "N", default_value_t = 900, value_parser = clap::value_parser!(u16).range(..=900))]
     undo_seconds: u16,
+    /// The port of the development issuer, with which staff sign in; 0 for any free one. The default is 9000 if it is
+    /// free.
+    #[arg(long, value_name = "N")]
+    issuer_port: Option<u16>,
+    /// An OpenID Connect issuer with which staff sign in, instead of the development issuer.
+    #[arg(long, value_name = "URL", requires = "client_id", conflicts_with = "issuer_port")]
+    issuer: Option<String>,
+    /// The name by which that issuer knows the site.
+    #[arg(long, value_name = "ID", requires = "issuer")]
+    client_id: Option<String>,
     /// The site's source, compiled again after each edit, instead of shared/site.
     #[arg(long, value_name = "DIR")]
     site: Option<PathBuf>,
@@ -83,6 +94,8 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
         template: TemplateSource::File(flags.template.unwrap_or_else(repository_template)),
         source_limit: flags.source_limit,
         undo_seconds: flags.undo_seconds,
+        issuer_port: flags.issuer_port.unwrap_or_else(usual_issuer_port),
+        issuer: flags.issuer.zip(flags.client_id).map(|(url, client_id)| ExternalIssuer { url, client_id }),
         built: built.map(Arc::new),
         site: Some(flags.site.unwrap_or_else(|| repository().join(SITE))),
         outbox: None,
@@ -95,6 +108,12 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
     }
     stack.stop().await;
     Ok(())
+}
+
+/// Returns the usual port of the development issuer, or 0 for any other if another program has it.
+fn usual_issuer_port() -> u16 {
+    const USUAL: u16 = 9000;
+    TcpListener::bind((Ipv4Addr::LOCALHOST, USUAL)).map_or(0, |_| USUAL)
 }
 
 fn repository_template() -> PathBuf {
@@ -120,6 +139,7 @@ fn announce(stack: &Stack) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "site {}", stack.site_url())?;
     writeln!(out, "dynamodb {} table {}", stack.dynamodb_url(), stack.table_name())?;
+    writeln!(out, "issuer {}", stack.issuer_url())?;
     writeln!(out, "outbox {}", stack.outbox_url())?;
     out.flush()
 }

@@ -1,4 +1,6 @@
-//! The whole stack: database, table, functions and gateway.
+//! The whole stack: database, table, functions, gateway and issuer.
+
+mod issuer;
 
 use std::collections::BTreeMap;
 use std::future::{Future, IntoFuture, pending};
@@ -22,6 +24,8 @@ use crate::template::{self, TemplateError};
 use crate::thread::{ServerThread, Shutdown};
 use crate::{BuiltSite, Environment, Handlers, REGION, StartError, Template, functions, gateway, schedule};
 
+pub use issuer::ExternalIssuer;
+
 /// Options of a stack. The defaults suit tests: free ports, and nothing outlives the stack.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -37,6 +41,10 @@ pub struct Options {
     pub source_limit: u64,
     /// For how many seconds staff can undo a decision, whose message waits for as long.
     pub undo_seconds: u16,
+    /// The port of the development issuer; 0 for any free one.
+    pub issuer_port: u16,
+    /// An issuer with which staff sign in, in place of the development issuer.
+    pub issuer: Option<ExternalIssuer>,
     /// The site to serve. Without it, the stack serves the embedded site.
     pub built: Option<Arc<BuiltSite>>,
     /// The site's source directory, recompiled after each edit, in place of another site.
@@ -74,6 +82,7 @@ pub struct Stack {
     followers: Vec<Arc<Follower>>,
     queues: Vec<Arc<Queue>>,
     site_port: u16,
+    issuer_url: String,
     table_name: String,
     outbox: Directory,
 }
@@ -114,8 +123,9 @@ impl Stack {
         let site_port = listeners.port;
         let mut parameters = mail::parameters(options.built.as_deref());
         parameters.insert("SourceLimit".to_owned(), options.source_limit.to_string());
-        parameters.insert("StaffIssuer".to_owned(), "http://localhost:9000".to_owned());
-        parameters.insert("StaffClientId".to_owned(), "site".to_owned());
+        let (issuer, own_issuer) = issuer::open(&options, &local_url(site_port))?;
+        parameters.insert("StaffIssuer".to_owned(), issuer.url.clone());
+        parameters.insert("StaffClientId".to_owned(), issuer.client_id);
         parameters.insert("UndoSeconds".to_owned(), options.undo_seconds.to_string());
         let mut environments = template.environments(&local_url(site_port), &parameters)?;
 
@@ -143,7 +153,7 @@ impl Stack {
         let (messages, polled, followed) = (outbox.path().to_owned(), queues.clone(), followers.clone());
         let own_routes = outbox::router(&outbox).merge(queue::router(queues.clone()));
         let (ready, readiness) = oneshot::channel();
-        let serve = move |shutdown| async move {
+        let serve = move |shutdown: Shutdown| async move {
             match make(environments, messages).await.and_then(|handlers| require_all(handlers, &functions)) {
                 Err(error) => drop(ready.send(Err(error))),
                 Ok(handlers) => {
@@ -151,7 +161,8 @@ impl Stack {
                     let gateway = gateway::router(template.routes, &handlers, own_routes, site_port);
                     let _ = ready.send(Ok(()));
                     tokio::select! {
-                        () = serve(listeners, gateway, shutdown) => {}
+                        () = serve(listeners, gateway, shutdown.clone()) => {}
+                        () = issuer::serve(own_issuer, shutdown) => {}
                         () = events => {}
                     }
                 }
@@ -160,7 +171,7 @@ impl Stack {
         let gateway = ServerThread::start("gateway", serve)?;
         let panicked = |_| Err(StartError::function("of the template", &"it panicked"));
         readiness.await.unwrap_or_else(panicked)?;
-        Ok(Self { gateway, dynamodb, followers, queues, site_port, table_name, outbox })
+        Ok(Self { gateway, dynamodb, followers, queues, site_port, issuer_url: issuer.url, table_name, outbox })
     }
 
     /// Returns the site's URL, without a trailing slash.
@@ -171,6 +182,11 @@ impl Stack {
     /// Returns the database's URL, for the AWS SDK or CLI.
     pub fn dynamodb_url(&self) -> String {
         local_url(self.dynamodb.port)
+    }
+
+    /// Returns the URL of the issuer with which staff sign in.
+    pub fn issuer_url(&self) -> &str {
+        &self.issuer_url
     }
 
     /// Returns the table's name.

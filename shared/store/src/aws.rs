@@ -7,6 +7,9 @@ mod http;
 #[cfg(test)]
 mod tests;
 mod trust;
+mod web;
+
+pub use web::{WebClient, WebError};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
@@ -77,6 +80,8 @@ pub struct AwsConfig {
     pub dynamodb_endpoint: Option<String>,
     /// `AWS_ENDPOINT_URL_SESV2`: an endpoint that replaces SES's.
     pub ses_endpoint: Option<String>,
+    /// `AWS_ENDPOINT_URL_SECRETS_MANAGER`: an endpoint that replaces that of Secrets Manager.
+    pub secrets_endpoint: Option<String>,
     /// `AWS_ENDPOINT_URL_SQS`: an endpoint that replaces SQS's.
     pub sqs_endpoint: Option<String>,
     /// `AWS_CA_BUNDLE`: a PEM file of root certificates that replace the default ones.
@@ -96,6 +101,7 @@ impl AwsConfig {
             session_token: environment.optional("AWS_SESSION_TOKEN"),
             dynamodb_endpoint: environment.optional("AWS_ENDPOINT_URL_DYNAMODB"),
             ses_endpoint: environment.optional("AWS_ENDPOINT_URL_SESV2"),
+            secrets_endpoint: environment.optional("AWS_ENDPOINT_URL_SECRETS_MANAGER"),
             sqs_endpoint: environment.optional("AWS_ENDPOINT_URL_SQS"),
             ca_bundle: environment.optional("AWS_CA_BUNDLE"),
         })

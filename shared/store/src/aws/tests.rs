@@ -28,6 +28,7 @@ fn aws(region: &str, endpoint: Option<String>) -> AwsConfig {
         session_token: None,
         dynamodb_endpoint: endpoint,
         ses_endpoint: None,
+        secrets_endpoint: None,
         sqs_endpoint: None,
         ca_bundle: None,
     }
