@@ -4,13 +4,14 @@ use super::{form, start};
 use crate::support::answers::{valid, with};
 use crate::support::api::application_to;
 use crate::support::outbox::outbox;
-use crate::support::store::move_to;
+use crate::support::store::{act, move_to};
 use crate::support::{Page, Visitor, count, only_application};
 use local::Stack;
 use reqwest::StatusCode;
 use serde_json::json;
 use shared::application::Status;
 use std::collections::BTreeSet;
+use store::StaffChange;
 use toml::{Table, Value};
 
 /// Returns the words of a text, in lower case and with single spaces.
@@ -129,7 +130,11 @@ async fn every_status_and_its_mail_are_in_the_sites_words() {
     let (stack, visitor) = start().await;
     let address = apply(&stack, &visitor).await;
     for status in [Status::InReview, Status::MoreInformation, Status::InReview, Status::Accepted] {
-        move_to(&stack, &address, status).await;
+        if status == Status::MoreInformation {
+            act(&stack, &address, StaffChange::Ask { question: "Ile masz uli?".to_owned() }).await;
+        } else {
+            move_to(&stack, &address, status).await;
+        }
         visit(&visitor, &address).await;
     }
     for (last, subject) in [(Status::Declined, "odrzucony"), (Status::Withdrawn, "wycofany")] {
@@ -138,7 +143,8 @@ async fn every_status_and_its_mail_are_in_the_sites_words() {
             Status::Withdrawn => drop(visitor.press(&format!("{other}/withdraw")).await),
             _ => {
                 move_to(&stack, &other, Status::InReview).await;
-                move_to(&stack, &other, last).await;
+                let words = "Prosimy spróbować za rok.".to_owned();
+                act(&stack, &other, StaffChange::Decline { reason: "other".to_owned(), words }).await;
             }
         }
         assert!(visit(&visitor, &other).await.title().contains(subject));
