@@ -158,7 +158,10 @@ fn reached(action: &str, input: &Value) -> Vec<Reached> {
         }
         "BatchGetItem" => {
             let tables = input["RequestItems"].as_object().unwrap().values();
-            tables.flat_map(|table| table["Keys"].as_array().unwrap()).map(|key| one("BatchGetItem", &key["pk"])).collect()
+            tables
+                .flat_map(|table| table["Keys"].as_array().unwrap())
+                .map(|key| one("BatchGetItem", &key["pk"]))
+                .collect()
         }
         "PutItem" => vec![one(action, &input["Item"]["pk"])],
         _ => vec![one(action, &input["Key"]["pk"])],
