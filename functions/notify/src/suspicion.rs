@@ -46,7 +46,7 @@ impl SpamVerdict {
     }
 }
 
-/// Returns whether staff have changed the application's status, and so judged it themselves.
+/// Returns whether staff have changed the application, and so judged it themselves.
 fn was_taken_up(application: &Submitted) -> bool {
     match application.status {
         Status::Draft => false,
