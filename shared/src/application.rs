@@ -104,6 +104,16 @@ pub struct Submitted {
     pub answers: Answers,
 }
 
+impl Submitted {
+    /// Returns the status as the applicant sees it. A decision that staff can still undo is not shown: until then, the
+    /// application is in review.
+    pub fn shown_status(&self, now: Timestamp, undo_seconds: u16) -> Status {
+        let is_decided = matches!(self.status, Status::Accepted | Status::Declined);
+        let until = self.status_since.unix().saturating_add(undo_seconds.into());
+        if is_decided && undo_seconds > 0 && now.unix() < until { Status::InReview } else { self.status }
+    }
+}
+
 impl Draft {
     /// Returns the number of changes of a section; 0 if it isn't saved.
     pub fn section_version(&self, section: &Section) -> u64 {

@@ -7,7 +7,7 @@ use crate::{Settings, paths};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::{Value, context};
-use shared::application::{ApplicationId, PrivateLink};
+use shared::application::{ApplicationId, PrivateLink, Status, Submitted};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::failure::Failure;
@@ -48,6 +48,11 @@ impl Context {
     /// The words that go with a form.
     pub(crate) fn words_of<'a>(&'a self, form: &'a Form) -> FormWords<'a> {
         FormWords { form, locale: &self.locale }
+    }
+
+    /// Returns the status of an application as its applicant sees it.
+    pub(crate) fn shown_status(&self, submitted: &Submitted) -> Status {
+        submitted.shown_status(self.clock.now(), self.settings.undo_seconds)
     }
 
     /// Returns the id of a new application.

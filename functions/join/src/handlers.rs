@@ -1,5 +1,6 @@
 //! The pages. Each file has the handlers that show a page and process its form.
 
+pub(crate) mod answer;
 pub(crate) mod application;
 mod check;
 pub(crate) mod confirm_contact;

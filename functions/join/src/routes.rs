@@ -7,7 +7,8 @@ use crate::context::Context;
 use crate::errors::{PageError, PageResult};
 use crate::handlers::withdraw_or_delete::{self, WithdrawOrDelete};
 use crate::handlers::{
-    application, confirm_contact, continue_from_email, copy, data_export, email_link, question, replace_link, submit,
+    answer, application, confirm_contact, continue_from_email, copy, data_export, email_link, question, replace_link,
+    submit,
 };
 use crate::paths::see_application;
 use lambda_http::http::Method;
@@ -61,6 +62,9 @@ pub(crate) async fn respond_with_page(ctx: &Context, request: &Request) -> PageR
         Some("confirm") => methods!(request, link,
             GET => confirm_contact::show(ctx, link).await,
             POST => confirm_contact::confirm(ctx, request, link).await),
+        Some("answer") => methods!(request, link,
+            GET => answer::show(ctx, link).await,
+            POST => answer::send(ctx, request, link).await),
         Some("withdraw") => methods!(request, link,
             GET => withdraw_or_delete::show(ctx, request, link, WithdrawOrDelete::Withdraw).await,
             POST => withdraw_or_delete::run(ctx, request, link, WithdrawOrDelete::Withdraw).await),
@@ -135,7 +139,7 @@ mod tests {
     fn join(more: &[(&str, &str)]) -> Join {
         let aws = ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(|name| (name, "test"));
         let days = ["DRAFT_DAYS", "SUSPECT_DAYS", "CLOSED_DAYS", "UNDECIDED_DAYS"].map(|name| (name, "30"));
-        let variables = aws.iter().chain(&days).chain(&[("SOURCE_LIMIT", "0")]).chain(more);
+        let variables = aws.iter().chain(&days).chain(&[("SOURCE_LIMIT", "0"), ("UNDO_SECONDS", "0")]).chain(more);
         let environment: Environment = variables.map(|(name, value)| ((*name).into(), (*value).into())).collect();
         let store = Store::new(AwsConfig::connect(&environment).unwrap(), "test");
         let settings = Settings::from_environment(&environment).unwrap();
@@ -168,7 +172,7 @@ mod tests {
         assert_eq!(allowed(&join, "/join/start").await.as_deref(), Some("GET, HEAD"));
         let original = ApplicationId::from_random([11; 26]).as_str().to_owned();
         let pages = [("", "GET, HEAD"), ("/copy", "GET, HEAD"), ("/data", "GET, HEAD")];
-        let forms = ["submit", "link", "continue", "replace", "confirm", "withdraw", "erase"];
+        let forms = ["submit", "link", "continue", "replace", "confirm", "answer", "withdraw", "erase"];
         let form = own_site().form;
         let sections = form.sections.iter().map(|section| section.name.as_str());
         let forms = forms.into_iter().chain(sections).map(|name| (format!("/{name}"), FORM));

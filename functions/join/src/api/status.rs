@@ -30,7 +30,7 @@ pub(crate) async fn show(ctx: &Context, id: &str) -> ApiResult {
         },
         Application::Submitted(submitted) => ApplicationStatus::Submitted {
             reference: submitted.reference.as_str(),
-            status: submitted.status.as_str(),
+            status: ctx.shown_status(submitted).as_str(),
             submitted_at: submitted.submitted_at.to_string(),
             updated_at: submitted.updated_at.to_string(),
         },

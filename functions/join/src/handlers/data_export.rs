@@ -9,13 +9,14 @@ use lambda_http::Request;
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use serde::{Serialize, Serializer};
 use shared::application::history::Entry;
-use shared::application::{Answer, Answers, Application, ContactUndelivered, PrivateLink};
+use shared::application::{Answer, Answers, Application, ContactUndelivered, PrivateLink, Status};
 use shared::failure::Failure;
 use shared::form::{Field, Section};
 use shared::response::{self, Audience};
 use shared::site::Form;
 use shared::timestamp::Timestamp;
 use std::borrow::Cow;
+use store::Exchange;
 
 /// The exported data: everything except conclusions of staff and programs.
 #[derive(Debug, Serialize)]
@@ -36,7 +37,25 @@ struct DataExport<'a> {
     kept_until: Option<String>,
     /// The answers by section and field.
     answers: InOrder<'a, InOrder<'a, &'a Answer>>,
+    /// What staff asked, and what was answered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    questions: Vec<QuestionExport>,
     history: Vec<HistoryExport>,
+}
+
+#[derive(Debug, Serialize)]
+struct QuestionExport {
+    asked_at: String,
+    question: String,
+    answered_at: Option<String>,
+    answer: Option<String>,
+}
+
+impl From<Exchange> for QuestionExport {
+    fn from(exchange: Exchange) -> Self {
+        let Exchange { question, asked_at, answer, answered_at, .. } = exchange;
+        Self { asked_at: asked_at.to_string(), question, answered_at: answered_at.map(String::from), answer }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -97,13 +116,28 @@ impl From<&Entry> for HistoryExport {
 /// Sends the data as a file.
 pub(crate) async fn download(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
     let application = links::application(ctx, link).await?;
-    let history = with_deadline(ctx.store.history(application.id())).await?;
+    let (mut history, exchanges) = with_deadline(async {
+        let exchanges = ctx.store.exchanges(application.id()).await?;
+        Ok::<_, store::Error>((ctx.store.history(application.id()).await?, exchanges))
+    })
+    .await?;
     let form = match &application {
         Application::Draft(_) => None,
         Application::Submitted(submitted) => Some(ctx.definition.answered_by(submitted, &ctx.store).await?),
     };
+    let status = match &application {
+        Application::Draft(_) => Status::Draft,
+        Application::Submitted(submitted) => ctx.shown_status(submitted),
+    };
+    if status != application.status() {
+        // A decision that staff can still undo.
+        while history.last().is_some_and(|entry| entry.to == application.status()) {
+            history.pop();
+        }
+    }
     let form = form.as_deref().unwrap_or_else(|| ctx.form());
-    let export = export(ctx.address_to_keep(request, link), form, &application, &history);
+    let mut export = export(ctx.address_to_keep(request, link), status.as_str(), form, &application, &history);
+    export.questions = exchanges.into_iter().map(QuestionExport::from).collect();
     let json = serde_json::to_string_pretty(&export).map_err(|error| {
         tracing::error!(error.message = ?error.classify(), "data export can't be written");
         Failure::Internal
@@ -118,9 +152,14 @@ pub(crate) async fn download(ctx: &Context, request: &Request, link: &PrivateLin
     Ok(response)
 }
 
-fn export<'a>(address: String, form: &'a Form, application: &'a Application, history: &[Entry]) -> DataExport<'a> {
+fn export<'a>(
+    address: String,
+    status: &'static str,
+    form: &'a Form,
+    application: &'a Application,
+    history: &[Entry],
+) -> DataExport<'a> {
     let history = history.iter().map(HistoryExport::from).collect();
-    let status = application.status().as_str();
     match application {
         Application::Draft(draft) => DataExport {
             address,
@@ -133,6 +172,7 @@ fn export<'a>(address: String, form: &'a Form, application: &'a Application, his
             contact_undelivered: None,
             kept_until: draft.expires_at.map(Timestamp::date),
             answers: by_section(form, &draft.answers),
+            questions: Vec::new(),
             history,
         },
         Application::Submitted(submitted) => DataExport {
@@ -146,6 +186,7 @@ fn export<'a>(address: String, form: &'a Form, application: &'a Application, his
             contact_undelivered: undelivered(submitted).map(UndeliveredExport::from),
             kept_until: kept_until(submitted).map(Timestamp::date),
             answers: by_section(form, &submitted.answers),
+            questions: Vec::new(),
             history,
         },
     }

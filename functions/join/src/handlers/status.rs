@@ -2,7 +2,8 @@
 
 use super::confirm_contact::can_confirm;
 use crate::context::Context;
-use crate::errors::PageResult;
+use crate::deadline::{LOOKUP_TIMEOUT, within};
+use crate::errors::{PageError, PageResult};
 use crate::paths;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
@@ -17,6 +18,8 @@ use shared::timestamp::Timestamp;
 pub(super) async fn page(ctx: &Context, request: &Request, link: &PrivateLink, submitted: &Submitted) -> PageResult {
     let form = ctx.definition.answered_by(submitted, &ctx.store).await?;
     let undelivered = undelivered(submitted);
+    let exchanges = exchanges(ctx, submitted).await?;
+    let status = ctx.shown_status(submitted);
     let values = context! {
         ..progress(ctx, link, submitted),
         ..context! {
@@ -25,9 +28,12 @@ pub(super) async fn page(ctx: &Context, request: &Request, link: &PrivateLink, s
         undelivered => undelivered.map(|failure| failure.why.as_str()),
         undelivered_on => undelivered.map(|failure| failure.at.to_string()),
         contact_email => submitted.core.contact.email.as_str(),
+        question => submitted.review.question.as_ref().map(|question| question.text.as_str()),
+        exchanges,
+        words => submitted.review.words.as_deref().filter(|_| status == Status::Declined),
         can_withdraw => submitted.status.may_become(Status::Withdrawn),
         can_erase => submitted.status == Status::Withdrawn,
-        kept_until => kept_until(submitted).map(String::from),
+        kept_until => kept_until(submitted).filter(|_| status == submitted.status).map(String::from),
         sections => Serde(summary::all(ctx.words_of(&form), &submitted.answers)),
         }
     };
@@ -52,11 +58,25 @@ fn progress(ctx: &Context, link: &PrivateLink, submitted: &Submitted) -> Value {
     context! {
         address => paths::application(link),
         reference => submitted.reference.as_str(),
-        status => submitted.status.as_str(),
+        status => ctx.shown_status(submitted).as_str(),
         can_confirm => ctx.settings.sends_mail && can_confirm(submitted),
         submitted_at => submitted.submitted_at.to_string(),
-        updated_at => submitted.updated_at.to_string(),
+        since => submitted.status_since.to_string(),
     }
+}
+
+/// Returns the questions that the applicant answered. An application without a question has too short a history.
+async fn exchanges(ctx: &Context, submitted: &Submitted) -> Result<Vec<Value>, PageError> {
+    const ASKED: u32 = 3;
+    if submitted.history.length < ASKED {
+        return Ok(Vec::new());
+    }
+    let exchanges = within(LOOKUP_TIMEOUT, ctx.store.exchanges(&submitted.id)).await?;
+    let answered = exchanges.iter().filter_map(|exchange| {
+        let (answer, at) = exchange.answer.as_deref().zip(exchange.answered_at)?;
+        Some(context! { question => exchange.question.as_str(), answer, at => at.to_string() })
+    });
+    Ok(answered.collect())
 }
 
 /// Returns why messages do not reach the applicant. The page does not say why a message was not sent: that might tell a

@@ -1,7 +1,8 @@
 //! The applicant's answer to a question of staff.
 
 use crate::current::HolderView;
-use crate::items::{text, time};
+use crate::items::{read, text, time};
+use crate::staff::Exchange;
 use crate::transaction::IntoWrite;
 use crate::transition::{ActOutcome, Step, lead};
 use crate::{Error, Store, keys};
@@ -55,6 +56,20 @@ impl Store {
             ActOutcome::Done(head) => Ok(AnswerOutcome::Answered(head)),
             ActOutcome::Rejected(now) => Ok(AnswerOutcome::Refused(HolderView::seen(now, holder, at))),
         }
+    }
+
+    /// Returns the questions to an applicant, oldest first.
+    ///
+    /// # Errors
+    /// When the table can't be reached, or an item is malformed.
+    pub async fn exchanges(&self, id: &ApplicationId) -> Result<Vec<Exchange>, Error> {
+        let condition = format!("{} = :partition AND begins_with({}, :prefix)", keys::PARTITION, keys::SORT);
+        let query = self
+            .query_partition(&keys::partition(id))
+            .key_condition_expression(condition)
+            .expression_attribute_values(":prefix", text(keys::EXCHANGE));
+        let response = query.send().await.map_err(|error| Error::from_sdk("Query", error))?;
+        response.items.unwrap_or_default().iter().map(|item| read(item, "exchange")).collect()
     }
 
     fn put_answer(
