@@ -39,7 +39,7 @@ use store::Store;
 include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
 /// The longest time before a response: a second less than the function's `Timeout`.
-pub const RESPONSE_DEADLINE: Duration = Duration::from_secs(14);
+pub const RESPONSE_DEADLINE: Duration = Duration::from_secs(28);
 
 /// Handles requests of staff.
 #[derive(Debug)]

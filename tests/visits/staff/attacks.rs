@@ -1,14 +1,17 @@
 //! Attacks on the sign-in: all get our page, and nobody is signed in.
 
 use crate::support::staff::{Browser, SESSION};
-use crate::support::{Page, options};
+use crate::support::time::Time;
+use crate::support::{Page, Wiring, options};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use local::issuer::{Behavior, Key};
 use local::{Options, Stack};
 use serde_json::{Value, json};
 use shared::application::history::Hash;
+use shared::clock::Clock;
 use shared::env::Environment;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
 /// A key that the issuer does not publish.
@@ -62,7 +65,7 @@ async fn an_id_token_with_a_wrong_claim_is_refused() {
         Key::of_process().sign(&claims)
     })
     .await;
-    let now = shared::clock::Clock::system().now().unix();
+    let now = Clock::system().now().unix();
     for wrong in [
         json!({"aud": "other"}),
         json!({"aud": ["site", "other"]}),
@@ -219,20 +222,45 @@ async fn a_return_address_never_leads_to_another_site() {
 }
 
 #[tokio::test]
-async fn new_keys_are_read_when_a_token_has_one() {
-    // The issuer publishes both keys and uses the second after the first sign-in.
+async fn new_keys_are_read_at_most_once_a_minute() {
     let published = Arc::new(Mutex::new(vec![Key::of_process().jwk()]));
-    let keys = Arc::clone(&published);
-    let issuer_behavior = Behavior {
-        mint: Arc::new(|claims| FOREIGN.sign(&claims)),
-        keys: Arc::new(move || keys.lock().unwrap().clone()),
+    let (keys, readings) = (Arc::clone(&published), Arc::new(AtomicU8::new(0)));
+    let counted = Arc::clone(&readings);
+    let keys = move || {
+        counted.fetch_add(1, Ordering::SeqCst);
+        keys.lock().unwrap().clone()
     };
-    let stack = Stack::start(Options { issuer_behavior, ..options() }).await.unwrap();
+    let issuer_behavior = Behavior { mint: Arc::new(|claims| FOREIGN.sign(&claims)), keys: Arc::new(keys) };
+    let time = Time::at(Clock::system().now().unix());
+    let wiring = Wiring { clock: time.clock(), ..Wiring::default() };
+    let (stack, _) = wiring.start(Options { issuer_behavior, ..options() }).await;
     let browser = Browser::new(&stack);
     assert_refused(&browser, &browser.sign_in("reviewer").await, "a key that is not published");
     published.lock().unwrap().push(FOREIGN.jwk());
-    // Not within a minute: otherwise made-up keys would make the site call the issuer all the time.
+    // Otherwise made-up keys would make the site call the issuer all the time.
     assert_refused(&browser, &browser.sign_in("reviewer").await, "a key that was published a moment ago");
+    assert_eq!(readings.load(Ordering::SeqCst), 1);
+    time.pass(60);
+    browser.sign_in("reviewer").await.location();
+    Browser::new(&stack).sign_in("reviewer").await.location();
+    assert_eq!(readings.load(Ordering::SeqCst), 2);
+    // What signs in needs the issuer, what is signed in does not.
+    time.pass(60 * 60);
+    assert_eq!(browser.get("/staff/signed-out").await.status, 200);
+    assert_eq!(readings.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_sign_in_can_be_completed_for_ten_minutes() {
+    let time = Time::at(Clock::system().now().unix());
+    let (stack, _) = Wiring { clock: time.clock(), ..Wiring::default() }.start(options()).await;
+    for (seconds, status) in [(0, 303), (10 * 60, 400)] {
+        let browser = Browser::new(&stack);
+        let address = browser.begin("/staff/sign-in").await;
+        let back = browser.choose(&address, "reviewer").await;
+        time.pass(seconds);
+        assert_eq!(browser.get(&back).await.status, status, "{seconds}");
+    }
 }
 
 #[tokio::test]
