@@ -72,14 +72,21 @@ struct Grant {
 }
 
 /// A person who can sign in.
-struct Person {
+pub(crate) struct Person {
     /// The name of the button, and of the role.
-    role: &'static str,
-    name: &'static str,
+    pub(crate) role: &'static str,
+    pub(crate) name: &'static str,
+}
+
+impl Person {
+    /// Returns how the issuer knows the person, in the claim `sub`.
+    pub(crate) fn subject(&self) -> String {
+        format!("development-{}", self.role)
+    }
 }
 
 /// Everyone who can sign in.
-const PEOPLE: [Person; 2] =
+pub(crate) const PEOPLE: [Person; 2] =
     [Person { role: "reviewer", name: "Robin Reviewer" }, Person { role: "administrator", name: "Alex Administrator" }];
 
 /// The parameters of a request.

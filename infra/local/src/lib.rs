@@ -10,6 +10,7 @@
 
 pub mod backup;
 mod built;
+pub mod demo;
 mod dynamodb;
 mod error;
 mod event;

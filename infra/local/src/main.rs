@@ -11,7 +11,8 @@ use std::sync::Arc;
 use clap::Parser;
 use command::Command;
 use local::issuer::Behavior;
-use local::{BuiltSite, Data, ExternalIssuer, Options, Stack, TemplateSource};
+use local::{BuiltSite, Data, ExternalIssuer, Options, Stack, TemplateSource, demo};
+use shared::clock::Clock;
 use shared::env::Environment;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -57,6 +58,9 @@ struct Flags {
     /// The name by which that issuer knows the site.
     #[arg(long, value_name = "ID", requires = "issuer")]
     client_id: Option<String>,
+    /// Fill an empty stack with sample applications.
+    #[arg(long)]
+    demo: bool,
     /// The site's source, compiled again after each edit, instead of shared/site.
     #[arg(long, value_name = "DIR")]
     site: Option<PathBuf>,
@@ -98,11 +102,15 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
         issuer_port: flags.issuer_port.unwrap_or_else(usual_issuer_port),
         issuer_behavior: Behavior::honest(),
         issuer: flags.issuer.zip(flags.client_id).map(|(url, client_id)| ExternalIssuer { url, client_id }),
-        built: built.map(Arc::new),
+        built: built.clone().map(Arc::new),
         site: Some(flags.site.unwrap_or_else(|| repository().join(SITE))),
         outbox: None,
     });
     let stack = starting.await?;
+    if flags.demo {
+        let site = built.map_or_else(BuiltSite::embedded, Ok).map_err(|error| error.to_string())?;
+        demo::fill(&stack, &site, Clock::system().now()).await.map_err(|error| error.to_string())?;
+    }
     announce(&stack)?;
     tokio::select! {
         _ = interrupt.recv() => {}

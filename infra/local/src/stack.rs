@@ -40,6 +40,8 @@ pub struct Stack {
     issuer_url: String,
     table_name: String,
     outbox: Directory,
+    /// Each function's variables, by its name.
+    environments: BTreeMap<String, Environment>,
 }
 
 impl Stack {
@@ -105,6 +107,7 @@ impl Stack {
             add_aws_variables(environment, &endpoint, &queue_endpoint);
         }
         let functions: Vec<_> = template.functions.keys().cloned().collect();
+        let own_environments = environments.clone();
         let (messages, polled, followed) = (outbox.path().to_owned(), queues.clone(), followers.clone());
         let own_routes = outbox::router(&outbox).merge(queue::router(queues.clone()));
         let (ready, readiness) = oneshot::channel();
@@ -126,7 +129,17 @@ impl Stack {
         let gateway = ServerThread::start("gateway", serve)?;
         let panicked = |_| Err(StartError::function("of the template", &"it panicked"));
         readiness.await.unwrap_or_else(panicked)?;
-        Ok(Self { gateway, dynamodb, followers, queues, site_port, issuer_url: issuer.url, table_name, outbox })
+        Ok(Self {
+            gateway,
+            dynamodb,
+            followers,
+            queues,
+            site_port,
+            issuer_url: issuer.url,
+            table_name,
+            outbox,
+            environments: own_environments,
+        })
     }
 
     /// Returns the site's URL, without a trailing slash.
@@ -142,6 +155,11 @@ impl Stack {
     /// Returns the URL of the issuer with which staff sign in.
     pub fn issuer_url(&self) -> &str {
         &self.issuer_url
+    }
+
+    /// Returns the variables of the function with this name.
+    pub fn environment(&self, function: &str) -> Option<Environment> {
+        self.environments.get(function).cloned()
     }
 
     /// Returns the table's name.

@@ -39,7 +39,9 @@ fn answer(field: &Field, sample: &Sample, seed: usize) -> Option<Value> {
         "website" => Some(website.clone()),
         "country" => Some(sample.country.to_owned()),
         "contact_name" => Some(sample.contact.to_owned()),
-        "contact_title" => Some(one_of(&["Managing director", "Head of regulatory affairs", "Head of policy"], seed).to_owned()),
+        "contact_title" => {
+            Some(one_of(&["Managing director", "Head of regulatory affairs", "Head of policy"], seed).to_owned())
+        }
         "contact_email" => Some(email()),
         "representative_same" => return Some(json!(true)),
         "why_join" => Some(sample.why.to_owned()),
@@ -54,7 +56,9 @@ fn answer(field: &Field, sample: &Sample, seed: usize) -> Option<Value> {
 /// Returns whether a text is long enough, and not too long, for a question that takes any text.
 fn fits(kind: &FieldKind, text: &str) -> bool {
     match kind {
-        FieldKind::Text { min, max } | FieldKind::LongText { min, max } => (*min..=*max).contains(&text.chars().count()),
+        FieldKind::Text { min, max } | FieldKind::LongText { min, max } => {
+            (*min..=*max).contains(&text.chars().count())
+        }
         _ => true,
     }
 }
@@ -62,7 +66,7 @@ fn fits(kind: &FieldKind, text: &str) -> bool {
 fn made_up(field: &Field, seed: usize, website: &str, email: &str) -> Option<Value> {
     Some(match &field.kind {
         FieldKind::Agreement | FieldKind::PrivacyNotice => json!(true),
-        FieldKind::YesNo if field.required => json!(seed % 2 == 0),
+        FieldKind::YesNo if field.required => json!(seed.is_multiple_of(2)),
         FieldKind::Choice(choices) => json!(choice(choices, seed)?),
         FieldKind::Choices(choices) => {
             let count = 1 + seed % 3;

@@ -45,16 +45,34 @@ impl Story {
             Self::Received => &[],
             Self::Spam => &[(DAY, Step::Spam)],
             Self::Released => &[(DAY, Take), (2 * DAY, Release)],
-            Self::InReview => &[(DAY, Take), (DAY + 20, Note("References look good. Waiting for the registry extract."))],
-            Self::Asked => &[(2 * DAY, Take), (3 * DAY, Ask("Which of your services do you offer to sponsors outside your group?"))],
+            Self::InReview => {
+                &[(DAY, Take), (DAY + 20, Note("References look good. Waiting for the registry extract."))]
+            }
+            Self::Asked => &[
+                (2 * DAY, Take),
+                (3 * DAY, Ask("Which of your services do you offer to sponsors outside your group?")),
+            ],
             Self::AskedTwice => &[
                 (DAY, Take),
                 (2 * DAY, Ask("Do you run trials yourselves, or analyze samples for those who do?")),
                 (9 * DAY, Answer("We analyze samples. Two of our clients let us run small studies from start to end.")),
                 (11 * DAY, Ask("Please name one study of the second kind that is in a public register.")),
             ],
-            Self::Accepted => &[(DAY, Take), (5 * DAY, Note("Spoke on the phone. They know what membership asks of them.")), (9 * DAY, Accept)],
-            Self::Declined => &[(DAY, Take), (4 * DAY, Decline("not_eligible", "Membership is for organizations that run clinical trials or make technology for them. From what you wrote, you do neither."))],
+            Self::Accepted => &[
+                (DAY, Take),
+                (5 * DAY, Note("Spoke on the phone. They know what membership asks of them.")),
+                (9 * DAY, Accept),
+            ],
+            Self::Declined => &[
+                (DAY, Take),
+                (
+                    4 * DAY,
+                    Decline(
+                        "not_eligible",
+                        "Membership is for organizations that run clinical trials or make technology for them. From what you wrote, you do neither.",
+                    ),
+                ),
+            ],
             Self::UndoneDecline => &[
                 (DAY, Take),
                 (3 * DAY, Decline("duplicate", "We have another application from you.")),

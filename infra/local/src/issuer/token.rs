@@ -38,7 +38,7 @@ pub(super) async fn exchange(State(issuer): State<Issuer>, form: String) -> Resp
     let mut claims = json!({
         "iss": issuer.url,
         "aud": CLIENT_ID,
-        "sub": format!("development-{}", grant.person.role),
+        "sub": grant.person.subject(),
         "name": grant.person.name,
         "cognito:groups": [grant.person.role],
         "token_use": "id",
