@@ -46,11 +46,11 @@ impl SpamVerdict {
     }
 }
 
-/// Returns whether staff have changed the application's status, and so judged it themselves.
+/// Returns whether staff have changed the application, and so judged it themselves.
 fn was_taken_up(application: &Submitted) -> bool {
     match application.status {
         Status::Draft => false,
-        // Staff have returned or cleared it, if there is more than the submission.
+        // Put back, or found to be no spam. Otherwise it has the entry of its submission only.
         Status::Received => application.history.length > 1,
         // An applicant who withdraws at once makes the second entry.
         Status::Withdrawn => application.history.length > 2,
