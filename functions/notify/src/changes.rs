@@ -31,13 +31,17 @@ impl Notify {
             let is_silenced = new.spam_signs().hidden_field;
             return if link_requested { self.link_requested(new, is_silenced, deadline).await } else { Ok(()) };
         }
-        if before == now && !link_requested {
+        let is_cleared = before == now && old.is_some_and(Image::is_set_aside) && !new.is_set_aside();
+        if before == now && !link_requested && !is_cleared {
             return Ok(());
         }
         let application = new.submitted()?;
         let verdict = SpamVerdict::of(&application, &self.free_texts, new.spam_signs());
         if before != now {
             self.status_changed(before, &application, &verdict, deadline).await?;
+        }
+        if is_cleared {
+            self.application_cleared(&application, deadline).await?;
         }
         if link_requested { self.link_requested(new, verdict.is_silenced, deadline).await } else { Ok(()) }
     }
@@ -74,6 +78,20 @@ impl Notify {
             // Leaves time to settle a message that was sent.
             deadline.check_start()?;
             self.deliver(delivery, deadline).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes up for what an application missed that staff found to be no spam: its look-alikes, and the receipt.
+    async fn application_cleared(&self, application: &Submitted, deadline: &Deadline) -> Result<(), Error> {
+        self.link_look_alikes(application).await?;
+        let current = self.store.application(&application.id, self.clock.now()).await?;
+        let kinds = messages::after_status_change(Status::Draft, application, false);
+        for kind in kinds.filter(|kind| !kind.is_for_staff()) {
+            deadline.check_start()?;
+            if let Some(delivery) = self.delivery(kind, application, current.as_ref()) {
+                self.deliver(delivery, deadline).await?;
+            }
         }
         Ok(())
     }

@@ -11,7 +11,7 @@
 //! | `application#{id}` | `link#{link}` | `link_beside` | an issued link to the application | `replace_link`, `issue_mailed_link` | with it |
 //! | `application#{id}` | `likeness#…` | `likeness` | a match key of the application | `add_match_keys` | with it |
 //! | `application#{id}` | `look_alike#{reference}` | `look_alike` | a look-alike, whose partition has the reverse item: `application_id`, `reasons`, `found_at` | `link_related` | with it |
-//! | `application#{id}` | `notice#{name}` | `notice` | a message: `state`, `claimed_at`, `claimed_by`, `settled_at`, `attempts`, `message_id`, `why`, `returned_at` | `claim_message` | 2 days after it |
+//! | `application#{id}` | `notice#{name}` | `notice` | a message: `state`, `claimed_at`, `claimed_by`, `settled_at`, `attempts`, `message_id`, `why`, `returned_at` | `claim_message` | 2 days after staff erased it |
 //! | `application#{id}` | `note#{time}#000004` | `note` | a note of staff: `text`, `at`, `by`, `by_name` | `add_note` | with it |
 //! | `application#{id}` | `exchange#000003` | `exchange` | a question of staff and the applicant's answer: `question`, `asked_at`, `asked_by`, `asked_by_name`, `answer`, `answered_at` | `act`, `answer_question` | with it |
 //! | `application#{id}` | `search_terms` | `search_terms` | the `terms` by which search finds the application | `add_search_terms` | with it |

@@ -9,7 +9,7 @@ use crate::items::{Item, string, text, time, unix};
 use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
-use shared::application::{ApplicationId, Reference};
+use shared::application::{Action, ApplicationId, Reference};
 use shared::timestamp::Timestamp;
 
 /// The common feature of two applications.
@@ -147,8 +147,8 @@ impl Store {
     }
 
     /// Removes the match keys, look-alikes, links, search terms, notes and exchanges of an application that was removed or
-    /// anonymized; `own` is its reference, which a draft lacks. Messages of a removed one expire once the stream has
-    /// forgotten it. Removes the items in the application's partition last, so a failed call can be repeated. Does
+    /// anonymized; `own` is its reference, which a draft lacks. Messages of one that
+    /// staff erased expire once the stream has forgotten it. Removes the items in the application's partition last, so a failed call can be repeated. Does
     /// nothing if a new draft has the same id: the items are removed with the new one.
     ///
     /// # Errors
@@ -165,6 +165,9 @@ impl Store {
         if own.is_none() && stays {
             return Ok(());
         }
+        // Messages hold nothing personal. They stay, unless staff erased the application and all that belongs to it.
+        let forgets_messages =
+            !stays && items.iter().any(|item| string(item, "action") == Some(Action::Erase.as_str()));
         for item in items {
             let Some(sort) = string(&item, keys::SORT) else { continue };
             match keys::related_item(sort) {
@@ -182,7 +185,7 @@ impl Store {
                 Some(keys::RelatedItem::Link(link)) => self.forget_link(id, &link, now).await?,
                 Some(keys::RelatedItem::SearchTerms) => self.remove_search_terms(id, &item).await?,
                 Some(keys::RelatedItem::Words) => self.delete(keys::key_of(&item)).await?,
-                Some(keys::RelatedItem::Message) if !stays => self.forget_message(&item, now).await?,
+                Some(keys::RelatedItem::Message) if forgets_messages => self.forget_message(&item, now).await?,
                 Some(keys::RelatedItem::Message) | None => {}
             }
         }

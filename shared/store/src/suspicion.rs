@@ -1,7 +1,7 @@
 //! Stores the signs of spam on an application.
 
 use crate::counters::Tally;
-use crate::items::{number, text, unix};
+use crate::items::{text, unix};
 use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -10,7 +10,7 @@ use shared::timestamp::Timestamp;
 
 impl Store {
     /// Stores why a received application may be spam. Returns `false`, and writes nothing, if that was stored before,
-    /// the application has another status, or staff have done anything with it. With `until`, also sets the application
+    /// the application has another status, or staff have set it aside. With `until`, also sets the application
     /// aside, in the same transaction as the counters: staff find it among the suspects, and it expires then. The
     /// version does not change, so that no request of the applicant fails because of it.
     ///
@@ -26,11 +26,10 @@ impl Store {
         let mut update = self
             .new_update(keys::application(&application.id))
             .condition_expression(
-                "#status = :received AND history_length = :length AND attribute_not_exists(suspicion)",
+                "#status = :received AND attribute_not_exists(suspicion) AND attribute_not_exists(suspect)",
             )
             .expression_attribute_names("#status", "status")
             .expression_attribute_values(":received", text(Status::Received.as_str()))
-            .expression_attribute_values(":length", number(application.history.length.into()))
             .expression_attribute_values(
                 ":reasons",
                 AttributeValue::L(reasons.iter().map(|reason| text(reason)).collect()),

@@ -1,12 +1,14 @@
 //! Likely spam is set aside, not deleted, and its sender does not notice.
 
 use crate::support::changes::{Changes, apply_with, hand_over, start_held_back};
-use crate::support::store::{apply_as_a_program, move_to, submitted};
+use crate::support::outbox::deliveries;
+use crate::support::store::{act, apply_as_a_program, move_to, submitted};
 use crate::support::table::count_by_status;
 use crate::support::{Item, Visitor, count, log, only_application, start, start_applied, text};
 use local::Stack;
 use shared::application::Status;
 use shared::timestamp::Timestamp;
+use store::StaffChange;
 
 fn suspicion(application: &Item) -> Vec<&str> {
     let reasons = application.get("suspicion").map(|reasons| reasons.as_l().unwrap().as_slice());
@@ -88,4 +90,19 @@ async fn an_application_in_review_is_not_set_aside() {
         assert_eq!(hand_over(&stack, stack.client(), &records).await, None);
         assert_eq!(only_application(&stack).await, before);
     }
+}
+
+#[tokio::test]
+async fn an_application_that_staff_find_to_be_no_spam_gets_its_receipt_and_look_alikes() {
+    let (stack, visitor) = start().await;
+    visitor.apply().await;
+    let address = apply_as_a_program(&stack, &visitor).await;
+    stack.drained().await;
+    let (sent, look_alikes) = (deliveries(&stack).await.len(), count(&stack, "look_alike").await);
+    assert_eq!(look_alikes, 0);
+    act(&stack, &address, StaffChange::NotSpam).await;
+    stack.drained().await;
+    assert_eq!(count(&stack, "look_alike").await, 2, "one on each side");
+    assert_eq!(deliveries(&stack).await.len(), sent + 1, "staff know of it already");
+    assert!(!submitted(&stack, &address).await.set_aside);
 }

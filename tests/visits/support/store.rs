@@ -137,3 +137,10 @@ pub async fn apply_as_a_program(stack: &Stack, visitor: &Visitor) -> String {
 pub async fn fill_in_hidden_field(stack: &Stack, address: &str) {
     set(stack, address, &[("hidden_field", AttributeValue::Bool(true))]).await;
 }
+
+/// Asserts that the counters equal a count of everything, after the stack has processed all changes.
+pub async fn assert_counters_are_exact(stack: &Stack) {
+    stack.drained().await;
+    let counted = store(stack).recount(acted_at()).await.unwrap();
+    assert_eq!(counted.mended, [], "of {} applications", counted.applications);
+}

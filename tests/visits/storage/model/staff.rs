@@ -19,7 +19,7 @@ impl Client {
         for _ in 0..*random.choice(&[1, 1, 1, 2]).unwrap() {
             let (turn, began) = (self.turn(), self.state.book.now());
             // Nothing else is done in this second.
-            let at = Timestamp::from_unix(1_900_000_000 + i64::from(turn.who) * 1_000_000 + i64::from(turn.number));
+            let at = Timestamp::from_unix(1_800_000_000 + i64::from(turn.who) * 1_000_000 + i64::from(turn.number));
             let (action, reported) = if random.u8(0..6) == 0 {
                 let note = format!("note {}", at.unix());
                 let added = chance.during(turn, store.add_note(&parsed, &by, &note, at)).await;
