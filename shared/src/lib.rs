@@ -10,11 +10,13 @@ pub mod clock;
 pub mod entropy;
 pub mod env;
 pub mod failure;
+pub mod form_words;
 pub mod gateway;
 pub mod request;
 pub mod response;
 pub mod site;
 pub mod staff;
+pub mod summary;
 pub mod telemetry;
 pub mod timestamp;
 

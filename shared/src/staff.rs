@@ -27,7 +27,7 @@ impl PersonId {
 
     /// The first digits, which are enough to tell people apart in logs.
     pub fn short(&self) -> &str {
-        self.as_str().get(..8).unwrap_or_default()
+        self.0.get(..8).unwrap_or_default()
     }
 }
 

@@ -18,6 +18,7 @@ mod fuzz;
 mod messages;
 mod pages;
 mod privacy;
+mod staff;
 mod storage;
 mod support;
 mod template;

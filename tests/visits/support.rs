@@ -9,6 +9,7 @@ pub mod meter;
 pub mod outbox;
 pub mod post;
 pub mod site_copy;
+pub mod staff;
 pub mod store;
 pub mod time;
 pub mod wire;

@@ -3,7 +3,6 @@
 use crate::definition::Definition;
 use crate::errors::{no_entropy, render_failure};
 use crate::rate_limit::Salt;
-use crate::words::FormWords;
 use crate::{Settings, paths};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
@@ -12,6 +11,7 @@ use shared::application::{ApplicationId, PrivateLink};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::failure::Failure;
+use shared::form_words::FormWords;
 use shared::html::Renderer;
 use shared::request;
 use shared::response::{self, Audience};

@@ -18,8 +18,6 @@ mod paths;
 mod rate_limit;
 mod routes;
 mod settings;
-mod summary;
-mod words;
 
 pub use deadline::RESPONSE_DEADLINE;
 pub use settings::Settings;

@@ -1,9 +1,9 @@
 //! Mistakes in answers, in the site's words.
 
-use crate::words::FormWords;
 use serde::Serialize;
 use shared::applicant::Invalid;
 use shared::form::{Field, FieldKind};
+use shared::form_words::FormWords;
 
 /// A mistake in the answer to one question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

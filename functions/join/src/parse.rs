@@ -2,10 +2,10 @@
 
 use crate::context::Context;
 use crate::mistakes::FieldError;
-use crate::words::FormWords;
 use shared::applicant::{Country, Date, EmailAddress, Invalid, PhoneNumber, Website, is_blank, parse_number, text};
 use shared::application::{Answer, Answers, NO, TypedAnswers};
 use shared::form::{Choice, FieldKind, Section};
+use shared::form_words::FormWords;
 use shared::timestamp::Timestamp;
 
 /// The privacy notice that an applicant agrees to, and when.

@@ -1,6 +1,7 @@
 //! State that all handlers share, and page rendering.
 
 use crate::Settings;
+use crate::definition::Definition;
 use crate::errors::{no_entropy, render_failure};
 use crate::session::Staff;
 use crate::sign_in::{Issuer, Refusal};
@@ -20,6 +21,9 @@ use store::Store;
 #[derive(Debug)]
 pub(crate) struct Context {
     pub(crate) renderer: Renderer,
+    pub(crate) definition: Definition,
+    /// The days within which staff want to decide.
+    pub(crate) decision_days: Option<u16>,
     pub(crate) store: Store,
     pub(crate) settings: Settings,
     /// None if sign-in is not set up.
@@ -50,12 +54,12 @@ impl Context {
             name => staff.person.name.as_str(), role => staff.person.role.as_str(), id => staff.person.id.as_str(),
             csrf => staff.csrf.as_str(),
         };
-        self.render(status, template, context! { staff => person, ..values })
+        self.render(status, template, context! { ..values, ..context! { staff => person, counts => () } })
     }
 
     /// Renders a page for somebody who is not signed in.
     pub(crate) fn open_page(&self, status: StatusCode, template: &str, values: Value) -> Response<Body> {
-        self.render(status, template, context! { staff => (), ..values })
+        self.render(status, template, context! { ..values, ..context! { staff => (), counts => () } })
     }
 
     fn render(&self, status: StatusCode, template: &str, values: Value) -> Response<Body> {

@@ -1,8 +1,14 @@
 //! The handlers of the routes, each in a file of its name.
 
+pub(crate) mod actions;
+pub(crate) mod application;
+pub(crate) mod exports;
 pub(crate) mod people;
 pub(crate) mod queue;
+pub(crate) mod removal;
+pub(crate) mod search;
 pub(crate) mod sign_out;
+pub(crate) mod styles;
 
 /// Encodes a value for a query.
 pub(crate) fn encode(value: &str) -> String {

@@ -4,9 +4,14 @@
 //! A request is refused unless a route lets it in. Sessions are items in the table (`session.rs`), found by the hash of
 //! a random cookie; people sign in with an OpenID Connect issuer (`sign_in.rs`), which a signed-in request never needs.
 
+mod chart;
 mod context;
+mod definition;
 mod errors;
+mod export;
 mod handlers;
+mod listing;
+mod people;
 mod posted;
 mod routes;
 mod session;
@@ -18,6 +23,7 @@ pub use routes::{Access, ROUTES, Route, Verb};
 pub use settings::Settings;
 
 use context::Context;
+use definition::Definition;
 use lambda_http::http::{HeaderValue, Method, header};
 use lambda_http::{Body, Request, Response};
 use shared::clock::Clock;
@@ -25,7 +31,7 @@ use shared::entropy::Entropy;
 use shared::failure::Failure;
 use shared::html::{Renderer, Templates};
 use shared::response;
-use shared::site::{Form, FormDocuments, Site};
+use shared::site::{Form, Site};
 use sign_in::Issuer;
 use std::time::Duration;
 use store::Store;
@@ -33,7 +39,7 @@ use store::Store;
 include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
 /// The longest time before a response: a second less than the function's `Timeout`.
-pub const RESPONSE_DEADLINE: Duration = Duration::from_secs(14);
+pub const RESPONSE_DEADLINE: Duration = Duration::from_secs(28);
 
 /// Handles requests of staff.
 #[derive(Debug)]
@@ -41,17 +47,11 @@ pub struct Review(Context);
 
 impl Review {
     /// Creates the handler for the association that `site` describes. Applications are stored in `store`.
-    pub fn new(
-        site: &Site,
-        _form: (Form, FormDocuments),
-        store: Store,
-        settings: Settings,
-        clock: Clock,
-        entropy: Entropy,
-    ) -> Self {
+    pub fn new(site: &Site, form: Form, store: Store, settings: Settings, clock: Clock, entropy: Entropy) -> Self {
         let renderer = Renderer::new(site, Templates::Embedded(TEMPLATES));
         let issuer = settings.sign_in.clone().map(|sign_in| Issuer::new(sign_in, settings.aws.clone()));
-        Self(Context { renderer, store, settings, issuer, clock, entropy })
+        let (definition, decision_days) = (Definition::new(form), site.decision_days);
+        Self(Context { renderer, definition, decision_days, store, settings, issuer, clock, entropy })
     }
 
     /// Returns a handler with other templates, whose words may differ from those that the crate was built with.
@@ -73,7 +73,7 @@ impl Review {
         };
         let headers = response.headers_mut();
         headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
         if request.method() == Method::HEAD { response::without_body(response) } else { response }
     }
 }

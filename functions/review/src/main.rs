@@ -7,7 +7,7 @@ use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::{Environment, Logging, Table};
 use shared::gateway;
-use shared::site::{Embedded, Form, Site, embedded_documents};
+use shared::site::{Embedded, Form, Site};
 use shared::telemetry;
 use std::process::ExitCode;
 use store::Store;
@@ -23,13 +23,7 @@ async fn serve() -> Result<(), Error> {
     telemetry::start(&Logging::from_environment(&environment), env!("CARGO_CRATE_NAME"));
     let store = Store::new(AwsConfig::connect(&environment)?, Table::from_environment(&environment)?.name);
     let settings = Settings::from_environment(&environment)?;
-    let review = Review::new(
-        &Site::embedded()?,
-        (Form::embedded()?, embedded_documents()),
-        store,
-        settings,
-        Clock::system(),
-        Entropy::system(),
-    );
+    let review =
+        Review::new(&Site::embedded()?, Form::embedded()?, store, settings, Clock::system(), Entropy::system());
     run(service_fn(|event| gateway::respond(event, |request| review.handle(request)))).await
 }

@@ -25,4 +25,9 @@ impl Posted {
     pub(crate) fn value(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).unwrap_or_default()
     }
+
+    /// Returns a field's text, with the line breaks that browsers send as one character and no space at its ends.
+    pub(crate) fn text(&self, name: &str) -> String {
+        self.value(name).replace("\r\n", "\n").trim().to_owned()
+    }
 }

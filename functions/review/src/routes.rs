@@ -2,17 +2,23 @@
 
 use crate::context::Context;
 use crate::errors::{PageError, PageResult};
-use crate::handlers::{people, queue, sign_out};
+use crate::export::Format::{Csv, JsonLines};
+use crate::handlers::removal::Removal::{Anonymize, Erase};
+use crate::handlers::{actions, application, exports, people, queue, removal, search, sign_out, styles};
 use crate::posted::Posted;
 use crate::session::{self, Staff};
 use crate::sign_in;
-use lambda_http::http::Method;
+use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Request, RequestExt};
+use minijinja::{Value, context};
+use shared::application::Group;
 use shared::failure::Failure;
 use shared::request;
 use shared::staff::Role::{self, Administrator, Reviewer};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::pin::Pin;
+use store::StaffChange::{Accept, NotSpam, Release, Spam, Take, Undo};
 
 /// A method of a route. `HEAD` is handled like `GET`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +71,20 @@ pub(crate) struct Visit<'a> {
     pub(crate) form: Posted,
 }
 
+impl Visit<'_> {
+    /// Decodes the query.
+    pub(crate) fn query(&self) -> Result<Posted, Failure> {
+        Posted::decode(self.request.uri().query().unwrap_or_default().as_bytes())
+    }
+
+    /// Renders a page, with the number of applications in each list.
+    pub(crate) async fn page(&self, status: StatusCode, template: &str, values: Value) -> PageResult {
+        let counts = self.ctx.store.counts().await?;
+        let counts: BTreeMap<_, _> = Group::ALL.into_iter().map(|group| (group.as_str(), counts.get(group))).collect();
+        Ok(self.ctx.page(status, self.staff, template, context! { ..context! { counts }, ..values }))
+    }
+}
+
 type Responding<'a> = Pin<Box<dyn Future<Output = PageResult> + Send + 'a>>;
 type OpenHandler = for<'a> fn(&'a Context, &'a Request) -> Responding<'a>;
 type StaffHandler = for<'a> fn(Visit<'a>) -> Responding<'a>;
@@ -82,9 +102,37 @@ const fn staff(verb: Verb, path: &'static str, role: Role, handler: StaffHandler
     Route { verb, path, access: Access::Staff(role), handler: Handler::Staff(handler) }
 }
 
+const fn fresh(verb: Verb, path: &'static str, role: Role, handler: StaffHandler) -> Route {
+    Route { verb, path, access: Access::Fresh(role), handler: Handler::Staff(handler) }
+}
+
 /// Every route.
 pub const ROUTES: &[Route] = &[
     staff(Get, "/staff", Reviewer, |visit| Box::pin(queue::show(visit))),
+    staff(Get, "/staff/search", Reviewer, |visit| Box::pin(search::show(visit))),
+    staff(Get, "/staff/applications/{reference}", Reviewer, |visit| Box::pin(application::show(visit))),
+    staff(Post, "/staff/applications/{reference}/take", Reviewer, |visit| Box::pin(actions::plain(visit, Take))),
+    staff(Post, "/staff/applications/{reference}/release", Reviewer, |visit| Box::pin(actions::plain(visit, Release))),
+    staff(Post, "/staff/applications/{reference}/ask", Reviewer, |visit| Box::pin(actions::ask(visit))),
+    fresh(Post, "/staff/applications/{reference}/accept", Reviewer, |visit| Box::pin(actions::plain(visit, Accept))),
+    fresh(Post, "/staff/applications/{reference}/decline", Reviewer, |visit| Box::pin(actions::decline(visit))),
+    fresh(Post, "/staff/applications/{reference}/undo", Reviewer, |visit| Box::pin(actions::plain(visit, Undo))),
+    staff(Post, "/staff/applications/{reference}/spam", Reviewer, |visit| Box::pin(actions::plain(visit, Spam))),
+    staff(Post, "/staff/applications/{reference}/not-spam", Reviewer, |visit| Box::pin(actions::plain(visit, NotSpam))),
+    staff(Post, "/staff/applications/{reference}/note", Reviewer, |visit| Box::pin(actions::note(visit))),
+    staff(Post, "/staff/applications/{reference}/assign", Reviewer, |visit| Box::pin(actions::assign(visit))),
+    fresh(Get, "/staff/applications/{reference}/anonymise", Administrator, |visit| {
+        Box::pin(removal::show(visit, Anonymize))
+    }),
+    fresh(Post, "/staff/applications/{reference}/anonymise", Administrator, |visit| {
+        Box::pin(removal::run(visit, Anonymize))
+    }),
+    fresh(Get, "/staff/applications/{reference}/erase", Administrator, |visit| Box::pin(removal::show(visit, Erase))),
+    fresh(Post, "/staff/applications/{reference}/erase", Administrator, |visit| Box::pin(removal::run(visit, Erase))),
+    staff(Get, "/staff/exports", Reviewer, |visit| Box::pin(exports::show(visit))),
+    fresh(Get, "/staff/export.csv", Reviewer, |visit| Box::pin(exports::download(visit, Csv))),
+    fresh(Get, "/staff/export.jsonl", Reviewer, |visit| Box::pin(exports::download(visit, JsonLines))),
+    open(Get, "/staff/styles.css", |_, _| Box::pin(styles::show())),
     staff(Get, "/staff/people", Administrator, |visit| Box::pin(people::show(visit))),
     staff(Post, "/staff/people/{person}/block", Administrator, |visit| Box::pin(people::block(visit))),
     staff(Post, "/staff/people/{person}/unblock", Administrator, |visit| Box::pin(people::unblock(visit))),

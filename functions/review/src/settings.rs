@@ -13,6 +13,8 @@ pub struct Settings {
     pub aws: AwsConfig,
     /// How long applications are kept.
     pub retention: Retention,
+    /// For how many seconds a decision can be undone.
+    pub undo_seconds: u16,
 }
 
 impl Settings {
@@ -23,7 +25,8 @@ impl Settings {
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
         let site_origin = SiteOrigin::from_environment(environment)?;
         let sign_in = StaffSignIn::from_environment(environment, &site_origin)?;
+        let (retention, undo_seconds) = (env::retention(environment)?, env::undo_seconds(environment)?);
         let aws = AwsConfig::from_environment(environment)?;
-        Ok(Self { site_origin, sign_in, aws, retention: env::retention(environment)? })
+        Ok(Self { site_origin, sign_in, aws, retention, undo_seconds })
     }
 }

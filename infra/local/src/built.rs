@@ -87,8 +87,7 @@ impl BuiltSite {
 
     /// Creates the `review` function for this site.
     pub fn review(&self, store: Store, settings: review::Settings, clock: Clock, entropy: Entropy) -> Review {
-        let form = (self.form.clone(), self.documents.clone());
-        let review = Review::new(&self.site, form, store, settings, clock, entropy);
+        let review = Review::new(&self.site, self.form.clone(), store, settings, clock, entropy);
         review.with_templates(self.templates.review.clone())
     }
 

@@ -9,6 +9,7 @@ mod key;
 mod token;
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
@@ -30,6 +31,18 @@ pub struct Behavior {
     pub mint: Arc<dyn Fn(Value) -> String + Send + Sync>,
     /// Returns the published keys, each a JSON Web Key.
     pub keys: Arc<dyn Fn() -> Vec<Value> + Send + Sync>,
+}
+
+impl fmt::Debug for Behavior {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Behavior").finish_non_exhaustive()
+    }
+}
+
+impl Default for Behavior {
+    fn default() -> Self {
+        Self::honest()
+    }
 }
 
 impl Behavior {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use clap::Parser;
 use command::Command;
+use local::issuer::Behavior;
 use local::{BuiltSite, Data, ExternalIssuer, Options, Stack, TemplateSource};
 use shared::env::Environment;
 use tokio::signal::unix::{SignalKind, signal};
@@ -95,6 +96,7 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
         source_limit: flags.source_limit,
         undo_seconds: flags.undo_seconds,
         issuer_port: flags.issuer_port.unwrap_or_else(usual_issuer_port),
+        issuer_behavior: Behavior::honest(),
         issuer: flags.issuer.zip(flags.client_id).map(|(url, client_id)| ExternalIssuer { url, client_id }),
         built: built.map(Arc::new),
         site: Some(flags.site.unwrap_or_else(|| repository().join(SITE))),

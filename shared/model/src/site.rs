@@ -24,6 +24,8 @@ pub struct Site {
     pub contact_email: String,
     /// How long a decision on an application usually takes, as the end of a sentence.
     pub decision_time: String,
+    /// The days within which staff want to decide; their pages mark applications that have waited longer.
+    pub decision_days: Option<u16>,
     /// The version of the privacy notice that an applicant agrees to, such as `2026-11-01`.
     pub privacy_notice: String,
     /// Links in the header.

@@ -25,6 +25,8 @@ pub(crate) struct Identity {
     location: String,
     contact_email: String,
     decision_time: String,
+    #[serde(default)]
+    decision_days: Option<u16>,
     privacy_notice: String,
     navigation: Vec<Spanned<Link>>,
     call: Spanned<Link>,
@@ -146,6 +148,7 @@ impl Identity {
             location: self.location,
             contact_email: self.contact_email,
             decision_time: self.decision_time,
+            decision_days: self.decision_days,
             privacy_notice: self.privacy_notice,
             navigation: self.navigation.into_iter().map(Spanned::into_inner).collect(),
             call: self.call.into_inner(),

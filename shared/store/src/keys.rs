@@ -66,8 +66,6 @@ pub(super) const HISTORY: &str = "history#";
 /// The partition key of all arrivals.
 pub(super) const ARRIVALS: &str = "arrivals";
 
-/// The prefix of a session's keys.
-pub(super) const SESSION: &str = "session#";
 /// The partition key of all counters.
 pub(super) const COUNTERS: &str = "counters";
 /// The partition key of all exports.
@@ -82,14 +80,16 @@ pub(super) const EXCHANGE: &str = "exchange#";
 pub(super) const LOOK_ALIKE: &str = "look_alike#";
 /// The prefix of a message's sort key.
 pub(super) const MESSAGE: &str = "notice#";
+/// The prefix of a session's keys.
+pub(super) const SESSION: &str = "session#";
 
 const APPLICATION: &str = "application#";
 const EXPORT: &str = "export#";
 const HOUR: &str = "hour#";
 const LINK: &str = "link#";
 const MATCH: &str = "likeness#";
-const PERSON: &str = "person#";
 const MONTH: &str = "month#";
+const PERSON: &str = "person#";
 const REFERENCE: &str = "reference#";
 const SEARCH_TERMS: &str = "search_terms";
 

@@ -49,10 +49,10 @@ pub use look_alikes::{ApplicationRef, MatchKey, MatchKind};
 pub use mail_limits::MailboxCount;
 pub use messages::{CLAIM_SECONDS, ClaimOutcome, MessageKey, MessageState, SET_ASIDE_COUNT_LIMIT};
 pub use sources::SALT_LENGTH;
-pub use staff::{ABSOLUTE_SECONDS, Admission, IDLE_SECONDS, PendingSignIn, SIGN_IN_SECONDS, Session, StaffMember};
 pub use staff::{
-    ActTerms, AnswerOutcome, Counts, Cursor, Exchange, ExportRecord, File, LookAlike, Mended, Month, Note,
-    ParseCursorError, QueuePage, Recount, SentMessage, StaffChange,
+    ABSOLUTE_SECONDS, ActTerms, Admission, AnswerOutcome, Counts, Cursor, Exchange, ExportRecord, File, IDLE_SECONDS,
+    LookAlike, Mended, Month, Note, ParseCursorError, PendingSignIn, QueuePage, Recount, SIGN_IN_SECONDS, SentMessage,
+    Session, StaffChange, StaffMember,
 };
 pub use submission::{Submission, SubmitOutcome};
 pub use transition::ActOutcome;

@@ -1,4 +1,4 @@
-//! What staff do: sign in, review applications, and find, export and erase them.
+//! Staff: who may sign in, who is signed in, and what they do.
 
 mod act;
 mod export;

@@ -55,7 +55,7 @@ pub fn with_equal_references() -> Entropy {
 type Construct = fn(&Wiring, &Environment) -> Handler;
 
 /// The functions that tests change. All others are the local stack's own.
-const FUNCTIONS: [(&str, Construct); 3] = [("join", join), ("notify", notify), ("pages", pages)];
+const FUNCTIONS: [(&str, Construct); 4] = [("join", join), ("notify", notify), ("pages", pages), ("review", review)];
 
 impl Wiring {
     /// Makes a handler for each function.
@@ -92,6 +92,17 @@ fn join(wiring: &Wiring, environment: &Environment) -> Handler {
     Handler::http(move |request| {
         let join = Arc::clone(&join);
         async move { join.handle(request).await }
+    })
+}
+
+fn review(wiring: &Wiring, environment: &Environment) -> Handler {
+    let client = AwsConfig::connect(environment).unwrap();
+    let store = Store::new(client, Table::from_environment(environment).unwrap().name);
+    let settings = review::Settings::from_environment(environment).unwrap();
+    let review = Arc::new(wiring.site.review(store, settings, wiring.clock.clone(), wiring.entropy.clone()));
+    Handler::http(move |request| {
+        let review = Arc::clone(&review);
+        async move { review.handle(request).await }
     })
 }
 

@@ -42,6 +42,7 @@ fn a_call_has_time_for_all_attempts() {
 fn responses_come_before_function_and_gateway_time_out() {
     assert!(TimeLimits::DEPLOYED.operation < join::RESPONSE_DEADLINE);
     assert!(join::RESPONSE_DEADLINE + seconds(1) <= timeout("join"), "a second must be left for the work itself");
+    assert!(review::RESPONSE_DEADLINE + seconds(1) <= timeout("review"));
     assert!(["join", "pages", "review"].into_iter().all(|function| timeout(function) < GATEWAY));
 }
 

@@ -3,9 +3,9 @@
 use super::body::Json;
 use crate::mistakes::FieldError;
 use crate::parse::{self, PrivacyConsent};
-use crate::words::FormWords;
 use shared::application::{Answers, NO, TypedAnswers, YES};
 use shared::form::{Field, FieldKind, Section};
+use shared::form_words::FormWords;
 use std::collections::BTreeMap;
 
 /// The JSON type of an answer.

@@ -1,12 +1,13 @@
 //! Check your answers: each answer once, with a link to change it, and the button that sends them.
 
 use crate::context::Context;
-use crate::{paths, summary};
+use crate::paths;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Response};
 use minijinja::context;
 use minijinja::value::Serde;
 use shared::application::{Draft, PrivateLink};
+use shared::summary;
 
 /// Renders the page. `changed` says that the answers have changed since the visitor saw them.
 pub(super) fn page(ctx: &Context, link: &PrivateLink, draft: &Draft, changed: bool) -> Response<Body> {

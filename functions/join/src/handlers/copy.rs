@@ -2,12 +2,13 @@
 
 use crate::context::Context;
 use crate::errors::PageResult;
-use crate::{links, paths, summary};
+use crate::{links, paths};
 use lambda_http::Request;
 use lambda_http::http::StatusCode;
 use minijinja::context;
 use minijinja::value::Serde;
 use shared::application::{Application, PrivateLink};
+use shared::summary;
 
 pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
     let Application::Submitted(submitted) = links::application(ctx, link).await? else {

@@ -8,7 +8,7 @@ pub(crate) use save::save;
 use crate::context::Context;
 use crate::errors::{PageError, PageResult};
 use crate::mistakes::FieldError;
-use crate::{links, paths, summary};
+use crate::{links, paths};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
@@ -18,6 +18,7 @@ use shared::application::{Answers, Application, PrivateLink, TypedAnswers};
 use shared::failure::Failure;
 use shared::form::{Field, FieldKind, Section};
 use shared::site::Form;
+use shared::summary;
 use store::LinkLookup;
 
 #[derive(Debug)]

@@ -3,13 +3,14 @@
 use super::confirm_contact::can_confirm;
 use crate::context::Context;
 use crate::errors::PageResult;
-use crate::{paths, summary};
+use crate::paths;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 use shared::application::{ContactUndelivered, DeliveryFailure, PrivateLink, Status, Submitted};
 use shared::failure::Failure;
+use shared::summary;
 use shared::timestamp::Timestamp;
 
 /// Renders the full page, for the holder of the private link.

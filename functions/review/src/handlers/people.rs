@@ -14,7 +14,7 @@ const PEOPLE: &str = "/staff/people";
 
 /// Lists everyone who has signed in.
 pub(crate) async fn show(visit: Visit<'_>) -> PageResult {
-    let Visit { ctx, staff, .. } = visit;
+    let (ctx, staff) = (visit.ctx, visit.staff);
     let members = ctx.store.staff_members().await?.into_iter().map(|member| {
         context! {
             id => member.id.as_str(),
@@ -25,7 +25,7 @@ pub(crate) async fn show(visit: Visit<'_>) -> PageResult {
             blocked_at => member.blocked_at.map(String::from),
         }
     });
-    Ok(ctx.page(StatusCode::OK, staff, "people.html", context! { members => members.collect::<Vec<_>>() }))
+    visit.page(StatusCode::OK, "people.html", context! { members => members.collect::<Vec<_>>() }).await
 }
 
 /// Keeps a person from signing in, and ends their sessions. Nobody can block themselves: one administrator always

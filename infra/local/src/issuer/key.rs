@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use rsa::pkcs1v15::SigningKey;
+use rsa::pkcs8::{EncodePublicKey, LineEnding};
 use rsa::rand_core::OsRng;
 use rsa::sha2::{Digest, Sha256};
 use rsa::signature::{SignatureEncoding, Signer};
@@ -42,6 +43,12 @@ impl Key {
         let encode = |number: &BigUint| BASE64_URL_SAFE_NO_PAD.encode(number.to_bytes_be());
         let (n, e) = (encode(self.private.n()), encode(self.private.e()));
         json!({ "kty": "RSA", "use": "sig", "alg": "RS256", "kid": self.id, "n": n, "e": e })
+    }
+
+    /// Returns the public key in PEM, for tests that sign with it as if it were a secret.
+    #[allow(clippy::expect_used, reason = "a key that was made can be written")]
+    pub fn public_pem(&self) -> String {
+        self.private.to_public_key().to_public_key_pem(LineEnding::LF).expect("a key in PEM")
     }
 
     /// Writes a token with these claims, signed with RS256.

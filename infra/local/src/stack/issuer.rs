@@ -4,7 +4,7 @@ use axum::Router;
 
 use super::{Options, local_url};
 use crate::StartError;
-use crate::issuer::{Behavior, CLIENT_ID, Issuer};
+use crate::issuer::{CLIENT_ID, Issuer};
 use crate::listen::Listeners;
 use crate::thread::Shutdown;
 
@@ -27,7 +27,7 @@ pub(super) fn open(
     }
     let listeners = Listeners::open(options.issuer_port, "--issuer-port")?;
     let url = local_url(listeners.port);
-    let routes = Issuer::new(url.clone(), site_url.to_owned(), Behavior::honest()).router();
+    let routes = Issuer::new(url.clone(), site_url.to_owned(), options.issuer_behavior.clone()).router();
     Ok((ExternalIssuer { url, client_id: CLIENT_ID.to_owned() }, Some((listeners, routes))))
 }
 

@@ -1,6 +1,6 @@
 //! Lists of applications by group, oldest first. A page costs what its rows cost, however many applications there are.
 
-use crate::items::application;
+use crate::items::{application, time};
 use crate::{Error, Store, keys};
 use shared::application::{Application, Group, Reference, Submitted};
 use shared::timestamp::Timestamp;
@@ -19,6 +19,13 @@ pub struct Cursor {
 /// The error for a text that is not a cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ParseCursorError;
+
+impl Cursor {
+    /// Returns the position of an application.
+    pub fn of(application: &Submitted) -> Self {
+        Self { since: application.status_since, reference: application.reference.clone() }
+    }
+}
 
 impl fmt::Display for ParseCursorError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -66,6 +73,21 @@ impl Store {
         limit: u16,
         now: Timestamp,
     ) -> Result<QueuePage, Error> {
+        self.queue_since(group, None, after, limit, now).await
+    }
+
+    /// Does the same, but begins with those that came into the group at `since`.
+    ///
+    /// # Errors
+    /// As [`queue`](Self::queue).
+    pub async fn queue_since(
+        &self,
+        group: Group,
+        since: Option<Timestamp>,
+        after: Option<&Cursor>,
+        limit: u16,
+        now: Timestamp,
+    ) -> Result<QueuePage, Error> {
         let start = match after {
             Some(Cursor { since, reference }) => {
                 let id = self.application_id(reference).await?;
@@ -73,14 +95,16 @@ impl Store {
             }
             None => None,
         };
-        let query = self.query_status(group.as_str()).limit(limit.into()).set_exclusive_start_key(start);
+        let mut query = self.query_status(group.as_str()).limit(limit.into()).set_exclusive_start_key(start);
+        if let Some(since) = since {
+            let condition = format!("{} = :group AND {} >= :since", keys::STATUS_GROUP, keys::STATUS_SINCE);
+            query = query.key_condition_expression(condition).expression_attribute_values(":since", time(since));
+        }
         let page = query.send().await.map_err(|error| Error::from_sdk("Query", error))?;
         let has_more = page.last_evaluated_key.is_some();
         let rows = page.items.unwrap_or_default().iter().map(application).collect::<Result<Vec<_>, _>>()?;
         let last = rows.last().and_then(|last| match last {
-            Application::Submitted(last) => {
-                Some(Cursor { since: last.status_since, reference: last.reference.clone() })
-            }
+            Application::Submitted(last) => Some(Cursor::of(last)),
             Application::Draft(_) => None,
         });
         let rows = rows.into_iter().filter(|row| !row.has_expired(now)).filter_map(Application::into_submitted);

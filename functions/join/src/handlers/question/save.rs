@@ -6,7 +6,7 @@ use crate::deadline::{LOOKUP_TIMEOUT, RESPONSE_DEADLINE, retry_conflicts, within
 use crate::errors::{PageError, PageResult};
 use crate::form::{self, Posted};
 use crate::parse::{self, PrivacyConsent};
-use crate::{links, paths, rate_limit, summary};
+use crate::{links, paths, rate_limit};
 use lambda_http::{Body, Request, Response};
 use shared::applicant::EmailAddress;
 use shared::application::{Answers, Application, Draft, Holder, PrivateLink};
@@ -15,6 +15,7 @@ use shared::form::{Field, Section};
 use shared::request;
 use shared::response;
 use shared::site::Form;
+use shared::summary;
 use store::{Error, HolderView, LinkLookup, SaveOutcome, SaveSection};
 
 /// The number of attempts, if earlier sections change meanwhile on which the questions depend.

@@ -1,13 +1,13 @@
 //! Read-only summaries of answers.
 
-use crate::words::FormWords;
+use crate::application::{Answer, Answers};
+use crate::form::{Field, FieldKind, Section};
+use crate::form_words::FormWords;
 use serde::Serialize;
-use shared::application::{Answer, Answers};
-use shared::form::{Field, FieldKind, Section};
 
 /// A section of answers.
 #[derive(Debug, Serialize)]
-pub(crate) struct Summary<'a> {
+pub struct Summary<'a> {
     name: &'a str,
     title: &'a str,
     rows: Vec<Row<'a>>,
@@ -15,7 +15,7 @@ pub(crate) struct Summary<'a> {
 
 /// An answer to one question.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Row<'a> {
+pub struct Row<'a> {
     field: &'a str,
     label: &'a str,
     /// A line for each chosen value or typed line; none without an answer.
@@ -23,7 +23,7 @@ pub(crate) struct Row<'a> {
 }
 
 /// Summarizes the answers to a form, including questions without an answer. A section that asks nothing is left out.
-pub(crate) fn all<'a>(words: FormWords<'a>, answers: &Answers) -> Vec<Summary<'a>> {
+pub fn all<'a>(words: FormWords<'a>, answers: &Answers) -> Vec<Summary<'a>> {
     let summaries = words.form.sections.iter().map(|section| Summary {
         name: &section.name,
         title: &section.title,
@@ -33,12 +33,7 @@ pub(crate) fn all<'a>(words: FormWords<'a>, answers: &Answers) -> Vec<Summary<'a
 }
 
 /// Returns the stored answers to a section that differ from the typed ones.
-pub(crate) fn differing<'a>(
-    words: FormWords<'_>,
-    section: &'a Section,
-    stored: &Answers,
-    typed: &Answers,
-) -> Vec<Row<'a>> {
+pub fn differing<'a>(words: FormWords<'_>, section: &'a Section, stored: &Answers, typed: &Answers) -> Vec<Row<'a>> {
     let typed = rows(words, section, typed);
     rows(words, section, stored).into_iter().filter(|row| !typed.contains(row)).collect()
 }

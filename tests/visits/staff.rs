@@ -1,0 +1,5 @@
+//! The pages of staff.
+
+mod attacks;
+mod authorization;
+mod sign_in;
