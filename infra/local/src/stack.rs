@@ -1,18 +1,17 @@
 //! The whole stack: database, table, functions, gateway and issuer.
 
-mod events;
 mod issuer;
 mod options;
 
 use std::collections::BTreeMap;
-use std::future::{Future, IntoFuture};
+use std::future::{Future, IntoFuture, pending};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use axum::Router;
-use futures::future::join_all;
+use futures::future::{FutureExt, join_all};
 use tokio::sync::oneshot;
 
 use crate::dynamodb::{self, DynamoDb};
@@ -115,7 +114,7 @@ impl Stack {
             match make(environments, messages).await.and_then(|handlers| require_all(handlers, &functions)) {
                 Err(error) => drop(ready.send(Err(error))),
                 Ok(handlers) => {
-                    let events = events::run(followed, polled, template.hourly, &handlers);
+                    let events = run_events(followed, polled, template.hourly, &handlers);
                     let gateway = gateway::router(template.routes, &handlers, own_routes, site_port);
                     let _ = ready.send(Ok(()));
                     tokio::select! {
@@ -235,6 +234,30 @@ fn require_all(handlers: Handlers, functions: &[String]) -> Result<Handlers, Sta
         None => Ok(handlers),
         Some(name) => Err(StartError::function(name, &reason)),
     }
+}
+
+/// Delivers the stream to its followers and messages of queues to their functions, and invokes scheduled functions, forever.
+fn run_events(
+    followers: Vec<Arc<Follower>>,
+    queues: Vec<Arc<Queue>>,
+    hourly: Vec<String>,
+    handlers: &Handlers,
+) -> impl Future<Output = ()> + use<> {
+    let handler = |name: &String| handlers.get(name).cloned();
+    let mut running = vec![pending().boxed()];
+    running.extend(followers.into_iter().filter_map(|follower| {
+        let handler = handler(&follower.mapping.function)?;
+        Some(async move { follower.run(&handler).await }.boxed())
+    }));
+    running.extend(queues.into_iter().filter_map(|queue| {
+        let handler = handler(&queue.template.function)?;
+        Some(async move { queue.run(&handler).await }.boxed())
+    }));
+    running.extend(hourly.into_iter().filter_map(|name| {
+        let handler = handler(&name)?;
+        Some(schedule::run(name, handler).map(drop).boxed())
+    }));
+    join_all(running).map(drop)
 }
 
 async fn serve(listeners: Listeners, service: Router, shutdown: Shutdown) {
