@@ -23,7 +23,7 @@ use crate::queue::{self, Queue};
 use crate::stream::Stream;
 use crate::template;
 use crate::thread::{ServerThread, Shutdown};
-use crate::{Environment, Handlers, REGION, StartError, functions, gateway};
+use crate::{Environment, Handlers, REGION, StartError, functions, gateway, schedule};
 
 pub use issuer::ExternalIssuer;
 pub use options::{Data, Options, TemplateSource};
