@@ -1,5 +1,6 @@
 //! Posted forms.
 
+use shared::applicant::is_blank;
 use shared::failure::Failure;
 use shared::request;
 
@@ -26,8 +27,10 @@ impl Posted {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).unwrap_or_default()
     }
 
-    /// Returns a field's text, with the line breaks that browsers send as one character and no space at its ends.
+    /// Returns a field's text without control characters and without space at its ends; empty if nothing in it is visible.
     pub(crate) fn text(&self, name: &str) -> String {
-        self.value(name).replace("\r\n", "\n").trim().to_owned()
+        let lines = self.value(name).replace("\r\n", "\n");
+        let text: String = lines.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+        if is_blank(&text) { String::new() } else { text.trim().to_owned() }
     }
 }

@@ -101,8 +101,10 @@ async fn take(store: &Store, reference: &Reference, person: &Person, step: Step,
             return Ok(());
         }
         Step::Answer(answer) => {
+            let asked = application.review.question.as_ref().map(|question| question.number);
             let holder = Application::Submitted(Box::new(application)).holder();
-            return match store.answer_question(&holder, answer, terms.at, terms.retention).await? {
+            let asked = asked.ok_or("no question is open")?;
+            return match store.answer_question(&holder, asked, answer, terms.at, terms.retention).await? {
                 AnswerOutcome::Answered(_) => Ok(()),
                 AnswerOutcome::Refused(_) => Err("no question is open".into()),
             };

@@ -152,17 +152,11 @@ async fn at_most_twenty_look_alikes_are_linked() {
 #[tokio::test]
 async fn applicants_see_no_look_alikes_and_neither_answers_nor_versions_change() {
     let (stack, visitor, changes, [one, two]) = two_held_back().await;
-<<<<<<< HEAD
     let stored = async || {
         let both = [submitted(&stack, &one).await, submitted(&stack, &two).await];
         // The signs of spam are noted for staff.
         both.map(|stored| Submitted { suspicion: Vec::new(), ..stored })
     };
-=======
-    // The signs of spam are noted, too.
-    let unsuspected = |application: Submitted| Submitted { suspicion: Vec::new(), ..application };
-    let stored = async || [submitted(&stack, &one).await, submitted(&stack, &two).await].map(unsuspected);
->>>>>>> store
     let shown = async || [visitor.get(&one).await.body, visitor.get(&two).await.body];
     let before = (stored().await, shown().await);
     for address in [&one, &two] {

@@ -247,7 +247,8 @@ async fn an_answer_puts_the_application_back_in_review_and_is_on_file() {
     assert_eq!(read.review.question.as_ref().unwrap().text, "What do you do?");
     answer(&stack, &address).await;
     let holder = Application::Submitted(Box::new(read.clone())).holder();
-    let again = store(&stack).answer_question(&holder, "Something else.", acted_at(), RETENTION).await.unwrap();
+    let asked = read.review.question.as_ref().unwrap().number;
+    let again = store(&stack).answer_question(&holder, asked, "Something else.", acted_at(), RETENTION).await.unwrap();
     assert!(matches!(again, AnswerOutcome::Refused(_)), "{again:?}");
     let file = store(&stack).file(&read.reference, Clock::system().now()).await.unwrap().unwrap();
     assert_eq!((file.application.status, file.application.review.question), (Status::InReview, None));
@@ -257,7 +258,7 @@ async fn an_answer_puts_the_application_back_in_review_and_is_on_file() {
     let replaced = visitor.replace(&address).await;
     assert_ne!(replaced, address);
     move_to_question_again(&stack, &file.application.id).await;
-    let stale = store(&stack).answer_question(&holder, "From an old tab.", acted_at(), RETENTION).await.unwrap();
+    let stale = store(&stack).answer_question(&holder, 5, "From an old tab.", acted_at(), RETENTION).await.unwrap();
     assert!(matches!(stale, AnswerOutcome::Refused(_)), "a replaced link can't answer");
 }
 

@@ -78,8 +78,11 @@ pub async fn move_to(stack: &Stack, address: &str, to: Status) {
 
 /// Answers the question of staff as the applicant does.
 pub async fn answer(stack: &Stack, address: &str) {
-    let holder = Application::Submitted(Box::new(submitted(stack, address).await)).holder();
-    let outcome = store(stack).answer_question(&holder, "Clinical trials.", acted_at(), RETENTION).await.unwrap();
+    let application = submitted(stack, address).await;
+    let asked = application.review.question.as_ref().unwrap().number;
+    let holder = Application::Submitted(Box::new(application)).holder();
+    let outcome =
+        store(stack).answer_question(&holder, asked, "Clinical trials.", acted_at(), RETENTION).await.unwrap();
     assert!(matches!(outcome, AnswerOutcome::Answered(_)), "{outcome:?}");
 }
 

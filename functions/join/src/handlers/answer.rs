@@ -1,12 +1,13 @@
 //! The applicant's answer to a question of staff.
 
 use crate::context::Context;
-use crate::deadline::retry_conflicts;
+use crate::deadline::{LOOKUP_TIMEOUT, retry_conflicts, within};
 use crate::errors::{PageError, PageResult};
 use crate::{form, links, paths, rate_limit};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
+use shared::applicant::{Invalid, text};
 use shared::application::{Application, PrivateLink, Question};
 use shared::failure::Failure;
 use shared::request;
@@ -22,6 +23,8 @@ enum Problem {
     TooLong,
     /// Staff have another question by now.
     OtherQuestion,
+    /// No question is open.
+    Closed,
     Failed(Failure),
 }
 
@@ -34,38 +37,50 @@ pub(crate) async fn show(ctx: &Context, link: &PrivateLink) -> PageResult {
 /// Sends the answer to staff. A second click finds the question answered, and leads to the status as the first does.
 pub(crate) async fn send(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
     let body = request::form_body(request, &ctx.settings.site_origin)?;
-    let typed = form::value(body, "answer")?.replace("\r\n", "\n");
-    let answer = typed.trim();
-    let Some(question) = question(&links::application(ctx, link).await?) else {
-        return Ok(paths::see_application(link));
-    };
+    let (typed, asked) = (form::value(body, "answer")?, form::value(body, "question")?.parse().unwrap_or(0));
+    let application = links::application(ctx, link).await?;
+    let Some(question) = question(&application) else { return answered(ctx, link, &application, &typed).await };
     let refuse = |problem| Ok(page(ctx, link, &question, &typed, Some(problem)));
-    if form::value(body, "question")?.parse() != Ok(question.number) {
+    if question.number != asked {
         return refuse(Problem::OtherQuestion);
     }
-    match answer.chars().count() {
-        0 => return refuse(Problem::Missing),
-        length if length > LONGEST => return refuse(Problem::TooLong),
-        _ => {}
-    }
+    let answer = match text::parse_lines(&typed, 1..=LONGEST) {
+        Ok(answer) => answer,
+        Err(Invalid::TooLong(_)) => return refuse(Problem::TooLong),
+        Err(_) => return refuse(Problem::Missing),
+    };
     if let Err(failure) = rate_limit::check(ctx, request).await {
         return refuse(Problem::Failed(failure));
     }
-    match retry_conflicts(|| store(ctx, link, answer)).await {
-        Ok(()) => Ok(paths::see_application(link)),
+    match retry_conflicts(|| store(ctx, link, asked, &answer)).await {
+        Ok(None) => Ok(paths::see_application(link)),
+        Ok(Some(application)) => answered(ctx, link, &application, &typed).await,
         Err(error) => refuse(Problem::Failed(error.failure()?)),
     }
 }
 
-async fn store(ctx: &Context, link: &PrivateLink, answer: &str) -> Result<(), PageError> {
+/// Stores the answer, or returns the application if the question is not open any more.
+async fn store(ctx: &Context, link: &PrivateLink, asked: u32, answer: &str) -> Result<Option<Application>, PageError> {
     let holder = links::holder(ctx, link).await?;
-    match ctx.store.answer_question(&holder, answer, ctx.clock.now(), ctx.settings.retention).await? {
+    match ctx.store.answer_question(&holder, asked, answer, ctx.clock.now(), ctx.settings.retention).await? {
         AnswerOutcome::Answered(_) => {
             tracing::info!("question answered");
-            Ok(())
+            Ok(None)
         }
-        AnswerOutcome::Refused(current) => links::current(current).map(drop),
+        AnswerOutcome::Refused(current) => links::current(current).map(Some),
     }
+}
+
+/// Responds to an answer whose question is not open. If it is the stored answer, an earlier attempt was the one that
+/// succeeded. Otherwise, nothing typed is lost.
+async fn answered(ctx: &Context, link: &PrivateLink, application: &Application, typed: &str) -> PageResult {
+    let exchanges = within(LOOKUP_TIMEOUT, ctx.store.exchanges(application.id())).await?;
+    let answer = text::parse_lines(typed, 1..=LONGEST).ok();
+    if exchanges.iter().any(|exchange| exchange.answer.is_some() && exchange.answer == answer) {
+        return Ok(paths::see_application(link));
+    }
+    let text = exchanges.into_iter().next_back().map(|exchange| exchange.question).unwrap_or_default();
+    Ok(page(ctx, link, &Question { number: 0, text }, typed, Some(Problem::Closed)))
 }
 
 fn question(application: &Application) -> Option<Question> {
@@ -88,6 +103,7 @@ fn page(
         Some(Problem::Missing) => (Some("missing"), None),
         Some(Problem::TooLong) => (Some("too_long"), None),
         Some(Problem::OtherQuestion) => (Some("other"), None),
+        Some(Problem::Closed) => (Some("closed"), None),
     };
     let values = context! {
         address => paths::application(link),

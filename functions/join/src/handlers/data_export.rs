@@ -9,7 +9,7 @@ use lambda_http::Request;
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use serde::{Serialize, Serializer};
 use shared::application::history::Entry;
-use shared::application::{Answer, Answers, Application, ContactUndelivered, PrivateLink, Status};
+use shared::application::{Action, Answer, Answers, Application, ContactUndelivered, PrivateLink, Status};
 use shared::failure::Failure;
 use shared::form::{Field, Section};
 use shared::response::{self, Audience};
@@ -129,12 +129,7 @@ pub(crate) async fn download(ctx: &Context, request: &Request, link: &PrivateLin
         Application::Draft(_) => Status::Draft,
         Application::Submitted(submitted) => ctx.shown_status(submitted),
     };
-    if status != application.status() {
-        // A decision that staff can still undo.
-        while history.last().is_some_and(|entry| entry.to == application.status()) {
-            history.pop();
-        }
-    }
+    history = status_changes(history, status == application.status());
     let form = form.as_deref().unwrap_or_else(|| ctx.form());
     let mut export = export(ctx.address_to_keep(request, link), status.as_str(), form, &application, &history);
     export.questions = exchanges.into_iter().map(QuestionExport::from).collect();
@@ -150,6 +145,23 @@ pub(crate) async fn download(ctx: &Context, request: &Request, link: &PrivateLin
         headers.insert(header::CONTENT_DISPOSITION, disposition);
     }
     Ok(response)
+}
+
+/// Returns the changes of status that the applicant was told: without those that staff took back or, unless `is_final`,
+/// can still take back.
+fn status_changes(history: Vec<Entry>, is_final: bool) -> Vec<Entry> {
+    let mut told: Vec<Entry> = Vec::new();
+    for entry in history.into_iter().filter(|entry| entry.from != entry.to) {
+        if entry.action == Some(Action::Undo) {
+            told.pop();
+        } else {
+            told.push(entry);
+        }
+    }
+    if !is_final {
+        told.pop();
+    }
+    told
 }
 
 fn export<'a>(

@@ -61,7 +61,8 @@ fn progress(ctx: &Context, link: &PrivateLink, submitted: &Submitted) -> Value {
         status => ctx.shown_status(submitted).as_str(),
         can_confirm => ctx.settings.sends_mail && can_confirm(submitted),
         submitted_at => submitted.submitted_at.to_string(),
-        since => submitted.status_since.to_string(),
+        // The time of a decision that is not shown would show it.
+        since => (ctx.shown_status(submitted) == submitted.status).then(|| submitted.status_since.to_string()),
     }
 }
 

@@ -16,9 +16,9 @@ const NAME: usize = 40;
 
 /// Addresses of sections that are taken: by pages below a private link, by `form_version` in the table, by the other
 /// answers in a data export, and by elements of every page.
-const TAKEN: [&str; 13] = [
-    "confirm", "continue", "copy", "data", "erase", "form", "link", "main", "menu", "other", "replace", "submit",
-    "withdraw",
+const TAKEN: [&str; 14] = [
+    "answer", "confirm", "continue", "copy", "data", "erase", "form", "link", "main", "menu", "other", "replace",
+    "submit", "withdraw",
 ];
 
 /// Checks the address of a section.

@@ -16,19 +16,21 @@ use shared::timestamp::Timestamp;
 pub enum AnswerOutcome {
     /// The answer is stored, and the application is back in review; this is the head of its history.
     Answered(Head),
-    /// Nothing changed, because no question is open, or the application kept changing. This is the holder's current
+    /// Nothing changed, because the question is not open, or the application kept changing. This is the holder's current
     /// view. It has no open question if an earlier attempt stored the answer.
     Refused(HolderView),
 }
 
 impl Store {
-    /// Answers the open question for its applicant, and puts the application back in review.
+    /// Answers the open question for its applicant, if it is the one of this number, and puts the application back in
+    /// review.
     ///
     /// # Errors
     /// When the table can't be reached, an item is malformed, or other writes keep conflicting.
     pub async fn answer_question(
         &self,
         holder: &Holder,
+        asked: u32,
         answer: &str,
         at: Timestamp,
         retention: Retention,
@@ -37,7 +39,8 @@ impl Store {
         let HolderView::Application(Application::Submitted(application)) = view else {
             return Ok(AnswerOutcome::Refused(view));
         };
-        let question = application.review.question.clone().filter(|_| lead(&application, Action::Answer).is_some());
+        let question = application.review.question.clone().filter(|question| question.number == asked);
+        let question = question.filter(|_| lead(&application, Action::Answer).is_some());
         let Some(Question { number, .. }) = question else {
             return Ok(AnswerOutcome::Refused(HolderView::Application(Application::Submitted(application))));
         };
@@ -68,8 +71,12 @@ impl Store {
             .query_partition(&keys::partition(id))
             .key_condition_expression(condition)
             .expression_attribute_values(":prefix", text(keys::EXCHANGE));
-        let response = query.send().await.map_err(|error| Error::from_sdk("Query", error))?;
-        response.items.unwrap_or_default().iter().map(|item| read(item, "exchange")).collect()
+        let mut items = query.into_paginator().items().send();
+        let mut exchanges = Vec::new();
+        while let Some(item) = items.next().await {
+            exchanges.push(read(&item.map_err(|error| Error::from_sdk("Query", error))?, "exchange")?);
+        }
+        Ok(exchanges)
     }
 
     fn put_answer(

@@ -32,7 +32,8 @@ impl Client {
             } else if let Some(question) = read.review.question.as_ref().filter(|_| random.bool()) {
                 let holder = Application::Submitted(read.clone()).holder();
                 let answer = format!("answer to {}", question.number);
-                let done = chance.during(turn, store.answer_question(&holder, &answer, at, RETENTION)).await;
+                let done =
+                    chance.during(turn, store.answer_question(&holder, question.number, &answer, at, RETENTION)).await;
                 let reported = match done {
                     Some(Ok(AnswerOutcome::Answered(_))) => Reported::Done,
                     // The question may be answered by an attempt whose response was lost.
