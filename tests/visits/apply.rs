@@ -12,6 +12,7 @@ mod mistakes;
 mod parsers;
 mod pasted;
 mod private_links;
+mod questions;
 mod resuming;
 mod snapshots;
 mod source_limits;

@@ -3,3 +3,4 @@
 mod attacks;
 mod authorization;
 mod sign_in;
+mod work;
