@@ -37,6 +37,7 @@ pub(crate) fn environment() -> Environment {
         ("SUSPECT_DAYS", "30"),
         ("CLOSED_DAYS", "180"),
         ("UNDECIDED_DAYS", "730"),
+        ("UNDO_SECONDS", "0"),
         ("MAIL_PER_DAY", "1000"),
         ("MAIL_PER_RECIPIENT", "100"),
         ("SITE_URL", "https://www.observatories.example"),

@@ -151,7 +151,8 @@ async fn what_is_missing_is_named_and_what_was_typed_stays() {
     let browser = signed_in(&stack, "reviewer").await;
     press(&browser, &reference, "take", &[]).await.location();
     let long = "long ".repeat(1_200);
-    let mistakes: [(&str, &[(&str, &str)], &str); 5] = [
+    type Mistake<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+    let mistakes: [Mistake<'_>; 5] = [
         ("ask", &[("question", " \r\n ")], "Write the question"),
         ("note", &[("note", "\u{200b}")], "Write the note"),
         ("decline", &[("words", "Sorry.")], "Choose a reason"),

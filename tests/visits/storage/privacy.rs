@@ -12,7 +12,7 @@ use shared::clock::Clock;
 use store::{ActOutcome, StaffChange};
 
 /// What people typed in [`reviewed`], besides the answers.
-const WORDS: [&str; 5] = ["What do you do?", "Clinical trials.", "Call them back.", "Not yet a member.", "Ada"];
+const WORDS: [&str; 5] = ["What do you do?", "We show stars.", "Call them back.", "Not yet a member.", "Ada"];
 
 /// Returns a declined application with a note, an answered question, a look-alike and a replaced link.
 async fn reviewed() -> (Stack, Visitor, String, Reference) {

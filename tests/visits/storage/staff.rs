@@ -254,7 +254,7 @@ async fn an_answer_puts_the_application_back_in_review_and_is_on_file() {
     assert_eq!((file.application.status, file.application.review.question), (Status::InReview, None));
     assert_eq!(file.application.review.assignee.unwrap().name, "Ada", "the answer reopens nothing else");
     let [exchange] = &file.exchanges[..] else { panic!("{:?}", file.exchanges) };
-    assert_eq!((exchange.question.as_str(), exchange.answer.as_deref()), ("What do you do?", Some("Clinical trials.")));
+    assert_eq!((exchange.question.as_str(), exchange.answer.as_deref()), ("What do you do?", Some("We show stars.")));
     let replaced = visitor.replace(&address).await;
     assert_ne!(replaced, address);
     move_to_question_again(&stack, &file.application.id).await;

@@ -96,7 +96,11 @@ fn join(wiring: &Wiring, environment: &Environment) -> Handler {
 }
 
 fn review(wiring: &Wiring, environment: &Environment) -> Handler {
-    let client = AwsConfig::connect(environment).unwrap();
+    review_on(wiring, environment, AwsConfig::connect(environment).unwrap())
+}
+
+/// Makes `review` with this client for the table.
+pub fn review_on(wiring: &Wiring, environment: &Environment, client: Client) -> Handler {
     let store = Store::new(client, Table::from_environment(environment).unwrap().name);
     let settings = review::Settings::from_environment(environment).unwrap();
     let review = Arc::new(wiring.site.review(store, settings, wiring.clock.clone(), wiring.entropy.clone()));

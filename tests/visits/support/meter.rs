@@ -82,12 +82,15 @@ pub struct Metered {
     pub visits: Meter,
     /// Requests of `notify`.
     pub messages: Meter,
+    /// Requests of `review`.
+    pub staff: Meter,
     _outbox: TempDir,
 }
 
 pub async fn start_metered(options: Options) -> Metered {
     let (visits, messages, outbox) = (Meter::default(), Meter::default(), TempDir::new().unwrap());
-    let (joining, following) = (visits.clone(), messages.clone());
+    let staff = Meter::default();
+    let (joining, following, reviewing) = (visits.clone(), messages.clone(), staff.clone());
     let mailer = Mailer::Directory(outbox.path().to_owned());
     let options = Options { outbox: Some(outbox.path().to_owned()), ..options };
     let stack = Stack::start_with(options, move |environments| async move {
@@ -95,14 +98,17 @@ pub async fn start_metered(options: Options) -> Metered {
         let table = environments["notify"]["TABLE_NAME"].clone();
         let outlets = Outlets { mailer, decisions: queue_in(&variables) };
         let notify = notify_limited_to(LIMITS, table, following.client(&variables), outlets, Clock::system());
+        let variables = Environment::from_iter(environments["review"].clone());
+        let review = functions::review_on(&Wiring::default(), &variables, reviewing.client(&variables));
         let connect = Box::new(move |environment: &Environment| joining.client(environment));
         let mut handlers = Wiring { connect, ..Wiring::default() }.handlers(environments);
         handlers.insert("notify".to_owned(), functions::handler(notify));
+        handlers.insert("review".to_owned(), review);
         Ok(handlers)
     });
     let stack = stack.await.unwrap();
     let visitor = Visitor::to(&stack.site_url());
-    Metered { stack, visitor, visits, messages, _outbox: outbox }
+    Metered { stack, visitor, visits, messages, staff, _outbox: outbox }
 }
 
 #[derive(Debug, Clone)]

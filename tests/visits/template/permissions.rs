@@ -4,12 +4,14 @@ use crate::support::changes::{apply_with, fill_in_with, hour_passes, notify_with
 use crate::support::meter::{Meter, Metered, Reached, start_metered};
 use crate::support::outbox::outbox;
 use crate::support::post::{ADA, PostOffice, bounce, report, takes};
+use crate::support::staff::Browser;
 use crate::support::store::{apply_as_a_program, code};
 use crate::support::{api, only_application, options, text};
 use local::template::{Function, Limit, Value};
 use local::{Options, Template};
 use notify::Mailer;
 use shared::clock::Clock;
+use shared::staff::PersonId;
 use std::collections::BTreeSet;
 
 /// Whether a policy allows an action on a partition, as IAM evaluates it: one statement must allow it on that resource,
@@ -103,17 +105,70 @@ async fn perform_every_action(site: &Metered) {
     hour_passes(&notify).await;
 }
 
+/// Signs in and out, and uses every page and action of staff.
+async fn work_as_staff(site: &Metered) {
+    let (stack, browser) = (&site.stack, Browser::new(&site.stack));
+    browser.sign_in("administrator").await.location();
+    let apply = async || {
+        let received = site.visitor.post_json(api::application(), &[]).await;
+        stack.drained().await;
+        received.json()["reference"].as_str().unwrap().to_owned()
+    };
+    let references = [apply().await, apply().await, apply().await];
+    let [first, anonymized, erased] = references.each_ref().map(|reference| format!("/staff/applications/{reference}"));
+    for list in ["received", "in_review", "more_information", "accepted", "declined", "withdrawn", "suspect"] {
+        browser.get(&format!("/staff?status={list}")).await;
+    }
+    let query = format!("/staff/search?q={}", references[0]);
+    for path in ["/staff", "/staff/search?q=ada", &query, "/staff/exports", "/staff/people", &first] {
+        assert_eq!(browser.get(path).await.status, 200, "{path}");
+    }
+    let person = browser.get(&first).await.attribute("#to option:last-child", "value");
+    let press = async |path: &str, form: &[(&str, &str)]| {
+        let page = path.rsplit_once('/').unwrap().0;
+        let seen = browser.get(page).await.attribute("input[name=seen]", "value");
+        let done = browser.press(path, &[form, &[("seen", &seen)]].concat()).await;
+        assert_eq!(done.status, 303, "{path}: {}", done.body);
+    };
+    for (action, form) in [
+        ("spam", vec![]),
+        ("not-spam", vec![]),
+        ("take", vec![]),
+        ("note", vec![("note", "A note.")]),
+        ("assign", vec![("to", person.as_str())]),
+        ("ask", vec![("question", "What do you do?")]),
+    ] {
+        press(&format!("{first}/{action}"), &form).await;
+    }
+    press(&format!("{anonymized}/anonymise"), &[]).await;
+    press(&format!("{erased}/erase"), &[]).await;
+    for path in ["/staff/export.csv", "/staff/export.jsonl?since=last"] {
+        assert_eq!(browser.get(path).await.status, 200, "{path}");
+    }
+    let other = Browser::new(stack);
+    other.sign_in("reviewer").await.location();
+    let reviewer = PersonId::of(stack.issuer_url(), "development-reviewer");
+    for action in ["sign-out", "block", "unblock"] {
+        browser.press(&format!("/staff/people/{reviewer}/{action}"), &[]).await.location();
+    }
+    browser.press("/staff/sign-out-everywhere", &[]).await;
+    browser.sign_in("administrator").await.location();
+    browser.press("/staff/sign-out", &[]).await;
+}
+
 #[tokio::test]
 async fn each_function_has_exactly_the_permissions_that_it_uses() {
     let site = start_metered(Options { source_limit: 1_000, ..options() }).await;
     perform_every_action(&site).await;
+    work_as_staff(&site).await;
     let template = Template::embedded().unwrap();
     let of = |meter: &Meter| meter.take().into_iter().flat_map(|call| call.reached).collect::<Vec<_>>();
-    let (join, notify) = (of(&site.visits), of(&site.messages));
+    let (join, notify, review) = (of(&site.visits), of(&site.messages), of(&site.staff));
     for (name, function) in &template.functions {
         let reached: &[Reached] = match name.as_str() {
             "join" => &join,
             "notify" => &notify,
+            "review" => &review,
             _ => &[],
         };
         for one in reached {
@@ -126,7 +181,9 @@ async fn each_function_has_exactly_the_permissions_that_it_uses() {
     let of_join = "application counters idempotency link reference salt secret source";
     let of_notify = "application arrivals counters digest in_review likeness link mailbox more_information \
         outbound received reference search secret suspect undeliverable";
-    for (reached, expected) in [(&join, of_join), (&notify, of_notify)] {
+    let of_review = "accepted application counters declined exports in_review more_information person received \
+        reference search session sign_in staff suspect withdrawn";
+    for (reached, expected) in [(&join, of_join), (&notify, of_notify), (&review, of_review)] {
         assert!(kinds(reached).is_superset(&expected.split_whitespace().collect()), "{:?}", kinds(reached));
     }
 }

@@ -163,7 +163,7 @@ fn a_mistake_in_a_question_names_its_line_and_what_would_be_right() {
 fn a_form_has_its_core_questions_and_limits() {
     let found = mistakes("[[section]]\naddress = \"copy\"\ntitle = \"\"");
     for expected in [
-        "2: a section's address must be lower-case letters, digits and hyphens, and not confirm, ",
+        "2: a section's address must be lower-case letters, digits and hyphens, and not answer, ",
         "2: the section copy needs a title",
         "2: the section copy asks nothing",
         "1: the core question legal_name is missing",

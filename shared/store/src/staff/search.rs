@@ -9,7 +9,7 @@ use crate::{Error, Store, keys};
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use shared::applicant::EmailAddress;
 use shared::application::{Application, ApplicationId, CoreAnswers, Submitted};
-use shared::search::{Language, term, words};
+use shared::search::{Language, words};
 use shared::timestamp::Timestamp;
 use std::collections::BTreeSet;
 
@@ -21,6 +21,8 @@ const MOST_WORDS: usize = 4;
 const READ: i32 = 100;
 /// The maximum length of a term in characters. An address is at most 254 characters.
 const LONGEST: usize = 254;
+/// The maximum number of positions from which a word in a script without spaces is found.
+const POSITIONS: usize = 10;
 /// How often the table may leave out some of the applications that a request asks for.
 const ATTEMPTS: u8 = 5;
 
@@ -132,7 +134,7 @@ impl Store {
 fn terms(answers: &CoreAnswers) -> BTreeSet<String> {
     let CoreAnswers { organization, contact, .. } = answers;
     let names = [Some(organization.legal_name.as_str()), organization.public_name.as_deref()];
-    let mut terms: BTreeSet<String> = names.into_iter().flatten().flat_map(name_terms).collect();
+    let mut terms: BTreeSet<String> = names.into_iter().flatten().flat_map(name_terms).flat_map(positions).collect();
     terms.extend(organization.website.as_ref().and_then(|website| host(website.as_str())));
     terms.insert(plain(contact.email.as_str()));
     terms.insert(plain(contact.email.domain()));
@@ -142,6 +144,16 @@ fn terms(answers: &CoreAnswers) -> BTreeSet<String> {
 
 fn name_terms(name: &str) -> Vec<String> {
     words(name).flat_map(|word| word.terms(Language::Other).collect::<Vec<_>>()).collect()
+}
+
+/// Returns a term and, if its script has no spaces between words, its ends from each character, so that `あおば` finds
+/// `株式会社あおば`.
+fn positions(term: String) -> Vec<String> {
+    let is_spaced = |c: char| c.is_ascii() || c.is_lowercase();
+    if term.chars().any(is_spaced) {
+        return vec![term];
+    }
+    term.char_indices().take(POSITIONS).filter_map(|(at, _)| term.get(at..).map(str::to_owned)).collect()
 }
 
 /// Returns the host of a web address without `www`.
@@ -165,7 +177,7 @@ fn query_words(query: &str) -> Vec<String> {
         } else if part.contains('.') && !part.ends_with('.') {
             host(part).into_iter().collect()
         } else {
-            words(part).map(|word| term(word.text, Language::Other)).collect()
+            name_terms(part)
         }
     });
     let mut words: Vec<_> = words.filter(|word: &String| word.chars().count() > 1).collect();
