@@ -55,7 +55,6 @@ CALLS = {
     "Review": {
         "Table.Arn": {
             "dynamodb:BatchGetItem",
-            "dynamodb:ConditionCheckItem",
             "dynamodb:DeleteItem",
             "dynamodb:GetItem",
             "dynamodb:PutItem",

@@ -5,6 +5,9 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_dynamo::Item;
 use serde_json::{Value, json};
+use shared::application::history::Hash;
+use shared::clock::Clock;
+use shared::staff::PersonId;
 use test_support::answers;
 use test_support::events::{GET_PAGE, POST_FORM, SUBMITTED, with};
 
@@ -67,8 +70,40 @@ pub fn submitted(number: usize) -> String {
 }
 
 /// Returns the item of the `number`th application.
-pub fn stored(number: usize) -> Outcome<Item> {
+pub fn stored(number: usize) -> Outcome<Vec<Item>> {
     let mut event: Value = serde_json::from_str(&submitted(number))?;
     let image = event.pointer_mut("/Records/0/dynamodb/NewImage").map(Value::take);
-    Ok(serde_json::from_value(image.unwrap_or_default())?)
+    Ok(vec![serde_json::from_value(image.unwrap_or_default())?])
+}
+
+/// The token of the session that is measured.
+const TOKEN: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+/// Returns a request for the queue by somebody who is signed in.
+pub fn queue(_: usize) -> String {
+    let changes = [
+        ("/rawPath", json!("/staff")),
+        ("/requestContext/http/path", json!("/staff")),
+        ("/rawQueryString", json!("")),
+        ("/cookies", json!([format!("__Host-session={TOKEN}")])),
+    ];
+    with(GET_PAGE, &changes)
+}
+
+/// Returns the items of that session and of its person.
+pub fn session(_: usize) -> Outcome<Vec<Item>> {
+    let (person, now) = (PersonId::of("https://issuer.example", "ada"), Clock::system().now());
+    let ends = (now.unix() + 1_800).to_string();
+    let items = [
+        json!({
+            "pk": {"S": format!("session#{}", Hash::of(TOKEN.as_bytes()))}, "sk": {"S": "session"},
+            "person": {"S": person.as_str()}, "authenticated_at": {"S": now.to_string()},
+            "started_at": {"S": now.to_string()}, "seen_at": {"S": now.to_string()}, "expires_at": {"N": ends},
+        }),
+        json!({
+            "pk": {"S": format!("person#{person}")}, "sk": {"S": "person"}, "display_name": {"S": "Ada"},
+            "staff_role": {"S": "reviewer"}, "signed_in_at": {"S": now.to_string()},
+        }),
+    ];
+    Ok(items.into_iter().map(serde_json::from_value).collect::<Result<_, _>>()?)
 }

@@ -51,8 +51,8 @@ pub struct Subject {
     pub event: Box<dyn Fn(usize) -> String>,
     /// The required response.
     pub expected: Expected,
-    /// The item that must be in the table before that event.
-    pub stored: Option<fn(usize) -> Outcome<Item>>,
+    /// The items that must be in the table before that event.
+    pub stored: Option<fn(usize) -> Outcome<Vec<Item>>>,
 }
 
 impl Subject {
@@ -76,6 +76,7 @@ impl Subject {
                 stored: Some(events::stored),
                 ..Self::of(stand, "notify", "a submission told", events::submitted, Expected::Messages(2))?
             },
+            Self { stored: Some(events::session), ..Self::of(stand, "review", "the queue", events::queue, ok)? },
         ];
         let template = Template::embedded()?;
         for function in template.functions.keys() {
