@@ -16,6 +16,7 @@ export async function everyMessage(page, site) {
   await collect('arrived', STAFF, 'New application');
   for (const status of ['in_review', 'more_information', 'in_review', 'accepted']) await site.decide(address, status);
   await collect('more_information', 'welcome@example.com', 'We need more information');
+  await collect('answered', STAFF, 'Question answered');
   await collect('accepted', 'welcome@example.com', 'Your application was accepted');
 
   address = await apply(page, 'declined@example.com');

@@ -18,7 +18,7 @@ export async function startStack({ data, issuer, client, source = 'tests/site' }
   if (!existsSync(program)) throw new Error(`${program} is not there: cargo build --package local`);
   const storage = data ? ['--data', data] : ['--memory'];
   const signIn = issuer ? ['--issuer', issuer, '--client-id', client] : ['--issuer-port', '0'];
-  const flags = [...storage, ...signIn, '--site', source, '--port', '0', '--dynamodb-port', '0'];
+  const flags = [...storage, ...signIn, '--undo-seconds', '0', '--site', source, '--port', '0', '--dynamodb-port', '0'];
   const child = spawn(program, flags, { cwd: repository, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   process.once('exit', () => child.kill()); // even if the tests crash
@@ -31,7 +31,10 @@ export async function startStack({ data, issuer, client, source = 'tests/site' }
     outbox,
     applications: () => applications(database),
     mailbox: (...query) => mailbox(outbox, ...query),
-    decide: (...decision) => decide(database, ...decision),
+    async decide(address, status) {
+      const current = (await applications(database)).find(({ pk }) => pk.S.endsWith(address.split('/').at(-1)));
+      return decide(site, current, status);
+    },
     async stop() {
       child.kill('SIGTERM');
       await ended;

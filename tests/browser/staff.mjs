@@ -1,23 +1,48 @@
-// Decisions by staff. They have no pages yet, so decisions are written to the table.
+// Staff and applicants at work without a browser: the requests that their pages would send.
 
-const DAY = 86_400;
+/** What staff do to get from one status to another. */
+const ACTIONS = {
+  'received in_review': ['take', {}],
+  'in_review more_information': ['ask', { question: 'Which services do you offer?' }],
+  'in_review accepted': ['accept', {}],
+  'in_review declined': ['decline', { reason: 'other', words: 'You are welcome to apply again.' }],
+};
 
-/** Changes the status of the application at a private link, with its expiry. */
-export function decide(database, address, status) {
-  const now = new Date();
-  const closed = status === 'declined';
-  return database('UpdateItem', {
-    Key: { pk: { S: `application#${address.split('/').at(-1)}` }, sk: { S: 'application' } },
-    ConditionExpression: 'attribute_exists(pk)',
-    UpdateExpression:
-      'SET #status = :status, status_group = :status, status_since = :now, updated_at = :now' +
-      `${closed ? ', expires_at = :expires' : ''} ADD version :one, history_length :one`,
-    ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: {
-      ':status': { S: status },
-      ':now': { S: `${now.toISOString().slice(0, 19)}Z` },
-      ':one': { N: '1' },
-      ...(closed && { ':expires': { N: `${Math.floor(now / 1000) + 180 * DAY}` } }),
-    },
-  });
+/** Changes the status of an application, given as its item in the table, as staff or the applicant do. */
+export async function decide(site, { pk, reference, status, history_length, review_question_number }, next) {
+  if (status.S === 'more_information' && next === 'in_review') {
+    const answer = { question: review_question_number.N, answer: 'We show stars.' };
+    return post(`${site}/join/${pk.S.split('#')[1]}/answer`, answer);
+  }
+  const [action, form] = ACTIONS[`${status.S} ${next}`];
+  const { cookie, csrf } = await signIn(site);
+  const path = `${site}/staff/applications/${reference.S}/${action}`;
+  return post(path, { ...form, csrf, seen: history_length.N }, cookie);
+}
+
+/** Signs in with the stack's own issuer. */
+export async function signIn(site, role = 'reviewer') {
+  const begun = await get(`${site}/staff/sign-in?to=/staff`);
+  const page = await (await get(begun.headers.get('location'))).text();
+  const form = page.split('<form').find((part) => part.includes(`name="${role}"`));
+  const action = form.match(/action="([^"]*)"/)[1].replaceAll('&amp;', '&');
+  const chosen = await post(new URL(action, begun.headers.get('location')), { [role]: 'yes' });
+  const signedIn = await get(chosen.headers.get('location'), cookies(begun));
+  const cookie = cookies(signedIn);
+  const queue = await (await get(`${site}/staff`, cookie)).text();
+  return { cookie, csrf: queue.match(/name="csrf" value="([^"]*)"/)[1] };
+}
+
+function get(url, cookie = '') {
+  return fetch(url, { redirect: 'manual', headers: { cookie } });
+}
+
+async function post(url, form, cookie = '') {
+  const response = await fetch(url, { method: 'POST', redirect: 'manual', headers: { cookie }, body: new URLSearchParams(form) });
+  if (response.status !== 302 && response.status !== 303) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+  return response;
+}
+
+function cookies(response) {
+  return response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
 }

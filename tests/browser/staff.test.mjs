@@ -1,0 +1,76 @@
+// Staff at work in a browser: from an application to the decision and the applicant's mail.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { assertAccessible } from './accessibility.mjs';
+import { launch } from './browser.mjs';
+import { startStack } from './stack.mjs';
+import { apply } from './visitor.mjs';
+
+let browser, stack;
+
+before(async () => {
+  browser = await launch();
+  stack = await startStack();
+});
+
+after(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+test('staff decide on an application, and the applicant hears of it', async () => {
+  const applicant = await (await browser.newContext({ baseURL: stack.url })).newPage();
+  const address = await apply(applicant, 'urania@example.com');
+  const [{ reference }] = await stack.applications();
+
+  const page = await (await browser.newContext({ baseURL: stack.url })).newPage();
+  await page.goto(`/staff/applications/${reference.S}`);
+  await page.locator('button[name=administrator]').click();
+  await page.waitForURL(`**/staff/applications/${reference.S}`);
+  await assertAccessible(page);
+
+  const press = async (name) => page.getByRole('button', { name, exact: true }).click();
+  await press('Take up');
+  await page.locator('summary', { hasText: 'Ask the applicant' }).click();
+  await press('Ask the applicant');
+  await assertAccessible(page);
+  await page.getByLabel('Question').fill('How many domes do you have?');
+  await press('Ask the applicant');
+
+  await applicant.goto(address);
+  await assertAccessible(applicant);
+  await applicant.getByRole('link', { name: 'Answer' }).click();
+  await applicant.locator('main button').click();
+  await assertAccessible(applicant);
+  await applicant.getByLabel('Your answer').fill('Two.');
+  await applicant.locator('main button').click();
+  assert.equal(await applicant.locator('h1').innerText(), 'Your application is being reviewed');
+
+  await page.reload();
+  assert.ok((await page.locator('.said').allInnerTexts()).includes('Two.'));
+  await press('Accept');
+  const [mail] = await stack.mailbox('urania@example.com', 'Your application was accepted');
+  assert.ok(mail);
+  await applicant.goto(address);
+  assert.equal(await applicant.locator('h1').innerText(), 'Your application was accepted');
+});
+
+test('every page of staff is accessible', async (t) => {
+  const page = await (await browser.newContext({ baseURL: stack.url })).newPage();
+  await page.goto('/staff');
+  await page.locator('button[name=administrator]').click();
+  await page.waitForURL('**/staff');
+  const [{ reference }] = await stack.applications();
+  const application = `/staff/applications/${reference.S}`;
+  const paths = [
+    '/staff', '/staff?status=accepted', '/staff/search?q=ex', '/staff/search', '/staff/exports', '/staff/people', application,
+    `${application}/anonymise`, `${application}/erase`, '/staff/signed-out',
+  ];
+  for (const path of paths) {
+    await t.test(path, async () => {
+      await page.goto(path);
+      await assertAccessible(page);
+    });
+  }
+});
