@@ -10,6 +10,7 @@ import vnu from 'vnu-jar';
 import { kinds, SITES } from './content.mjs';
 import { everyMessage } from './messages.mjs';
 import { useSite } from './site.mjs';
+import { signIn } from './staff.mjs';
 import { ANSWERS } from './visitor.mjs';
 
 const site = useSite();
@@ -42,11 +43,28 @@ test('every page, message, style sheet and SVG image is valid', async () => {
     await save(subject, await site.open(`${url}/html`), 200);
   }
 
+  await staffPages();
+
   for (const asset of new Set(pages.join().match(ASSET))) {
     await save(asset, await site.open(asset), 200, asset.split('.').at(-1));
   }
   assert.equal(await check(folder), '');
 });
+
+/** Saves the pages of staff, for each list, and its first application if it has one. */
+async function staffPages() {
+  const { cookie } = await signIn(new URL(site.url('/')).origin, 'administrator');
+  const open = async (path, status = 200, extension = undefined) =>
+    save(path, await fetch(site.url(path), { headers: { cookie } }), status, extension);
+  for (const list of ['received', 'in_review', 'accepted', 'declined', 'withdrawn', 'suspect']) {
+    const [application] = (await open(`/staff?status=${list}`)).match(/\/staff\/applications\/\w+/) ?? [];
+    if (application) await open(application);
+    if (list === 'accepted') for (const removal of ['anonymise', 'erase']) await open(`${application}/${removal}`);
+  }
+  for (const path of ['/staff', '/staff/search', '/staff/search?q=ex', '/staff/exports', '/staff/people']) await open(path);
+  await open('/staff/styles.css', 200, 'css');
+  await open('/staff/nothing', 404);
+}
 
 /** Returns every page of an application, empty and with mistakes, from the first section to confirmation. */
 async function application() {
