@@ -86,7 +86,9 @@ async fn notify(stand: &Stand, events: usize) -> Outcome<Vec<Warm>> {
     let mut submissions = Vec::new();
     for _ in 0..events + WARM_UP {
         let number = stand.fresh();
-        stand.put(events::stored(number)?).await?;
+        for item in events::stored(number)? {
+            stand.put(item).await?;
+        }
         submissions.push(events::submitted(number));
     }
     Ok(vec![notify.measure_all("a submission told", Expected::Messages(2), submissions).await?])
