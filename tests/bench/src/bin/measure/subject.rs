@@ -39,6 +39,9 @@ pub fn list() -> &'static str {
 /// The search that is measured.
 pub const SEARCH: &str = "/search?q=clinical+trials";
 
+/// Returns the items of the `number`th event.
+type Stored = fn(usize) -> Outcome<Vec<Item>>;
+
 /// A program and its first event.
 pub struct Subject {
     /// The function's name.
@@ -52,7 +55,7 @@ pub struct Subject {
     /// The required response.
     pub expected: Expected,
     /// The items that must be in the table before that event.
-    pub stored: Option<fn(usize) -> Outcome<Vec<Item>>>,
+    pub stored: Option<Stored>,
 }
 
 impl Subject {
