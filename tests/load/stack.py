@@ -27,7 +27,7 @@ class Stack:
         flags = ["--data", str(self.data), "--site", str(SITE), "--port", "0", "--dynamodb-port", "0"]
         self._process = subprocess.Popen([program, *flags], stdout=subprocess.PIPE, text=True)
         lines = (line.split() for line in self._process.stdout)
-        announced = {words[0]: words[1:] for _, words in zip(range(3), lines)}
+        announced = {words[0]: words[1:] for _, words in zip(range(4), lines)}
         if "outbox" not in announced:
             raise SystemExit("the stack ended before it was ready")
         [self.url] = announced["site"]
