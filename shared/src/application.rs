@@ -108,9 +108,14 @@ impl Submitted {
     /// Returns the status as the applicant sees it. A decision that staff can still undo is not shown: until then, the
     /// application is in review.
     pub fn shown_status(&self, now: Timestamp, undo_seconds: u16) -> Status {
-        let is_decided = matches!(self.status, Status::Accepted | Status::Declined);
-        let until = self.status_since.unix().saturating_add(undo_seconds.into());
-        if is_decided && undo_seconds > 0 && now.unix() < until { Status::InReview } else { self.status }
+        let is_pending = self.undoable_until(undo_seconds).is_some_and(|until| now < until);
+        if is_pending { Status::InReview } else { self.status }
+    }
+
+    /// Returns when a decision can no longer be undone. `None` if there is no decision, or no time to undo one.
+    pub fn undoable_until(&self, undo_seconds: u16) -> Option<Timestamp> {
+        let is_undoable = matches!(self.status, Status::Accepted | Status::Declined) && undo_seconds > 0;
+        is_undoable.then(|| Timestamp::from_unix(self.status_since.unix().saturating_add(undo_seconds.into())))
     }
 }
 

@@ -29,11 +29,7 @@ impl Store {
     /// # Errors
     /// When the table can't be reached, or an entry is malformed.
     pub async fn history(&self, id: &ApplicationId) -> Result<Vec<Entry>, Error> {
-        let condition = format!("{} = :partition AND begins_with({}, :prefix)", keys::PARTITION, keys::SORT);
-        let query = self
-            .query_partition(&keys::partition(id))
-            .key_condition_expression(condition)
-            .expression_attribute_values(":prefix", text(keys::HISTORY));
+        let query = self.query_beginning(&keys::partition(id), keys::HISTORY);
         // A history is far smaller than a response's limit of one megabyte.
         let response = query.send().await.map_err(|error| Error::from_sdk("Query", error))?;
         response.items.unwrap_or_default().iter().map(|item| read(item, "history")).collect()

@@ -114,6 +114,15 @@ impl Store {
             .expression_attribute_values(":partition", text(partition))
     }
 
+    /// Begins a query of the items in one partition whose sort key begins with `beginning`, as of the last acknowledged
+    /// write.
+    fn query_beginning(&self, partition: &str, beginning: &str) -> QueryFluentBuilder {
+        let condition = format!("{} = :partition AND begins_with({}, :beginning)", keys::PARTITION, keys::SORT);
+        self.query_partition(partition)
+            .key_condition_expression(condition)
+            .expression_attribute_values(":beginning", text(beginning))
+    }
+
     /// Begins a query of the applications in one status, or of the suspects. The index may lag by a second.
     fn query_status(&self, group: &str) -> QueryFluentBuilder {
         let query = self.client.query().table_name(&self.table).index_name(keys::BY_STATUS);

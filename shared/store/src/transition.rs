@@ -58,7 +58,7 @@ impl Store {
         at: Timestamp,
         retention: Retention,
     ) -> Result<ActOutcome, Error> {
-        let removed = ["review_question", "review_question_number"].map(str::to_owned).to_vec();
+        let removed = QUESTION.map(str::to_owned).to_vec();
         let step = Step { action: Action::Withdraw, person: None, at, retention, set: Vec::new(), removed };
         self.take_step(application, &step, &|read, now| read.link == now.link, &|_| Ok(None)).await
     }
@@ -167,6 +167,8 @@ impl Store {
     }
 }
 
+/// The attributes of an open question.
+pub(super) const QUESTION: [&str; 2] = ["review_question", "review_question_number"];
 /// The attribute of applications that are set aside.
 const SUSPECT: &str = "suspect";
 
@@ -181,7 +183,7 @@ pub(super) fn lead(application: &Submitted, action: Action) -> Option<Status> {
     action.leads_to(application.status).filter(|_| is_legal && is_open)
 }
 
-/// Returns whether an application is set aside after an action. Whoever takes it up says that it is no spam; the
+/// Returns whether an application is set aside after an action. Staff who take it up say that it is no spam; the
 /// applicant does not.
 const fn stays_aside(application: &Submitted, action: Action) -> bool {
     match action {

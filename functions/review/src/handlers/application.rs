@@ -127,10 +127,7 @@ pub(crate) const fn path_name(action: Action) -> &'static str {
 
 fn facts(ctx: &Context, application: &Submitted) -> Value {
     let (organization, review) = (&application.core.organization, &application.review);
-    let now = ctx.clock.now();
     let undelivered = application.contact_undelivered;
-    let is_decided = application.status.is_final();
-    let until = application.status_since.unix().saturating_add(ctx.settings.undo_seconds.into());
     context! {
         reference => application.reference.as_str(),
         name => organization.public_name.as_deref().unwrap_or(&organization.legal_name),
@@ -141,7 +138,7 @@ fn facts(ctx: &Context, application: &Submitted) -> Value {
         since => application.status_since.to_string(),
         expires_at => application.expires_at.map(String::from),
         seen => application.history.length,
-        undo_until => (is_decided && now.unix() < until).then_some(until),
+        undo_until => application.undoable_until(ctx.settings.undo_seconds).map(String::from),
         assignee => review.assignee.as_ref().map(|assignee| assignee.name.as_str()),
         assignee_id => review.assignee.as_ref().map(|assignee| assignee.id.as_str()),
         reason => review.reason.as_deref(),

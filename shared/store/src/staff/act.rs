@@ -72,10 +72,7 @@ impl StaffChange {
 
     /// Returns whether the application may be changed like this now. Pages offer only what may be done.
     pub fn is_legal(action: Action, application: &Submitted, terms: ActTerms) -> bool {
-        let may_undo = || {
-            let until = application.status_since.unix().saturating_add(terms.undo_seconds.into());
-            terms.at.unix() < until
-        };
+        let may_undo = || application.undoable_until(terms.undo_seconds).is_some_and(|until| terms.at < until);
         crate::transition::lead(application, action).is_some() && (action != Action::Undo || may_undo())
     }
 

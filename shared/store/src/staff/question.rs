@@ -4,7 +4,7 @@ use crate::current::HolderView;
 use crate::items::{read, text, time};
 use crate::staff::Exchange;
 use crate::transaction::IntoWrite;
-use crate::transition::{ActOutcome, Step, lead};
+use crate::transition::{ActOutcome, QUESTION, Step, lead};
 use crate::{Error, Store, keys};
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use shared::application::history::Head;
@@ -44,7 +44,7 @@ impl Store {
         let Some(Question { number, .. }) = question else {
             return Ok(AnswerOutcome::Refused(HolderView::Application(Application::Submitted(application))));
         };
-        let removed = ["review_question", "review_question_number"].map(str::to_owned).to_vec();
+        let removed = QUESTION.map(str::to_owned).to_vec();
         let step = Step { action: Action::Answer, person: None, at, retention, set: Vec::new(), removed };
         let own = |_| self.put_answer(&holder.id, number, answer, at).map(Some);
         match self
@@ -66,11 +66,7 @@ impl Store {
     /// # Errors
     /// When the table can't be reached, or an item is malformed.
     pub async fn exchanges(&self, id: &ApplicationId) -> Result<Vec<Exchange>, Error> {
-        let condition = format!("{} = :partition AND begins_with({}, :prefix)", keys::PARTITION, keys::SORT);
-        let query = self
-            .query_partition(&keys::partition(id))
-            .key_condition_expression(condition)
-            .expression_attribute_values(":prefix", text(keys::EXCHANGE));
+        let query = self.query_beginning(&keys::partition(id), keys::EXCHANGE);
         let mut items = query.into_paginator().items().send();
         let mut exchanges = Vec::new();
         while let Some(item) = items.next().await {

@@ -92,12 +92,7 @@ impl Store {
     }
 
     async fn items_with_term(&self, beginning: &str) -> Result<Vec<Item>, Error> {
-        let condition = format!("{} = :partition AND begins_with({}, :beginning)", keys::PARTITION, keys::SORT);
-        let query = self
-            .query_partition(&keys::search_partition(beginning))
-            .key_condition_expression(condition)
-            .expression_attribute_values(":beginning", text(beginning))
-            .limit(READ);
+        let query = self.query_beginning(&keys::search_partition(beginning), beginning).limit(READ);
         let response = query.send().await.map_err(|error| Error::from_sdk("Query", error))?;
         Ok(response.items.unwrap_or_default())
     }

@@ -5,9 +5,9 @@
 
 use crate::conditions::apply;
 use crate::items::{Item, string, text, time, unix};
-use crate::transaction::Transaction;
+use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
-use aws_sdk_dynamodb::types::{Delete, TransactWriteItem};
+use aws_sdk_dynamodb::types::Delete;
 use shared::application::history::Hash;
 use shared::staff::PersonId;
 use shared::timestamp::Timestamp;
@@ -63,11 +63,7 @@ impl Store {
         let beside = self
             .new_put(keys::session_beside(person, token), "session_beside")
             .item(keys::EXPIRES_AT, unix(Timestamp::from_unix(now.unix() + ABSOLUTE_SECONDS)));
-        let writes = [put, beside].into_iter().map(|put| {
-            let put = put.build().map_err(|error| Error::unwritable("session", error))?;
-            Ok(TransactWriteItem::builder().put(put).build())
-        });
-        match self.transact(writes.collect::<Result<_, Error>>()?).await? {
+        match self.transact(vec![put.into_write()?, beside.into_write()?]).await? {
             Transaction::Committed => Ok(()),
             Transaction::Canceled(_) => Err(Error::Conflict { operation: "TransactWriteItems" }),
         }
@@ -106,14 +102,9 @@ impl Store {
     /// # Errors
     /// When the table can't be reached.
     pub async fn close_session(&self, token: &Hash, person: &PersonId) -> Result<(), Error> {
-        let keys = [keys::session(token), keys::session_beside(person, token)];
-        let writes = keys.map(|key| {
-            let delete = Delete::builder().table_name(&self.table).set_key(Some(key)).build();
-            Ok(TransactWriteItem::builder()
-                .delete(delete.map_err(|error| Error::unwritable("session", error))?)
-                .build())
-        });
-        match self.transact(writes.into_iter().collect::<Result<_, Error>>()?).await? {
+        let delete = |key| Delete::builder().table_name(&self.table).set_key(Some(key)).into_write();
+        let writes = vec![delete(keys::session(token))?, delete(keys::session_beside(person, token))?];
+        match self.transact(writes).await? {
             Transaction::Committed => Ok(()),
             Transaction::Canceled(_) => Err(Error::Conflict { operation: "TransactWriteItems" }),
         }
@@ -124,14 +115,7 @@ impl Store {
     /// # Errors
     /// When the table can't be reached. Some sessions may have ended.
     pub async fn close_sessions(&self, person: &PersonId) -> Result<(), Error> {
-        let query = self
-            .query_partition(&keys::person_partition(person))
-            .key_condition_expression(format!(
-                "{} = :partition AND begins_with({}, :session)",
-                keys::PARTITION,
-                keys::SORT
-            ))
-            .expression_attribute_values(":session", text(keys::SESSION));
+        let query = self.query_beginning(&keys::person_partition(person), keys::SESSION);
         let mut pages = query.into_paginator().send();
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| Error::from_sdk("Query", error))?;
