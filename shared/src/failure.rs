@@ -33,6 +33,18 @@ pub enum Failure {
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("30");
 
 impl Failure {
+    /// Logs that a page's template failed.
+    pub fn of_template(error: &minijinja::Error) -> Self {
+        tracing::error!(error.message = %error.kind(), template.name = error.name(), template.line = error.line(), "page can't be rendered");
+        Self::Internal
+    }
+
+    /// Logs that the system has no random bytes.
+    pub fn no_entropy() -> Self {
+        tracing::error!("no random bytes available");
+        Self::Unavailable
+    }
+
     /// The status of the response.
     pub const fn status(self) -> StatusCode {
         match self {

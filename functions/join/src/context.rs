@@ -1,7 +1,6 @@
 //! State that all handlers share, and page rendering.
 
 use crate::definition::Definition;
-use crate::errors::{no_entropy, render_failure};
 use crate::rate_limit::Salt;
 use crate::{Settings, paths};
 use lambda_http::http::StatusCode;
@@ -57,7 +56,7 @@ impl Context {
 
     /// Returns the id of a new application.
     pub(crate) fn new_id(&self) -> Result<ApplicationId, Failure> {
-        self.entropy.bytes().map(ApplicationId::from_random).map_err(|_| no_entropy())
+        self.entropy.bytes().map(ApplicationId::from_random).map_err(|_| Failure::no_entropy())
     }
 
     /// Returns the full URL of a private link, for the visitor to keep.
@@ -69,7 +68,7 @@ impl Context {
     pub(crate) fn page(&self, status: StatusCode, template: &str, values: Value) -> Response<Body> {
         match self.renderer.render(template, values) {
             Ok(html) => response::html(status, html, Audience::LinkHolder),
-            Err(error) => render_failure(&error).page(&self.renderer),
+            Err(error) => Failure::of_template(&error).page(&self.renderer),
         }
     }
 

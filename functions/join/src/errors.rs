@@ -84,15 +84,3 @@ pub(crate) fn store_failure(error: &store::Error) -> Failure {
         }
     }
 }
-
-/// Logs that a template failed.
-pub(crate) fn render_failure(error: &minijinja::Error) -> Failure {
-    tracing::error!(error.message = %error.kind(), template.name = error.name(), template.line = error.line(), "page can't be rendered");
-    Failure::Internal
-}
-
-/// Logs that the system has no random bytes.
-pub(crate) fn no_entropy() -> Failure {
-    tracing::error!("no random bytes available");
-    Failure::Unavailable
-}

@@ -130,9 +130,6 @@ impl Pages {
     }
 
     fn render(&self, template: &str, values: Value) -> Result<String, Failure> {
-        self.renderer.render(template, values).map_err(|error| {
-            tracing::error!(error.message = %error.kind(), template.name = error.name(), template.line = error.line(), "page can't be rendered");
-            Failure::Internal
-        })
+        self.renderer.render(template, values).map_err(|error| Failure::of_template(&error))
     }
 }

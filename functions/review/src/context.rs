@@ -1,8 +1,6 @@
 //! State that all handlers share, and page rendering.
 
 use crate::Settings;
-use crate::definition::Definition;
-use crate::errors::{no_entropy, render_failure};
 use crate::session::Staff;
 use crate::sign_in::{Issuer, Refusal};
 use crate::token::Token;
@@ -15,13 +13,13 @@ use shared::failure::Failure;
 use shared::html::Renderer;
 use shared::request;
 use shared::response::{self, Audience};
-use store::Store;
+use store::{AnsweredForms, Store};
 
 /// The state that all requests share.
 #[derive(Debug)]
 pub(crate) struct Context {
     pub(crate) renderer: Renderer,
-    pub(crate) definition: Definition,
+    pub(crate) forms: AnsweredForms,
     /// The days within which staff want to decide.
     pub(crate) decision_days: Option<u16>,
     pub(crate) store: Store,
@@ -45,7 +43,7 @@ impl Context {
 
     /// Returns a new random token.
     pub(crate) fn new_token(&self) -> Result<Token, Failure> {
-        Token::random(&self.entropy).map_err(|_| no_entropy())
+        Token::random(&self.entropy).map_err(|_| Failure::no_entropy())
     }
 
     /// Renders a page for somebody who is signed in. Templates know them as `staff`.
@@ -65,7 +63,7 @@ impl Context {
     fn render(&self, status: StatusCode, template: &str, values: Value) -> Response<Body> {
         match self.renderer.render(template, values) {
             Ok(html) => response::html(status, html, Audience::LinkHolder),
-            Err(error) => render_failure(&error).page(&self.renderer),
+            Err(error) => Failure::of_template(&error).page(&self.renderer),
         }
     }
 }

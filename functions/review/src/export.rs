@@ -157,7 +157,7 @@ async fn part(
 ) -> Result<(Exported, Option<Place>), ExportError> {
     let now = ctx.clock.now();
     let mut file = File::new(encoding);
-    let csv = Csv::new(ctx.definition.current());
+    let csv = Csv::new(ctx.forms.current());
     if format == Format::Csv {
         csv.begin(&mut file)?;
     }

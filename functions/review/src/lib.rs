@@ -6,7 +6,6 @@
 
 mod chart;
 mod context;
-mod definition;
 mod errors;
 mod export;
 mod handlers;
@@ -23,7 +22,6 @@ pub use routes::{Access, ROUTES, Route, Verb};
 pub use settings::Settings;
 
 use context::Context;
-use definition::Definition;
 use lambda_http::http::{HeaderValue, Method, header};
 use lambda_http::{Body, Request, Response};
 use shared::clock::Clock;
@@ -34,7 +32,7 @@ use shared::response;
 use shared::site::{Form, Site};
 use sign_in::Issuer;
 use std::time::Duration;
-use store::Store;
+use store::{AnsweredForms, Store};
 
 include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
@@ -50,8 +48,9 @@ impl Review {
     pub fn new(site: &Site, form: Form, store: Store, settings: Settings, clock: Clock, entropy: Entropy) -> Self {
         let renderer = Renderer::new(site, Templates::Embedded(TEMPLATES));
         let issuer = settings.sign_in.clone().map(|sign_in| Issuer::new(sign_in, settings.aws.clone()));
-        let (definition, decision_days) = (Definition::new(form), site.decision_days);
-        Self(Context { renderer, definition, decision_days, store, settings, issuer, clock, entropy })
+        let forms = AnsweredForms::new(form, |sections| serde_json::from_str(sections).ok());
+        let decision_days = site.decision_days;
+        Self(Context { renderer, forms, decision_days, store, settings, issuer, clock, entropy })
     }
 
     /// Returns a handler with other templates, whose words may differ from those that the crate was built with.

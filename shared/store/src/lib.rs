@@ -43,6 +43,7 @@ pub use drafts::{SaveOutcome, SaveSection};
 pub use erasure::EraseOutcome;
 pub use error::Error;
 pub use expiring::Expiring;
+pub use forms::AnsweredForms;
 pub use images::{Image, SpamSigns};
 pub use links::{LinkLookup, ReplaceOutcome};
 pub use look_alikes::{ApplicationRef, MatchKey, MatchKind};

@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::deadline::retry_conflicts;
-use crate::errors::{PageError, PageResult, no_entropy};
+use crate::errors::{PageError, PageResult};
 use crate::{form, links, paths, rate_limit};
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
@@ -17,7 +17,7 @@ const FORM: &str = "form";
 
 /// Shows the button that replaces the link, or the new link after it was pressed.
 pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
-    let form = FormId::from_random(ctx.entropy.bytes().map_err(|_| no_entropy())?);
+    let form = FormId::from_random(ctx.entropy.bytes().map_err(|_| Failure::no_entropy())?);
     links::application(ctx, link).await?;
     Ok(page(ctx, request, link, &form, None))
 }

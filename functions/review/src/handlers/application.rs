@@ -64,7 +64,7 @@ pub(crate) async fn show(visit: Visit<'_>) -> PageResult {
 pub(crate) async fn page(visit: &Visit<'_>, status: StatusCode, typed: &Typed<'_>) -> PageResult {
     let ctx = visit.ctx;
     let file = ctx.store.file(&reference(visit)?, ctx.clock.now()).await?.ok_or(Failure::NotFound)?;
-    let form = ctx.definition.answered_by(&file.application, &ctx.store).await?;
+    let form = ctx.forms.answered_by(&file.application, &ctx.store).await?;
     let words = FormWords { form: &form, locale: ctx.renderer.locale() };
     let names = Names::read(&ctx.store).await?;
     let application = &file.application;
