@@ -1,6 +1,13 @@
 //! The pages of staff.
 
+mod actions;
+mod application;
 mod attacks;
 mod authorization;
+mod desk;
+mod exports;
+mod queue;
+mod removal;
+mod search;
 mod sign_in;
 mod work;

@@ -8,7 +8,7 @@ use crate::routes::Visit;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Response};
 use minijinja::context;
-use shared::application::{Action, Submitted};
+use shared::application::{Action, Application, Submitted};
 use shared::failure::Failure;
 use shared::response;
 use shared::staff::PersonId;
@@ -93,31 +93,35 @@ async fn act(visit: &Visit<'_>, change: StaffChange, typed: &Typed<'_>) -> PageR
     let (application, action) = (application(visit).await?, change.action());
     let seen = visit.form.value("seen").parse().unwrap_or(0);
     if application.history.length != seen {
-        return changed_meanwhile(visit, &application, action, seen, typed).await;
+        return changed_meanwhile(visit, &application, &change, seen, typed).await;
     }
-    match ctx.store.act(&application, &staff.person, change, terms(ctx)).await? {
+    match ctx.store.act(&application, &staff.person, change.clone(), terms(ctx)).await? {
         ActOutcome::Done(_) => {
             log(visit, &application, action);
             Ok(back(&application))
         }
-        ActOutcome::Rejected(_) => changed_meanwhile(visit, &application, action, seen, typed).await,
+        ActOutcome::Rejected(Some(Application::Submitted(now))) => {
+            changed_meanwhile(visit, &now, &change, seen, typed).await
+        }
+        ActOutcome::Rejected(_) => Err(Failure::NotFound.into()),
     }
 }
 
-/// Says what changed since the page was shown. A second click gets the page that the first one leads to.
+/// Says what changed since the page was shown, if anything did. A second click gets the page that the first one leads to.
 async fn changed_meanwhile(
     visit: &Visit<'_>,
     application: &Submitted,
-    action: Action,
+    change: &StaffChange,
     seen: u32,
     typed: &Typed<'_>,
 ) -> PageResult {
-    let ctx = visit.ctx;
+    let (ctx, action) = (visit.ctx, change.action());
     let history = ctx.store.history(&application.id).await?;
     let since: Vec<_> = history.iter().filter(|entry| entry.number > seen).collect();
     if let [only] = since.as_slice()
         && only.action == Some(action)
         && only.person.as_ref() == Some(&visit.staff.person.id)
+        && is_in_place(change, application)
     {
         return Ok(back(application));
     }
@@ -129,6 +133,21 @@ async fn changed_meanwhile(
         text => typed.text,
     };
     visit.page(StatusCode::CONFLICT, "changed.html", values).await
+}
+
+/// Whether an application is as a change of the same kind leaves it. Otherwise, the form had something else in it.
+fn is_in_place(change: &StaffChange, application: &Submitted) -> bool {
+    let review = &application.review;
+    match change {
+        StaffChange::Ask { question } => review.question.as_ref().is_some_and(|asked| asked.text == *question),
+        StaffChange::Decline { reason, words } => {
+            review.reason.as_ref() == Some(reason) && review.words.as_ref() == Some(words)
+        }
+        StaffChange::Assign { to } => {
+            review.assignee.as_ref().map(|assignee| &assignee.id) == to.as_ref().map(|person| &person.id)
+        }
+        _ => true,
+    }
 }
 
 /// Returns the mistakes in required texts.
