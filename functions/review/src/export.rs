@@ -99,7 +99,7 @@ impl Format {
 }
 
 impl Filters {
-    fn groups(&self) -> impl Iterator<Item = Group> + use<> {
+    pub(crate) fn groups(&self) -> impl Iterator<Item = Group> + use<> {
         let only = self.group;
         Group::ALL.into_iter().filter(move |group| only.map_or(*group != Group::Suspect, |only| only == *group))
     }

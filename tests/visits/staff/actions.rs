@@ -6,6 +6,7 @@ use crate::support::store::{assert_counters_are_exact, assert_history_is_intact,
 use crate::support::time::Time;
 use crate::support::{Page, Wiring, options, start, table};
 use aws_sdk_dynamodb::types::AttributeValue;
+use local::Options;
 use shared::application::Status;
 use shared::clock::Clock;
 use shared::staff::Role::Reviewer;
@@ -18,7 +19,7 @@ fn offered(page: &Page) -> Vec<String> {
 
 #[tokio::test]
 async fn every_action_leads_to_its_list_and_is_recorded() {
-    let (stack, visitor) = start().await;
+    let (stack, visitor) = Wiring::default().start(Options { undo_seconds: 900, ..options() }).await;
     let desk = Desk::of(&stack, "Ada", Reviewer).await;
     Desk::of(&stack, "Bob", Reviewer).await;
     let (address, reference) = apply(&stack, &visitor, &[]).await;
@@ -148,7 +149,7 @@ async fn who_was_slower_learns_what_happened_and_loses_nothing_typed() {
 
 #[tokio::test]
 async fn a_second_click_does_nothing_and_another_text_is_not_lost() {
-    let (stack, visitor) = start().await;
+    let (stack, visitor) = Wiring::default().start(Options { undo_seconds: 900, ..options() }).await;
     let desk = Desk::of(&stack, "Ada", Reviewer).await;
     let (address, reference) = apply(&stack, &visitor, &[]).await;
     let ada = person("Ada", Reviewer).id;
@@ -180,7 +181,8 @@ async fn a_second_click_does_nothing_and_another_text_is_not_lost() {
 #[tokio::test]
 async fn a_decision_can_be_undone_for_fifteen_minutes() {
     let time = Time::at(Clock::system().now().unix());
-    let (stack, visitor) = Wiring { clock: time.clock(), ..Wiring::default() }.start(options()).await;
+    let (stack, visitor) =
+        Wiring { clock: time.clock(), ..Wiring::default() }.start(Options { undo_seconds: 900, ..options() }).await;
     let desk = Desk::of(&stack, "Ada", Reviewer).await;
     let (address, reference) = apply(&stack, &visitor, &[]).await;
     desk.act(&reference, "take", &[]).await;

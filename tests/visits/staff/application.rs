@@ -61,6 +61,7 @@ async fn what_the_site_knows_is_on_the_page() {
 
     let suspect = apply_as_a_program(&stack, &visitor).await;
     let page = desk.file(&reference(&stack, &suspect).await).await;
-    assert!(page.text("main").contains("A field that people cannot see was filled in"));
+    let main = page.text("main");
+    assert!(main.contains("A field that people cannot see was filled in"), "{main}");
     assert!(page.text(".lead").contains("Likely spam"));
 }

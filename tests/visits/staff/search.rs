@@ -30,7 +30,7 @@ async fn an_application_is_found_by_what_staff_know_of_it() {
         (&lower, Some(&french)),
         ("societe", Some(&french)),
         ("SOCIÉTÉ etud", Some(&french)),
-        ("clini", Some(&french)),
+        ("cliniq", Some(&french)),
         ("www.clinipro.example", Some(&french)),
         ("marie@mail.clinipro.example", Some(&french)),
         ("臨床", Some(&japanese)),

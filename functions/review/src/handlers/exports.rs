@@ -45,7 +45,9 @@ pub(crate) async fn download(visit: Visit<'_>, format: Format) -> PageResult {
             Export::Parts(parts) => return parts_page(&visit, filters, format, &parts).await,
         },
         part => {
-            let part = parse_part(part, query.value("count")).ok_or(Failure::NotFound)?;
+            let part = parse_part(part, query.value("count"));
+            let part =
+                part.filter(|part| filters.groups().any(|group| group == part.group)).ok_or(Failure::NotFound)?;
             export::one(ctx, filters, format, encoding, part).await?
         }
     };
