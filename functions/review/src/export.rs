@@ -13,7 +13,7 @@ pub(crate) use file::Encoding;
 use crate::context::Context;
 use csv::Csv;
 use file::File;
-use shared::application::{Group, Submitted};
+use shared::application::Group;
 use shared::timestamp::Timestamp;
 use std::io;
 use store::{Cursor, Error};
@@ -30,7 +30,7 @@ pub(crate) enum Format {
     JsonLines,
 }
 
-/// The applications to export: those in a list, or in all but likely spam, submitted after a time.
+/// The applications to export: those in a list, or in all but likely spam, that came into their list from a time on.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Filters {
     pub(crate) group: Option<Group>,
@@ -49,8 +49,6 @@ pub(crate) struct Part {
 pub(crate) struct Exported {
     pub(crate) bytes: Vec<u8>,
     pub(crate) count: u64,
-    /// When the newest application in it was submitted.
-    pub(crate) newest: Option<Timestamp>,
 }
 
 /// What an export comes to.
@@ -103,10 +101,6 @@ impl Filters {
         let only = self.group;
         Group::ALL.into_iter().filter(move |group| only.map_or(*group != Group::Suspect, |only| only == *group))
     }
-
-    fn takes(&self, application: &Submitted) -> bool {
-        self.since.is_none_or(|since| application.submitted_at > since)
-    }
 }
 
 /// Exports everything that the filters take, or finds its parts.
@@ -116,20 +110,19 @@ pub(crate) async fn all(
     format: Format,
     encoding: Encoding,
 ) -> Result<Export, ExportError> {
-    let mut parts: Vec<Part> = Vec::new();
-    let mut from = filters.groups().next().map(|group| (group, None));
-    let mut first = None;
-    while let Some((group, after)) = from {
+    let mut parts = Vec::new();
+    let (mut group, mut after) = (filters.group.unwrap_or(Group::Received), None);
+    loop {
         let (exported, rest) = part(ctx, filters, format, encoding, (group, after.clone()), None).await?;
+        if rest.is_none() && parts.is_empty() {
+            return Ok(Export::Whole(exported));
+        }
         parts.push(Part { group, after, count: exported.count });
-        // Only the first is kept, and only to be the whole.
-        first = first.or_else(|| rest.is_none().then_some(exported));
-        from = rest;
+        match rest {
+            Some(place) => (group, after) = place,
+            None => return Ok(Export::Parts(parts)),
+        }
     }
-    Ok(match first {
-        Some(whole) if parts.len() <= 1 => Export::Whole(whole),
-        _ => Export::Parts(parts),
-    })
 }
 
 /// Exports one part.
@@ -161,21 +154,19 @@ async fn part(
     if format == Format::Csv {
         csv.begin(&mut file)?;
     }
-    let (mut written, mut newest) = (0, None);
+    let mut written = 0;
     for group in filters.groups().skip_while(|group| *group != start) {
         loop {
             let page = ctx.store.queue_since(group, filters.since, after.as_ref(), READ, now).await?;
-            for application in page.rows.iter().filter(|application| filters.takes(application)) {
+            for application in &page.rows {
                 if count.map_or_else(|| file.is_full(), |count| written >= count) {
-                    let exported = Exported { bytes: file.finish()?, count: written, newest };
-                    return Ok((exported, Some((group, after))));
+                    return Ok((Exported { bytes: file.finish()?, count: written }, Some((group, after))));
                 }
                 match format {
                     Format::Csv => csv.write(&mut file, application)?,
                     Format::JsonLines => json_lines::write(&mut file, application)?,
                 }
                 written += 1;
-                newest = newest.max(Some(application.submitted_at));
                 after = Some(Cursor::of(application));
             }
             match page.next {
@@ -185,5 +176,5 @@ async fn part(
         }
         after = None;
     }
-    Ok((Exported { bytes: file.finish()?, count: written, newest }, None))
+    Ok((Exported { bytes: file.finish()?, count: written }, None))
 }

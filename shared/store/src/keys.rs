@@ -22,7 +22,7 @@
 //! | `search#{two characters}` | `{term}#application#{id}` | `search` | an application that search finds by a term which begins with these characters: `reference`, all its `terms` | `add_search_terms` | with it |
 //! | `counters` | `status` | `counters` | the number of applications in each group; `changed` counts the changes | every action | never |
 //! | `counters` | `month#{month}` | `counters` | the number of applications `received`, `accepted` and `declined` in a month | every action | never |
-//! | `exports` | `export#{time}#01` | `export` | an export by staff: `at`, `by`, `by_name`, `format`, `filters`, `count`, `newest` | `record_export` | never |
+//! | `exports` | `export#{time}#01` | `export` | an export by staff: `at`, `by`, `by_name`, `format`, `filters`, `count`, `complete_until` | `record_export` | never |
 //! | `idempotency#…` | `idempotency` | `idempotency` | the use of an idempotency key: `body_hash`, `application_id` | `create` | 1 day |
 //! | `mailbox#…` | `day#{day}` | `mailbox` | ids of the `messages` to a mailbox | `count_for_mailbox` | 2 days |
 //! | `outbound#{day}` | `outbound` | `outbound` | number of `messages` that the stack sent | `count_for_stack` | 2 days |
@@ -37,10 +37,13 @@
 //! | `sign_in#…` | `sign_in` | `sign_in` | a sign-in that has begun, by the hash of its state: `browser`, `verifier`, `nonce`, `return_to` | `begin_sign_in` | 10 minutes |
 //! | `secret` | `secret` | `secret` | the stack's secret: `secret_key` | `secret` | never |
 
+mod staff;
+
+pub(super) use staff::*;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use shared::application::history::Hash;
 use shared::application::{ApplicationId, LinkId, Reference};
-use shared::staff::PersonId;
 use shared::timestamp::Timestamp;
 use std::collections::HashMap;
 
@@ -54,8 +57,6 @@ pub(super) const BY_STATUS: &str = "by_status";
 pub(super) const STATUS_GROUP: &str = "status_group";
 /// The attribute of the index's sort key.
 pub(super) const STATUS_SINCE: &str = "status_since";
-/// The value of [`STATUS_GROUP`] for members of staff.
-pub(super) const STAFF_GROUP: &str = "staff";
 /// The attribute of DynamoDB's TTL, in Unix seconds.
 pub(super) const EXPIRES_AT: &str = "expires_at";
 /// The attribute of the link that replaced the original one.
@@ -66,10 +67,6 @@ pub(super) const HISTORY: &str = "history#";
 /// The partition key of all arrivals.
 pub(super) const ARRIVALS: &str = "arrivals";
 
-/// The partition key of all counters.
-pub(super) const COUNTERS: &str = "counters";
-/// The partition key of all exports.
-pub(super) const EXPORTS: &str = "exports";
 /// The sort key of an application.
 pub(super) const APPLICATION_SORT: &str = "application";
 /// The prefix of a note's sort key.
@@ -80,16 +77,11 @@ pub(super) const EXCHANGE: &str = "exchange#";
 pub(super) const LOOK_ALIKE: &str = "look_alike#";
 /// The prefix of a message's sort key.
 pub(super) const MESSAGE: &str = "notice#";
-/// The prefix of a session's keys.
-pub(super) const SESSION: &str = "session#";
 
 const APPLICATION: &str = "application#";
-const EXPORT: &str = "export#";
 const HOUR: &str = "hour#";
 const LINK: &str = "link#";
 const MATCH: &str = "likeness#";
-const MONTH: &str = "month#";
-const PERSON: &str = "person#";
 const REFERENCE: &str = "reference#";
 const SEARCH_TERMS: &str = "search_terms";
 
@@ -134,51 +126,6 @@ pub(super) fn note(id: &ApplicationId, at: Timestamp, number: u32) -> Key {
 /// A question to an applicant and its answer, by the number of the history entry with which it was asked.
 pub(super) fn exchange(id: &ApplicationId, number: u32) -> Key {
     key(partition(id), &format!("{EXCHANGE}{number:06}"))
-}
-
-/// The numbers of applications by group.
-pub(super) fn counters_by_group() -> Key {
-    key(COUNTERS.to_owned(), "status")
-}
-
-/// The numbers of applications in a month, such as `2026-11`.
-pub(super) fn counters_of_month(month: &str) -> Key {
-    key(COUNTERS.to_owned(), &sort_of_month(month))
-}
-
-/// The sort key of a month's counters.
-pub(super) fn sort_of_month(month: &str) -> String {
-    format!("{MONTH}{month}")
-}
-
-/// Parses the month in such a sort key.
-pub(super) fn month_of_counters(sort: &str) -> Option<&str> {
-    sort.strip_prefix(MONTH)
-}
-
-/// The record of an export; `number` distinguishes those of one second.
-pub(super) fn export(at: Timestamp, number: u8) -> Key {
-    key(EXPORTS.to_owned(), &format!("{EXPORT}{at}#{number:02}"))
-}
-
-/// The partition key of all applications with a search term that begins like `term`.
-pub(super) fn search_partition(term: &str) -> String {
-    format!("search#{}", term.chars().take(2).collect::<String>())
-}
-
-/// One application in such a partition.
-pub(super) fn search_entry(term: &str, id: &ApplicationId) -> Key {
-    key(search_partition(term), &format!("{term}#{}", partition(id)))
-}
-
-/// Parses the id in the sort key of such an item.
-pub(super) fn found_id(sort: &str) -> Option<ApplicationId> {
-    application_id(sort.get(sort.rfind(APPLICATION)?..)?)
-}
-
-/// The search terms of an application, in its partition.
-pub(super) fn own_search_terms(id: &ApplicationId) -> Key {
-    key(partition(id), SEARCH_TERMS)
 }
 
 /// The whole key of an application's item in the index of applications by status.
@@ -323,41 +270,6 @@ pub(super) fn salt(now: Timestamp) -> Key {
 /// The count of a source's requests in the current hour.
 pub(super) fn source(source: &Hash, now: Timestamp) -> Key {
     key(format!("source#{source}"), &format!("until#{}", now.end_of_hour()))
-}
-
-/// The partition key of a member of staff.
-pub(super) fn person_partition(person: &PersonId) -> String {
-    format!("{PERSON}{person}")
-}
-
-/// A member of staff.
-pub(super) fn person(person: &PersonId) -> Key {
-    key(person_partition(person), "person")
-}
-
-/// Parses the id in the partition key of a member of staff.
-pub(super) fn person_id(partition: &str) -> Option<PersonId> {
-    partition.strip_prefix(PERSON)?.parse().ok()
-}
-
-/// A session, by the hash of its token.
-pub(super) fn session(token: &Hash) -> Key {
-    key(format!("{SESSION}{token}"), "session")
-}
-
-/// A session in its person's partition.
-pub(super) fn session_beside(person: &PersonId, token: &Hash) -> Key {
-    key(person_partition(person), &format!("{SESSION}{token}"))
-}
-
-/// Parses the hash of a token in the sort key of a session in its person's partition.
-pub(super) fn session_token(sort: &str) -> Option<Hash> {
-    Hash::parse(sort.strip_prefix(SESSION)?)
-}
-
-/// A sign-in that has begun, by the hash of its state.
-pub(super) fn sign_in(state: &Hash) -> Key {
-    key(format!("sign_in#{state}"), "sign_in")
 }
 
 fn key(partition: String, sort: &str) -> Key {

@@ -133,7 +133,7 @@ async fn a_file_has_everything_about_an_application() {
 async fn exports_are_recorded_even_several_in_a_second() {
     let (stack, _visitor) = start().await;
     let store = store(&stack);
-    assert_eq!(store.last_export().await.unwrap(), None);
+    assert_eq!(store.last_export("").await.unwrap(), None);
     let export = |name: &str, at: i64| ExportRecord {
         at: Timestamp::from_unix(at),
         by: person(name).id,
@@ -141,12 +141,13 @@ async fn exports_are_recorded_even_several_in_a_second() {
         format: "csv".to_owned(),
         filters: "status=received".to_owned(),
         count: 3,
-        newest: Some(Timestamp::from_unix(5)),
+        complete_until: Timestamp::from_unix(5),
     };
     for (name, at) in [("Ada", 1_800_000_000), ("Ada", 1_800_000_000), ("Bob", 1_800_000_001)] {
         store.record_export(&export(name, at)).await.unwrap();
     }
-    assert_eq!(store.last_export().await.unwrap(), Some(export("Bob", 1_800_000_001)));
+    assert_eq!(store.last_export("status=received").await.unwrap(), Some(export("Bob", 1_800_000_001)));
+    assert_eq!(store.last_export("").await.unwrap(), None);
     assert_eq!(store.exports(10).await.unwrap().len(), 3);
 }
 

@@ -1,7 +1,7 @@
 //! Exports: a page to choose what to export, and the downloads.
 
 use crate::errors::{PageError, PageResult};
-use crate::export::{self, Encoding, Export, ExportError, Exported, Filters, Format, Part};
+use crate::export::{self, Encoding, Export, ExportError, Filters, Format, Part};
 use crate::handlers::encode;
 use crate::routes::Visit;
 use lambda_http::http::{HeaderValue, StatusCode, header};
@@ -9,10 +9,14 @@ use lambda_http::{Body, Response};
 use minijinja::context;
 use shared::application::Group;
 use shared::failure::Failure;
+use shared::timestamp::Timestamp;
 use store::ExportRecord;
 
 /// The exports on the page.
 const LISTED: u8 = 20;
+/// Seconds for which an application may be on its way into its list when an export reads that: the clocks of sandboxes
+/// differ, and an index lags behind its table.
+const MARGIN: i64 = 60;
 
 /// Shows what can be exported, and what was.
 pub(crate) async fn show(visit: Visit<'_>) -> PageResult {
@@ -35,8 +39,13 @@ pub(crate) async fn download(visit: Visit<'_>, format: Format) -> PageResult {
     };
     let since = match query.value("since") {
         "" => None,
-        "last" => ctx.store.last_export().await?.and_then(|export| export.newest),
+        "last" => ctx.store.last_export(filters_name(group)).await?.map(|export| export.complete_until),
         time => Some(time.to_owned().try_into().map_err(|_| Failure::NotFound)?),
+    };
+    // The parts of an export are as of when the first page showed them.
+    let began = match query.value("began") {
+        "" => ctx.clock.now(),
+        time => Timestamp::try_from(time.to_owned()).map_err(|_| Failure::NotFound)?.min(ctx.clock.now()),
     };
     let (filters, encoding) = (Filters { group, since }, encoding(&visit));
     let exported = match query.value("part") {
@@ -51,27 +60,32 @@ pub(crate) async fn download(visit: Visit<'_>, format: Format) -> PageResult {
             export::one(ctx, filters, format, encoding, part).await?
         }
     };
-    record(&visit, format, filters, &exported).await?;
+    record(&visit, format, group, began, exported.count).await?;
     Ok(file(&visit, format, encoding, exported.bytes))
 }
 
 /// Records who exports what, before they get it.
-async fn record(visit: &Visit<'_>, format: Format, filters: Filters, exported: &Exported) -> Result<(), PageError> {
+async fn record(
+    visit: &Visit<'_>,
+    format: Format,
+    group: Option<Group>,
+    began: Timestamp,
+    count: u64,
+) -> Result<(), PageError> {
     let (ctx, person) = (visit.ctx, &visit.staff.person);
-    let last = ctx.store.last_export().await?.and_then(|export| export.newest);
     let record = ExportRecord {
         at: ctx.clock.now(),
         by: person.id.clone(),
         by_name: person.name.clone(),
         format: format.extension().to_owned(),
-        filters: filters.group.map_or("", Group::as_str).to_owned(),
-        count: exported.count,
-        newest: exported.newest.max(last),
+        filters: filters_name(group).to_owned(),
+        count,
+        complete_until: Timestamp::from_unix(began.unix() - MARGIN),
     };
     ctx.store.record_export(&record).await?;
     tracing::info!(
         export.format = format.extension(),
-        export.count = exported.count,
+        export.count = count,
         person.hash = person.id.short(),
         "applications exported"
     );
@@ -79,16 +93,23 @@ async fn record(visit: &Visit<'_>, format: Format, filters: Filters, exported: &
 }
 
 async fn parts_page(visit: &Visit<'_>, filters: Filters, format: Format, parts: &[Part]) -> PageResult {
-    let group = filters.group.map_or("", Group::as_str);
+    let group = filters_name(filters.group);
+    let began = encode(&visit.ctx.clock.now().to_string());
     let since = filters.since.map(String::from).unwrap_or_default();
     let parts = parts.iter().map(|part| {
         let place = part.after.as_ref().map(ToString::to_string).unwrap_or_default();
         let place = encode(&format!("{}:{place}", part.group.as_str()));
         let (extension, since, count) = (format.extension(), encode(&since), part.count);
-        let path = format!("/staff/export.{extension}?status={group}&since={since}&part={place}&count={count}");
+        let path =
+            format!("/staff/export.{extension}?status={group}&since={since}&began={began}&part={place}&count={count}");
         context! { path, count }
     });
     visit.page(StatusCode::OK, "parts.html", context! { parts => parts.collect::<Vec<_>>() }).await
+}
+
+/// Returns how a record tells what was exported: the name of the list, or nothing for all.
+fn filters_name(group: Option<Group>) -> &'static str {
+    group.map_or("", Group::as_str)
 }
 
 /// Parses a place such as `accepted:2026-11-24T09:30:00Z~7KQX4M2P`.

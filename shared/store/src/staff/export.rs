@@ -22,8 +22,8 @@ pub struct ExportRecord {
     pub filters: String,
     /// The number of applications.
     pub count: u64,
-    /// When the newest of them was submitted, after which the next export may begin.
-    pub newest: Option<Timestamp>,
+    /// Applications that came into their list before this time are in it, so that the next one may begin here.
+    pub complete_until: Timestamp,
 }
 
 /// The maximum number of exports in one second.
@@ -36,9 +36,8 @@ impl Store {
     /// When the table can't be reached, or there are too many exports in this second.
     pub async fn record_export(&self, export: &ExportRecord) -> Result<(), Error> {
         for attempt in 1..=MOST_A_SECOND {
-            let mut set = "SET entity_type = :entity, #at = :at, #by = :by, by_name = :by_name, #format = :format, \
-                           filters = :filters, #count = :count"
-                .to_owned();
+            let set = "SET entity_type = :entity, #at = :at, #by = :by, by_name = :by_name, #format = :format, \
+                       filters = :filters, #count = :count, complete_until = :complete_until";
             let mut update = self
                 .update_item(keys::export(export.at, attempt))
                 .condition_expression(format!("attribute_not_exists({})", keys::PARTITION))
@@ -48,13 +47,10 @@ impl Store {
                 .expression_attribute_values(":by_name", text(&export.by_name))
                 .expression_attribute_values(":format", text(&export.format))
                 .expression_attribute_values(":filters", text(&export.filters))
-                .expression_attribute_values(":count", number(export.count));
+                .expression_attribute_values(":count", number(export.count))
+                .expression_attribute_values(":complete_until", time(export.complete_until));
             for name in ["at", "by", "format", "count"] {
                 update = update.expression_attribute_names(format!("#{name}"), name);
-            }
-            if let Some(newest) = export.newest {
-                set.push_str(", newest = :newest");
-                update = update.expression_attribute_values(":newest", time(newest));
             }
             if apply(update.update_expression(set)).await? {
                 return Ok(());
@@ -63,12 +59,17 @@ impl Store {
         Err(Error::Conflict { operation: "export" })
     }
 
-    /// Returns the last export.
+    /// Returns the last export with these filters.
     ///
     /// # Errors
     /// When the table can't be reached, or the item is malformed.
-    pub async fn last_export(&self) -> Result<Option<ExportRecord>, Error> {
-        Ok(self.exports(1).await?.pop())
+    pub async fn last_export(&self, filters: &str) -> Result<Option<ExportRecord>, Error> {
+        let query = self.query_partition(keys::EXPORTS).scan_index_forward(false);
+        let query =
+            query.filter_expression("filters = :filters").expression_attribute_values(":filters", text(filters));
+        let found = query.into_paginator().items().send().next().await;
+        let found = found.transpose().map_err(|error| Error::from_sdk("Query", error))?;
+        found.map(|item| read(&item, "export")).transpose()
     }
 
     /// Returns at most `limit` exports, the last one first.
