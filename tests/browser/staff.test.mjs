@@ -70,6 +70,7 @@ test('every page of staff is accessible', async (t) => {
   for (const path of paths) {
     await t.test(path, async () => {
       await page.goto(path);
+      await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
       await assertAccessible(page);
     });
   }

@@ -52,12 +52,12 @@ impl Context {
             name => staff.person.name.as_str(), role => staff.person.role.as_str(), id => staff.person.id.as_str(),
             csrf => staff.csrf.as_str(),
         };
-        self.render(status, template, context! { ..values, ..context! { staff => person, counts => () } })
+        self.render(status, template, context! { ..values, ..context! { staff => person } })
     }
 
     /// Renders a page for somebody who is not signed in.
     pub(crate) fn open_page(&self, status: StatusCode, template: &str, values: Value) -> Response<Body> {
-        self.render(status, template, context! { ..values, ..context! { staff => (), counts => () } })
+        self.render(status, template, context! { ..values, ..context! { staff => () } })
     }
 
     fn render(&self, status: StatusCode, template: &str, values: Value) -> Response<Body> {

@@ -18,7 +18,7 @@ mod settings;
 mod sign_in;
 mod token;
 
-pub use routes::{Access, ROUTES, Route, Verb};
+pub use routes::{Guard, ROUTES, Route, Verb};
 pub use settings::Settings;
 
 use context::Context;

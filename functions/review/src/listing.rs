@@ -18,7 +18,7 @@ fn row(application: &Submitted, now: Timestamp, decision_days: Option<u16>) -> V
     let is_open = application.status.is_open();
     context! {
         reference => application.reference.as_str(),
-        name => organization.public_name.as_deref().unwrap_or(&organization.legal_name),
+        name => organization.known_name(),
         group => Group::of(application).as_str(),
         submitted_at => application.submitted_at.to_string(),
         since => application.status_since.to_string(),

@@ -1,20 +1,29 @@
-//! Posted forms.
+//! Posted forms, and queries.
 
+use lambda_http::Request;
 use shared::applicant::is_blank;
 use shared::failure::Failure;
 use shared::request;
 
-/// The fields of a posted form, in order; none for a request without a form.
+/// The fields of a posted form or a query, in order; none for a request without one.
 #[derive(Debug, Default)]
 pub(crate) struct Posted(Vec<(String, String)>);
 
 impl Posted {
-    /// Decodes a form's body, or a query.
+    /// Decodes a form's body.
     ///
     /// # Errors
     /// As [`request::form_pairs`].
     pub(crate) fn decode(body: &[u8]) -> Result<Self, Failure> {
         request::form_pairs(body).map(Self)
+    }
+
+    /// Decodes a request's query.
+    ///
+    /// # Errors
+    /// As [`request::form_pairs`].
+    pub(crate) fn query(request: &Request) -> Result<Self, Failure> {
+        Self::decode(request.uri().query().unwrap_or_default().as_bytes())
     }
 
     /// Returns whether two fields have the same name.

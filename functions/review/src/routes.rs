@@ -31,15 +31,13 @@ pub enum Verb {
 
 use Verb::{Get, Post};
 
-/// Who may use a route.
+/// What a route asks of staff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// Anyone.
-    Anyone,
-    /// Staff with this role, or a higher one.
-    Staff(Role),
-    /// The same, but only those who recently proved to the issuer who they are.
-    Fresh(Role),
+pub struct Guard {
+    /// The lowest role that may use it.
+    pub role: Role,
+    /// Whether they must have proved recently to the issuer who they are.
+    pub is_fresh: bool,
 }
 
 /// A path and a method, and who may use them.
@@ -48,14 +46,12 @@ pub struct Route {
     pub verb: Verb,
     /// The path. A segment such as `{reference}` is the route's parameter.
     pub path: &'static str,
-    /// Who may use it.
-    pub access: Access,
     handler: Handler,
 }
 
 impl fmt::Debug for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} {} for {:?}", self.verb, self.path, self.access)
+        write!(f, "{:?} {} for {:?}", self.verb, self.path, self.guard())
     }
 }
 
@@ -74,7 +70,7 @@ pub(crate) struct Visit<'a> {
 impl Visit<'_> {
     /// Decodes the query.
     pub(crate) fn query(&self) -> Result<Posted, Failure> {
-        Posted::decode(self.request.uri().query().unwrap_or_default().as_bytes())
+        Posted::query(self.request)
     }
 
     /// Renders a page, with the number of applications in each list.
@@ -91,19 +87,19 @@ type StaffHandler = for<'a> fn(Visit<'a>) -> Responding<'a>;
 
 enum Handler {
     Open(OpenHandler),
-    Staff(StaffHandler),
+    Staff(Guard, StaffHandler),
 }
 
 const fn open(verb: Verb, path: &'static str, handler: OpenHandler) -> Route {
-    Route { verb, path, access: Access::Anyone, handler: Handler::Open(handler) }
+    Route { verb, path, handler: Handler::Open(handler) }
 }
 
 const fn staff(verb: Verb, path: &'static str, role: Role, handler: StaffHandler) -> Route {
-    Route { verb, path, access: Access::Staff(role), handler: Handler::Staff(handler) }
+    Route { verb, path, handler: Handler::Staff(Guard { role, is_fresh: false }, handler) }
 }
 
 const fn fresh(verb: Verb, path: &'static str, role: Role, handler: StaffHandler) -> Route {
-    Route { verb, path, access: Access::Fresh(role), handler: Handler::Staff(handler) }
+    Route { verb, path, handler: Handler::Staff(Guard { role, is_fresh: true }, handler) }
 }
 
 /// Every route.
@@ -144,7 +140,7 @@ pub const ROUTES: &[Route] = &[
     staff(Post, "/staff/sign-out-everywhere", Reviewer, |visit| Box::pin(sign_out::everywhere(visit))),
 ];
 
-/// Responds to a request. Whoever is not signed in does not learn which paths exist.
+/// Responds to a request. Somebody who is not signed in does not learn which paths exist.
 pub(crate) async fn respond(ctx: &Context, request: &Request) -> PageResult {
     let path = request.raw_http_path().trim_end_matches('/');
     let matching: Vec<_> = ROUTES.iter().filter_map(|route| Some((route, route.parameter(path)?))).collect();
@@ -154,19 +150,28 @@ pub(crate) async fn respond(ctx: &Context, request: &Request) -> PageResult {
         _ => None,
     };
     let found = matching.iter().find(|(route, _)| Some(route.verb) == verb);
-    if let Some((Route { handler: Handler::Open(handler), .. }, _)) = found {
-        return handler(ctx, request).await;
-    }
+    let guarded = match found.map(|(route, parameter)| (&route.handler, route.verb, parameter)) {
+        Some((Handler::Open(handler), ..)) => return handler(ctx, request).await,
+        Some((Handler::Staff(guard, handler), verb, parameter)) => Some((guard, handler, verb, parameter)),
+        None => None,
+    };
     let Some(staff) = session::find(ctx, request).await? else {
         return Err(stranger(request, verb == Some(Get)));
     };
-    match found {
-        Some((route, parameter)) => route.let_in(ctx, request, &staff, parameter).await,
-        None => Err(without_route(&matching).into()),
-    }
+    let Some((guard, handler, verb, parameter)) = guarded else { return Err(without_route(&matching).into()) };
+    let form = guard.let_in(verb, ctx, request, &staff)?;
+    handler(Visit { ctx, request, staff: &staff, parameter, form }).await
 }
 
 impl Route {
+    /// Returns what the route asks of staff, or none if anyone may use it.
+    pub const fn guard(&self) -> Option<Guard> {
+        match self.handler {
+            Handler::Open(_) => None,
+            Handler::Staff(guard, _) => Some(guard),
+        }
+    }
+
     /// Returns the parameter in a path, or an empty one, if the route has this path.
     fn parameter<'a>(&self, path: &'a str) -> Option<&'a str> {
         let mut segments = path.split('/');
@@ -181,34 +186,28 @@ impl Route {
         }
         segments.next().is_none().then_some(parameter)
     }
+}
 
-    /// Runs the handler, if these staff may use the route. A form must come from a page of ours that was made for this
-    /// session.
-    async fn let_in(&self, ctx: &Context, request: &Request, staff: &Staff, parameter: &str) -> PageResult {
-        let form = match self.verb {
+impl Guard {
+    /// Returns the posted form, if these staff may use the route. A form must come from a page of ours that was made for
+    /// this session.
+    fn let_in(self, verb: Verb, ctx: &Context, request: &Request, staff: &Staff) -> Result<Posted, PageError> {
+        let form = match verb {
             Get => Posted::default(),
             Post => read_form(ctx, request, staff)?,
         };
-        let (role, fresh) = match self.access {
-            Access::Anyone => (Reviewer, false),
-            Access::Staff(role) => (role, false),
-            Access::Fresh(role) => (role, true),
-        };
-        if staff.person.role < role {
+        if staff.person.role < self.role {
             refused("role", staff);
             return Err(PageError::Forbidden(Box::new(staff.clone())));
         }
-        if fresh && !staff.is_fresh(ctx.clock.now()) {
+        if self.is_fresh && !staff.is_fresh(ctx.clock.now()) {
             refused("old sign-in", staff);
-            return Err(match self.verb {
+            return Err(match verb {
                 Get => PageError::Stale(sign_in_address(request)),
                 Post => PageError::StalePost(Box::new(staff.clone()), sign_in_address(request)),
             });
         }
-        match self.handler {
-            Handler::Open(handler) => handler(ctx, request).await,
-            Handler::Staff(handler) => handler(Visit { ctx, request, staff, parameter, form }).await,
-        }
+        Ok(form)
     }
 }
 

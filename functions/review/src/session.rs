@@ -39,8 +39,8 @@ impl Staff {
     }
 }
 
-/// Finds who is signed in. The person is read again for every request, so that whoever is blocked or has lost the role
-/// is out at once.
+/// Finds who is signed in. The person is read again for every request, so that somebody who is blocked or has lost
+/// the role is out at once.
 ///
 /// # Errors
 /// When the table can't be reached, or an item is malformed.

@@ -113,6 +113,6 @@ async fn admit(ctx: &Context, identity: Identity) -> Result<Person, PageError> {
 /// Reads the query. A response of an issuer has each parameter once ([RFC
 /// 6749](https://www.rfc-editor.org/rfc/rfc6749#section-3.1)).
 fn query(request: &Request) -> Result<Posted, PageError> {
-    let query = Posted::decode(request.uri().query().unwrap_or_default().as_bytes())?;
+    let query = Posted::query(request)?;
     if query.has_repeated_names() { Err(Refusal::Unknown.into()) } else { Ok(query) }
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use futures::future::{BoxFuture, FutureExt};
 use lambda_http::{Body, Context, LambdaEvent, Request, Response};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::gateway;
 
@@ -71,6 +71,29 @@ impl Handler {
         let running = tokio::spawn(async move { handler.call(event).await });
         running.await.unwrap_or_else(|_| Err("it panicked".to_owned()))
     }
+}
+
+/// A function's report on a batch. Unlike the types of `aws_lambda_events`, it may be `null` or empty, as Lambda allows.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Report {
+    batch_item_failures: Option<Vec<ItemFailure>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ItemFailure {
+    item_identifier: String,
+}
+
+/// Returns the identifiers of the items of a batch that a function reports as failed.
+///
+/// # Errors
+/// If the report is malformed: Lambda would take the whole batch as failed.
+pub(crate) fn failed_items(report: &str) -> Result<Vec<String>, String> {
+    let report: Option<Report> = serde_json::from_str(report).map_err(|error| format!("malformed report: {error}"))?;
+    let failures = report.unwrap_or_default().batch_item_failures.unwrap_or_default();
+    Ok(failures.into_iter().map(|failure| failure.item_identifier).collect())
 }
 
 #[cfg(test)]

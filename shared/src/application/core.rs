@@ -29,6 +29,13 @@ pub struct Organization {
     pub country: Option<Country>,
 }
 
+impl Organization {
+    /// Returns the name that the public knows, which is the legal one unless there is another.
+    pub fn known_name(&self) -> &str {
+        self.public_name.as_deref().unwrap_or(&self.legal_name)
+    }
+}
+
 /// The main contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {

@@ -39,8 +39,6 @@ impl StaffSignIn {
             return Err(ConfigError::invalid("ISSUER_URL", &"it must be like https://login.example.org/staff"));
         }
         let client_id = client_id?;
-        let roles = (role_claim, reviewer_values, administrator_values);
-        let (role_claim, reviewer_values, administrator_values) = roles;
         Ok(Some(Self { issuer_url, client_id, client_secret_arn, role_claim, reviewer_values, administrator_values }))
     }
 

@@ -4,7 +4,7 @@
 use crate::support::staff::{Browser, ago, person, session, store};
 use crate::support::{Page, start};
 use local::Stack;
-use review::{Access, ROUTES, Route, Verb};
+use review::{ROUTES, Route, Verb};
 use shared::application::history::Hash;
 use shared::staff::Role::{self, Administrator, Reviewer};
 
@@ -29,7 +29,7 @@ const fn method(route: &Route) -> &'static str {
 
 /// Returns the routes for staff.
 fn guarded() -> impl Iterator<Item = &'static Route> {
-    let routes = ROUTES.iter().filter(|route| route.access != Access::Anyone);
+    let routes = ROUTES.iter().filter(|route| route.guard().is_some());
     assert!(routes.clone().count() >= 6);
     routes
 }
@@ -104,11 +104,8 @@ async fn each_route_lets_in_its_role_while_the_sign_in_is_fresh() {
             let browser = Browser::with_session(&stack, &token);
             let csrf = browser.csrf().await;
             let page = browser.send(method(route), &path(route), &[("csrf", &csrf)], &[]).await;
-            let allowed = match route.access {
-                Access::Anyone => true,
-                Access::Staff(least) => role >= least,
-                Access::Fresh(least) => role >= least && !old,
-            };
+            let guard = route.guard().unwrap();
+            let allowed = role >= guard.role && !(guard.is_fresh && old);
             assert_eq!(!refuses(&page), allowed, "{role:?}, old: {old}: {route:?}: {}", page.status);
             assert!(page.status.as_u16() < 500, "{role:?}: {route:?}");
         }

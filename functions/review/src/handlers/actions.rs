@@ -27,8 +27,7 @@ pub(crate) async fn plain(visit: Visit<'_>, change: StaffChange) -> PageResult {
 /// Asks the applicant a question.
 pub(crate) async fn ask(visit: Visit<'_>) -> PageResult {
     let question = visit.form.text("question");
-    let typed =
-        Typed { form: "ask", text: &question, mistakes: mistakes(&[("question", &question)]), ..Typed::default() };
+    let typed = Typed { form: "ask", text: &question, mistakes: mistakes("question", &question), ..Typed::default() };
     if typed.mistakes.is_empty() {
         act(&visit, StaffChange::Ask { question: question.clone() }, &typed).await
     } else {
@@ -40,7 +39,7 @@ pub(crate) async fn ask(visit: Visit<'_>) -> PageResult {
 pub(crate) async fn decline(visit: Visit<'_>) -> PageResult {
     let words = visit.form.text("words");
     let reason = REASONS.into_iter().find(|reason| *reason == visit.form.value("reason"));
-    let mut mistakes = mistakes(&[("words", &words)]);
+    let mut mistakes = mistakes("words", &words);
     if reason.is_none() {
         mistakes.insert(0, ("reason", Mistake::Missing));
     }
@@ -68,7 +67,7 @@ pub(crate) async fn assign(visit: Visit<'_>) -> PageResult {
 /// Adds a note, whatever others do meanwhile.
 pub(crate) async fn note(visit: Visit<'_>) -> PageResult {
     let (ctx, note) = (visit.ctx, visit.form.text("note"));
-    let typed = Typed { form: "note", text: &note, mistakes: mistakes(&[("note", &note)]), ..Typed::default() };
+    let typed = Typed { form: "note", text: &note, mistakes: mistakes("note", &note), ..Typed::default() };
     if !typed.mistakes.is_empty() {
         return page(&visit, StatusCode::UNPROCESSABLE_ENTITY, &typed).await;
     }
@@ -150,14 +149,13 @@ fn is_in_place(change: &StaffChange, application: &Submitted) -> bool {
     }
 }
 
-/// Returns the mistakes in required texts.
-fn mistakes(fields: &[(&'static str, &str)]) -> Vec<(&'static str, Mistake)> {
-    let mistake = |text: &str| match text.chars().count() {
-        0 => Some(Mistake::Missing),
-        length if length > LONGEST => Some(Mistake::TooLong),
-        _ => None,
-    };
-    fields.iter().filter_map(|(field, text)| Some((*field, mistake(text)?))).collect()
+/// Returns the mistakes in a required text.
+fn mistakes(field: &'static str, text: &str) -> Vec<(&'static str, Mistake)> {
+    match text.chars().count() {
+        0 => vec![(field, Mistake::Missing)],
+        length if length > LONGEST => vec![(field, Mistake::TooLong)],
+        _ => Vec::new(),
+    }
 }
 
 /// Returns the redirect to the application.

@@ -28,7 +28,7 @@ const OFFERED: [Action; 9] = [
     Action::Spam,
 ];
 
-/// What was typed into a form that could not be accepted.
+/// A form with mistakes, as it was sent.
 #[derive(Debug, Default)]
 pub(crate) struct Typed<'a> {
     /// The form: the action's name in the path.
@@ -60,7 +60,7 @@ pub(crate) async fn show(visit: Visit<'_>) -> PageResult {
     page(&visit, StatusCode::OK, &Typed::default()).await
 }
 
-/// Renders the page, with what was typed into one of its forms.
+/// Renders the page, with a form that was sent with mistakes.
 pub(crate) async fn page(visit: &Visit<'_>, status: StatusCode, typed: &Typed<'_>) -> PageResult {
     let ctx = visit.ctx;
     let file = ctx.store.file(&reference(visit)?, ctx.clock.now()).await?.ok_or(Failure::NotFound)?;
@@ -130,7 +130,7 @@ fn facts(ctx: &Context, application: &Submitted) -> Value {
     let undelivered = application.contact_undelivered;
     context! {
         reference => application.reference.as_str(),
-        name => organization.public_name.as_deref().unwrap_or(&organization.legal_name),
+        name => organization.known_name(),
         email => application.core.contact.email.as_str(),
         group => Group::of(application).as_str(),
         status => application.status.as_str(),

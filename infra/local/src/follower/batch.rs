@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
 use serde_json::json;
 use time::OffsetDateTime;
 use tokio::time::sleep;
 
 use crate::Handler;
+use crate::handler::failed_items;
 use crate::stream::Record;
 use crate::template::Mapping;
 
@@ -19,19 +19,6 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 struct Batch {
     records: Vec<Record>,
     attempts: u32,
-}
-
-/// A function's report. Unlike the type of `aws_lambda_events`, it may be `null` or empty, as Lambda allows.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Report {
-    batch_item_failures: Option<Vec<ItemFailure>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ItemFailure {
-    item_identifier: String,
 }
 
 /// Delivers the records that the mapping accepts.
@@ -99,13 +86,11 @@ fn give_up_old(mapping: &Mapping, records: &mut Vec<Record>) {
 /// # Errors
 /// If Lambda would treat the report as a failure of the whole batch.
 fn first_failed(report: &str, records: &[Record]) -> Result<Option<usize>, String> {
-    let report: Option<Report> = serde_json::from_str(report).map_err(|error| format!("malformed report: {error}"))?;
-    let failures = report.unwrap_or_default().batch_item_failures.unwrap_or_default();
-    let index = |failure: &ItemFailure| {
-        let index = records.iter().position(|record| record.position == failure.item_identifier);
+    let index = |failed: String| {
+        let index = records.iter().position(|record| record.position == failed);
         index.ok_or_else(|| "the report names an unknown record".to_owned())
     };
-    let indexes = failures.iter().map(index).collect::<Result<Vec<_>, _>>()?;
+    let indexes = failed_items(report)?.into_iter().map(index).collect::<Result<Vec<_>, _>>()?;
     Ok(indexes.into_iter().min())
 }
 

@@ -16,7 +16,7 @@ const CODE_SECONDS: i64 = 60;
 /// Seconds for which a token is valid.
 const TOKEN_SECONDS: i64 = 5 * 60;
 
-/// Exchanges a code, once, for whoever can prove that they asked for it.
+/// Exchanges a code, once, if the client proves that it asked for it.
 pub(super) async fn exchange(State(issuer): State<Issuer>, form: String) -> Response {
     let parameters: Parameters = form_urlencoded::parse(form.as_bytes()).into_owned().collect();
     let is = |name: &str, value: &str| parameters.get(name).is_some_and(|given| given == value);

@@ -2,25 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
 use serde_json::json;
 
 use super::message::Message;
 use crate::Handler;
+use crate::handler::failed_items;
 use crate::template::Queue;
-
-/// A function's report. It may be `null` or empty, as Lambda allows.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Report {
-    batch_item_failures: Option<Vec<ItemFailure>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ItemFailure {
-    item_identifier: String,
-}
 
 /// Delivers messages to a function, and returns the ids of those that failed.
 pub(super) async fn deliver(queue: &Queue, handler: &Handler, messages: &[Message]) -> BTreeSet<String> {
@@ -39,9 +26,7 @@ pub(super) async fn deliver(queue: &Queue, handler: &Handler, messages: &[Messag
 /// If Lambda would treat the report as a
 /// [failure of the whole batch](https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
 fn failed(report: &str, ids: &BTreeSet<String>) -> Result<BTreeSet<String>, String> {
-    let report: Option<Report> = serde_json::from_str(report).map_err(|error| format!("malformed report: {error}"))?;
-    let failures = report.unwrap_or_default().batch_item_failures.unwrap_or_default();
-    let failed: BTreeSet<_> = failures.into_iter().map(|failure| failure.item_identifier).collect();
+    let failed: BTreeSet<_> = failed_items(report)?.into_iter().collect();
     if failed.is_subset(ids) { Ok(failed) } else { Err("the report names an unknown message".to_owned()) }
 }
 

@@ -1,6 +1,6 @@
 //! People who have signed in as staff, with the role that each had at the last sign-in.
 //!
-//! Every request reads its person again, so whoever is blocked or has lost the role can do nothing more at once.
+//! Every request reads its person again, so somebody who is blocked or has lost the role can do nothing more at once.
 
 use crate::conditions::apply;
 use crate::items::{Item, string, text, time};
