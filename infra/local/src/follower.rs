@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{fs, io};
 
+use dynoxide::DynoxideError;
 use tokio::sync::{Notify, watch};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::Handler;
 use crate::stream::{Position, Stream};
@@ -74,7 +75,16 @@ impl Follower {
 
     /// Waits until the function reaches the current end of the stream. Returns at once if there is no stream.
     pub(crate) async fn drained(&self) {
-        let Ok(end) = self.stream.end() else { return };
+        let end = loop {
+            match self.stream.end() {
+                Ok(end) => break end,
+                Err(DynoxideError::ResourceNotFoundException(_)) => return,
+                Err(error) => {
+                    tracing::warn!(%error, "finding the end of the table's stream failed, will retry");
+                    sleep(SHORTEST_PAUSE).await;
+                }
+            }
+        };
         self.wake.notify_one();
         let _ = self.handled.subscribe().wait_for(|handled| *handled >= end).await;
     }

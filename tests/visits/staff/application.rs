@@ -60,6 +60,7 @@ async fn what_the_site_knows_is_on_the_page() {
     assert!(desk.file(&first).await.text("main").contains("address was confirmed on"));
 
     let suspect = apply_as_a_program(&stack, &visitor).await;
+    stack.drained().await;
     let page = desk.file(&reference(&stack, &suspect).await).await;
     let main = page.text("main");
     assert!(main.contains("A field that people cannot see was filled in"), "{main}");
