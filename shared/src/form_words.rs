@@ -40,6 +40,14 @@ impl<'a> FormWords<'a> {
         self.locale.date(date)
     }
 
+    /// Returns the codes and names of all countries, in the site's order.
+    pub fn countries(self) -> Vec<(&'a str, &'a str)> {
+        match self.form.countries.as_slice() {
+            [] => Country::all().collect(),
+            own => own.iter().map(|(code, name)| (code.as_str(), name.as_str())).collect(),
+        }
+    }
+
     /// Returns the name of a country.
     pub fn country(self, code: &str) -> String {
         let own = self.form.countries.iter().find(|(listed, _)| listed == code).map(|(_, name)| name.clone());

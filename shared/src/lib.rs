@@ -1,6 +1,6 @@
 //! The common crate: the domain, configuration, HTTP requests and responses, page rendering, telemetry.
 //!
-//! The domain ([`application`], [`applicant`], [`form`]) knows nothing about HTTP. The table and the AWS clients are
+//! The domain ([`application`], [`applicant`], [`member`], [`form`]) knows nothing about HTTP. The table and the AWS clients are
 //! in the `store` crate, so that a function without a table does not depend on the SDK. Code moves here when a second
 //! function needs it, not before.
 
@@ -12,6 +12,7 @@ pub mod env;
 pub mod failure;
 pub mod form_words;
 pub mod gateway;
+pub mod member;
 pub mod request;
 pub mod response;
 pub mod site;

@@ -15,6 +15,7 @@ mod api;
 mod apply;
 mod beekeepers;
 mod fuzz;
+mod members;
 mod messages;
 mod pages;
 mod privacy;

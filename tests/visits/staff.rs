@@ -4,7 +4,7 @@ mod actions;
 mod application;
 mod attacks;
 mod authorization;
-mod desk;
+pub mod desk;
 mod exports;
 mod queue;
 mod removal;

@@ -22,6 +22,8 @@ pub(crate) struct Context {
     pub(crate) forms: AnsweredForms,
     /// The days within which staff want to decide.
     pub(crate) decision_days: Option<u16>,
+    /// The questions by whose answers visitors find members.
+    pub(crate) facets: Vec<String>,
     pub(crate) store: Store,
     pub(crate) settings: Settings,
     /// None if sign-in is not set up.

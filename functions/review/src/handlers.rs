@@ -3,6 +3,7 @@
 pub(crate) mod actions;
 pub(crate) mod application;
 pub(crate) mod exports;
+pub(crate) mod members;
 pub(crate) mod people;
 pub(crate) mod queue;
 pub(crate) mod removal;

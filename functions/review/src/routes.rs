@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::errors::{PageError, PageResult};
 use crate::export::Format::{Csv, JsonLines};
 use crate::handlers::removal::Removal::{Anonymize, Erase};
-use crate::handlers::{actions, application, exports, people, queue, removal, search, sign_out, styles};
+use crate::handlers::{actions, application, exports, members, people, queue, removal, search, sign_out, styles};
 use crate::posted::Posted;
 use crate::session::{self, Staff};
 use crate::sign_in;
@@ -18,7 +18,7 @@ use shared::staff::Role::{self, Administrator, Reviewer};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::pin::Pin;
-use store::StaffChange::{Accept, NotSpam, Release, Spam, Take, Undo};
+use store::StaffChange::{NotSpam, Release, Spam, Take, Undo};
 
 /// A method of a route. `HEAD` is handled like `GET`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +110,7 @@ pub const ROUTES: &[Route] = &[
     staff(Post, "/staff/applications/{reference}/take", Reviewer, |visit| Box::pin(actions::plain(visit, Take))),
     staff(Post, "/staff/applications/{reference}/release", Reviewer, |visit| Box::pin(actions::plain(visit, Release))),
     staff(Post, "/staff/applications/{reference}/ask", Reviewer, |visit| Box::pin(actions::ask(visit))),
-    fresh(Post, "/staff/applications/{reference}/accept", Reviewer, |visit| Box::pin(actions::plain(visit, Accept))),
+    fresh(Post, "/staff/applications/{reference}/accept", Reviewer, |visit| Box::pin(actions::accept(visit))),
     fresh(Post, "/staff/applications/{reference}/decline", Reviewer, |visit| Box::pin(actions::decline(visit))),
     fresh(Post, "/staff/applications/{reference}/undo", Reviewer, |visit| Box::pin(actions::plain(visit, Undo))),
     staff(Post, "/staff/applications/{reference}/spam", Reviewer, |visit| Box::pin(actions::plain(visit, Spam))),
@@ -125,6 +125,12 @@ pub const ROUTES: &[Route] = &[
     }),
     fresh(Get, "/staff/applications/{reference}/erase", Administrator, |visit| Box::pin(removal::show(visit, Erase))),
     fresh(Post, "/staff/applications/{reference}/erase", Administrator, |visit| Box::pin(removal::run(visit, Erase))),
+    staff(Get, "/staff/members", Reviewer, |visit| Box::pin(members::list::show(visit))),
+    staff(Get, "/staff/members/{reference}", Reviewer, |visit| Box::pin(members::file::show(visit))),
+    staff(Get, "/staff/members/{reference}/edit", Reviewer, |visit| Box::pin(members::edit::show(visit))),
+    staff(Post, "/staff/members/{reference}/edit", Reviewer, |visit| Box::pin(members::edit::save(visit))),
+    fresh(Post, "/staff/members/{reference}/end", Reviewer, |visit| Box::pin(members::status::end(visit))),
+    fresh(Post, "/staff/members/{reference}/readmit", Reviewer, |visit| Box::pin(members::status::readmit(visit))),
     staff(Get, "/staff/exports", Reviewer, |visit| Box::pin(exports::show(visit))),
     fresh(Get, "/staff/export.csv", Reviewer, |visit| Box::pin(exports::download(visit, Csv))),
     fresh(Get, "/staff/export.jsonl", Reviewer, |visit| Box::pin(exports::download(visit, JsonLines))),

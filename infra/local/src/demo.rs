@@ -53,7 +53,7 @@ pub async fn fill(stack: &Stack, site: &BuiltSite, now: Timestamp) -> Result<usi
             let at = Timestamp::from_unix(submitted_at.unix() + i64::from(*minutes) * MINUTE);
             let person = staff.get(seed % staff.len().max(1)).ok_or("nobody works here")?;
             let terms = ActTerms { at, retention, undo_seconds: 900 };
-            take(&store, &reference, person, *step, terms).await?;
+            take(&store, &reference, person, *step, terms, &site.site.members.filters).await?;
         }
     }
     Ok(SAMPLES.len())
@@ -85,14 +85,21 @@ async fn submit(join: &Join, body: &str, sample: &Sample) -> Result<Reference, E
     reference.parse().map_err(|_| "the API gave no reference".into())
 }
 
-async fn take(store: &Store, reference: &Reference, person: &Person, step: Step, terms: ActTerms) -> Result<(), Error> {
+async fn take(
+    store: &Store,
+    reference: &Reference,
+    person: &Person,
+    step: Step,
+    terms: ActTerms,
+    facets: &[String],
+) -> Result<(), Error> {
     let read = async || store.application_by_reference(reference, terms.at).await?.ok_or(Error::from("it is gone"));
     let application: Submitted = read().await?;
     let change = match step {
         Step::Take => StaffChange::Take,
         Step::Release => StaffChange::Release,
         Step::Ask(question) => StaffChange::Ask { question: question.to_owned() },
-        Step::Accept => StaffChange::Accept,
+        Step::Accept => StaffChange::Accept { facets: facets.to_vec() },
         Step::Decline(reason, words) => StaffChange::Decline { reason: reason.to_owned(), words: words.to_owned() },
         Step::Undo => StaffChange::Undo,
         Step::Spam => StaffChange::Spam,

@@ -28,6 +28,8 @@ pub struct Site {
     pub decision_days: Option<u16>,
     /// The version of the privacy notice that an applicant agrees to, such as `2026-11-01`.
     pub privacy_notice: String,
+    /// How the association keeps its members.
+    pub members: Members,
     /// Links in the header.
     pub navigation: Vec<Link>,
     /// The call to action in the header.
@@ -40,6 +42,14 @@ pub struct Site {
     pub locale: Locale,
     /// The public path of each file in `assets/`, by name. The path contains a hash of the content.
     pub assets: BTreeMap<String, String>,
+}
+
+/// How the association keeps its members.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Members {
+    /// The questions of the form by whose answers visitors find members. Each has choices.
+    pub filters: Vec<String>,
 }
 
 /// A link in a menu or a button.

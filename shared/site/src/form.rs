@@ -8,6 +8,7 @@ use crate::catalogue::Catalogue;
 use crate::compiled::BoxError;
 use crate::diagnostic::{Diagnostic, Diagnostics, line_at};
 use crate::files::read_text;
+use crate::identity::Identity;
 use crate::links::LinkTargets;
 use crate::openapi;
 use model::form::core::CoreQuestion;
@@ -102,6 +103,19 @@ fn parse(file: &Path, text: &str, diagnostics: &mut Diagnostics) -> Option<Parse
     check::form(&sections, &lines, &mut reader);
     size::check(&sections, &mut reader);
     Some(ParsedForm { sections, lines })
+}
+
+impl ParsedForm {
+    /// Checks that visitors can find members by the answers to these questions.
+    pub(crate) fn check_filters(&self, identity: &Identity, diagnostics: &mut Diagnostics) {
+        for name in identity.filters() {
+            let field = self.sections.iter().flat_map(|section| &section.fields).find(|field| field.name == *name);
+            if field.is_none_or(|field| field.choices().is_empty()) {
+                let message = format!("filters has {name}, which is no question with choices");
+                diagnostics.push(Diagnostic::on_line(identity.file(), identity.line_of("filters"), message));
+            }
+        }
+    }
 }
 
 /// Gives core questions their conditions, where the form has the question that they depend on.

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, line_at, line_of_key};
 use crate::files::read_text;
 use crate::locale;
 use email_address::{EmailAddress, Options};
-use model::{Link, Site};
+use model::{Link, Members, Site};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -28,6 +28,8 @@ pub(crate) struct Identity {
     #[serde(default)]
     decision_days: Option<u16>,
     privacy_notice: String,
+    #[serde(default)]
+    members: Members,
     navigation: Vec<Spanned<Link>>,
     call: Spanned<Link>,
     footer: Vec<Spanned<Link>>,
@@ -99,6 +101,11 @@ impl Identity {
         mistakes
     }
 
+    /// Returns the questions by whose answers visitors find members.
+    pub(crate) fn filters(&self) -> &[String] {
+        &self.members.filters
+    }
+
     /// Returns the line of a key.
     pub(crate) fn line_of(&self, key: &str) -> usize {
         line_of_key(&self.text, key).unwrap_or(1)
@@ -150,6 +157,7 @@ impl Identity {
             decision_time: self.decision_time,
             decision_days: self.decision_days,
             privacy_notice: self.privacy_notice,
+            members: self.members,
             navigation: self.navigation.into_iter().map(Spanned::into_inner).collect(),
             call: self.call.into_inner(),
             footer: self.footer.into_iter().map(Spanned::into_inner).collect(),

@@ -58,6 +58,7 @@ pub fn compile(directory: &Path) -> Result<Compiled, Vec<Diagnostic>> {
     aliases::check_paths(&sources.read, &mut diagnostics);
     let aliases = aliases::read(&sources.read, &mut diagnostics);
     links::check_identity(&identity, &targets, &mut diagnostics);
+    form.check_filters(&identity, &mut diagnostics);
     form.check_links(&directory.join("form.toml"), &targets, &mut diagnostics);
     diagnostics.into_result()?;
 

@@ -136,6 +136,30 @@ impl Entry {
     }
 }
 
+/// An entry of a history in which each has the hash of the one before.
+pub trait Chained {
+    /// The number of the entry, from 1.
+    fn number(&self) -> u32;
+    /// The hash of the entry before; in the first one, [`Hash::zero`].
+    fn previous(&self) -> &Hash;
+    /// Returns the head of a history that ends with this entry. The reference is that of what the history is about.
+    fn head(&self, reference: &Reference) -> Head;
+}
+
+impl Chained for Entry {
+    fn number(&self) -> u32 {
+        self.number
+    }
+
+    fn previous(&self) -> &Hash {
+        &self.previous
+    }
+
+    fn head(&self, reference: &Reference) -> Head {
+        Self::head(self, reference)
+    }
+}
+
 /// A fault in a history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HistoryError {
@@ -156,21 +180,21 @@ impl fmt::Display for HistoryError {
 
 impl std::error::Error for HistoryError {}
 
-/// Verifies that `entries`, in any order, are the complete history of the application with this reference. `head` is stored
-/// in the application, or was logged.
+/// Verifies that `entries`, in any order, are the complete history of what has this reference. `head` is stored in the
+/// application or the member, or was logged.
 ///
 /// # Errors
 /// The first entry that is missing or altered, up to the one that `head` identifies.
-pub fn verify(reference: &Reference, entries: &[Entry], head: &Head) -> Result<(), HistoryError> {
+pub fn verify<E: Chained>(reference: &Reference, entries: &[E], head: &Head) -> Result<(), HistoryError> {
     let mut end = Head::empty();
     for number in 1..=head.length {
-        let entry = entries.iter().find(|entry| entry.number == number).ok_or(HistoryError::Missing(number))?;
-        if entry.previous != end.hash {
+        let entry = entries.iter().find(|entry| entry.number() == number).ok_or(HistoryError::Missing(number))?;
+        if *entry.previous() != end.hash {
             return Err(HistoryError::Altered(number));
         }
         end = entry.head(reference);
     }
-    let extra = entries.iter().map(|entry| entry.number).find(|number| !(1..=head.length).contains(number));
+    let extra = entries.iter().map(Chained::number).find(|number| !(1..=head.length).contains(number));
     match extra {
         Some(number) => Err(HistoryError::Altered(number)),
         None if end != *head => Err(HistoryError::Altered(head.length)),
@@ -218,7 +242,7 @@ mod tests {
         assert_eq!(verify(&reference(), &entries, &head), Ok(()));
         entries.reverse();
         assert_eq!(verify(&reference(), &entries, &head), Ok(()));
-        assert_eq!(verify(&reference(), &[], &Head::empty()), Ok(()));
+        assert_eq!(verify::<Entry>(&reference(), &[], &Head::empty()), Ok(()));
     }
 
     #[test]

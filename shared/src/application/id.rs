@@ -1,5 +1,6 @@
 //! Ids of applications, links and forms, the confirmation code, and the reference.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
@@ -68,6 +69,14 @@ secret_id!(
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ParseIdError;
 
+impl fmt::Display for ParseIdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not an id")
+    }
+}
+
+impl std::error::Error for ParseIdError {}
+
 /// The code with which the holder of an application confirms the main contact's address: 8 characters in two halves. It
 /// is derived from the application's id with the stack's secret, and stored nowhere.
 #[derive(Clone)]
@@ -100,7 +109,8 @@ impl fmt::Debug for ConfirmationCode {
 }
 
 /// The public name of an application: 8 characters that can be read out, without 0, O, 1, I and L.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Reference(String);
 
 const REFERENCE_ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
@@ -126,6 +136,20 @@ impl FromStr for Reference {
     fn from_str(text: &str) -> Result<Self, ParseIdError> {
         let valid = text.len() == REFERENCE_LENGTH && text.bytes().all(|byte| REFERENCE_ALPHABET.contains(&byte));
         if valid { Ok(Self(text.to_owned())) } else { Err(ParseIdError) }
+    }
+}
+
+impl From<Reference> for String {
+    fn from(reference: Reference) -> Self {
+        reference.0
+    }
+}
+
+impl TryFrom<String> for Reference {
+    type Error = ParseIdError;
+
+    fn try_from(text: String) -> Result<Self, ParseIdError> {
+        text.parse()
     }
 }
 

@@ -31,14 +31,21 @@
 //! | `salt#{day}` | `salt` | `salt` | the day's salt for hashes of sources | `salt` | 1 hour after its day |
 //! | `source#…` | `until#{second}` | `source` | number of a source's `requests` in an hour | `count` | 1 hour after its hour |
 //! | `form#{version}` | `form` | `form` | a definition of the form, which its applications refer to: `sections`, in JSON | `keep_form` | never |
+//! | `member#{reference}` | `member` | `member` | a member: see `shared::member::Member` | `act`, `change_member` | never |
+//! | `member#{reference}` | `entry#{number}` | `member_history` | an action on a member: see `shared::member::history` | with the member | never |
+//! | `member#{reference}` | `logo` | `logo` | the `file` of a logo, with its `hash` and `media_type` | `change_member` | never |
+//! | `register` | `{reference}` | `listing` | a member's row: see `shared::member::Listing` | with the member | never |
+//! | `slug#{slug}` | `slug` | `slug` | a public address: what the page shows, or `moved_to` and the `reference` | with the member | never |
 //! | `person#…` | `person` | `person` | a member of staff: `display_name`, `staff_role`, `signed_in_at`, `blocked_at`; in the index's group `staff` | `admit` | never |
 //! | `person#…` | `session#…` | `session_beside` | a session of that person | `open_session` | 8 hours |
 //! | `session#…` | `session` | `session` | a session, by the hash of its token: `person`, `authenticated_at`, `started_at`, `seen_at` | `open_session` | 30 minutes after its last use |
 //! | `sign_in#…` | `sign_in` | `sign_in` | a sign-in that has begun, by the hash of its state: `browser`, `verifier`, `nonce`, `return_to` | `begin_sign_in` | 10 minutes |
 //! | `secret` | `secret` | `secret` | the stack's secret: `secret_key` | `secret` | never |
 
+mod members;
 mod staff;
 
+pub(super) use members::*;
 pub(super) use staff::*;
 
 use aws_sdk_dynamodb::types::AttributeValue;

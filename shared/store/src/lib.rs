@@ -24,6 +24,7 @@ mod keys;
 mod links;
 mod look_alikes;
 mod mail_limits;
+mod members;
 mod messages;
 pub mod secret;
 mod secrets;
@@ -48,6 +49,7 @@ pub use images::{Image, SpamSigns};
 pub use links::{LinkLookup, ReplaceOutcome};
 pub use look_alikes::{ApplicationRef, MatchKey, MatchKind};
 pub use mail_limits::MailboxCount;
+pub use members::{Address, LogoChange, MemberChange, MemberFile, MemberOutcome};
 pub use messages::{CLAIM_SECONDS, ClaimOutcome, MessageKey, MessageState, SET_ASIDE_COUNT_LIMIT};
 pub use sources::SALT_LENGTH;
 pub use staff::{

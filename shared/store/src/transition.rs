@@ -60,10 +60,10 @@ impl Store {
     ) -> Result<ActOutcome, Error> {
         let removed = QUESTION.map(str::to_owned).to_vec();
         let step = Step { action: Action::Withdraw, person: None, at, retention, set: Vec::new(), removed };
-        self.take_step(application, &step, &|read, now| read.link == now.link, &|_| Ok(None)).await
+        self.take_step(application, &step, &|read, now| read.link == now.link, &|_| Ok(Vec::new())).await
     }
 
-    /// Takes a step. `own` returns the write of the action's own item, given the number of the history entry. If the
+    /// Takes a step. `own` returns the writes of the action's own items, given the number of the history entry. If the
     /// application has changed since it was read, and `may_retry` of the application as read and as it is now, tries
     /// again.
     ///
@@ -74,7 +74,7 @@ impl Store {
         application: &Submitted,
         step: &Step<'_>,
         may_retry: &(dyn Fn(&Submitted, &Submitted) -> bool + Sync),
-        own: &(dyn Fn(u32) -> Result<Option<TransactWriteItem>, Error> + Sync),
+        own: &(dyn Fn(u32) -> Result<Vec<TransactWriteItem>, Error> + Sync),
     ) -> Result<ActOutcome, Error> {
         let mut current = application.clone();
         for attempt in 1.. {

@@ -114,8 +114,9 @@ async fn work_as_staff(site: &Metered) {
         stack.drained().await;
         received.json()["reference"].as_str().unwrap().to_owned()
     };
-    let references = [apply().await, apply().await, apply().await];
-    let [first, anonymized, erased] = references.each_ref().map(|reference| format!("/staff/applications/{reference}"));
+    let references = [apply().await, apply().await, apply().await, apply().await];
+    let [first, anonymized, erased, joined] =
+        references.each_ref().map(|reference| format!("/staff/applications/{reference}"));
     for list in ["received", "in_review", "more_information", "accepted", "declined", "withdrawn", "suspect"] {
         browser.get(&format!("/staff?status={list}")).await;
     }
@@ -140,6 +141,14 @@ async fn work_as_staff(site: &Metered) {
     ] {
         press(&format!("{first}/{action}"), &form).await;
     }
+    for action in ["take", "accept"] {
+        press(&format!("{joined}/{action}"), &[]).await;
+    }
+    let member = joined.replace("applications", "members");
+    for path in ["/staff/members", &member, &format!("{member}/edit")] {
+        assert_eq!(browser.get(path).await.status, 200, "{path}");
+    }
+    press(&format!("{member}/end"), &[("reason", "other"), ("on", "2026-12-31")]).await;
     press(&format!("{anonymized}/anonymise"), &[]).await;
     press(&format!("{erased}/erase"), &[]).await;
     for path in ["/staff/export.csv", "/staff/export.jsonl?since=last"] {
@@ -181,8 +190,8 @@ async fn each_function_has_exactly_the_permissions_that_it_uses() {
     let of_join = "application counters idempotency link reference salt secret source";
     let of_notify = "application arrivals counters digest in_review likeness link mailbox more_information \
         outbound received reference search secret suspect undeliverable";
-    let of_review = "accepted application counters declined exports in_review more_information person received \
-        reference search session sign_in staff suspect withdrawn";
+    let of_review = "accepted application counters declined exports in_review member more_information person received \
+        reference register search session sign_in slug staff suspect withdrawn";
     for (reached, expected) in [(&join, of_join), (&notify, of_notify), (&review, of_review)] {
         assert!(kinds(reached).is_superset(&expected.split_whitespace().collect()), "{:?}", kinds(reached));
     }

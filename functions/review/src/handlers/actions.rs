@@ -24,6 +24,12 @@ pub(crate) async fn plain(visit: Visit<'_>, change: StaffChange) -> PageResult {
     act(&visit, change, &Typed::default()).await
 }
 
+/// Decides that the organization may join, which makes it a member.
+pub(crate) async fn accept(visit: Visit<'_>) -> PageResult {
+    let facets = visit.ctx.facets.clone();
+    act(&visit, StaffChange::Accept { facets }, &Typed::default()).await
+}
+
 /// Asks the applicant a question.
 pub(crate) async fn ask(visit: Visit<'_>) -> PageResult {
     let question = visit.form.text("question");

@@ -5,7 +5,8 @@ use crate::transaction::IntoWrite;
 use crate::transition::{ActOutcome, Step};
 use crate::{Error, Store, keys};
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
-use shared::application::{Action, Application, ApplicationId, Retention, Submitted};
+use shared::application::{Action, Application, ApplicationId, Retention, Status, Submitted};
+use shared::member::{Member, MemberAction};
 use shared::staff::Person;
 use shared::timestamp::Timestamp;
 
@@ -21,8 +22,11 @@ pub enum StaffChange {
         /// The question.
         question: String,
     },
-    /// Decides that the organization may join.
-    Accept,
+    /// Decides that the organization may join, which makes it a member.
+    Accept {
+        /// The questions by whose answers visitors find members.
+        facets: Vec<String>,
+    },
     /// Decides that the organization may not join.
     Decline {
         /// The code of the reason.
@@ -61,7 +65,7 @@ impl StaffChange {
             Self::Take => Action::Take,
             Self::Release => Action::Release,
             Self::Ask { .. } => Action::Ask,
-            Self::Accept => Action::Accept,
+            Self::Accept { .. } => Action::Accept,
             Self::Decline { .. } => Action::Decline,
             Self::Undo => Action::Undo,
             Self::Spam => Action::Spam,
@@ -142,11 +146,22 @@ impl Store {
         let is_same = |read: &Submitted, now: &Submitted| {
             read.history == now.history && read.set_aside == now.set_aside && read.status == now.status
         };
+        let of_member = match &change {
+            StaffChange::Accept { facets } => {
+                let visible_from = Timestamp::from_unix(terms.at.unix() + i64::from(terms.undo_seconds));
+                let member = Member::joining(application, facets, terms.at, visible_from);
+                self.new_member_writes(&member, MemberAction::Join, Some(&by.id), terms.at).await?
+            }
+            StaffChange::Undo if application.status == Status::Accepted => {
+                self.unmake_member_writes(&application.reference).await?
+            }
+            _ => Vec::new(),
+        };
         let own = |number| match &change {
             StaffChange::Ask { question } => {
-                self.put_question(&application.id, number, question, by, terms.at).map(Some)
+                Ok(vec![self.put_question(&application.id, number, question, by, terms.at)?])
             }
-            _ => Ok(None),
+            _ => Ok(of_member.clone()),
         };
         self.take_step(application, &step, &is_same, &own).await
     }

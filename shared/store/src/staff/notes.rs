@@ -31,7 +31,8 @@ impl Store {
             {
                 return Ok(true);
             }
-            let (step, own) = (note_step(by, at), |number| self.put_note(id, number, by, note, at).map(Some));
+            let (step, own) =
+                (note_step(by, at), |number| self.put_note(id, number, by, note, at).map(|put| vec![put]));
             tried = self.step_writes(&application, &step)?.map(|writes| writes.head);
             match self.take_step(&application, &step, &|_, _| false, &own).await? {
                 ActOutcome::Done(_) => return Ok(true),

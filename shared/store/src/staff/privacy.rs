@@ -52,7 +52,7 @@ impl Store {
         let removed = answers.filter(is_kept).chain(PERSONAL).map(str::to_owned).collect();
         let set = vec![("legal_name", text(NAME)), ("contact_email", text(EMAIL)), ("review_anonymized_at", time(at))];
         let step = Step { action: Action::Anonymize, person: Some(&by.id), at, retention, set, removed };
-        self.take_step(application, &step, &|_, _| false, &|_| Ok(None)).await
+        self.take_step(application, &step, &|_, _| false, &|_| Ok(Vec::new())).await
     }
 
     /// Erases an application: all but its history and the claim of its reference.

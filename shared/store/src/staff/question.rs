@@ -46,7 +46,7 @@ impl Store {
         };
         let removed = QUESTION.map(str::to_owned).to_vec();
         let step = Step { action: Action::Answer, person: None, at, retention, set: Vec::new(), removed };
-        let own = |_| self.put_answer(&holder.id, number, answer, at).map(Some);
+        let own = |_| self.put_answer(&holder.id, number, answer, at).map(|put| vec![put]);
         match self
             .take_step(
                 &application,

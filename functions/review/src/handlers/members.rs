@@ -1,0 +1,82 @@
+//! The register of members: its list, and the pages of each.
+
+pub(crate) mod edit;
+pub(crate) mod file;
+pub(crate) mod form;
+pub(crate) mod list;
+pub(crate) mod status;
+
+use crate::errors::PageError;
+use crate::routes::Visit;
+use lambda_http::{Body, Response};
+use minijinja::{Value, context};
+use shared::application::Reference;
+use shared::failure::Failure;
+use shared::form::Field;
+use shared::form_words::FormWords;
+use shared::member::Member;
+use shared::response;
+use store::MemberOutcome;
+
+/// Returns the reference in the path.
+fn reference(visit: &Visit<'_>) -> Result<Reference, Failure> {
+    visit.parameter.to_uppercase().parse().map_err(|_| Failure::NotFound)
+}
+
+/// Reads the member in the path.
+async fn member(visit: &Visit<'_>) -> Result<Member, PageError> {
+    Ok(visit.ctx.store.member(&reference(visit)?).await?.ok_or(Failure::NotFound)?)
+}
+
+/// Returns the site's words for the answers of members.
+fn words<'a>(visit: &'a Visit<'_>) -> FormWords<'a> {
+    FormWords { form: visit.ctx.forms.current(), locale: visit.ctx.renderer.locale() }
+}
+
+/// Returns the questions by whose answers visitors find members.
+fn facets<'a>(visit: &'a Visit<'_>) -> impl Iterator<Item = &'a Field> {
+    visit.ctx.facets.iter().filter_map(|name| visit.ctx.forms.current().field(name))
+}
+
+/// Returns the address of a member's page.
+fn path(reference: &Reference) -> String {
+    format!("/staff/members/{reference}")
+}
+
+/// Logs a change, and leads back to the member.
+fn changed(visit: &Visit<'_>, member: &Member, action: &str) -> Response<Body> {
+    tracing::info!(
+        member.reference = member.reference.as_str(),
+        action,
+        person.hash = visit.staff.person.id.short(),
+        "staff changed a member"
+    );
+    response::see_other(&path(&member.reference))
+}
+
+/// What becomes of a change.
+enum Outcome {
+    /// It is done; this is the page to go on with.
+    Done(Response<Body>),
+    /// Somebody was faster; this is the member now.
+    Meanwhile(Box<Member>),
+}
+
+/// Returns what becomes of a change.
+fn outcome(visit: &Visit<'_>, outcome: MemberOutcome, action: &str) -> Result<Outcome, Failure> {
+    match outcome {
+        MemberOutcome::Done(member) => Ok(Outcome::Done(changed(visit, &member, action))),
+        MemberOutcome::Rejected(Some(member)) => Ok(Outcome::Meanwhile(member)),
+        MemberOutcome::Rejected(None) => Err(Failure::NotFound),
+    }
+}
+
+/// Returns the values that every page of a member has.
+fn head(member: &Member) -> Value {
+    context! {
+        reference => member.reference.as_str(),
+        name => member.profile.known_name(),
+        status => member.status.as_str(),
+        seen => member.version,
+    }
+}

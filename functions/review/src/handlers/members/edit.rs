@@ -1,0 +1,68 @@
+//! Editing a member.
+
+use super::form::{Mistake, Typed};
+use super::{Outcome, head, member, outcome, path};
+use crate::errors::PageResult;
+use crate::routes::Visit;
+use lambda_http::http::StatusCode;
+use minijinja::context;
+use shared::member::Member;
+use shared::response;
+use store::MemberChange;
+
+/// Shows the form.
+pub(crate) async fn show(visit: Visit<'_>) -> PageResult {
+    let member = member(&visit).await?;
+    page(&visit, StatusCode::OK, &member, &Typed::of(&member), &[]).await
+}
+
+/// Saves what was typed, unless somebody else changed the member since the form was shown.
+pub(crate) async fn save(visit: Visit<'_>) -> PageResult {
+    let (read, typed) = (member(&visit).await?, Typed::sent(&visit.form));
+    let change = match typed.parse(&visit) {
+        Ok(change) => change,
+        Err(mistakes) => return page(&visit, StatusCode::UNPROCESSABLE_ENTITY, &read, &typed, &mistakes).await,
+    };
+    if is_in_place(&read, &change) {
+        return Ok(response::see_other(&path(&read.reference)));
+    }
+    if visit.form.value("seen").parse() != Ok(read.version) {
+        return late(&visit, &read, &typed).await;
+    }
+    let (by, at) = (Some(&visit.staff.person.id), visit.ctx.clock.now());
+    let changed = visit.ctx.store.change_member(&read, by, &change, at).await?;
+    match outcome(&visit, changed, "edit")? {
+        Outcome::Done(response) => Ok(response),
+        Outcome::Meanwhile(now) => late(&visit, &now, &typed).await,
+    }
+}
+
+/// Shows the form as it was sent, with what somebody else saved meanwhile above it. To send it again overwrites that.
+async fn late(visit: &Visit<'_>, now: &Member, typed: &Typed) -> PageResult {
+    page(visit, StatusCode::CONFLICT, now, typed, &[]).await
+}
+
+/// Returns whether a member is as the change leaves it.
+fn is_in_place(member: &Member, change: &MemberChange) -> bool {
+    matches!(change, MemberChange::Edit { profile, representatives, joined_on, renews_on, is_listed }
+        if (profile, representatives) == (&member.profile, &member.representatives)
+            && (joined_on, renews_on, is_listed) == (&member.joined_on, &member.renews_on, &member.is_listed))
+}
+
+async fn page(
+    visit: &Visit<'_>,
+    status: StatusCode,
+    member: &Member,
+    typed: &Typed,
+    mistakes: &[Mistake],
+) -> PageResult {
+    let values = context! {
+        ..head(member),
+        ..context! {
+            is_late => status == StatusCode::CONFLICT,
+            now => context! { ..Typed::of(member).values(visit, &[]) },
+            ..typed.values(visit, mistakes),
+        }
+    };
+    visit.page(status, "edit_member.html", values).await
+}

@@ -1,0 +1,76 @@
+//! Ending a membership, and taking a member back. Both are decisions, with a reason and a date.
+
+use super::file::{Typed, page};
+use super::{Outcome, member, outcome, path};
+use crate::errors::PageResult;
+use crate::routes::Visit;
+use lambda_http::http::StatusCode;
+use shared::applicant::Date;
+use shared::member::{Ending, Member, MemberStatus};
+use shared::response;
+use store::MemberChange;
+
+/// The codes of reasons for which memberships end.
+const ENDING: [&str; 5] = ["resigned", "merged", "dues", "conduct", "other"];
+/// The codes of reasons for which members are taken back.
+const READMITTING: [&str; 4] = ["renewed_late", "applied_again", "mistake", "other"];
+/// The longest note in characters.
+const LONGEST: usize = 1_000;
+
+/// Ends a membership.
+pub(crate) async fn end(visit: Visit<'_>) -> PageResult {
+    decide(visit, "end", &ENDING, |reason, on, note| MemberChange::End(Ending { reason, on, note })).await
+}
+
+/// Takes a member back.
+pub(crate) async fn readmit(visit: Visit<'_>) -> PageResult {
+    decide(visit, "readmit", &READMITTING, |reason, on, _| MemberChange::Readmit { reason, on }).await
+}
+
+async fn decide(
+    visit: Visit<'_>,
+    form: &'static str,
+    reasons: &[&str],
+    change: impl FnOnce(String, Date, String) -> MemberChange,
+) -> PageResult {
+    let posted = &visit.form;
+    let (reason, on, note) = (posted.value("reason"), posted.value("on"), posted.text("note"));
+    let known = reasons.iter().find(|known| **known == reason);
+    let date = Date::parse(on);
+    let is_long = note.chars().count() > LONGEST;
+    let mistakes = [("reason", known.is_none()), ("on", date.is_err()), ("note", is_long)];
+    let mut typed = Typed {
+        form,
+        reason: reason.to_owned(),
+        on: on.to_owned(),
+        note: note.clone(),
+        mistakes: mistakes.into_iter().filter(|(_, wrong)| *wrong).map(|(field, _)| field).collect(),
+        is_late: false,
+    };
+    let (Some(known), Ok(date), false) = (known, date, is_long) else {
+        return page(&visit, StatusCode::UNPROCESSABLE_ENTITY, &typed).await;
+    };
+    let read = member(&visit).await?;
+    let (seen, change) = (posted.value("seen").parse().unwrap_or(0), change((*known).to_owned(), date, note));
+    if is_second_click(&read, seen, &change) {
+        return Ok(response::see_other(&path(&read.reference)));
+    }
+    if read.version == seen {
+        let (by, at) = (Some(&visit.staff.person.id), visit.ctx.clock.now());
+        let changed = visit.ctx.store.change_member(&read, by, &change, at).await?;
+        if let Outcome::Done(response) = outcome(&visit, changed, form)? {
+            return Ok(response);
+        }
+    }
+    typed.is_late = true;
+    page(&visit, StatusCode::CONFLICT, &typed).await
+}
+
+/// Returns whether a member is as a change leaves it that was made from the version before.
+fn is_second_click(member: &Member, seen: u64, change: &MemberChange) -> bool {
+    let is_in_place = match change {
+        MemberChange::End(ending) => member.ending.as_ref() == Some(ending),
+        _ => member.status == MemberStatus::Active,
+    };
+    is_in_place && member.version == seen.saturating_add(1)
+}

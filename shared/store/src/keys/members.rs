@@ -1,0 +1,44 @@
+//! The keys of members: the register, histories, logos and public addresses.
+
+use super::{Key, key};
+use shared::application::Reference;
+use shared::member::Slug;
+
+/// The partition key of the register's list.
+pub(crate) const REGISTER: &str = "register";
+/// The sort key of a member.
+pub(crate) const MEMBER_SORT: &str = "member";
+/// The prefix of the sort key of an entry of a member's history.
+pub(crate) const MEMBER_HISTORY: &str = "entry#";
+/// The sort key of a logo's file.
+pub(crate) const LOGO_SORT: &str = "logo";
+
+/// The partition key of a member and its related items.
+pub(crate) fn member_partition(reference: &Reference) -> String {
+    format!("member#{reference}")
+}
+
+/// A member.
+pub(crate) fn member(reference: &Reference) -> Key {
+    key(member_partition(reference), MEMBER_SORT)
+}
+
+/// A member's history entry, numbered from 1.
+pub(crate) fn member_history(reference: &Reference, number: u32) -> Key {
+    key(member_partition(reference), &format!("{MEMBER_HISTORY}{number:06}"))
+}
+
+/// The file of a member's logo.
+pub(crate) fn logo(reference: &Reference) -> Key {
+    key(member_partition(reference), LOGO_SORT)
+}
+
+/// A member's row in the register.
+pub(crate) fn listing(reference: &Reference) -> Key {
+    key(REGISTER.to_owned(), reference.as_str())
+}
+
+/// A member's public address.
+pub(crate) fn slug(slug: &Slug) -> Key {
+    key(format!("slug#{slug}"), "slug")
+}

@@ -1,0 +1,213 @@
+//! Changes of members.
+
+use super::read::{MOVED_TO, logo_item, member as read_member};
+use crate::items::{number, text};
+use crate::transaction::{IntoWrite, Transaction};
+use crate::{Error, Store, keys};
+use aws_sdk_dynamodb::types::{Delete, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
+use shared::applicant::Date;
+use shared::application::history::Chained;
+use shared::member::history::MemberEntry;
+use shared::member::{Ending, LogoFile, Member, MemberAction, MemberStatus, Profile, Representative, Slug};
+use shared::staff::PersonId;
+use shared::timestamp::Timestamp;
+
+/// A change of a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MemberChange {
+    /// Staff change what the register says.
+    Edit {
+        /// What the member says about itself.
+        profile: Profile,
+        /// The people who act for it.
+        representatives: Vec<Representative>,
+        /// When it joined.
+        joined_on: Date,
+        /// When its membership has to be renewed.
+        renews_on: Option<Date>,
+        /// Whether the directory may show it.
+        is_listed: bool,
+    },
+    /// Its logo is added, replaced or removed.
+    Logo(LogoChange),
+    /// Staff end the membership.
+    End(Ending),
+    /// Staff take it back, from a date on.
+    Readmit {
+        /// The code of the reason.
+        reason: String,
+        /// From when on.
+        on: Date,
+    },
+}
+
+/// A change of a logo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LogoChange {
+    /// It gets this one.
+    Set(LogoFile),
+    /// It has none any more.
+    Remove,
+}
+
+/// The outcome of a change of a member.
+#[derive(Debug)]
+pub enum MemberOutcome {
+    /// It is done; this is the member now.
+    Done(Box<Member>),
+    /// Nothing changed, because the member has changed since it was read, or the action isn't legal. This is the member
+    /// now, if there is one.
+    Rejected(Option<Box<Member>>),
+}
+
+impl MemberChange {
+    /// Returns the action that the history records.
+    pub const fn action(&self) -> MemberAction {
+        match self {
+            Self::Edit { .. } => MemberAction::Edit,
+            Self::Logo(LogoChange::Set(_)) => MemberAction::SetLogo,
+            Self::Logo(LogoChange::Remove) => MemberAction::RemoveLogo,
+            Self::End(_) => MemberAction::End,
+            Self::Readmit { .. } => MemberAction::Readmit,
+        }
+    }
+
+    fn reason(&self) -> Option<&str> {
+        match self {
+            Self::End(ending) => Some(&ending.reason),
+            Self::Readmit { reason, .. } => Some(reason),
+            Self::Edit { .. } | Self::Logo(_) => None,
+        }
+    }
+
+    const fn on(&self) -> Option<Date> {
+        match self {
+            Self::End(ending) => Some(ending.on),
+            Self::Readmit { on, .. } => Some(*on),
+            Self::Edit { .. } | Self::Logo(_) => None,
+        }
+    }
+
+    /// Returns the member after the change, in this status.
+    fn apply(&self, member: &Member, status: MemberStatus) -> Member {
+        let member = Member { status, ..member.clone() };
+        match self.clone() {
+            Self::Edit { profile, representatives, joined_on, renews_on, is_listed } => {
+                Member { profile, representatives, joined_on, renews_on, is_listed, ..member }
+            }
+            Self::Logo(LogoChange::Set(file)) => Member { logo: Some(file.logo), ..member },
+            Self::Logo(LogoChange::Remove) => Member { logo: None, ..member },
+            Self::End(ending) => Member { ending: Some(ending), ..member },
+            Self::Readmit { on, .. } => {
+                Member { ending: None, renews_on: member.renews_on.map(|_| on.next_year()), ..member }
+            }
+        }
+    }
+}
+
+/// Returns the names of what differs.
+fn differences(before: &Member, after: &Member) -> Vec<String> {
+    let (old, new) = (&before.profile, &after.profile);
+    let differs = [
+        ("legal_name", old.legal_name != new.legal_name),
+        ("public_name", old.public_name != new.public_name),
+        ("website", old.website != new.website),
+        ("country", old.country != new.country),
+        ("description", old.description != new.description),
+        ("facets", old.facets != new.facets),
+        ("representatives", before.representatives != after.representatives),
+        ("joined_on", before.joined_on != after.joined_on),
+        ("renews_on", before.renews_on != after.renews_on),
+        ("is_listed", before.is_listed != after.is_listed),
+    ];
+    differs.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name.to_owned()).collect()
+}
+
+impl Store {
+    /// Changes a member, with the entry of its history and all that follows from it, in one transaction. The change is
+    /// rejected if the member has changed since it was read, so a repeated call is rejected too. An edit that changes
+    /// nothing is done without an entry.
+    ///
+    /// # Errors
+    /// When the table can't be reached, or other writes keep conflicting.
+    pub async fn change_member(
+        &self,
+        read: &Member,
+        by: Option<&PersonId>,
+        change: &MemberChange,
+        at: Timestamp,
+    ) -> Result<MemberOutcome, Error> {
+        let action = change.action();
+        let Some(status) = action.leads_to(read.status) else {
+            return Ok(MemberOutcome::Rejected(Some(Box::new(read.clone()))));
+        };
+        let mut member = change.apply(read, status);
+        let changed = differences(read, &member);
+        if action == MemberAction::Edit && changed.is_empty() {
+            return Ok(MemberOutcome::Done(Box::new(member)));
+        }
+        let (old, new) = (read.profile.known_name(), member.profile.known_name());
+        if Slug::of(old, &read.reference) != Slug::of(new, &read.reference) {
+            member.slug = self.free_slug(&member).await?;
+        }
+        let head = read.head();
+        let entry = MemberEntry {
+            number: head.length.saturating_add(1),
+            at,
+            action,
+            person: by.cloned(),
+            to: status,
+            changed,
+            reason: change.reason().map(str::to_owned),
+            on: change.on(),
+            previous: head.hash,
+        };
+        let head = entry.head(&member.reference);
+        member.version = read.version.saturating_add(1);
+        (member.history_length, member.history_hash, member.updated_at) = (head.length, head.hash, at);
+        match self.transact(self.change_writes(read, &member, &entry, change)?).await? {
+            Transaction::Committed => Ok(MemberOutcome::Done(Box::new(member))),
+            Transaction::Canceled(mut reasons) if reasons.condition_failed(0) => {
+                let now = reasons.item(0).as_ref().map(read_member).transpose()?;
+                Ok(MemberOutcome::Rejected(now.map(Box::new)))
+            }
+            Transaction::Canceled(reasons) => Err(reasons.error()),
+        }
+    }
+
+    fn change_writes(
+        &self,
+        read: &Member,
+        member: &Member,
+        entry: &MemberEntry,
+        change: &MemberChange,
+    ) -> Result<Vec<TransactWriteItem>, Error> {
+        let reference = &member.reference;
+        let put = self.put_record(keys::member(reference), "member", member)?;
+        let put = put
+            .condition_expression("#version = :read")
+            .expression_attribute_names("#version", "version")
+            .expression_attribute_values(":read", number(read.version))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let mut writes = vec![put.into_write()?];
+        writes.extend(self.member_writes(member, entry)?);
+        if read.slug != member.slug {
+            let moved = self.new_put(keys::slug(&read.slug), "slug");
+            let moved = moved.item(MOVED_TO, text(member.slug.as_str())).item("reference", text(reference.as_str()));
+            writes.push(moved.into_write()?);
+        }
+        match change {
+            MemberChange::Logo(LogoChange::Set(file)) => {
+                let put = self.new_put(keys::logo(reference), "logo");
+                let put = logo_item(file).into_iter().fold(put, |put, (name, value)| put.item(name, value));
+                writes.push(put.into_write()?);
+            }
+            MemberChange::Logo(LogoChange::Remove) => {
+                let delete = Delete::builder().table_name(&self.table).set_key(Some(keys::logo(reference)));
+                writes.push(delete.into_write()?);
+            }
+            _ => {}
+        }
+        Ok(writes)
+    }
+}

@@ -1,0 +1,92 @@
+//! How an accepted application makes a member, and how undoing that decision removes it again.
+
+use crate::items::string;
+use crate::transaction::IntoWrite;
+use crate::{Error, Store, keys};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem};
+use shared::application::Reference;
+use shared::application::history::Chained;
+use shared::member::history::MemberEntry;
+use shared::member::{Member, MemberAction};
+use shared::staff::PersonId;
+use shared::timestamp::Timestamp;
+
+/// Returns a member with the entry of its first action.
+pub(super) fn first_entry(
+    member: &Member,
+    action: MemberAction,
+    person: Option<&PersonId>,
+    at: Timestamp,
+) -> (Member, MemberEntry) {
+    let head = member.head();
+    let entry = MemberEntry {
+        number: head.length.saturating_add(1),
+        at,
+        action,
+        person: person.cloned(),
+        to: member.status,
+        changed: Vec::new(),
+        reason: None,
+        on: None,
+        previous: head.hash,
+    };
+    let head = entry.head(&member.reference);
+    let (history_length, history_hash) = (head.length, head.hash);
+    (Member { version: 1, history_length, history_hash, ..member.clone() }, entry)
+}
+
+impl Store {
+    /// Returns the writes that make a new member, at an address that is free now.
+    ///
+    /// # Errors
+    /// When the table can't be reached.
+    pub(crate) async fn new_member_writes(
+        &self,
+        member: &Member,
+        action: MemberAction,
+        person: Option<&PersonId>,
+        at: Timestamp,
+    ) -> Result<Vec<TransactWriteItem>, Error> {
+        let (mut member, entry) = first_entry(member, action, person, at);
+        member.slug = self.free_slug(&member).await?;
+        let put = self.put_record(keys::member(&member.reference), "member", &member)?;
+        let put = put.condition_expression(format!("attribute_not_exists({})", keys::PARTITION));
+        let mut writes = vec![put.into_write()?];
+        writes.extend(self.member_writes(&member, &entry)?);
+        Ok(writes)
+    }
+
+    /// Returns the writes that remove the member that an application became, with its history: nobody has heard of it.
+    ///
+    /// # Errors
+    /// When the table can't be reached, or the member is malformed.
+    pub(crate) async fn unmake_member_writes(&self, reference: &Reference) -> Result<Vec<TransactWriteItem>, Error> {
+        let Some(member) = self.member(reference).await? else { return Ok(Vec::new()) };
+        let mut items = self.query_partition(&keys::member_partition(reference)).into_paginator().items().send();
+        let mut writes = Vec::new();
+        while let Some(item) = items.next().await {
+            let item = item.map_err(|error| Error::from_sdk("Query", error))?;
+            let delete = Delete::builder().table_name(&self.table).set_key(Some(keys::key_of(&item)));
+            let delete = if string(&item, keys::SORT) == Some(keys::MEMBER_SORT) {
+                delete
+                    .condition_expression("#version = :read")
+                    .expression_attribute_names("#version", "version")
+                    .expression_attribute_values(":read", AttributeValue::N(member.version.to_string()))
+            } else {
+                delete
+            };
+            writes.push(delete.into_write()?);
+        }
+        for key in [keys::listing(reference), keys::slug(&member.slug)] {
+            writes.push(Delete::builder().table_name(&self.table).set_key(Some(key)).into_write()?);
+        }
+        Ok(writes)
+    }
+
+    /// Returns the address that a member's name suggests, or if another member has it, one with its reference.
+    pub(super) async fn free_slug(&self, member: &Member) -> Result<shared::member::Slug, Error> {
+        let slug = shared::member::Slug::of(member.profile.known_name(), &member.reference);
+        let is_free = self.is_free(&slug, &member.reference).await?;
+        Ok(if is_free { slug } else { slug.with(&member.reference) })
+    }
+}

@@ -1,0 +1,3 @@
+//! Members, from the accepted application on.
+
+mod register;
