@@ -52,6 +52,7 @@ CALLS = {
         # Lambda polls the queue with the function's role.
         "Decisions.Arn": {"sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:SendMessage"},
     },
+    "Directory": {"Table.Arn": {"dynamodb:GetItem", "dynamodb:Query"}},
     "Review": {
         "Table.Arn": {
             "dynamodb:BatchGetItem",

@@ -3,6 +3,7 @@
 //! A member begins with an accepted application, whose reference it keeps, or with the import of a list. From then on,
 //! it has a life of its own: nothing that happens to the application changes it, except that a decision can be undone.
 
+pub mod directory;
 pub mod history;
 mod listing;
 mod logo;

@@ -54,6 +54,13 @@ test('staff decide on an application, and the applicant hears of it', async () =
   assert.ok(mail);
   await applicant.goto(address);
   assert.equal(await applicant.locator('h1').innerText(), 'Your application was accepted');
+
+  await applicant.goto('/members?q=');
+  await assertAccessible(applicant);
+  const name = await applicant.locator('.members h2').innerText();
+  await applicant.locator('.members a').click();
+  assert.equal(await applicant.locator('h1').innerText(), name);
+  await assertAccessible(applicant);
 });
 
 test('every page of staff is accessible', async (t) => {
@@ -63,9 +70,11 @@ test('every page of staff is accessible', async (t) => {
   await page.waitForURL('**/staff');
   const [{ reference }] = await stack.applications();
   const application = `/staff/applications/${reference.S}`;
+  const member = `/staff/members/${reference.S}`;
   const paths = [
     '/staff', '/staff?status=accepted', '/staff/search?q=ex', '/staff/search', '/staff/exports', '/staff/people', application,
-    `${application}/anonymise`, `${application}/erase`, '/staff/signed-out',
+    `${application}/anonymise`, `${application}/erase`, '/staff/members', '/staff/members?q=xyzzy', member, `${member}/edit`,
+    '/staff/signed-out',
   ];
   for (const path of paths) {
     await t.test(path, async () => {

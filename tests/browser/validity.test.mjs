@@ -62,6 +62,10 @@ async function staffPages() {
     if (list === 'accepted') for (const removal of ['anonymise', 'erase']) await open(`${application}/${removal}`);
   }
   for (const path of ['/staff', '/staff/search', '/staff/search?q=ex', '/staff/exports', '/staff/people']) await open(path);
+  const [member] = (await open('/staff/members')).match(/\/staff\/members\/\w+/);
+  for (const path of [member, `${member}/edit`, '/members', '/members?q=xyzzy']) await open(path);
+  const [page] = (await open('/members?letter=')).match(/\/members\/[\w-]+/g).filter((path) => path !== '/members/feed');
+  await open(page);
   await open('/staff/styles.css', 200, 'css');
   await open('/staff/nothing', 404);
 }

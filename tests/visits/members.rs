@@ -1,3 +1,4 @@
 //! Members, from the accepted application on.
 
+mod directory;
 mod register;

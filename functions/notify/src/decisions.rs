@@ -16,7 +16,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 use shared::application::history::Entry;
-use shared::application::{Application, Reference, Submitted};
+use shared::application::{Application, Reference, Status, Submitted};
 
 /// A decision, as the queue's messages name it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -95,14 +95,14 @@ impl Notify {
             deadline.check_start()?;
             self.deliver(delivery, deadline).await?;
         }
-        Ok(())
+        if application.status == Status::Accepted { self.publish_directory().await } else { Ok(()) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::application::Status::{self, Accepted, Declined, Draft, InReview, Received};
+    use shared::application::Status::{Accepted, Declined, Draft, InReview, Received};
     use shared::application::history::{Actor, Hash};
     use shared::timestamp::Timestamp;
 

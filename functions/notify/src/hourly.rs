@@ -1,4 +1,4 @@
-//! The hourly run: digests of applications that had no message of their own, and warnings about those that will be
+//! The hourly run: the directory once more, digests of applications that had no message of their own, and warnings about those that will be
 //! deleted soon.
 
 use crate::Notify;
@@ -20,8 +20,9 @@ const MOST_LISTED: u16 = 50;
 const WEEK_SECONDS: i64 = 7 * 24 * 60 * 60;
 
 impl Notify {
-    /// Sends the messages that are due. Safe to repeat, since each is claimed under its own key.
+    /// Publishes the directory, and sends the messages that are due. Safe to repeat, since each is claimed under its own key.
     pub(crate) async fn run_hourly(&self, deadline: &Deadline) -> Result<(), Error> {
+        self.publish_directory().await?;
         let Some(staff) = self.settings.mail.staff.clone() else { return Ok(()) };
         let now = self.clock.now();
         let mut deliveries = Vec::new();

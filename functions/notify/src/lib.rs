@@ -3,7 +3,7 @@
 //! A submitted application is checked for signs of spam and, unless it is suspect, linked with applications that may be
 //! the same organization's (`changes.rs`). Messages to applicants and staff follow from changes (`messages.rs`) and
 //! from an hourly run (`hourly.rs`). Those about decisions wait until the decisions can't be undone
-//! (`decisions.rs`). The same function processes SES's bounces and complaints (`returned.rs`). Lambda
+//! (`decisions.rs`). A change of the register publishes the directory (`register.rs`). The same function processes SES's bounces and complaints (`returned.rs`). Lambda
 //! may deliver a record more than once, so processing is idempotent.
 
 mod changes;
@@ -22,6 +22,7 @@ mod messages;
 mod names;
 mod quoting;
 mod record;
+mod register;
 mod rendering;
 mod reports;
 mod returned;
@@ -68,6 +69,8 @@ pub struct Notify {
     contact: Option<EmailAddress>,
     mailer: Mailer,
     decisions: DecisionQueue,
+    /// The questions by whose answers visitors find members.
+    facets: Vec<String>,
     clock: Clock,
     entropy: Entropy,
 }
@@ -95,7 +98,8 @@ impl Notify {
         let (templates, sender) = (Templates::new(site, html::Templates::Embedded(TEMPLATES)), site.name.clone());
         let Outlets { mailer, decisions } = outlets;
         let contact = EmailAddress::parse(&site.contact_email).ok();
-        Self { store, settings, templates, free_texts, sender, contact, mailer, decisions, clock, entropy }
+        let facets = site.members.questions();
+        Self { store, settings, templates, free_texts, sender, contact, mailer, decisions, facets, clock, entropy }
     }
 
     /// Returns a handler for `site` with other templates, whose words may differ from those that the crate was built with.
@@ -120,7 +124,16 @@ impl Notify {
             }
         };
         let mut response = BatchResponse::default();
+        let mut is_published = false;
         for record in records {
+            if let Some(change) = register::change(&record) {
+                // What is published now has the later changes too.
+                if !is_published && retried(deadline.run(Box::pin(self.publish_directory())).await).is_err() {
+                    return Ok(BatchResponse::failed(change));
+                }
+                is_published = true;
+                continue;
+            }
             if decisions::is_queued(&record) {
                 response.extend(self.process_queued(record, &deadline).await);
                 continue;

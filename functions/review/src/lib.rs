@@ -49,7 +49,7 @@ impl Review {
         let renderer = Renderer::new(site, Templates::Embedded(TEMPLATES));
         let issuer = settings.sign_in.clone().map(|sign_in| Issuer::new(sign_in, settings.aws.clone()));
         let forms = AnsweredForms::new(form, |sections| serde_json::from_str(sections).ok());
-        let (decision_days, facets) = (site.decision_days, site.members.filters.clone());
+        let (decision_days, facets) = (site.decision_days, site.members.questions());
         Self(Context { renderer, forms, decision_days, facets, store, settings, issuer, clock, entropy })
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use directory::Directory;
 use join::Join;
 use lambda_http::Error;
 use notify::{Notify, Outlets};
@@ -29,6 +30,7 @@ pub struct BuiltSite {
 /// The templates of each function, with the site's words.
 #[derive(Debug, Clone)]
 struct FunctionTemplates {
+    directory: Templates,
     pages: Templates,
     join: Templates,
     notify: Templates,
@@ -43,6 +45,7 @@ impl BuiltSite {
     pub fn embedded() -> Result<Self, Error> {
         let (site, form) = (Site::embedded()?, Form::embedded()?);
         let templates = FunctionTemplates {
+            directory: Templates::Embedded(directory::TEMPLATES),
             pages: Templates::Embedded(pages::TEMPLATES),
             join: Templates::Embedded(join::TEMPLATES),
             notify: Templates::Embedded(notify::TEMPLATES),
@@ -63,6 +66,7 @@ impl BuiltSite {
             compiled.site.base_url = Some(base_url.to_owned());
         }
         let templates = FunctionTemplates {
+            directory: compiled.templates(directory::TEMPLATE_SOURCES)?,
             pages: compiled.templates(pages::TEMPLATE_SOURCES)?,
             join: compiled.templates(join::TEMPLATE_SOURCES)?,
             notify: compiled.templates(notify::TEMPLATE_SOURCES)?,
@@ -83,6 +87,12 @@ impl BuiltSite {
         let form = (self.form.clone(), self.documents.clone());
         let join = Join::new(&self.site, form, store, settings, clock, entropy);
         join.with_templates(self.templates.join.clone())
+    }
+
+    /// Creates the `directory` function for this site.
+    pub fn directory(&self, store: Store, settings: directory::Settings, clock: Clock) -> Directory {
+        let directory = Directory::new(&self.site, self.form.clone(), store, settings, clock);
+        directory.with_templates(self.templates.directory.clone())
     }
 
     /// Creates the `review` function for this site.

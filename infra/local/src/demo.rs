@@ -53,7 +53,7 @@ pub async fn fill(stack: &Stack, site: &BuiltSite, now: Timestamp) -> Result<usi
             let at = Timestamp::from_unix(submitted_at.unix() + i64::from(*minutes) * MINUTE);
             let person = staff.get(seed % staff.len().max(1)).ok_or("nobody works here")?;
             let terms = ActTerms { at, retention, undo_seconds: 900 };
-            take(&store, &reference, person, *step, terms, &site.site.members.filters).await?;
+            take(&store, &reference, person, *step, terms, &site.site.members.questions()).await?;
         }
     }
     Ok(SAMPLES.len())

@@ -16,7 +16,8 @@ use crate::reload::{Watched, mistakes_page, reloading};
 use crate::{BuiltSite, Environment, Handler, Handlers, StartError};
 
 /// Every function of the template, by name. To register one, add a line.
-const FUNCTIONS: [(&str, Constructor); 4] = [("join", join), ("notify", notify), ("pages", pages), ("review", review)];
+const FUNCTIONS: [(&str, Constructor); 5] =
+    [("directory", directory), ("join", join), ("notify", notify), ("pages", pages), ("review", review)];
 
 type Constructor = fn(&Variables, &Machine) -> Result<Handler, Error>;
 
@@ -102,6 +103,19 @@ fn join(variables: &Variables, machine: &Machine) -> Result<Handler, Error> {
         Handler::http(move |request| {
             let join = Arc::clone(&join);
             async move { join.handle(request).await }
+        })
+    };
+    Ok(machine.reloading(make, |mistakes| Some(mistakes_page(mistakes))))
+}
+
+fn directory(variables: &Variables, machine: &Machine) -> Result<Handler, Error> {
+    let (store, site_origin) = (store(variables)?, SiteOrigin::from_environment(variables)?);
+    let make = move |site: &BuiltSite| {
+        let settings = directory::Settings { site_origin: site_origin.clone() };
+        let directory = Arc::new(site.directory(store.clone(), settings, Clock::system()));
+        Handler::http(move |request| {
+            let directory = Arc::clone(&directory);
+            async move { directory.handle(request).await }
         })
     };
     Ok(machine.reloading(make, |mistakes| Some(mistakes_page(mistakes))))

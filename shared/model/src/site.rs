@@ -48,8 +48,25 @@ pub struct Site {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Members {
-    /// The questions of the form by whose answers visitors find members. Each has choices.
-    pub filters: Vec<String>,
+    /// The filters of the directory, besides the one by country.
+    pub filters: Vec<Filter>,
+}
+
+/// A filter of the directory.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Filter {
+    /// The question of the form by whose answers visitors find members. It has choices.
+    pub question: String,
+    /// What the filter is called.
+    pub label: String,
+}
+
+impl Members {
+    /// Returns the questions by whose answers visitors find members.
+    pub fn questions(&self) -> Vec<String> {
+        self.filters.iter().map(|filter| filter.question.clone()).collect()
+    }
 }
 
 /// A link in a menu or a button.

@@ -109,7 +109,7 @@ impl ParsedForm {
     /// Checks that visitors can find members by the answers to these questions.
     pub(crate) fn check_filters(&self, identity: &Identity, diagnostics: &mut Diagnostics) {
         for name in identity.filters() {
-            let field = self.sections.iter().flat_map(|section| &section.fields).find(|field| field.name == *name);
+            let field = self.sections.iter().flat_map(|section| &section.fields).find(|field| field.name == name);
             if field.is_none_or(|field| field.choices().is_empty()) {
                 let message = format!("filters has {name}, which is no question with choices");
                 diagnostics.push(Diagnostic::on_line(identity.file(), identity.line_of("filters"), message));

@@ -102,8 +102,8 @@ impl Identity {
     }
 
     /// Returns the questions by whose answers visitors find members.
-    pub(crate) fn filters(&self) -> &[String] {
-        &self.members.filters
+    pub(crate) fn filters(&self) -> Vec<String> {
+        self.members.questions()
     }
 
     /// Returns the line of a key.

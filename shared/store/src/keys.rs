@@ -35,6 +35,8 @@
 //! | `member#{reference}` | `entry#{number}` | `member_history` | an action on a member: see `shared::member::history` | with the member | never |
 //! | `member#{reference}` | `logo` | `logo` | the `file` of a logo, with its `hash` and `media_type` | `change_member` | never |
 //! | `register` | `{reference}` | `listing` | a member's row: see `shared::member::Listing` | with the member | never |
+//! | `directory` | `front`, `rows#{part}` | `directory` | the directory as it was published: `content`, and the number of its `publication` | `publish_directory` | never |
+//! | `directory` | `publications` | `publications` | how often the directory was published: `count` | `publish_directory` | never |
 //! | `slug#{slug}` | `slug` | `slug` | a public address: what the page shows, or `moved_to` and the `reference` | with the member | never |
 //! | `person#…` | `person` | `person` | a member of staff: `display_name`, `staff_role`, `signed_in_at`, `blocked_at`; in the index's group `staff` | `admit` | never |
 //! | `person#…` | `session#…` | `session_beside` | a session of that person | `open_session` | 8 hours |
@@ -45,6 +47,7 @@
 mod members;
 mod staff;
 
+pub use members::REGISTER;
 pub(super) use members::*;
 pub(super) use staff::*;
 

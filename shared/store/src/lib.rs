@@ -46,6 +46,7 @@ pub use error::Error;
 pub use expiring::Expiring;
 pub use forms::AnsweredForms;
 pub use images::{Image, SpamSigns};
+pub use keys::REGISTER;
 pub use links::{LinkLookup, ReplaceOutcome};
 pub use look_alikes::{ApplicationRef, MatchKey, MatchKind};
 pub use mail_limits::MailboxCount;

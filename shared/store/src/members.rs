@@ -4,6 +4,7 @@
 //! that lists read, and its public address with what the page there shows.
 
 mod change;
+mod directory;
 mod join;
 mod read;
 

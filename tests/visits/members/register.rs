@@ -14,14 +14,14 @@ use store::Address;
 use test_support::Visitor;
 
 /// Brings an application to its acceptance, and returns its reference.
-async fn join(stack: &Stack, visitor: &Visitor, desk: &Desk, answers: &[(&str, &str)]) -> String {
+pub async fn join(stack: &Stack, visitor: &Visitor, desk: &Desk, answers: &[(&str, &str)]) -> String {
     let (_, reference) = apply(stack, visitor, answers).await;
     desk.act(&reference, "take", &[]).await;
     desk.act(&reference, "accept", &[]).await;
     reference
 }
 
-fn path(reference: &str) -> String {
+pub fn path(reference: &str) -> String {
     format!("/staff/members/{reference}")
 }
 
@@ -43,7 +43,7 @@ fn filled(page: &Page, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     fields
 }
 
-async fn edit(desk: &Desk, page: &Page, changes: &[(&str, &str)]) -> Page {
+pub async fn edit(desk: &Desk, page: &Page, changes: &[(&str, &str)]) -> Page {
     let fields = filled(page, changes);
     let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     desk.submit(page, "edit", &fields).await

@@ -55,7 +55,8 @@ pub fn with_equal_references() -> Entropy {
 type Construct = fn(&Wiring, &Environment) -> Handler;
 
 /// The functions that tests change. All others are the local stack's own.
-const FUNCTIONS: [(&str, Construct); 4] = [("join", join), ("notify", notify), ("pages", pages), ("review", review)];
+const FUNCTIONS: [(&str, Construct); 5] =
+    [("directory", directory), ("join", join), ("notify", notify), ("pages", pages), ("review", review)];
 
 impl Wiring {
     /// Makes a handler for each function.
@@ -92,6 +93,21 @@ fn join(wiring: &Wiring, environment: &Environment) -> Handler {
     Handler::http(move |request| {
         let join = Arc::clone(&join);
         async move { join.handle(request).await }
+    })
+}
+
+fn directory(wiring: &Wiring, environment: &Environment) -> Handler {
+    directory_on(wiring, environment, AwsConfig::connect(environment).unwrap())
+}
+
+/// Makes `directory` with this client for the table.
+pub fn directory_on(wiring: &Wiring, environment: &Environment, client: Client) -> Handler {
+    let store = Store::new(client, Table::from_environment(environment).unwrap().name);
+    let settings = directory::Settings { site_origin: SiteOrigin::from_environment(environment).unwrap() };
+    let directory = Arc::new(wiring.site.directory(store, settings, wiring.clock.clone()));
+    Handler::http(move |request| {
+        let directory = Arc::clone(&directory);
+        async move { directory.handle(request).await }
     })
 }
 

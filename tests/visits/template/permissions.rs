@@ -148,6 +148,12 @@ async fn work_as_staff(site: &Metered) {
     for path in ["/staff/members", &member, &format!("{member}/edit")] {
         assert_eq!(browser.get(path).await.status, 200, "{path}");
     }
+    stack.drained().await;
+    for path in
+        ["/members", "/members/mullers", "/members/nobody", "/members?q=m", "/members/feed", "/api/members.json"]
+    {
+        site.visitor.get(path).await;
+    }
     press(&format!("{member}/end"), &[("reason", "other"), ("on", "2026-12-31")]).await;
     press(&format!("{anonymized}/anonymise"), &[]).await;
     press(&format!("{erased}/erase"), &[]).await;
@@ -173,8 +179,10 @@ async fn each_function_has_exactly_the_permissions_that_it_uses() {
     let template = Template::embedded().unwrap();
     let of = |meter: &Meter| meter.take().into_iter().flat_map(|call| call.reached).collect::<Vec<_>>();
     let (join, notify, review) = (of(&site.visits), of(&site.messages), of(&site.staff));
+    let directory = of(&site.directory);
     for (name, function) in &template.functions {
         let reached: &[Reached] = match name.as_str() {
+            "directory" => &directory,
             "join" => &join,
             "notify" => &notify,
             "review" => &review,
@@ -188,11 +196,13 @@ async fn each_function_has_exactly_the_permissions_that_it_uses() {
     }
     // The visits must reach these, or the comparison shows little.
     let of_join = "application counters idempotency link reference salt secret source";
-    let of_notify = "application arrivals counters digest in_review likeness link mailbox more_information \
-        outbound received reference search secret suspect undeliverable";
+    let of_notify = "application arrivals counters digest directory in_review likeness link mailbox more_information \
+        outbound received reference register search secret suspect undeliverable";
     let of_review = "accepted application counters declined exports in_review member more_information person received \
         reference register search session sign_in slug staff suspect withdrawn";
-    for (reached, expected) in [(&join, of_join), (&notify, of_notify), (&review, of_review)] {
+    for (reached, expected) in
+        [(&directory, "directory slug"), (&join, of_join), (&notify, of_notify), (&review, of_review)]
+    {
         assert!(kinds(reached).is_superset(&expected.split_whitespace().collect()), "{:?}", kinds(reached));
     }
 }

@@ -5,7 +5,7 @@ use shared::application::Reference;
 use shared::member::Slug;
 
 /// The partition key of the register's list.
-pub(crate) const REGISTER: &str = "register";
+pub const REGISTER: &str = "register";
 /// The sort key of a member.
 pub(crate) const MEMBER_SORT: &str = "member";
 /// The prefix of the sort key of an entry of a member's history.
@@ -16,6 +16,26 @@ pub(crate) const LOGO_SORT: &str = "logo";
 /// The partition key of a member and its related items.
 pub(crate) fn member_partition(reference: &Reference) -> String {
     format!("member#{reference}")
+}
+
+/// The partition key of the published directory.
+pub(crate) const DIRECTORY: &str = "directory";
+/// The prefix of the sort keys of its rows.
+pub(crate) const ROWS: &str = "rows#";
+
+/// The front of the published directory.
+pub(crate) fn front() -> Key {
+    key(DIRECTORY.to_owned(), "front")
+}
+
+/// A part of the rows of the published directory.
+pub(crate) fn rows(part: usize) -> Key {
+    key(DIRECTORY.to_owned(), &format!("{ROWS}{part:03}"))
+}
+
+/// The number of times that the directory was published.
+pub(crate) fn publications() -> Key {
+    key(DIRECTORY.to_owned(), "publications")
 }
 
 /// A member.

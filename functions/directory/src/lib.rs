@@ -1,0 +1,139 @@
+//! The public directory of members: its list with filters, a page for each member, a feed of new members, and the list as
+//! JSON for other sites.
+//!
+//! `notify` publishes the directory whenever the register changes. This function reads what was published, and keeps the
+//! front, which answers most visits, for [`FRESH`].
+
+mod api;
+mod feed;
+mod front;
+mod list;
+mod member;
+mod query;
+mod sitemap;
+mod view;
+
+pub use front::FRESH;
+
+use front::FrontCache;
+use lambda_http::http::{HeaderValue, Method, StatusCode, header};
+use lambda_http::{Body, Request, RequestExt, Response};
+use minijinja::Value;
+use shared::clock::Clock;
+use shared::env::SiteOrigin;
+use shared::failure::Failure;
+use shared::form_words::FormWords;
+use shared::html::{Renderer, Templates};
+use shared::request;
+use shared::response::{self, Audience};
+use shared::site::{Filter, Form, Site};
+use std::time::Duration;
+use store::{Error, Store};
+
+include!(concat!(env!("OUT_DIR"), "/templates.rs"));
+
+/// The longest time before a response: a second less than the function's `Timeout`.
+pub const RESPONSE_DEADLINE: Duration = Duration::from_secs(9);
+
+/// For how many seconds browsers and caches may reuse a page.
+const MAX_AGE: i64 = 60;
+
+/// The settings of the function.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The site's address.
+    pub site_origin: SiteOrigin,
+}
+
+/// Handles requests for the directory.
+#[derive(Debug)]
+pub struct Directory {
+    renderer: Renderer,
+    form: Form,
+    filters: Vec<Filter>,
+    store: Store,
+    settings: Settings,
+    clock: Clock,
+    front: FrontCache,
+}
+
+impl Directory {
+    /// Creates the handler for the association that `site` describes. The directory is read from `store`.
+    pub fn new(site: &Site, form: Form, store: Store, settings: Settings, clock: Clock) -> Self {
+        let renderer = Renderer::new(site, Templates::Embedded(TEMPLATES));
+        let (filters, front) = (site.members.filters.clone(), FrontCache::default());
+        Self { renderer, form, filters, store, settings, clock, front }
+    }
+
+    /// Returns a handler with other templates, whose words may differ from those that the crate was built with.
+    #[must_use]
+    pub fn with_templates(self, templates: Templates) -> Self {
+        Self { renderer: self.renderer.with_templates(templates), ..self }
+    }
+
+    /// Handles a request. Failures become pages.
+    pub async fn handle(&self, request: Request) -> Response<Body> {
+        let responding = tokio::time::timeout(RESPONSE_DEADLINE, self.respond(&request));
+        let response = match responding.await {
+            Ok(Ok(response)) => response,
+            Ok(Err(failure)) => failure.page(&self.renderer),
+            Err(_) => {
+                tracing::error!("no response in time");
+                Failure::Unavailable.page(&self.renderer)
+            }
+        };
+        if request.method() == Method::HEAD { response::without_body(response) } else { response }
+    }
+
+    async fn respond(&self, request: &Request) -> Result<Response<Body>, Failure> {
+        let path = request.raw_http_path();
+        let path = path.strip_suffix('/').unwrap_or(path);
+        let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+        let response = match path.strip_prefix("/members").map(|rest| rest.strip_prefix('/').unwrap_or(rest)) {
+            Some("") => list::show(self, request).await?,
+            Some("feed") => feed::show(self, request).await?,
+            Some("sitemap.xml") => sitemap::show(self, request).await?,
+            Some(slug) => member::show(self, request, slug).await?,
+            None if path == api::PATH => api::show(self, request).await?,
+            None => return Err(Failure::NotFound),
+        };
+        if is_read { Ok(response) } else { Err(Failure::MethodNotAllowed("GET, HEAD")) }
+    }
+
+    /// Returns the words for members' answers.
+    fn words(&self) -> FormWords<'_> {
+        FormWords { form: &self.form, locale: self.renderer.locale() }
+    }
+
+    /// Returns the site's origin.
+    fn origin(&self, request: &Request) -> String {
+        request::origin(request, &self.settings.site_origin)
+    }
+
+    /// Renders a page for everyone.
+    fn page(&self, template: &str, values: Value) -> Result<Response<Body>, Failure> {
+        let html = self.text(template, values)?;
+        let mut response = response::html(StatusCode::OK, html, Audience::Everyone);
+        set_max_age(&mut response);
+        Ok(response)
+    }
+
+    fn text(&self, template: &str, values: Value) -> Result<String, Failure> {
+        self.renderer.render(template, values).map_err(|error| Failure::of_template(&error))
+    }
+}
+
+fn set_max_age(response: &mut Response<Body>) {
+    if let Ok(value) = HeaderValue::from_str(&format!("public, max-age={MAX_AGE}")) {
+        response.headers_mut().insert(header::CACHE_CONTROL, value);
+    }
+}
+
+/// Logs that the table failed.
+fn store_failure(error: &Error) -> Failure {
+    tracing::error!(error.message = %error, "the directory can't be read");
+    match error {
+        Error::Conflict { .. } | Error::Unavailable { .. } => Failure::Unavailable,
+        Error::Malformed { .. } => Failure::Internal,
+    }
+}

@@ -1,0 +1,62 @@
+//! The list of members, with filters that combine and can be bookmarked.
+
+use crate::query::{address, read};
+use crate::{Directory, store_failure};
+use lambda_http::{Body, Request, Response};
+use minijinja::{Value, context};
+use shared::failure::Failure;
+use shared::member::directory::{COUNTRY, Count, Query, View};
+
+/// Shows a page of the list.
+pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Response<Body>, Failure> {
+    let query = read(request, &directory.filters);
+    let (view, all) = if query.is_front() {
+        let front = directory.front().await?;
+        (front.view.clone(), front.view.total)
+    } else {
+        let rows = directory.store.directory_rows().await.map_err(|error| store_failure(&error))?;
+        (View::of(&rows, &query), rows.len())
+    };
+    let to = |page: usize| address(&Query { page, ..query.clone() });
+    let with_letter = |letter: &str| address(&Query { letter: letter.to_owned(), page: 1, ..query.clone() });
+    let values = context! {
+        path => "/members",
+        total => view.total,
+        is_empty => all == 0,
+        rows => view.rows.iter().map(|row| directory.row(row)).collect::<Vec<_>>(),
+        filters => filters(directory, &query, &view),
+        letters => view.letters.iter().map(|letter| context! {
+            letter => letter.value.as_str(), count => letter.count, path => with_letter(&letter.value),
+            is_chosen => letter.value == query.letter,
+        }).collect::<Vec<_>>(),
+        any_letter => with_letter(""),
+        letter => query.letter.as_str(),
+        query => query.words.as_str(),
+        is_filtered => !query.is_front(),
+        page => view.page,
+        pages => view.pages,
+        before => (view.page > 1).then(|| to(view.page - 1)),
+        after => (view.page < view.pages).then(|| to(view.page + 1)),
+    };
+    directory.page("members.html", values)
+}
+
+fn filters(directory: &Directory, query: &Query, view: &View) -> Vec<Value> {
+    let filter = |(name, counts): &(String, Vec<Count>)| {
+        let label = directory.filters.iter().find(|filter| filter.question == *name);
+        let chosen = query.filters.iter().find(|(known, _)| known == name).map_or("", |(_, chosen)| chosen);
+        let mut choices: Vec<_> = counts.iter().map(|count| (directory.label(name, &count.value), count)).collect();
+        if name == COUNTRY {
+            choices.sort_by(|(one, _), (other, _)| one.cmp(other));
+        }
+        let choices = choices.into_iter().map(|(label, Count { value, count })| {
+            context! { value => value.as_str(), label, count, is_chosen => value == chosen }
+        });
+        context! {
+            name => name.as_str(),
+            label => label.map(|filter| filter.label.as_str()),
+            choices => choices.collect::<Vec<_>>(),
+        }
+    };
+    view.filters.iter().map(filter).collect()
+}

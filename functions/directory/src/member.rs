@@ -1,0 +1,56 @@
+//! The page of one member.
+
+use crate::view::{initials, path};
+use crate::{Directory, set_max_age, store_failure};
+use lambda_http::{Body, Request, Response};
+use minijinja::context;
+use shared::failure::Failure;
+use shared::member::directory::DirectoryRow;
+use shared::member::{PublicEntry, Slug};
+use shared::response;
+use store::Address;
+
+/// Shows a member, or leads on from an earlier address.
+pub(crate) async fn show(directory: &Directory, request: &Request, slug: &str) -> Result<Response<Body>, Failure> {
+    let slug: Slug = slug.parse().map_err(|_| Failure::NotFound)?;
+    match directory.store.address(&slug).await.map_err(|error| store_failure(&error))? {
+        Some(Address::Member(entry)) if entry.listing.is_public(directory.clock.now()) => {
+            page(directory, request, &entry)
+        }
+        Some(Address::Moved(slug)) => {
+            let mut response = response::moved_permanently(&path(slug.as_str()), 0);
+            set_max_age(&mut response);
+            Ok(response)
+        }
+        Some(Address::Member(_)) | None => Err(Failure::NotFound),
+    }
+}
+
+fn page(directory: &Directory, request: &Request, entry: &PublicEntry) -> Result<Response<Body>, Failure> {
+    let (listing, row) = (&entry.listing, DirectoryRow::from(&entry.listing));
+    let website = listing.website.as_ref().map(shared::applicant::Website::as_str);
+    let values = context! {
+        path => path(&row.slug),
+        origin => directory.origin(request),
+        name => row.name.as_str(),
+        initials => initials(&row.name),
+        facts => directory.facts(&row.filters),
+        joined_on => row.joined_on.as_str(),
+        joined_words => directory.words().date(&row.joined_on),
+        website => website.map(str::to_owned),
+        host => website.map(host),
+        description => entry.description.as_str(),
+        paragraphs => paragraphs(&entry.description),
+    };
+    directory.page("directory_member.html", values)
+}
+
+/// Returns a website's address as people say it.
+fn host(website: &str) -> String {
+    let address = website.trim_start_matches("https://").trim_start_matches("http://");
+    address.trim_end_matches('/').to_owned()
+}
+
+fn paragraphs(text: &str) -> Vec<String> {
+    text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()).map(str::to_owned).collect()
+}

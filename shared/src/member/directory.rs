@@ -1,0 +1,241 @@
+//! The public directory, as it is published: a small front that answers most visits, and all rows for the others.
+
+use super::Listing;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The members on a page of the directory.
+pub const PAGE: usize = 60;
+/// The newest members in the feed and on the home page.
+const NEWEST: usize = 20;
+/// The filter by country.
+pub const COUNTRY: &str = "country";
+
+/// A member's row in the directory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DirectoryRow {
+    /// The end of its address.
+    pub slug: String,
+    /// The name that the public knows.
+    pub name: String,
+    /// What visitors find it by: values by name of the filter.
+    pub filters: BTreeMap<String, Vec<String>>,
+    /// When it joined, an RFC 3339 full-date.
+    pub joined_on: String,
+}
+
+/// What most visits need.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Front {
+    /// The directory without filters.
+    pub view: View,
+    /// The newest members, newest first.
+    pub newest: Vec<DirectoryRow>,
+}
+
+/// What a visitor asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query {
+    /// The chosen value of each filter; empty for any.
+    pub filters: Vec<(String, String)>,
+    /// Words of a name.
+    pub words: String,
+    /// The first letter of the name.
+    pub letter: String,
+    /// The page, from 1.
+    pub page: usize,
+}
+
+/// A page of the directory, with the choices that lead to others.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// The number of members found.
+    pub total: usize,
+    /// The page, from 1.
+    pub page: usize,
+    /// The number of pages.
+    pub pages: usize,
+    /// The members of this page, by name.
+    pub rows: Vec<DirectoryRow>,
+    /// The values of each filter, with the numbers of members that pass all other filters.
+    pub filters: Vec<(String, Vec<Count>)>,
+    /// The first letters of names, likewise.
+    pub letters: Vec<Count>,
+}
+
+/// A choice, and the number of members that it leads to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    /// The value.
+    pub value: String,
+    /// The number.
+    pub count: usize,
+}
+
+impl From<&Listing> for DirectoryRow {
+    fn from(listing: &Listing) -> Self {
+        let country = listing.country.iter().map(|country| (COUNTRY.to_owned(), vec![country.code().to_owned()]));
+        Self {
+            slug: listing.slug.as_str().to_owned(),
+            name: listing.name.clone(),
+            filters: listing.facets.clone().into_iter().chain(country).collect(),
+            joined_on: listing.joined_on.to_string(),
+        }
+    }
+}
+
+impl DirectoryRow {
+    /// Returns the first letter of the name in upper case, or `#` if the name begins with anything else.
+    pub fn letter(&self) -> String {
+        let first = self.name.chars().find(|c| c.is_alphanumeric()).filter(|c| c.is_alphabetic());
+        first.map_or_else(|| "#".to_owned(), |first| first.to_uppercase().collect())
+    }
+
+    fn has(&self, filter: &str, value: &str) -> bool {
+        value.is_empty() || self.filters.get(filter).is_some_and(|values| values.iter().any(|known| known == value))
+    }
+
+    fn has_words(&self, words: &str) -> bool {
+        let name = self.name.to_lowercase();
+        words.to_lowercase().split_whitespace().all(|word| name.contains(word))
+    }
+}
+
+impl Front {
+    /// Returns the front of a directory with these rows, and with filters of these names.
+    pub fn of(rows: &[DirectoryRow], filters: &[String]) -> Self {
+        let all = Query { filters: with_country(filters), page: 1, ..Query::default() };
+        let mut newest: Vec<_> = rows.iter().collect();
+        newest.sort_by(|one, other| other.joined_on.cmp(&one.joined_on).then_with(|| one.name.cmp(&other.name)));
+        Self { view: View::of(rows, &all), newest: newest.into_iter().take(NEWEST).cloned().collect() }
+    }
+}
+
+/// Returns filters of these names and the one by country, without a choice.
+pub fn with_country(filters: &[String]) -> Vec<(String, String)> {
+    let names = filters.iter().map(String::as_str).chain([COUNTRY]);
+    names.map(|name| (name.to_owned(), String::new())).collect()
+}
+
+impl Query {
+    /// Returns whether this asks for the front.
+    pub fn is_front(&self) -> bool {
+        self.page <= 1 && self.words.is_empty() && self.letter.is_empty() && self.has_no_filter()
+    }
+
+    fn has_no_filter(&self) -> bool {
+        self.filters.iter().all(|(_, value)| value.is_empty())
+    }
+
+    /// Returns whether a row passes every filter, without the one of this name.
+    fn finds(&self, row: &DirectoryRow, except: &str) -> bool {
+        let is_chosen = self.filters.iter().all(|(name, value)| name == except || row.has(name, value));
+        let letter = self.letter.as_str();
+        is_chosen && (except == LETTER || letter.is_empty() || row.letter() == letter) && row.has_words(&self.words)
+    }
+}
+
+/// The name of the choice of letters.
+const LETTER: &str = "letter";
+
+impl View {
+    /// Returns what a query finds among rows that are sorted by name.
+    pub fn of(rows: &[DirectoryRow], query: &Query) -> Self {
+        let found: Vec<_> = rows.iter().filter(|row| query.finds(row, "")).collect();
+        let pages = found.len().div_ceil(PAGE).max(1);
+        let page = query.page.clamp(1, pages);
+        let filters = query.filters.iter().map(|(name, chosen)| {
+            let passing = rows.iter().filter(|row| query.finds(row, name));
+            let values = passing.filter_map(|row| row.filters.get(name)).flatten();
+            (name.clone(), counts(values.map(String::as_str), chosen))
+        });
+        let letters: Vec<_> = rows.iter().filter(|row| query.finds(row, LETTER)).map(DirectoryRow::letter).collect();
+        Self {
+            total: found.len(),
+            page,
+            pages,
+            rows: found.into_iter().skip((page - 1) * PAGE).take(PAGE).cloned().collect(),
+            filters: filters.collect(),
+            letters: counts(letters.iter().map(String::as_str), &query.letter),
+        }
+    }
+}
+
+/// Counts values. Has the chosen one even if there is none with it, so that the form shows it.
+fn counts<'a>(values: impl Iterator<Item = &'a str>, chosen: &'a str) -> Vec<Count> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for value in values {
+        *counts.entry(value).or_default() += 1;
+    }
+    if !chosen.is_empty() {
+        counts.entry(chosen).or_default();
+    }
+    counts.into_iter().map(|(value, count)| Count { value: value.to_owned(), count }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(name: &str, country: &str, services: &[&str]) -> DirectoryRow {
+        let services = services.iter().map(|service| (*service).to_owned()).collect();
+        let filters = [(COUNTRY.to_owned(), vec![country.to_owned()]), ("services".to_owned(), services)].into();
+        DirectoryRow { slug: name.to_lowercase(), name: name.to_owned(), filters, joined_on: "2026-11-28".to_owned() }
+    }
+
+    fn rows() -> Vec<DirectoryRow> {
+        vec![
+            row("9 Lives", "DE", &["a"]),
+            row("Acme", "DE", &["a", "b"]),
+            row("Åland", "FI", &["b"]),
+            row("Ärla", "FI", &[]),
+        ]
+    }
+
+    fn query(changes: &[(&str, &str)]) -> Query {
+        let mut query = Query { filters: with_country(&["services".to_owned()]), page: 1, ..Query::default() };
+        for (name, value) in changes {
+            match *name {
+                "q" => query.words = (*value).to_owned(),
+                "letter" => query.letter = (*value).to_owned(),
+                name => query.filters.iter_mut().find(|(known, _)| known == name).unwrap().1 = (*value).to_owned(),
+            }
+        }
+        query
+    }
+
+    #[test]
+    fn filters_combine() {
+        let names = |changes: &[(&str, &str)]| {
+            View::of(&rows(), &query(changes)).rows.into_iter().map(|row| row.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&[]), ["9 Lives", "Acme", "Åland", "Ärla"]);
+        assert_eq!(names(&[("country", "DE"), ("services", "b")]), ["Acme"]);
+        assert_eq!(names(&[("letter", "#")]), ["9 Lives"]);
+        assert_eq!(names(&[("letter", "Ä")]), ["Ärla"]);
+        assert_eq!(names(&[("q", "LA ")]), ["Åland", "Ärla"]);
+        assert_eq!(names(&[("country", "XX")]), [""; 0]);
+    }
+
+    #[test]
+    fn each_choice_has_the_number_that_it_leads_to() {
+        let view = View::of(&rows(), &query(&[("country", "FI")]));
+        let counts = |counts: &[Count]| {
+            counts.iter().map(|count| format!("{} {}", count.value, count.count)).collect::<Vec<_>>().join(", ")
+        };
+        let of = |name: &str| counts(&view.filters.iter().find(|(known, _)| known == name).unwrap().1);
+        assert_eq!((of("country").as_str(), of("services").as_str()), ("DE 2, FI 2", "b 1"));
+        assert_eq!(counts(&view.letters), "Ä 1, Å 1");
+        let view = View::of(&rows(), &query(&[("country", "XX")]));
+        assert_eq!(counts(&view.filters[1].1), "DE 2, FI 2, XX 0");
+    }
+
+    #[test]
+    fn many_members_have_several_pages() {
+        let many: Vec<_> = (0..130).map(|number| row(&format!("Member {number:03}"), "DE", &[])).collect();
+        let page = |page: usize| View::of(&many, &Query { page, ..query(&[]) });
+        assert_eq!((page(1).rows.len(), page(3).rows.len(), page(99).page), (60, 10, 3));
+        assert_eq!((page(1).total, page(1).pages), (130, 3));
+        assert!(query(&[]).is_front() && !query(&[("q", "a")]).is_front() && !query(&[("country", "DE")]).is_front());
+    }
+}
