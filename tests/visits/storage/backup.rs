@@ -32,6 +32,7 @@ async fn exported(directory: &Path) -> (String, Vec<Item>, PathBuf) {
     ask_for_link(&stack, &draft, 1, "colleague@example.net").await;
     ask_for_link(&stack, &received, 1, "colleague@example.net").await;
     apply_as_a_program(&stack, &visitor).await;
+    remove_published(&stack).await;
     let items = sorted(scan(&stack).await);
     // The sixth submission within an hour is left to the digest.
     assert_eq!(deliveries(&stack).await.len(), 20, "{:?}", deliveries(&stack).await);
@@ -64,6 +65,14 @@ fn without_changed(mut item: Item) -> Item {
     item
 }
 
+/// Removes the published directory, which every stack publishes anew, so that the rest can be compared.
+async fn remove_published(stack: &Stack) {
+    stack.drained().await;
+    for item in scan(stack).await.into_iter().filter(|item| text(item, "pk") == "directory") {
+        table::delete(stack, &item).await;
+    }
+}
+
 fn sorted(mut items: Vec<Item>) -> Vec<Item> {
     items.sort_by_key(|item| ["pk", "sk"].map(|name| text(item, name).to_owned()));
     items
@@ -77,6 +86,7 @@ async fn an_imported_table_exports_the_same() {
     assert_eq!(import(std::slice::from_ref(&file), &local_table(&new), false).await.unwrap().added, items.len());
 
     let stack = Stack::start(Options { data: Data::Directory(new.clone()), ..options() }).await.unwrap();
+    remove_published(&stack).await;
     assert_eq!(sorted(scan(&stack).await), items);
     assert_eq!(outbox(&stack).await, [], "sent messages are not repeated");
     let page = Visitor::to(&stack.site_url()).get(&address).await;
@@ -95,6 +105,7 @@ async fn importing_sends_no_message() {
     let (_, items, file) = exported(directory.path()).await;
     let (stack, _visitor) = start().await;
     import(&[file], &running(&stack), false).await.unwrap();
+    remove_published(&stack).await;
     assert_eq!(sorted(scan(&stack).await), items);
     assert_eq!(outbox(&stack).await, []);
 }
@@ -116,6 +127,7 @@ async fn a_lost_application_is_restored_completely_without_messages() {
     let imported = import(&[file], &running(&stack), true).await.unwrap();
     assert_eq!(imported.different.len(), 2, "the claim of its reference and the counters: {:?}", imported.different);
     store(&stack).recount(acted_at()).await.unwrap();
+    remove_published(&stack).await;
     let uncounted = |items: Vec<Item>| sorted(items).into_iter().map(without_changed).collect::<Vec<_>>();
     assert_eq!(uncounted(scan(&stack).await), uncounted(items));
     assert_eq!(outbox(&stack).await, []);

@@ -272,7 +272,7 @@ async fn a_table_with_other_indexes_is_refused_with_advice() {
 #[tokio::test]
 async fn a_function_without_a_handler_is_named() {
     let error = Stack::start_with(Options::default(), |_| async { Ok(Handlers::new()) }).await.err().unwrap();
-    let expected = "cannot start the function join: it has no handler: add it to infra/local/src/functions.rs";
+    let expected = "cannot start the function directory: it has no handler: add it to infra/local/src/functions.rs";
     assert_eq!(error.to_string(), expected);
 }
 

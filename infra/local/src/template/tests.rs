@@ -129,7 +129,10 @@ fn a_mapping_connects_the_stream_to_a_function() {
         batch_size: 10,
         retries: 10_000,
         maximum_age: 43_200,
-        filters: vec![serde_json::json!({"dynamodb": {"Keys": {"sk": {"S": ["application"]}}}})],
+        filters: vec![
+            serde_json::json!({"dynamodb": {"Keys": {"sk": {"S": ["application"]}}}}),
+            serde_json::json!({"dynamodb": {"Keys": {"pk": {"S": ["register"]}}}}),
+        ],
     };
     assert_eq!(embedded().mappings, [mapping]);
 }
