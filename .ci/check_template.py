@@ -390,10 +390,10 @@ class Stream(unittest.TestCase):
         self.assertEqual(self.mapping["FunctionName"], {"Ref": "Notify"})
         self.assertEqual(self.mapping["StartingPosition"], "TRIM_HORIZON")
 
-    def test_it_passes_only_applications(self):
-        (one,) = self.mapping["FilterCriteria"]["Filters"]
-        only = {"dynamodb": {"Keys": {"sk": {"S": ["application"]}}}}
-        self.assertEqual(json.loads(one["Pattern"]), only)
+    def test_it_passes_only_applications_and_the_register(self):
+        patterns = [json.loads(one["Pattern"]) for one in self.mapping["FilterCriteria"]["Filters"]]
+        keys = [{"sk": {"S": ["application"]}}, {"pk": {"S": ["register"]}}]
+        self.assertEqual(patterns, [{"dynamodb": {"Keys": key}} for key in keys])
 
     def test_failures_are_reported_by_item_and_a_crashed_batch_is_bisected(self):
         self.assertEqual(self.mapping["FunctionResponseTypes"], ["ReportBatchItemFailures"])
