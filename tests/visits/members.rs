@@ -1,4 +1,5 @@
 //! Members, from the accepted application on.
 
 mod directory;
+mod import;
 mod register;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use backup::{Imported, Lines, Table};
 use shared::env::Environment;
+use store::Store;
 
 use crate::dynamodb::{self, DynamoDb};
 use crate::template::Mapping;
@@ -33,6 +34,13 @@ pub struct OpenTable {
     /// The table.
     pub table: Table,
     _database: Option<DynamoDb>,
+}
+
+impl OpenTable {
+    /// Returns the store of the table.
+    pub fn store(&self) -> Store {
+        Store::new(self.table.client.clone(), &self.table.name)
+    }
 }
 
 /// Exports a table: see [`backup::export`].

@@ -1,12 +1,12 @@
 //! The commands that work on a table.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use backup::Imported;
 use clap::{Args, Subcommand};
-use local::TemplateSource;
 use local::backup::{TableLocation, TableSource, export, import};
+use local::{BuiltSite, TemplateSource, members};
 use shared::clock::Clock;
 use shared::env::Environment;
 
@@ -27,6 +27,16 @@ pub(crate) enum Command {
         /// Add missing items and leave existing ones alone.
         #[arg(long)]
         missing: bool,
+        #[command(flatten)]
+        table: TableFlags,
+    },
+    /// Imports a list of members from CSV. Reports what each row would do, unless `--write` does it.
+    ImportMembers {
+        /// The list: CSV in UTF-8, with a header.
+        file: PathBuf,
+        /// Import the list, instead of only reporting what an import would do.
+        #[arg(long)]
+        write: bool,
         #[command(flatten)]
         table: TableFlags,
     },
@@ -74,10 +84,21 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn std::error::Erro
         Command::Recount { table } => {
             backup::recount(&table.location().open().await?.table, Clock::system().now()).await?
         }
+        Command::ImportMembers { file, write, table } => import_members(&file, write, table).await?,
         Command::Import { files, missing, table } => summarize(&import(&files, &table.location(), missing).await?),
     };
     writeln!(io::stdout(), "{summary}")?;
     Ok(())
+}
+
+async fn import_members(file: &Path, write: bool, table: TableFlags) -> Result<String, Box<dyn std::error::Error>> {
+    let list = std::fs::read(file).map_err(|error| format!("can't read {}: {error}", file.display()))?;
+    let site = BuiltSite::embedded().map_err(|error| error.to_string())?;
+    let open = table.location().open().await?;
+    let (facets, now) = (site.site.members.questions(), Clock::system().now());
+    let report = members::import(&list, &open.store(), &site.form, &facets, now, write).await?;
+    let advice = if write { "" } else { "\nNothing was written. Add --write to import the list." };
+    Ok(format!("{report}{advice}"))
 }
 
 fn summarize(imported: &Imported) -> String {

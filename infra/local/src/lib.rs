@@ -22,6 +22,7 @@ pub mod issuer;
 mod limits;
 mod listen;
 mod mail;
+pub mod members;
 mod outbox;
 mod queue;
 mod reload;

@@ -88,6 +88,11 @@ impl MemberChange {
         }
     }
 
+    /// Returns the names of what the change would change.
+    pub fn parts(&self, member: &Member) -> Vec<String> {
+        differences(member, &self.apply(member, member.status))
+    }
+
     /// Returns the member after the change, in this status.
     fn apply(&self, member: &Member, status: MemberStatus) -> Member {
         let member = Member { status, ..member.clone() };

@@ -1,7 +1,7 @@
 //! How an accepted application makes a member, and how undoing that decision removes it again.
 
 use crate::items::string;
-use crate::transaction::IntoWrite;
+use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem};
 use shared::application::Reference;
@@ -54,6 +54,19 @@ impl Store {
         let mut writes = vec![put.into_write()?];
         writes.extend(self.member_writes(&member, &entry)?);
         Ok(writes)
+    }
+
+    /// Makes a member of a row of a list. Returns `false` if there is one with this reference.
+    ///
+    /// # Errors
+    /// When the table can't be reached, or other writes keep conflicting.
+    pub async fn import_member(&self, member: &Member, at: Timestamp) -> Result<bool, Error> {
+        let writes = self.new_member_writes(member, MemberAction::Import, None, at).await?;
+        match self.transact(writes).await? {
+            Transaction::Committed => Ok(true),
+            Transaction::Canceled(reasons) if reasons.condition_failed(0) => Ok(false),
+            Transaction::Canceled(reasons) => Err(reasons.error()),
+        }
     }
 
     /// Returns the writes that remove the member that an application became, with its history: nobody has heard of it.
