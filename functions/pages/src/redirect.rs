@@ -8,15 +8,15 @@ use lambda_http::{Body, Response};
 use shared::response;
 use shared::site::Entry;
 
-/// Redirects `/join/…/` and `/api/…/`, which API Gateway routes here, to the path without the slash. Method and body
-/// stay the same.
+/// Redirects `/join/…/`, `/api/…/` and `/members/`, which API Gateway routes here, to the path without the slash. Method
+/// and body stay the same.
 pub(crate) fn to_other_function(_: &Pages, request: &PageRequest<'_>) -> Outcome {
     let path = request.path.trim_end_matches('/');
     let is_below = |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty());
     // Paths of other functions have no other characters.
     let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.'));
-    let is_other = (is_below("/join/") || is_below("/api/")) && is_plain;
-    Ok(is_other.then(|| response::permanent_redirect(&request.at(path))))
+    let is_other = path == "/members" || is_below("/join/") || is_below("/api/") || is_below("/members/");
+    Ok((is_other && is_plain).then(|| response::permanent_redirect(&request.at(path))))
 }
 
 /// Redirects a former path of a page.

@@ -81,6 +81,10 @@ async fn a_members_page_shows_what_is_public_and_follows_its_name() {
     for path in ["/members/nobody", "/members/Sky", "/members/sky-co-b/x", "/members/%3Cb%3E"] {
         assert_eq!(visitor.get(path).await.status, 404, "{path}");
     }
+    for path in ["/members", "/members/sky-co-b"] {
+        let slash = visitor.get(&format!("{path}/")).await;
+        assert_eq!((slash.status.as_u16(), slash.header("location")), (308, path));
+    }
     let posted = visitor.post_field("/members", "q", "a").await;
     assert_eq!((posted.status.as_u16(), posted.header("allow")), (405, "GET, HEAD"));
 }
