@@ -9,6 +9,7 @@ mod cold;
 mod events;
 mod growth;
 mod measured;
+mod members;
 mod page;
 mod report;
 mod sites;

@@ -1,8 +1,8 @@
 //! The measurements' environment: the local stack's table and a mail service behind TLS, on loopback.
 
 use crate::Outcome;
-use crate::events;
 use crate::subject::{FORM, Subject};
+use crate::{events, members};
 use bench::{Deployed, FunctionResponse, Launch, MailService, Programs, Sandbox, TlsFront};
 use serde_dynamo::Item;
 use serde_json::Value;
@@ -27,6 +27,7 @@ impl Stand {
     /// Starts the services. Functions have the template's configuration; the table's stream is held back.
     pub async fn start(programs: &Programs, floors: PathBuf) -> Outcome<Self> {
         let deployed = Deployed::start_held_back(programs).await?;
+        members::publish(deployed.stack()).await?;
         let table = TlsFront::start(deployed.database()).await?;
         let mail = table.another(deployed.mail().address()).await?;
         Ok(Self { deployed, table, mail, floors, numbers: AtomicUsize::new(1) })

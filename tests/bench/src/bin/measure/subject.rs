@@ -79,6 +79,7 @@ impl Subject {
                 stored: Some(events::stored),
                 ..Self::of(stand, "notify", "a submission told", events::submitted, Expected::Messages(2))?
             },
+            Self::of(stand, "directory", "the list of 5,000 members", |n| events::get("/members", n), ok)?,
             Self { stored: Some(events::session), ..Self::of(stand, "review", "the queue", events::queue, ok)? },
         ];
         let template = Template::embedded()?;
