@@ -71,6 +71,11 @@ async fn an_accepted_application_makes_a_member() {
     let reference = join(&stack, &visitor, &desk, &[]).await;
     let list = desk.open("/staff/members").await;
     assert_eq!(list.texts("tbody th"), ["Müller’s"]);
+    for (query, rows) in [("q=m%C3%BCller", 1), ("q=xyzzy", 0), ("q=example.com", 1), ("page=18446744073709551615", 0)]
+    {
+        assert_eq!(desk.open(&format!("/staff/members?{query}")).await.count("tbody tr"), rows, "{query}");
+    }
+    assert_eq!(desk.get("/staff/members?status=nonsense").await.status, 404);
     assert_eq!(list.texts("nav.tabs[aria-label='Members by status'] .count"), ["1", "1", "0", "0", "0"]);
     let application = desk.file(&reference).await;
     assert_eq!(application.count(&format!("a[href='{}']", path(&reference))), 1);

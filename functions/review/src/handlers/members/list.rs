@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 
 /// The members on a page.
 const PAGE: usize = 50;
+/// The highest number of a page.
+const MOST_PAGES: usize = 10_000;
 /// The longest query in characters.
 const LONGEST: usize = 200;
 
@@ -24,7 +26,7 @@ pub(crate) async fn show(visit: Visit<'_>) -> PageResult {
         name => Some(MemberStatus::named(name).ok_or(Failure::NotFound)?),
     };
     let words: String = query.value("q").trim().chars().take(LONGEST).collect();
-    let number = query.value("page").parse().unwrap_or(1).max(1);
+    let number = query.value("page").parse().unwrap_or(1).clamp(1, MOST_PAGES);
     let mut rows = visit.ctx.store.register().await?;
     let counts: BTreeMap<_, _> = MemberStatus::ALL
         .into_iter()
