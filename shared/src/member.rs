@@ -6,13 +6,11 @@
 pub mod directory;
 pub mod history;
 mod listing;
-mod logo;
 mod people;
 mod slug;
 mod status;
 
 pub use listing::{Listing, PublicEntry};
-pub use logo::{LOGO_BYTES, Logo, LogoFile, LogoType};
 pub use people::{MemberRole, Representative};
 pub use slug::{Slug, SlugError};
 pub use status::{MemberAction, MemberStatus};
@@ -34,8 +32,6 @@ pub struct Member {
     /// What it says about itself.
     #[serde(flatten)]
     pub profile: Profile,
-    /// Its logo, whose file is an item of its own.
-    pub logo: Option<Logo>,
     /// The people who act for it.
     pub representatives: Vec<Representative>,
     /// When it joined.
@@ -140,7 +136,6 @@ impl Member {
             slug: Slug::of(profile.known_name(), &reference),
             reference,
             profile,
-            logo: None,
             representatives,
             joined_on,
             renews_on: None,
@@ -170,7 +165,6 @@ impl Member {
             website: self.profile.website.clone(),
             country: self.profile.country.clone(),
             facets: self.profile.facets.clone(),
-            logo: self.logo.clone(),
             joined_on: self.joined_on,
             renews_on: self.renews_on,
             status: self.status,

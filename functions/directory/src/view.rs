@@ -6,7 +6,7 @@ use minijinja::{Value, context};
 use shared::member::directory::{COUNTRY, DirectoryRow};
 use std::collections::BTreeMap;
 
-/// The most letters of a member without a logo.
+/// The most letters that stand for a member.
 const INITIALS: usize = 2;
 
 impl Directory {

@@ -4,7 +4,7 @@
 //! |---|---|---|---|
 //! | `join` | staff, who accept an application | – | `active` |
 //! | `import` | staff, from a list | – | `active` |
-//! | `edit`, `set_logo`, `remove_logo` | staff | any | the same |
+//! | `edit` | staff | any | the same |
 //! | `fall_due` | the schedule, on the date of renewal | `active` | `due` |
 //! | `lapse` | the schedule, after the days of grace | `due` | `lapsed` |
 //! | `renew` | the member, or staff | `active`, `due`, `lapsed` | `active` |
@@ -62,10 +62,6 @@ pub enum MemberAction {
     Import,
     /// Staff change what the register says.
     Edit,
-    /// Staff add a logo, or replace it.
-    SetLogo,
-    /// Staff remove the logo.
-    RemoveLogo,
     /// The date of renewal has come.
     FallDue,
     /// The days of grace have passed.
@@ -80,18 +76,8 @@ pub enum MemberAction {
 
 impl MemberAction {
     /// Every action.
-    pub const ALL: [Self; 10] = [
-        Self::Join,
-        Self::Import,
-        Self::Edit,
-        Self::SetLogo,
-        Self::RemoveLogo,
-        Self::FallDue,
-        Self::Lapse,
-        Self::Renew,
-        Self::End,
-        Self::Readmit,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Join, Self::Import, Self::Edit, Self::FallDue, Self::Lapse, Self::Renew, Self::End, Self::Readmit];
 
     /// The name in the table.
     pub const fn as_str(self) -> &'static str {
@@ -99,8 +85,6 @@ impl MemberAction {
             Self::Join => "join",
             Self::Import => "import",
             Self::Edit => "edit",
-            Self::SetLogo => "set_logo",
-            Self::RemoveLogo => "remove_logo",
             Self::FallDue => "fall_due",
             Self::Lapse => "lapse",
             Self::Renew => "renew",
@@ -114,7 +98,7 @@ impl MemberAction {
         use MemberStatus::{Active, Due, Ended, Lapsed};
         match (self, from) {
             (Self::Join | Self::Import, _) => None,
-            (Self::Edit | Self::SetLogo | Self::RemoveLogo, status) => Some(status),
+            (Self::Edit, status) => Some(status),
             (Self::FallDue, Active) => Some(Due),
             (Self::Lapse, Due) => Some(Lapsed),
             (Self::Renew, Active | Due | Lapsed) | (Self::Readmit, Lapsed | Ended) => Some(Active),
@@ -137,8 +121,6 @@ mod tests {
             (MemberAction::Join, [None; 4]),
             (MemberAction::Import, [None; 4]),
             (MemberAction::Edit, same),
-            (MemberAction::SetLogo, same),
-            (MemberAction::RemoveLogo, same),
             (MemberAction::FallDue, [Some(Due), None, None, None]),
             (MemberAction::Lapse, [None, Some(Lapsed), None, None]),
             (MemberAction::Renew, [Some(Active), Some(Active), Some(Active), None]),

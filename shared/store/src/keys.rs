@@ -33,7 +33,6 @@
 //! | `form#{version}` | `form` | `form` | a definition of the form, which its applications refer to: `sections`, in JSON | `keep_form` | never |
 //! | `member#{reference}` | `member` | `member` | a member: see `shared::member::Member` | `act`, `change_member` | never |
 //! | `member#{reference}` | `entry#{number}` | `member_history` | an action on a member: see `shared::member::history` | with the member | never |
-//! | `member#{reference}` | `logo` | `logo` | the `file` of a logo, with its `hash` and `media_type` | `change_member` | never |
 //! | `register` | `{reference}` | `listing` | a member's row: see `shared::member::Listing` | with the member | never |
 //! | `directory` | `front`, `rows#{part}` | `directory` | the directory as it was published: `content`, and the number of its `publication` | `publish_directory` | never |
 //! | `directory` | `publications` | `publications` | how often the directory was published: `count` | `publish_directory` | never |

@@ -50,7 +50,7 @@ pub use keys::REGISTER;
 pub use links::{LinkLookup, ReplaceOutcome};
 pub use look_alikes::{ApplicationRef, MatchKey, MatchKind};
 pub use mail_limits::MailboxCount;
-pub use members::{Address, LogoChange, MemberChange, MemberFile, MemberOutcome};
+pub use members::{Address, MemberChange, MemberFile, MemberOutcome};
 pub use messages::{CLAIM_SECONDS, ClaimOutcome, MessageKey, MessageState, SET_ASIDE_COUNT_LIMIT};
 pub use sources::SALT_LENGTH;
 pub use staff::{

@@ -8,7 +8,7 @@ mod directory;
 mod join;
 mod read;
 
-pub use change::{LogoChange, MemberChange, MemberOutcome};
+pub use change::{MemberChange, MemberOutcome};
 pub use read::{Address, MemberFile};
 
 use crate::items::{Item, text};

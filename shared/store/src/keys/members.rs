@@ -1,4 +1,4 @@
-//! The keys of members: the register, histories, logos and public addresses.
+//! The keys of members: the register, histories and public addresses.
 
 use super::{Key, key};
 use shared::application::Reference;
@@ -10,8 +10,6 @@ pub const REGISTER: &str = "register";
 pub(crate) const MEMBER_SORT: &str = "member";
 /// The prefix of the sort key of an entry of a member's history.
 pub(crate) const MEMBER_HISTORY: &str = "entry#";
-/// The sort key of a logo's file.
-pub(crate) const LOGO_SORT: &str = "logo";
 
 /// The partition key of a member and its related items.
 pub(crate) fn member_partition(reference: &Reference) -> String {
@@ -46,11 +44,6 @@ pub(crate) fn member(reference: &Reference) -> Key {
 /// A member's history entry, numbered from 1.
 pub(crate) fn member_history(reference: &Reference, number: u32) -> Key {
     key(member_partition(reference), &format!("{MEMBER_HISTORY}{number:06}"))
-}
-
-/// The file of a member's logo.
-pub(crate) fn logo(reference: &Reference) -> Key {
-    key(member_partition(reference), LOGO_SORT)
 }
 
 /// A member's row in the register.

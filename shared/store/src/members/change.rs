@@ -1,14 +1,14 @@
 //! Changes of members.
 
-use super::read::{MOVED_TO, logo_item, member as read_member};
+use super::read::{MOVED_TO, member as read_member};
 use crate::items::{number, text};
 use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
-use aws_sdk_dynamodb::types::{Delete, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
+use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use shared::applicant::Date;
 use shared::application::history::Chained;
 use shared::member::history::MemberEntry;
-use shared::member::{Ending, LogoFile, Member, MemberAction, MemberStatus, Profile, Representative, Slug};
+use shared::member::{Ending, Member, MemberAction, MemberStatus, Profile, Representative, Slug};
 use shared::staff::PersonId;
 use shared::timestamp::Timestamp;
 
@@ -28,8 +28,6 @@ pub enum MemberChange {
         /// Whether the directory may show it.
         is_listed: bool,
     },
-    /// Its logo is added, replaced or removed.
-    Logo(LogoChange),
     /// Staff end the membership.
     End(Ending),
     /// Staff take it back, from a date on.
@@ -39,15 +37,6 @@ pub enum MemberChange {
         /// From when on.
         on: Date,
     },
-}
-
-/// A change of a logo.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LogoChange {
-    /// It gets this one.
-    Set(LogoFile),
-    /// It has none any more.
-    Remove,
 }
 
 /// The outcome of a change of a member.
@@ -65,8 +54,6 @@ impl MemberChange {
     pub const fn action(&self) -> MemberAction {
         match self {
             Self::Edit { .. } => MemberAction::Edit,
-            Self::Logo(LogoChange::Set(_)) => MemberAction::SetLogo,
-            Self::Logo(LogoChange::Remove) => MemberAction::RemoveLogo,
             Self::End(_) => MemberAction::End,
             Self::Readmit { .. } => MemberAction::Readmit,
         }
@@ -76,7 +63,7 @@ impl MemberChange {
         match self {
             Self::End(ending) => Some(&ending.reason),
             Self::Readmit { reason, .. } => Some(reason),
-            Self::Edit { .. } | Self::Logo(_) => None,
+            Self::Edit { .. } => None,
         }
     }
 
@@ -84,7 +71,7 @@ impl MemberChange {
         match self {
             Self::End(ending) => Some(ending.on),
             Self::Readmit { on, .. } => Some(*on),
-            Self::Edit { .. } | Self::Logo(_) => None,
+            Self::Edit { .. } => None,
         }
     }
 
@@ -100,8 +87,6 @@ impl MemberChange {
             Self::Edit { profile, representatives, joined_on, renews_on, is_listed } => {
                 Member { profile, representatives, joined_on, renews_on, is_listed, ..member }
             }
-            Self::Logo(LogoChange::Set(file)) => Member { logo: Some(file.logo), ..member },
-            Self::Logo(LogoChange::Remove) => Member { logo: None, ..member },
             Self::End(ending) => Member { ending: Some(ending), ..member },
             Self::Readmit { on, .. } => {
                 Member { ending: None, renews_on: member.renews_on.map(|_| on.next_year()), ..member }
@@ -170,7 +155,7 @@ impl Store {
         let head = entry.head(&member.reference);
         member.version = read.version.saturating_add(1);
         (member.history_length, member.history_hash, member.updated_at) = (head.length, head.hash, at);
-        match self.transact(self.change_writes(read, &member, &entry, change)?).await? {
+        match self.transact(self.change_writes(read, &member, &entry)?).await? {
             Transaction::Committed => Ok(MemberOutcome::Done(Box::new(member))),
             Transaction::Canceled(mut reasons) if reasons.condition_failed(0) => {
                 let now = reasons.item(0).as_ref().map(read_member).transpose()?;
@@ -185,7 +170,6 @@ impl Store {
         read: &Member,
         member: &Member,
         entry: &MemberEntry,
-        change: &MemberChange,
     ) -> Result<Vec<TransactWriteItem>, Error> {
         let reference = &member.reference;
         let put = self.put_record(keys::member(reference), "member", member)?;
@@ -200,18 +184,6 @@ impl Store {
             let moved = self.new_put(keys::slug(&read.slug), "slug");
             let moved = moved.item(MOVED_TO, text(member.slug.as_str())).item("reference", text(reference.as_str()));
             writes.push(moved.into_write()?);
-        }
-        match change {
-            MemberChange::Logo(LogoChange::Set(file)) => {
-                let put = self.new_put(keys::logo(reference), "logo");
-                let put = logo_item(file).into_iter().fold(put, |put, (name, value)| put.item(name, value));
-                writes.push(put.into_write()?);
-            }
-            MemberChange::Logo(LogoChange::Remove) => {
-                let delete = Delete::builder().table_name(&self.table).set_key(Some(keys::logo(reference)));
-                writes.push(delete.into_write()?);
-            }
-            _ => {}
         }
         Ok(writes)
     }

@@ -1,12 +1,10 @@
 //! Reading members.
 
-use crate::items::{Item, read, string, text};
+use crate::items::{Item, read, string};
 use crate::{Error, Store, keys};
-use serde::Deserialize;
 use shared::application::Reference;
-use shared::application::history::Hash;
 use shared::member::history::MemberEntry;
-use shared::member::{Listing, LogoFile, LogoType, Member, PublicEntry, Slug};
+use shared::member::{Listing, Member, PublicEntry, Slug};
 
 /// Everything about one member.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,22 +79,6 @@ impl Store {
         }
     }
 
-    /// Reads the file of a member's logo, if it has the logo with this hash.
-    ///
-    /// # Errors
-    /// When the table can't be reached, or the item is malformed.
-    pub async fn logo(&self, reference: &Reference, hash: &Hash) -> Result<Option<(LogoType, Vec<u8>)>, Error> {
-        #[derive(Deserialize)]
-        struct Stored {
-            hash: Hash,
-            media_type: LogoType,
-        }
-        let Some(item) = self.get_item(keys::logo(reference)).await? else { return Ok(None) };
-        let Stored { hash: stored, media_type } = read(&item, "logo")?;
-        let file = item.get(FILE).and_then(|file| file.as_b().ok()).ok_or(Error::malformed("logo"))?;
-        Ok((stored == *hash).then(|| (media_type, file.as_ref().to_vec())))
-    }
-
     /// Returns whether an address is nobody's, or this member's.
     pub(super) async fn is_free(&self, slug: &Slug, reference: &Reference) -> Result<bool, Error> {
         let item = self.get_item(keys::slug(slug)).await?;
@@ -106,20 +88,8 @@ impl Store {
 
 /// The attribute of an address that leads to another one.
 pub(super) const MOVED_TO: &str = "moved_to";
-/// The attribute of a logo's file.
-pub(super) const FILE: &str = "file";
 
 /// Parses a member.
 pub(super) fn member(item: &Item) -> Result<Member, Error> {
     read(item, "member")
-}
-
-/// Returns the attributes of a logo's item.
-pub(super) fn logo_item(file: &LogoFile) -> [(&'static str, aws_sdk_dynamodb::types::AttributeValue); 3] {
-    let bytes = aws_sdk_dynamodb::primitives::Blob::new(file.bytes.clone());
-    [
-        (FILE, aws_sdk_dynamodb::types::AttributeValue::B(bytes)),
-        ("hash", text(file.logo.hash.as_str())),
-        ("media_type", text(file.logo.media_type.as_str())),
-    ]
 }
