@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The members on a page of the directory.
-pub const PAGE: usize = 60;
+pub const PAGE: usize = 24;
 /// The newest members in the feed and on the home page.
 const NEWEST: usize = 20;
 /// The filter by country.
@@ -234,8 +234,8 @@ mod tests {
     fn many_members_have_several_pages() {
         let many: Vec<_> = (0..130).map(|number| row(&format!("Member {number:03}"), "DE", &[])).collect();
         let page = |page: usize| View::of(&many, &Query { page, ..query(&[]) });
-        assert_eq!((page(1).rows.len(), page(3).rows.len(), page(99).page), (60, 10, 3));
-        assert_eq!((page(1).total, page(1).pages), (130, 3));
+        assert_eq!((page(1).rows.len(), page(6).rows.len(), page(99).page), (24, 10, 6));
+        assert_eq!((page(1).total, page(1).pages), (130, 6));
         assert!(query(&[]).is_front() && !query(&[("q", "a")]).is_front() && !query(&[("country", "DE")]).is_front());
     }
 }

@@ -36,7 +36,9 @@ fn recipients(site: &Site) -> Vec<String> {
 
 async fn table(stack: &Stack) -> BTreeMap<[String; 2], Item> {
     let key = |item: &Item| ["pk", "sk"].map(|name| text(item, name).to_owned());
-    scan(stack).await.into_iter().map(|item| (key(&item), item)).collect()
+    // The directory is published anew each time.
+    let items = scan(stack).await.into_iter().filter(|item| text(item, "pk") != "directory");
+    items.map(|item| (key(&item), item)).collect()
 }
 
 /// Changes an application's status as staff do.
