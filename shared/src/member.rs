@@ -17,7 +17,7 @@ pub use status::{MemberAction, MemberStatus};
 
 use crate::applicant::{Country, Date, Website};
 use crate::application::history::Head;
-use crate::application::{Answer, Answers, Reference, Representative as ApplicationRepresentative, Submitted};
+use crate::application::{Answer, Organization, Reference, Representative as ApplicationRepresentative, Submitted};
 use crate::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -94,19 +94,19 @@ impl Profile {
         self.public_name.as_deref().unwrap_or(&self.legal_name)
     }
 
-    /// Reads the answers of an application. `facets` are the names of the questions by which visitors find members.
-    pub fn of(answers: &Answers, facets: &[String]) -> Self {
-        let text = |name: &str| answers.text(name).map(str::to_owned);
-        let chosen = |name: &String| match answers.get(name)? {
+    /// Returns what an application says. `facets` are the names of the questions by which visitors find members.
+    pub fn of(application: &Submitted, facets: &[String]) -> Self {
+        let Organization { legal_name, public_name, website, country } = application.core.organization.clone();
+        let chosen = |name: &String| match application.answers.get(name)? {
             Answer::Text(value) => Some((name.clone(), vec![value.clone()])),
             Answer::Chosen(values) => Some((name.clone(), values.clone())),
             Answer::Flag(_) | Answer::Number(_) => None,
         };
         Self {
-            legal_name: text("legal_name").unwrap_or_default(),
-            public_name: text("public_name"),
-            website: text("website").map(Website::from_stored),
-            country: text("country").map(Country::from_stored),
+            legal_name,
+            public_name,
+            website,
+            country,
             description: String::new(),
             facets: facets.iter().filter_map(chosen).collect(),
         }
@@ -116,7 +116,7 @@ impl Profile {
 impl Member {
     /// Returns the member that an accepted application becomes at `now`. Visitors see it from `visible_from` on.
     pub fn joining(application: &Submitted, facets: &[String], now: Timestamp, visible_from: Timestamp) -> Self {
-        let profile = Profile::of(&application.answers, facets);
+        let profile = Profile::of(application, facets);
         let reference = application.reference.clone();
         let representatives = representatives(application);
         Self::new(reference, profile, representatives, Date::of(now), now, visible_from)

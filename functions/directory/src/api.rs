@@ -1,12 +1,11 @@
 //! The members as JSON, for other sites.
 
 use crate::view::path;
-use crate::{Directory, set_max_age, store_failure};
+use crate::{Directory, text};
 use lambda_http::http::{HeaderValue, header};
 use lambda_http::{Body, Request, Response};
 use serde::Serialize;
 use shared::failure::Failure;
-use shared::member::directory::DirectoryRow;
 use std::collections::BTreeMap;
 
 /// The path of the list.
@@ -28,19 +27,19 @@ struct Entry<'a> {
 
 /// Shows all members, by name. Any site may read them.
 pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Response<Body>, Failure> {
-    let rows = directory.store.directory_rows().await.map_err(|error| store_failure(&error))?;
+    let rows = directory.store.directory_rows().await.map_err(|error| error.failure())?;
     let origin = directory.origin(request);
-    let entry = |row: &'_ DirectoryRow| format!("{origin}{}", path(&row.slug));
-    let members = rows
-        .iter()
-        .map(|row| Entry { name: &row.name, url: entry(row), joined_on: &row.joined_on, filters: &row.filters })
-        .collect();
+    let members = rows.iter().map(|row| Entry {
+        name: &row.name,
+        url: format!("{origin}{}", path(&row.slug)),
+        joined_on: &row.joined_on,
+        filters: &row.filters,
+    });
+    let members = members.collect();
     let json = serde_json::to_string(&Members { members }).map_err(|_| Failure::Internal)?;
-    let mut response = Response::new(Body::Text(json));
+    let mut response = text("application/json", json);
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
-    set_max_age(&mut response);
     Ok(response)
 }

@@ -1,8 +1,7 @@
 //! The Atom feed (RFC 4287) of new members.
 
 use crate::view::path;
-use crate::{Directory, set_max_age};
-use lambda_http::http::{HeaderValue, header};
+use crate::{Directory, text};
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use shared::failure::Failure;
@@ -16,9 +15,5 @@ pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Res
     });
     let updated = front.newest.first().map_or_else(|| directory.clock.now().to_string(), |row| time(&row.joined_on));
     let values = context! { origin => directory.origin(request), updated, entries => entries.collect::<Vec<_>>() };
-    let mut response = Response::new(Body::Text(directory.text("members.xml", values)?));
-    let media_type = HeaderValue::from_static("application/atom+xml; charset=utf-8");
-    response.headers_mut().insert(header::CONTENT_TYPE, media_type);
-    set_max_age(&mut response);
-    Ok(response)
+    Ok(text("application/atom+xml; charset=utf-8", directory.render("members.xml", values)?))
 }

@@ -1,6 +1,6 @@
 //! The front of the directory, kept between visits.
 
-use crate::{Directory, store_failure};
+use crate::Directory;
 use shared::failure::Failure;
 use shared::member::directory::Front;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -39,10 +39,10 @@ impl Directory {
                 Ok(front)
             }
             (Err(error), Some((_, front))) => {
-                store_failure(&error);
+                error.failure();
                 Ok(front)
             }
-            (Err(error), None) => Err(store_failure(&error)),
+            (Err(error), None) => Err(error.failure()),
         }
     }
 }

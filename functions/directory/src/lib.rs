@@ -28,7 +28,7 @@ use shared::request;
 use shared::response::{self, Audience};
 use shared::site::{Filter, Form, Site};
 use std::time::Duration;
-use store::{Error, Store};
+use store::Store;
 
 include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
@@ -112,28 +112,27 @@ impl Directory {
 
     /// Renders a page for everyone.
     fn page(&self, template: &str, values: Value) -> Result<Response<Body>, Failure> {
-        let html = self.text(template, values)?;
+        let html = self.render(template, values)?;
         let mut response = response::html(StatusCode::OK, html, Audience::Everyone);
         set_max_age(&mut response);
         Ok(response)
     }
 
-    fn text(&self, template: &str, values: Value) -> Result<String, Failure> {
+    fn render(&self, template: &str, values: Value) -> Result<String, Failure> {
         self.renderer.render(template, values).map_err(|error| Failure::of_template(&error))
     }
+}
+
+/// Returns text of another media type, for everyone.
+fn text(media_type: &'static str, text: String) -> Response<Body> {
+    let mut response = Response::new(Body::Text(text));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    set_max_age(&mut response);
+    response
 }
 
 fn set_max_age(response: &mut Response<Body>) {
     if let Ok(value) = HeaderValue::from_str(&format!("public, max-age={MAX_AGE}")) {
         response.headers_mut().insert(header::CACHE_CONTROL, value);
-    }
-}
-
-/// Logs that the table failed.
-fn store_failure(error: &Error) -> Failure {
-    tracing::error!(error.message = %error, "the directory can't be read");
-    match error {
-        Error::Conflict { .. } | Error::Unavailable { .. } => Failure::Unavailable,
-        Error::Malformed { .. } => Failure::Internal,
     }
 }

@@ -1,7 +1,7 @@
 //! The list of members, with filters that combine and can be bookmarked.
 
+use crate::Directory;
 use crate::query::{address, read};
-use crate::{Directory, store_failure};
 use lambda_http::{Body, Request, Response};
 use minijinja::{Value, context};
 use shared::failure::Failure;
@@ -14,7 +14,7 @@ pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Res
         let front = directory.front().await?;
         (front.view.clone(), front.view.total)
     } else {
-        let rows = directory.store.directory_rows().await.map_err(|error| store_failure(&error))?;
+        let rows = directory.store.directory_rows().await.map_err(|error| error.failure())?;
         (View::of(&rows, &query), rows.len())
     };
     let to = |page: usize| address(&Query { page, ..query.clone() });

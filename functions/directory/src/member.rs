@@ -1,7 +1,7 @@
 //! The page of one member.
 
 use crate::view::{initials, path};
-use crate::{Directory, set_max_age, store_failure};
+use crate::{Directory, MAX_AGE};
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use shared::failure::Failure;
@@ -13,15 +13,11 @@ use store::Address;
 /// Shows a member, or leads on from an earlier address.
 pub(crate) async fn show(directory: &Directory, request: &Request, slug: &str) -> Result<Response<Body>, Failure> {
     let slug: Slug = slug.parse().map_err(|_| Failure::NotFound)?;
-    match directory.store.address(&slug).await.map_err(|error| store_failure(&error))? {
+    match directory.store.address(&slug).await.map_err(|error| error.failure())? {
         Some(Address::Member(entry)) if entry.listing.is_public(directory.clock.now()) => {
             page(directory, request, &entry)
         }
-        Some(Address::Moved(slug)) => {
-            let mut response = response::moved_permanently(&path(slug.as_str()), 0);
-            set_max_age(&mut response);
-            Ok(response)
-        }
+        Some(Address::Moved(slug)) => Ok(response::moved_permanently(&path(slug.as_str()), MAX_AGE)),
         Some(Address::Member(_)) | None => Err(Failure::NotFound),
     }
 }

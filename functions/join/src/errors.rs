@@ -51,7 +51,7 @@ impl PageError {
     /// Returns a failure of the table, for a page that offers to try again. Other errors have their own pages.
     pub(crate) fn failure(self) -> Result<Failure, Self> {
         match self {
-            Self::Store(error) => Ok(store_failure(&error)),
+            Self::Store(error) => Ok(error.failure()),
             other => Err(other),
         }
     }
@@ -60,27 +60,13 @@ impl PageError {
     pub(crate) fn page(self, ctx: &Context) -> Response<Body> {
         match self {
             Self::Failure(failure) => failure.page(&ctx.renderer),
-            Self::Store(error) => store_failure(&error).page(&ctx.renderer),
+            Self::Store(error) => error.failure().page(&ctx.renderer),
             Self::UnknownLink => {
                 let days = ctx.settings.retention.draft_days;
                 ctx.page(StatusCode::NOT_FOUND, "nothing.html", context! { days })
             }
             Self::ReplacedLink => ctx.page(StatusCode::GONE, "moved.html", context! {}),
             Self::EmailedLink(path) => response::see_other(&path),
-        }
-    }
-}
-
-/// Logs that the table failed.
-pub(crate) fn store_failure(error: &store::Error) -> Failure {
-    match error {
-        store::Error::Conflict { .. } | store::Error::Unavailable { .. } => {
-            tracing::error!(error.message = %error, "table request failed");
-            Failure::Unavailable
-        }
-        store::Error::Malformed { .. } => {
-            tracing::error!(error.message = %error, "stored application can't be read");
-            Failure::Internal
         }
     }
 }

@@ -58,7 +58,7 @@ impl PageError {
         let forbidden = StatusCode::FORBIDDEN;
         match self {
             Self::Failure(failure) => failure.page(&ctx.renderer),
-            Self::Store(error) => store_failure(&error).page(&ctx.renderer),
+            Self::Store(error) => error.failure().page(&ctx.renderer),
             Self::Stranger(path) | Self::Stale(path) => response::see_other(&path),
             Self::StrangersPost(sign_in) => {
                 ctx.open_page(forbidden, "refused.html", context! { why => "signed_out", next => sign_in })
@@ -77,20 +77,6 @@ impl PageError {
             Self::Forbidden(staff) => {
                 ctx.page(forbidden, &staff, "refused.html", context! { why => "role", next => "/staff" })
             }
-        }
-    }
-}
-
-/// Logs that the table failed.
-pub(crate) fn store_failure(error: &store::Error) -> Failure {
-    match error {
-        store::Error::Conflict { .. } | store::Error::Unavailable { .. } => {
-            tracing::error!(error.message = %error, "table request failed");
-            Failure::Unavailable
-        }
-        store::Error::Malformed { .. } => {
-            tracing::error!(error.message = %error, "stored item can't be read");
-            Failure::Internal
         }
     }
 }

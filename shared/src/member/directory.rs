@@ -161,7 +161,7 @@ impl View {
     }
 }
 
-/// Counts values. Has the chosen one even if there is none with it, so that the form shows it.
+/// Counts values. The chosen one is there even if its number is 0, so that the form can show it.
 fn counts<'a>(values: impl Iterator<Item = &'a str>, chosen: &'a str) -> Vec<Count> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for value in values {

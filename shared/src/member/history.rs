@@ -1,6 +1,6 @@
 //! The history of a member: an entry for each action, in a hash chain like that of an application.
 
-use super::{MemberAction, MemberStatus};
+use super::{Member, MemberAction, MemberStatus};
 use crate::applicant::Date;
 use crate::application::Reference;
 use crate::application::history::{Chained, Hash, Head};
@@ -33,6 +33,35 @@ pub struct MemberEntry {
     pub on: Option<Date>,
     /// The hash of the entry before; in the first one, [`Hash::zero`].
     pub previous: Hash,
+}
+
+/// What an entry says besides who did what when.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Details {
+    /// The names of what was changed.
+    pub changed: Vec<String>,
+    /// The code of the reason.
+    pub reason: Option<String>,
+    /// From when on the decision counts.
+    pub on: Option<Date>,
+}
+
+impl Member {
+    /// Returns the member with a longer history, and the new entry: an action that led to the member's status.
+    pub fn recorded(
+        self,
+        action: MemberAction,
+        person: Option<&PersonId>,
+        at: Timestamp,
+        Details { changed, reason, on }: Details,
+    ) -> (Self, MemberEntry) {
+        let (number, previous) = (self.history_length.saturating_add(1), self.history_hash.clone());
+        let entry =
+            MemberEntry { number, at, action, person: person.cloned(), to: self.status, changed, reason, on, previous };
+        let Head { length, hash } = entry.head(&self.reference);
+        let version = self.version.saturating_add(1);
+        (Self { version, history_length: length, history_hash: hash, updated_at: at, ..self }, entry)
+    }
 }
 
 impl Chained for MemberEntry {

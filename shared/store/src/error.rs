@@ -1,6 +1,7 @@
 //! Failures of the table. User mistakes and lost races are outcomes, not errors.
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use shared::failure::Failure;
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -63,6 +64,20 @@ impl Error {
     /// Returns the error for a value that can't be serialized, or a request that lacks a part.
     pub(super) fn unwritable(what: &'static str, error: impl StdError + Send + Sync + 'static) -> Self {
         Self::Malformed { what, source: Some(Box::new(error)) }
+    }
+
+    /// Logs that the table failed, where a request ends because of it.
+    pub fn failure(&self) -> Failure {
+        match self {
+            Self::Conflict { .. } | Self::Unavailable { .. } => {
+                tracing::error!(error.message = %self, "table request failed");
+                Failure::Unavailable
+            }
+            Self::Malformed { .. } => {
+                tracing::error!(error.message = %self, "stored item can't be read");
+                Failure::Internal
+            }
+        }
     }
 
     pub(super) fn malformed(what: &'static str) -> Self {

@@ -14,6 +14,7 @@ pub use read::{Address, MemberFile};
 use crate::items::{Item, text};
 use crate::transaction::IntoWrite;
 use crate::{Error, Store, keys};
+use aws_sdk_dynamodb::types::builders::PutBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use serde::Serialize;
 use shared::application::history::Chained;
@@ -27,13 +28,8 @@ fn attributes<T: Serialize>(value: &T) -> Result<Item, Error> {
 }
 
 impl Store {
-    /// Returns the put of a whole item within a transaction. `condition` may use `:reference`, if it has one.
-    fn put_record<T: Serialize>(
-        &self,
-        key: keys::Key,
-        entity_type: &str,
-        value: &T,
-    ) -> Result<aws_sdk_dynamodb::types::builders::PutBuilder, Error> {
+    /// Begins the put of a whole item within a transaction.
+    fn put_record<T: Serialize>(&self, key: keys::Key, entity_type: &str, value: &T) -> Result<PutBuilder, Error> {
         let mut item = attributes(value)?;
         item.extend(key);
         item.insert("entity_type".to_owned(), text(entity_type));

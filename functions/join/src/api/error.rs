@@ -1,7 +1,6 @@
 //! Errors of the API, and the problem documents that describe them (RFC 9457).
 
 use super::json_response;
-use crate::errors::store_failure;
 use crate::mistakes::FieldError;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Response};
@@ -63,7 +62,7 @@ impl From<Failure> for ApiError {
 impl From<store::Error> for ApiError {
     /// Logs the error.
     fn from(error: store::Error) -> Self {
-        Self::Failure(store_failure(&error))
+        Self::Failure(error.failure())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::check;
 use crate::context::Context;
 use crate::deadline::{LOOKUP_TIMEOUT, retry_conflicts, within};
-use crate::errors::{PageError, PageResult, store_failure};
+use crate::errors::{PageError, PageResult};
 use crate::form::Posted;
 use crate::{form, links, paths, rate_limit};
 use lambda_http::Request;
@@ -47,7 +47,7 @@ pub(crate) async fn submit_application(ctx: &Context, request: &Request, link: &
             _ => paths::see_application(link),
         }),
         Ok(SubmitOutcome::ReferenceTaken) => offer_retry(Failure::Unavailable),
-        Err(error) => offer_retry(store_failure(&error)),
+        Err(error) => offer_retry(error.failure()),
     }
 }
 

@@ -28,7 +28,7 @@ const OFFERED: [Action; 9] = [
     Action::Spam,
 ];
 
-/// A form with mistakes, as it was sent.
+/// What somebody typed into a form that has mistakes.
 #[derive(Debug, Default)]
 pub(crate) struct Typed<'a> {
     /// The form: the action's name in the path.

@@ -6,8 +6,7 @@ use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
 use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use shared::applicant::Date;
-use shared::application::history::Chained;
-use shared::member::history::MemberEntry;
+use shared::member::history::{Details, MemberEntry};
 use shared::member::{Ending, Member, MemberAction, MemberStatus, Profile, Representative, Slug};
 use shared::staff::PersonId;
 use shared::timestamp::Timestamp;
@@ -140,21 +139,8 @@ impl Store {
         if Slug::of(old, &read.reference) != Slug::of(new, &read.reference) {
             member.slug = self.free_slug(&member).await?;
         }
-        let head = read.head();
-        let entry = MemberEntry {
-            number: head.length.saturating_add(1),
-            at,
-            action,
-            person: by.cloned(),
-            to: status,
-            changed,
-            reason: change.reason().map(str::to_owned),
-            on: change.on(),
-            previous: head.hash,
-        };
-        let head = entry.head(&member.reference);
-        member.version = read.version.saturating_add(1);
-        (member.history_length, member.history_hash, member.updated_at) = (head.length, head.hash, at);
+        let details = Details { changed, reason: change.reason().map(str::to_owned), on: change.on() };
+        let (member, entry) = member.recorded(action, by, at, details);
         match self.transact(self.change_writes(read, &member, &entry)?).await? {
             Transaction::Committed => Ok(MemberOutcome::Done(Box::new(member))),
             Transaction::Canceled(mut reasons) if reasons.condition_failed(0) => {

@@ -3,7 +3,7 @@
 //! The front is small, and answers most visits. All rows are compressed, in parts that fit an item; the parts of 20,000
 //! members fit one response.
 
-use crate::items::{Item, number, string};
+use crate::items::{Item, number};
 use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
 use aws_sdk_dynamodb::primitives::Blob;
@@ -98,7 +98,7 @@ impl Store {
         let query = self.query_beginning(keys::DIRECTORY, keys::ROWS).consistent_read(false);
         let items = query.send().await.map_err(|error| Error::from_sdk("Query", error))?.items.unwrap_or_default();
         let mut rows = Vec::new();
-        for item in items.iter().filter(|item| string(item, keys::SORT).is_some()) {
+        for item in &items {
             rows.extend(decode::<Vec<DirectoryRow>>(item)?);
         }
         Ok(rows)

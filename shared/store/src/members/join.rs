@@ -5,35 +5,10 @@ use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem};
 use shared::application::Reference;
-use shared::application::history::Chained;
-use shared::member::history::MemberEntry;
-use shared::member::{Member, MemberAction};
+use shared::member::history::Details;
+use shared::member::{Member, MemberAction, Slug};
 use shared::staff::PersonId;
 use shared::timestamp::Timestamp;
-
-/// Returns a member with the entry of its first action.
-pub(super) fn first_entry(
-    member: &Member,
-    action: MemberAction,
-    person: Option<&PersonId>,
-    at: Timestamp,
-) -> (Member, MemberEntry) {
-    let head = member.head();
-    let entry = MemberEntry {
-        number: head.length.saturating_add(1),
-        at,
-        action,
-        person: person.cloned(),
-        to: member.status,
-        changed: Vec::new(),
-        reason: None,
-        on: None,
-        previous: head.hash,
-    };
-    let head = entry.head(&member.reference);
-    let (history_length, history_hash) = (head.length, head.hash);
-    (Member { version: 1, history_length, history_hash, ..member.clone() }, entry)
-}
 
 impl Store {
     /// Returns the writes that make a new member, at an address that is free now.
@@ -47,7 +22,7 @@ impl Store {
         person: Option<&PersonId>,
         at: Timestamp,
     ) -> Result<Vec<TransactWriteItem>, Error> {
-        let (mut member, entry) = first_entry(member, action, person, at);
+        let (mut member, entry) = member.clone().recorded(action, person, at, Details::default());
         member.slug = self.free_slug(&member).await?;
         let put = self.put_record(keys::member(&member.reference), "member", &member)?;
         let put = put.condition_expression(format!("attribute_not_exists({})", keys::PARTITION));
@@ -97,8 +72,8 @@ impl Store {
     }
 
     /// Returns the address that a member's name suggests, or if another member has it, one with its reference.
-    pub(super) async fn free_slug(&self, member: &Member) -> Result<shared::member::Slug, Error> {
-        let slug = shared::member::Slug::of(member.profile.known_name(), &member.reference);
+    pub(super) async fn free_slug(&self, member: &Member) -> Result<Slug, Error> {
+        let slug = Slug::of(member.profile.known_name(), &member.reference);
         let is_free = self.is_free(&slug, &member.reference).await?;
         Ok(if is_free { slug } else { slug.with(&member.reference) })
     }

@@ -8,7 +8,6 @@ use lambda_http::http::StatusCode;
 use minijinja::context;
 use shared::member::Member;
 use shared::response;
-use store::MemberChange;
 
 /// Shows the form.
 pub(crate) async fn show(visit: Visit<'_>) -> PageResult {
@@ -23,7 +22,7 @@ pub(crate) async fn save(visit: Visit<'_>) -> PageResult {
         Ok(change) => change,
         Err(mistakes) => return page(&visit, StatusCode::UNPROCESSABLE_ENTITY, &read, &typed, &mistakes).await,
     };
-    if is_in_place(&read, &change) {
+    if change.parts(&read).is_empty() {
         return Ok(response::see_other(&path(&read.reference)));
     }
     if visit.form.value("seen").parse() != Ok(read.version) {
@@ -37,16 +36,10 @@ pub(crate) async fn save(visit: Visit<'_>) -> PageResult {
     }
 }
 
-/// Shows the form as it was sent, with what somebody else saved meanwhile above it. To send it again overwrites that.
+/// Shows the form as it was sent, and says that somebody else saved the member meanwhile. Sending it again overwrites
+/// their change.
 async fn late(visit: &Visit<'_>, now: &Member, typed: &Typed) -> PageResult {
     page(visit, StatusCode::CONFLICT, now, typed, &[]).await
-}
-
-/// Returns whether a member is as the change leaves it.
-fn is_in_place(member: &Member, change: &MemberChange) -> bool {
-    matches!(change, MemberChange::Edit { profile, representatives, joined_on, renews_on, is_listed }
-        if (profile, representatives) == (&member.profile, &member.representatives)
-            && (joined_on, renews_on, is_listed) == (&member.joined_on, &member.renews_on, &member.is_listed))
 }
 
 async fn page(
@@ -60,7 +53,6 @@ async fn page(
         ..head(member),
         ..context! {
             is_late => status == StatusCode::CONFLICT,
-            now => context! { ..Typed::of(member).values(visit, &[]) },
             ..typed.values(visit, mistakes),
         }
     };

@@ -15,7 +15,7 @@ use shared::member::history::MemberEntry;
 use shared::member::{Member, MemberAction, Representative};
 use store::MemberFile;
 
-/// What was typed into a form of the page that can't be accepted.
+/// What somebody typed into a form that has mistakes.
 #[derive(Debug, Default)]
 pub(crate) struct Typed {
     /// The form: `end` or `readmit`.

@@ -21,7 +21,7 @@ const MOST_PEOPLE: usize = 20;
 /// Empty rows for more people.
 const SPARE: usize = 2;
 
-/// What is typed into the form, by field.
+/// The form's values, by field.
 #[derive(Debug, Default)]
 pub(crate) struct Typed(BTreeMap<String, Vec<String>>);
 
