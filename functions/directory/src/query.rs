@@ -1,14 +1,12 @@
 //! What a visitor asks for, and the addresses of other questions.
 
 use lambda_http::{Request, RequestExt};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use shared::member::directory::{COUNTRY, Query};
+use shared::request::encode;
 use shared::site::Filter;
 
 /// The longest value in characters.
 const LONGEST: usize = 100;
-/// What is encoded in an address.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Reads the query of a request.
 pub(crate) fn read(request: &Request, filters: &[Filter]) -> Query {
@@ -34,9 +32,4 @@ pub(crate) fn address(query: &Query) -> String {
     let parameters: Vec<_> =
         all.filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encode(value))).collect();
     if parameters.is_empty() { "/members".to_owned() } else { format!("/members?{}", parameters.join("&")) }
-}
-
-/// Encodes a part of an address.
-pub(crate) fn encode(value: &str) -> String {
-    utf8_percent_encode(value, RESERVED).to_string()
 }

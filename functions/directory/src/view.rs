@@ -1,9 +1,9 @@
 //! Members as templates show them.
 
 use crate::Directory;
-use crate::query::encode;
 use minijinja::{Value, context};
 use shared::member::directory::{COUNTRY, DirectoryRow};
+use shared::request::encode;
 use std::collections::BTreeMap;
 
 /// The most letters that stand for a member.

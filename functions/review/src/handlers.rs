@@ -10,13 +10,3 @@ pub(crate) mod removal;
 pub(crate) mod search;
 pub(crate) mod sign_out;
 pub(crate) mod styles;
-
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
-/// What is encoded in the value of a query.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
-
-/// Encodes a value for a query.
-pub(crate) fn encode(value: &str) -> String {
-    utf8_percent_encode(value, RESERVED).to_string()
-}

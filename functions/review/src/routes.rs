@@ -243,7 +243,7 @@ fn stranger(request: &Request, shows_a_page: bool) -> PageError {
 
 /// Returns the path at which to sign in and then go on.
 fn sign_in_address(request: &Request) -> String {
-    format!("/staff/sign-in?to={}", crate::handlers::encode(&page_of(request)))
+    format!("/staff/sign-in?to={}", request::encode(&page_of(request)))
 }
 
 /// Returns the page to go on with after a request: the requested one, or the page that a form is on.

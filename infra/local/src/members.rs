@@ -16,7 +16,7 @@ use shared::application::history::Hash;
 use shared::form::Form;
 use shared::member::{Listing, Member, Slug};
 use shared::timestamp::Timestamp;
-use store::{MemberChange, MemberOutcome, Store};
+use store::{MemberOutcome, Store};
 
 /// What became of each row, or would.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -76,11 +76,11 @@ pub async fn import(
     now: Timestamp,
     write: bool,
 ) -> Result<Report, Box<dyn Error>> {
-    let mut known = Known::of(&store.register().await?);
+    let mut import = Import { store, known: Known::of(&store.register().await?), now, write };
     let mut report = Report::default();
     for (number, row) in row::read(list, form, facets)? {
         let reported = match row {
-            Ok(row) => import_row(number, &row, store, &mut known, now, write).await?,
+            Ok(row) => import.row(number, &row).await?,
             Err(mistakes) => Reported::Refused(mistakes),
         };
         report.rows.push((number, reported));
@@ -88,75 +88,64 @@ pub async fn import(
     Ok(report)
 }
 
-async fn import_row(
-    number: u64,
-    row: &Row,
-    store: &Store,
-    known: &mut Known,
+/// An import under way.
+struct Import<'a> {
+    store: &'a Store,
+    known: Known,
     now: Timestamp,
+    /// Whether it writes, or only tells what it would do.
     write: bool,
-) -> Result<Reported, Box<dyn Error>> {
-    let reference = match &row.target {
-        Target::Member(reference) => reference.clone(),
-        Target::New | Target::Unknown => reference_of(&row.profile.legal_name),
-    };
-    if let Some(earlier) = known.rows.get(&reference) {
-        return Ok(Reported::Refused(format!("row {earlier} is about the same member")));
-    }
-    let reported = import_as(&reference, row, store, known, now, write).await?;
-    if !matches!(reported, Reported::Refused(_)) {
-        known.rows.insert(reference, number);
-    }
-    Ok(reported)
 }
 
-async fn import_as(
-    reference: &Reference,
-    row: &Row,
-    store: &Store,
-    known: &mut Known,
-    now: Timestamp,
-    write: bool,
-) -> Result<Reported, Box<dyn Error>> {
-    let name = row.profile.known_name().to_owned();
-    match store.member(reference).await? {
-        Some(member) => change(row, member, store, now, write).await,
-        None if matches!(row.target, Target::Member(_)) => {
-            Ok(Reported::Refused(format!("no member has the reference {reference}")))
+impl Import<'_> {
+    async fn row(&mut self, number: u64, row: &Row) -> Result<Reported, Box<dyn Error>> {
+        let reference = match &row.target {
+            Target::Member(reference) => reference.clone(),
+            Target::New | Target::Unknown => reference_of(&row.profile.legal_name),
+        };
+        if let Some(earlier) = self.known.rows.get(&reference) {
+            return Ok(Reported::Refused(format!("row {earlier} is about the same member")));
         }
-        None => {
-            let website = row.profile.website.as_ref().map(|website| host(website.as_str()));
-            let look_alike = known.look_alike(&name, website.as_deref(), reference);
-            if let Some(other) = look_alike.filter(|_| row.target == Target::Unknown) {
-                let advice = "write its reference into the column reference, or new";
-                return Ok(Reported::Refused(format!("looks like {other}: {advice}")));
+        let reported = match self.store.member(&reference).await? {
+            Some(member) => self.change(row, member).await?,
+            None if matches!(row.target, Target::Member(_)) => {
+                Reported::Refused(format!("no member has the reference {reference}"))
             }
-            let member = row.member(reference.clone(), now);
-            known.add(&member.listing());
-            if write && !store.import_member(&member, now).await? {
-                return Ok(Reported::Refused("somebody else made this member just now: import again".to_owned()));
-            }
-            Ok(Reported::Created(reference.clone()))
+            None => self.create(row, &reference).await?,
+        };
+        if !matches!(reported, Reported::Refused(_)) {
+            self.known.rows.insert(reference, number);
         }
+        Ok(reported)
     }
-}
 
-async fn change(
-    row: &Row,
-    member: Member,
-    store: &Store,
-    now: Timestamp,
-    write: bool,
-) -> Result<Reported, Box<dyn Error>> {
-    let change: MemberChange = row.change(&member);
-    let parts = change.parts(&member);
-    if parts.is_empty() {
-        return Ok(Reported::Unchanged(member.reference));
+    async fn create(&mut self, row: &Row, reference: &Reference) -> Result<Reported, Box<dyn Error>> {
+        let look_alike = self.known.look_alike(row, reference);
+        if let Some(other) = look_alike.filter(|_| row.target == Target::Unknown) {
+            let advice = "write its reference into the column reference, or new";
+            return Ok(Reported::Refused(format!("looks like {other}: {advice}")));
+        }
+        let member = row.member(reference.clone(), self.now);
+        self.known.add(&member.listing());
+        if self.write && !self.store.import_member(&member, self.now).await? {
+            return Ok(Reported::Refused("somebody else made this member just now: import again".to_owned()));
+        }
+        Ok(Reported::Created(reference.clone()))
     }
-    if write && let MemberOutcome::Rejected(_) = store.change_member(&member, None, &change, now).await? {
-        return Ok(Reported::Refused("somebody changed this member just now: import again".to_owned()));
+
+    async fn change(&self, row: &Row, member: Member) -> Result<Reported, Box<dyn Error>> {
+        let change = row.change(&member);
+        let parts = change.parts(&member);
+        if parts.is_empty() {
+            return Ok(Reported::Unchanged(member.reference));
+        }
+        if self.write
+            && let MemberOutcome::Rejected(_) = self.store.change_member(&member, None, &change, self.now).await?
+        {
+            return Ok(Reported::Refused("somebody changed this member just now: import again".to_owned()));
+        }
+        Ok(Reported::Changed(member.reference, parts))
     }
-    Ok(Reported::Changed(member.reference, parts))
 }
 
 /// Returns the reference of the member that an import of this legal name makes.
@@ -193,10 +182,11 @@ impl Known {
         }
     }
 
-    /// Returns the member with the same name or website, if there is one.
-    fn look_alike(&self, name: &str, host: Option<&str>, reference: &Reference) -> Option<&str> {
-        let by_name = self.by_name.get(&Slug::of(name, reference));
-        by_name.or_else(|| self.by_host.get(host?)).map(String::as_str)
+    /// Returns the member with the same name or website as a row's, if there is one.
+    fn look_alike(&self, row: &Row, reference: &Reference) -> Option<&str> {
+        let by_name = self.by_name.get(&Slug::of(row.profile.known_name(), reference));
+        let host = row.profile.website.as_ref().map(|website| host(website.as_str()));
+        by_name.or_else(|| self.by_host.get(&host?)).map(String::as_str)
     }
 }
 

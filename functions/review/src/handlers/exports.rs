@@ -2,13 +2,13 @@
 
 use crate::errors::{PageError, PageResult};
 use crate::export::{self, Encoding, Export, ExportError, Filters, Format, Part};
-use crate::handlers::encode;
 use crate::routes::Visit;
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use lambda_http::{Body, Response};
 use minijinja::context;
 use shared::application::Group;
 use shared::failure::Failure;
+use shared::request::encode;
 use shared::timestamp::Timestamp;
 use store::ExportRecord;
 

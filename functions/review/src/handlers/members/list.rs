@@ -2,13 +2,13 @@
 
 use super::words;
 use crate::errors::PageResult;
-use crate::handlers::encode;
 use crate::routes::Visit;
 use lambda_http::http::StatusCode;
 use minijinja::{Value, context};
 use shared::failure::Failure;
 use shared::form_words::FormWords;
 use shared::member::{Listing, MemberStatus};
+use shared::request::encode;
 use std::collections::BTreeMap;
 
 /// The members on a page.
