@@ -31,6 +31,13 @@ CALLS = {
             "dynamodb:UpdateItem",
         }
     },
+    "Membership": {
+        "Table.Arn": {
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+        }
+    },
     "Notify": {
         "Table.Arn": {
             "dynamodb:ConditionCheckItem",

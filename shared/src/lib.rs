@@ -13,6 +13,7 @@ pub mod failure;
 pub mod form_words;
 pub mod gateway;
 pub mod member;
+pub mod member_form;
 pub mod request;
 pub mod response;
 pub mod site;

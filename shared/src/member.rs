@@ -4,14 +4,18 @@
 //! it has a life of its own: nothing that happens to the application changes it, except that a decision can be undone.
 
 pub mod directory;
+mod dues;
 pub mod history;
 mod listing;
 mod people;
+mod renewal;
 mod slug;
 mod status;
 
-pub use listing::{Listing, PublicEntry};
+pub use dues::{Dues, DuesState};
+pub use listing::{Listing, PublicEntry, RegisterRow};
 pub use people::{MemberRole, Representative};
+pub use renewal::{Agreement, Proposal, RenewalStep, next_renewal};
 pub use slug::{Slug, SlugError};
 pub use status::{MemberAction, MemberStatus};
 
@@ -46,6 +50,18 @@ pub struct Member {
     pub visible_from: Timestamp,
     /// Why it is no member any more.
     pub ending: Option<Ending>,
+    /// What it wants to change in its public entry, until staff decide on it.
+    #[serde(default)]
+    pub proposal: Option<Proposal>,
+    /// What it agreed to when it renewed its membership last.
+    #[serde(default)]
+    pub agreement: Option<Agreement>,
+    /// The name of its category of dues.
+    #[serde(default)]
+    pub category: Option<String>,
+    /// Its dues, by year.
+    #[serde(default)]
+    pub dues: BTreeMap<String, Dues>,
     /// The number of changes.
     pub version: u64,
     /// The number of entries in its history.
@@ -143,6 +159,10 @@ impl Member {
             is_listed: true,
             visible_from,
             ending: None,
+            proposal: None,
+            agreement: None,
+            category: None,
+            dues: BTreeMap::new(),
             version: 0,
             history_length: empty.length,
             history_hash: empty.hash,
@@ -156,7 +176,32 @@ impl Member {
         Head { length: self.history_length, hash: self.history_hash.clone() }
     }
 
+    /// Returns the person whom the association writes to first: the contact, or else the one who votes, or anybody.
+    pub fn correspondent(&self) -> Option<&Representative> {
+        let with = |role| self.representatives.iter().find(|person| person.roles.contains(&role));
+        with(MemberRole::Contact).or_else(|| with(MemberRole::Voting)).or_else(|| self.representatives.first())
+    }
+
+    /// Returns the representative with this mailbox.
+    pub fn representative(&self, mailbox: &str) -> Option<&Representative> {
+        self.representatives.iter().find(|person| person.email.mailbox() == mailbox)
+    }
+
     /// Returns its row in the register.
+    pub fn row(&self) -> RegisterRow {
+        let mut mailboxes: Vec<_> = self.representatives.iter().map(|person| person.email.mailbox()).collect();
+        mailboxes.sort();
+        mailboxes.dedup();
+        RegisterRow {
+            listing: self.listing(),
+            mailboxes,
+            proposed_at: self.proposal.as_ref().map(|proposal| proposal.at),
+            category: self.category.clone(),
+            dues: self.dues.clone(),
+        }
+    }
+
+    /// Returns what the public may know of it.
     pub fn listing(&self) -> Listing {
         Listing {
             reference: self.reference.clone(),

@@ -6,6 +6,7 @@ use lambda_http::http::{HeaderName, header};
 use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, utf8_percent_encode};
+use std::net::IpAddr;
 
 /// What is encoded in addresses: all but the unreserved characters of [RFC
 /// 3986](https://www.rfc-editor.org/rfc/rfc3986#section-2.3) and the slash.
@@ -24,6 +25,14 @@ pub const BODY_LIMIT: usize = 64 * 1024;
 /// # Errors
 /// When another site sent it, it is not a form, or it is larger than [`BODY_LIMIT`].
 pub fn form_body<'a>(request: &'a Request, site: &SiteOrigin) -> Result<&'a [u8], Failure> {
+    form_body_within(BODY_LIMIT, request, site)
+}
+
+/// Returns the body of a form that our own pages sent, with a limit of its own, in bytes.
+///
+/// # Errors
+/// As [`form_body`].
+pub fn form_body_within<'a>(limit: usize, request: &'a Request, site: &SiteOrigin) -> Result<&'a [u8], Failure> {
     if is_cross_site(request, site) {
         return Err(Failure::CrossSite);
     }
@@ -34,7 +43,7 @@ pub fn form_body<'a>(request: &'a Request, site: &SiteOrigin) -> Result<&'a [u8]
         return Err(Failure::UnsupportedMediaType);
     }
     let body: &[u8] = request.body().as_ref();
-    if body.len() > BODY_LIMIT { Err(Failure::TooLarge) } else { Ok(body) }
+    if body.len() > limit { Err(Failure::TooLarge) } else { Ok(body) }
 }
 
 /// Parses a form by the [URL Standard](https://url.spec.whatwg.org/#urlencoded-parsing), but accepts only UTF-8, which
@@ -54,6 +63,24 @@ pub fn form_pairs(body: &[u8]) -> Result<Vec<(String, String)>, Failure> {
 fn decode(bytes: &[u8]) -> Result<String, Failure> {
     let spaced: Vec<u8> = bytes.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
     percent_decode(&spaced).decode_utf8().map(Into::into).map_err(|_| Failure::Unreadable)
+}
+
+/// Returns the source of a request that API Gateway saw: an IPv4 address, or the /64 network of an IPv6 address, which one
+/// household or server usually has. Ignores headers, because senders can forge them.
+pub fn source(request: &Request) -> String {
+    let Some(RequestContext::ApiGatewayV2(context)) = request.request_context_ref() else { return String::new() };
+    let address = context.http.source_ip.clone().unwrap_or_default();
+    address.parse().map_or(address, |address: IpAddr| network(address.to_canonical()))
+}
+
+fn network(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
 }
 
 /// Returns the site's origin: the configured one, or the domain of the request, which API Gateway always serves over TLS.
@@ -93,6 +120,15 @@ mod tests {
         let mut context = ApiGatewayV2httpRequestContext::default();
         context.domain_name = Some("x.execute-api.example".to_owned());
         request.with_request_context(RequestContext::ApiGatewayV2(context))
+    }
+
+    #[test]
+    fn addresses_of_one_subscriber_are_one_source() {
+        let network = |address: &str| network(address.parse::<IpAddr>().unwrap().to_canonical());
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2:ffff::1"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+        assert_eq!(network("::ffff:192.0.2.1"), "192.0.2.1");
+        assert_ne!(network("192.0.2.1"), network("192.0.2.2"));
     }
 
     #[test]

@@ -4,9 +4,9 @@
 //! differs.
 
 pub use model::{
-    Asset, Card, CommentLetter, Content, DecodeError, Document, Entry, Figure, Filter, Form, FormDocuments, FreeTexts,
+    Asset, Card, Category, CommentLetter, Content, DecodeError, Document, Dues, Entry, Figure, Filter, Form, FormDocuments, FreeTexts,
     Item, Kind, Link, ListKind, Locale, Members, News, Page, PageKind, Posting, PublicationSchedule, RenderedPage,
-    Rendering, Site, Visibility, fill, terms,
+    Rendering, Renewal, Site, Visibility, fill, terms,
 };
 
 /// A part of the site that is embedded in this crate.

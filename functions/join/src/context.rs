@@ -1,7 +1,6 @@
 //! State that all handlers share, and page rendering.
 
 use crate::definition::Definition;
-use crate::rate_limit::Salt;
 use crate::{Settings, paths};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
@@ -15,7 +14,7 @@ use shared::html::Renderer;
 use shared::request;
 use shared::response::{self, Audience};
 use shared::site::{Form, Locale};
-use store::Store;
+use store::{RateLimit, Store};
 
 /// The state that all requests share.
 #[derive(Debug)]
@@ -30,7 +29,7 @@ pub(crate) struct Context {
     pub(crate) settings: Settings,
     pub(crate) clock: Clock,
     pub(crate) entropy: Entropy,
-    pub(crate) salt: Salt,
+    pub(crate) rate_limit: RateLimit,
 }
 
 impl Context {

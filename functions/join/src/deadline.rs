@@ -6,14 +6,12 @@
 //! `TimeLimits::DEPLOYED.operation`, 8 seconds.
 
 use std::time::Duration;
-use store::Error;
+use store::{COUNT_TIMEOUT, Error};
 
 /// The limit for the request's main work.
 const WORK_TIMEOUT: Duration = Duration::from_secs(11);
 /// The limit for a lookup in addition to the main work.
 pub(crate) const LOOKUP_TIMEOUT: Duration = Duration::from_secs(2);
-/// The limit for counting the request against the rate limit.
-pub(crate) const COUNT_TIMEOUT: Duration = Duration::from_secs(1);
 /// The longest time before a response.
 pub const RESPONSE_DEADLINE: Duration = WORK_TIMEOUT.saturating_add(LOOKUP_TIMEOUT).saturating_add(COUNT_TIMEOUT);
 /// The number of attempts at a write that conflicts with others.

@@ -26,13 +26,12 @@ use context::Context;
 use definition::Definition;
 use lambda_http::http::{HeaderValue, Method};
 use lambda_http::{Body, Request, RequestExt, Response};
-use rate_limit::Salt;
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::html::{Renderer, Templates};
 use shared::response;
 use shared::site::{Form, FormDocuments, Site};
-use store::Store;
+use store::{RateLimit, Store};
 
 include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
@@ -52,9 +51,9 @@ impl Join {
     ) -> Self {
         let renderer = Renderer::new(site, Templates::Embedded(TEMPLATES));
         let (locale, privacy_notice) = (site.locale.clone(), site.privacy_notice.clone());
-        let salt = Salt::default();
+        let rate_limit = RateLimit::new(settings.source_limit);
         let definition = Definition::new(form, documents);
-        Self(Context { renderer, definition, locale, privacy_notice, store, settings, clock, entropy, salt })
+        Self(Context { renderer, definition, locale, privacy_notice, store, settings, clock, entropy, rate_limit })
     }
 
     /// Returns a handler with other templates, whose words may differ from those that the crate was built with.

@@ -10,8 +10,9 @@ use crate::rendering::TemplateContext;
 use crate::{deadline::Deadline, quoting};
 use shared::applicant::EmailAddress;
 use shared::application::history::Hash;
+use shared::timestamp::Timestamp;
 use shared::application::{
-    Application, ApplicationId, ContactUndelivered, DeliveryFailure, LinkId, MailedLink, Submitted,
+    Application, ApplicationId, ContactUndelivered, DeliveryFailure, LinkId, MailedLink, Reference, Submitted,
 };
 use store::secret::Secret;
 use store::{self, Arrival, ClaimOutcome, Image, MailboxCount, MessageKey, MessageState, SET_ASIDE_COUNT_LIMIT};
@@ -25,6 +26,19 @@ pub(crate) struct Delivery {
     reply_to: Option<EmailAddress>,
     context: TemplateContext,
     about: Option<About>,
+    member_link: Option<MemberLinkTerms>,
+}
+
+/// The link to a member's own page that a message carries.
+#[derive(Debug)]
+pub(crate) struct MemberLinkTerms {
+    pub(crate) reference: Reference,
+    /// The mailbox of the person who gets it.
+    pub(crate) mailbox: String,
+    /// What tells it from others for the same mailbox.
+    pub(crate) occasion: String,
+    /// Until when it works.
+    pub(crate) until: Timestamp,
 }
 
 /// The application that a message is about.
@@ -49,7 +63,32 @@ impl Delivery {
         context: TemplateContext,
     ) -> Self {
         let key = MessageKey::Period(period, kind.name.to_owned());
-        Self { kind, key, to: staff, reply_to: None, context, about: None }
+        Self { kind, key, to: staff, reply_to: None, context, about: None, member_link: None }
+    }
+
+    /// A message about a member, under this name.
+    pub(crate) fn about_member(
+        kind: &'static MessageKind,
+        reference: Reference,
+        name: String,
+        to: EmailAddress,
+        context: TemplateContext,
+    ) -> Self {
+        let key = MessageKey::Member(reference, name);
+        Self { kind, key, to, reply_to: None, context, about: None, member_link: None }
+    }
+
+    /// A message to somebody who acts for a member, with a link to its own page.
+    pub(crate) fn to_representative(
+        kind: &'static MessageKind,
+        name: String,
+        to: EmailAddress,
+        reply_to: Option<EmailAddress>,
+        context: TemplateContext,
+        link: MemberLinkTerms,
+    ) -> Self {
+        let delivery = Self::about_member(kind, link.reference.clone(), name, to, context);
+        Self { reply_to, member_link: Some(link), ..delivery }
     }
 }
 
@@ -69,7 +108,7 @@ impl Notify {
         let organization = application.core.organization.legal_name.clone();
         let is_confirmed = matches!(current, Some(Application::Submitted(now)) if now.contact_confirmed_at.is_some());
         let (to, reply_to) = match (kind.recipient, kind.once_per) {
-            (Recipient::MainContact | Recipient::LinkRequester, _) => (applicant, self.contact.clone()),
+            (Recipient::MainContact | Recipient::LinkRequester | Recipient::Representative, _) => (applicant, self.contact.clone()),
             (Recipient::Staff, OncePer::Period) => (self.settings.mail.staff.clone()?, None),
             // A reply must not go to an address whose owner hasn't confirmed it.
             (Recipient::Staff, _) => (self.settings.mail.staff.clone()?, is_confirmed.then_some(applicant)),
@@ -88,7 +127,7 @@ impl Notify {
             is_confirmed: is_confirmed || application.status.is_final(),
             link_request: None,
         });
-        Some(Delivery { kind, key: kind.key(application), to, reply_to, context, about })
+        Some(Delivery { kind, key: kind.key(application), to, reply_to, context, about, member_link: None })
     }
 
     /// Prepares the message with a requested link to an application or a draft. Returns `None` if the request has no
@@ -102,7 +141,7 @@ impl Notify {
         let current_link = image.current_link();
         let about = Some(About { id, exists: true, current_link, is_confirmed: true, link_request: Some(request) });
         let (to, reply_to) = (image.link_email()?, self.contact.clone());
-        Some(Delivery { kind: &link::KIND, key, to, reply_to, context, about })
+        Some(Delivery { kind: &link::KIND, key, to, reply_to, context, about, member_link: None })
     }
 
     /// Sends a message, unless it is settled.
@@ -187,6 +226,10 @@ impl Notify {
         if delivery.kind.is_for_staff() {
             let path = delivery.kind.staff_page(delivery.context.reference.as_deref());
             delivery.context.link = Some(format!("{site}{path}"));
+        } else if let Some(terms) = &delivery.member_link {
+            let link = secret.member_link(&terms.reference, &terms.mailbox, &terms.occasion);
+            self.store.issue_member_link(&link, &terms.reference, &terms.mailbox, terms.until).await?;
+            delivery.context.link = Some(format!("{site}/membership/{}", link.as_str()));
         } else if let Some(about) = &delivery.about {
             let path = self.issue_link(&secret, about, &mailbox).await?;
             if path.is_none() && about.link_request.is_some() {

@@ -3,8 +3,8 @@
 //! A submitted application is checked for signs of spam and, unless it is suspect, linked with applications that may be
 //! the same organization's (`changes.rs`). Messages to applicants and staff follow from changes (`messages.rs`) and
 //! from an hourly run (`hourly.rs`). Those about decisions wait until the decisions can't be undone
-//! (`decisions.rs`). A change of the register publishes the directory (`register.rs`). The same function processes SES's bounces and complaints (`returned.rs`). Lambda
-//! may deliver a record more than once, so processing is idempotent.
+//! (`decisions.rs`). A change of the register publishes the directory (`register.rs`). A daily run follows memberships
+//! (`memberships.rs`). The same function processes SES's bounces and complaints (`returned.rs`). Lambda may deliver a record more than once, so processing is idempotent.
 
 mod changes;
 mod deadline;
@@ -17,6 +17,8 @@ mod lists;
 mod log_identity;
 mod look_alikes;
 mod mailer;
+mod member_requests;
+mod memberships;
 mod message;
 mod messages;
 mod names;
@@ -45,7 +47,7 @@ use shared::applicant::EmailAddress;
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::html;
-use shared::site::{FreeTexts, Site};
+use shared::site::{FreeTexts, Locale, Members, Site};
 use std::time::Duration;
 use store::Store;
 
@@ -69,8 +71,10 @@ pub struct Notify {
     contact: Option<EmailAddress>,
     mailer: Mailer,
     decisions: DecisionQueue,
-    /// The questions by whose answers visitors find members.
-    facets: Vec<String>,
+    /// How the association keeps its members.
+    members: Members,
+    /// How the site writes dates and amounts.
+    locale: Locale,
     clock: Clock,
     entropy: Entropy,
 }
@@ -98,8 +102,21 @@ impl Notify {
         let (templates, sender) = (Templates::new(site, html::Templates::Embedded(TEMPLATES)), site.name.clone());
         let Outlets { mailer, decisions } = outlets;
         let contact = EmailAddress::parse(&site.contact_email).ok();
-        let facets = site.members.questions();
-        Self { store, settings, templates, free_texts, sender, contact, mailer, decisions, facets, clock, entropy }
+        let (members, locale) = (site.members.clone(), site.locale.clone());
+        Self {
+            store,
+            settings,
+            templates,
+            free_texts,
+            sender,
+            contact,
+            mailer,
+            decisions,
+            members,
+            locale,
+            clock,
+            entropy,
+        }
     }
 
     /// Returns a handler for `site` with other templates, whose words may differ from those that the crate was built with.
@@ -122,16 +139,32 @@ impl Notify {
                 retried(deadline.run(Box::pin(self.run_hourly(&deadline))).await)?;
                 return Ok(BatchResponse::default());
             }
+            Event::Daily => {
+                retried(deadline.run(Box::pin(self.run_daily(&deadline))).await)?;
+                return Ok(BatchResponse::default());
+            }
         };
         let mut response = BatchResponse::default();
         let mut is_published = false;
         for record in records {
+            if let Some((number, request)) = member_requests::read(&record) {
+                let Some(request) = request else { continue };
+                if retried(deadline.run(Box::pin(self.send_member_links(&request, &deadline))).await).is_err() {
+                    return Ok(BatchResponse::failed(number));
+                }
+                continue;
+            }
             if let Some(change) = register::change(&record) {
                 // What is published now has the later changes too.
                 if !is_published && retried(deadline.run(Box::pin(self.publish_directory())).await).is_err() {
                     return Ok(BatchResponse::failed(change));
                 }
                 is_published = true;
+                if let Some(proposed) = register::proposed(&record)
+                    && retried(deadline.run(Box::pin(self.tell_of_proposal(proposed, &deadline))).await).is_err()
+                {
+                    return Ok(BatchResponse::failed(change));
+                }
                 continue;
             }
             if decisions::is_queued(&record) {

@@ -28,6 +28,11 @@ messages! {
     set_aside,
     digest,
     expiring,
+    renewal,
+    lapsed,
+    dues_open,
+    member_link,
+    proposed,
 }
 
 /// The declaration of a message.
@@ -51,6 +56,8 @@ pub(crate) enum Recipient {
     MainContact,
     /// The address entered with a request for a link.
     LinkRequester,
+    /// Somebody who acts for the member.
+    Representative,
     /// The association's staff.
     Staff,
 }
@@ -72,13 +79,16 @@ pub(crate) enum Trigger {
     LinkRequest,
     /// The hourly run (`hourly.rs`).
     Schedule,
+    /// A membership (`memberships.rs`).
+    Membership,
 }
 
 /// The unit for which a message is sent once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OncePer {
     Application,
-    /// An entry of the application's history, or a request. Its number is part of the message's name: `link#2`.
+    /// An entry of the application's history, a request or an occasion in a membership. Its number or date is part of the
+    /// message's name: `link#2`.
     Change,
     /// A day, an hour or a week.
     Period,
@@ -110,6 +120,7 @@ impl MessageKind {
     /// message counts.
     pub(crate) fn staff_page(&self, reference: Option<&str>) -> String {
         match (self.once_per, reference) {
+            (_, Some(reference)) if self.trigger == Trigger::Membership => format!("/staff/members/{reference}"),
             (OncePer::Application | OncePer::Change, Some(reference)) => format!("/staff/applications/{reference}"),
             _ if *self == set_aside::KIND => "/staff?status=suspect".to_owned(),
             _ => "/staff".to_owned(),
@@ -154,7 +165,7 @@ pub(crate) fn after_status_change(
         Trigger::SetAside => is_submission && is_silenced,
         Trigger::StatusChange(status) => status == now && !is_silenced,
         Trigger::Answer => before == Status::MoreInformation && now == Status::InReview && !is_silenced,
-        Trigger::Decision(_) | Trigger::LinkRequest | Trigger::Schedule => false,
+        Trigger::Decision(_) | Trigger::LinkRequest | Trigger::Schedule | Trigger::Membership => false,
     };
     ALL.iter().copied().filter(move |kind| before != now && follows(kind))
 }

@@ -7,8 +7,8 @@ use serde_json::Value;
 use std::fmt;
 use store::Image;
 
-/// An event of the table's stream, of SES's reports (`reports.rs`), of the queue (`decisions.rs`) or of the schedule
-/// (`hourly.rs`).
+/// An event of the table's stream, of SES's reports (`reports.rs`), of the queue (`decisions.rs`) or of a schedule
+/// (`hourly.rs`, `memberships.rs`).
 #[derive(Debug)]
 pub enum Event {
     /// Records of the stream, of SNS or of SQS, in order. Each is parsed on its own, so that an unreadable one does not hold up the
@@ -16,6 +16,8 @@ pub enum Event {
     Records(Vec<Value>),
     /// An hour has passed.
     Hourly,
+    /// A day has passed.
+    Daily,
 }
 
 impl<'de> Deserialize<'de> for Event {
@@ -24,6 +26,9 @@ impl<'de> Deserialize<'de> for Event {
         let mut event = Value::deserialize(deserializer)?;
         if event.get("source").and_then(Value::as_str) == Some(SCHEDULER) {
             return Ok(Self::Hourly);
+        }
+        if event.get("schedule").and_then(Value::as_str) == Some(DAILY) {
+            return Ok(Self::Daily);
         }
         match event.get_mut("Records").map(Value::take) {
             Some(Value::Array(records)) => Ok(Self::Records(records)),
@@ -35,7 +40,10 @@ impl<'de> Deserialize<'de> for Event {
 /// The source of [scheduled events](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html).
 const SCHEDULER: &str = "aws.events";
 
-/// A report of SES was not processed or an hourly run was not finished, and Lambda has to retry the invocation.
+/// The schedule in the input of the daily run, which the template sets.
+const DAILY: &str = "daily";
+
+/// A report of SES was not processed or a scheduled run was not finished, and Lambda has to retry the invocation.
 #[derive(Debug)]
 pub struct ReportError;
 

@@ -32,6 +32,16 @@ pub(crate) struct TemplateContext {
     /// The applications in a digest.
     pub(crate) references: Vec<String>,
     pub(crate) expiring: Vec<ExpiringApplication>,
+    /// The date that a message about a membership is about, as the site writes it.
+    pub(crate) date: Option<String>,
+    /// When a membership lapses.
+    pub(crate) lapses_on: Option<String>,
+    /// The days before the date on which a reminder is due.
+    pub(crate) days: u16,
+    /// The year of dues.
+    pub(crate) year: Option<String>,
+    /// The amount of dues.
+    pub(crate) amount: Option<String>,
     /// Whether there may be more applications than the message counts or lists.
     pub(crate) more: bool,
 }
@@ -111,6 +121,11 @@ mod tests {
                 reference: "7KQX4M2P".to_owned(),
                 at: "2026-12-24T09:30:00Z".to_owned(),
             }],
+            date: Some("28 November 2027".to_owned()),
+            lapses_on: Some("28 December 2027".to_owned()),
+            days: 30,
+            year: Some("2027".to_owned()),
+            amount: Some("EUR 1,000".to_owned()),
             more: true,
         }
     }

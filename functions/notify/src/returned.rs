@@ -2,7 +2,7 @@
 
 use crate::Notify;
 use crate::failures::{self, Error};
-use crate::messages::{self, MessageKind};
+use crate::messages::{self, MessageKind, Trigger};
 use crate::reports::{self, Report};
 use serde_json::Value;
 use shared::application::{Application, ContactUndelivered, Reference};
@@ -41,6 +41,10 @@ impl Notify {
         report: &Report,
         failure: ContactUndelivered,
     ) -> Result<(), Error> {
+        if messages::by_name(&report.name).is_some_and(|kind| kind.trigger == Trigger::Membership) {
+            let key = MessageKey::Member(reference.clone(), report.name.clone());
+            return Ok(self.store.note_returned(&key, failure).await?);
+        }
         let Some(id) = self.store.application_id(reference).await? else { return Ok(()) };
         self.store.note_returned(&MessageKey::Application(id.clone(), report.name.clone()), failure).await?;
         let Some(Application::Submitted(application)) = self.store.application(&id, self.clock.now()).await? else {

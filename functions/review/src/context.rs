@@ -13,6 +13,7 @@ use shared::failure::Failure;
 use shared::html::Renderer;
 use shared::request;
 use shared::response::{self, Audience};
+use shared::site::Members;
 use store::{AnsweredForms, Store};
 
 /// The state that all requests share.
@@ -22,8 +23,8 @@ pub(crate) struct Context {
     pub(crate) forms: AnsweredForms,
     /// The days within which staff want to decide.
     pub(crate) decision_days: Option<u16>,
-    /// The questions by whose answers visitors find members.
-    pub(crate) facets: Vec<String>,
+    /// How the association keeps its members.
+    pub(crate) members: Members,
     pub(crate) store: Store,
     pub(crate) settings: Settings,
     /// None if sign-in is not set up.

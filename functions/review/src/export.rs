@@ -4,7 +4,7 @@
 //! before it is too large. What doesn't fit comes in further parts, each a download of its own. There is no bucket with
 //! copies, so an application that is erased is in no file but those that somebody has downloaded.
 
-mod csv;
+pub(crate) mod csv;
 mod file;
 mod json_lines;
 

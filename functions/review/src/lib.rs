@@ -9,6 +9,7 @@ mod context;
 mod errors;
 mod export;
 mod handlers;
+pub mod import;
 mod listing;
 mod people;
 mod posted;
@@ -49,8 +50,8 @@ impl Review {
         let renderer = Renderer::new(site, Templates::Embedded(TEMPLATES));
         let issuer = settings.sign_in.clone().map(|sign_in| Issuer::new(sign_in, settings.aws.clone()));
         let forms = AnsweredForms::new(form, |sections| serde_json::from_str(sections).ok());
-        let (decision_days, facets) = (site.decision_days, site.members.questions());
-        Self(Context { renderer, forms, decision_days, facets, store, settings, issuer, clock, entropy })
+        let (decision_days, members) = (site.decision_days, site.members.clone());
+        Self(Context { renderer, forms, decision_days, members, store, settings, issuer, clock, entropy })
     }
 
     /// Returns a handler with other templates, whose words may differ from those that the crate was built with.

@@ -20,6 +20,9 @@ use std::fmt;
 use std::pin::Pin;
 use store::StaffChange::{NotSpam, Release, Spam, Take, Undo};
 
+/// The limit on the body of a form with a list of members, in bytes. Lambda takes 6 MB.
+const LIST_LIMIT: usize = 4 * 1024 * 1024;
+
 /// A method of a route. `HEAD` is handled like `GET`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
@@ -131,6 +134,14 @@ pub const ROUTES: &[Route] = &[
     staff(Post, "/staff/members/{reference}/edit", Reviewer, |visit| Box::pin(members::edit::save(visit))),
     fresh(Post, "/staff/members/{reference}/end", Reviewer, |visit| Box::pin(members::status::end(visit))),
     fresh(Post, "/staff/members/{reference}/readmit", Reviewer, |visit| Box::pin(members::status::readmit(visit))),
+    staff(Post, "/staff/members/{reference}/dues", Reviewer, |visit| Box::pin(members::dues::save(visit))),
+    fresh(Post, "/staff/members/{reference}/renew", Reviewer, |visit| Box::pin(members::status::renew(visit))),
+    fresh(Post, "/staff/members/{reference}/approve", Reviewer, |visit| Box::pin(members::status::approve(visit))),
+    fresh(Post, "/staff/members/{reference}/reject", Reviewer, |visit| Box::pin(members::status::reject(visit))),
+    staff(Get, "/staff/dues", Reviewer, |visit| Box::pin(members::dues::list(visit))),
+    fresh(Get, "/staff/dues.csv", Reviewer, |visit| Box::pin(members::dues::download(visit))),
+    fresh(Get, "/staff/import", Administrator, |visit| Box::pin(members::import::show(visit))),
+    fresh(Post, "/staff/import", Administrator, |visit| Box::pin(members::import::run(visit))),
     staff(Get, "/staff/exports", Reviewer, |visit| Box::pin(exports::show(visit))),
     fresh(Get, "/staff/export.csv", Reviewer, |visit| Box::pin(exports::download(visit, Csv))),
     fresh(Get, "/staff/export.jsonl", Reviewer, |visit| Box::pin(exports::download(visit, JsonLines))),
@@ -218,7 +229,8 @@ impl Guard {
 }
 
 fn read_form(ctx: &Context, request: &Request, staff: &Staff) -> Result<Posted, PageError> {
-    let body = request::form_body(request, &ctx.settings.site_origin).inspect_err(|failure| {
+    let limit = if request.raw_http_path().starts_with("/staff/import") { LIST_LIMIT } else { request::BODY_LIMIT };
+    let body = request::form_body_within(limit, request, &ctx.settings.site_origin).inspect_err(|failure| {
         if *failure == Failure::CrossSite {
             refused("cross-site", staff);
         }

@@ -5,6 +5,7 @@ use std::path::Path;
 use directory::Directory;
 use join::Join;
 use lambda_http::Error;
+use membership::Membership;
 use notify::{Notify, Outlets};
 use pages::{Pages, embedded_content};
 use review::Review;
@@ -33,6 +34,7 @@ struct FunctionTemplates {
     directory: Templates,
     pages: Templates,
     join: Templates,
+    membership: Templates,
     notify: Templates,
     review: Templates,
 }
@@ -48,6 +50,7 @@ impl BuiltSite {
             directory: Templates::Embedded(directory::TEMPLATES),
             pages: Templates::Embedded(pages::TEMPLATES),
             join: Templates::Embedded(join::TEMPLATES),
+            membership: Templates::Embedded(membership::TEMPLATES),
             notify: Templates::Embedded(notify::TEMPLATES),
             review: Templates::Embedded(review::TEMPLATES),
         };
@@ -69,6 +72,7 @@ impl BuiltSite {
             directory: compiled.templates(directory::TEMPLATE_SOURCES)?,
             pages: compiled.templates(pages::TEMPLATE_SOURCES)?,
             join: compiled.templates(join::TEMPLATE_SOURCES)?,
+            membership: compiled.templates(membership::TEMPLATE_SOURCES)?,
             notify: compiled.templates(notify::TEMPLATE_SOURCES)?,
             review: compiled.templates(review::TEMPLATE_SOURCES)?,
         };
@@ -93,6 +97,18 @@ impl BuiltSite {
     pub fn directory(&self, store: Store, settings: directory::Settings, clock: Clock) -> Directory {
         let directory = Directory::new(&self.site, self.form.clone(), store, settings, clock);
         directory.with_templates(self.templates.directory.clone())
+    }
+
+    /// Creates the `membership` function for this site.
+    pub fn membership(
+        &self,
+        store: Store,
+        settings: membership::Settings,
+        clock: Clock,
+        entropy: Entropy,
+    ) -> Membership {
+        let membership = Membership::new(&self.site, self.form.clone(), store, settings, clock, entropy);
+        membership.with_templates(self.templates.membership.clone())
     }
 
     /// Creates the `review` function for this site.

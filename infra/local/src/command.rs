@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use backup::Imported;
 use clap::{Args, Subcommand};
 use local::backup::{TableLocation, TableSource, export, import};
-use local::{BuiltSite, TemplateSource, members};
+use local::{BuiltSite, TemplateSource};
+use review::import;
 use shared::clock::Clock;
 use shared::env::Environment;
 
@@ -95,8 +96,9 @@ async fn import_members(file: &Path, write: bool, table: TableFlags) -> Result<S
     let list = std::fs::read(file).map_err(|error| format!("can't read {}: {error}", file.display()))?;
     let site = BuiltSite::embedded().map_err(|error| error.to_string())?;
     let open = table.location().open().await?;
-    let (facets, now) = (site.site.members.questions(), Clock::system().now());
-    let report = members::import(&list, &open.store(), &site.form, &facets, now, write).await?;
+    let (members, now) = (&site.site.members, Clock::system().now());
+    let terms = import::Terms { members, by: None, now, write, stop_at: None };
+    let report = import::import(&list, &open.store(), &site.form, terms).await?;
     let advice = if write { "" } else { "\nNothing was written. Add --write to import the list." };
     Ok(format!("{report}{advice}"))
 }

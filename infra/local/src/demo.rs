@@ -17,6 +17,7 @@ use shared::application::{Application, Group, Reference, Submitted};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::Environment as Variables;
+use shared::site::Members;
 use shared::staff::{Person, PersonId, Role};
 use shared::timestamp::Timestamp;
 use store::{ActOutcome, ActTerms, AnswerOutcome, StaffChange, Store};
@@ -53,7 +54,7 @@ pub async fn fill(stack: &Stack, site: &BuiltSite, now: Timestamp) -> Result<usi
             let at = Timestamp::from_unix(submitted_at.unix() + i64::from(*minutes) * MINUTE);
             let person = staff.get(seed % staff.len().max(1)).ok_or("nobody works here")?;
             let terms = ActTerms { at, retention, undo_seconds: 900 };
-            take(&store, &reference, person, *step, terms, &site.site.members.questions()).await?;
+            take(&store, &reference, person, *step, terms, &site.site.members).await?;
         }
     }
     Ok(SAMPLES.len())
@@ -91,7 +92,7 @@ async fn take(
     person: &Person,
     step: Step,
     terms: ActTerms,
-    facets: &[String],
+    members: &Members,
 ) -> Result<(), Error> {
     let read = async || store.application_by_reference(reference, terms.at).await?.ok_or(Error::from("it is gone"));
     let application: Submitted = read().await?;
@@ -99,7 +100,7 @@ async fn take(
         Step::Take => StaffChange::Take,
         Step::Release => StaffChange::Release,
         Step::Ask(question) => StaffChange::Ask { question: question.to_owned() },
-        Step::Accept => StaffChange::Accept { facets: facets.to_vec() },
+        Step::Accept => StaffChange::Accept { facets: members.questions(), renews: members.renewal.is_some() },
         Step::Decline(reason, words) => StaffChange::Decline { reason: reason.to_owned(), words: words.to_owned() },
         Step::Undo => StaffChange::Undo,
         Step::Spam => StaffChange::Spam,

@@ -16,8 +16,14 @@ use crate::reload::{Watched, mistakes_page, reloading};
 use crate::{BuiltSite, Environment, Handler, Handlers, StartError};
 
 /// Every function of the template, by name. To register one, add a line.
-const FUNCTIONS: [(&str, Constructor); 5] =
-    [("directory", directory), ("join", join), ("notify", notify), ("pages", pages), ("review", review)];
+const FUNCTIONS: [(&str, Constructor); 6] = [
+    ("directory", directory),
+    ("join", join),
+    ("membership", membership),
+    ("notify", notify),
+    ("pages", pages),
+    ("review", review),
+];
 
 type Constructor = fn(&Variables, &Machine) -> Result<Handler, Error>;
 
@@ -116,6 +122,19 @@ fn directory(variables: &Variables, machine: &Machine) -> Result<Handler, Error>
         Handler::http(move |request| {
             let directory = Arc::clone(&directory);
             async move { directory.handle(request).await }
+        })
+    };
+    Ok(machine.reloading(make, |mistakes| Some(mistakes_page(mistakes))))
+}
+
+fn membership(variables: &Variables, machine: &Machine) -> Result<Handler, Error> {
+    let (store, settings) = (store(variables)?, membership::Settings::from_environment(variables)?);
+    let make = move |site: &BuiltSite| {
+        let membership = site.membership(store.clone(), settings.clone(), Clock::system(), Entropy::system());
+        let membership = Arc::new(membership);
+        Handler::http(move |request| {
+            let membership = Arc::clone(&membership);
+            async move { membership.handle(request).await }
         })
     };
     Ok(machine.reloading(make, |mistakes| Some(mistakes_page(mistakes))))

@@ -23,7 +23,8 @@ use crate::queue::{self, Queue};
 use crate::stream::Stream;
 use crate::template;
 use crate::thread::{ServerThread, Shutdown};
-use crate::{Environment, Handlers, REGION, StartError, functions, gateway, schedule};
+use crate::schedule::Schedule;
+use crate::{Environment, Handlers, REGION, StartError, functions, gateway};
 
 pub use issuer::ExternalIssuer;
 pub use options::{Data, Options, TemplateSource};
@@ -114,7 +115,7 @@ impl Stack {
             match make(environments, messages).await.and_then(|handlers| require_all(handlers, &functions)) {
                 Err(error) => drop(ready.send(Err(error))),
                 Ok(handlers) => {
-                    let events = run_events(followed, polled, template.hourly, &handlers);
+                    let events = run_events(followed, polled, template.schedules, &handlers);
                     let gateway = gateway::router(template.routes, &handlers, own_routes, site_port);
                     let _ = ready.send(Ok(()));
                     tokio::select! {
@@ -240,7 +241,7 @@ fn require_all(handlers: Handlers, functions: &[String]) -> Result<Handlers, Sta
 fn run_events(
     followers: Vec<Arc<Follower>>,
     queues: Vec<Arc<Queue>>,
-    hourly: Vec<String>,
+    schedules: Vec<Schedule>,
     handlers: &Handlers,
 ) -> impl Future<Output = ()> + use<> {
     let handler = |name: &String| handlers.get(name).cloned();
@@ -253,9 +254,9 @@ fn run_events(
         let handler = handler(&queue.template.function)?;
         Some(async move { queue.run(&handler).await }.boxed())
     }));
-    running.extend(hourly.into_iter().filter_map(|name| {
-        let handler = handler(&name)?;
-        Some(schedule::run(name, handler).map(drop).boxed())
+    running.extend(schedules.into_iter().filter_map(|schedule| {
+        let handler = handler(&schedule.function)?;
+        Some(schedule.run(handler).map(drop).boxed())
     }));
     join_all(running).map(drop)
 }

@@ -26,6 +26,7 @@ pub use table::{StreamSpecification, Table, TimeToLive};
 pub use value::Value;
 
 use crate::queue::url;
+use crate::schedule::Schedule;
 use function::{Event, Sns};
 use value::{Condition, Rule, Scope};
 
@@ -50,8 +51,8 @@ pub struct Template {
     pub queues: Vec<Queue>,
     /// The functions' subscriptions to topics. SES publishes to them on AWS; locally nothing does.
     pub subscriptions: Vec<Subscription>,
-    /// The names of the functions that are invoked every hour.
-    pub hourly: Vec<String>,
+    /// The schedules that invoke functions.
+    pub schedules: Vec<Schedule>,
     /// The table.
     pub table: Table,
 }
@@ -107,7 +108,7 @@ impl Template {
         table.logical_id.clone_from(id);
         let topics: Vec<_> = document.of_type("AWS::SNS::Topic").map(|(id, _)| id).collect();
         let mut functions = BTreeMap::<_, Function>::new();
-        let (mut routes, mut subscriptions, mut hourly) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut routes, mut subscriptions, mut schedules) = (Vec::new(), Vec::new(), Vec::new());
         for (id, resource) in document.of_type("AWS::Serverless::Function") {
             let binary = resource.metadata.pointer("/BuildProperties/Binary").and_then(Json::as_str);
             let name = binary.ok_or_else(|| format!("Resources.{id}.Metadata: has no Binary"))?.to_owned();
@@ -125,7 +126,8 @@ impl Template {
                     Event::Sns(_) => {
                         return Err(format!("{at}: Topic must be a topic of the template, as in !Ref TOPIC"));
                     }
-                    Event::Schedule(_) => hourly.push(function),
+                    Event::Schedule(_) => schedules.push(Schedule::hourly(function)),
+                    Event::ScheduleV2(event) => schedules.push(Schedule::daily(function, &event.input)?),
                 }
             }
             if let Some(twin) = functions.insert(name, function) {
@@ -144,7 +146,7 @@ impl Template {
             let mapping = properties.mapping(functions.values(), &table);
             mappings.push(mapping.map_err(|problem| format!("Resources.{id}.Properties: {problem}"))?);
         }
-        Ok(Self { file: file.to_owned(), functions, routes, mappings, queues, subscriptions, hourly, table, document })
+        Ok(Self { file: file.to_owned(), functions, routes, mappings, queues, subscriptions, schedules, table, document })
     }
 
     /// Returns the environment of each function, by name.

@@ -23,4 +23,4 @@ pub use locale::{CATEGORIES, Locale, TimeZone, fill};
 pub use page::{Card, Entry, Figure, Item, Page, RenderedPage, Rendering};
 pub use schedule::{PublicationSchedule, Visibility};
 pub use search_index::{Document, Posting};
-pub use site::{Filter, Link, Members, Site};
+pub use site::{Category, Dues, Filter, Link, Members, Renewal, Site};

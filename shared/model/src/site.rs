@@ -50,6 +50,47 @@ pub struct Site {
 pub struct Members {
     /// The filters of the directory, besides the one by country.
     pub filters: Vec<Filter>,
+    /// Whether what a member changes in its public entry is public at once, without staff's approval.
+    pub publish_at_once: bool,
+    /// The yearly renewal; none if memberships go on by themselves.
+    pub renewal: Option<Renewal>,
+    /// The yearly dues; none if the site doesn't keep track of them.
+    pub dues: Option<Dues>,
+}
+
+/// The yearly renewal of memberships.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Renewal {
+    /// The days before the date of renewal on which its representative is reminded; 0 for the day itself.
+    pub remind_days: Vec<u16>,
+    /// The days after that date until a membership that was not renewed lapses.
+    pub grace_days: u16,
+}
+
+/// The yearly dues of members.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dues {
+    /// The currency of all amounts, as people write it.
+    pub currency: String,
+    /// The categories of members.
+    pub categories: Vec<Category>,
+    /// The days after an invoice on which the member is reminded, if it is still open; none for no reminders.
+    #[serde(default)]
+    pub remind_after_days: Option<u16>,
+}
+
+/// A category of members, which pay the same dues.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// The name in the table.
+    pub name: String,
+    /// What it is called.
+    pub label: String,
+    /// The amount of a year, in units of the currency.
+    pub amount: u32,
 }
 
 /// A filter of the directory.
@@ -63,6 +104,17 @@ pub struct Filter {
 }
 
 impl Members {
+    /// Returns the most days before the date of renewal on which a membership can be renewed: from the first reminder on.
+    pub fn renewal_opens(&self) -> Option<u16> {
+        let renewal = self.renewal.as_ref()?;
+        Some(renewal.remind_days.iter().copied().max().unwrap_or(0))
+    }
+
+    /// Returns a category of dues by its name.
+    pub fn category(&self, name: &str) -> Option<&Category> {
+        self.dues.as_ref()?.categories.iter().find(|category| category.name == name)
+    }
+
     /// Returns the questions by whose answers visitors find members.
     pub fn questions(&self) -> Vec<String> {
         self.filters.iter().map(|filter| filter.question.clone()).collect()

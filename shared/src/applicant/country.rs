@@ -42,8 +42,11 @@ impl Country {
     }
 }
 
+/// Returns the name for a code. Compares bytes, because a page of the directory asks for many.
 fn name(code: &str) -> Option<&'static str> {
-    Country::all().find_map(|(listed, name)| (listed == code).then_some(name))
+    let mut lines = LIST.as_bytes().split(|byte| *byte == b'\n');
+    let name = lines.find_map(|line| line.strip_prefix(code.as_bytes())?.strip_prefix(b"\t"))?;
+    std::str::from_utf8(name).ok()
 }
 
 #[cfg(test)]

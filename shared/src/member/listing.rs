@@ -1,6 +1,6 @@
 //! What the register's list and the directory say of a member.
 
-use super::{MemberStatus, Slug};
+use super::{Dues, MemberStatus, Slug};
 use crate::applicant::{Country, Date, Website};
 use crate::application::Reference;
 use crate::timestamp::Timestamp;
@@ -8,6 +8,26 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A member's row in the register. It is small, because lists read all rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterRow {
+    /// What the public may know of it.
+    #[serde(flatten)]
+    pub listing: Listing,
+    /// The mailboxes of its people.
+    #[serde(default)]
+    pub mailboxes: Vec<String>,
+    /// When it asked for changes of its public entry on which staff have to decide.
+    #[serde(default)]
+    pub proposed_at: Option<Timestamp>,
+    /// The name of its category of dues.
+    #[serde(default)]
+    pub category: Option<String>,
+    /// Its dues, by year.
+    #[serde(default)]
+    pub dues: BTreeMap<String, Dues>,
+}
+
+/// What the public may know of a member without its description.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listing {
     /// The reference.

@@ -5,6 +5,9 @@
 //! | `join` | staff, who accept an application | – | `active` |
 //! | `import` | staff, from a list | – | `active` |
 //! | `edit` | staff | any | the same |
+//! | `correct` | the member | `active`, `due`, `lapsed` | the same |
+//! | `approve`, `reject` | staff, on what the member wants to change | any | the same |
+//! | `record_dues` | staff | any | the same |
 //! | `fall_due` | the schedule, on the date of renewal | `active` | `due` |
 //! | `lapse` | the schedule, after the days of grace | `due` | `lapsed` |
 //! | `renew` | the member, or staff | `active`, `due`, `lapsed` | `active` |
@@ -62,6 +65,14 @@ pub enum MemberAction {
     Import,
     /// Staff change what the register says.
     Edit,
+    /// The member changes its people, and asks for changes of its public entry.
+    Correct,
+    /// Staff agree to the changes that the member asks for.
+    Approve,
+    /// Staff don't agree to them.
+    Reject,
+    /// Staff record what became of a year's dues.
+    RecordDues,
     /// The date of renewal has come.
     FallDue,
     /// The days of grace have passed.
@@ -76,8 +87,20 @@ pub enum MemberAction {
 
 impl MemberAction {
     /// Every action.
-    pub const ALL: [Self; 8] =
-        [Self::Join, Self::Import, Self::Edit, Self::FallDue, Self::Lapse, Self::Renew, Self::End, Self::Readmit];
+    pub const ALL: [Self; 12] = [
+        Self::Join,
+        Self::Import,
+        Self::Edit,
+        Self::Correct,
+        Self::Approve,
+        Self::Reject,
+        Self::RecordDues,
+        Self::FallDue,
+        Self::Lapse,
+        Self::Renew,
+        Self::End,
+        Self::Readmit,
+    ];
 
     /// The name in the table.
     pub const fn as_str(self) -> &'static str {
@@ -85,6 +108,10 @@ impl MemberAction {
             Self::Join => "join",
             Self::Import => "import",
             Self::Edit => "edit",
+            Self::Correct => "correct",
+            Self::Approve => "approve",
+            Self::Reject => "reject",
+            Self::RecordDues => "record_dues",
             Self::FallDue => "fall_due",
             Self::Lapse => "lapse",
             Self::Renew => "renew",
@@ -98,7 +125,8 @@ impl MemberAction {
         use MemberStatus::{Active, Due, Ended, Lapsed};
         match (self, from) {
             (Self::Join | Self::Import, _) => None,
-            (Self::Edit, status) => Some(status),
+            (Self::Correct, Ended) => None,
+            (Self::Edit | Self::Correct | Self::Approve | Self::Reject | Self::RecordDues, status) => Some(status),
             (Self::FallDue, Active) => Some(Due),
             (Self::Lapse, Due) => Some(Lapsed),
             (Self::Renew, Active | Due | Lapsed) | (Self::Readmit, Lapsed | Ended) => Some(Active),
@@ -121,6 +149,10 @@ mod tests {
             (MemberAction::Join, [None; 4]),
             (MemberAction::Import, [None; 4]),
             (MemberAction::Edit, same),
+            (MemberAction::Correct, [Some(Active), Some(Due), Some(Lapsed), None]),
+            (MemberAction::Approve, same),
+            (MemberAction::Reject, same),
+            (MemberAction::RecordDues, same),
             (MemberAction::FallDue, [Some(Due), None, None, None]),
             (MemberAction::Lapse, [None, Some(Lapsed), None, None]),
             (MemberAction::Renew, [Some(Active), Some(Active), Some(Active), None]),

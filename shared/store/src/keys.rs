@@ -33,7 +33,10 @@
 //! | `form#{version}` | `form` | `form` | a definition of the form, which its applications refer to: `sections`, in JSON | `keep_form` | never |
 //! | `member#{reference}` | `member` | `member` | a member: see `shared::member::Member` | `act`, `change_member` | never |
 //! | `member#{reference}` | `entry#{number}` | `member_history` | an action on a member: see `shared::member::history` | with the member | never |
-//! | `register` | `{reference}` | `listing` | a member's row: see `shared::member::Listing` | with the member | never |
+//! | `register` | `{reference}` | `listing` | a member's row: see `shared::member::RegisterRow` | with the member | never |
+//! | `member#{reference}` | `notice#{name}` | `notice` | a message about a member, as those about applications | `claim_message` | never |
+//! | `member-link#{link}` | `member_link` | `member_link` | a link to a member's own page: `reference`, `mailbox` | `issue_member_link` | a day after it was asked for, or two months after the date of renewal |
+//! | `member-request#…` | `member_request` | `member_request` | a request for such links: `email` | `request_member_links` | 1 day |
 //! | `directory` | `front`, `rows#{part}` | `directory` | the directory as it was published: `content`, and the number of its `publication` | `publish_directory` | never |
 //! | `directory` | `publications` | `publications` | how often the directory was published: `count` | `publish_directory` | never |
 //! | `slug#{slug}` | `slug` | `slug` | a public address: what the page shows, or `moved_to` and the `reference` | with the member | never |
@@ -46,7 +49,7 @@
 mod members;
 mod staff;
 
-pub use members::REGISTER;
+pub use members::{MEMBER_REQUEST, REGISTER};
 pub(super) use members::*;
 pub(super) use staff::*;
 

@@ -26,6 +26,7 @@ mod look_alikes;
 mod mail_limits;
 mod members;
 mod messages;
+mod rate_limit;
 pub mod secret;
 mod secrets;
 mod sources;
@@ -46,12 +47,13 @@ pub use error::Error;
 pub use expiring::Expiring;
 pub use forms::AnsweredForms;
 pub use images::{Image, SpamSigns};
-pub use keys::REGISTER;
+pub use keys::{MEMBER_REQUEST, REGISTER};
 pub use links::{LinkLookup, ReplaceOutcome};
 pub use look_alikes::{ApplicationRef, MatchKey, MatchKind};
 pub use mail_limits::MailboxCount;
-pub use members::{Address, MemberChange, MemberFile, MemberOutcome};
+pub use members::{Address, Correction, MemberChange, MemberFile, MemberLink, MemberOutcome};
 pub use messages::{CLAIM_SECONDS, ClaimOutcome, MessageKey, MessageState, SET_ASIDE_COUNT_LIMIT};
+pub use rate_limit::{COUNT_TIMEOUT, RateLimit};
 pub use sources::SALT_LENGTH;
 pub use staff::{
     ABSOLUTE_SECONDS, ActTerms, Admission, AnswerOutcome, Counts, Cursor, Exchange, ExportRecord, File, IDLE_SECONDS,

@@ -6,9 +6,11 @@
 mod change;
 mod directory;
 mod join;
+mod links;
 mod read;
 
-pub use change::{MemberChange, MemberOutcome};
+pub use change::{Correction, MemberChange, MemberOutcome};
+pub use links::MemberLink;
 pub use read::{Address, MemberFile};
 
 use crate::items::{Item, text};
@@ -44,7 +46,7 @@ impl Store {
         let history = self.put_record(keys::member_history(reference, entry.number), "member_history", entry)?;
         let hash = entry.head(reference).hash;
         let history = history.item("hash", text(hash.as_str())).condition_expression(&absent);
-        let row = self.put_record(keys::listing(reference), "listing", &member.listing())?;
+        let row = self.put_record(keys::listing(reference), "listing", &member.row())?;
         let address = self.put_record(keys::slug(&member.slug), "slug", &member.public_entry())?;
         let address = address
             .condition_expression(format!("{absent} OR #reference = :reference"))

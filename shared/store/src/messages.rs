@@ -11,7 +11,7 @@ use crate::items::{Item, number, string, text, time};
 use crate::{Error, Store, keys};
 use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, Select};
 use shared::application::history::Hash;
-use shared::application::{ApplicationId, Group};
+use shared::application::{ApplicationId, Group, Reference};
 use shared::timestamp::Timestamp;
 
 /// Seconds for which a claim is valid: longer than the function's `Timeout`, so that the function that made it has
@@ -26,6 +26,8 @@ pub const SET_ASIDE_COUNT_LIMIT: u32 = 1000;
 pub enum MessageKey {
     /// The application, and the message's name.
     Application(ApplicationId, String),
+    /// The member, and the message's name.
+    Member(Reference, String),
     /// The day such as `2026-11-24` or the hour such as `2026-11-24T09`, and the message's name.
     Period(String, String),
 }
@@ -34,7 +36,7 @@ impl MessageKey {
     /// The message's name, such as `received`.
     pub fn name(&self) -> &str {
         match self {
-            Self::Application(_, name) | Self::Period(_, name) => name,
+            Self::Application(_, name) | Self::Member(_, name) | Self::Period(_, name) => name,
         }
     }
 
@@ -42,6 +44,7 @@ impl MessageKey {
     pub fn message_id(&self) -> String {
         let about = match self {
             Self::Application(id, _) => id.as_str(),
+            Self::Member(reference, _) => reference.as_str(),
             Self::Period(period, _) => period,
         };
         Hash::of(format!("{about}\n{}", self.name()).as_bytes()).as_str().chars().take(32).collect()
@@ -50,6 +53,7 @@ impl MessageKey {
     pub(super) fn key(&self) -> keys::Key {
         match self {
             Self::Application(id, name) => keys::message(id, name),
+            Self::Member(reference, name) => keys::member_message(reference, name),
             Self::Period(period, name) => keys::digest(period, name),
         }
     }

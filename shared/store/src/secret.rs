@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use shared::applicant::EmailAddress;
 use shared::application::history::Hash;
-use shared::application::{ApplicationId, ConfirmationCode, FormId, Holder, LINK_LENGTH, LinkId};
+use shared::application::{ApplicationId, ConfirmationCode, FormId, Holder, LINK_LENGTH, LinkId, Reference};
 use std::fmt;
 
 /// The length of a secret, in bytes.
@@ -55,6 +55,13 @@ impl Secret {
         let replaces = replaces.map_or("", LinkId::as_str);
         let mac = self.mac("mailed link", &[id.as_str().as_bytes(), mailbox.as_str().as_bytes(), replaces.as_bytes()]);
         LinkId::from_random(first::<LINK_LENGTH>(&mac))
+    }
+
+    /// Returns the link to a member's own page for the reader of a mailbox, on an occasion such as a request. It is the
+    /// same at each attempt.
+    pub fn member_link(&self, reference: &Reference, mailbox: &str, occasion: &str) -> LinkId {
+        let parts = [reference.as_str().as_bytes(), mailbox.as_bytes(), occasion.as_bytes()];
+        LinkId::from_random(first::<LINK_LENGTH>(&self.mac("member link", &parts)))
     }
 
     /// Returns the link that replaces the holder's when a form is posted. It is the same when that form is posted again.

@@ -6,15 +6,15 @@ use crate::support::changes::start_held_back;
 use crate::support::store::store;
 use crate::support::{OWN_SITE, start};
 use local::Stack;
-use local::members::{Report, Reported, import};
+use review::import::{Report, Reported, Terms, import};
 use shared::application::history;
 use shared::clock::Clock;
 use shared::member::MemberAction;
 use shared::staff::Role::Reviewer;
 
 async fn run(stack: &Stack, list: &str, write: bool) -> Result<Report, String> {
-    let facets = OWN_SITE.site.members.questions();
-    let imported = import(list.as_bytes(), &store(stack), &OWN_SITE.form, &facets, Clock::system().now(), write).await;
+    let terms = Terms { members: &OWN_SITE.site.members, by: None, now: Clock::system().now(), write, stop_at: None };
+    let imported = import(list.as_bytes(), &store(stack), &OWN_SITE.form, terms).await;
     imported.map_err(|error| error.to_string())
 }
 
@@ -70,7 +70,7 @@ async fn two_thousand_rows_with_every_kind_of_mistake() {
         .rows
         .iter()
         .filter_map(|(row, reported)| match reported {
-            Reported::Refused(why) => Some((*row, why.as_str())),
+            Reported::Refused(problems) => Some((*row, problems[0].to_string())),
             _ => None,
         })
         .collect();
@@ -84,7 +84,7 @@ async fn two_thousand_rows_with_every_kind_of_mistake() {
 
     let rows = store(&stack).register().await.unwrap();
     assert_eq!(rows.len(), 2_002);
-    let one = rows.iter().find(|row| row.name == "Place 7").unwrap();
+    let one = &rows.iter().find(|row| row.listing.name == "Place 7").unwrap().listing;
     let file = store(&stack).member_file(&one.reference).await.unwrap().unwrap();
     assert_eq!(history::verify(&one.reference, &file.history, &file.member.head()), Ok(()));
     assert_eq!(file.history[0].action, MemberAction::Import);
@@ -103,7 +103,7 @@ async fn a_changed_list_changes_members_and_a_stopped_import_goes_on() {
     assert_eq!(last_line(&report), "1 new, 1 changed, 1 unchanged, 0 refused");
     assert!(matches!(&report.rows[0].1, Reported::Changed(_, parts) if parts == &["description"]));
     let reference =
-        store(&stack).register().await.unwrap().into_iter().find(|row| row.name == "Two").unwrap().reference;
+        store(&stack).register().await.unwrap().into_iter().find(|row| row.listing.name == "Two").unwrap().listing.reference;
     let renamed = format!("legal_name,country,reference\nTwo and more,SE,{reference}");
     assert_eq!(last_line(&run(&stack, &renamed, true).await.unwrap()), "0 new, 1 changed, 0 unchanged, 0 refused");
     assert_eq!(store(&stack).register().await.unwrap().len(), 3);

@@ -55,8 +55,8 @@ async fn assert_intact(stack: &Stack, reference: &str, actions: &[MemberAction])
     assert_eq!(history::verify(&reference, &file.history, &file.member.head()), Ok(()));
     assert_eq!(file.history.iter().map(|entry| entry.action).collect::<Vec<_>>(), actions);
     let rows = store(stack).register().await.unwrap();
-    let row = rows.into_iter().find(|row| row.reference == reference).unwrap();
-    assert_eq!(row, file.member.listing());
+    let row = rows.into_iter().find(|row| row.listing.reference == reference).unwrap();
+    assert_eq!(row, file.member.row());
     let address = store(stack).address(&file.member.slug).await.unwrap();
     assert_eq!(address, Some(Address::Member(Box::new(file.member.public_entry()))));
 }

@@ -103,7 +103,7 @@ fn change(action: Action) -> StaffChange {
         Action::Take => StaffChange::Take,
         Action::Release => StaffChange::Release,
         Action::Ask => StaffChange::Ask { question: "What do you do?".to_owned() },
-        Action::Accept => StaffChange::Accept { facets: Vec::new() },
+        Action::Accept => StaffChange::Accept { facets: Vec::new(), renews: false },
         Action::Decline => StaffChange::Decline { reason: "other".to_owned(), words: "Sorry.".to_owned() },
         Action::Undo => StaffChange::Undo,
         Action::Spam => StaffChange::Spam,

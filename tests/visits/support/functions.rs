@@ -55,8 +55,14 @@ pub fn with_equal_references() -> Entropy {
 type Construct = fn(&Wiring, &Environment) -> Handler;
 
 /// The functions that tests change. All others are the local stack's own.
-const FUNCTIONS: [(&str, Construct); 5] =
-    [("directory", directory), ("join", join), ("notify", notify), ("pages", pages), ("review", review)];
+const FUNCTIONS: [(&str, Construct); 6] = [
+    ("directory", directory),
+    ("join", join),
+    ("membership", membership),
+    ("notify", notify),
+    ("pages", pages),
+    ("review", review),
+];
 
 impl Wiring {
     /// Makes a handler for each function.
@@ -108,6 +114,22 @@ pub fn directory_on(wiring: &Wiring, environment: &Environment, client: Client) 
     Handler::http(move |request| {
         let directory = Arc::clone(&directory);
         async move { directory.handle(request).await }
+    })
+}
+
+fn membership(wiring: &Wiring, environment: &Environment) -> Handler {
+    membership_on(wiring, environment, AwsConfig::connect(environment).unwrap())
+}
+
+/// Makes `membership` with this client for the table.
+pub fn membership_on(wiring: &Wiring, environment: &Environment, client: Client) -> Handler {
+    let store = Store::new(client, Table::from_environment(environment).unwrap().name);
+    let settings = membership::Settings::from_environment(environment).unwrap();
+    let membership = wiring.site.membership(store, settings, wiring.clock.clone(), wiring.entropy.clone());
+    let membership = Arc::new(membership);
+    Handler::http(move |request| {
+        let membership = Arc::clone(&membership);
+        async move { membership.handle(request).await }
     })
 }
 

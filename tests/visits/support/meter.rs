@@ -84,6 +84,8 @@ pub struct Metered {
     pub messages: Meter,
     /// Requests of `directory`.
     pub directory: Meter,
+    /// Requests of `membership`.
+    pub membership: Meter,
     /// Requests of `review`.
     pub staff: Meter,
     _outbox: TempDir,
@@ -91,9 +93,9 @@ pub struct Metered {
 
 pub async fn start_metered(options: Options) -> Metered {
     let (visits, messages, outbox) = (Meter::default(), Meter::default(), TempDir::new().unwrap());
-    let (staff, directory) = (Meter::default(), Meter::default());
+    let (staff, directory, membership) = (Meter::default(), Meter::default(), Meter::default());
     let (joining, following, reviewing) = (visits.clone(), messages.clone(), staff.clone());
-    let showing = directory.clone();
+    let (showing, renewing) = (directory.clone(), membership.clone());
     let mailer = Mailer::Directory(outbox.path().to_owned());
     let options = Options { outbox: Some(outbox.path().to_owned()), ..options };
     let stack = Stack::start_with(options, move |environments| async move {
@@ -105,16 +107,19 @@ pub async fn start_metered(options: Options) -> Metered {
         let review = functions::review_on(&Wiring::default(), &variables, reviewing.client(&variables));
         let variables = Environment::from_iter(environments["directory"].clone());
         let show = functions::directory_on(&Wiring::default(), &variables, showing.client(&variables));
+        let variables = Environment::from_iter(environments["membership"].clone());
+        let renew = functions::membership_on(&Wiring::default(), &variables, renewing.client(&variables));
         let connect = Box::new(move |environment: &Environment| joining.client(environment));
         let mut handlers = Wiring { connect, ..Wiring::default() }.handlers(environments);
         handlers.insert("notify".to_owned(), functions::handler(notify));
         handlers.insert("review".to_owned(), review);
         handlers.insert("directory".to_owned(), show);
+        handlers.insert("membership".to_owned(), renew);
         Ok(handlers)
     });
     let stack = stack.await.unwrap();
     let visitor = Visitor::to(&stack.site_url());
-    Metered { stack, visitor, visits, messages, directory, staff, _outbox: outbox }
+    Metered { stack, visitor, visits, messages, directory, membership, staff, _outbox: outbox }
 }
 
 #[derive(Debug, Clone)]

@@ -59,7 +59,7 @@ pub fn change_to(to: Status) -> StaffChange {
     match to {
         Status::InReview => StaffChange::Take,
         Status::MoreInformation => StaffChange::Ask { question: "What do you do?".to_owned() },
-        Status::Accepted => StaffChange::Accept { facets: Vec::new() },
+        Status::Accepted => StaffChange::Accept { facets: Vec::new(), renews: false },
         Status::Declined => StaffChange::Decline { reason: "other".to_owned(), words: String::new() },
         Status::Received => StaffChange::Release,
         Status::Draft | Status::Withdrawn => panic!("staff do not make {to:?}"),

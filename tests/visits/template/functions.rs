@@ -171,6 +171,8 @@ fn functions_are_invoked_by_exactly_their_routes_stream_queue_and_topic() {
         "ANY /api/{proxy+} -> join",
         "ANY /members -> directory",
         "ANY /members/{slug} -> directory",
+        "ANY /membership -> membership",
+        "ANY /membership/{link} -> membership",
         "ANY /staff -> review",
         "ANY /staff/{proxy+} -> review",
         "stream -> notify",

@@ -57,7 +57,7 @@ fn text(answer: &Answer) -> String {
 }
 
 /// Writes a row (RFC 4180).
-fn record(file: &mut impl Write, cells: impl Iterator<Item = String>) -> io::Result<()> {
+pub(crate) fn record(file: &mut impl Write, cells: impl Iterator<Item = String>) -> io::Result<()> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(file);
     writer.write_record(cells.map(defused)).map_err(io::Error::other)?;
     writer.flush()

@@ -26,8 +26,9 @@ pub(crate) async fn plain(visit: Visit<'_>, change: StaffChange) -> PageResult {
 
 /// Decides that the organization may join, which makes it a member.
 pub(crate) async fn accept(visit: Visit<'_>) -> PageResult {
-    let facets = visit.ctx.facets.clone();
-    act(&visit, StaffChange::Accept { facets }, &Typed::default()).await
+    let members = &visit.ctx.members;
+    let change = StaffChange::Accept { facets: members.questions(), renews: members.renewal.is_some() };
+    act(&visit, change, &Typed::default()).await
 }
 
 /// Asks the applicant a question.

@@ -1,8 +1,10 @@
 //! The register of members: its list, and the pages of each.
 
+pub(crate) mod dues;
 pub(crate) mod edit;
 pub(crate) mod file;
-pub(crate) mod form;
+mod form;
+pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod status;
 
@@ -12,9 +14,9 @@ use lambda_http::{Body, Response};
 use minijinja::{Value, context};
 use shared::application::Reference;
 use shared::failure::Failure;
-use shared::form::Field;
 use shared::form_words::FormWords;
 use shared::member::Member;
+use shared::member_form::MemberForm;
 use shared::response;
 use store::MemberOutcome;
 
@@ -33,9 +35,9 @@ fn words<'a>(visit: &'a Visit<'_>) -> FormWords<'a> {
     FormWords { form: visit.ctx.forms.current(), locale: visit.ctx.renderer.locale() }
 }
 
-/// Returns the questions by whose answers visitors find members.
-fn facets<'a>(visit: &'a Visit<'_>) -> impl Iterator<Item = &'a Field> {
-    visit.ctx.facets.iter().filter_map(|name| visit.ctx.forms.current().field(name))
+/// Returns the form with what members say about themselves.
+fn form<'a>(visit: &'a Visit<'_>) -> MemberForm<'a> {
+    MemberForm::new(words(visit), &visit.ctx.members)
 }
 
 /// Returns the address of a member's page.

@@ -91,6 +91,7 @@ pub(super) enum Event {
     #[serde(rename = "SNS")]
     Sns(Sns),
     Schedule(Schedule),
+    ScheduleV2(ScheduleV2),
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -125,6 +126,24 @@ pub(super) struct Schedule {
 enum Rate {
     #[serde(rename = "rate(1 hour)")]
     Hourly,
+}
+
+/// A schedule of EventBridge Scheduler.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(super) struct ScheduleV2 {
+    #[serde(rename = "ScheduleExpression")]
+    _expression: DailyExpression,
+    #[serde(rename = "Description")]
+    _description: IgnoredAny,
+    /// The event.
+    pub(super) input: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+enum DailyExpression {
+    #[serde(rename = "cron(0 6 * * ? *)")]
+    AtSix,
 }
 
 impl Route {

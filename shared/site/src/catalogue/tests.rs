@@ -109,7 +109,7 @@ fn every_word_is_used_and_every_template_finds_its_words() {
     let catalogue = good("en", "");
     let mut used = BTreeSet::new();
     let functions =
-        ["directory", "pages", "join", "notify", "review"].map(|name| format!("../functions/{name}/templates"));
+        ["directory", "pages", "join", "membership", "notify", "review"].map(|name| format!("../functions/{name}/templates"));
     for directory in ["templates".to_owned()].into_iter().chain(functions) {
         let directory = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join(directory);
         for entry in fs::read_dir(directory).unwrap() {

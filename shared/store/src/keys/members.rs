@@ -1,7 +1,8 @@
 //! The keys of members: the register, histories and public addresses.
 
-use super::{Key, key};
-use shared::application::Reference;
+use super::{Key, MESSAGE, key};
+use shared::application::history::Hash;
+use shared::application::{FormId, LinkId, Reference};
 use shared::member::Slug;
 
 /// The partition key of the register's list.
@@ -54,4 +55,22 @@ pub(crate) fn listing(reference: &Reference) -> Key {
 /// A member's public address.
 pub(crate) fn slug(slug: &Slug) -> Key {
     key(format!("slug#{slug}"), "slug")
+}
+
+/// A message about a member.
+pub(crate) fn member_message(reference: &Reference, name: &str) -> Key {
+    key(member_partition(reference), &format!("{MESSAGE}{name}"))
+}
+
+/// A link to a member's own page.
+pub(crate) fn member_link(link: &LinkId) -> Key {
+    key(format!("member-link#{}", link.as_str()), "member_link")
+}
+
+/// The prefix of the partition keys of requests for links.
+pub const MEMBER_REQUEST: &str = "member-request#";
+
+/// A request for links, by the hash of its form.
+pub(crate) fn member_request(form: &FormId) -> Key {
+    key(format!("{MEMBER_REQUEST}{}", Hash::of(form.as_str().as_bytes())), "member_request")
 }

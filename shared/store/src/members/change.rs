@@ -5,9 +5,11 @@ use crate::items::{number, text};
 use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
 use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, TransactWriteItem};
-use shared::applicant::Date;
+use shared::applicant::{Date, EmailAddress};
 use shared::member::history::{Details, MemberEntry};
-use shared::member::{Ending, Member, MemberAction, MemberStatus, Profile, Representative, Slug};
+use shared::member::{
+    Agreement, Dues, Ending, Member, MemberAction, MemberStatus, Profile, Proposal, Representative, Slug,
+};
 use shared::staff::PersonId;
 use shared::timestamp::Timestamp;
 
@@ -26,6 +28,32 @@ pub enum MemberChange {
         renews_on: Option<Date>,
         /// Whether the directory may show it.
         is_listed: bool,
+        /// Its category of dues.
+        category: Option<String>,
+    },
+    /// The member changes its people, and its public entry or what it asks for there.
+    Correct(Correction),
+    /// Staff agree to the changes that the member asks for.
+    Approve,
+    /// Staff don't agree to them.
+    Reject,
+    /// Staff record what became of a year's dues.
+    RecordDues {
+        /// The year, four digits.
+        year: String,
+        /// What became of them.
+        dues: Dues,
+    },
+    /// The date of renewal has come.
+    FallDue,
+    /// The days of grace have passed.
+    Lapse,
+    /// It stays for another year.
+    Renew {
+        /// Until when.
+        until: Date,
+        /// What the member agreed to, and what it changed; none if staff renew it.
+        by_member: Option<(Agreement, Correction)>,
     },
     /// Staff end the membership.
     End(Ending),
@@ -36,6 +64,21 @@ pub enum MemberChange {
         /// From when on.
         on: Date,
     },
+}
+
+/// What a member says about itself and its people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// What the public entry should say.
+    pub profile: Profile,
+    /// The people who act for the member.
+    pub representatives: Vec<Representative>,
+    /// Whether the entry changes at once, without staff.
+    pub is_published: bool,
+    /// Whose link it came by.
+    pub by: EmailAddress,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// The outcome of a change of a member.
@@ -53,6 +96,13 @@ impl MemberChange {
     pub const fn action(&self) -> MemberAction {
         match self {
             Self::Edit { .. } => MemberAction::Edit,
+            Self::Correct(_) => MemberAction::Correct,
+            Self::Approve => MemberAction::Approve,
+            Self::Reject => MemberAction::Reject,
+            Self::RecordDues { .. } => MemberAction::RecordDues,
+            Self::FallDue => MemberAction::FallDue,
+            Self::Lapse => MemberAction::Lapse,
+            Self::Renew { .. } => MemberAction::Renew,
             Self::End(_) => MemberAction::End,
             Self::Readmit { .. } => MemberAction::Readmit,
         }
@@ -62,15 +112,16 @@ impl MemberChange {
         match self {
             Self::End(ending) => Some(&ending.reason),
             Self::Readmit { reason, .. } => Some(reason),
-            Self::Edit { .. } => None,
+            _ => None,
         }
     }
 
     const fn on(&self) -> Option<Date> {
         match self {
             Self::End(ending) => Some(ending.on),
-            Self::Readmit { on, .. } => Some(*on),
-            Self::Edit { .. } => None,
+            Self::Readmit { on, .. } | Self::Renew { until: on, .. } => Some(*on),
+            Self::RecordDues { dues, .. } => Some(dues.on),
+            _ => None,
         }
     }
 
@@ -83,14 +134,48 @@ impl MemberChange {
     fn apply(&self, member: &Member, status: MemberStatus) -> Member {
         let member = Member { status, ..member.clone() };
         match self.clone() {
-            Self::Edit { profile, representatives, joined_on, renews_on, is_listed } => {
-                Member { profile, representatives, joined_on, renews_on, is_listed, ..member }
+            Self::Edit { profile, representatives, joined_on, renews_on, is_listed, category } => {
+                Member { profile, representatives, joined_on, renews_on, is_listed, category, ..member }
+            }
+            Self::Correct(correction) => correction.apply(member),
+            Self::Approve => {
+                let profile = member.proposal.map_or(member.profile, |proposal| proposal.profile);
+                Member { profile, proposal: None, ..member }
+            }
+            Self::Reject => Member { proposal: None, ..member },
+            Self::RecordDues { year, dues } => {
+                let mut member = member;
+                member.dues.insert(year, dues);
+                member
+            }
+            Self::FallDue | Self::Lapse => member,
+            Self::Renew { until, by_member } => {
+                let member = Member { renews_on: Some(until), ..member };
+                match by_member {
+                    Some((agreement, correction)) => {
+                        correction.apply(Member { agreement: Some(agreement), ..member })
+                    }
+                    None => member,
+                }
             }
             Self::End(ending) => Member { ending: Some(ending), ..member },
             Self::Readmit { on, .. } => {
                 Member { ending: None, renews_on: member.renews_on.map(|_| on.next_year()), ..member }
             }
         }
+    }
+}
+
+impl Correction {
+    fn apply(self, member: Member) -> Member {
+        let Self { profile, representatives, is_published, by, at } = self;
+        let member = Member { representatives, ..member };
+        if is_published || profile == member.profile {
+            return Member { profile, proposal: None, ..member };
+        }
+        // Asking for the same again is no change.
+        let is_same = member.proposal.as_ref().is_some_and(|proposal| proposal.profile == profile);
+        if is_same { member } else { Member { proposal: Some(Proposal { profile, by, at }), ..member } }
     }
 }
 
@@ -108,14 +193,17 @@ fn differences(before: &Member, after: &Member) -> Vec<String> {
         ("joined_on", before.joined_on != after.joined_on),
         ("renews_on", before.renews_on != after.renews_on),
         ("is_listed", before.is_listed != after.is_listed),
+        ("category", before.category != after.category),
+        ("dues", before.dues != after.dues),
+        ("proposal", before.proposal != after.proposal),
     ];
     differs.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name.to_owned()).collect()
 }
 
 impl Store {
     /// Changes a member, with the entry of its history and all that follows from it, in one transaction. The change is
-    /// rejected if the member has changed since it was read, so a repeated call is rejected too. An edit that changes
-    /// nothing is done without an entry.
+    /// rejected if the member has changed since it was read, so a repeated call is rejected too. A change of data that
+    /// changes nothing is done without an entry.
     ///
     /// # Errors
     /// When the table can't be reached, or other writes keep conflicting.
@@ -132,7 +220,15 @@ impl Store {
         };
         let mut member = change.apply(read, status);
         let changed = differences(read, &member);
-        if action == MemberAction::Edit && changed.is_empty() {
+        let needs_change = matches!(
+            action,
+            MemberAction::Edit
+                | MemberAction::Correct
+                | MemberAction::Approve
+                | MemberAction::Reject
+                | MemberAction::RecordDues
+        );
+        if needs_change && changed.is_empty() {
             return Ok(MemberOutcome::Done(Box::new(member)));
         }
         let (old, new) = (read.profile.known_name(), member.profile.known_name());

@@ -33,7 +33,7 @@ impl Store {
     /// When the table can't be reached, or an item is malformed.
     pub async fn publish_directory(&self, filters: &[String], now: Timestamp) -> Result<(), Error> {
         let publication = self.next_publication().await?;
-        let mut listings = self.register().await?;
+        let mut listings: Vec<_> = self.register().await?.into_iter().map(|row| row.listing).collect();
         listings.retain(|listing| listing.is_public(now));
         listings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
         let rows: Vec<_> = listings.iter().take(IN_A_PART * MOST_PARTS).map(DirectoryRow::from).collect();

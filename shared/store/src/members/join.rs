@@ -35,8 +35,13 @@ impl Store {
     ///
     /// # Errors
     /// When the table can't be reached, or other writes keep conflicting.
-    pub async fn import_member(&self, member: &Member, at: Timestamp) -> Result<bool, Error> {
-        let writes = self.new_member_writes(member, MemberAction::Import, None, at).await?;
+    pub async fn import_member(
+        &self,
+        member: &Member,
+        by: Option<&PersonId>,
+        at: Timestamp,
+    ) -> Result<bool, Error> {
+        let writes = self.new_member_writes(member, MemberAction::Import, by, at).await?;
         match self.transact(writes).await? {
             Transaction::Committed => Ok(true),
             Transaction::Canceled(reasons) if reasons.condition_failed(0) => Ok(false),

@@ -4,7 +4,7 @@ use crate::items::{Item, read, string};
 use crate::{Error, Store, keys};
 use shared::application::Reference;
 use shared::member::history::MemberEntry;
-use shared::member::{Listing, Member, PublicEntry, Slug};
+use shared::member::{Member, PublicEntry, RegisterRow, Slug};
 
 /// Everything about one member.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Store {
     ///
     /// # Errors
     /// When the table can't be reached, or a row is malformed.
-    pub async fn register(&self) -> Result<Vec<Listing>, Error> {
+    pub async fn register(&self) -> Result<Vec<RegisterRow>, Error> {
         let mut items = self.query_partition(keys::REGISTER).into_paginator().items().send();
         let mut rows = Vec::new();
         while let Some(item) = items.next().await {

@@ -26,6 +26,8 @@ pub enum StaffChange {
     Accept {
         /// The questions by whose answers visitors find members.
         facets: Vec<String>,
+        /// Whether memberships have to be renewed every year.
+        renews: bool,
     },
     /// Decides that the organization may not join.
     Decline {
@@ -147,9 +149,11 @@ impl Store {
             read.history == now.history && read.set_aside == now.set_aside && read.status == now.status
         };
         let of_member = match &change {
-            StaffChange::Accept { facets } => {
+            StaffChange::Accept { facets, renews } => {
                 let visible_from = Timestamp::from_unix(terms.at.unix() + i64::from(terms.undo_seconds));
                 let member = Member::joining(application, facets, terms.at, visible_from);
+                let renews_on = renews.then(|| member.joined_on.next_year());
+                let member = Member { renews_on, ..member };
                 self.new_member_writes(&member, MemberAction::Join, Some(&by.id), terms.at).await?
             }
             StaffChange::Undo if application.status == Status::Accepted => {

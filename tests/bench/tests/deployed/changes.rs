@@ -51,7 +51,7 @@ async fn move_to(site: &Site, address: &str, to: Status) {
     let retention = Retention { draft_days: 30, suspect_days: 30, closed_days: 180, undecided_days: 730 };
     let change = match to {
         Status::InReview => StaffChange::Take,
-        Status::Accepted => StaffChange::Accept { facets: Vec::new() },
+        Status::Accepted => StaffChange::Accept { facets: Vec::new(), renews: false },
         _ => panic!("no test needs {to:?}"),
     };
     let person = Person { id: PersonId::of("issuer", "ada"), name: "Ada".to_owned(), role: Role::Reviewer };

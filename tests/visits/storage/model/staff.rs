@@ -68,7 +68,7 @@ fn pick(read: &Submitted, at: Timestamp, random: &mut Rng) -> Option<StaffChange
         StaffChange::Take,
         StaffChange::Release,
         StaffChange::Ask { question: "What do you do?".to_owned() },
-        StaffChange::Accept { facets: Vec::new() },
+        StaffChange::Accept { facets: Vec::new(), renews: false },
         StaffChange::Decline { reason: "other".to_owned(), words: "Sorry.".to_owned() },
         StaffChange::Undo,
         StaffChange::Spam,

@@ -1,24 +1,25 @@
 //! Editing a member.
 
-use super::form::{Mistake, Typed};
+use super::form;
 use super::{Outcome, head, member, outcome, path};
 use crate::errors::PageResult;
 use crate::routes::Visit;
 use lambda_http::http::StatusCode;
 use minijinja::context;
 use shared::member::Member;
+use shared::member_form::{Mistakes, Typed};
 use shared::response;
 
 /// Shows the form.
 pub(crate) async fn show(visit: Visit<'_>) -> PageResult {
     let member = member(&visit).await?;
-    page(&visit, StatusCode::OK, &member, &Typed::of(&member), &[]).await
+    page(&visit, StatusCode::OK, &member, &form::shown(&member), &Mistakes::default()).await
 }
 
 /// Saves what was typed, unless somebody else changed the member since the form was shown.
 pub(crate) async fn save(visit: Visit<'_>) -> PageResult {
-    let (read, typed) = (member(&visit).await?, Typed::sent(&visit.form));
-    let change = match typed.parse(&visit) {
+    let (read, typed) = (member(&visit).await?, Typed::sent(visit.form.pairs()));
+    let change = match form::parse(&visit, &typed) {
         Ok(change) => change,
         Err(mistakes) => return page(&visit, StatusCode::UNPROCESSABLE_ENTITY, &read, &typed, &mistakes).await,
     };
@@ -39,7 +40,7 @@ pub(crate) async fn save(visit: Visit<'_>) -> PageResult {
 /// Shows the form as it was sent, and says that somebody else saved the member meanwhile. Sending it again overwrites
 /// their change.
 async fn late(visit: &Visit<'_>, now: &Member, typed: &Typed) -> PageResult {
-    page(visit, StatusCode::CONFLICT, now, typed, &[]).await
+    page(visit, StatusCode::CONFLICT, now, typed, &Mistakes::default()).await
 }
 
 async fn page(
@@ -47,13 +48,13 @@ async fn page(
     status: StatusCode,
     member: &Member,
     typed: &Typed,
-    mistakes: &[Mistake],
+    mistakes: &Mistakes,
 ) -> PageResult {
     let values = context! {
         ..head(member),
         ..context! {
             is_late => status == StatusCode::CONFLICT,
-            ..typed.values(visit, mistakes),
+            ..form::values(visit, typed, mistakes),
         }
     };
     visit.page(status, "edit_member.html", values).await

@@ -1,28 +1,30 @@
 //! The page of one member: what the register says, and the forms for what can be done now.
 
-use super::{facets, head, reference, words};
+use super::{head, reference, words};
 use crate::errors::PageResult;
 use crate::people::Names;
 use crate::routes::Visit;
 use lambda_http::http::StatusCode;
 use minijinja::{Value, context};
-use shared::applicant::{Date, Website};
+use shared::applicant::Date;
 use shared::application::history;
 use shared::failure::Failure;
-use shared::form::Field;
 use shared::form_words::FormWords;
 use shared::member::history::MemberEntry;
-use shared::member::{Member, MemberAction, Representative};
+use shared::member::{Agreement, Member, MemberAction, Profile, Proposal, Representative};
 use store::MemberFile;
 
 /// What somebody typed into a form that has mistakes.
 #[derive(Debug, Default)]
 pub(crate) struct Typed {
-    /// The form: `end` or `readmit`.
+    /// The form, such as `end` or `dues`.
     pub(crate) form: &'static str,
     pub(crate) reason: String,
     pub(crate) on: String,
     pub(crate) note: String,
+    pub(crate) year: String,
+    pub(crate) state: String,
+    pub(crate) amount: String,
     /// The fields with a mistake.
     pub(crate) mistakes: Vec<&'static str>,
     /// Whether somebody else changed the member since the page was shown.
@@ -46,7 +48,7 @@ pub(crate) async fn page(visit: &Visit<'_>, status: StatusCode, typed: &Typed) -
     let values = context! {
         ..head(member),
         ..context! {
-            rows => rows(visit, member),
+            rows => rows(visit, &member.profile),
             people => member.representatives.iter().map(person).collect::<Vec<_>>(),
             slug => member.slug.as_str(),
             is_public => member.listing().is_public(now),
@@ -57,6 +59,10 @@ pub(crate) async fn page(visit: &Visit<'_>, status: StatusCode, typed: &Typed) -
             ending => member.ending.as_ref().map(|ending| context! {
                 reason => ending.reason.as_str(), on => date(ending.on), note => ending.note.as_str(),
             }),
+            proposal => member.proposal.as_ref().map(|proposal| proposal_values(visit, member, proposal)),
+            agreement => member.agreement.as_ref().map(|agreement| agreement_values(visit, agreement)),
+            can_renew => ctx.members.renewal.is_some() && can(MemberAction::Renew),
+            dues => super::dues::values(visit, member),
             can_end => can(MemberAction::End),
             can_readmit => can(MemberAction::Readmit),
             today => Date::of(now).to_string(),
@@ -64,6 +70,7 @@ pub(crate) async fn page(visit: &Visit<'_>, status: StatusCode, typed: &Typed) -
             is_intact => history::verify(&member.reference, entries, &member.head()).is_ok(),
             typed => context! {
                 form => typed.form, reason => typed.reason.as_str(), on => typed.on.as_str(), note => typed.note.as_str(),
+                year => typed.year.as_str(), state => typed.state.as_str(), amount => typed.amount.as_str(),
                 mistakes => typed.mistakes.clone(), is_late => typed.is_late,
             },
         }
@@ -71,34 +78,37 @@ pub(crate) async fn page(visit: &Visit<'_>, status: StatusCode, typed: &Typed) -
     visit.page(status, "member.html", values).await
 }
 
-/// Returns what the member says about itself, as rows of labels and lines.
-fn rows(visit: &Visit<'_>, member: &Member) -> Vec<Value> {
-    let (words, profile) = (words(visit), &member.profile);
-    let row = |label: &str, lines: Vec<String>| context! { label, lines };
-    let one = |name: &str, line: Option<&str>| row(label(words, name), line.into_iter().map(str::to_owned).collect());
-    let mut rows = vec![
-        one("legal_name", Some(&profile.legal_name)),
-        one("public_name", profile.public_name.as_deref()),
-        one("website", profile.website.as_ref().map(Website::as_str)),
-        row(label(words, "country"), profile.country.iter().map(|country| words.country(country.code())).collect()),
-    ];
-    rows.extend(facets(visit).map(|field| row(&field.label, chosen_labels(field, member))));
-    rows
+/// Returns what a profile says, as rows of labels and lines.
+fn rows(visit: &Visit<'_>, profile: &Profile) -> Vec<Value> {
+    let rows = super::form(visit).rows(profile).into_iter();
+    rows.map(|(_, label, lines)| context! { label, lines }).collect()
 }
 
-/// Returns the site's label for a question about organizations.
-pub(super) fn label<'a>(words: FormWords<'a>, name: &'a str) -> &'a str {
-    words.form.field(name).map_or(name, |field| field.label.as_str())
-}
-
-/// Returns the labels of a member's choices. A choice that the form doesn't offer any more has its stored value.
-fn chosen_labels(field: &Field, member: &Member) -> Vec<String> {
-    let values = member.profile.facets.get(&field.name).map(Vec::as_slice).unwrap_or_default();
-    let label = |value: &String| {
-        let choice = field.choices().iter().find(|choice| choice.value == *value);
-        choice.map_or(value, |choice| &choice.label).clone()
+/// Returns what would change, with the lines before and after.
+fn proposal_values(visit: &Visit<'_>, member: &Member, proposal: &Proposal) -> Value {
+    let form = super::form(visit);
+    let description = |profile: &Profile| {
+        let lines = profile.description.lines().map(str::to_owned).collect();
+        ("description".to_owned(), String::new(), lines)
     };
-    values.iter().map(label).collect()
+    let with_description = |profile: &Profile| {
+        let mut rows = form.rows(profile);
+        rows.push(description(profile));
+        rows
+    };
+    let (before, after) = (with_description(&member.profile), with_description(&proposal.profile));
+    let changed = before.into_iter().zip(after).filter(|((_, _, old), (_, _, new))| old != new);
+    let rows = changed.map(|((name, label, old), (_, _, new))| context! { name, label, old, new });
+    context! { rows => rows.collect::<Vec<_>>(), by => proposal.by.as_str(), at => proposal.at.to_string() }
+}
+
+fn agreement_values(visit: &Visit<'_>, agreement: &Agreement) -> Value {
+    let label = |name: &String| {
+        let field = words(visit).form.field(name);
+        field.map_or_else(|| name.clone(), |field| field.label.clone())
+    };
+    let declarations: Vec<_> = agreement.declarations.iter().map(label).collect();
+    context! { at => agreement.at.to_string(), by => agreement.by.as_str(), declarations }
 }
 
 fn person(person: &Representative) -> Value {

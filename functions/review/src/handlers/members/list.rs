@@ -7,7 +7,7 @@ use lambda_http::http::StatusCode;
 use minijinja::{Value, context};
 use shared::failure::Failure;
 use shared::form_words::FormWords;
-use shared::member::{Listing, MemberStatus};
+use shared::member::{Listing, MemberStatus, RegisterRow};
 use shared::request::encode;
 use std::collections::BTreeMap;
 
@@ -30,16 +30,26 @@ pub(crate) async fn show(visit: Visit<'_>) -> PageResult {
     let mut rows = visit.ctx.store.register().await?;
     let counts: BTreeMap<_, _> = MemberStatus::ALL
         .into_iter()
-        .map(|status| (status.as_str(), rows.iter().filter(|row| row.status == status).count()))
+        .map(|status| (status.as_str(), rows.iter().filter(|row| row.listing.status == status).count()))
         .collect();
-    rows.retain(|row| status.is_none_or(|status| row.status == status) && has_words(row, &words));
-    rows.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
+    let waiting = rows.iter().filter(|row| row.proposed_at.is_some()).count();
+    let shows_waiting = query.value("waiting") == "yes";
+    rows.retain(|row| {
+        let is_asked_for = !shows_waiting || row.proposed_at.is_some();
+        is_asked_for
+            && status.is_none_or(|status| row.listing.status == status)
+            && has_words(&row.listing, &words)
+    });
+    rows.sort_by(|one, other| one.listing.sort_key().cmp(&other.listing.sort_key()));
     let found = rows.len();
     let shown = rows.iter().skip((number - 1) * PAGE).take(PAGE);
     let values = context! {
         rows => shown.map(|row| row_values(row, self::words(&visit))).collect::<Vec<_>>(),
         status => status.map(MemberStatus::as_str),
-        path => address(status, &words),
+        path => address(status, &words, shows_waiting),
+        waiting,
+        shows_waiting,
+        has_dues => visit.ctx.members.dues.is_some(),
         query => words,
         all => counts.values().sum::<usize>(),
         member_counts => counts,
@@ -51,9 +61,10 @@ pub(crate) async fn show(visit: Visit<'_>) -> PageResult {
 }
 
 /// Returns the address of the list, to which the number of a page is added.
-fn address(status: Option<MemberStatus>, query: &str) -> String {
+fn address(status: Option<MemberStatus>, query: &str, shows_waiting: bool) -> String {
     let status = status.map_or("", MemberStatus::as_str);
-    format!("/staff/members?status={status}&q={}&page=", encode(query))
+    let waiting = if shows_waiting { "&waiting=yes" } else { "" };
+    format!("/staff/members?status={status}&q={}{waiting}&page=", encode(query))
 }
 
 /// Returns whether a member's name, reference or website has each word of a query.
@@ -63,8 +74,11 @@ fn has_words(row: &Listing, query: &str) -> bool {
     query.to_lowercase().split_whitespace().all(|word| text.contains(word))
 }
 
-fn row_values(row: &Listing, words: FormWords<'_>) -> Value {
+fn row_values(row: &RegisterRow, words: FormWords<'_>) -> Value {
+    let is_waiting = row.proposed_at.is_some();
+    let row = &row.listing;
     context! {
+        is_waiting,
         reference => row.reference.as_str(),
         name => row.name.as_str(),
         status => row.status.as_str(),

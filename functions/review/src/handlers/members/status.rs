@@ -6,7 +6,7 @@ use crate::errors::PageResult;
 use crate::routes::Visit;
 use lambda_http::http::StatusCode;
 use shared::applicant::Date;
-use shared::member::{Ending, Member, MemberStatus};
+use shared::member::{Ending, Member, MemberStatus, next_renewal};
 use shared::response;
 use store::MemberChange;
 
@@ -27,6 +27,60 @@ pub(crate) async fn readmit(visit: Visit<'_>) -> PageResult {
     decide(visit, "readmit", &READMITTING, |reason, on, _| MemberChange::Readmit { reason, on }).await
 }
 
+/// Renews a membership for another year.
+pub(crate) async fn renew(visit: Visit<'_>) -> PageResult {
+    let today = Date::of(visit.ctx.clock.now());
+    plain(visit, "renew", |member| {
+        let until = next_renewal(member.renews_on.unwrap_or(today), today);
+        MemberChange::Renew { until, by_member: None }
+    })
+    .await
+}
+
+/// Agrees to the changes that a member asks for.
+pub(crate) async fn approve(visit: Visit<'_>) -> PageResult {
+    plain(visit, "approve", |_| MemberChange::Approve).await
+}
+
+/// Does not agree to them.
+pub(crate) async fn reject(visit: Visit<'_>) -> PageResult {
+    plain(visit, "reject", |_| MemberChange::Reject).await
+}
+
+/// Makes a change that needs nothing typed. A second click finds the member of the version after the page's.
+async fn plain(visit: Visit<'_>, form: &'static str, change: impl FnOnce(&Member) -> MemberChange) -> PageResult {
+    let read = member(&visit).await?;
+    let seen: u64 = visit.form.value("seen").parse().unwrap_or(0);
+    let change = change(&read);
+    if read.version == seen {
+        let (by, at) = (Some(&visit.staff.person.id), visit.ctx.clock.now());
+        let changed = visit.ctx.store.change_member(&read, by, &change, at).await?;
+        if let Outcome::Done(response) = outcome(&visit, changed, form)? {
+            return Ok(response);
+        }
+    } else if was_done_by(&visit, &read, &change, seen).await? {
+        return Ok(response::see_other(&path(&read.reference)));
+    }
+    let typed = Typed { form, is_late: true, ..Typed::default() };
+    page(&visit, StatusCode::CONFLICT, &typed).await
+}
+
+/// Returns whether the change after this version was the same, by the same person.
+async fn was_done_by(
+    visit: &Visit<'_>,
+    read: &Member,
+    change: &MemberChange,
+    seen: u64,
+) -> Result<bool, crate::errors::PageError> {
+    if read.version != seen.saturating_add(1) {
+        return Ok(false);
+    }
+    let file = visit.ctx.store.member_file(&read.reference).await?;
+    let last = file.and_then(|file| file.history.into_iter().next_back());
+    let by = &visit.staff.person.id;
+    Ok(last.is_some_and(|entry| entry.action == change.action() && entry.person.as_ref() == Some(by)))
+}
+
 async fn decide(
     visit: Visit<'_>,
     form: &'static str,
@@ -45,7 +99,7 @@ async fn decide(
         on: on.to_owned(),
         note: note.clone(),
         mistakes: mistakes.into_iter().filter(|(_, wrong)| *wrong).map(|(field, _)| field).collect(),
-        is_late: false,
+        ..Typed::default()
     };
     let (Some(known), Ok(date), false) = (known, date, is_long) else {
         return page(&visit, StatusCode::UNPROCESSABLE_ENTITY, &typed).await;

@@ -1,18 +1,19 @@
 //! The rows of a list of members.
 
-use std::collections::BTreeMap;
-use std::error::Error;
-
+use super::{ImportError, Problem};
 use shared::applicant::text::{parse_line, parse_lines};
 use shared::applicant::{Country, Date, EmailAddress, Invalid, Website};
 use shared::application::Reference;
 use shared::form::{FieldKind, Form};
-use shared::member::{Member, MemberRole, Profile, Representative};
+use shared::member::{Member, MemberRole, Profile, Representative, next_renewal};
+use shared::member_form::{LONGEST_DESCRIPTION, LONGEST_NAME};
+use shared::site::Members;
 use shared::timestamp::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 use store::MemberChange;
 
 /// The columns, besides those of the questions by whose answers visitors find members.
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 17] = [
     "reference",
     "legal_name",
     "public_name",
@@ -22,6 +23,18 @@ const COLUMNS: [&str; 16] = [
     "joined_on",
     "renews_on",
     "listed",
+    "category",
+    "contact_name",
+    "contact_title",
+    "contact_email",
+    "voting_name",
+    "voting_title",
+    "voting_email",
+    "billing_email",
+];
+
+/// The columns about people.
+const PEOPLE: [&str; 7] = [
     "contact_name",
     "contact_title",
     "contact_email",
@@ -51,56 +64,85 @@ pub(super) struct Row {
     joined_on: Option<Date>,
     renews_on: Option<Date>,
     is_listed: bool,
+    category: Option<String>,
+    /// The columns of the list. What the others say about a member stays.
+    columns: BTreeSet<String>,
 }
 
 impl Row {
-    /// Returns the new member of this row.
-    pub(super) fn member(&self, reference: Reference, now: Timestamp) -> Member {
-        let joined_on = self.joined_on.unwrap_or_else(|| Date::of(now));
+    /// Returns the new member of this row. Without a date of renewal, it gets the next one after it joined, if the
+    /// association has a yearly renewal.
+    pub(super) fn member(&self, reference: Reference, now: Timestamp, renews: bool) -> Member {
+        let today = Date::of(now);
+        let joined_on = self.joined_on.unwrap_or(today);
+        let renews_on = self.renews_on.or_else(|| renews.then(|| next_renewal(joined_on, today)));
         let member = Member::new(reference, self.profile.clone(), self.representatives.clone(), joined_on, now, now);
-        Member { renews_on: self.renews_on, is_listed: self.is_listed, ..member }
+        Member { renews_on, is_listed: self.is_listed, category: self.category.clone(), ..member }
     }
 
     /// Returns the change that makes a member what the row says.
     pub(super) fn change(&self, member: &Member) -> MemberChange {
+        let has = |column: &str| self.columns.contains(column);
+        let (row, old) = (&self.profile, &member.profile);
+        let pick = |column: &str, new: &Option<String>, old: &Option<String>| if has(column) { new } else { old }.clone();
+        let mut facets = old.facets.clone();
+        facets.retain(|name, _| !has(name));
+        facets.extend(row.facets.clone());
+        let profile = Profile {
+            legal_name: row.legal_name.clone(),
+            public_name: pick("public_name", &row.public_name, &old.public_name),
+            website: if has("website") { &row.website } else { &old.website }.clone(),
+            country: if has("country") { &row.country } else { &old.country }.clone(),
+            description: if has("description") { &row.description } else { &old.description }.clone(),
+            facets,
+        };
+        let has_people = PEOPLE.iter().any(|column| has(column));
         MemberChange::Edit {
-            profile: self.profile.clone(),
-            representatives: self.representatives.clone(),
+            profile,
+            representatives: if has_people { &self.representatives } else { &member.representatives }.clone(),
             joined_on: self.joined_on.unwrap_or(member.joined_on),
-            renews_on: self.renews_on,
-            is_listed: self.is_listed,
+            renews_on: self.renews_on.or(member.renews_on),
+            is_listed: if has("listed") { self.is_listed } else { member.is_listed },
+            category: pick("category", &self.category, &member.category),
         }
     }
 }
 
-type Parsed = Vec<(u64, Result<Row, String>)>;
+/// Returns the names of all columns.
+pub(super) fn columns(members: &Members) -> Vec<String> {
+    COLUMNS.iter().map(|name| (*name).to_owned()).chain(members.questions()).collect()
+}
 
-/// Reads all rows, each with its number, or with its mistakes in words. Empty rows are left out.
+type Parsed = Vec<(u64, Result<Row, Vec<Problem>>)>;
+
+/// Reads all rows, each with its number, or with its mistakes. Empty rows are left out.
 ///
 /// # Errors
 /// When the list is no CSV, or has an unknown column or none for the legal name.
-pub(super) fn read(list: &[u8], form: &Form, facets: &[String]) -> Result<Parsed, Box<dyn Error>> {
+pub(super) fn read(list: &[u8], form: &Form, members: &Members) -> Result<Parsed, ImportError> {
+    let facets = members.questions();
     let list = list.strip_prefix("\u{feff}".as_bytes()).unwrap_or(list);
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(list);
-    let header: Vec<String> = reader.headers()?.iter().map(|name| name.trim().to_owned()).collect();
-    let is_known = |name: &&String| COLUMNS.contains(&name.as_str()) || facets.contains(name);
-    if let Some(unknown) = header.iter().find(|name| !is_known(name)) {
-        let known = COLUMNS.iter().copied().chain(facets.iter().map(String::as_str)).collect::<Vec<_>>().join(", ");
-        return Err(format!("there is no column {unknown}; there are {known}").into());
+    let header = reader.headers().map_err(|error| ImportError::Unreadable(error.to_string()))?;
+    let header: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
+    let known = columns(members);
+    if let Some(unknown) = header.iter().find(|name| !known.contains(name)) {
+        let known = known.join(", ");
+        return Err(ImportError::UnknownColumn { column: unknown.clone(), known });
     }
     if !header.iter().any(|name| name == "legal_name") {
-        return Err("the list has no column legal_name".into());
+        return Err(ImportError::NoLegalNames);
     }
     let mut rows = Vec::new();
     for (record, number) in reader.records().zip(2..) {
         let parsed = match record {
             Ok(record) if record.iter().all(|value| value.trim().is_empty()) => continue,
-            Ok(record) if record.len() > header.len() => Err("has more values than the list has columns".to_owned()),
+            Ok(record) if record.len() > header.len() => Err(vec![Problem::new("too_many_values")]),
             Ok(record) => {
                 let values = header.iter().map(String::as_str).zip(record.iter().map(str::trim)).collect();
-                Reader { values, mistakes: Vec::new() }.row(form, facets)
+                Reader { values, mistakes: Vec::new() }.row(form, members, &facets)
             }
-            Err(error) => Err(format!("can't be read: {error}")),
+            Err(error) => Err(vec![Problem::about("unreadable", &error.to_string())]),
         };
         rows.push((number, parsed));
     }
@@ -110,13 +152,13 @@ pub(super) fn read(list: &[u8], form: &Form, facets: &[String]) -> Result<Parsed
 /// Reads one row, and collects its mistakes.
 struct Reader<'a> {
     values: BTreeMap<&'a str, &'a str>,
-    mistakes: Vec<String>,
+    mistakes: Vec<Problem>,
 }
 
 impl Reader<'_> {
-    fn row(mut self, form: &Form, facets: &[String]) -> Result<Row, String> {
-        let line = |text: &str| parse_line(text, 1..=200);
-        let lines = |text: &str| parse_lines(text, 1..=1_000);
+    fn row(mut self, form: &Form, members: &Members, facets: &[String]) -> Result<Row, Vec<Problem>> {
+        let line = |text: &str| parse_line(text, 1..=LONGEST_NAME);
+        let lines = |text: &str| parse_lines(text, 1..=LONGEST_DESCRIPTION);
         let target = match self.value("reference") {
             "" => Target::Unknown,
             "new" => Target::New,
@@ -126,7 +168,7 @@ impl Reader<'_> {
         };
         let legal_name = self.parsed("legal_name", line);
         if self.value("legal_name").is_empty() {
-            self.mistakes.push("legal_name is missing".to_owned());
+            self.mistakes.push(Problem::of("missing", "legal_name"));
         }
         let profile = Profile {
             legal_name: legal_name.unwrap_or_default(),
@@ -139,11 +181,15 @@ impl Reader<'_> {
         let (joined_on, renews_on) = (self.parsed("joined_on", Date::parse), self.parsed("renews_on", Date::parse));
         let is_listed = self.parsed("listed", yes_or_no).unwrap_or(true);
         let representatives = self.people();
-        if self.mistakes.is_empty() {
-            Ok(Row { target, profile, representatives, joined_on, renews_on, is_listed })
-        } else {
-            Err(self.mistakes.join("; "))
+        let category = self.parsed("category", |text| {
+            let found = members.category(text);
+            found.map(|category| category.name.clone()).ok_or(Invalid::Malformed)
+        });
+        if !self.mistakes.is_empty() {
+            return Err(self.mistakes);
         }
+        let columns = self.values.keys().map(|column| (*column).to_owned()).collect();
+        Ok(Row { target, profile, representatives, joined_on, renews_on, is_listed, category, columns })
     }
 
     fn value(&self, column: &str) -> &str {
@@ -157,8 +203,8 @@ impl Reader<'_> {
         }
         let parsed = parse(value);
         if let Err(invalid) = &parsed {
-            let what = if matches!(invalid, Invalid::TooLong(_)) { "is too long" } else { "can't be read" };
-            self.mistakes.push(format!("{column} {what}"));
+            let what = if matches!(invalid, Invalid::TooLong(_)) { "too_long" } else { "malformed" };
+            self.mistakes.push(Problem::of(what, column));
         }
         parsed.ok()
     }
@@ -176,9 +222,9 @@ impl Reader<'_> {
                 }
             }
             if chosen.iter().any(String::is_empty) {
-                self.mistakes.push(format!("{} has a value that the form does not offer", field.name));
+                self.mistakes.push(Problem::of("not_offered", &field.name));
             } else if chosen.len() > 1 && matches!(field.kind, FieldKind::Choice(_)) {
-                self.mistakes.push(format!("{} has more than one value", field.name));
+                self.mistakes.push(Problem::of("more_than_one", &field.name));
             } else if !chosen.is_empty() {
                 found.insert(field.name.clone(), chosen);
             }
@@ -192,11 +238,11 @@ impl Reader<'_> {
             [("contact", MemberRole::Contact), ("voting", MemberRole::Voting), ("billing", MemberRole::Billing)];
         for (prefix, role) in roles {
             let column = |part: &str| format!("{prefix}_{part}");
-            let name = self.parsed(&column("name"), |text| parse_line(text, 1..=200));
-            let title = self.parsed(&column("title"), |text| parse_line(text, 1..=200));
+            let name = self.parsed(&column("name"), |text| parse_line(text, 1..=LONGEST_NAME));
+            let title = self.parsed(&column("title"), |text| parse_line(text, 1..=LONGEST_NAME));
             let Some(email) = self.parsed(&column("email"), EmailAddress::parse) else {
                 if self.value(&column("email")).is_empty() && (name.is_some() || title.is_some()) {
-                    self.mistakes.push(format!("{} is missing", column("email")));
+                    self.mistakes.push(Problem::of("missing", &column("email")));
                 }
                 continue;
             };
