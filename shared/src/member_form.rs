@@ -235,7 +235,12 @@ impl Mistakes {
     }
 
     /// Reads what must be there.
-    pub fn required<T>(&mut self, field: &str, typed: &str, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<T> {
+    pub fn required<T>(
+        &mut self,
+        field: &str,
+        typed: &str,
+        parse: impl FnOnce(&str) -> Result<T, Invalid>,
+    ) -> Option<T> {
         if typed.trim().is_empty() {
             self.add(field, "missing");
             return None;
@@ -244,7 +249,12 @@ impl Mistakes {
     }
 
     /// Reads what may be missing.
-    pub fn optional<T>(&mut self, field: &str, typed: &str, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<T> {
+    pub fn optional<T>(
+        &mut self,
+        field: &str,
+        typed: &str,
+        parse: impl FnOnce(&str) -> Result<T, Invalid>,
+    ) -> Option<T> {
         if typed.trim().is_empty() {
             return None;
         }

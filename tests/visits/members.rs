@@ -2,4 +2,6 @@
 
 mod directory;
 mod import;
+mod own_page;
 mod register;
+mod renewal;

@@ -55,5 +55,5 @@ pub(crate) async fn send(membership: &Membership, request: &Request) -> Result<R
 
 /// Returns the page's values. `state` is `sent`, `left`, `no_mail`, `missing` or `invalid`.
 fn values(form: &FormId, email: &str, state: Option<&str>) -> Value {
-    context! { form => form.as_str(), email, state }
+    context! { form => form.as_str(), email, state, failure => () }
 }

@@ -10,10 +10,10 @@ use crate::rendering::TemplateContext;
 use crate::{deadline::Deadline, quoting};
 use shared::applicant::EmailAddress;
 use shared::application::history::Hash;
-use shared::timestamp::Timestamp;
 use shared::application::{
     Application, ApplicationId, ContactUndelivered, DeliveryFailure, LinkId, MailedLink, Reference, Submitted,
 };
+use shared::timestamp::Timestamp;
 use store::secret::Secret;
 use store::{self, Arrival, ClaimOutcome, Image, MailboxCount, MessageKey, MessageState, SET_ASIDE_COUNT_LIMIT};
 
@@ -108,7 +108,9 @@ impl Notify {
         let organization = application.core.organization.legal_name.clone();
         let is_confirmed = matches!(current, Some(Application::Submitted(now)) if now.contact_confirmed_at.is_some());
         let (to, reply_to) = match (kind.recipient, kind.once_per) {
-            (Recipient::MainContact | Recipient::LinkRequester | Recipient::Representative, _) => (applicant, self.contact.clone()),
+            (Recipient::MainContact | Recipient::LinkRequester | Recipient::Representative, _) => {
+                (applicant, self.contact.clone())
+            }
             (Recipient::Staff, OncePer::Period) => (self.settings.mail.staff.clone()?, None),
             // A reply must not go to an address whose owner hasn't confirmed it.
             (Recipient::Staff, _) => (self.settings.mail.staff.clone()?, is_confirmed.then_some(applicant)),

@@ -107,7 +107,8 @@ impl Notify {
 
     async fn tell_of_lapse(&self, member: &Member, deadline: &Deadline) -> Result<(), Error> {
         let renews_on = member.renews_on.map(|date| date.to_string()).unwrap_or_default();
-        let context = TemplateContext { date: member.renews_on.map(|date| self.date(date)), ..self.member_context(member) };
+        let context =
+            TemplateContext { date: member.renews_on.map(|date| self.date(date)), ..self.member_context(member) };
         self.tell_staff(&lapsed::KIND, &renews_on, member.reference.clone(), context, deadline).await
     }
 

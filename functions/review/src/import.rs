@@ -216,9 +216,7 @@ impl Import<'_> {
         }
         let reported = match self.store.member(&reference).await? {
             Some(member) => self.change(row, member).await?,
-            None if matches!(row.target, Target::Member(_)) => {
-                refused("no_member", reference.as_str())
-            }
+            None if matches!(row.target, Target::Member(_)) => refused("no_member", reference.as_str()),
             None => self.create(row, &reference).await?,
         };
         if !matches!(reported, Reported::Refused(_)) {

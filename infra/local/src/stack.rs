@@ -20,10 +20,10 @@ use crate::listen::Listeners;
 use crate::mail;
 use crate::outbox::{self, Directory};
 use crate::queue::{self, Queue};
+use crate::schedule::Schedule;
 use crate::stream::Stream;
 use crate::template;
 use crate::thread::{ServerThread, Shutdown};
-use crate::schedule::Schedule;
 use crate::{Environment, Handlers, REGION, StartError, functions, gateway};
 
 pub use issuer::ExternalIssuer;

@@ -146,7 +146,17 @@ impl Template {
             let mapping = properties.mapping(functions.values(), &table);
             mappings.push(mapping.map_err(|problem| format!("Resources.{id}.Properties: {problem}"))?);
         }
-        Ok(Self { file: file.to_owned(), functions, routes, mappings, queues, subscriptions, schedules, table, document })
+        Ok(Self {
+            file: file.to_owned(),
+            functions,
+            routes,
+            mappings,
+            queues,
+            subscriptions,
+            schedules,
+            table,
+            document,
+        })
     }
 
     /// Returns the environment of each function, by name.

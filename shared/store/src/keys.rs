@@ -49,8 +49,8 @@
 mod members;
 mod staff;
 
-pub use members::{MEMBER_REQUEST, REGISTER};
 pub(super) use members::*;
+pub use members::{MEMBER_REQUEST, REGISTER};
 pub(super) use staff::*;
 
 use aws_sdk_dynamodb::types::AttributeValue;

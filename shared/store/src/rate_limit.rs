@@ -32,13 +32,7 @@ impl RateLimit {
     ///
     /// # Errors
     /// [`Failure::TooManyRequests`] when the source exceeds its limit.
-    pub async fn check(
-        &self,
-        store: &Store,
-        entropy: &Entropy,
-        source: &str,
-        now: Timestamp,
-    ) -> Result<(), Failure> {
+    pub async fn check(&self, store: &Store, entropy: &Entropy, source: &str, now: Timestamp) -> Result<(), Failure> {
         if self.requests_an_hour == 0 {
             return Ok(());
         }

@@ -102,8 +102,15 @@ async fn a_changed_list_changes_members_and_a_stopped_import_goes_on() {
     let report = run(&stack, list, true).await.unwrap();
     assert_eq!(last_line(&report), "1 new, 1 changed, 1 unchanged, 0 refused");
     assert!(matches!(&report.rows[0].1, Reported::Changed(_, parts) if parts == &["description"]));
-    let reference =
-        store(&stack).register().await.unwrap().into_iter().find(|row| row.listing.name == "Two").unwrap().listing.reference;
+    let reference = store(&stack)
+        .register()
+        .await
+        .unwrap()
+        .into_iter()
+        .find(|row| row.listing.name == "Two")
+        .unwrap()
+        .listing
+        .reference;
     let renamed = format!("legal_name,country,reference\nTwo and more,SE,{reference}");
     assert_eq!(last_line(&run(&stack, &renamed, true).await.unwrap()), "0 new, 1 changed, 0 unchanged, 0 refused");
     assert_eq!(store(&stack).register().await.unwrap().len(), 3);

@@ -51,6 +51,11 @@ impl Desk {
         checked(self.0.send("POST", &path, &fields, &[]).await)
     }
 
+    /// Posts a form.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        checked(self.0.send("POST", path, fields, &[]).await)
+    }
+
     /// Does something that the page of an application offers, and returns the page that follows.
     pub async fn act(&self, reference: &str, action: &str, fields: &[(&str, &str)]) -> Page {
         let done = self.submit(&self.file(reference).await, action, fields).await;

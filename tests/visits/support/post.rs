@@ -1,11 +1,11 @@
 //! The `notify` function with SES in memory, and faults on requests to SES and to the table.
 
-use super::changes::{Changes, LIMITS, hand_over_to, notify_limited_to, start_held_back};
+use super::changes::{Changes, LIMITS, hand_over_to, notify_limited_to, start_held_back, start_held_back_with};
 use super::outbox::Mail;
 use super::store::submitted;
 use super::time::Time;
 use super::wire::{Faults, failing, planned};
-use super::{Item, Visitor, items, text};
+use super::{Item, Visitor, Wiring, items, text};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_sesv2::config::{BehaviorVersion, Config, Credentials, Region, SharedHttpClient};
@@ -95,6 +95,17 @@ impl PostOffice {
         let (post, time) = (Post::default(), Time::new());
         let (client, outlets) = faulty(&stack, &post, &Faults::none(), false);
         let notify = notify_limited_to(limits, stack.table_name(), client, outlets, time.clock());
+        Self { stack, visitor, changes, post, time, notify }
+    }
+
+    /// Opens an office whose other functions have its clock too.
+    pub async fn with_one_clock() -> Self {
+        let time = Time::new();
+        let wiring = Wiring { clock: time.clock(), ..Wiring::default() };
+        let (stack, visitor, changes) = start_held_back_with(wiring).await;
+        let post = Post::default();
+        let (client, outlets) = faulty(&stack, &post, &Faults::none(), false);
+        let notify = notify_limited_to(LIMITS, stack.table_name(), client, outlets, time.clock());
         Self { stack, visitor, changes, post, time, notify }
     }
 

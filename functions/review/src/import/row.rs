@@ -34,15 +34,8 @@ const COLUMNS: [&str; 17] = [
 ];
 
 /// The columns about people.
-const PEOPLE: [&str; 7] = [
-    "contact_name",
-    "contact_title",
-    "contact_email",
-    "voting_name",
-    "voting_title",
-    "voting_email",
-    "billing_email",
-];
+const PEOPLE: [&str; 7] =
+    ["contact_name", "contact_title", "contact_email", "voting_name", "voting_title", "voting_email", "billing_email"];
 
 /// The member that a row is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +77,8 @@ impl Row {
     pub(super) fn change(&self, member: &Member) -> MemberChange {
         let has = |column: &str| self.columns.contains(column);
         let (row, old) = (&self.profile, &member.profile);
-        let pick = |column: &str, new: &Option<String>, old: &Option<String>| if has(column) { new } else { old }.clone();
+        let pick =
+            |column: &str, new: &Option<String>, old: &Option<String>| if has(column) { new } else { old }.clone();
         let mut facets = old.facets.clone();
         facets.retain(|name, _| !has(name));
         facets.extend(row.facets.clone());

@@ -108,8 +108,8 @@ fn countries_are_sorted_for_the_language_if_any_has_another_name() {
 fn every_word_is_used_and_every_template_finds_its_words() {
     let catalogue = good("en", "");
     let mut used = BTreeSet::new();
-    let functions =
-        ["directory", "pages", "join", "membership", "notify", "review"].map(|name| format!("../functions/{name}/templates"));
+    let functions = ["directory", "pages", "join", "membership", "notify", "review"]
+        .map(|name| format!("../functions/{name}/templates"));
     for directory in ["templates".to_owned()].into_iter().chain(functions) {
         let directory = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join(directory);
         for entry in fs::read_dir(directory).unwrap() {

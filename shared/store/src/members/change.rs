@@ -152,9 +152,7 @@ impl MemberChange {
             Self::Renew { until, by_member } => {
                 let member = Member { renews_on: Some(until), ..member };
                 match by_member {
-                    Some((agreement, correction)) => {
-                        correction.apply(Member { agreement: Some(agreement), ..member })
-                    }
+                    Some((agreement, correction)) => correction.apply(Member { agreement: Some(agreement), ..member }),
                     None => member,
                 }
             }

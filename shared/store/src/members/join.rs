@@ -35,12 +35,7 @@ impl Store {
     ///
     /// # Errors
     /// When the table can't be reached, or other writes keep conflicting.
-    pub async fn import_member(
-        &self,
-        member: &Member,
-        by: Option<&PersonId>,
-        at: Timestamp,
-    ) -> Result<bool, Error> {
+    pub async fn import_member(&self, member: &Member, by: Option<&PersonId>, at: Timestamp) -> Result<bool, Error> {
         let writes = self.new_member_writes(member, MemberAction::Import, by, at).await?;
         match self.transact(writes).await? {
             Transaction::Committed => Ok(true),

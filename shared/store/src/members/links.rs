@@ -66,12 +66,7 @@ impl Store {
     ///
     /// # Errors
     /// When the table can't be reached.
-    pub async fn request_member_links(
-        &self,
-        form: &FormId,
-        email: &EmailAddress,
-        now: Timestamp,
-    ) -> Result<(), Error> {
+    pub async fn request_member_links(&self, form: &FormId, email: &EmailAddress, now: Timestamp) -> Result<(), Error> {
         let update = self
             .update_item(keys::member_request(form))
             .update_expression("SET entity_type = :entity, email = :email, expires_at = :until")

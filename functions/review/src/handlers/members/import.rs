@@ -14,7 +14,7 @@ const MOST_SHOWN: usize = 200;
 
 /// Shows the form.
 pub(crate) async fn show(visit: Visit<'_>) -> PageResult {
-    visit.page(StatusCode::OK, "import.html", context! { columns => columns(&visit) }).await
+    visit.page(StatusCode::OK, "import.html", values(&visit, "")).await
 }
 
 /// Reports what the list would do, or imports it. Sent again, it goes on where it stopped, and changes nothing twice.
@@ -28,7 +28,7 @@ pub(crate) async fn run(visit: Visit<'_>) -> PageResult {
         write,
         stop_at: Some(Instant::now() + TIME),
     };
-    let page = context! { columns => columns(&visit), list };
+    let page = values(&visit, list);
     match import(list.as_bytes(), &ctx.store, ctx.forms.current(), terms).await {
         Ok(report) => {
             if write {
@@ -46,8 +46,10 @@ pub(crate) async fn run(visit: Visit<'_>) -> PageResult {
     }
 }
 
-fn columns(visit: &Visit<'_>) -> String {
-    crate::import::columns(&visit.ctx.members).join(", ")
+/// Returns the values of the page with a list, before anything happens to it.
+fn values(visit: &Visit<'_>, list: &str) -> Value {
+    let columns = crate::import::columns(&visit.ctx.members).join(", ");
+    context! { columns, list, report => (), problem => (), written => false }
 }
 
 fn problem(error: &ImportError) -> Value {
@@ -62,8 +64,7 @@ fn report_values(report: &Report) -> Value {
     let [created, changed, unchanged, refused] = report.counts();
     let told = report.rows.iter().filter(|(_, reported)| !matches!(reported, Reported::Unchanged(_)));
     // Those that need somebody come first.
-    let (refusals, others): (Vec<_>, Vec<_>) =
-        told.partition(|(_, reported)| matches!(reported, Reported::Refused(_)));
+    let (refusals, others): (Vec<_>, Vec<_>) = told.partition(|(_, reported)| matches!(reported, Reported::Refused(_)));
     let all = refusals.len() + others.len();
     let rows = refusals.into_iter().chain(others).take(MOST_SHOWN).map(|(number, reported)| match reported {
         Reported::Created(reference) => context! { number, what => "created", reference => reference.as_str() },

@@ -36,9 +36,7 @@ pub(crate) async fn show(visit: Visit<'_>) -> PageResult {
     let shows_waiting = query.value("waiting") == "yes";
     rows.retain(|row| {
         let is_asked_for = !shows_waiting || row.proposed_at.is_some();
-        is_asked_for
-            && status.is_none_or(|status| row.listing.status == status)
-            && has_words(&row.listing, &words)
+        is_asked_for && status.is_none_or(|status| row.listing.status == status) && has_words(&row.listing, &words)
     });
     rows.sort_by(|one, other| one.listing.sort_key().cmp(&other.listing.sort_key()));
     let found = rows.len();
