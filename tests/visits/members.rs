@@ -1,7 +1,8 @@
 //! Members, from the accepted application on.
 
 mod directory;
+mod dues;
 mod import;
-mod own_page;
+pub mod own_page;
 mod register;
 mod renewal;

@@ -1,15 +1,18 @@
 //! Each policy grants exactly what its function does with the table and with SES.
 
+use crate::members::own_page::{changed, link_in, member_fields};
 use crate::support::changes::{apply_with, fill_in_with, hour_passes, notify_with};
 use crate::support::meter::{Meter, Metered, Reached, start_metered};
 use crate::support::outbox::outbox;
 use crate::support::post::{ADA, PostOffice, bounce, report, takes};
 use crate::support::staff::Browser;
 use crate::support::store::{apply_as_a_program, code};
+use crate::support::time::Time;
 use crate::support::{api, only_application, options, text};
 use local::template::{Function, Limit, Value};
 use local::{Options, Template};
 use notify::Mailer;
+use serde_json::json;
 use shared::clock::Clock;
 use shared::staff::PersonId;
 use std::collections::BTreeSet;
@@ -105,6 +108,24 @@ async fn perform_every_action(site: &Metered) {
     hour_passes(&notify).await;
 }
 
+/// Asks for the link to a member's page, corrects its entry, and lets its date of renewal pass.
+async fn act_as_member(site: &Metered) {
+    let (stack, visitor) = (&site.stack, &site.visitor);
+    let form = visitor.open("/membership").await.attribute("input[name=form]", "value");
+    let asked = visitor.post("/membership", &vec![("form", form), ("email", "hikaru@example.com".to_owned())]).await;
+    assert_eq!(asked.location(), "/membership?sent");
+    let mails = outbox(stack).await;
+    let mail = mails.iter().find(|mail| mail.text.contains("/membership/")).unwrap();
+    let path = link_in(&mail.text);
+    let fields = changed(member_fields(&visitor.open(&path).await), &[("public_name", "Another"), ("do", "save")]);
+    assert_eq!(visitor.post(&path, &fields).await.location(), format!("{path}?saved"));
+    stack.drained().await;
+    let mailer = Mailer::Directory(stack.outbox().to_owned());
+    let time = Time::at(Clock::system().now().plus_days(365).unix());
+    let notify = notify_with(stack, site.messages.on(&stack.client()), mailer, time.clock());
+    notify.handle(serde_json::from_value(json!({"schedule": "daily"})).unwrap()).await.unwrap();
+}
+
 /// Signs in and out, and uses every page and action of staff.
 async fn work_as_staff(site: &Metered) {
     let (stack, browser) = (&site.stack, Browser::new(&site.stack));
@@ -154,6 +175,16 @@ async fn work_as_staff(site: &Metered) {
     {
         site.visitor.get(path).await;
     }
+    act_as_member(site).await;
+    press(&format!("{member}/approve"), &[]).await;
+    press(&format!("{member}/renew"), &[]).await;
+    let year = browser.get(&member).await.text("#dues-year option");
+    press(&format!("{member}/dues"), &[("year", &year), ("state", "paid"), ("on", "2026-12-31"), ("amount", "1")])
+        .await;
+    for path in ["/staff/dues", "/staff/dues.csv", "/staff/import"] {
+        assert_eq!(browser.get(path).await.status, 200, "{path}");
+    }
+    browser.press("/staff/import", &[("list", "legal_name\nOne"), ("do", "write")]).await;
     press(&format!("{member}/end"), &[("reason", "other"), ("on", "2026-12-31")]).await;
     press(&format!("{anonymized}/anonymise"), &[]).await;
     press(&format!("{erased}/erase"), &[]).await;
@@ -179,11 +210,12 @@ async fn each_function_has_exactly_the_permissions_that_it_uses() {
     let template = Template::embedded().unwrap();
     let of = |meter: &Meter| meter.take().into_iter().flat_map(|call| call.reached).collect::<Vec<_>>();
     let (join, notify, review) = (of(&site.visits), of(&site.messages), of(&site.staff));
-    let directory = of(&site.directory);
+    let (directory, membership) = (of(&site.directory), of(&site.membership));
     for (name, function) in &template.functions {
         let reached: &[Reached] = match name.as_str() {
             "directory" => &directory,
             "join" => &join,
+            "membership" => &membership,
             "notify" => &notify,
             "review" => &review,
             _ => &[],
@@ -196,13 +228,18 @@ async fn each_function_has_exactly_the_permissions_that_it_uses() {
     }
     // The visits must reach these, or the comparison shows little.
     let of_join = "application counters idempotency link reference salt secret source";
-    let of_notify = "application arrivals counters digest directory in_review likeness link mailbox more_information \
-        outbound received reference register search secret suspect undeliverable";
+    let of_membership = "member member-link member-request register salt slug source";
+    let of_notify = "application arrivals counters digest directory in_review likeness link mailbox member member-link \
+        more_information outbound received reference register search secret suspect undeliverable";
     let of_review = "accepted application counters declined exports in_review member more_information person received \
         reference register search session sign_in slug staff suspect withdrawn";
-    for (reached, expected) in
-        [(&directory, "directory slug"), (&join, of_join), (&notify, of_notify), (&review, of_review)]
-    {
+    for (reached, expected) in [
+        (&directory, "directory slug"),
+        (&join, of_join),
+        (&membership, of_membership),
+        (&notify, of_notify),
+        (&review, of_review),
+    ] {
         assert!(kinds(reached).is_superset(&expected.split_whitespace().collect()), "{:?}", kinds(reached));
     }
 }
