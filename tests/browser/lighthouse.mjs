@@ -14,10 +14,10 @@ import { useSite } from './site.mjs';
 const PERFECT = ['accessibility', 'best-practices', 'seo'];
 const MOST_FILES = 8;
 const MOST_BYTES = 120_000;
-// Search is deliberately not indexed.
-const EXEMPT = { '/search?q=a': ['is-crawlable'] };
+// Search and the pages of members are deliberately not indexed.
+const EXEMPT = { '/search?q=a': ['is-crawlable'], '/membership': ['is-crawlable'] };
 
-const site = useSite({ source: 'shared/site' });
+const site = useSite({ source: 'shared/site', demo: true });
 let chrome;
 
 before(async () => {
@@ -27,6 +27,8 @@ after(() => chrome.kill());
 
 test('each kind of page passes', async (t) => {
   const paths = kinds(await site.addresses()).filter((kind) => !kind.includes('year='));
+  const { members } = await (await site.open('/api/members.json')).json();
+  paths.push('/members', new URL(members[0].url).pathname, '/membership');
   for (const path of paths) {
     await t.test(path, async (t) => {
       const { categories, audits } = await runLighthouse(path);

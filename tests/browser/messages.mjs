@@ -19,6 +19,11 @@ export async function everyMessage(page, site) {
   await collect('answered', STAFF, 'Question answered');
   await collect('accepted', 'welcome@example.com', 'Your application was accepted');
 
+  await page.goto('/membership');
+  await page.locator('#email').fill('welcome@example.com');
+  await press(page);
+  await collect('member_link', 'welcome@example.com', 'What we know of your organization');
+
   address = await apply(page, 'declined@example.com');
   for (const status of ['in_review', 'declined']) await site.decide(address, status);
   await collect('declined', 'declined@example.com', 'Your application was declined');

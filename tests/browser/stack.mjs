@@ -12,13 +12,13 @@ const program = `${process.env.CARGO_TARGET_DIR ?? `${repository}/target`}/debug
 
 /**
  * Starts a stack with a site on free ports, with an empty database or the one in the directory `data`. Staff sign in with
- * `issuer`, which knows the site as `client`, or with the stack's own.
+ * `issuer`, which knows the site as `client`, or with the stack's own. With `demo`, it has sample applications and members.
  */
-export async function startStack({ data, issuer, client, source = 'tests/site' } = {}) {
+export async function startStack({ data, issuer, client, demo = false, source = 'tests/site' } = {}) {
   if (!existsSync(program)) throw new Error(`${program} is not there: cargo build --package local`);
   const storage = data ? ['--data', data] : ['--memory'];
   const signIn = issuer ? ['--issuer', issuer, '--client-id', client] : ['--issuer-port', '0'];
-  const flags = [...storage, ...signIn, '--undo-seconds', '0', '--site', source, '--port', '0', '--dynamodb-port', '0'];
+  const flags = [...storage, ...signIn, ...(demo ? ['--demo'] : []), '--undo-seconds', '0', '--site', source, '--port', '0', '--dynamodb-port', '0'];
   const child = spawn(program, flags, { cwd: repository, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   process.once('exit', () => child.kill()); // even if the tests crash

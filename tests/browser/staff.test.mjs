@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertAccessible } from './accessibility.mjs';
 import { launch } from './browser.mjs';
+import { openLink } from './mailbox.mjs';
 import { startStack } from './stack.mjs';
 import { apply } from './visitor.mjs';
 
@@ -61,6 +62,31 @@ test('staff decide on an application, and the applicant hears of it', async () =
   await applicant.locator('.members a').click();
   assert.equal(await applicant.locator('h1').innerText(), name);
   await assertAccessible(applicant);
+
+  await applicant.goto('/membership');
+  await assertAccessible(applicant);
+  await applicant.locator('main button').click();
+  await assertAccessible(applicant);
+  await applicant.getByLabel('Your email address').fill('urania@example.com');
+  await applicant.locator('main button').click();
+  await assertAccessible(applicant);
+  const [message] = await stack.mailbox('urania@example.com', 'What we know of your organization');
+  const own = await openLink(applicant, message, '/membership/');
+  await assertAccessible(own);
+  const save = async () => own.getByRole('button', { name: 'Save', exact: true }).click();
+  await own.getByLabel('Legal name').fill('');
+  await save();
+  await assertAccessible(own);
+  await own.getByLabel('Legal name').fill('Urania Ltd');
+  await own.getByLabel('What the member does').fill('We watch the sky.');
+  await save();
+  assert.equal(await own.locator('.notice h2').innerText(), 'Saved');
+  await assertAccessible(own);
+
+  await page.goto(`/staff/members/${reference.S}`);
+  await assertAccessible(page);
+  await press('Approve the changes');
+  assert.ok((await page.locator('main').innerText()).includes('Changes approved'));
 });
 
 test('every page of staff is accessible', async (t) => {
@@ -73,7 +99,7 @@ test('every page of staff is accessible', async (t) => {
   const member = `/staff/members/${reference.S}`;
   const paths = [
     '/staff', '/staff?status=accepted', '/staff/search?q=ex', '/staff/search', '/staff/exports', '/staff/people', application,
-    `${application}/anonymise`, `${application}/erase`, '/staff/members', '/staff/members?q=xyzzy', member, `${member}/edit`,
+    `${application}/anonymise`, `${application}/erase`, '/staff/members', '/staff/members?q=xyzzy', '/staff/dues', '/staff/dues?show=all', '/staff/import', member, `${member}/edit`,
     '/staff/signed-out',
   ];
   for (const path of paths) {
@@ -83,4 +109,8 @@ test('every page of staff is accessible', async (t) => {
       await assertAccessible(page);
     });
   }
+  await page.goto('/staff/import');
+  await page.locator('#list').fill('legal_name,country\nOne,DE\nTwo,Atlantis');
+  await page.locator('main button').first().click();
+  await assertAccessible(page);
 });

@@ -63,7 +63,7 @@ async function staffPages() {
   }
   for (const path of ['/staff', '/staff/search', '/staff/search?q=ex', '/staff/exports', '/staff/people']) await open(path);
   const [member] = (await open('/staff/members')).match(/\/staff\/members\/\w+/);
-  for (const path of [member, `${member}/edit`, '/members', '/members?q=xyzzy']) await open(path);
+  for (const path of [member, `${member}/edit`, '/members', '/members?q=xyzzy', '/staff/dues', '/staff/import']) await open(path);
   const [page] = (await open('/members?letter=')).match(/\/members\/[\w-]+/g).filter((path) => path !== '/members/feed');
   await open(page);
   await open('/staff/styles.css', 200, 'css');
@@ -93,6 +93,9 @@ async function application() {
   const replace = await save('replacing a link', await site.open(`${address}/replace`), 200);
   pages.push(replace, await save('a link that was replaced', await send(replace), 200));
   pages.push(await save('an application that has moved', await site.open(address), 410));
+  const ask = await save('asking for a link of a member', await site.open('/membership'), 200);
+  pages.push(ask, await save('asking with a mistake', await send(ask, { email: 'zoe@' }), 422));
+  pages.push(await save('a link that leads nowhere', await site.open('/membership/nothing'), 404));
   return pages;
 }
 

@@ -8,12 +8,12 @@ use shared::failure::Failure;
 
 /// Shows the feed.
 pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Response<Body>, Failure> {
-    let front = directory.front().await?;
+    let summary = directory.summary().await?;
     let time = |date: &str| format!("{date}T00:00:00Z");
-    let entries = front.newest.iter().map(|row| {
+    let entries = summary.newest.iter().map(|row| {
         context! { path => path(&row.slug), name => row.name.as_str(), updated => time(&row.joined_on) }
     });
-    let updated = front.newest.first().map_or_else(|| directory.clock.now().to_string(), |row| time(&row.joined_on));
+    let updated = summary.newest.first().map_or_else(|| directory.clock.now().to_string(), |row| time(&row.joined_on));
     let values = context! { origin => directory.origin(request), updated, entries => entries.collect::<Vec<_>>() };
     Ok(text("application/atom+xml; charset=utf-8", directory.render("members.xml", values)?))
 }

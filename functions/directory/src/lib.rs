@@ -1,8 +1,8 @@
 //! The public directory of members: its list with filters, a page for each member, a feed of new members, and the list as
 //! JSON for other sites.
 //!
-//! `notify` publishes the directory whenever the register changes. This function reads what was published, and keeps the
-//! front, which answers most visits, for [`FRESH`].
+//! `notify` publishes the directory whenever the register changes. This function reads what was published, and keeps
+//! what most visits need for [`FRESH`].
 
 mod api;
 mod feed;
@@ -11,11 +11,12 @@ mod list;
 mod member;
 mod query;
 mod sitemap;
+mod strip;
 mod view;
 
 pub use front::FRESH;
 
-use front::FrontCache;
+use front::Kept;
 use lambda_http::http::{HeaderValue, Method, StatusCode, header};
 use lambda_http::{Body, Request, RequestExt, Response};
 use minijinja::Value;
@@ -24,6 +25,7 @@ use shared::env::SiteOrigin;
 use shared::failure::Failure;
 use shared::form_words::FormWords;
 use shared::html::{Renderer, Templates};
+use shared::member::directory::{Summary, View};
 use shared::request;
 use shared::response::{self, Audience};
 use shared::site::{Filter, Form, Site};
@@ -54,15 +56,17 @@ pub struct Directory {
     store: Store,
     settings: Settings,
     clock: Clock,
-    front: FrontCache,
+    front: Kept<View>,
+    summary: Kept<Summary>,
 }
 
 impl Directory {
     /// Creates the handler for the association that `site` describes. The directory is read from `store`.
     pub fn new(site: &Site, form: Form, store: Store, settings: Settings, clock: Clock) -> Self {
         let renderer = Renderer::new(site, Templates::Embedded(TEMPLATES));
-        let (filters, front) = (site.members.filters.clone(), FrontCache::default());
-        Self { renderer, form, filters, store, settings, clock, front }
+        let filters = site.members.filters.clone();
+        let (front, summary) = (Kept::default(), Kept::default());
+        Self { renderer, form, filters, store, settings, clock, front, summary }
     }
 
     /// Returns a handler with other templates, whose words may differ from those that the crate was built with.
@@ -92,6 +96,7 @@ impl Directory {
         let response = match path.strip_prefix("/members").map(|rest| rest.strip_prefix('/').unwrap_or(rest)) {
             Some("") => list::show(self, request).await?,
             Some("feed") => feed::show(self, request).await?,
+            Some("strip") => strip::show(self).await?,
             Some("sitemap.xml") => sitemap::show(self, request).await?,
             Some(slug) => member::show(self, request, slug).await?,
             None if path == api::PATH => api::show(self, request).await?,

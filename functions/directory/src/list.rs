@@ -2,29 +2,33 @@
 
 use crate::Directory;
 use crate::query::{address, read};
+use crate::view::Labels;
 use lambda_http::{Body, Request, Response};
 use minijinja::{Value, context};
 use shared::failure::Failure;
 use shared::member::directory::{COUNTRY, Count, Query, View};
+use std::sync::Arc;
 
 /// Shows a page of the list.
 pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Response<Body>, Failure> {
     let query = read(request, &directory.filters);
     let (view, all) = if query.is_front() {
         let front = directory.front().await?;
-        (front.view.clone(), front.view.total)
+        let all = front.total;
+        (front, all)
     } else {
         let rows = directory.store.directory_rows().await.map_err(|error| error.failure())?;
-        (View::of(&rows, &query), rows.len())
+        (Arc::new(View::of(&rows, &query)), rows.len())
     };
+    let labels = directory.labels();
     let to = |page: usize| address(&Query { page, ..query.clone() });
     let with_letter = |letter: &str| address(&Query { letter: letter.to_owned(), page: 1, ..query.clone() });
     let values = context! {
         path => "/members",
         total => view.total,
         is_empty => all == 0,
-        rows => view.rows.iter().map(|row| directory.row(row)).collect::<Vec<_>>(),
-        filters => filters(directory, &query, &view),
+        rows => view.rows.iter().map(|row| labels.row(row)).collect::<Vec<_>>(),
+        filters => filters(&labels, &query, &view),
         letters => view.letters.iter().map(|letter| context! {
             letter => letter.value.as_str(), count => letter.count, path => with_letter(&letter.value),
             is_chosen => letter.value == query.letter,
@@ -41,11 +45,10 @@ pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Res
     directory.page("members.html", values)
 }
 
-fn filters(directory: &Directory, query: &Query, view: &View) -> Vec<Value> {
+fn filters(labels: &Labels<'_>, query: &Query, view: &View) -> Vec<Value> {
     let filter = |(name, counts): &(String, Vec<Count>)| {
-        let label = directory.filters.iter().find(|filter| filter.question == *name);
         let chosen = query.filters.iter().find(|(known, _)| known == name).map_or("", |(_, chosen)| chosen);
-        let mut choices: Vec<_> = counts.iter().map(|count| (directory.label(name, &count.value), count)).collect();
+        let mut choices: Vec<_> = counts.iter().map(|count| (labels.value(name, &count.value), count)).collect();
         if name == COUNTRY {
             choices.sort_by(|(one, _), (other, _)| one.cmp(other));
         }
@@ -54,7 +57,7 @@ fn filters(directory: &Directory, query: &Query, view: &View) -> Vec<Value> {
         });
         context! {
             name => name.as_str(),
-            label => label.map(|filter| filter.label.as_str()),
+            label => labels.filter(name),
             choices => choices.collect::<Vec<_>>(),
         }
     };

@@ -30,7 +30,7 @@ fn page(directory: &Directory, request: &Request, entry: &PublicEntry) -> Result
         origin => directory.origin(request),
         name => row.name.as_str(),
         initials => initials(&row.name),
-        facts => directory.facts(&row.filters),
+        facts => directory.labels().facts(&row.filters),
         joined_on => row.joined_on.as_str(),
         joined_words => directory.words().date(&row.joined_on),
         website => website.map(str::to_owned),

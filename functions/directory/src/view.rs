@@ -2,6 +2,8 @@
 
 use crate::Directory;
 use minijinja::{Value, context};
+use shared::form::{Choice, Field};
+use shared::form_words::FormWords;
 use shared::member::directory::{COUNTRY, DirectoryRow};
 use shared::request::encode;
 use std::collections::BTreeMap;
@@ -9,7 +11,25 @@ use std::collections::BTreeMap;
 /// The most letters that stand for a member.
 const INITIALS: usize = 2;
 
+/// The site's words for what visitors find members by.
+pub(crate) struct Labels<'a> {
+    words: FormWords<'a>,
+    /// The filters by questions, with their labels and choices.
+    filters: Vec<(&'a str, &'a str, &'a [Choice])>,
+}
+
 impl Directory {
+    /// Returns the words for filters and their values.
+    pub(crate) fn labels(&self) -> Labels<'_> {
+        let filters = self.filters.iter().map(|filter| {
+            let choices = self.form.field(&filter.question).map(Field::choices).unwrap_or_default();
+            (filter.question.as_str(), filter.label.as_str(), choices)
+        });
+        Labels { words: self.words(), filters: filters.collect() }
+    }
+}
+
+impl Labels<'_> {
     /// Returns the values of a row.
     pub(crate) fn row(&self, row: &DirectoryRow) -> Value {
         context! {
@@ -17,26 +37,31 @@ impl Directory {
             name => row.name.as_str(),
             initials => initials(&row.name),
             facts => self.facts(&row.filters),
-            joined_on => row.joined_on.as_str(),
         }
     }
 
     /// Returns what visitors find a member by: the label of each filter, and those of the values.
     pub(crate) fn facts(&self, values: &BTreeMap<String, Vec<String>>) -> Vec<Value> {
-        let names = self.filters.iter().map(|filter| (filter.question.as_str(), Some(filter.label.as_str())));
-        let facts = names.chain([(COUNTRY, None)]).filter_map(|(name, label)| {
-            let values: Vec<_> = values.get(name)?.iter().map(|value| self.label(name, value)).collect();
-            Some(context! { name => name, label => label, values => values })
+        let names = self.filters.iter().map(|(name, label, _)| (*name, Some(*label))).chain([(COUNTRY, None)]);
+        let facts = names.filter_map(|(name, label)| {
+            let values: Vec<_> = values.get(name)?.iter().map(|value| self.value(name, value)).collect();
+            Some(context! { label => label, values => values })
         });
         facts.collect()
     }
 
+    /// Returns the label of a filter; none for the one by country.
+    pub(crate) fn filter(&self, name: &str) -> Option<&str> {
+        self.filters.iter().find(|(known, ..)| *known == name).map(|(_, label, _)| *label)
+    }
+
     /// Returns the label of a filter's value. One that the form doesn't offer any more stays as it was stored.
-    pub(crate) fn label(&self, filter: &str, value: &str) -> String {
+    pub(crate) fn value(&self, filter: &str, value: &str) -> String {
         if filter == COUNTRY {
-            return self.words().country(value);
+            return self.words.country(value);
         }
-        let choices = self.form.field(filter).map(shared::form::Field::choices).unwrap_or_default();
+        let found = self.filters.iter().find(|(known, ..)| *known == filter);
+        let choices = found.map(|(.., choices)| *choices).unwrap_or_default();
         choices.iter().find(|choice| choice.value == value).map_or(value, |choice| &choice.label).to_owned()
     }
 }

@@ -50,6 +50,8 @@ pub struct Site {
 pub struct Members {
     /// The filters of the directory, besides the one by country.
     pub filters: Vec<Filter>,
+    /// The heading of the members on the home page; none for no such part.
+    pub home_title: Option<String>,
     /// Whether what a member changes in its public entry is public at once, without staff's approval.
     pub publish_at_once: bool,
     /// The yearly renewal; none if memberships go on by themselves.

@@ -7,10 +7,13 @@ use crate::locale;
 use email_address::{EmailAddress, Options};
 use model::{Link, Members, Site};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
+
+/// The most days of a reminder or of grace: a renewal comes every year.
+const MOST_DAYS: u16 = 365;
 
 /// The entries of the file.
 #[derive(Debug, Deserialize)]
@@ -95,6 +98,24 @@ impl Identity {
         }
         if !self.contact_email.trim().is_empty() && !is_email_address(&self.contact_email) {
             add("contact_email", format!("must be an address such as office@example.org, not {}", self.contact_email));
+        }
+        if let Some(renewal) = &self.members.renewal
+            && renewal.remind_days.iter().chain([&renewal.grace_days]).any(|days| *days > MOST_DAYS)
+        {
+            add("members.renewal", format!("has more than {MOST_DAYS} days"));
+        }
+        if let Some(dues) = &self.members.dues {
+            let mut names = BTreeSet::new();
+            for category in &dues.categories {
+                if category.name.trim().is_empty() || category.label.trim().is_empty() {
+                    add("members.dues", "has a category without a name or a label".to_owned());
+                } else if !names.insert(category.name.as_str()) {
+                    add("members.dues", format!("has the category {} twice", category.name));
+                }
+            }
+            if dues.currency.trim().is_empty() {
+                add("members.dues", "has no currency".to_owned());
+            }
         }
         let nameless = self.links().filter(|(_, link)| link.label.trim().is_empty());
         mistakes.extend(nameless.map(|(line, link)| (line, format!("the link to {} has an empty label", link.path))));

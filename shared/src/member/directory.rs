@@ -1,4 +1,4 @@
-//! The public directory, as it is published: a small front that answers most visits, and all rows for the others.
+//! The public directory, as it is published: a small front that answers most visits, a summary for the home page, and all rows.
 
 use super::Listing;
 use serde::{Deserialize, Serialize};
@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 /// The members on a page of the directory.
 pub const PAGE: usize = 24;
+/// The most members whose names the home page lists. Of more, it lists the newest.
+pub const MOST_NAMES: usize = 100;
 /// The newest members in the feed and on the home page.
 const NEWEST: usize = 20;
 /// The filter by country.
@@ -24,13 +26,15 @@ pub struct DirectoryRow {
     pub joined_on: String,
 }
 
-/// What most visits need.
+/// Members in short, for the home page and the feed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Front {
-    /// The directory without filters.
-    pub view: View,
+pub struct Summary {
+    /// The number of members.
+    pub total: usize,
     /// The newest members, newest first.
     pub newest: Vec<DirectoryRow>,
+    /// Slugs and names of all members, by name; none if there are more than [`MOST_NAMES`].
+    pub names: Vec<(String, String)>,
 }
 
 /// What a visitor asks for.
@@ -101,13 +105,17 @@ impl DirectoryRow {
     }
 }
 
-impl Front {
-    /// Returns the front of a directory with these rows, and with filters of these names.
-    pub fn of(rows: &[DirectoryRow], filters: &[String]) -> Self {
-        let all = Query { filters: with_country(filters), page: 1, ..Query::default() };
+impl Summary {
+    /// Returns the summary of a directory with these rows.
+    pub fn of(rows: &[DirectoryRow]) -> Self {
         let mut newest: Vec<_> = rows.iter().collect();
         newest.sort_by(|one, other| other.joined_on.cmp(&one.joined_on).then_with(|| one.name.cmp(&other.name)));
-        Self { view: View::of(rows, &all), newest: newest.into_iter().take(NEWEST).cloned().collect() }
+        let names = rows.iter().filter(|_| rows.len() <= MOST_NAMES);
+        Self {
+            total: rows.len(),
+            newest: newest.into_iter().take(NEWEST).cloned().collect(),
+            names: names.map(|row| (row.slug.clone(), row.name.clone())).collect(),
+        }
     }
 }
 
@@ -139,6 +147,11 @@ impl Query {
 const LETTER: &str = "letter";
 
 impl View {
+    /// Returns the front of the directory: its first page without a choice, with filters of these names.
+    pub fn front(rows: &[DirectoryRow], filters: &[String]) -> Self {
+        Self::of(rows, &Query { filters: with_country(filters), page: 1, ..Query::default() })
+    }
+
     /// Returns what a query finds among rows that are sorted by name.
     pub fn of(rows: &[DirectoryRow], query: &Query) -> Self {
         let found: Vec<_> = rows.iter().filter(|row| query.finds(row, "")).collect();
@@ -228,6 +241,16 @@ mod tests {
         assert_eq!(counts(&view.letters), "Ä 1, Å 1");
         let view = View::of(&rows(), &query(&[("country", "XX")]));
         assert_eq!(counts(&view.filters[1].1), "DE 2, FI 2, XX 0");
+    }
+
+    #[test]
+    fn the_home_page_names_all_members_unless_they_are_many() {
+        let of = |count: usize| {
+            let rows: Vec<_> = (0..count).map(|number| row(&format!("Member {number:03}"), "DE", &[])).collect();
+            let summary = Summary::of(&rows);
+            (summary.names.len(), summary.newest.len())
+        };
+        assert_eq!([of(0), of(MOST_NAMES), of(MOST_NAMES + 1)], [(0, 0), (MOST_NAMES, NEWEST), (0, NEWEST)]);
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub struct SlugError;
 /// The most characters.
 const LONGEST: usize = 60;
 /// Addresses below `/members` that are not a member's.
-const RESERVED: [&str; 1] = ["feed"];
+const RESERVED: [&str; 2] = ["feed", "strip"];
 
 impl Slug {
     /// Returns the slug that a name suggests. A name without letters and digits suggests the reference.

@@ -37,7 +37,7 @@
 //! | `member#{reference}` | `notice#{name}` | `notice` | a message about a member, as those about applications | `claim_message` | never |
 //! | `member-link#{link}` | `member_link` | `member_link` | a link to a member's own page: `reference`, `mailbox` | `issue_member_link` | a day after it was asked for, or two months after the date of renewal |
 //! | `member-request#…` | `member_request` | `member_request` | a request for such links: `email` | `request_member_links` | 1 day |
-//! | `directory` | `front`, `rows#{part}` | `directory` | the directory as it was published: `content`, and the number of its `publication` | `publish_directory` | never |
+//! | `directory` | `front`, `summary`, `rows#{part}` | `directory` | the directory as it was published: `content`, and the number of its `publication` | `publish_directory` | never |
 //! | `directory` | `publications` | `publications` | how often the directory was published: `count` | `publish_directory` | never |
 //! | `slug#{slug}` | `slug` | `slug` | a public address: what the page shows, or `moved_to` and the `reference` | with the member | never |
 //! | `person#…` | `person` | `person` | a member of staff: `display_name`, `staff_role`, `signed_in_at`, `blocked_at`; in the index's group `staff` | `admit` | never |

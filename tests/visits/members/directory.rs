@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use local::{Options, Stack};
 use serde_json::{Value, json};
 use shared::clock::Clock;
-use shared::member::directory::{Front, PAGE};
+use shared::member::directory::{PAGE, View};
 use shared::staff::Role::Reviewer;
 use std::collections::BTreeMap;
 use test_support::Visitor;
@@ -37,6 +37,35 @@ async fn an_empty_directory_says_so_and_how_to_join() {
     assert_eq!(visitor.get("/api/members.json").await.json(), json!({ "members": [] }));
     let feed = feed_rs::parser::parse(visitor.get("/members/feed").await.body.as_bytes()).unwrap();
     assert_eq!(feed.entries.len(), 0);
+}
+
+#[tokio::test]
+async fn the_home_page_frames_the_number_and_the_names_of_members() {
+    let time = Time::at(Clock::system().now().unix());
+    let (stack, visitor) = Wiring { clock: time.clock(), ..Wiring::default() }.start(options()).await;
+    let home = visitor.get("/").await;
+    assert_eq!(home.attribute("iframe", "src"), "/members/strip");
+    assert!(home.header("content-security-policy").contains("frame-src 'self'"));
+    let strip = visitor.get("/members/strip").await;
+    assert!(strip.text("main").contains("Members will appear here"));
+    assert_eq!(strip.header("x-frame-options"), "SAMEORIGIN");
+    assert!(strip.header("content-security-policy").contains("frame-ancestors 'self'"));
+
+    let desk = Desk::of(&stack, "Ada", Reviewer).await;
+    join(&stack, &visitor, &desk, &[]).await;
+    let named_strip = join(&stack, &visitor, &desk, &[("public_name", "<b>Strip")]).await;
+    change(&desk, &named_strip, &[("public_name", "Strip")]).await;
+    stack.drained().await;
+    time.pass(i64::try_from(directory::FRESH.as_secs()).unwrap());
+    let strip = visitor.get("/members/strip").await;
+    assert_eq!(
+        (strip.text("p").as_str(), strip.texts("li")),
+        ("2 members", ["Müller’s", "Strip"].map(str::to_owned).to_vec())
+    );
+    assert!(strip.attributes("a", "target").iter().all(|target| target == "_top"));
+    let own = format!("/members/{}", named_strip.to_lowercase());
+    assert_eq!(strip.attributes("li a", "href"), ["/members/mullers", &own], "an address that is not the strip's");
+    assert_eq!(visitor.get(&own).await.text("h1"), "Strip");
 }
 
 #[tokio::test]
@@ -231,6 +260,6 @@ async fn publications_at_once_leave_the_last_change() {
     assert_eq!(rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Last"]);
     assert_eq!(
         store(&stack).directory_front().await.unwrap(),
-        Front::of(&rows, &["kind".to_owned(), "services".to_owned()])
+        View::front(&rows, &["kind".to_owned(), "services".to_owned()])
     );
 }

@@ -27,6 +27,11 @@ pub(crate) fn front() -> Key {
     key(DIRECTORY.to_owned(), "front")
 }
 
+/// The summary of the published directory.
+pub(crate) fn summary() -> Key {
+    key(DIRECTORY.to_owned(), "summary")
+}
+
 /// A part of the rows of the published directory.
 pub(crate) fn rows(part: usize) -> Key {
     key(DIRECTORY.to_owned(), &format!("{ROWS}{part:03}"))

@@ -1,6 +1,6 @@
 //! The published directory: a copy of the register's public rows that a visit reads in one request.
 //!
-//! The front is small, and answers most visits. All rows are compressed, in parts that fit an item; the parts of 20,000
+//! The front is small, and answers most visits; the summary is for the home page and the feed. All rows are compressed, in parts that fit an item; the parts of 20,000
 //! members fit one response.
 
 use crate::items::{Item, number};
@@ -13,7 +13,7 @@ use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use shared::member::directory::{DirectoryRow, Front};
+use shared::member::directory::{DirectoryRow, Summary, View};
 use shared::timestamp::Timestamp;
 use std::io::{Read, Write};
 
@@ -38,7 +38,10 @@ impl Store {
         listings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
         let rows: Vec<_> = listings.iter().take(IN_A_PART * MOST_PARTS).map(DirectoryRow::from).collect();
         let parts: Vec<_> = rows.chunks(IN_A_PART).collect();
-        let mut writes = vec![self.put_directory(keys::front(), &Front::of(&rows, filters), publication)?];
+        let mut writes = vec![
+            self.put_directory(keys::front(), &View::front(&rows, filters), publication)?,
+            self.put_directory(keys::summary(), &Summary::of(&rows), publication)?,
+        ];
         for (part, rows) in parts.iter().enumerate() {
             writes.push(self.put_directory(keys::rows(part), rows, publication)?);
         }
@@ -84,10 +87,22 @@ impl Store {
     ///
     /// # Errors
     /// When the table can't be reached, or the item is malformed.
-    pub async fn directory_front(&self) -> Result<Front, Error> {
-        let request = self.client.get_item().table_name(&self.table).set_key(Some(keys::front()));
+    pub async fn directory_front(&self) -> Result<View, Error> {
+        self.published(keys::front()).await
+    }
+
+    /// Reads the summary of the directory, likewise.
+    ///
+    /// # Errors
+    /// When the table can't be reached, or the item is malformed.
+    pub async fn directory_summary(&self) -> Result<Summary, Error> {
+        self.published(keys::summary()).await
+    }
+
+    async fn published<T: Default + DeserializeOwned>(&self, key: keys::Key) -> Result<T, Error> {
+        let request = self.client.get_item().table_name(&self.table).set_key(Some(key));
         let item = request.send().await.map_err(|error| Error::from_sdk("GetItem", error))?.item;
-        item.as_ref().map_or_else(|| Ok(Front::default()), decode)
+        item.as_ref().map_or_else(|| Ok(T::default()), decode)
     }
 
     /// Reads every row of the directory, by name, in one request. The last second may be missing.
