@@ -1,7 +1,7 @@
 //! The list of members, with filters that combine and can be bookmarked.
 
 use crate::Directory;
-use crate::query::{address, read};
+use crate::query::{address, read, with_letter};
 use crate::view::Labels;
 use lambda_http::{Body, Request, Response};
 use minijinja::{Value, context};
@@ -22,7 +22,7 @@ pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Res
     };
     let labels = directory.labels();
     let to = |page: usize| address(&Query { page, ..query.clone() });
-    let with_letter = |letter: &str| address(&Query { letter: letter.to_owned(), page: 1, ..query.clone() });
+    let any_letter = address(&Query { letter: String::new(), page: 1, ..query.clone() });
     let values = context! {
         path => "/members",
         total => view.total,
@@ -30,10 +30,10 @@ pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Res
         rows => view.rows.iter().map(|row| labels.row(row)).collect::<Vec<_>>(),
         filters => filters(&labels, &query, &view),
         letters => view.letters.iter().map(|letter| context! {
-            letter => letter.value.as_str(), count => letter.count, path => with_letter(&letter.value),
+            letter => letter.value.as_str(), count => letter.count, path => with_letter(&any_letter, &letter.value),
             is_chosen => letter.value == query.letter,
         }).collect::<Vec<_>>(),
-        any_letter => with_letter(""),
+        any_letter => &any_letter,
         letter => query.letter.as_str(),
         query => query.words.as_str(),
         is_filtered => !query.is_front(),

@@ -33,3 +33,9 @@ pub(crate) fn address(query: &Query) -> String {
         all.filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encode(value))).collect();
     if parameters.is_empty() { "/members".to_owned() } else { format!("/members?{}", parameters.join("&")) }
 }
+
+/// Returns the address of the list with a letter, from that without one.
+pub(crate) fn with_letter(address: &str, letter: &str) -> String {
+    let joint = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{joint}letter={}", encode(letter))
+}

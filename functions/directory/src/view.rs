@@ -6,6 +6,7 @@ use shared::form::{Choice, Field};
 use shared::form_words::FormWords;
 use shared::member::directory::{COUNTRY, DirectoryRow};
 use shared::request::encode;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// The most letters that stand for a member.
@@ -16,6 +17,8 @@ pub(crate) struct Labels<'a> {
     words: FormWords<'a>,
     /// The filters by questions, with their labels and choices.
     filters: Vec<(&'a str, &'a str, &'a [Choice])>,
+    /// Names of countries by code, as they were found: looking one up is slow, and many members share one.
+    countries: RefCell<BTreeMap<String, String>>,
 }
 
 impl Directory {
@@ -25,7 +28,7 @@ impl Directory {
             let choices = self.form.field(&filter.question).map(Field::choices).unwrap_or_default();
             (filter.question.as_str(), filter.label.as_str(), choices)
         });
-        Labels { words: self.words(), filters: filters.collect() }
+        Labels { words: self.words(), filters: filters.collect(), countries: RefCell::default() }
     }
 }
 
@@ -58,7 +61,8 @@ impl Labels<'_> {
     /// Returns the label of a filter's value. One that the form doesn't offer any more stays as it was stored.
     pub(crate) fn value(&self, filter: &str, value: &str) -> String {
         if filter == COUNTRY {
-            return self.words.country(value);
+            let mut countries = self.countries.borrow_mut();
+            return countries.entry(value.to_owned()).or_insert_with(|| self.words.country(value)).clone();
         }
         let found = self.filters.iter().find(|(known, ..)| *known == filter);
         let choices = found.map(|(.., choices)| *choices).unwrap_or_default();

@@ -5,9 +5,19 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use std::collections::BTreeMap;
 
 /// Paths that belong to the functions.
-const RESERVED: [&str; 8] =
-    ["/api", "/favicon.ico", "/members", "/robots.txt", "/search", "/site.webmanifest", "/sitemap.xml", "/staff"];
-const RESERVED_PREFIXES: [&str; 6] = ["/_local/", "/api/", "/assets/", "/join/", "/members/", "/staff/"];
+const RESERVED: [&str; 9] = [
+    "/api",
+    "/favicon.ico",
+    "/members",
+    "/membership",
+    "/robots.txt",
+    "/search",
+    "/site.webmanifest",
+    "/sitemap.xml",
+    "/staff",
+];
+const RESERVED_PREFIXES: [&str; 7] =
+    ["/_local/", "/api/", "/assets/", "/join/", "/members/", "/membership/", "/staff/"];
 
 fn is_reserved(path: &str) -> bool {
     RESERVED.contains(&path)

@@ -9,6 +9,7 @@ mod book;
 mod client;
 mod figures;
 mod marks;
+mod member;
 mod program;
 mod run;
 mod stack;

@@ -1,5 +1,8 @@
 //! The record of every actor's actions and their reported outcomes.
 
+use shared::application::Reference;
+use shared::member::MemberAction;
+use shared::timestamp::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
@@ -67,11 +70,21 @@ pub struct Post {
     pub receipt: Option<(String, String)>,
 }
 
+/// An attempted change of a member, at a unique time.
+#[derive(Debug, Clone)]
+pub struct MemberAttempt {
+    pub reference: Reference,
+    pub action: MemberAction,
+    pub at: Timestamp,
+    pub reported: Reported,
+}
+
 #[derive(Debug, Default)]
 pub struct Book {
     time: AtomicU64,
     records: Mutex<BTreeMap<String, Record>>,
     posts: Mutex<Vec<Post>>,
+    members: Mutex<Vec<MemberAttempt>>,
 }
 
 impl Book {
@@ -105,6 +118,14 @@ impl Book {
 
     pub fn posts(&self) -> Vec<Post> {
         self.posts.lock().unwrap().clone()
+    }
+
+    pub fn change_member(&self, attempt: MemberAttempt) {
+        self.members.lock().unwrap().push(attempt);
+    }
+
+    pub fn member_changes(&self) -> Vec<MemberAttempt> {
+        self.members.lock().unwrap().clone()
     }
 
     pub fn all(&self) -> BTreeMap<String, Record> {

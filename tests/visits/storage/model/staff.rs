@@ -4,7 +4,7 @@ use super::book::{Action, Attempt, Reported};
 use super::client::Client;
 use crate::support::store::{RETENTION, person};
 use fastrand::Rng;
-use shared::application::{Application, ApplicationId, Submitted};
+use shared::application::{Application, ApplicationId, Status, Submitted};
 use shared::timestamp::Timestamp;
 use store::{ActOutcome, ActTerms, AnswerOutcome, StaffChange, Store};
 
@@ -15,6 +15,9 @@ impl Client {
         let parsed: ApplicationId = id.parse().unwrap();
         let read = chance.during(self.turn(), store.application(&parsed, Timestamp::from_unix(0))).await;
         let Some(Ok(Some(Application::Submitted(read)))) = read else { return };
+        if read.status == Status::Accepted && random.bool() {
+            return self.keep_member(store, &read.reference, random).await;
+        }
         let by = person(random.choice(&["Ada", "Bob"]).unwrap());
         for _ in 0..*random.choice(&[1, 1, 1, 2]).unwrap() {
             let (turn, began) = (self.turn(), self.state.book.now());

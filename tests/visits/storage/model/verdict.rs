@@ -3,6 +3,7 @@
 mod applications;
 mod counters;
 mod histories;
+mod members;
 mod posts;
 mod rest;
 
@@ -19,6 +20,7 @@ pub async fn judge(table: &Table, book: &Book, store: &Store) -> Vec<String> {
     }
     posts::judge(&book.posts(), table, &mut problems);
     rest::judge(table, &mut problems);
+    members::judge(table, book, store, &mut problems).await;
     counters::judge(store, &mut problems).await;
     problems
 }

@@ -85,10 +85,15 @@ fn moves(id: &str, record: &Record, entries: &[Entry], problems: &mut Vec<String
             Action::Act(action, at) => is_of(entry, *action, *at),
             _ => false,
         };
+        // A retry after a lost response is refused if somebody has changed the application since.
+        let is_overtaken = entries.iter().any(|later| later.number > entry.number);
         // A program's application has no attempt here, but a receipt.
         let posted_by_program = entry.to == Status::Received && !record.references.is_empty();
         if !posted_by_program
-            && !record.attempts.iter().any(|attempt| explains(&attempt.action) && attempt.may_be_done())
+            && !record
+                .attempts
+                .iter()
+                .any(|attempt| explains(&attempt.action) && (attempt.may_be_done() || is_overtaken))
         {
             problems.push(format!("half done: {id}: no attempt explains {entry:?}: {record:#?}"));
         }
