@@ -74,10 +74,10 @@ test('staff decide on an application, and the applicant hears of it', async () =
   const own = await openLink(applicant, message, '/membership/');
   await assertAccessible(own);
   const save = async () => own.getByRole('button', { name: 'Save', exact: true }).click();
-  await own.getByLabel('Legal name').fill('');
+  await own.locator('#legal_name').fill('');
   await save();
   await assertAccessible(own);
-  await own.getByLabel('Legal name').fill('Urania Ltd');
+  await own.locator('#legal_name').fill('Urania Ltd');
   await own.getByLabel('What the member does').fill('We watch the sky.');
   await save();
   assert.equal(await own.locator('.notice h2').innerText(), 'Saved');
