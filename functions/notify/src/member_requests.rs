@@ -7,7 +7,7 @@ use crate::Notify;
 use crate::deadline::Deadline;
 use crate::delivery::{Delivery, MemberLinkTerms};
 use crate::failures::Error;
-use crate::messages::member_link;
+use crate::messages::{MessageKind, member_link};
 use crate::rendering::TemplateContext;
 use serde_json::Value;
 use shared::applicant::EmailAddress;
@@ -64,7 +64,7 @@ impl Notify {
     /// Returns a message to somebody who acts for a member, with a link to its own page.
     pub(crate) fn to_representative(
         &self,
-        kind: &'static crate::messages::MessageKind,
+        kind: &'static MessageKind,
         name: String,
         to: EmailAddress,
         context: TemplateContext,

@@ -97,7 +97,6 @@ impl Notify {
         let context = TemplateContext {
             date: Some(self.date(renews_on)),
             lapses_on: Some(self.date(lapses_on)),
-            days: before,
             ..self.member_context(member)
         };
         let name = format!("{}#{renews_on}#{before}", renewal::KIND.name);

@@ -36,8 +36,6 @@ pub(crate) struct TemplateContext {
     pub(crate) date: Option<String>,
     /// When a membership lapses.
     pub(crate) lapses_on: Option<String>,
-    /// The days before the date on which a reminder is due.
-    pub(crate) days: u16,
     /// The year of dues.
     pub(crate) year: Option<String>,
     /// The amount of dues.
@@ -123,7 +121,6 @@ mod tests {
             }],
             date: Some("28 November 2027".to_owned()),
             lapses_on: Some("28 December 2027".to_owned()),
-            days: 30,
             year: Some("2027".to_owned()),
             amount: Some("EUR 1,000".to_owned()),
             more: true,

@@ -5,7 +5,7 @@
 
 use super::file::{Typed, page};
 use super::{Outcome, member, outcome, path, words};
-use crate::errors::PageResult;
+use crate::errors::{PageError, PageResult};
 use crate::export::csv::record;
 use crate::routes::Visit;
 use lambda_http::http::{HeaderValue, StatusCode, header};
@@ -171,7 +171,7 @@ fn year(visit: &Visit<'_>) -> Result<String, Failure> {
 }
 
 /// Reads the register, by name.
-async fn rows(visit: &Visit<'_>) -> Result<Vec<RegisterRow>, crate::errors::PageError> {
+async fn rows(visit: &Visit<'_>) -> Result<Vec<RegisterRow>, PageError> {
     let mut rows = visit.ctx.store.register().await?;
     rows.sort_by(|one, other| one.listing.sort_key().cmp(&other.listing.sort_key()));
     Ok(rows)

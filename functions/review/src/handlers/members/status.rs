@@ -2,7 +2,7 @@
 
 use super::file::{Typed, page};
 use super::{Outcome, member, outcome, path};
-use crate::errors::PageResult;
+use crate::errors::{PageError, PageResult};
 use crate::routes::Visit;
 use lambda_http::http::StatusCode;
 use shared::applicant::Date;
@@ -71,7 +71,7 @@ async fn was_done_by(
     read: &Member,
     change: &MemberChange,
     seen: u64,
-) -> Result<bool, crate::errors::PageError> {
+) -> Result<bool, PageError> {
     if read.version != seen.saturating_add(1) {
         return Ok(false);
     }
