@@ -7,6 +7,7 @@ pub mod directory;
 mod dues;
 pub mod history;
 mod listing;
+mod logo;
 mod people;
 mod renewal;
 mod slug;
@@ -14,6 +15,7 @@ mod status;
 
 pub use dues::{Dues, DuesState};
 pub use listing::{Listing, PublicEntry, RegisterRow};
+pub use logo::{Logo, LogoId, LogoIdError};
 pub use people::{MemberRole, Representative};
 pub use renewal::{Agreement, Proposal, RenewalStep, next_renewal};
 pub use slug::{Slug, SlugError};
@@ -36,6 +38,9 @@ pub struct Member {
     /// What it says about itself.
     #[serde(flatten)]
     pub profile: Profile,
+    /// Its logo.
+    #[serde(default)]
+    pub logo: Option<Logo>,
     /// The people who act for it.
     pub representatives: Vec<Representative>,
     /// When it joined.
@@ -152,6 +157,7 @@ impl Member {
             slug: Slug::of(profile.known_name(), &reference),
             reference,
             profile,
+            logo: None,
             representatives,
             joined_on,
             renews_on: None,
@@ -210,6 +216,7 @@ impl Member {
             website: self.profile.website.clone(),
             country: self.profile.country.clone(),
             facets: self.profile.facets.clone(),
+            logo: self.logo.clone(),
             joined_on: self.joined_on,
             renews_on: self.renews_on,
             status: self.status,

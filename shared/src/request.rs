@@ -33,17 +33,33 @@ pub fn form_body<'a>(request: &'a Request, site: &SiteOrigin) -> Result<&'a [u8]
 /// # Errors
 /// As [`form_body`].
 pub fn form_body_within<'a>(limit: usize, request: &'a Request, site: &SiteOrigin) -> Result<&'a [u8], Failure> {
+    own_body(limit, "application/x-www-form-urlencoded", request, site)
+}
+
+/// Returns the body of a form with files ([RFC 7578](https://www.rfc-editor.org/rfc/rfc7578)) that our own pages sent, with
+/// a limit in bytes.
+///
+/// # Errors
+/// As [`form_body`].
+pub fn files_body<'a>(limit: usize, request: &'a Request, site: &SiteOrigin) -> Result<&'a [u8], Failure> {
+    own_body(limit, "multipart/form-data", request, site)
+}
+
+fn own_body<'a>(limit: usize, expected: &str, request: &'a Request, site: &SiteOrigin) -> Result<&'a [u8], Failure> {
     if is_cross_site(request, site) {
         return Err(Failure::CrossSite);
     }
-    let media_type =
-        request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let media_type = media_type.split(';').next().unwrap_or_default().trim();
-    if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+    let media_type = content_type(request).split(';').next().unwrap_or_default().trim();
+    if !media_type.eq_ignore_ascii_case(expected) {
         return Err(Failure::UnsupportedMediaType);
     }
     let body: &[u8] = request.body().as_ref();
     if body.len() > limit { Err(Failure::TooLarge) } else { Ok(body) }
+}
+
+/// Returns the type of a request's body; empty if it names none.
+pub fn content_type(request: &Request) -> &str {
+    request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 /// Parses a form by the [URL Standard](https://url.spec.whatwg.org/#urlencoded-parsing), but accepts only UTF-8, which

@@ -3,6 +3,7 @@
 mod directory;
 mod dues;
 mod import;
+mod logos;
 pub mod own_page;
 mod register;
 mod renewal;

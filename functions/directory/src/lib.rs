@@ -8,6 +8,7 @@ mod api;
 mod feed;
 mod front;
 mod list;
+mod logo;
 mod member;
 mod query;
 mod sitemap;
@@ -36,6 +37,9 @@ include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
 /// The longest time before a response: a second less than the function's `Timeout`.
 pub const RESPONSE_DEADLINE: Duration = Duration::from_secs(9);
+
+/// The beginning of addresses of logos, below `/members/`.
+const LOGOS: &str = "logos/";
 
 /// For how many seconds browsers and caches may reuse a page.
 const MAX_AGE: i64 = 60;
@@ -98,6 +102,7 @@ impl Directory {
             Some("feed") => feed::show(self, request).await?,
             Some("strip") => strip::show(self).await?,
             Some("sitemap.xml") => sitemap::show(self, request).await?,
+            Some(rest) if rest.starts_with(LOGOS) => logo::show(self, rest.trim_start_matches(LOGOS)).await?,
             Some(slug) => member::show(self, request, slug).await?,
             None if path == api::PATH => api::show(self, request).await?,
             None => return Err(Failure::NotFound),

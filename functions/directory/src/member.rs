@@ -1,6 +1,6 @@
 //! The page of one member.
 
-use crate::view::{initials, path};
+use crate::view::{initials, logo, path};
 use crate::{Directory, MAX_AGE};
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
@@ -30,6 +30,7 @@ fn page(directory: &Directory, request: &Request, entry: &PublicEntry) -> Result
         origin => directory.origin(request),
         name => row.name.as_str(),
         initials => initials(&row.name),
+        logo => row.logo.as_ref().map(logo),
         facts => directory.labels().facts(&row.filters),
         joined_on => row.joined_on.as_str(),
         joined_words => directory.words().date(&row.joined_on),

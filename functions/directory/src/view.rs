@@ -4,6 +4,7 @@ use crate::Directory;
 use minijinja::{Value, context};
 use shared::form::{Choice, Field};
 use shared::form_words::FormWords;
+use shared::member::Logo;
 use shared::member::directory::{COUNTRY, DirectoryRow};
 use shared::request::encode;
 use std::cell::RefCell;
@@ -39,6 +40,7 @@ impl Labels<'_> {
             path => path(&row.slug),
             name => row.name.as_str(),
             initials => initials(&row.name),
+            logo => row.logo.as_ref().map(logo),
             facts => self.facts(&row.filters),
         }
     }
@@ -68,6 +70,11 @@ impl Labels<'_> {
         let choices = found.map(|(.., choices)| *choices).unwrap_or_default();
         choices.iter().find(|choice| choice.value == value).map_or(value, |choice| &choice.label).to_owned()
     }
+}
+
+/// Returns the values of a logo.
+pub(crate) fn logo(logo: &Logo) -> Value {
+    context! { path => format!("/members/logos/{}", logo.id.as_str()), width => logo.width, height => logo.height }
 }
 
 /// Returns the path of a member's page.

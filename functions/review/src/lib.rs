@@ -11,6 +11,7 @@ mod export;
 mod handlers;
 pub mod import;
 mod listing;
+mod logo;
 mod people;
 mod posted;
 mod routes;

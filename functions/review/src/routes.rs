@@ -23,6 +23,10 @@ use store::StaffChange::{NotSpam, Release, Spam, Take, Undo};
 /// The limit on the body of a form with a list of members, in bytes. Lambda takes 6 MB.
 const LIST_LIMIT: usize = 4 * 1024 * 1024;
 
+/// The limit on the body of a form with a file, in bytes: twice the largest logo, so that one which is a little too large
+/// gets the words for that.
+const FILE_LIMIT: usize = 2 * crate::logo::LARGEST;
+
 /// A method of a route. `HEAD` is handled like `GET`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
@@ -134,6 +138,7 @@ pub const ROUTES: &[Route] = &[
     staff(Post, "/staff/members/{reference}/edit", Reviewer, |visit| Box::pin(members::edit::save(visit))),
     fresh(Post, "/staff/members/{reference}/end", Reviewer, |visit| Box::pin(members::status::end(visit))),
     fresh(Post, "/staff/members/{reference}/readmit", Reviewer, |visit| Box::pin(members::status::readmit(visit))),
+    staff(Post, "/staff/members/{reference}/logo", Reviewer, |visit| Box::pin(members::logo::save(visit))),
     staff(Post, "/staff/members/{reference}/dues", Reviewer, |visit| Box::pin(members::dues::save(visit))),
     fresh(Post, "/staff/members/{reference}/renew", Reviewer, |visit| Box::pin(members::status::renew(visit))),
     fresh(Post, "/staff/members/{reference}/approve", Reviewer, |visit| Box::pin(members::status::approve(visit))),
@@ -176,7 +181,7 @@ pub(crate) async fn respond(ctx: &Context, request: &Request) -> PageResult {
         return Err(stranger(request, verb == Some(Get)));
     };
     let Some((guard, handler, verb, parameter)) = guarded else { return Err(without_route(&matching).into()) };
-    let form = guard.let_in(verb, ctx, request, &staff)?;
+    let form = guard.let_in(verb, ctx, request, &staff).await?;
     handler(Visit { ctx, request, staff: &staff, parameter, form }).await
 }
 
@@ -208,10 +213,10 @@ impl Route {
 impl Guard {
     /// Returns the posted form, if these staff may use the route. A form must come from a page of ours that was made for
     /// this session.
-    fn let_in(self, verb: Verb, ctx: &Context, request: &Request, staff: &Staff) -> Result<Posted, PageError> {
+    async fn let_in(self, verb: Verb, ctx: &Context, request: &Request, staff: &Staff) -> Result<Posted, PageError> {
         let form = match verb {
             Get => Posted::default(),
-            Post => read_form(ctx, request, staff)?,
+            Post => read_form(ctx, request, staff).await?,
         };
         if staff.person.role < self.role {
             refused("role", staff);
@@ -228,19 +233,28 @@ impl Guard {
     }
 }
 
-fn read_form(ctx: &Context, request: &Request, staff: &Staff) -> Result<Posted, PageError> {
-    let limit = if request.raw_http_path().starts_with("/staff/import") { LIST_LIMIT } else { request::BODY_LIMIT };
-    let body = request::form_body_within(limit, request, &ctx.settings.site_origin).inspect_err(|failure| {
+async fn read_form(ctx: &Context, request: &Request, staff: &Staff) -> Result<Posted, PageError> {
+    let form = decode_form(ctx, request).await.inspect_err(|failure| {
         if *failure == Failure::CrossSite {
             refused("cross-site", staff);
         }
-    });
-    let form = Posted::decode(body?)?;
+    })?;
     if staff.made(form.value("csrf")) {
         return Ok(form);
     }
     refused("wrong token", staff);
     Err(PageError::WrongToken(Box::new(staff.clone()), page_of(request)))
+}
+
+async fn decode_form(ctx: &Context, request: &Request) -> Result<Posted, Failure> {
+    let (path, site) = (request.raw_http_path().trim_end_matches('/'), &ctx.settings.site_origin);
+    let content_type = request::content_type(request);
+    if path.ends_with("/logo") && content_type.starts_with("multipart/") {
+        let body = request::files_body(FILE_LIMIT, request, site)?;
+        return Posted::decode_files(content_type, body).await;
+    }
+    let limit = if path == "/staff/import" { LIST_LIMIT } else { request::BODY_LIMIT };
+    Posted::decode(request::form_body_within(limit, request, site)?)
 }
 
 /// Logs a security event.

@@ -1,6 +1,6 @@
 //! The public directory, as it is published: a small front that answers most visits, a summary for the home page, and all rows.
 
-use super::Listing;
+use super::{Listing, Logo};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -20,6 +20,8 @@ pub struct DirectoryRow {
     pub slug: String,
     /// The name that the public knows.
     pub name: String,
+    /// Its logo.
+    pub logo: Option<Logo>,
     /// What visitors find it by: values by name of the filter.
     pub filters: BTreeMap<String, Vec<String>>,
     /// When it joined, an RFC 3339 full-date.
@@ -82,6 +84,7 @@ impl From<&Listing> for DirectoryRow {
         Self {
             slug: listing.slug.as_str().to_owned(),
             name: listing.name.clone(),
+            logo: listing.logo.clone(),
             filters: listing.facets.clone().into_iter().chain(country).collect(),
             joined_on: listing.joined_on.to_string(),
         }
@@ -193,7 +196,13 @@ mod tests {
     fn row(name: &str, country: &str, services: &[&str]) -> DirectoryRow {
         let services = services.iter().map(|service| (*service).to_owned()).collect();
         let filters = [(COUNTRY.to_owned(), vec![country.to_owned()]), ("services".to_owned(), services)].into();
-        DirectoryRow { slug: name.to_lowercase(), name: name.to_owned(), filters, joined_on: "2026-11-28".to_owned() }
+        DirectoryRow {
+            slug: name.to_lowercase(),
+            name: name.to_owned(),
+            logo: None,
+            filters,
+            joined_on: "2026-11-28".to_owned(),
+        }
     }
 
     fn rows() -> Vec<DirectoryRow> {

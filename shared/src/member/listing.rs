@@ -1,6 +1,6 @@
 //! What the register's list and the directory say of a member.
 
-use super::{Dues, MemberStatus, Slug};
+use super::{Dues, Logo, MemberStatus, Slug};
 use crate::applicant::{Country, Date, Website};
 use crate::application::Reference;
 use crate::timestamp::Timestamp;
@@ -43,6 +43,9 @@ pub struct Listing {
     /// The choices by which visitors find it: values by name of the form's question.
     #[serde(default)]
     pub facets: BTreeMap<String, Vec<String>>,
+    /// Its logo.
+    #[serde(default)]
+    pub logo: Option<Logo>,
     /// When it joined.
     pub joined_on: Date,
     /// When its membership has to be renewed.

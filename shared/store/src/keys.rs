@@ -39,6 +39,7 @@
 //! | `member-request#…` | `member_request` | `member_request` | a request for such links: `email` | `request_member_links` | 1 day |
 //! | `directory` | `front`, `summary`, `rows#{part}` | `directory` | the directory as it was published: `content`, and the number of its `publication` | `publish_directory` | never |
 //! | `directory` | `publications` | `publications` | how often the directory was published: `count` | `publish_directory` | never |
+//! | `logo#{hash}` | `logo` | `logo` | a logo of a member: `media_type`, `content` | `keep_logo` | never |
 //! | `slug#{slug}` | `slug` | `slug` | a public address: what the page shows, or `moved_to` and the `reference` | with the member | never |
 //! | `person#…` | `person` | `person` | a member of staff: `display_name`, `staff_role`, `signed_in_at`, `blocked_at`; in the index's group `staff` | `admit` | never |
 //! | `person#…` | `session#…` | `session_beside` | a session of that person | `open_session` | 8 hours |

@@ -51,7 +51,7 @@ pub use keys::{MEMBER_REQUEST, REGISTER};
 pub use links::{LinkLookup, ReplaceOutcome};
 pub use look_alikes::{ApplicationRef, MatchKey, MatchKind};
 pub use mail_limits::MailboxCount;
-pub use members::{Address, Correction, MemberChange, MemberFile, MemberLink, MemberOutcome};
+pub use members::{Address, Correction, MemberChange, MemberFile, MemberLink, MemberOutcome, Picture};
 pub use messages::{CLAIM_SECONDS, ClaimOutcome, MessageKey, MessageState, SET_ASIDE_COUNT_LIMIT};
 pub use rate_limit::{COUNT_TIMEOUT, RateLimit};
 pub use sources::SALT_LENGTH;

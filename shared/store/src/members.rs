@@ -7,10 +7,12 @@ mod change;
 mod directory;
 mod join;
 mod links;
+mod logos;
 mod read;
 
 pub use change::{Correction, MemberChange, MemberOutcome};
 pub use links::MemberLink;
+pub use logos::Picture;
 pub use read::{Address, MemberFile};
 
 use crate::items::{Item, text};

@@ -51,6 +51,24 @@ impl Desk {
         checked(self.0.send("POST", &path, &fields, &[]).await)
     }
 
+    /// Uploads a file with a form of a page.
+    pub async fn upload(&self, page: &Page, action: &str, file: &[u8]) -> Page {
+        let form = format!("form[action$='/{action}']");
+        let path = page.attribute(&form, "action");
+        let hidden = ["csrf", "seen"].map(|name| page.attribute(&format!("{form} input[name={name}]"), "value"));
+        let [csrf, seen] = &hidden;
+        checked(self.0.upload(&path, &[("csrf", csrf), ("seen", seen)], file).await)
+    }
+
+    /// Presses a button of a form that can take a file.
+    pub async fn submit_multipart(&self, page: &Page, action: &str, button: &str) -> Page {
+        let form = format!("form[action$='/{action}']");
+        let path = page.attribute(&form, "action");
+        let hidden = ["csrf", "seen"].map(|name| page.attribute(&format!("{form} input[name={name}]"), "value"));
+        let [csrf, seen] = &hidden;
+        checked(self.0.upload(&path, &[("csrf", csrf), ("seen", seen), ("do", button)], &[]).await)
+    }
+
     /// Posts a form.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         checked(self.0.send("POST", path, fields, &[]).await)

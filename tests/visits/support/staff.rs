@@ -57,6 +57,23 @@ impl Browser {
         self.send("GET", path, &[], &[]).await
     }
 
+    /// Posts a form with a file, as browsers do (RFC 7578).
+    pub async fn upload(&self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Page {
+        const BOUNDARY: &str = "----WebKitFormBoundary7MA4YWxkTrZu0gW";
+        let part = |name: &str| format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"");
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(format!("{}\r\n\r\n{value}\r\n", part(name)).into_bytes());
+        }
+        body.extend(format!("{}; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n", part("file")).into_bytes());
+        body.extend(file);
+        body.extend(format!("\r\n--{BOUNDARY}--\r\n").into_bytes());
+        let cookie = format!("{SESSION}={}", self.cookies.lock().unwrap()[SESSION]);
+        let request = self.visitor.request("POST", path).header("cookie", cookie);
+        let request = request.header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"));
+        Page::read(request.body(body).send().await.unwrap()).await
+    }
+
     /// Posts a form of this browser's session.
     pub async fn press(&self, path: &str, form: &[(&str, &str)]) -> Page {
         let csrf = self.csrf().await;

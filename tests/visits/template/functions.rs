@@ -170,6 +170,7 @@ fn functions_are_invoked_by_exactly_their_routes_stream_queue_and_topic() {
         "ANY /api/openapi.json -> join",
         "ANY /api/{proxy+} -> join",
         "ANY /members -> directory",
+        "ANY /members/logos/{logo} -> directory",
         "ANY /members/{slug} -> directory",
         "ANY /membership -> membership",
         "ANY /membership/{link} -> membership",

@@ -176,6 +176,15 @@ async fn work_as_staff(site: &Metered) {
         site.visitor.get(path).await;
     }
     act_as_member(site).await;
+    let page = browser.get(&member).await;
+    let hidden =
+        ["csrf", "seen"].map(|name| page.attribute(&format!("form[action$='/logo'] input[name={name}]"), "value"));
+    let fields = [("csrf", hidden[0].as_str()), ("seen", hidden[1].as_str())];
+    let mut logo = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(9, 9).write_to(&mut logo, image::ImageFormat::Png).unwrap();
+    let saved = browser.upload(&format!("{member}/logo"), &fields, &logo.into_inner()).await;
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    site.visitor.get(&browser.get(&member).await.attribute("img.logo", "src")).await;
     press(&format!("{member}/approve"), &[]).await;
     press(&format!("{member}/renew"), &[]).await;
     let year = browser.get(&member).await.text("#dues-year option");
@@ -231,10 +240,10 @@ async fn each_function_has_exactly_the_permissions_that_it_uses() {
     let of_membership = "member member-link member-request register salt slug source";
     let of_notify = "application arrivals counters digest directory in_review likeness link mailbox member member-link \
         more_information outbound received reference register search secret suspect undeliverable";
-    let of_review = "accepted application counters declined exports in_review member more_information person received \
+    let of_review = "accepted application counters declined exports in_review logo member more_information person received \
         reference register search session sign_in slug staff suspect withdrawn";
     for (reached, expected) in [
-        (&directory, "directory slug"),
+        (&directory, "directory logo slug"),
         (&join, of_join),
         (&membership, of_membership),
         (&notify, of_notify),

@@ -6,6 +6,7 @@ pub(crate) mod file;
 mod form;
 pub(crate) mod import;
 pub(crate) mod list;
+pub(crate) mod logo;
 pub(crate) mod status;
 
 use crate::errors::PageError;

@@ -3,7 +3,7 @@
 use super::{Key, MESSAGE, key};
 use shared::application::history::Hash;
 use shared::application::{FormId, LinkId, Reference};
-use shared::member::Slug;
+use shared::member::{LogoId, Slug};
 
 /// The partition key of the register's list.
 pub const REGISTER: &str = "register";
@@ -78,4 +78,9 @@ pub const MEMBER_REQUEST: &str = "member-request#";
 /// A request for links, by the hash of its form.
 pub(crate) fn member_request(form: &FormId) -> Key {
     key(format!("{MEMBER_REQUEST}{}", Hash::of(form.as_str().as_bytes())), "member_request")
+}
+
+/// A logo.
+pub(crate) fn logo(id: &LogoId) -> Key {
+    key(format!("logo#{}", id.as_str()), "logo")
 }

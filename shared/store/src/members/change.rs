@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, TransactWrite
 use shared::applicant::{Date, EmailAddress};
 use shared::member::history::{Details, MemberEntry};
 use shared::member::{
-    Agreement, Dues, Ending, Member, MemberAction, MemberStatus, Profile, Proposal, Representative, Slug,
+    Agreement, Dues, Ending, Logo, Member, MemberAction, MemberStatus, Profile, Proposal, Representative, Slug,
 };
 use shared::staff::PersonId;
 use shared::timestamp::Timestamp;
@@ -31,6 +31,8 @@ pub enum MemberChange {
         /// Its category of dues.
         category: Option<String>,
     },
+    /// Staff set the logo, or remove it.
+    SetLogo(Option<Logo>),
     /// The member changes its people, and its public entry or what it asks for there.
     Correct(Correction),
     /// Staff agree to the changes that the member asks for.
@@ -95,7 +97,7 @@ impl MemberChange {
     /// Returns the action that the history records.
     pub const fn action(&self) -> MemberAction {
         match self {
-            Self::Edit { .. } => MemberAction::Edit,
+            Self::Edit { .. } | Self::SetLogo(_) => MemberAction::Edit,
             Self::Correct(_) => MemberAction::Correct,
             Self::Approve => MemberAction::Approve,
             Self::Reject => MemberAction::Reject,
@@ -137,6 +139,7 @@ impl MemberChange {
             Self::Edit { profile, representatives, joined_on, renews_on, is_listed, category } => {
                 Member { profile, representatives, joined_on, renews_on, is_listed, category, ..member }
             }
+            Self::SetLogo(logo) => Member { logo, ..member },
             Self::Correct(correction) => correction.apply(member),
             Self::Approve => {
                 let profile = member.proposal.map_or(member.profile, |proposal| proposal.profile);
@@ -187,6 +190,7 @@ fn differences(before: &Member, after: &Member) -> Vec<String> {
         ("country", old.country != new.country),
         ("description", old.description != new.description),
         ("facets", old.facets != new.facets),
+        ("logo", before.logo != after.logo),
         ("representatives", before.representatives != after.representatives),
         ("joined_on", before.joined_on != after.joined_on),
         ("renews_on", before.renews_on != after.renews_on),

@@ -50,6 +50,9 @@ pub(crate) async fn page(visit: &Visit<'_>, status: StatusCode, typed: &Typed) -
         ..context! {
             rows => rows(visit, &member.profile),
             people => member.representatives.iter().map(person).collect::<Vec<_>>(),
+            logo => member.logo.as_ref().map(|logo| context! {
+                path => format!("/members/logos/{}", logo.id.as_str()), width => logo.width, height => logo.height,
+            }),
             slug => member.slug.as_str(),
             is_public => member.listing().is_public(now),
             visible_from => (member.visible_from > now).then(|| member.visible_from.to_string()),

@@ -66,12 +66,7 @@ async fn plain(visit: Visit<'_>, form: &'static str, change: impl FnOnce(&Member
 }
 
 /// Returns whether the change after this version was the same, by the same person.
-async fn was_done_by(
-    visit: &Visit<'_>,
-    read: &Member,
-    change: &MemberChange,
-    seen: u64,
-) -> Result<bool, PageError> {
+async fn was_done_by(visit: &Visit<'_>, read: &Member, change: &MemberChange, seen: u64) -> Result<bool, PageError> {
     if read.version != seen.saturating_add(1) {
         return Ok(false);
     }
