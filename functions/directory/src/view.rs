@@ -74,7 +74,7 @@ impl Labels<'_> {
 
 /// Returns the values of a logo.
 pub(crate) fn logo(logo: &Logo) -> Value {
-    context! { path => format!("/members/logos/{}", logo.id.as_str()), width => logo.width, height => logo.height }
+    context! { path => logo.path(), width => logo.width, height => logo.height }
 }
 
 /// Returns the path of a member's page.

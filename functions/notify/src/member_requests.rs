@@ -1,7 +1,7 @@
 //! Sends links to members' own pages to those who ask for them.
 //!
-//! Anybody can ask, with any address. Only an address of somebody who acts for a member gets a message, so whoever asks
-//! learns nothing.
+//! Anybody can ask, with any address. Only an address of somebody who acts for a member gets a message, so a
+//! stranger learns nothing.
 
 use crate::Notify;
 use crate::deadline::Deadline;
@@ -70,6 +70,6 @@ impl Notify {
         context: TemplateContext,
         link: MemberLinkTerms,
     ) -> Delivery {
-        Delivery::to_representative(kind, name, to, self.reply_address(), context, link)
+        Delivery::to_representative(kind, name, to, self.contact.clone(), context, link)
     }
 }

@@ -11,7 +11,7 @@ use crate::messages::{self, MessageKind, dues_open, lapsed, renewal};
 use crate::quoting;
 use crate::register::Proposed;
 use crate::rendering::TemplateContext;
-use shared::applicant::{Date, EmailAddress};
+use shared::applicant::Date;
 use shared::application::Reference;
 use shared::member::{Member, MemberRole, RegisterRow, RenewalStep};
 use shared::site::{Dues, Renewal};
@@ -179,11 +179,6 @@ impl Notify {
             organization: Some(quoting::defang(member.profile.known_name())),
             ..TemplateContext::default()
         }
-    }
-
-    /// Returns the address for replies of members.
-    pub(crate) fn reply_address(&self) -> Option<EmailAddress> {
-        self.contact.clone()
     }
 
     fn date(&self, date: Date) -> String {

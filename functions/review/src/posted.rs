@@ -12,7 +12,7 @@ use std::future::ready;
 #[derive(Debug, Default)]
 pub(crate) struct Posted {
     fields: Vec<(String, String)>,
-    /// The file; empty if there is none.
+    /// The uploaded file, or nothing.
     file: Vec<u8>,
 }
 
@@ -51,7 +51,7 @@ impl Posted {
         Ok(posted)
     }
 
-    /// Returns the file; empty if there is none.
+    /// Returns the uploaded file; it is empty if none was chosen.
     pub(crate) fn file(&self) -> &[u8] {
         &self.file
     }

@@ -114,12 +114,19 @@ impl Members {
 
     /// Returns a category of dues by its name.
     pub fn category(&self, name: &str) -> Option<&Category> {
-        self.dues.as_ref()?.categories.iter().find(|category| category.name == name)
+        self.dues.as_ref()?.category(name)
     }
 
     /// Returns the questions by whose answers visitors find members.
     pub fn questions(&self) -> Vec<String> {
         self.filters.iter().map(|filter| filter.question.clone()).collect()
+    }
+}
+
+impl Dues {
+    /// Returns a category by its name.
+    pub fn category(&self, name: &str) -> Option<&Category> {
+        self.categories.iter().find(|category| category.name == name)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What became of a year's dues. Payments are no part of this: whoever takes them records them here, as staff do.
+//! What became of a year's dues. Payments are made elsewhere, and recorded here.
 
 use crate::applicant::Date;
 use serde::{Deserialize, Serialize};

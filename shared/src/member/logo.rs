@@ -27,6 +27,13 @@ pub struct LogoIdError;
 /// The digits of a name.
 const LENGTH: usize = 32;
 
+impl Logo {
+    /// Returns its public path.
+    pub fn path(&self) -> String {
+        format!("/members/logos/{}", self.id.as_str())
+    }
+}
+
 impl LogoId {
     /// Returns the name of a picture.
     pub fn of(content: &[u8]) -> Self {

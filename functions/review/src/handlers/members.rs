@@ -19,7 +19,7 @@ use shared::form_words::FormWords;
 use shared::member::Member;
 use shared::member_form::MemberForm;
 use shared::response;
-use store::MemberOutcome;
+use store::{MemberChange, MemberOutcome};
 
 /// Returns the reference in the path.
 fn reference(visit: &Visit<'_>) -> Result<Reference, Failure> {
@@ -55,6 +55,24 @@ fn changed(visit: &Visit<'_>, member: &Member, action: &str) -> Response<Body> {
         "staff changed a member"
     );
     response::see_other(&path(&member.reference))
+}
+
+/// Changes a member, and leads back to it. Returns `None` if somebody else changed it since the page was shown.
+async fn change(
+    visit: &Visit<'_>,
+    read: &Member,
+    change: &MemberChange,
+    action: &str,
+) -> Result<Option<Response<Body>>, PageError> {
+    if visit.form.value("seen").parse() != Ok(read.version) {
+        return Ok(None);
+    }
+    let (by, at) = (Some(&visit.staff.person.id), visit.ctx.clock.now());
+    let changed = visit.ctx.store.change_member(read, by, change, at).await?;
+    match outcome(visit, changed, action)? {
+        Outcome::Done(response) => Ok(Some(response)),
+        Outcome::Meanwhile(_) => Ok(None),
+    }
 }
 
 /// What becomes of a change.

@@ -1,10 +1,10 @@
 //! Dues: what became of a member's year, the list of all members for a year, and the same as a file for the bookkeeper.
 //!
-//! Money is no part of this. Whoever takes payments, a person with a bank statement or a program, records them as
+//! Nothing here takes payments. A program that does would record them as these pages do, with
 //! [`MemberChange::RecordDues`].
 
 use super::file::{Typed, page};
-use super::{Outcome, member, outcome, path, words};
+use super::{member, path, words};
 use crate::errors::{PageError, PageResult};
 use crate::export::csv::record;
 use crate::routes::Visit;
@@ -62,12 +62,8 @@ pub(crate) async fn save(visit: Visit<'_>) -> PageResult {
     if change.parts(&read).is_empty() {
         return Ok(response::see_other(&path(&read.reference)));
     }
-    if posted.value("seen").parse() == Ok(read.version) {
-        let (by, at) = (Some(&visit.staff.person.id), visit.ctx.clock.now());
-        let changed = visit.ctx.store.change_member(&read, by, &change, at).await?;
-        if let Outcome::Done(response) = outcome(&visit, changed, "record_dues")? {
-            return Ok(response);
-        }
+    if let Some(response) = super::change(&visit, &read, &change, "record_dues").await? {
+        return Ok(response);
     }
     typed.is_late = true;
     page(&visit, StatusCode::CONFLICT, &typed).await
@@ -183,13 +179,11 @@ fn is_open(row: &RegisterRow, year: &str) -> bool {
 }
 
 fn of_category(settings: &site::Dues, member: &Member) -> Option<u32> {
-    let name = member.category.as_deref()?;
-    settings.categories.iter().find(|category| category.name == name).map(|category| category.amount)
+    settings.category(member.category.as_deref()?).map(|category| category.amount)
 }
 
 fn category_label(settings: &site::Dues, name: &str) -> String {
-    let known = settings.categories.iter().find(|category| category.name == name);
-    known.map_or(name, |category| &category.label).to_owned()
+    settings.category(name).map_or(name, |category| &category.label).to_owned()
 }
 
 fn amount(visit: &Visit<'_>, settings: &site::Dues, amount: u64) -> String {

@@ -51,7 +51,7 @@ pub(crate) async fn page(visit: &Visit<'_>, status: StatusCode, typed: &Typed) -
             rows => rows(visit, &member.profile),
             people => member.representatives.iter().map(person).collect::<Vec<_>>(),
             logo => member.logo.as_ref().map(|logo| context! {
-                path => format!("/members/logos/{}", logo.id.as_str()), width => logo.width, height => logo.height,
+                path => logo.path(), width => logo.width, height => logo.height,
             }),
             slug => member.slug.as_str(),
             is_public => member.listing().is_public(now),

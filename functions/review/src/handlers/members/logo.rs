@@ -1,7 +1,7 @@
 //! Setting a member's logo.
 
 use super::file::{Typed, page};
-use super::{Outcome, member, outcome, path};
+use super::{member, path};
 use crate::errors::PageResult;
 use crate::logo::make;
 use crate::routes::Visit;
@@ -31,12 +31,8 @@ pub(crate) async fn save(visit: Visit<'_>) -> PageResult {
     if change.parts(&read).is_empty() {
         return Ok(response::see_other(&path(&read.reference)));
     }
-    if visit.form.value("seen").parse() == Ok(read.version) {
-        let (by, at) = (Some(&visit.staff.person.id), visit.ctx.clock.now());
-        let changed = store.change_member(&read, by, &change, at).await?;
-        if let Outcome::Done(response) = outcome(&visit, changed, "logo")? {
-            return Ok(response);
-        }
+    if let Some(response) = super::change(&visit, &read, &change, "logo").await? {
+        return Ok(response);
     }
     page(&visit, StatusCode::CONFLICT, &Typed { form: "logo", is_late: true, ..Typed::default() }).await
 }

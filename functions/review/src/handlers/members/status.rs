@@ -1,7 +1,7 @@
 //! Ending a membership, and taking a member back. Both are decisions, with a reason and a date.
 
 use super::file::{Typed, page};
-use super::{Outcome, member, outcome, path};
+use super::{member, path};
 use crate::errors::{PageError, PageResult};
 use crate::routes::Visit;
 use lambda_http::http::StatusCode;
@@ -52,13 +52,10 @@ async fn plain(visit: Visit<'_>, form: &'static str, change: impl FnOnce(&Member
     let read = member(&visit).await?;
     let seen: u64 = visit.form.value("seen").parse().unwrap_or(0);
     let change = change(&read);
-    if read.version == seen {
-        let (by, at) = (Some(&visit.staff.person.id), visit.ctx.clock.now());
-        let changed = visit.ctx.store.change_member(&read, by, &change, at).await?;
-        if let Outcome::Done(response) = outcome(&visit, changed, form)? {
-            return Ok(response);
-        }
-    } else if was_done_by(&visit, &read, &change, seen).await? {
+    if let Some(response) = super::change(&visit, &read, &change, form).await? {
+        return Ok(response);
+    }
+    if was_done_by(&visit, &read, &change, seen).await? {
         return Ok(response::see_other(&path(&read.reference)));
     }
     let typed = Typed { form, is_late: true, ..Typed::default() };
@@ -104,12 +101,8 @@ async fn decide(
     if is_second_click(&read, seen, &change) {
         return Ok(response::see_other(&path(&read.reference)));
     }
-    if read.version == seen {
-        let (by, at) = (Some(&visit.staff.person.id), visit.ctx.clock.now());
-        let changed = visit.ctx.store.change_member(&read, by, &change, at).await?;
-        if let Outcome::Done(response) = outcome(&visit, changed, form)? {
-            return Ok(response);
-        }
+    if let Some(response) = super::change(&visit, &read, &change, form).await? {
+        return Ok(response);
     }
     typed.is_late = true;
     page(&visit, StatusCode::CONFLICT, &typed).await
