@@ -9,6 +9,7 @@ import { launch as launchChrome } from 'chrome-launcher';
 import lighthouse from 'lighthouse';
 import { FLAGS, PROGRAM } from './browser.mjs';
 import { kinds } from './content.mjs';
+import { eventually } from './eventually.mjs';
 import { useSite } from './site.mjs';
 
 const PERFECT = ['accessibility', 'best-practices', 'seo'];
@@ -27,8 +28,8 @@ after(() => chrome.kill());
 
 test('each kind of page passes', async (t) => {
   const paths = kinds(await site.addresses()).filter((kind) => !kind.includes('year='));
-  const { members } = await (await site.open('/api/members.json')).json();
-  paths.push('/members', new URL(members[0].url).pathname, '/membership');
+  const member = await eventually(firstMember, 'no member was published');
+  paths.push('/members', new URL(member.url).pathname, '/membership');
   for (const path of paths) {
     await t.test(path, async (t) => {
       const { categories, audits } = await runLighthouse(path);
@@ -42,6 +43,11 @@ test('each kind of page passes', async (t) => {
     });
   }
 });
+
+async function firstMember() {
+  const { members } = await (await site.open('/api/members.json')).json();
+  return members[0];
+}
 
 /** Runs Lighthouse, and retries if Chromium loses its trace, which happens on a busy machine. */
 async function runLighthouse(path, tries = 3) {

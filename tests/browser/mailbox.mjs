@@ -1,22 +1,17 @@
 // Messages to a mailbox, from the outbox.
 
-import { setTimeout } from 'node:timers/promises';
-
-const TIMEOUT = 60_000;
+import { eventually } from './eventually.mjs';
 
 /** The default address of staff. */
 export const STAFF = 'staff@observatories.example';
 
 /** Waits for messages to an address whose subjects begin with `beginning`, and returns them, newest first. */
-export async function mailbox(outbox, address, beginning = '') {
-  const end = Date.now() + TIMEOUT;
-  while (Date.now() < end) {
+export function mailbox(outbox, address, beginning = '') {
+  return eventually(async () => {
     const messages = await (await fetch(`${outbox}.json`)).json();
     const matching = messages.filter(({ to, subject }) => to === address && subject.startsWith(beginning));
     if (matching.length > 0) return matching.map(({ date, name, subject }) => ({ date, subject, url: `${outbox}/${name}` }));
-    await setTimeout(50);
-  }
-  throw new Error(`nothing was sent to ${address} about ${beginning || 'anything'}`);
+  }, `nothing was sent to ${address} about ${beginning || 'anything'}`);
 }
 
 /** Opens a message and the first link with `part` in its URL, and returns its tab. */
