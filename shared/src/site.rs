@@ -4,9 +4,9 @@
 //! differs.
 
 pub use model::{
-    Asset, Card, Category, CommentLetter, Content, DecodeError, Document, Dues, Entry, Figure, Filter, Form,
-    FormDocuments, FreeTexts, Item, Kind, Link, ListKind, Locale, Members, News, Page, PageKind, Posting,
-    PublicationSchedule, RenderedPage, Rendering, Renewal, Site, Visibility, fill, terms,
+    Asset, Card, Category, Closing, CommentLetter, Content, DecodeError, Document, Dues, Entry, Figure, Filter, Form,
+    FormDocuments, FreeTexts, Item, Kind, Link, ListKind, Locale, Members, Menu, News, Page, PageKind, Policy, Posting,
+    PublicationSchedule, RenderedPage, Rendering, Renewal, Site, Step, Visibility, fill, terms,
 };
 
 /// A part of the site that is embedded in this crate.

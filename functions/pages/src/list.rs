@@ -80,6 +80,7 @@ mod tests {
             date: "2026".to_owned(),
             date_words: "2026".to_owned(),
             source: None,
+            tags: Vec::new(),
             kind: PageKind::News(News),
             visibility: Visibility::default(),
             number: 0,

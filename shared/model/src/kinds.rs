@@ -2,9 +2,11 @@
 
 mod letters;
 mod news;
+mod policy;
 
-pub use letters::CommentLetter;
+pub use letters::{CommentLetter, MAX_POINTS};
 pub use news::News;
+pub use policy::Policy;
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -35,6 +37,11 @@ pub trait Kind {
 
     /// Returns the kind's name in templates, which have its label.
     fn name(&self) -> &'static str;
+
+    /// Returns the place in lists, before all pages without one; these come latest first.
+    fn order(&self) -> Option<u16> {
+        None
+    }
 
     /// Returns the values by which a list can be filtered, with their query parameters.
     fn facets(&self) -> Vec<(&'static str, &str)> {
@@ -136,4 +143,6 @@ page_kinds! {
     News(News), list News, template "news.html";
     /// A letter to a regulator.
     Letter(CommentLetter), list Letters, template "letters.html";
+    /// A policy priority.
+    Policy(Policy), list Policy, template "policy.html";
 }

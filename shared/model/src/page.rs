@@ -62,8 +62,14 @@ pub struct Page {
     pub figures: Vec<Figure>,
     /// Links to further pages.
     pub cards: Vec<Card>,
-    /// The path of the folder whose latest pages the page shows.
-    pub latest: Option<String>,
+    /// The paths of the policy pages whose asks the page shows.
+    pub positions: Vec<String>,
+    /// The paths of the folders whose latest pages the page shows.
+    pub latest: Vec<String>,
+    /// Steps of a procedure, in order.
+    pub steps: Vec<Step>,
+    /// The call to action at the end.
+    pub closing: Option<Closing>,
     /// The table of contents of a long page.
     pub contents: Vec<Link>,
     /// The text, as HTML.
@@ -86,6 +92,8 @@ pub struct Item {
     pub date_words: String,
     /// The URL of the source.
     pub source: Option<String>,
+    /// The topics: tags of `site.toml`, or the last parts of the paths of policy pages.
+    pub tags: Vec<String>,
     /// The kind of page.
     pub kind: PageKind,
     /// When the page is public.
@@ -98,6 +106,21 @@ impl Item {
     /// Returns the year of the date.
     pub fn year(&self) -> &str {
         self.date.split('-').next().unwrap_or(&self.date)
+    }
+
+    /// Returns whether this is a policy page.
+    pub fn is_policy(&self) -> bool {
+        matches!(self.kind, PageKind::Policy(_))
+    }
+
+    /// Returns the last part of the path: the tag of a policy page.
+    pub fn slug(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// Returns whether the pages have a topic in common.
+    pub fn shares_topic_with(&self, other: &Self) -> bool {
+        self.tags.iter().any(|tag| other.tags.contains(tag))
     }
 
     /// Returns whether the page is in the folder with this path.
@@ -114,6 +137,31 @@ pub struct Figure {
     pub value: String,
     /// The label.
     pub label: String,
+    /// Where the figure comes from.
+    #[serde(default)]
+    pub source: Option<Link>,
+}
+
+/// A step of a procedure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// What to do.
+    pub title: String,
+    /// A sentence about it.
+    pub text: String,
+}
+
+/// A call to action at the end of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Closing {
+    /// The heading.
+    pub title: String,
+    /// A sentence that leads to the buttons.
+    pub text: String,
+    /// The buttons.
+    pub actions: Vec<Link>,
 }
 
 /// A link with a sentence that introduces it.

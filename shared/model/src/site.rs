@@ -34,14 +34,26 @@ pub struct Site {
     pub navigation: Vec<Link>,
     /// The call to action in the header.
     pub call: Link,
-    /// Links in the footer.
-    pub footer: Vec<Link>,
+    /// Links in the footer, by column.
+    pub footer: Vec<Menu>,
+    /// The labels of topics that have no policy page, by tag.
+    pub tags: BTreeMap<String, String>,
     /// The address of the page that leads to the application.
     pub application_page: String,
     /// How the site writes dates and counts.
     pub locale: Locale,
     /// The public path of each file in `assets/`, by name. The path contains a hash of the content.
     pub assets: BTreeMap<String, String>,
+}
+
+/// A column of the footer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Menu {
+    /// The heading.
+    pub title: String,
+    /// The links.
+    pub links: Vec<Link>,
 }
 
 /// How the association keeps its members.

@@ -15,13 +15,19 @@ use std::path::Path;
 
 /// The files that the program names in pages and in the web manifest, and what they are for.
 const NAMED: [(&str, &str); 6] = [
-    ("site.css", "the stylesheet"),
+    (STYLES, "the stylesheet"),
     ("mark.svg", "the mark in the header and on the tabs of browsers"),
     ("card.png", "the picture that other sites show with a link, 1200 by 630 pixels"),
     ("icon-180.png", "the icon on Apple's home screens, 180 by 180 pixels"),
     ("icon-192.png", "the icon on other home screens, 192 by 192 pixels"),
     ("icon-512.png", "the large icon, and the logo for search engines, 512 by 512 pixels"),
 ];
+
+/// The style sheet of a site, which begins with the rules that all sites share.
+const STYLES: &str = "site.css";
+
+/// The rules that all sites share.
+const RULES: &[u8] = include_bytes!("../../styles/rules.css");
 
 /// A kind of files that are served.
 struct Format {
@@ -140,6 +146,7 @@ fn read_one(file: &Path, name: &str) -> Result<(String, Vec<u8>), Diagnostic> {
         let message = format!("has {} bytes, but AWS Lambda can send only {LARGEST}: {advice}", bytes.len());
         return Err(is_wrong(message));
     }
+    let bytes = if name == STYLES { [RULES, &bytes].concat() } else { bytes };
     let hash: String = Sha256::digest(&bytes).iter().take(5).map(|byte| format!("{byte:02x}")).collect();
     let record = record(format.media_type, &hash, &bytes).map_err(|error| is_wrong(error.to_string()))?;
     Ok((format!("/assets/{stem}.{hash}.{extension}"), record))

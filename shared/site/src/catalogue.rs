@@ -134,6 +134,15 @@ impl Catalogue {
         }
     }
 
+    /// Returns every form of the words of a key.
+    pub(crate) fn all_text(&self, key: &str) -> String {
+        match self.words(key) {
+            Some(Words::Text(message)) => message.pattern(),
+            Some(Words::Counted(forms)) => forms.values().map(|form| form.pattern() + "\n").collect(),
+            None => String::new(),
+        }
+    }
+
     /// Returns the keys of the words that the site leaves in English.
     pub fn not_overridden(&self) -> impl Iterator<Item = &str> {
         self.english.keys().filter(|key| !self.own.contains_key(*key)).map(String::as_str)

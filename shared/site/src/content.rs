@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, line_at, line_of_key};
 use crate::files::{files, read_text};
 use crate::front_matter::{self, FrontMatter};
 use crate::identity::Identity;
-use model::{ListKind, Visibility};
+use model::{ListKind, PageKind, Visibility};
 use std::path::{Path, PathBuf};
 
 /// A content file, split into front matter and body.
@@ -45,6 +45,21 @@ impl Source {
     /// Returns the line that ends the front matter.
     pub(crate) fn last_line_of_matter(&self) -> usize {
         self.first_line - 1
+    }
+
+    /// Returns the lines of the file, with their numbers.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        (1..).zip(self.text.lines())
+    }
+
+    /// Returns the last part of the path.
+    pub(crate) fn slug(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// Returns whether this is a policy page, whose slug is a tag.
+    pub(crate) fn is_policy(&self) -> bool {
+        matches!(self.matter.kind, Some(PageKind::Policy(_)))
     }
 
     /// Returns whether the page is below `folder`, at any depth.

@@ -2,7 +2,7 @@
 
 use crate::dates::{self, Date};
 use crate::diagnostic::{Diagnostic, line_at, line_of_key};
-use model::{Card, Figure, Link, ListKind, PageKind, Visibility};
+use model::{Card, Closing, Figure, Link, ListKind, MAX_POINTS, PageKind, Step, Visibility};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use std::path::Path;
@@ -21,6 +21,12 @@ pub(crate) struct FrontMatter {
     pub(crate) date: Date,
     #[serde(default)]
     pub(crate) source: Option<String>,
+    /// Where editors know it from, if that isn't to be shown.
+    #[serde(default)]
+    pub(crate) provenance: Option<String>,
+    /// The topics.
+    #[serde(default)]
+    pub(crate) tags: Vec<String>,
     /// Whether the page is not ready to be published.
     #[serde(default)]
     pub(crate) draft: bool,
@@ -36,9 +42,16 @@ pub(crate) struct FrontMatter {
     /// How the page lists its folder, if it does.
     #[serde(default)]
     pub(crate) list: Option<ListKind>,
-    /// The path of the folder whose latest pages the page shows.
+    /// The paths of the policy pages whose asks the page shows.
     #[serde(default)]
-    pub(crate) latest: Option<String>,
+    pub(crate) positions: Vec<String>,
+    /// The path, or the paths, of the folders whose latest pages the page shows.
+    #[serde(default, deserialize_with = "one_or_more")]
+    pub(crate) latest: Vec<String>,
+    #[serde(default)]
+    pub(crate) steps: Vec<Step>,
+    #[serde(default)]
+    pub(crate) closing: Option<Closing>,
     /// The kind, from its table.
     #[serde(skip)]
     pub(crate) kind: Option<PageKind>,
@@ -79,6 +92,13 @@ impl Written {
     /// Converts to Unix seconds, if date, time and offset are present.
     fn unix(&self) -> Option<i64> {
         OffsetDateTime::parse(&self.0, &Rfc3339).ok().map(OffsetDateTime::unix_timestamp)
+    }
+}
+
+fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::String(one) => Ok(vec![one]),
+        more => more.try_into().map_err(D::Error::custom),
     }
 }
 
@@ -137,8 +157,15 @@ pub(crate) fn split<'a>(file: &Path, text: &'a str) -> Result<Parts<'a>, Diagnos
     {
         return Err(at("expire_at", "must be later than publish_at"));
     }
-    if matter.source.as_deref().is_some_and(|source| !is_web_url(source)) {
-        return Err(at("source", "must be an address such as https://www.example.org/paper"));
+    for (key, url) in [("source", &matter.source), ("provenance", &matter.provenance)] {
+        if url.as_deref().is_some_and(|url| !is_web_url(url)) {
+            return Err(at(key, "must be an address such as https://www.example.org/paper"));
+        }
+    }
+    if let Some(PageKind::Letter(letter)) = &matter.kind
+        && letter.position.len() > MAX_POINTS
+    {
+        return Err(at("position", &format!("has more than {MAX_POINTS} points: keep the ones that matter most")));
     }
     Ok(Parts { matter, visibility, body, first_line: line_at(text, text.len() - body.len()) })
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, line_at, line_of_key};
 use crate::files::read_text;
 use crate::locale;
 use email_address::{EmailAddress, Options};
-use model::{Link, Members, Site};
+use model::{Link, Members, Menu, Site};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -35,7 +35,9 @@ pub(crate) struct Identity {
     members: Members,
     navigation: Vec<Spanned<Link>>,
     call: Spanned<Link>,
-    footer: Vec<Spanned<Link>>,
+    footer: Vec<Column>,
+    #[serde(default)]
+    tags: BTreeMap<String, String>,
     #[serde(default)]
     application_page: Option<String>,
     #[serde(default = "time_zone")]
@@ -45,6 +47,14 @@ pub(crate) struct Identity {
     /// The whole file.
     #[serde(skip)]
     text: String,
+}
+
+/// A column of the footer.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Column {
+    title: String,
+    links: Vec<Spanned<Link>>,
 }
 
 /// Reads and checks the file; `None` when it can't be parsed.
@@ -148,8 +158,14 @@ impl Identity {
 
     /// Returns the links in menus, with their lines.
     pub(crate) fn links(&self) -> impl Iterator<Item = (usize, &Link)> {
-        let menus = self.navigation.iter().chain(&self.footer).chain([&self.call]);
+        let footer = self.footer.iter().flat_map(|column| &column.links);
+        let menus = self.navigation.iter().chain(footer).chain([&self.call]);
         menus.map(|link| (line_at(&self.text, link.span().start), link.get_ref()))
+    }
+
+    /// Returns the topics that have a label.
+    pub(crate) fn tags(&self) -> impl Iterator<Item = &String> {
+        self.tags.keys()
     }
 
     /// Returns the words that content may use as `{{ key }}`.
@@ -181,10 +197,17 @@ impl Identity {
             members: self.members,
             navigation: self.navigation.into_iter().map(Spanned::into_inner).collect(),
             call: self.call.into_inner(),
-            footer: self.footer.into_iter().map(Spanned::into_inner).collect(),
+            footer: self.footer.into_iter().map(Menu::from).collect(),
+            tags: self.tags,
             locale: catalogue.locale(&self.time_zone),
             assets,
         }
+    }
+}
+
+impl From<Column> for Menu {
+    fn from(column: Column) -> Self {
+        Self { title: column.title, links: column.links.into_iter().map(Spanned::into_inner).collect() }
     }
 }
 

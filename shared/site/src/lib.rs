@@ -25,6 +25,8 @@ mod openapi;
 mod render;
 mod search;
 mod splice;
+mod tags;
+mod voice;
 
 pub use catalogue::Catalogue;
 pub use compiled::Compiled;
@@ -33,11 +35,12 @@ pub use embed::{embed_content, embed_identity, embed_templates};
 pub use link::leave_out_unwind_tables;
 
 use diagnostic::Diagnostics;
+use content::Source;
 use links::LinkTargets;
 use std::path::Path;
 
 /// The files and directories of a site.
-pub const PARTS: [&str; 5] = ["site.toml", "form.toml", "words.toml", "content", "assets"];
+pub const PARTS: [&str; 6] = ["site.toml", "form.toml", "words.toml", "voice.txt", "content", "assets"];
 
 /// Compiles the site in `directory`.
 ///
@@ -58,6 +61,8 @@ pub fn compile(directory: &Path) -> Result<Compiled, Vec<Diagnostic>> {
     aliases::check_paths(&sources.read, &mut diagnostics);
     let aliases = aliases::read(&sources.read, &mut diagnostics);
     links::check_identity(&identity, &targets, &mut diagnostics);
+    tags::check(&sources.read, &identity, &mut diagnostics);
+    check_voice(directory, &sources.read, &catalogue, &mut diagnostics);
     form.check_filters(&identity, &mut diagnostics);
     form.check_links(&directory.join("form.toml"), &targets, &mut diagnostics);
     diagnostics.into_result()?;
@@ -66,6 +71,21 @@ pub fn compile(directory: &Path) -> Result<Compiled, Vec<Diagnostic>> {
     let compiled = form.compile(&site.short_name, &catalogue);
     let (form, documents) = compiled.map_err(|error| vec![Diagnostic::in_file(&directory.join("form.toml"), error)])?;
     Ok(Compiled { site, form, documents, catalogue, pages, aliases, assets: assets.records })
+}
+
+/// Checks every word of the site, and the English ones that it doesn't override.
+fn check_voice(directory: &Path, sources: &[Source], catalogue: &Catalogue, diagnostics: &mut Diagnostics) {
+    let phrases = voice::read(&directory.join("voice.txt"), diagnostics);
+    voice::check_content(&phrases, sources, diagnostics);
+    for file in ["site.toml", "form.toml", "words.toml"] {
+        voice::check_file(&phrases, &directory.join(file), diagnostics);
+    }
+    for (key, text) in catalogue.not_overridden().map(|key| (key, catalogue.all_text(key))) {
+        if let Some(phrase) = voice::refused(&phrases, &text) {
+            let message = format!("{key} {}", voice::message(phrase));
+            diagnostics.push(Diagnostic::in_file(&directory.join("words.toml"), message));
+        }
+    }
 }
 
 #[cfg(test)]

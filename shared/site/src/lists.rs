@@ -2,7 +2,7 @@
 
 use crate::compiled::BoxError;
 use crate::content::ParsedPage;
-use model::{Item, Page, PublicationSchedule, Records, Visibility};
+use model::{Item, Kind, Page, PublicationSchedule, Records, Visibility};
 use std::collections::BTreeMap;
 
 /// Returns the pages of each list page by path, latest first, and every page under the empty key.
@@ -28,9 +28,13 @@ pub(crate) fn schedule(pages: &[ParsedPage]) -> Result<Records, BoxError> {
     ]))
 }
 
-/// Returns the entries of pages by descending date, then by title.
+/// Returns the entries of pages: those with a place in lists first, then by descending date, then by title.
 pub(crate) fn latest_first<'a>(pages: impl Iterator<Item = &'a Page>) -> Vec<&'a Item> {
     let mut items: Vec<_> = pages.map(|page| &page.item).collect();
-    items.sort_by(|one, other| other.date.cmp(&one.date).then_with(|| one.title.cmp(&other.title)));
+    let place = |item: &Item| item.kind.listed().and_then(Kind::order).unwrap_or(u16::MAX);
+    items.sort_by(|one, other| {
+        let by_date = || other.date.cmp(&one.date).then_with(|| one.title.cmp(&other.title));
+        place(one).cmp(&place(other)).then_with(by_date)
+    });
     items
 }

@@ -7,11 +7,16 @@ use minijinja::context;
 use minijinja::value::Serde;
 use model::{Item, Page, Records, RenderedPage, Rendering, numbered};
 use render::Renderer;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
 /// How many of a folder's latest pages another page shows.
 const LATEST: usize = 3;
+
+/// How many other pages on its topics a page shows.
+const RELATED: usize = 3;
 
 /// Renders pages that may mention each other.
 pub(crate) struct PageRenderer<'a> {
@@ -43,33 +48,66 @@ impl<'a> PageRenderer<'a> {
 
     /// Returns the beginning of time, and the times when a page that this one mentions appears or expires.
     fn changes(&self, page: &Page) -> BTreeSet<i64> {
-        let trail = page.trail.iter().map(|above| above.path.as_str());
-        let mentioned = trail.chain(page.latest.as_deref()).filter_map(|path| self.by_path.get(path));
-        let items = mentioned.map(|page| &page.item).chain(self.in_folder(page.latest.as_deref()));
+        let paths = page.trail.iter().map(|above| &above.path).chain(&page.latest).chain(&page.positions);
+        let mentioned = paths.filter_map(|path| self.by_path.get(path.as_str())).map(|page| &page.item);
+        let listed = page.latest.iter().flat_map(|folder| self.in_folder(folder));
+        let items = mentioned.chain(listed).chain(self.topics(&page.item)).chain(self.on_the_same_topic(&page.item));
         items.flat_map(|item| item.visibility.changes()).chain([i64::MIN]).collect()
     }
 
     fn render_at(&self, page: &Page, now: i64) -> Result<String, BoxError> {
-        let public = |path: &str| self.by_path.get(path).copied().filter(|page| page.item.visibility.contains(now));
-        let folder = page.latest.as_deref().and_then(public);
-        let listed = self.in_folder(folder.map(|folder| folder.item.path.as_str()));
-        let latest: Vec<_> = listed.filter(|item| item.visibility.contains(now)).take(LATEST).collect();
+        let is_public = |item: &&Item| item.visibility.contains(now);
+        let public = |path: &str| self.by_path.get(path).map(|page| &page.item).filter(is_public);
+        let latest = page.latest.iter().filter_map(|folder| public(folder)).map(|folder| {
+            let items = self.in_folder(&folder.path).filter(is_public).take(LATEST);
+            Latest { folder, items: items.collect() }
+        });
+        let related = self.on_the_same_topic(&page.item).filter(is_public);
+        let related = related.take(if page.item.is_policy() { usize::MAX } else { RELATED });
         let mut page = page.clone();
         page.trail.retain(|above| public(&above.path).is_some());
         let values = context! {
             path => page.item.path.as_str(),
             page => Serde(&page),
-            latest => Serde(latest),
-            folder => Serde(folder),
+            positions => Serde(page.positions.iter().filter_map(|path| public(path)).collect::<Vec<_>>()),
+            latest => Serde(latest.collect::<Vec<_>>()),
+            topics => Serde(self.topics(&page.item).filter(is_public).collect::<Vec<_>>()),
+            related => Serde(related.collect::<Vec<_>>()),
         };
         Ok(self.renderer.render(page.item.kind.template(), values)?)
     }
 
     /// Returns the pages of a folder, latest first.
-    fn in_folder(&self, folder: Option<&str>) -> impl Iterator<Item = &'a Item> {
-        let items = folder.map(|folder| self.latest_first.iter().copied().filter(move |item| item.is_in(folder)));
-        items.into_iter().flatten()
+    fn in_folder(&self, folder: &str) -> impl Iterator<Item = &'a Item> {
+        self.latest_first.iter().copied().filter(move |item| item.is_in(folder))
     }
+
+    /// Returns the policy pages on the topics of a page.
+    fn topics(&self, page: &Item) -> impl Iterator<Item = &'a Item> {
+        let policies = self.latest_first.iter().copied().filter(|item| item.is_policy());
+        policies.filter(|item| page.tags.iter().any(|tag| tag == item.slug()))
+    }
+
+    /// Returns what was done on the topic of a policy page; or for another page, the others of its kind on its topics.
+    /// Latest first.
+    fn on_the_same_topic(&self, page: &Item) -> impl Iterator<Item = &'a Item> {
+        self.latest_first.iter().copied().filter(|other| {
+            if page.is_policy() {
+                other.tags.iter().any(|tag| tag == page.slug())
+            } else {
+                other.path != page.path
+                    && other.shares_topic_with(page)
+                    && mem::discriminant(&other.kind) == mem::discriminant(&page.kind)
+            }
+        })
+    }
+}
+
+/// The latest pages of a folder.
+#[derive(Debug, Serialize)]
+struct Latest<'a> {
+    folder: &'a Item,
+    items: Vec<&'a Item>,
 }
 
 /// The finished bodies of all pages.

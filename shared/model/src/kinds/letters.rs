@@ -16,7 +16,22 @@ pub struct CommentLetter {
     /// The joint signatories.
     #[serde(default)]
     pub joint_with: Vec<String>,
+    /// The title on the letter itself, if the page's is a shorter one.
+    #[serde(default)]
+    pub official_title: Option<String>,
+    /// The recipient's docket or reference number.
+    #[serde(default)]
+    pub docket: Option<String>,
+    /// What it asks for, in at most [`MAX_POINTS`] sentences.
+    #[serde(default)]
+    pub position: Vec<String>,
+    /// The letter itself: the name of a PDF in `assets/`; its public path in a compiled site.
+    #[serde(default)]
+    pub pdf: Option<String>,
 }
+
+/// The maximum number of points in a letter's position.
+pub const MAX_POINTS: usize = 3;
 
 impl Kind for CommentLetter {
     fn filters() -> &'static [&'static str] {
@@ -37,6 +52,7 @@ impl Kind for CommentLetter {
 
     fn indexed(&self) -> Vec<(&str, u32)> {
         let properties = [(self.agency.as_str(), 2), (self.region.as_str(), 2), (self.kind.as_str(), 1)];
-        properties.into_iter().chain(self.joint_with.iter().map(|signatory| (signatory.as_str(), 1))).collect()
+        let more = self.joint_with.iter().chain(&self.official_title).chain(&self.docket).chain(&self.position);
+        properties.into_iter().chain(more.map(|text| (text.as_str(), 1))).collect()
     }
 }

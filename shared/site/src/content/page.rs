@@ -5,7 +5,8 @@ use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::files::LARGEST;
 use crate::markdown::{self, Heading, LinkOnLine};
-use model::{Card, Item, Link, ListKind, Page, PageKind};
+use crate::front_matter::FrontMatter;
+use model::{Card, Closing, Figure, Item, Link, ListKind, Page, PageKind};
 use std::collections::BTreeMap;
 
 /// A page, with data for the index and the checks.
@@ -56,15 +57,23 @@ fn parse_page(
         date: matter.date.text().to_owned(),
         date_words: matter.date.words(catalogue),
         source: matter.source.clone(),
-        kind: kind(source, sources, diagnostics),
+        tags: matter.tags.clone(),
+        kind: with_pdf(kind(source, sources, diagnostics), source, files, diagnostics),
         visibility: source.visibility,
         number,
     };
     let public = |path: &String| files.get(path).unwrap_or(path).clone();
-    let actions = matter.actions.iter().map(|link| Link { path: public(&link.path), ..link.clone() });
+    let public_link = |link: &Link| Link { path: public(&link.path), ..link.clone() };
     let cards = matter.cards.iter().map(|card| Card { path: public(&card.path), ..card.clone() });
-    let paths = matter.actions.iter().map(|link| &link.path).chain(matter.cards.iter().map(|card| &card.path));
-    let in_front_matter = paths.filter(|path| !files.contains_key(*path));
+    let figures = matter.figures.iter().map(|figure| {
+        let source = figure.source.as_ref().map(public_link);
+        Figure { source, ..figure.clone() }
+    });
+    let closing = matter.closing.as_ref().map(|closing| {
+        let actions = closing.actions.iter().map(public_link).collect();
+        Closing { actions, ..closing.clone() }
+    });
+    let in_front_matter = paths(matter).filter(|path| !files.contains_key(*path));
     let in_front_matter = in_front_matter.map(|path| LinkOnLine { path: path.clone(), line: source.line_of(path) });
     let in_body = links.into_iter().map(|link| LinkOnLine { line: line_in_file(link.line), ..link });
     let links = in_body.chain(in_front_matter).collect();
@@ -72,10 +81,13 @@ fn parse_page(
         item,
         trail: trail(source, sources, catalogue),
         list: matter.list,
-        actions: actions.collect(),
-        figures: matter.figures.clone(),
+        actions: matter.actions.iter().map(public_link).collect(),
+        figures: figures.collect(),
         cards: cards.collect(),
+        positions: positions(source, sources, diagnostics),
         latest: latest(source, sources, diagnostics),
+        steps: matter.steps.clone(),
+        closing,
         contents: contents(&headings),
         html,
     };
@@ -95,14 +107,57 @@ fn kind(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) -> P
     kind
 }
 
-/// Returns the path of the folder whose latest pages this one shows.
-fn latest(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) -> Option<String> {
-    let folder = source.matter.latest.as_ref()?;
-    if !sources.iter().any(|other| other.path == *folder && other.matter.list.is_some()) {
-        let message = format!("latest must be the path of a list page, unlike {folder}");
-        diagnostics.push(Diagnostic::on_line(&source.file, source.line_of(folder), message));
+/// Returns the targets of the links in front matter.
+fn paths(matter: &FrontMatter) -> impl Iterator<Item = &String> {
+    let closing = matter.closing.iter().flat_map(|closing| &closing.actions);
+    let sources = matter.figures.iter().filter_map(|figure| figure.source.as_ref());
+    let links = matter.actions.iter().chain(closing).chain(sources).map(|link| &link.path);
+    links.chain(matter.cards.iter().map(|card| &card.path))
+}
+
+/// Replaces the name of a letter's PDF with its public path.
+fn with_pdf(
+    mut kind: PageKind,
+    source: &Source,
+    files: &BTreeMap<String, String>,
+    diagnostics: &mut Diagnostics,
+) -> PageKind {
+    if let PageKind::Letter(letter) = &mut kind
+        && let Some(name) = &mut letter.pdf
+    {
+        if let Some(path) = files.get(name).filter(|_| name.ends_with(".pdf")) {
+            name.clone_from(path);
+        } else {
+            let message = format!("pdf must be the name of a PDF in assets/, unlike {name}");
+            diagnostics.push(Diagnostic::on_line(&source.file, source.line_of(name), message));
+        }
     }
-    Some(folder.clone())
+    kind
+}
+
+/// Returns the paths of the policy pages whose asks this one shows.
+fn positions(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) -> Vec<String> {
+    let find = |name: &String| {
+        let is_it = |other: &&Source| other.is_policy() && (other.path == *name || other.slug() == name);
+        let found = sources.iter().find(is_it);
+        if found.is_none() {
+            let message = format!("positions must name policy pages, unlike {name}");
+            diagnostics.push(Diagnostic::on_line(&source.file, source.line_of(name), message));
+        }
+        found.map(|other| other.path.clone())
+    };
+    source.matter.positions.iter().filter_map(find).collect()
+}
+
+/// Returns the paths of the folders whose latest pages this one shows.
+fn latest(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) -> Vec<String> {
+    for folder in &source.matter.latest {
+        if !sources.iter().any(|other| other.path == *folder && other.matter.list.is_some()) {
+            let message = format!("latest must be the path of a list page, unlike {folder}");
+            diagnostics.push(Diagnostic::on_line(&source.file, source.line_of(folder), message));
+        }
+    }
+    source.matter.latest.clone()
 }
 
 /// The minimum number of sections for a table of contents.
@@ -114,10 +169,11 @@ fn contents(headings: &[Heading]) -> Vec<Link> {
     Some(links.collect()).filter(|links: &Vec<_>| links.len() >= LONG).unwrap_or_default()
 }
 
-/// Returns the text of figures and cards, a line each.
+/// Returns the text of figures, cards and steps, a line each.
 fn other_words(page: &Page) -> String {
     let figures = page.figures.iter().map(|figure| format!("{} {}\n", figure.value, figure.label));
-    figures.chain(page.cards.iter().map(|card| format!("{}: {}\n", card.title, card.text))).collect()
+    let cards = page.cards.iter().map(|card| format!("{}: {}\n", card.title, card.text));
+    figures.chain(cards).chain(page.steps.iter().map(|step| format!("{}: {}\n", step.title, step.text))).collect()
 }
 
 /// Returns the pages above a page, from the home page down.
