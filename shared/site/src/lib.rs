@@ -25,6 +25,7 @@ mod openapi;
 mod render;
 mod search;
 mod splice;
+mod typography;
 
 pub use catalogue::Catalogue;
 pub use compiled::Compiled;
