@@ -32,7 +32,7 @@ test('staff decide on an application, and the applicant hears of it', async () =
   await assertAccessible(page);
 
   const press = async (name) => page.getByRole('button', { name, exact: true }).click();
-  await press('Take up');
+  await press('Start review');
   await page.locator('summary', { hasText: 'Ask the applicant' }).click();
   await press('Ask the applicant');
   await assertAccessible(page);
@@ -70,7 +70,7 @@ test('staff decide on an application, and the applicant hears of it', async () =
   await applicant.getByLabel('Your email address').fill('urania@example.com');
   await applicant.locator('main button').click();
   await assertAccessible(applicant);
-  const [message] = await stack.mailbox('urania@example.com', 'What we know of your organization');
+  const [message] = await stack.mailbox('urania@example.com', 'Your organization’s membership');
   const own = await openLink(applicant, message, '/membership/');
   await assertAccessible(own);
   const save = async () => own.getByRole('button', { name: 'Save', exact: true }).click();
@@ -85,7 +85,7 @@ test('staff decide on an application, and the applicant hears of it', async () =
 
   await page.goto(`/staff/members/${reference.S}`);
   await assertAccessible(page);
-  await press('Approve the changes');
+  await press('Approve changes');
   assert.ok((await page.locator('main').innerText()).includes('Changes approved'));
 });
 

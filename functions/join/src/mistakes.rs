@@ -32,6 +32,12 @@ impl FieldError {
             }
             (Invalid::TooLow, FieldKind::Date { min, .. }) => limit("error.too_early", words.date(min)),
             (Invalid::TooHigh, FieldKind::Date { max, .. }) => limit("error.too_late", words.date(max)),
+            // A question makes no good subject: the site may have its own sentence.
+            (Invalid::TooShort(_) | Invalid::TooLong(_), FieldKind::Text { .. } | FieldKind::LongText { .. })
+                if !field.invalid.is_empty() =>
+            {
+                field.invalid.clone()
+            }
             _ => message(words, invalid, &field.label, malformed),
         };
         Self { field: field.name.clone(), message }

@@ -118,7 +118,7 @@ impl fmt::Display for Problem {
             "looks_like" => {
                 write!(f, "looks like {detail}: write its reference into the column reference, or new")
             }
-            "meanwhile" => f.write_str("somebody changed this member just now: import again"),
+            "meanwhile" => f.write_str("someone just changed this member: import again"),
             _ => write!(f, "{column} can't be read"),
         }
     }

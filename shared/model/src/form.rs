@@ -68,7 +68,8 @@ pub struct Field {
     pub read: Option<Link>,
     /// The error for a missing answer; empty for an optional question.
     pub missing: String,
-    /// The error for a malformed answer; empty if no answer is malformed or [`missing`](Self::missing) says it.
+    /// The error for a malformed answer, or for a text that is too short or too long; empty if no answer is malformed or
+    /// [`missing`](Self::missing) says it.
     pub invalid: String,
 }
 

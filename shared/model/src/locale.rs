@@ -50,7 +50,7 @@ impl TimeZone {
 }
 
 impl Locale {
-    /// Returns the day of a Unix second for readers, such as `23 November 2026`.
+    /// Returns the day of a Unix second for readers, such as `November 23, 2026`.
     pub fn day(&self, unix: i64) -> String {
         let (time, _) = self.local(unix);
         let month = self.months.get(usize::from(u8::from(time.month())) - 1).map_or("", String::as_str);

@@ -88,7 +88,7 @@ pub struct Item {
     /// An RFC 3339 full date, a year and month, or a year: of publication for a listed page, of the last change for any
     /// other.
     pub date: String,
-    /// The date for people: `10 June 2025`, `June 2025` or `2025`.
+    /// The date for people: `June 10, 2025`, `June 2025` or `2025`.
     pub date_words: String,
     /// The URL of the source.
     pub source: Option<String>,

@@ -160,7 +160,7 @@ impl Catalogue {
         countries
     }
 
-    /// Returns a date for readers, such as `10 June 2025`, `June 2025` or `2025`. Months and days count from 1.
+    /// Returns a date for readers, such as `June 10, 2025`, `June 2025` or `2025`. Months and days count from 1.
     pub(crate) fn date(&self, year: &str, month: Option<u8>, day: Option<u8>) -> String {
         let Some(month) = month else { return year.to_owned() };
         let name = MONTHS.get(usize::from(month).saturating_sub(1)).copied().unwrap_or_default();

@@ -22,7 +22,7 @@ impl Date {
         &self.text
     }
 
-    /// Returns the date for people: `10 June 2025`, `June 2025` or `2025`.
+    /// Returns the date for people: `June 10, 2025`, `June 2025` or `2025`.
     pub(crate) fn words(&self, catalogue: &Catalogue) -> String {
         let year = self.text.split('-').next().unwrap_or_default();
         catalogue.date(year, self.month, self.day)

@@ -26,6 +26,7 @@ mod render;
 mod search;
 mod splice;
 mod tags;
+mod typography;
 mod voice;
 
 pub use catalogue::Catalogue;

@@ -1,5 +1,6 @@
 //! One text of the catalogue, with placeholders, links and strong words.
 
+use crate::typography;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A parsed text.
@@ -105,21 +106,42 @@ impl Message {
         self.0.contains(&Part::Strong)
     }
 
-    /// Returns the text without marks, with a placeholder for each value.
+    /// Returns the text without marks, as it is written, with a placeholder for each value.
     pub(crate) fn pattern(&self) -> String {
-        self.in_template(Place::Plain, &Arguments::new()).unwrap_or_default()
+        self.as_template(Place::Plain, &Arguments::new()).unwrap_or_default()
     }
 
-    /// Returns the text without marks, with these values.
+    /// Returns the text without marks, as it is written, with these values.
     pub(crate) fn fill(&self, values: &Arguments<'_>) -> String {
-        self.in_template(Place::Plain, values).unwrap_or_default()
+        self.as_template(Place::Plain, values).unwrap_or_default()
     }
 
-    /// Returns the text as a part of a template.
+    /// Returns the text as a part of a template, with typographic apostrophes.
     ///
     /// # Errors
     /// When the text does not fit the place.
     pub(crate) fn in_template(&self, place: Place, arguments: &Arguments<'_>) -> Result<String, String> {
+        self.typographic().as_template(place, arguments)
+    }
+
+    /// Returns the text with typographic apostrophes, outside link targets. A value counts as a word.
+    fn typographic(&self) -> Self {
+        let mut follows_a_value = false;
+        let parts = self.0.iter().map(|part| {
+            let typographic = match part {
+                Part::Text(text) if follows_a_value => {
+                    Part::Text(typography::apostrophes(&format!("x{text}")).split_off(1))
+                }
+                Part::Text(text) => Part::Text(typography::apostrophes(text)),
+                other => other.clone(),
+            };
+            follows_a_value = matches!(part, Part::Value(_));
+            typographic
+        });
+        Self(parts.collect())
+    }
+
+    fn as_template(&self, place: Place, arguments: &Arguments<'_>) -> Result<String, String> {
         if place == Place::Expression {
             return self.expression(arguments);
         }
@@ -137,7 +159,7 @@ impl Message {
                 Part::Strong => template.push_str("<strong>"),
                 Part::EndOfStrong => template.push_str("</strong>"),
                 Part::Link(target) => {
-                    template.push_str(&format!("<a href=\"{}\">", target.in_template(place, &Arguments::new())?));
+                    template.push_str(&format!("<a href=\"{}\">", target.as_template(place, &Arguments::new())?));
                 }
                 Part::EndOfLink => template.push_str("</a>"),
             }
@@ -216,6 +238,15 @@ mod tests {
             "<strong>7 &lt;b&gt;</strong> &amp; <a href=\"/a/{{ id }}?b\">the &quot;{{ x }}&quot;</a>* [not] one";
         assert_eq!(in_template(text, Place::Markup, &[("n", "7")]), expected);
         assert_eq!(in_template(text, Place::Plain, &[("n", "7")]), "7 <b> & the \"{{ x }}\"* [not] one");
+    }
+
+    #[test]
+    fn apostrophes_are_typographic_in_templates() {
+        let text = "{{ name }}'s [we can't](/a'b) “'” {{ other }}";
+        let expected = "{{ name }}’s <a href=\"/a&#39;b\">we can’t</a> “&#39;” {{ other }}";
+        assert_eq!(in_template(text, Place::Markup, &[]), expected);
+        assert_eq!(in_template("I can't", Place::Expression, &[]), "\"I can’t\"");
+        assert_eq!(Message::parse(text).unwrap().pattern(), "{{ name }}'s we can't “'” {{ other }}");
     }
 
     #[test]

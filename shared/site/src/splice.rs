@@ -126,9 +126,10 @@ mod tests {
 
     #[test]
     fn words_are_escaped_in_the_page_and_literals_in_tags() {
-        assert_eq!(spliced("<h1>[[failure.unavailable.title]]</h1>"), "<h1>Sorry, we can&#39;t do that just now</h1>");
+        let title = "<h1>[[failure.unavailable.title]]</h1>";
+        assert_eq!(spliced(title), "<h1>Sorry, we can’t do that right now</h1>");
         let tag = "{% set a = [[failure.unavailable.title]] %}{{ f([[form.error]]) }}{# [[x]] #}";
-        let expected = "{% set a = \"Sorry, we can't do that just now\" %}{{ f(\"Error:\") }}{# [[x]] #}";
+        let expected = "{% set a = \"Sorry, we can’t do that right now\" %}{{ f(\"Error:\") }}{# [[x]] #}";
         assert_eq!(spliced(tag), expected);
         let plain = splice("x.txt", "[[mail.questions]]", &catalogue("en", "")).unwrap();
         assert_eq!(plain, "Questions? Write to {{ site.contact_email }}.");

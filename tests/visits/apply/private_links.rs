@@ -202,7 +202,7 @@ async fn a_new_link_keeps_history_and_reference_and_allows_every_action() {
 
     let erased = visitor.press(&format!("{fresh}/erase")).await;
     for _ in 0..2 {
-        assert_eq!(visitor.get(erased.location()).await.title(), "Your application was erased");
+        assert_eq!(visitor.get(erased.location()).await.title(), "Your application was deleted");
         stack.drained().await;
     }
     for link in [&address, &link, &fresh] {

@@ -98,7 +98,7 @@ async fn an_expired_draft_restarts_only_on_request() {
     let answers = answers::good("organization");
     let page = visitor.post_version(&format!("{address}/organization"), answers.clone(), "1").await;
     assert_eq!(page.status, StatusCode::CONFLICT);
-    assert_eq!(page.text(".notice h2"), "This draft is no longer here");
+    assert_eq!(page.text(".notice h2"), "This draft has been deleted");
     assert!(scan(&stack).await.is_empty());
     assert_eq!(visitor.answer(&page, answers).await.location(), format!("{address}/profile"));
 }

@@ -15,8 +15,9 @@ fn content(page: &Page, stack: &Stack, address: &str) -> String {
             html = html.replace(&differs, name);
         }
     }
-    let expiry = html.split_once("kept until ").and_then(|(_, rest)| rest.split(['.', ',']).next()).map(str::to_owned);
-    expiry.map_or(html.clone(), |day| html.replace(&day, "DAY"))
+    // A day such as “November 23, 2026”.
+    let expiry = html.split_once("draft until ").and_then(|(_, rest)| rest.get(..rest.find(", 20")? + 6));
+    expiry.map_or(html.clone(), |day| html.replace(day, "DAY"))
 }
 
 #[tokio::test]

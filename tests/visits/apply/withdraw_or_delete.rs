@@ -65,7 +65,7 @@ async fn a_draft_is_deleted_on_request() {
     let question = visitor.get(&erase).await;
     for _ in 0..3 {
         let erased = visitor.send(&question).await;
-        assert_eq!(visitor.get(erased.location()).await.title(), "Your application was erased");
+        assert_eq!(visitor.get(erased.location()).await.title(), "Your application was deleted");
     }
     let left = scan(&stack).await;
     assert!(left.iter().all(|item| text(item, "entity_type") == "erased"), "{left:?}");
@@ -84,7 +84,7 @@ async fn a_deletion_is_confirmed_only_when_it_happened() {
         assert_eq!((posted.status, posted.title()), expected, "{address}");
     }
     let page = visitor.get(&format!("{draft}/erase?erased")).await;
-    assert_eq!(page.title(), "Do you want to erase your application?");
+    assert_eq!(page.title(), "Do you want to delete your application?");
 }
 
 #[tokio::test]
@@ -95,7 +95,7 @@ async fn a_deleted_application_leaves_a_history_without_personal_data() {
     visitor.press(&format!("{address}/withdraw")).await;
     let before = submitted(&stack, &address).await;
     let erased = visitor.press(&erase).await;
-    assert_eq!(visitor.get(erased.location()).await.title(), "Your application was erased");
+    assert_eq!(visitor.get(erased.location()).await.title(), "Your application was deleted");
 
     assert!(items(&stack, "application").await.is_empty());
     let entries = history(&stack, &address).await;
@@ -119,7 +119,7 @@ async fn restarting_at_a_deleted_applications_link_gets_a_new_link() {
     visitor.press(&format!("{address}/erase")).await.location();
 
     let page = visitor.fill_in(&address, "organization", answers::good("organization")).await;
-    assert_eq!((page.status, page.text(".notice h2").as_str()), (StatusCode::CONFLICT, "This draft is no longer here"));
+    assert_eq!((page.status, page.text(".notice h2").as_str()), (StatusCode::CONFLICT, "This draft has been deleted"));
     assert_eq!(page.typed("legal_name"), ["Müller & Sons <Clinical> GmbH"]);
     let fresh = page.attribute("main form", "action").replace("/organization", "");
     assert_ne!(fresh, address);

@@ -67,10 +67,10 @@ async fn what_is_no_picture_is_refused() {
     let mut damaged = picture(9, ImageFormat::Png);
     damaged.truncate(40);
     for (file, error) in [
-        (&b""[..], "Choose a picture"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "An SVG is not taken"),
+        (&b""[..], "Choose an image"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "We do not accept SVG"),
         (b"GIF89a", "Choose a PNG"),
-        (&large, "at most 200 KB"),
+        (&large, "up to 200 KB"),
         (&damaged, "damaged"),
     ] {
         let refused = desk.upload(&page, "logo", file).await;

@@ -52,7 +52,7 @@ async fn member_with_link(stack: &Stack, visitor: &Visitor, desk: &Desk) -> (Str
     stack.drained().await;
     assert_eq!(ask(visitor, "Ada@Example.com").await.location(), "/membership?sent");
     let mails = outbox(stack).await;
-    let mail = mails.iter().find(|mail| mail.subject.starts_with("What we know")).unwrap();
+    let mail = mails.iter().find(|mail| mail.subject.starts_with("Your organization’s membership")).unwrap();
     assert_eq!(mail.to, "ada@example.com");
     (reference, link_in(&mail.text))
 }
@@ -92,7 +92,7 @@ async fn a_link_that_was_never_sent_opens_nothing() {
     for link in ["nonsense", "0123456789abcdefghjkmnpqrstv", "0123456789abcdefghjkmnpqrs"] {
         let page = visitor.get(&format!("/membership/{link}")).await;
         assert_eq!(page.status, 404, "{link}");
-        assert!(page.text("main").contains("This link does not work any more"));
+        assert!(page.text("main").contains("This link no longer works"));
         assert_eq!(visitor.post(&format!("/membership/{link}"), &Vec::new()).await.status, 404);
     }
 }
@@ -116,7 +116,7 @@ async fn a_member_changes_its_people_at_once_and_its_public_entry_when_staff_app
     assert_eq!((waiting.profile.known_name(), waiting.profile.description.as_str()), ("Müller’s", ""));
     let again = visitor.open(&format!("{own}?saved")).await;
     assert_eq!(again.typed("description"), ["We watch."]);
-    assert!(again.text("main").contains("Our staff look at your changes"));
+    assert!(again.text("main").contains("Our staff review changes"));
     stack.drained().await;
     assert!(outbox(&stack).await.iter().any(|mail| mail.subject == format!("A member asks for changes: {reference}")));
 
@@ -195,7 +195,7 @@ async fn whoever_does_not_act_for_the_member_any_more_is_locked_out() {
     let (reference, own) = member_with_link(&stack, &visitor, &desk).await;
     let fields = changed(member_fields(&visitor.open(&own).await), &[("email-0", "new@example.com"), ("do", "save")]);
     assert_eq!(visitor.post(&own, &fields).await.location(), "/membership?left");
-    assert!(visitor.open("/membership?left").await.text("main").contains("You do not act"));
+    assert!(visitor.open("/membership?left").await.text("main").contains("You no longer represent"));
     assert_eq!(visitor.get(&own).await.status, 404);
     assert_eq!(member(&stack, &reference).await.representatives[0].email.as_str(), "new@example.com");
 }

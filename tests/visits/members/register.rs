@@ -88,17 +88,17 @@ async fn an_accepted_application_makes_a_member() {
         "Germany",
         "Observatory",
         "Ada O’Neill",
-        "Votes for the member",
+        "Voting representative",
         "岡田 光",
         "Accepted as a member · Ada",
-        "Every entry is as it was written.",
+        "The history is intact.",
         "The directory shows this member from",
     ] {
         assert!(main.contains(part), "{part} is not in {main}");
     }
     let member = store(&stack).member(&reference.parse().unwrap()).await.unwrap().unwrap();
     assert_eq!((member.slug.as_str(), member.status), ("mullers", MemberStatus::Active));
-    assert!(!member.listing().is_public(time.clock().now()), "the decision can be undone");
+    assert!(!member.listing().is_public(time.clock().now()), "you can undo the decision");
     time.pass(15 * 60);
     assert!(member.listing().is_public(time.clock().now()));
     assert!(desk.open(&path(&reference)).await.text("main").contains("The directory shows this member, without"));
@@ -188,7 +188,7 @@ async fn staff_edit_every_part_and_nothing_is_overwritten() {
     let late = edit(&bob, &other, &[("description", "Mine & <i>yours</i>")]).await;
     assert_eq!(late.status, 409);
     assert_eq!(late.typed("description"), ["Mine & <i>yours</i>"]);
-    assert!(late.text(".error-summary").contains("Nothing of yours is saved yet"));
+    assert!(late.text(".error-summary").contains("Your changes are not saved yet"));
     assert_eq!(edit(&bob, &late, &[]).await.location(), path(&reference), "it can be sent again");
     use MemberAction::{Edit, Join};
     assert_intact(&stack, &reference, &[Join, Edit, Edit]).await;

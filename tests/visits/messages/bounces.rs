@@ -35,7 +35,7 @@ async fn a_bounced_receipt_shows_on_the_status_page() {
     assert_eq!(after.version, before.version, "concurrent changes are not refused");
     assert_eq!(office.state("received").await, "returned");
     let page = office.page(&address).await;
-    assert!(page.contains("On 24 November 2026 our message to ada@example.com could not be delivered"), "{page}");
+    assert!(page.contains("On November 24, 2026, our message to ada@example.com could not be delivered"), "{page}");
     let export = office.visitor.get(&format!("{address}/data")).await.json();
     assert_eq!(export["contact_undelivered"], json!({"why": "hard_bounce", "at": "2026-11-24T10:12:31Z"}));
     let log = log::logged();
@@ -89,7 +89,7 @@ async fn a_full_mailbox_is_shown_and_mailed_again() {
     let reference = office.submitted(&address).await.reference.to_string();
     office.report(&bounce("Transient"), "received", Some(&reference), ADA).await;
     assert_eq!(undelivered(&office, &address).await, Some(DeliveryFailure::SoftBounce));
-    assert!(office.page(&address).await.contains("The mailbox may be full"));
+    assert!(office.page(&address).await.contains("The inbox may be full"));
     office.deliver(&address).await;
     assert_eq!(office.post.mails().len(), 2);
     let confirmed = AttributeValue::S("2026-11-25T00:00:00Z".to_owned());

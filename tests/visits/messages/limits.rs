@@ -164,7 +164,7 @@ async fn staff_are_warned_weekly_before_an_undecided_application_expires() {
     let warnings = warnings();
     assert!((1..=2).contains(&warnings.len()), "{}", warnings.len());
     let reference = office.submitted(&address).await.reference;
-    assert!(warnings[0].text.contains(&format!("{reference}: 5 February 2027")), "{}", warnings[0].text);
+    assert!(warnings[0].text.contains(&format!("{reference}: February 5, 2027")), "{}", warnings[0].text);
 }
 
 #[tokio::test]
@@ -180,7 +180,7 @@ async fn mail_to_staff_contains_no_links_from_applicants_and_no_unconfirmed_repl
     assert!(arrival.html.contains("<bdi>Urgent"), "{}", arrival.html);
     assert!(arrival.text.contains("\u{2068}Urgent") && arrival.text.contains("live\u{2069}"), "{}", arrival.text);
     assert_eq!(arrival.reply_to, "");
-    assert!(!arrival.text.contains("your answer goes to the applicant"));
+    assert!(!arrival.text.contains("your reply goes to the applicant"));
 }
 
 #[tokio::test]

@@ -69,7 +69,7 @@ async fn a_list_without_matches_says_so() {
     for query in ["?region=EU&year=1999", "?q=zebra", "?region=%3Cscript%3E", "?q=%E2%80%A6", "?agency=Nobody&page=7"] {
         let list = visitor.get(&format!("{LETTERS}{query}")).await;
         assert_eq!(list.status, StatusCode::OK, "{query}");
-        assert!(list.text("main").contains("No letter matches"), "{query}");
+        assert!(list.text("main").contains("No letters match"), "{query}");
         assert_eq!(list.count("script:not([type='application/ld+json'])"), 0);
     }
 }

@@ -27,7 +27,7 @@ async fn every_year_has_an_archive_with_its_count() {
         total += count;
     }
     assert_eq!(total, 9);
-    assert!(visitor.get("/news?year=1990").await.text("main").contains("No news matches 1990"));
+    assert!(visitor.get("/news?year=1990").await.text("main").contains("There is no news from 1990"));
 }
 
 #[tokio::test]

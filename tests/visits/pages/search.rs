@@ -121,7 +121,7 @@ async fn every_query_gets_a_page() {
     let long = visitor.get(&format!("/search?q={long}")).await;
     assert!(long.count(".entries > li") > 0, "a long query is truncated, not ignored");
     let nothing = visitor.get("/search?q=zebra").await;
-    assert!(nothing.text("main").contains("Nothing was found for “zebra”"));
+    assert!(nothing.text("main").contains("No results for “zebra”"));
     assert_eq!(nothing.attribute("meta[name=robots]", "content"), "noindex");
 }
 

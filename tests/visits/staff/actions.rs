@@ -34,10 +34,10 @@ async fn every_action_leads_to_its_list_and_is_recorded() {
         ("assign", &[("to", "")], "Received", "Assigned", received),
         ("note", &[("note", "Knows <b>Eve</b>.")], "Received", "Note added", received),
         ("spam", &[], "Likely spam", "Set aside as spam", &["take", "not-spam", "note", "assign"]),
-        ("not-spam", &[], "Received", "Found to be no spam", received),
-        ("take", &[], "In review", "Taken up", in_review),
-        ("release", &[], "Received", "Put back", received),
-        ("take", &[], "In review", "Taken up", in_review),
+        ("not-spam", &[], "Received", "Marked as not spam", received),
+        ("take", &[], "In review", "Review started", in_review),
+        ("release", &[], "Received", "Review stopped", received),
+        ("take", &[], "In review", "Review started", in_review),
         ("ask", &question, "Question asked", "Question asked", &["note", "assign", "spam"]),
         ("", &[], "In review", "Question answered", in_review),
         ("decline", &decline, "Declined", "Declined", &["undo", "note"]),
@@ -136,7 +136,7 @@ async fn who_was_slower_learns_what_happened_and_loses_nothing_typed() {
     bob.act(&reference, "accept", &[]).await;
     let late = ada.submit(&old, "decline", &[("reason", "other"), ("words", "Sorry & <b>bye")]).await;
     assert_eq!(late.status, 409);
-    assert_eq!(late.title(), "Somebody was faster");
+    assert_eq!(late.title(), "Someone else acted first");
     let happened = late.texts(".history li");
     assert_eq!(happened.len(), 1);
     assert!(happened[0].contains("Accepted") && happened[0].contains("Bob"), "{happened:?}");
@@ -191,11 +191,11 @@ async fn a_decision_can_be_undone_for_fifteen_minutes() {
     let page = desk.act(&reference, "undo", &[]).await;
     assert!(page.text(".lead").contains("In review"));
     let page = desk.act(&reference, "accept", &[]).await;
-    assert!(page.text(".actions-panel").contains("Until then, the decision can be undone."));
+    assert!(page.text(".actions-panel").contains("Until then, you can undo the decision."));
     time.pass(15 * 60);
     assert_eq!(offered(&desk.file(&reference).await), ["note"]);
     let late = desk.submit(&page, "undo", &[]).await;
-    assert_eq!((late.status.as_u16(), late.title().as_str()), (409, "This can’t be done any more"));
+    assert_eq!((late.status.as_u16(), late.title().as_str()), (409, "It is too late to do this"));
     assert_eq!(late.count(".history"), 0);
     assert_eq!(submitted(&stack, &address).await.status, Status::Accepted);
 }
@@ -212,6 +212,6 @@ async fn a_history_that_was_tampered_with_is_pointed_out() {
     last.insert("person".to_owned(), AttributeValue::S(person("Bob", Reviewer).id.as_str().to_owned()));
     table::put(&stack, last).await;
     let page = desk.file(&reference).await;
-    assert_eq!(page.text(".notice h2"), "The history was changed from outside");
+    assert_eq!(page.text(".notice h2"), "The history was tampered with");
     assert!(!page.text("main").contains("Every entry is as it was written."));
 }

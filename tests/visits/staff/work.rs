@@ -156,8 +156,8 @@ async fn what_is_missing_is_named_and_what_was_typed_stays() {
         ("ask", &[("question", " \r\n ")], "Write the question"),
         ("note", &[("note", "\u{200b}")], "Write the note"),
         ("decline", &[("words", "Sorry.")], "Choose a reason"),
-        ("decline", &[("reason", "other")], "Write what the applicant should read"),
-        ("ask", &[("question", &long)], "Write 5,000 characters at most"),
+        ("decline", &[("reason", "other")], "Write a message to the applicant"),
+        ("ask", &[("question", &long)], "Use 5,000 characters or fewer"),
     ];
     for (action, form, problem) in mistakes {
         let page = press(&browser, &reference, action, form).await;

@@ -70,7 +70,7 @@ async fn retrying_an_unconfirmed_submission_shows_it_as_received() {
     faults.lose("TransactWriteItems", 3);
     let response = visitor.send(&visitor.get(&address).await).await;
     assert_eq!(response.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(response.text("h1"), "We can’t tell yet whether your application was sent");
+    assert_eq!(response.text("h1"), "We could not confirm that your application was sent");
     let before = assert_received_once(&stack).await;
     assert_eq!(visitor.send(&response).await.location(), address);
     assert_eq!(assert_received_once(&stack).await, before);

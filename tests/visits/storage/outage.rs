@@ -41,9 +41,9 @@ async fn assert_nothing_is_lost(visitor: &Visitor, (path, fields): &(String, Ans
     }
     let heading = page.text(".notice h2") + &page.text("h1");
     let expected = match path.rsplit('/').next().unwrap() {
-        "submit" => "We can’t tell yet whether your application was sent",
-        "withdraw" => "We can’t tell yet whether your application was withdrawn",
-        "erase" => "We can’t tell yet whether your application was erased",
+        "submit" => "We could not confirm that your application was sent",
+        "withdraw" => "We could not confirm that your application was withdrawn",
+        "erase" => "We could not confirm that your application was deleted",
         "link" | "replace" => "We could not confirm",
         "confirm" => "is not confirmed yet",
         _ => "are not saved yet",
