@@ -8,6 +8,7 @@ mod discovery;
 mod headers;
 mod letters;
 mod news;
+mod policies;
 mod publishing;
 mod search;
 mod site_compiler;

@@ -35,8 +35,8 @@ pub use diagnostic::Diagnostic;
 pub use embed::{embed_content, embed_identity, embed_templates};
 pub use link::leave_out_unwind_tables;
 
-use diagnostic::Diagnostics;
 use content::Source;
+use diagnostic::Diagnostics;
 use links::LinkTargets;
 use std::path::Path;
 

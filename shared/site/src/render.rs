@@ -51,6 +51,7 @@ impl<'a> PageRenderer<'a> {
         let paths = page.trail.iter().map(|above| &above.path).chain(&page.latest).chain(&page.positions);
         let mentioned = paths.filter_map(|path| self.by_path.get(path.as_str())).map(|page| &page.item);
         let listed = page.latest.iter().flat_map(|folder| self.in_folder(folder));
+        let listed = listed.chain(self.siblings(&page.item));
         let items = mentioned.chain(listed).chain(self.topics(&page.item)).chain(self.on_the_same_topic(&page.item));
         items.flat_map(|item| item.visibility.changes()).chain([i64::MIN]).collect()
     }
@@ -71,6 +72,7 @@ impl<'a> PageRenderer<'a> {
             page => Serde(&page),
             positions => Serde(page.positions.iter().filter_map(|path| public(path)).collect::<Vec<_>>()),
             latest => Serde(latest.collect::<Vec<_>>()),
+            siblings => Serde(self.siblings(&page.item).filter(is_public).collect::<Vec<_>>()),
             topics => Serde(self.topics(&page.item).filter(is_public).collect::<Vec<_>>()),
             related => Serde(related.collect::<Vec<_>>()),
         };
@@ -80,6 +82,12 @@ impl<'a> PageRenderer<'a> {
     /// Returns the pages of a folder, latest first.
     fn in_folder(&self, folder: &str) -> impl Iterator<Item = &'a Item> {
         self.latest_first.iter().copied().filter(move |item| item.is_in(folder))
+    }
+
+    /// Returns the policy pages in the folder of one, itself included.
+    fn siblings(&self, page: &Item) -> impl Iterator<Item = &'a Item> {
+        let folder = page.path.rsplit_once('/').filter(|_| page.is_policy()).map_or("", |(folder, _)| folder);
+        self.latest_first.iter().copied().filter(move |item| item.is_policy() && item.is_in(folder))
     }
 
     /// Returns the policy pages on the topics of a page.

@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn arguments_take_the_place_of_values() {
         let template = "[[page.changed; date = <time datetime=\"{{ x }}\">{{ x | day }}</time>]].";
-        assert_eq!(spliced(template), "Last changed on <time datetime=\"{{ x }}\">{{ x | day }}</time>.");
+        assert_eq!(spliced(template), "Last updated <time datetime=\"{{ x }}\">{{ x | day }}</time>.");
     }
 
     #[test]

@@ -34,5 +34,6 @@ async fn files_are_cached_forever() {
 async fn the_current_page_is_marked_in_the_menu() {
     let (_stack, visitor) = start().await;
     let page = visitor.get("/about").await;
-    assert_eq!(page.texts("nav [aria-current=page]"), ["About the league"]);
+    assert_eq!(page.texts(".site-header [aria-current=page]"), ["About the league"]);
+    assert_eq!(page.texts(".breadcrumbs li"), ["Home", "About the league"]);
 }

@@ -50,7 +50,13 @@ async fn what_the_site_knows_is_on_the_page() {
     stack.drained().await;
     let page = desk.file(&first).await;
     let text = page.text("main");
-    for part in ["has not confirmed", "Receipt : sent", "Notification to staff : sent", "same name", "We delete the application on"] {
+    for part in [
+        "has not confirmed",
+        "Receipt : sent",
+        "Notification to staff : sent",
+        "same name",
+        "We delete the application on",
+    ] {
         let spaced = part.replace(" :", ":");
         assert!(text.contains(part) || text.contains(&spaced), "{part} is not in {text}");
     }

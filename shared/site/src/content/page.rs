@@ -4,8 +4,8 @@ use super::Source;
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::files::LARGEST;
-use crate::markdown::{self, Heading, LinkOnLine};
 use crate::front_matter::FrontMatter;
+use crate::markdown::{self, Heading, LinkOnLine};
 use model::{Card, Closing, Figure, Item, Link, ListKind, Page, PageKind};
 use std::collections::BTreeMap;
 

@@ -1,0 +1,84 @@
+//! Policy pages, and the topics that connect them with letters and news.
+
+use crate::support::{SiteCopy, start};
+
+#[tokio::test]
+async fn policies_are_listed_in_their_order_with_what_they_ask() {
+    let (_stack, visitor) = start().await;
+    let list = visitor.get("/positions").await;
+    assert_eq!(list.texts(".asks h2"), ["Archives", "Dark skies"]);
+    assert_eq!(
+        list.texts(".asks p"),
+        ["Pay for the scanning of old plates.", "Give every town one hour without lamps."]
+    );
+    let home = visitor.get("/").await;
+    assert_eq!(home.attributes(".asks a", "href"), ["/positions/dark-skies", "/positions/archives"]);
+}
+
+#[tokio::test]
+async fn a_policy_shows_its_ask_and_what_was_done_latest_first() {
+    let (_stack, visitor) = start().await;
+    let page = visitor.get("/positions/dark-skies").await;
+    assert_eq!(page.text(".ask p"), "Give every town one hour without lamps.");
+    let done = page.attributes(".timeline a", "href");
+    let expected = [
+        "/letters/2026-lamps-in-parks",
+        "/news/2025-lamp-survey",
+        "/letters/2020-lamps-beside-domes",
+        "/news/2019-lamp-survey",
+    ];
+    assert_eq!(done, expected);
+    assert_eq!(visitor.get("/positions/archives").await.count(".timeline"), 0);
+}
+
+#[tokio::test]
+async fn a_letter_shows_its_position_and_leads_to_its_topic_and_to_related_letters() {
+    let (_stack, visitor) = start().await;
+    let letter = visitor.get("/letters/2026-lamps-in-parks").await;
+    assert_eq!(letter.texts(".ask li"), ["Every park should have a dark corner.", "Lamps should go out at ten."]);
+    assert_eq!(letter.text(".official cite"), "Consultation on the lighting of municipal parks and gardens");
+    assert!(letter.texts("dd").contains(&"MC-2026-17".to_owned()));
+    assert_eq!(
+        letter.attributes(".rail section a:not(.button)", "href"),
+        ["/positions/dark-skies", "/letters/2020-lamps-beside-domes"]
+    );
+    let citation = letter.text(".citation");
+    assert!(citation.contains("“Consultation on the lighting of municipal parks and gardens.”"), "{citation}");
+    let pdf = visitor.get(&letter.attribute(".rail .button", "href")).await;
+    assert_eq!(pdf.header("content-type"), "application/pdf");
+}
+
+#[test]
+fn mistakes_in_topics_and_policies_are_reported() {
+    for (file, from, to, expected) in [
+        ("content/news/2019-lamp-survey.md", "\"lamps\"", "\"lamsp\"", "tags has lamsp, which is no policy page"),
+        ("content/index.md", "\"dark-skies\"", "\"dark-sky\"", "positions must name policy pages, unlike dark-sky"),
+        ("content/letters/2026-lamps-in-parks.md", "lamps-in-parks.pdf", "lamps.svg", "pdf must be the name of a PDF"),
+        (
+            "content/letters/2026-lamps-in-parks.md",
+            "position = [",
+            "position = [\"a\", \"b\", ",
+            "position has more than 3",
+        ),
+    ] {
+        let copy = SiteCopy::new();
+        copy.replace(file, from, to);
+        let found = copy.diagnostics();
+        assert!(found.iter().any(|mistake| mistake.starts_with(file) && mistake.contains(expected)), "{found:?}");
+    }
+}
+
+#[test]
+fn phrases_of_voice_txt_are_refused_everywhere() {
+    let copy = SiteCopy::new();
+    std::fs::write(copy.path("voice.txt"), "# phrases\nneedn't worry\n").unwrap();
+    copy.replace("content/positions/archives.md", "is gone", "is gone; you Needn’t worry");
+    copy.replace("site.toml", "\"Lamps\"", "\"Needn't worry\"");
+    let found = copy.diagnostics();
+    let refusal = "has “needn't worry”, which voice.txt keeps out of the site: say it another way";
+    let page = "content/positions/archives.md:13: ".to_owned() + refusal;
+    assert!(
+        found.len() == 2 && found.contains(&page) && found.iter().any(|it| it.starts_with("site.toml:")),
+        "{found:?}"
+    );
+}
