@@ -7,7 +7,7 @@ async fn a_long_page_has_a_table_of_contents() {
     let (_stack, visitor) = start().await;
     let page = visitor.get("/priorities").await;
     assert_eq!(page.texts(".contents a"), page.texts(".prose h2"));
-    assert_eq!(visitor.get("/contact").await.count(".contents"), 0);
+    assert_eq!(visitor.get("/join").await.count(".contents"), 0);
 }
 
 #[tokio::test]

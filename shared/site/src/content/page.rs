@@ -161,7 +161,7 @@ fn latest(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) ->
 }
 
 /// The minimum number of sections for a table of contents.
-const LONG: usize = 5;
+const LONG: usize = 3;
 
 fn contents(headings: &[Heading]) -> Vec<Link> {
     let sections = headings.iter().filter(|heading| heading.opens_section);
