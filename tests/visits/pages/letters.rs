@@ -1,7 +1,8 @@
 //! The library of comment letters.
 
+use crate::support::site_copy::start_site;
 use crate::support::time::Time;
-use crate::support::{SiteCopy, start, start_site};
+use crate::support::{SiteCopy, start};
 use reqwest::StatusCode;
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,7 +1,8 @@
 //! Search.
 
+use crate::support::site_copy::start_site;
 use crate::support::time::Time;
-use crate::support::{Page, SiteCopy, own_site, start, start_site};
+use crate::support::{Page, SiteCopy, own_site, start};
 use reqwest::StatusCode;
 use shared::site::terms::{Language, term, words};
 use std::collections::{BTreeMap, BTreeSet};
