@@ -114,7 +114,6 @@ mod tests {
             date_words: "2026".to_owned(),
             source: None,
             tags: Vec::new(),
-            tags: Vec::new(),
             kind: PageKind::News(News),
             visibility: Visibility::default(),
             number: 0,
