@@ -1,8 +1,8 @@
 //! The list of members, with filters that combine and can be bookmarked.
 
-use crate::{Directory, MAX_AGE};
 use crate::query::{address, has_empty_parameter, read, with_letter};
 use crate::view::Labels;
+use crate::{Directory, MAX_AGE};
 use lambda_http::{Body, Request, Response};
 use minijinja::{Value, context};
 use shared::failure::Failure;
@@ -68,7 +68,11 @@ fn active(labels: &Labels<'_>, query: &Query, rows: &[DirectoryRow]) -> Vec<Valu
     let others = [("q", &query.words), ("letter", &query.letter)].into_iter().filter(|(_, value)| !value.is_empty());
     let others = others.map(|(name, value)| {
         let mut without = Query { page: 1, ..query.clone() };
-        if name == "q" { without.words.clear() } else { without.letter.clear() }
+        if name == "q" {
+            without.words.clear()
+        } else {
+            without.letter.clear()
+        }
         context! { label => value, is_unknown => false, without => address(&without) }
     });
     choices.chain(others).collect()

@@ -87,6 +87,11 @@ impl<'a> Filters<'a> {
         self.values.clone()
     }
 
+    /// Returns whether there is any filter with a value.
+    pub(crate) fn are_in_use(&self) -> bool {
+        self.active().next().is_some()
+    }
+
     /// Describes the filters, such as `EU, 2020 and “members”`.
     pub(crate) fn description(&self, locale: &Locale) -> String {
         locale.join(&self.active().map(|(name, value)| self.label(name, value, locale)).collect::<Vec<_>>())

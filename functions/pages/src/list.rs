@@ -37,7 +37,8 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
         filtered_by => filters.description(locale),
         text => request.parameter("q"),
     };
-    let title = pages.render("list_title.html", values.clone())?;
+    let has_own_title = page.number == 1 && !filters.are_in_use();
+    let title = if has_own_title { String::new() } else { pages.render("list_title.html", values.clone())? };
     let html = pages.render(list.kind.template(), values)?;
     let feed = format!("{path}/feed.xml{}", query_string(&filters.parameters())).replace('&', "&amp;");
     let shell = list.shell_at(request.now()).and_then(|number| content.shell(number));

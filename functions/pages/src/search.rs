@@ -100,12 +100,8 @@ fn count_kinds<'a>(
         return Vec::new();
     }
     counts.retain(|(name, count)| *count > 0 || *name == chosen);
-    let count = |(name, count): (&'a str, usize)| KindCount {
-        name,
-        count,
-        path: address(query, name),
-        chosen: name == chosen,
-    };
+    let count =
+        |(name, count): (&'a str, usize)| KindCount { name, count, path: address(query, name), chosen: name == chosen };
     [("", total)].into_iter().chain(counts).map(count).collect()
 }
 

@@ -2,10 +2,10 @@
 
 use crate::catalogue::Catalogue;
 use crate::content::ParsedPage;
+use crate::lists;
 use crate::render::{PageRenderer, Renderings, Shells};
 use crate::search::{self, Index, SearchSettings};
 use crate::splice::splice;
-use crate::lists;
 use model::terms::Language;
 use model::{Archives, Content, Entry, Form, FormDocuments, Records, Site, numbered};
 use render::{Renderer, Template, Templates};

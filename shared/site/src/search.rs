@@ -114,7 +114,8 @@ impl Index {
         }
         for group in groups.iter() {
             for member in group {
-                let mut marked: BTreeSet<_> = group.iter().filter(|words| words.len() == 1).flatten().cloned().collect();
+                let mut marked: BTreeSet<_> =
+                    group.iter().filter(|words| words.len() == 1).flatten().cloned().collect();
                 marked.extend(member.iter().cloned());
                 let name = member.join(" ");
                 marked.remove(&name);

@@ -114,6 +114,31 @@ async fn the_count_and_the_filters_are_in_the_title() {
 }
 
 #[tokio::test]
+async fn letters_and_news_are_filtered_by_topic() {
+    let (_stack, visitor) = start().await;
+    let title = visitor.get("/positions/dark-skies").await.text("h1");
+    let list = visitor.get(LETTERS).await;
+    assert_eq!(list.attributes("#topic option", "value"), ["", "dark-skies", "lamps"]);
+    assert_eq!(list.texts("#topic option"), ["All topics", &format!("{title} (2)"), "Lamps (1)"]);
+    let found = visitor.get(&format!("{LETTERS}?topic=dark-skies")).await;
+    assert_eq!(found.text("h2.count"), format!("2 letters for {title}"));
+    let links = found.attributes(".entries h3 a", "href");
+    assert_eq!(links, ["/letters/2026-lamps-in-parks", "/letters/2020-lamps-beside-domes"]);
+
+    let news = visitor.get("/news?year=2025").await;
+    let topics = news.attributes("nav[aria-label=Topics] a", "href");
+    assert_eq!(topics, ["/news?year=2025", "/news?topic=dark-skies&year=2025", "/news?topic=lamps&year=2025"]);
+    let found = visitor.get("/news?topic=lamps&year=2025").await;
+    assert_eq!(found.text("h2.count"), "1 item for Lamps and 2025");
+    let years = found.attributes("nav[aria-label=Years] a", "href");
+    assert_eq!(years, ["/news?topic=lamps", "/news?topic=lamps&year=2025", "/news?topic=lamps&year=2019"]);
+    let unknown = visitor.get(&format!("{LETTERS}?topic=zebras")).await;
+    assert_eq!(unknown.text("h2.count + p"), "We have no letters about zebras.");
+    let feed = feed_rs::parser::parse(visitor.get("/news/feed.xml?topic=lamps").await.body.as_bytes()).unwrap();
+    assert_eq!(feed.entries.len(), 2);
+}
+
+#[tokio::test]
 async fn a_list_without_matches_names_the_filters_and_how_to_remove_them() {
     let (_stack, visitor) = start().await;
     for (query, expected, unknown) in [

@@ -184,9 +184,12 @@ async fn the_types_of_results_are_facets() {
 #[tokio::test]
 async fn a_near_miss_is_suggested() {
     let (_stack, visitor) = start().await;
-    for (query, suggestion) in
-        [("telesocpe", "telescopes"), ("obsrvatory", "observatories"), ("gpdr", "GDPR"), ("teh lihgting", "teh lighting")]
-    {
+    for (query, suggestion) in [
+        ("telesocpe", "telescopes"),
+        ("obsrvatory", "observatories"),
+        ("gpdr", "GDPR"),
+        ("teh lihgting", "teh lighting"),
+    ] {
         let page = visitor.get(&format!("/search?q={}", query.replace(' ', "+"))).await;
         assert_eq!(page.text("main p strong"), suggestion, "{query}");
         let link = page.attribute("main p strong a", "href");
@@ -210,7 +213,10 @@ async fn synonyms_find_each_other_and_lead_to_the_best_page() {
     }
     assert_ne!(found("cost+telescope").await.first().unwrap(), "/join", "another word changes what is best");
     let members = visitor.get("/search?q=members").await;
-    assert_eq!((hits(&members).remove(0), members.text(".entries h3")), ("/members".to_owned(), "All members".to_owned()));
+    assert_eq!(
+        (hits(&members).remove(0), members.text(".entries h3")),
+        ("/members".to_owned(), "All members".to_owned())
+    );
     let (gdpr, phrase) = (found("gdpr").await, found("data+protection").await);
     assert!(gdpr.len() > 1 && gdpr.iter().all(|path| phrase.contains(path)), "{gdpr:?} {phrase:?}");
 }

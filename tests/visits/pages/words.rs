@@ -56,7 +56,10 @@ async fn words_of_a_site_are_in_pages_and_messages() {
     assert!(visitor.get("/contact").await.body.contains(">Startseite</a>"));
     assert!(visitor.get("/nothing").await.body.contains("<h1>Nichts &lt;hier&gt;</h1>"));
     let search = visitor.get("/search?q=xyzzy").await;
-    assert_eq!((search.title(), search.text("main h2")), ("Nichts zu „xyzzy“".to_owned(), "Nichts zu „xyzzy“".to_owned()));
+    assert_eq!(
+        (search.title(), search.text("main h2")),
+        ("Nichts zu „xyzzy“".to_owned(), "Nichts zu „xyzzy“".to_owned())
+    );
     assert!(search.body.contains("<p>Zurück zur <a href=\"/\">Startseite</a>.</p>"));
     let letters = visitor.get("/letters?q=moths").await.text("h2.count");
     assert!(letters.contains("Brief") && letters.ends_with(" zu „moths“"), "{letters}");

@@ -11,9 +11,10 @@ use std::collections::BTreeMap;
 
 /// English words without which a query means the same. `us` and `who` also name a country and an organization.
 const ENGLISH: &[&str] = &[
-    "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "has", "have", "how", "i", "if",
-    "in", "into", "is", "it", "its", "of", "on", "or", "our", "so", "that", "the", "their", "there", "these", "they", "this",
-    "to", "was", "we", "were", "what", "when", "where", "which", "will", "with", "would", "you", "your",
+    "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "has", "have", "how", "i",
+    "if", "in", "into", "is", "it", "its", "of", "on", "or", "our", "so", "that", "the", "their", "there", "these",
+    "they", "this", "to", "was", "we", "were", "what", "when", "where", "which", "will", "with", "would", "you",
+    "your",
 ];
 
 /// The entries of the table.
@@ -118,7 +119,8 @@ impl Groups {
 
     /// Returns the names of the terms that mean the same as a word.
     pub(super) fn same_as(&self, word: &str) -> impl Iterator<Item = String> {
-        let has = |group: &&Vec<Vec<String>>| group.iter().any(|words| matches!(words.as_slice(), [only] if only == word));
+        let has =
+            |group: &&Vec<Vec<String>>| group.iter().any(|words| matches!(words.as_slice(), [only] if only == word));
         self.0.iter().filter(has).flatten().map(|words| words.join(" ")).collect::<Vec<_>>().into_iter()
     }
 }
@@ -127,7 +129,11 @@ impl Groups {
 pub(crate) fn check(identity: &Identity, targets: &LinkTargets, pages: &[ParsedPage], diagnostics: &mut Diagnostics) {
     let settings = identity.search();
     let mut report = |key: &str, mistake: String| {
-        diagnostics.push(Diagnostic::on_line(identity.file(), identity.line_of(key), format!("search.{key} {mistake}")));
+        diagnostics.push(Diagnostic::on_line(
+            identity.file(),
+            identity.line_of(key),
+            format!("search.{key} {mistake}"),
+        ));
     };
     for (key, mistake) in settings.mistakes(Language::of(identity.language())) {
         report(key, mistake);
