@@ -39,14 +39,14 @@ pub(crate) struct FacetCount {
     /// How many pages the list has with this value.
     count: usize,
     chosen: bool,
-    /// The address of the list with this value.
-    path: String,
 }
 
 /// A filter without a value.
 #[derive(Debug, Serialize)]
 pub(crate) struct AnyValue {
     path: String,
+    /// The address before another value.
+    start: String,
     chosen: bool,
 }
 
@@ -110,11 +110,13 @@ impl<'a> Filters<'a> {
             name,
             label: self.label(name, value, locale),
             is_unknown: name != WORDS && !items.iter().any(|item| has(item, name, value)),
-            without: self.address(name, ""),
+            without: self.without(name),
         });
         let (active, facets) = (active.collect(), self.facets(&items, &matches, locale));
         let any = |(name, value): &(&'static str, &str)| {
-            (*name, AnyValue { path: self.address(name, ""), chosen: value.is_empty() })
+            let path = self.without(name);
+            let start = format!("{path}{}{name}=", if path.contains('?') { '&' } else { '?' });
+            (*name, AnyValue { path, start, chosen: value.is_empty() })
         };
         let any = self.values.iter().map(any).collect();
         let passing = items.into_iter().zip(matches).filter(|(_, found)| *found == Match::All);
@@ -135,7 +137,6 @@ impl<'a> Filters<'a> {
                 label: self.label(facet, value, locale),
                 count,
                 chosen: value == *chosen,
-                path: self.address(facet, value),
             };
             let mut counts: Vec<_> = counts.into_iter().map(count).collect();
             if *facet == TOPIC {
@@ -151,10 +152,10 @@ impl<'a> Filters<'a> {
         self.values.iter().copied().filter(|(_, value)| !value.is_empty())
     }
 
-    /// Returns the address of the list with another value of a filter.
-    fn address(&self, filter: &str, value: &str) -> String {
-        let other = |(name, current): &(&'static str, &'a str)| (*name, if *name == filter { value } else { current });
-        format!("{}{}", self.path, query_string(&self.values.iter().map(other).collect::<Vec<_>>()))
+    /// Returns the address of the list without a filter.
+    fn without(&self, filter: &str) -> String {
+        let others: Vec<_> = self.active().filter(|(name, _)| *name != filter).collect();
+        format!("{}{}", self.path, query_string(&others))
     }
 
     /// Returns what visitors read for the value of a filter.

@@ -51,18 +51,20 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
 #[derive(Debug, Serialize)]
 struct Year<'a> {
     value: &'a str,
-    /// HTML that was rendered when the site was compiled.
-    entries: Vec<&'a str>,
+    /// The entries, which were rendered when the site was compiled.
+    html: String,
 }
 
 /// Groups items by year, in their order.
-fn by_year<'a>(items: &'a [Item], content: &'a Content) -> Result<Vec<Year<'a>>, Failure> {
+fn by_year<'a>(items: &'a [Item], content: &Content) -> Result<Vec<Year<'a>>, Failure> {
     let mut years: Vec<Year<'a>> = Vec::new();
     for item in items {
-        let entry = content.entry_html(item.number).ok_or_else(|| broken("an entry"))?;
-        match years.last_mut().filter(|year| year.value == item.year()) {
-            Some(year) => year.entries.push(entry),
-            None => years.push(Year { value: item.year(), entries: vec![entry] }),
+        if years.last().is_none_or(|year| year.value != item.year()) {
+            years.push(Year { value: item.year(), html: String::new() });
+        }
+        if let Some(year) = years.last_mut() {
+            year.html.push_str(content.entry_html(item.number).ok_or_else(|| broken("an entry"))?);
+            year.html.push('\n');
         }
     }
     Ok(years)
