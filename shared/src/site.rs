@@ -5,8 +5,9 @@
 
 pub use model::{
     Asset, Card, Category, Closing, CommentLetter, Content, DecodeError, Document, Dues, Entry, Figure, Filter, Form,
-    FormDocuments, FreeTexts, Item, Kind, Link, ListKind, Locale, Members, Menu, News, Page, PageKind, Policy, Posting,
-    PublicationSchedule, RenderedPage, Rendering, Renewal, Site, Step, Visibility, fill, terms,
+    FormDocuments, FreeTexts, IndexedTerm, Item, Kind, KnownWord, Link, ListKind, ListPage, Locale, Members, Menu,
+    News, PASSAGES, Page, PageKind, Policy, Posting, PublicationSchedule, RenderedPage, Rendering, Renewal, Shell,
+    Site, Step, Visibility, fill, terms,
 };
 
 /// A part of the site that is embedded in this crate.

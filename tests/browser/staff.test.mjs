@@ -58,7 +58,7 @@ test('staff decide on an application, and the applicant hears of it', async () =
 
   await applicant.goto('/members?q=');
   await assertAccessible(applicant);
-  const name = await applicant.locator('.members h2').innerText();
+  const name = await applicant.locator('.members h3').innerText();
   await applicant.locator('.members a').click();
   assert.equal(await applicant.locator('h1').innerText(), name);
   await assertAccessible(applicant);

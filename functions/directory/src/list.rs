@@ -1,26 +1,30 @@
 //! The list of members, with filters that combine and can be bookmarked.
 
-use crate::Directory;
-use crate::query::{address, read, with_letter};
+use crate::query::{address, has_empty_parameter, read, with_letter};
 use crate::view::Labels;
+use crate::{Directory, MAX_AGE};
 use lambda_http::{Body, Request, Response};
 use minijinja::{Value, context};
 use shared::failure::Failure;
-use shared::member::directory::{COUNTRY, Count, Query, View};
+use shared::member::directory::{COUNTRY, Count, DirectoryRow, Query, View};
+use shared::response;
 use std::sync::Arc;
 
 /// Shows a page of the list.
 pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Response<Body>, Failure> {
     let query = read(request, &directory.filters);
-    let (view, all) = if query.is_front() {
+    if has_empty_parameter(request) {
+        return Ok(response::moved_permanently(&address(&query), MAX_AGE));
+    }
+    let labels = directory.labels();
+    let (view, all, active) = if query.is_front() {
         let front = directory.front().await?;
         let all = front.total;
-        (front, all)
+        (front, all, Vec::new())
     } else {
         let rows = directory.store.directory_rows().await.map_err(|error| error.failure())?;
-        (Arc::new(View::of(&rows, &query)), rows.len())
+        (Arc::new(View::of(&rows, &query)), rows.len(), active(&labels, &query, &rows))
     };
-    let labels = directory.labels();
     let to = |page: usize| address(&Query { page, ..query.clone() });
     let any_letter = address(&Query { letter: String::new(), page: 1, ..query.clone() });
     let values = context! {
@@ -29,6 +33,7 @@ pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Res
         is_empty => all == 0,
         rows => view.rows.iter().map(|row| labels.row(row)).collect::<Vec<_>>(),
         filters => filters(&labels, &query, &view),
+        active => active,
         letters => view.letters.iter().map(|letter| context! {
             letter => letter.value.as_str(), count => letter.count, path => with_letter(&any_letter, &letter.value),
             is_chosen => letter.value == query.letter,
@@ -43,6 +48,34 @@ pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Res
         after => (view.page < view.pages).then(|| to(view.page + 1)),
     };
     directory.page("members.html", values)
+}
+
+/// Returns the filters in use, with the addresses of the list without each.
+fn active(labels: &Labels<'_>, query: &Query, rows: &[DirectoryRow]) -> Vec<Value> {
+    let chosen = query.filters.iter().enumerate().filter(|(_, (_, value))| !value.is_empty());
+    let choices = chosen.map(|(index, (name, value))| {
+        let mut without = Query { page: 1, ..query.clone() };
+        if let Some((_, value)) = without.filters.get_mut(index) {
+            value.clear();
+        }
+        let has = |row: &DirectoryRow| row.filters.get(name).is_some_and(|values| values.contains(value));
+        context! {
+            label => labels.value(name, value),
+            is_unknown => !rows.iter().any(has),
+            without => address(&without),
+        }
+    });
+    let others = [("q", &query.words), ("letter", &query.letter)].into_iter().filter(|(_, value)| !value.is_empty());
+    let others = others.map(|(name, value)| {
+        let mut without = Query { page: 1, ..query.clone() };
+        if name == "q" {
+            without.words.clear()
+        } else {
+            without.letter.clear()
+        }
+        context! { label => value, is_unknown => false, without => address(&without) }
+    });
+    choices.chain(others).collect()
 }
 
 fn filters(labels: &Labels<'_>, query: &Query, view: &View) -> Vec<Value> {

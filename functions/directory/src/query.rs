@@ -24,6 +24,12 @@ pub(crate) fn read(request: &Request, filters: &[Filter]) -> Query {
     }
 }
 
+/// Returns whether a request has a parameter without a value, as a form leaves it.
+pub(crate) fn has_empty_parameter(request: &Request) -> bool {
+    let parameters = request.query_string_parameters_ref();
+    parameters.is_some_and(|parameters| parameters.iter().any(|(_, value)| value.trim().is_empty()))
+}
+
 /// Returns the address of the list for a query.
 pub(crate) fn address(query: &Query) -> String {
     let page = if query.page > 1 { query.page.to_string() } else { String::new() };

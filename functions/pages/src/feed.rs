@@ -3,7 +3,6 @@
 use crate::Pages;
 use crate::body::RenderedBody;
 use crate::filters::Filters;
-use crate::list::PER_PAGE;
 use crate::page_request::{PageRequest, query_string};
 use crate::routes::Outcome;
 use minijinja::context;
@@ -12,13 +11,16 @@ use serde::Serialize;
 use shared::site::{Item, Kind};
 use shared::timestamp::Timestamp;
 
+/// The maximum number of entries of a feed.
+const ENTRIES: usize = 100;
+
 const ATOM: &str = "application/atom+xml; charset=utf-8";
 
 /// Shows the feed of a list, with the same filters.
 pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     let path = request.path.strip_suffix("/feed.xml").unwrap_or_default();
-    let Some((kind, page)) = pages.content.list_page(path, request.now()) else { return Ok(None) };
-    let filters = Filters::new(kind, request, pages);
+    let Some(page) = pages.content.list_page(path, request.now()) else { return Ok(None) };
+    let filters = Filters::new(page.kind, path, request, pages);
     let items = filters.apply(pages.content.list(path, request.now()));
     let query = query_string(&filters.parameters());
     let values = context! {
@@ -28,7 +30,7 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
         address => format!("{path}{query}"),
         feed => format!("{}{query}", request.path),
         updated => items.iter().map(updated).max().unwrap_or_else(|| updated(&page.item)),
-        entries => Serde(items.iter().take(PER_PAGE).map(FeedEntry::new).collect::<Vec<_>>()),
+        entries => Serde(items.iter().take(ENTRIES).map(FeedEntry::new).collect::<Vec<_>>()),
     };
     let feed = RenderedBody::new(ATOM, pages.render("feed.xml", values)?);
     feed.response(request.headers, pages.max_age(request)).map(Some)

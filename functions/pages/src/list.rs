@@ -2,42 +2,78 @@
 
 use crate::Pages;
 use crate::body::RenderedBody;
-use crate::filters::Filters;
+use crate::filters::{Filtered, Filters};
 use crate::page_request::{PageRequest, query_string};
+use crate::redirect;
 use crate::routes::Outcome;
+use crate::search::broken;
 use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
-use shared::site::Item;
+use shared::failure::Failure;
+use shared::site::{Content, Item};
 
 /// The maximum number of items on a page of a list.
-pub(crate) const PER_PAGE: usize = 100;
+const PER_PAGE: usize = 25;
 
 /// Shows a list.
 pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
-    let Some((kind, mut page)) = pages.content.list_page(&request.path, request.now()) else { return Ok(None) };
-    page.trail.retain(|above| pages.content.is_public(&above.path, request.now()));
-    let filters = Filters::new(kind, request, pages);
-    let all = pages.content.list(&request.path, request.now());
-    let facets = filters.facets(&all);
-    let items = filters.apply(all);
+    let (content, path) = (&pages.content, request.path.as_str());
+    let Some(list) = content.list_page(path, request.now()) else { return Ok(None) };
+    if let Some(redirect) = redirect::without_empty_parameters(pages, request) {
+        return Ok(Some(redirect));
+    }
+    let filters = Filters::new(list.kind, path, request, pages);
+    let locale = pages.renderer.locale();
+    let Filtered { items, facets, any, active } = filters.filter(content.list(path, request.now()), locale);
+    let page = page_of(&items, request.page_number(), path, &filters.parameters());
     let values = context! {
-        path => page.item.path.as_str(),
-        page => Serde(&page),
-        list_page => Serde(page_of(&items, request.page_number(), &request.path, &filters.parameters())),
+        path,
+        list_page => Serde(&page),
+        years => Serde(by_year(page.items, content)?),
         facets => Serde(facets),
-        year => request.parameter("year"),
+        any => Serde(any),
+        filters => Serde(active),
+        filtered_by => filters.description(locale),
         text => request.parameter("q"),
-        filtered_by => filters.description(pages.renderer.locale()),
-        feed => format!("{}/feed.xml{}", request.path, query_string(&filters.parameters())),
     };
-    let html = pages.render(kind.template(), values)?;
+    let has_own_title = page.number == 1 && !filters.are_in_use();
+    let title = if has_own_title { String::new() } else { pages.render("list_title.html", values.clone())? };
+    let html = pages.render(list.kind.template(), values)?;
+    let feed = format!("{path}/feed.xml{}", query_string(&filters.parameters())).replace('&', "&amp;");
+    let shell = list.shell_at(request.now()).and_then(|number| content.shell(number));
+    let shell = shell.ok_or_else(|| broken("a list page"))?;
+    let html = shell.fill(&[("title", &title), ("feed", &feed), ("list", &html)]);
     RenderedBody::html(html).response(request.headers, pages.max_age(request)).map(Some)
+}
+
+/// The entries of a year on a page of a list.
+#[derive(Debug, Serialize)]
+struct Year<'a> {
+    value: &'a str,
+    /// The entries, which were rendered when the site was compiled.
+    html: String,
+}
+
+/// Groups items by year, in their order.
+fn by_year<'a>(items: &'a [Item], content: &Content) -> Result<Vec<Year<'a>>, Failure> {
+    let mut years: Vec<Year<'a>> = Vec::new();
+    for item in items {
+        if years.last().is_none_or(|year| year.value != item.year()) {
+            years.push(Year { value: item.year(), html: String::new() });
+        }
+        if let Some(year) = years.last_mut() {
+            year.html.push_str(content.entry_html(item.number).ok_or_else(|| broken("an entry"))?);
+            year.html.push('\n');
+        }
+    }
+    Ok(years)
 }
 
 /// A page of a list.
 #[derive(Debug, Serialize)]
 struct ListPage<'a> {
+    #[serde(skip)]
     items: &'a [Item],
     total: usize,
     number: usize,
@@ -89,15 +125,15 @@ mod tests {
     }
 
     #[test]
-    fn a_long_list_has_pages_of_a_hundred() {
-        let items = items(250);
+    fn a_long_list_has_pages_of_twenty_five() {
+        let items = items(60);
         let first = page_of(&items, 1, "/list", &[("q", "a b"), ("year", "")]);
-        assert_eq!((first.items.len(), first.total, first.count), (100, 250, 3));
+        assert_eq!((first.items.len(), first.total, first.count), (25, 60, 3));
         assert_eq!((first.before, first.after.as_deref()), (None, Some("/list?q=a+b&page=2")));
         let second = page_of(&items, 2, "/list", &[]);
-        assert_eq!((second.items[0].path.as_str(), second.before.as_deref()), ("/100", Some("/list")));
+        assert_eq!((second.items[0].path.as_str(), second.before.as_deref()), ("/25", Some("/list")));
         let past_the_end = page_of(&items, 99, "/list", &[]);
-        assert_eq!((past_the_end.number, past_the_end.items.len(), past_the_end.after), (3, 50, None));
+        assert_eq!((past_the_end.number, past_the_end.items.len(), past_the_end.after), (3, 10, None));
     }
 
     #[test]

@@ -54,6 +54,18 @@ impl<'a> PageRequest<'a> {
         if self.raw_query.is_empty() { path.to_owned() } else { format!("{path}?{}", self.raw_query) }
     }
 
+    /// Returns the address without parameters that have no value, if there are any.
+    pub(crate) fn without_empty_parameters(&self) -> Option<String> {
+        let all = || form_urlencoded::parse(self.raw_query.as_bytes());
+        let is_empty = |value: &str| sanitize(value).is_empty();
+        all().any(|(_, value)| is_empty(&value)).then(|| {
+            let mut query = form_urlencoded::Serializer::new(String::new());
+            query.extend_pairs(all().filter(|(_, value)| !is_empty(value)));
+            let query = query.finish();
+            if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
+        })
+    }
+
     /// Returns the requested page number of a list, from 1.
     pub(crate) fn page_number(&self) -> usize {
         self.parameter("page").parse().ok().filter(|number| (1..10_000).contains(number)).unwrap_or(1)

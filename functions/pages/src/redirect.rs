@@ -27,6 +27,12 @@ pub(crate) fn alias(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     })
 }
 
+/// Redirects a list or a search to the address without parameters that have no value, which forms leave.
+pub(crate) fn without_empty_parameters(pages: &Pages, request: &PageRequest<'_>) -> Option<Response<Body>> {
+    let address = request.without_empty_parameters()?;
+    Some(response::moved_permanently(&address, pages.max_age(request)))
+}
+
 /// Redirects `/our-mission/` to `/our-mission`.
 pub(crate) fn without_slash(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     let Some(path) = request.path.strip_suffix('/').filter(|_| matches!(*request.method, Method::GET | Method::HEAD))

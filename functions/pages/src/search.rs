@@ -1,111 +1,144 @@
-//! Search: adds up the scores of the index and shows excerpts around the words.
+//! Search: adds up the scores of the index and shows passages with the words of the query.
 
 mod excerpt;
+mod query;
+mod ranking;
+mod suggestion;
 
 use crate::Pages;
 use crate::body::RenderedBody;
-use crate::page_request::PageRequest;
+use crate::page_request::{PageRequest, query_string};
+use crate::redirect;
 use crate::routes::Outcome;
-use excerpt::{Fragment, excerpt};
+use excerpt::{Fragment, excerpt, mark};
 use minijinja::context;
 use minijinja::value::Serde;
+use query::Query;
+use ranking::rank;
 use serde::Serialize;
-use shared::site::terms::{Language, Terms, term, words};
-use shared::site::{Content, Document, Item, Kind};
-use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use shared::failure::Failure;
+use shared::site::{Document, Item, Kind};
+use std::collections::HashSet;
 
-/// The maximum number of words of a query. The rest are ignored, so a long query costs no more than a short one.
-const MAX_TERMS: usize = 8;
 /// The maximum number of results.
 const MAX_RESULTS: usize = 20;
-/// The length of an excerpt, in bytes.
-const EXCERPT: usize = 220;
+/// The query parameter for a kind of pages.
+const KIND: &str = "type";
 
-/// The results of a search.
-#[derive(Debug, Serialize)]
-struct Results {
-    found: Vec<SearchResult>,
-    /// How many pages contain any of the words.
-    total: usize,
-}
-
+/// A page with words of the query.
 #[derive(Debug, Serialize)]
 struct SearchResult {
-    item: Item,
+    path: String,
     kind: &'static str,
+    date: String,
     title: Vec<Fragment>,
     excerpt: Vec<Fragment>,
 }
 
-/// The numbers of the best matches, best first.
-struct Ranking {
-    best: Vec<u32>,
-    /// How many pages contain any of the words.
-    total: usize,
-    /// How many of the best contain most of the words.
-    close: usize,
+/// A kind of pages among the results, or any kind.
+#[derive(Debug, Serialize)]
+struct KindCount<'a> {
+    /// The name; empty for any kind.
+    name: &'a str,
+    count: usize,
+    path: String,
+    chosen: bool,
 }
 
 /// Shows the search results, or only the form if there is no query.
 pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
-    let query = request.parameter("q");
-    let results = search(pages, request.now(), query);
-    let values = context! { path => "/search", query, results => Serde(results) };
-    let html = pages.render("search.html", values)?;
+    if let Some(redirect) = redirect::without_empty_parameters(pages, request) {
+        return Ok(Some(redirect));
+    }
+    let content = &pages.content;
+    let (text, kind) = (request.parameter("q"), request.parameter(KIND));
+    let query = Query::parse(text, content, pages.language);
+    let mut ranked = rank(content, request.now(), &query);
+    let (names, kinds) = content.kinds();
+    let kind_of = |document: &u32| {
+        let index = usize::try_from(*document).ok().and_then(|number| kinds.get(number)).copied();
+        index.and_then(|index| names.get(usize::from(index))).copied().unwrap_or_default()
+    };
+    let counts = count_kinds(&names, ranked.iter().map(|(document, _)| kind_of(document)), text, kind);
+    ranked.retain(|(document, _)| kind.is_empty() || kind_of(document) == kind);
+    let best = ranked.iter().take(MAX_RESULTS).filter_map(|(number, _)| content.document(*number));
+    let results: Vec<_> = best.map(|document| SearchResult::new(document, &query)).collect();
+    let suggestion = suggestion::suggest(content, &query);
+    let values = context! {
+        query => text,
+        total => ranked.len(),
+        any => !counts.is_empty(),
+        kinds => Serde(counts),
+        kind,
+        results => Serde(results),
+        suggestion => suggestion.as_deref(),
+        suggestion_path => suggestion.as_deref().map(|words| address(words, "")),
+    };
+    let title = pages.render("search_title.html", values.clone())?;
+    let results = pages.render("search_results.html", values)?;
+    let shell = content.search_shell().ok_or_else(|| broken("the search page"))?;
+    let html = shell.fill(&[("title", &title), ("results", &results)]);
     RenderedBody::html(html).response(request.headers, pages.max_age(request)).map(Some)
 }
 
-fn search(pages: &Pages, now: i64, query: &str) -> Results {
-    let terms = parse(query, pages.language);
-    let ranking = rank(&pages.content, now, &terms);
-    let documents = ranking.best.iter().filter_map(|number| pages.content.document(*number));
-    Results { found: documents.map(|document| SearchResult::new(document, &terms)).collect(), total: ranking.total }
+/// Counts the results of each kind that has any, after those of any kind. Includes the chosen kind if there are others.
+fn count_kinds<'a>(
+    names: &[&'a str],
+    kinds: impl Iterator<Item = &'a str>,
+    query: &str,
+    chosen: &'a str,
+) -> Vec<KindCount<'a>> {
+    let mut counts: Vec<(&str, usize)> = names.iter().map(|name| (*name, 0)).collect();
+    let mut total = 0;
+    for kind in kinds {
+        total += 1;
+        if let Some((_, count)) = counts.iter_mut().find(|(name, _)| *name == kind) {
+            *count += 1;
+        }
+    }
+    if total == 0 {
+        return Vec::new();
+    }
+    counts.retain(|(name, count)| *count > 0 || *name == chosen);
+    let count =
+        |(name, count): (&'a str, usize)| KindCount { name, count, path: address(query, name), chosen: name == chosen };
+    [("", total)].into_iter().chain(counts).map(count).collect()
+}
+
+/// Returns the address of the results for a query.
+fn address(query: &str, kind: &str) -> String {
+    format!("/search{}", query_string(&[("q", query), (KIND, kind)]))
 }
 
 impl SearchResult {
-    fn new(document: Document, terms: &Terms) -> Self {
-        let Document { item, text } = document;
-        let title = excerpt(&item.title, terms, usize::MAX);
-        let excerpt = excerpt(&format!("{} {text}", item.summary), terms, EXCERPT);
-        Self { kind: item.kind.listed().map_or("plain", Kind::name), title, excerpt, item }
+    fn new(document: Document<'_>, query: &Query<'_>) -> Self {
+        let Document { item, passages } = document;
+        Self {
+            title: mark(&item.title, &query.marked),
+            excerpt: excerpt(&passages, query.passages(item.number), &query.marked),
+            kind: item.kind.listed().map_or("plain", Kind::name),
+            date: if item.kind.search_type() == "plain" { String::new() } else { item.date_words },
+            path: item.path,
+        }
     }
 }
 
 /// Returns the pages that contain most of the words in a text, best first.
 pub(crate) fn close_matches(pages: &Pages, now: i64, text: &str, limit: usize) -> Vec<Item> {
-    let content = &pages.content;
-    let ranking = rank(content, now, &parse(text, pages.language));
-    let best = ranking.best.iter().take(ranking.close.min(limit));
-    best.filter_map(|number| content.document(*number)).map(|document| document.item).collect()
+    let query = Query::parse(text, &pages.content, pages.language);
+    let ranked = rank(&pages.content, now, &query);
+    let close = ranked.iter().filter(|(_, matching)| matching * 2 > query.len()).take(limit);
+    close.filter_map(|(number, _)| pages.content.document(*number)).map(|document| document.item).collect()
 }
 
 /// Returns the numbers of the pages that contain every word of a text; empty if there are no words.
 pub(crate) fn pages_with(pages: &Pages, text: &str) -> HashSet<u32> {
-    let documents_with =
-        |term: &String| pages.content.postings(term).iter().map(|posting| posting.document).collect::<HashSet<_>>();
-    parse(text, pages.language).iter().map(documents_with).reduce(|all, next| &all & &next).unwrap_or_default()
+    let query = Query::parse(text, &pages.content, pages.language);
+    if query.unknown.is_empty() { query.with_every_term() } else { HashSet::new() }
 }
 
-fn parse(query: &str, language: Language) -> Terms {
-    Terms::new(language, words(query).map(|word| term(word.text, language)).take(MAX_TERMS))
-}
-
-/// Ranks pages by the number of matching words, then by score.
-fn rank(content: &Content, now: i64, terms: &Terms) -> Ranking {
-    let mut scores: HashMap<u32, (usize, u64)> = HashMap::new();
-    for posting in terms.iter().flat_map(|term| content.postings(term)) {
-        let (count, score) = scores.entry(posting.document).or_default();
-        *count += 1;
-        *score += u64::from(posting.score);
-    }
-    let mut ranked: Vec<_> = scores.into_iter().collect();
-    ranked.sort_by_key(|(document, score)| (Reverse(*score), *document));
-    let hidden = content.hidden(now);
-    ranked.retain(|(document, _)| !hidden.contains(document));
-    let total = ranked.len();
-    ranked.truncate(MAX_RESULTS);
-    // Pages with the most words come first.
-    let close = ranked.iter().filter(|(_, (count, _))| count * 2 > terms.len()).count();
-    Ranking { best: ranked.into_iter().map(|(number, _)| number).collect(), total, close }
+/// Logs that a part of the compiled content can't be read.
+pub(crate) fn broken(part: &str) -> Failure {
+    tracing::error!(part, "compiled content can't be read");
+    Failure::Internal
 }

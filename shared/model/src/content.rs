@@ -2,10 +2,9 @@
 
 use crate::archive::{self, Archive};
 use crate::asset::Asset;
-use crate::kinds::ListKind;
-use crate::page::{Entry, Item, Page, Rendering};
+use crate::page::{Entry, Item, ListPage, Rendering, Shell};
 use crate::schedule::{PublicationSchedule, Visibility};
-use crate::search_index::{Document, Posting};
+use crate::search_index::{Document, IndexedTerm, KnownWord};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
@@ -21,6 +20,10 @@ pub struct Archives {
     pub assets: Records,
     /// [`Document`] by number.
     pub documents: Records,
+    /// The HTML of each page's entry in lists, by number.
+    pub entries: Records,
+    /// The names of kinds under `names`; the index of each document's kind under `kinds`.
+    pub kinds: Records,
     /// Lists of [`Item`] by folder, latest first; every page under the empty key.
     pub lists: Records,
     /// [`Entry`] by path.
@@ -30,9 +33,18 @@ pub struct Archives {
     /// The [`PublicationSchedule`] of the site under `changes`; the number and [`Visibility`] of each page that is not
     /// always public under `limited`.
     pub schedule: Records,
-    /// Lists of [`Posting`] by term.
+    /// [`Shell`] by number, and that of search under [`SEARCH`].
+    pub shells: Records,
+    /// [`IndexedTerm`] by term.
     pub terms: Records,
+    /// The labels of topics by tag.
+    pub topics: Records,
+    /// Lists of [`KnownWord`] by the length of their term, as [`numbered`].
+    pub words: Records,
 }
+
+/// The key of the shell of search results.
+pub const SEARCH: &str = "search";
 
 /// The content of a site: an archive of archives, so that starting a function decodes nothing.
 #[derive(Debug, Clone)]
@@ -52,11 +64,16 @@ impl Archives {
         let parts = [
             ("assets", &self.assets),
             ("documents", &self.documents),
+            ("entries", &self.entries),
+            ("kinds", &self.kinds),
             ("lists", &self.lists),
             ("pages", &self.pages),
             ("renderings", &self.renderings),
             ("schedule", &self.schedule),
+            ("shells", &self.shells),
             ("terms", &self.terms),
+            ("topics", &self.topics),
+            ("words", &self.words),
         ];
         let parts = parts.into_iter().map(|(name, records)| Ok((name.to_owned(), archive::encode(records)?)));
         archive::encode(&parts.collect::<Result<_, TryFromIntError>>()?)
@@ -86,17 +103,32 @@ impl Content {
     pub fn is_public(&self, path: &str, now: i64) -> bool {
         match self.entry(path) {
             Some(Entry::Rendered(page)) => page.visibility.contains(now),
-            Some(Entry::List(_, page)) => page.item.visibility.contains(now),
+            Some(Entry::List(list)) => list.item.visibility.contains(now),
             Some(Entry::Moved(_)) | None => false,
         }
     }
 
     /// Returns the list page at a path, if it is public at `now`.
-    pub fn list_page(&self, path: &str, now: i64) -> Option<(ListKind, Page)> {
+    pub fn list_page(&self, path: &str, now: i64) -> Option<ListPage<'_>> {
         match self.entry(path)? {
-            Entry::List(kind, page) if page.item.visibility.contains(now) => Some((kind, *page)),
+            Entry::List(list) if list.item.visibility.contains(now) => Some(*list),
             _ => None,
         }
+    }
+
+    /// Returns the shell of a list page by number.
+    pub fn shell(&self, number: u32) -> Option<Shell<'_>> {
+        self.find("shells", &numbered(number))
+    }
+
+    /// Returns the shell of search results.
+    pub fn search_shell(&self) -> Option<Shell<'_>> {
+        self.find("shells", SEARCH)
+    }
+
+    /// Returns the HTML of a page's entry in lists, by number.
+    pub fn entry_html(&self, number: u32) -> Option<&str> {
+        std::str::from_utf8(self.archive("entries").get(&numbered(number))?).ok()
     }
 
     /// Returns a page body by number.
@@ -131,13 +163,28 @@ impl Content {
         limited.into_iter().filter(|(_, visibility)| !visibility.contains(now)).map(|(number, _)| number).collect()
     }
 
-    /// Returns the documents that contain a term.
-    pub fn postings(&self, term: &str) -> Vec<Posting> {
-        self.find("terms", term).unwrap_or_default()
+    /// Returns what visitors read for a tag.
+    pub fn topic(&self, tag: &str) -> Option<&str> {
+        std::str::from_utf8(self.archive("topics").get(tag)?).ok()
+    }
+
+    /// Returns a word or phrase of the index.
+    pub fn term(&self, term: &str) -> Option<IndexedTerm<'_>> {
+        self.find("terms", term)
     }
 
     /// Returns a document by number.
-    pub fn document(&self, number: u32) -> Option<Document> {
+    pub fn document(&self, number: u32) -> Option<Document<'_>> {
         self.find("documents", &numbered(number))
+    }
+
+    /// Returns the names of the documents' kinds, and the index of each document's kind by its number.
+    pub fn kinds(&self) -> (Vec<&str>, &[u8]) {
+        (self.find("kinds", "names").unwrap_or_default(), self.archive("kinds").get("kinds").unwrap_or_default())
+    }
+
+    /// Returns the vocabulary's words whose terms have this length, in characters.
+    pub fn words(&self, length: u32) -> Vec<KnownWord<'_>> {
+        self.find("words", &numbered(length)).unwrap_or_default()
     }
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 /// The properties of the pages of a kind.
 pub trait Kind {
-    /// Returns the query parameters that filter a list. `year` and `q`, for words, apply to any kind; all others are
+    /// Returns the query parameters that filter a list. `year`, `topic` and `q`, for words, apply to any kind; all others are
     /// facets.
     fn filters() -> &'static [&'static str]
     where
@@ -41,6 +41,11 @@ pub trait Kind {
     /// Returns the place in lists, before all pages without one; these come latest first.
     fn order(&self) -> Option<u16> {
         None
+    }
+
+    /// Returns whether visitors see it as a page of the site, not as one of many items: search counts it among the pages.
+    fn is_page(&self) -> bool {
+        false
     }
 
     /// Returns the values by which a list can be filtered, with their query parameters.
@@ -97,6 +102,11 @@ macro_rules! page_kinds {
                 }
             }
 
+            /// Returns the kind's name among the types of search results: `plain` for pages.
+            pub fn search_type(&self) -> &'static str {
+                self.listed().filter(|kind| !kind.is_page()).map_or("plain", Kind::name)
+            }
+
             /// Returns the kind's template.
             pub const fn template(&self) -> &'static str {
                 match self {
@@ -107,10 +117,10 @@ macro_rules! page_kinds {
         }
 
         impl ListKind {
-            /// Returns the list's template.
+            /// Returns the template of the list, without the page around it.
             pub const fn template(self) -> &'static str {
                 match self {
-                    $(Self::$list => $template,)*
+                    $(Self::$list => concat!("list_", $template),)*
                 }
             }
 

@@ -15,12 +15,12 @@ mod spelling;
 pub mod terms;
 
 pub use asset::Asset;
-pub use content::{Archives, Content, Records, numbered};
+pub use content::{Archives, Content, Records, SEARCH, numbered};
 pub use decode_error::DecodeError;
 pub use form::{Choice, Condition, Field, FieldKind, Form, FormDocuments, FreeTexts, Section};
 pub use kinds::{CommentLetter, Kind, ListKind, MAX_POINTS, News, PageKind, Policy};
 pub use locale::{CATEGORIES, Locale, TimeZone, fill};
-pub use page::{Card, Closing, Entry, Figure, Item, Page, RenderedPage, Rendering, Step};
+pub use page::{Card, Closing, Entry, Figure, Item, ListPage, Page, RenderedPage, Rendering, Shell, Step};
 pub use schedule::{PublicationSchedule, Visibility};
-pub use search_index::{Document, Posting};
+pub use search_index::{Document, IndexedTerm, KnownWord, PASSAGES, Posting};
 pub use site::{Category, Dues, Filter, Link, Members, Menu, Renewal, Site};

@@ -22,6 +22,8 @@ pub struct Locale {
     pub quoted: String,
     /// What separates the items of a list.
     pub separator: String,
+    /// What separates the last item from the one before.
+    pub last_separator: String,
     /// What separates thousands in a number.
     pub thousands: String,
     /// A digit for each count below 200: the index of its plural category in [`CATEGORIES`].
@@ -98,6 +100,17 @@ impl Locale {
         fill(&self.quoted, &[("words", words)])
     }
 
+    /// Returns texts as a list in a sentence, such as `EU, FDA and 2020`.
+    pub fn join(&self, texts: &[String]) -> String {
+        match texts.split_last() {
+            Some((last, [first, others @ ..])) => {
+                let others = others.iter().fold(first.clone(), |list, text| list + &self.separator + text);
+                others + &self.last_separator + last
+            }
+            _ => texts.concat(),
+        }
+    }
+
     /// Returns the local time at a Unix second, as if it were UTC, and the abbreviation of its offset.
     fn local(&self, unix: i64) -> (OffsetDateTime, &str) {
         let (offset, zone) = self.time_zone.offset(unix);
@@ -132,6 +145,7 @@ mod tests {
             months: months.map(str::to_owned).to_vec(),
             quoted: "”{{ words }}”".to_owned(),
             separator: ", ".to_owned(),
+            last_separator: " and ".to_owned(),
             thousands: "\u{a0}".to_owned(),
             plurals: "51".to_owned() + &"5".repeat(198),
             time_zone: TimeZone {

@@ -12,7 +12,8 @@ pub enum Entry<'a> {
     #[serde(borrow)]
     Rendered(RenderedPage<'a>),
     /// A page that lists its folder, rendered for each request.
-    List(ListKind, Box<Page>),
+    #[serde(borrow)]
+    List(Box<ListPage<'a>>),
     /// An alias, with the current path.
     Moved(String),
 }
@@ -33,9 +34,75 @@ pub struct RenderedPage<'a> {
 impl RenderedPage<'_> {
     /// Returns the number of the rendering in effect at `now`, in Unix seconds.
     pub fn rendering_at(&self, now: i64) -> Option<u32> {
-        self.first.checked_add(u32::try_from(self.starts.past(now).checked_sub(1)?).ok()?)
+        number_at(&self.starts, self.first, now)
     }
 }
+
+/// A page that lists its folder. What is around the list was rendered when the site was compiled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListPage<'a> {
+    /// The kind of the pages in the list.
+    pub kind: ListKind,
+    /// The page itself.
+    pub item: Item,
+    /// When each shell takes effect. The first is `i64::MIN`.
+    #[serde(borrow)]
+    pub starts: PublicationSchedule<'a>,
+    /// The number of the first shell; the others follow.
+    pub first: u32,
+}
+
+impl ListPage<'_> {
+    /// Returns the number of the shell in effect at `now`, in Unix seconds.
+    pub fn shell_at(&self, now: i64) -> Option<u32> {
+        number_at(&self.starts, self.first, now)
+    }
+}
+
+/// Returns the number, counted from `first`, of the last that has started at `now`.
+fn number_at(starts: &PublicationSchedule<'_>, first: u32, now: i64) -> Option<u32> {
+    first.checked_add(u32::try_from(starts.past(now).checked_sub(1)?).ok()?)
+}
+
+/// A page with slots, which are filled for each request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shell<'a> {
+    /// The HTML before each slot, with the slot's name.
+    #[serde(borrow)]
+    pub parts: Vec<(&'a str, &'a str)>,
+    /// The HTML after the last slot.
+    pub end: &'a str,
+}
+
+impl<'a> Shell<'a> {
+    /// Splits a page at its slots, which templates have as [`Shell::slot`].
+    pub fn of(html: &'a str) -> Self {
+        let (mut parts, mut end) = (Vec::new(), html);
+        while let Some((before, rest)) = end.split_once(SLOT_START)
+            && let Some((name, after)) = rest.split_once(SLOT_END)
+        {
+            parts.push((before, name));
+            end = after;
+        }
+        Self { parts, end }
+    }
+
+    /// Returns what stands for a slot until a page is split.
+    pub fn slot(name: &str) -> String {
+        format!("{SLOT_START}{name}{SLOT_END}")
+    }
+
+    /// Returns the page with each slot filled with the HTML of its name; nothing for other names.
+    pub fn fill(&self, slots: &[(&str, &str)]) -> String {
+        let value = |name: &str| slots.iter().find(|(known, _)| *known == name).map_or("", |(_, html)| html);
+        let parts = self.parts.iter().flat_map(|(before, name)| [*before, value(name)]);
+        parts.chain([self.end]).collect()
+    }
+}
+
+/// Characters for private use, which no page has.
+const SLOT_START: char = '\u{f5a7}';
+const SLOT_END: char = '\u{f5a8}';
 
 /// A finished page body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -187,5 +254,14 @@ mod tests {
         assert_eq!([i64::MIN, 9, 10, 19, 20, i64::MAX].map(|now| page.rendering_at(now)), [5, 5, 6, 6, 7, 7].map(Some));
         let never = RenderedPage { starts: PublicationSchedule::default(), ..page };
         assert_eq!(never.rendering_at(0), None);
+    }
+
+    #[test]
+    fn the_slots_of_a_shell_are_filled() {
+        let html = format!("<title>{}</title>{}", Shell::slot("title"), Shell::slot("list"));
+        let shell = Shell::of(&html);
+        assert_eq!(shell.fill(&[("list", "<p>"), ("title", "A")]), "<title>A</title><p>");
+        assert_eq!(shell.fill(&[]), "<title></title>");
+        assert_eq!(Shell::of("plain").fill(&[("list", "<p>")]), "plain");
     }
 }

@@ -3,13 +3,31 @@
 use crate::page::Item;
 use serde::{Deserialize, Serialize};
 
+/// The number of passages of a document that postings tell apart. The last stands for all that follow.
+pub const PASSAGES: usize = u64::BITS as usize;
+
 /// An indexed page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Document {
+pub struct Document<'a> {
     /// The page's entry in results.
     pub item: Item,
-    /// The text, without markup.
-    pub text: String,
+    /// The summary, then the text without markup, in passages as long as an excerpt.
+    #[serde(borrow)]
+    pub passages: Vec<&'a str>,
+}
+
+/// A word of the index, or a phrase that the site's synonyms have: its words separated by spaces.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexedTerm<'a> {
+    /// Whether the word is too common to search for, unless a query has no other words.
+    pub is_stop_word: bool,
+    /// The document that leads the results of a query if all of its words have this one.
+    pub best: Option<u32>,
+    /// The terms of words that mean the same, for marking them in results.
+    #[serde(borrow)]
+    pub synonyms: Vec<&'a str>,
+    /// The documents that contain the term or a synonym.
+    pub postings: Vec<Posting>,
 }
 
 /// A term's occurrence in a document.
@@ -19,4 +37,17 @@ pub struct Posting {
     pub document: u32,
     /// The score, in thousandths.
     pub score: u32,
+    /// A bit for each of the document's passages, from the lowest up: whether it contains the term.
+    pub passages: u64,
+}
+
+/// A word of the vocabulary, for suggesting it in place of a misspelled one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownWord<'a> {
+    /// The term.
+    pub term: &'a str,
+    /// The term's most frequent word, as written.
+    pub word: &'a str,
+    /// How many documents contain the term.
+    pub documents: u32,
 }

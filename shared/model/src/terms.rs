@@ -14,6 +14,9 @@ use unicode_normalization::char::is_combining_mark;
 /// The maximum length of a term, in bytes. Longer ones are truncated.
 const LONGEST: usize = 40;
 
+/// The words of the longest phrase that is a term of its own.
+pub const LONGEST_PHRASE: usize = 4;
+
 /// Prefixes with an optional hyphen.
 const PREFIXES: [&str; 9] = ["anti", "co", "e", "multi", "non", "on", "pre", "re", "sub"];
 /// Marks a possible line break; not part of the word.

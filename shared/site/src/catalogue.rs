@@ -185,6 +185,7 @@ impl Catalogue {
             months: MONTHS.iter().map(|month| self.text(&format!("month.{month}"))).collect(),
             quoted: self.text("list.quoted"),
             separator: self.text("list.separator"),
+            last_separator: self.text("list.last_separator"),
             thousands: self.text("number.thousands"),
             plurals: self.plurals.table.clone(),
             time_zone: locale::time_zone(time_zone).unwrap_or_default(),

@@ -2,9 +2,10 @@
 
 use crate::catalogue::Catalogue;
 use crate::content::ParsedPage;
-use crate::render::{PageRenderer, Renderings};
+use crate::lists;
+use crate::render::{PageRenderer, Renderings, Shells};
+use crate::search::{self, Index, SearchSettings};
 use crate::splice::splice;
-use crate::{lists, search};
 use model::terms::Language;
 use model::{Archives, Content, Entry, Form, FormDocuments, Records, Site, numbered};
 use render::{Renderer, Template, Templates};
@@ -24,6 +25,7 @@ pub struct Compiled {
     /// The words that visitors and applicants read.
     pub catalogue: Catalogue,
     pub(crate) pages: Vec<ParsedPage>,
+    pub(crate) search: SearchSettings,
     /// Current path by alias.
     pub(crate) aliases: BTreeMap<String, String>,
     /// Encoded assets by public path.
@@ -60,27 +62,44 @@ impl Compiled {
     pub(crate) fn encode(&self, templates: Templates) -> Result<Vec<u8>, BoxError> {
         let renderer = Renderer::new(&self.site, templates);
         let pages = PageRenderer::new(self.pages.iter().map(|parsed| &parsed.page), &renderer);
-        let mut renderings = Renderings::default();
+        let (mut renderings, mut shells) = (Renderings::default(), Shells::default());
         let mut entries = BTreeMap::new();
         for page in self.pages.iter().map(|parsed| &parsed.page) {
             let entry = match page.list {
-                Some(list) => Entry::List(list, Box::new(page.clone())),
+                Some(kind) => Entry::List(Box::new(shells.add_list(kind, page, pages.render(page)?)?)),
                 None => Entry::Rendered(renderings.add(page, pages.render(page)?)?),
             };
             entries.insert(page.item.path.clone(), entry);
         }
         entries.extend(self.aliases.iter().map(|(alias, path)| (alias.clone(), Entry::Moved(path.clone()))));
-        let index = search::index(&self.pages, Language::of(&self.site.language));
+        shells.add_search(&pages.search()?)?;
+        let language = Language::of(&self.site.language);
+        let documents = search::documents(&self.pages, &self.search);
+        let index = Index::of(&documents, &self.search, language);
         let archives = Archives {
             assets: self.assets.clone(),
-            documents: records((0..).map(numbered).zip(index.documents))?,
+            documents: records((0..).map(numbered).zip(documents.iter().map(search::Source::document)))?,
+            entries: pages.entries()?,
+            kinds: search::kinds(&documents)?,
             lists: records(lists::by_folder(&self.pages))?,
             pages: records(entries)?,
             renderings: renderings.into_records(),
             schedule: lists::schedule(&self.pages)?,
-            terms: records(index.postings)?,
+            shells: shells.into_records(),
+            terms: index.terms()?,
+            topics: self.topics(),
+            words: index.words()?,
         };
         Ok(archives.encode()?)
+    }
+}
+
+impl Compiled {
+    /// Returns the label of each tag: the title of the policy page, or that in `site.toml`.
+    fn topics(&self) -> Records {
+        let policies = self.pages.iter().map(|parsed| &parsed.page.item).filter(|item| item.is_policy());
+        let policies = policies.map(|item| (item.slug().to_owned(), item.title.clone()));
+        self.site.tags.clone().into_iter().chain(policies).map(|(tag, label)| (tag, label.into_bytes())).collect()
     }
 }
 

@@ -4,6 +4,7 @@ use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Diagnostics, line_at, line_of_key};
 use crate::files::read_text;
 use crate::locale;
+use crate::search::SearchSettings;
 use email_address::{EmailAddress, Options};
 use model::{Link, Members, Menu, Site};
 use serde::Deserialize;
@@ -33,6 +34,8 @@ pub(crate) struct Identity {
     privacy_notice: String,
     #[serde(default)]
     members: Members,
+    #[serde(default)]
+    search: SearchSettings,
     navigation: Vec<Spanned<Link>>,
     call: Spanned<Link>,
     footer: Vec<Column>,
@@ -144,6 +147,11 @@ impl Identity {
 
     pub(crate) fn language(&self) -> &str {
         &self.language
+    }
+
+    /// Returns how search finds pages.
+    pub(crate) const fn search(&self) -> &SearchSettings {
+        &self.search
     }
 
     /// Returns the address of the page that leads to the application, if it is set.

@@ -64,14 +64,16 @@ pub fn compile(directory: &Path) -> Result<Compiled, Vec<Diagnostic>> {
     links::check_identity(&identity, &targets, &mut diagnostics);
     tags::check(&sources.read, &identity, &mut diagnostics);
     check_voice(directory, &sources.read, &catalogue, &mut diagnostics);
+    search::check(&identity, &targets, &pages, &mut diagnostics);
     form.check_filters(&identity, &mut diagnostics);
     form.check_links(&directory.join("form.toml"), &targets, &mut diagnostics);
     diagnostics.into_result()?;
 
+    let search = identity.search().clone();
     let site = identity.into_site(assets.names, &catalogue);
     let compiled = form.compile(&site.short_name, &catalogue);
     let (form, documents) = compiled.map_err(|error| vec![Diagnostic::in_file(&directory.join("form.toml"), error)])?;
-    Ok(Compiled { site, form, documents, catalogue, pages, aliases, assets: assets.records })
+    Ok(Compiled { site, form, documents, catalogue, pages, search, aliases, assets: assets.records })
 }
 
 /// Checks every word of the site, and the English ones that it doesn't override.

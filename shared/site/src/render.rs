@@ -1,11 +1,12 @@
-//! Renders and compresses pages that are the same for every visitor, once for each change of their content.
+//! Renders what is the same for every visitor, once for each change of its content: whole pages, which are compressed, the
+//! shells of lists and of search results, and the entries of lists.
 
 use crate::assets::gzip;
 use crate::compiled::BoxError;
 use crate::lists::latest_first;
 use minijinja::context;
 use minijinja::value::Serde;
-use model::{Item, Page, Records, RenderedPage, Rendering, numbered};
+use model::{Item, ListKind, ListPage, Page, Records, RenderedPage, Rendering, SEARCH, Shell, numbered};
 use render::Renderer;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -75,8 +76,24 @@ impl<'a> PageRenderer<'a> {
             siblings => Serde(self.siblings(&page.item).filter(is_public).collect::<Vec<_>>()),
             topics => Serde(self.topics(&page.item).filter(is_public).collect::<Vec<_>>()),
             related => Serde(related.collect::<Vec<_>>()),
+            slots => slots(&["title", "feed", "list"]),
         };
         Ok(self.renderer.render(page.item.kind.template(), values)?)
+    }
+
+    /// Returns the shell of search results.
+    pub(crate) fn search(&self) -> Result<String, BoxError> {
+        let values = context! { path => "/search", slots => slots(&["title", "results"]) };
+        Ok(self.renderer.render("search.html", values)?)
+    }
+
+    /// Returns the HTML of each page's entry in lists, by number.
+    pub(crate) fn entries(&self) -> Result<Records, BoxError> {
+        let entry = |item: &Item| {
+            let html = self.renderer.render("entry.html", context! { item => Serde(item) })?;
+            Ok((numbered(item.number), html.into_bytes()))
+        };
+        self.latest_first.iter().copied().map(entry).collect()
     }
 
     /// Returns the pages of a folder, latest first.
@@ -116,6 +133,42 @@ impl<'a> PageRenderer<'a> {
 struct Latest<'a> {
     folder: &'a Item,
     items: Vec<&'a Item>,
+}
+
+/// Returns what stands in templates for what each request fills in.
+fn slots(names: &[&'static str]) -> BTreeMap<&'static str, String> {
+    names.iter().map(|name| (*name, Shell::slot(name))).collect()
+}
+
+/// The shells of lists and of search results.
+#[derive(Debug, Default)]
+pub(crate) struct Shells(Records);
+
+impl Shells {
+    /// Adds the shell of search results.
+    pub(crate) fn add_search(&mut self, html: &str) -> Result<(), BoxError> {
+        self.0.insert(SEARCH.to_owned(), postcard::to_allocvec(&Shell::of(html))?);
+        Ok(())
+    }
+
+    /// Adds the shells of a page that lists pages of a kind.
+    pub(crate) fn add_list(
+        &mut self,
+        kind: ListKind,
+        page: &Page,
+        renderings: Vec<(i64, String)>,
+    ) -> Result<ListPage<'static>, BoxError> {
+        let first = u32::try_from(self.0.len())?;
+        let starts = renderings.iter().map(|(start, _)| *start).collect();
+        for (number, (_, html)) in (first..).zip(renderings) {
+            self.0.insert(numbered(number), postcard::to_allocvec(&Shell::of(&html))?);
+        }
+        Ok(ListPage { kind, item: page.item.clone(), starts, first })
+    }
+
+    pub(crate) fn into_records(self) -> Records {
+        self.0
+    }
 }
 
 /// The finished bodies of all pages.

@@ -1,77 +1,206 @@
 //! Builds the search index: for each term, the documents that contain it, with their scores.
 //!
-//! Scores follow [BM25](https://doi.org/10.1561/1500000019) (Robertson and Zaragoza, 2009), with extra weight for titles. A
-//! search only has to add them up.
+//! Scores follow [BM25](https://doi.org/10.1561/1500000019) (Robertson and Zaragoza, 2009), with extra weight for titles,
+//! summaries and headings. Synonyms are put into the index too, so a search only has to add scores up.
 
+mod occurrences;
+mod passages;
+mod settings;
+mod vocabulary;
+
+pub(crate) use settings::{SearchSettings, check};
+
+use crate::compiled::BoxError;
 use crate::content::ParsedPage;
-use model::terms::{self, Language};
-use model::{Document, Posting};
-use std::collections::BTreeMap;
+use model::terms::{Language, term};
+use model::{Document, IndexedTerm, Item, PageKind, Posting, Records, Visibility};
+use occurrences::{Occurrence, Occurrences};
+use settings::Groups;
+use std::collections::{BTreeMap, BTreeSet};
+use vocabulary::Vocabulary;
 
 const SATURATION: f64 = 1.2;
 const LENGTH_WEIGHT: f64 = 0.75;
-const TITLE_WEIGHT: u32 = 6;
-const SUMMARY_WEIGHT: u32 = 2;
+/// What a page counts in comparison with a letter or news: it says what holds, not what was said once.
+const PAGE_BOOST: f64 = 1.15;
+/// What a synonym counts in comparison with the word itself.
+const SYNONYM: f64 = 0.5;
+/// What the words of a phrase count in comparison with the phrase, if a document has all of them in other places.
+const APART: f64 = 0.25;
 
-/// Documents by number, and postings by term.
+/// A page to index.
+#[derive(Debug)]
+pub(crate) struct Source {
+    item: Item,
+    headings: Vec<String>,
+    /// The summary, then the text.
+    passages: Vec<String>,
+}
+
+impl Source {
+    fn new(item: Item, headings: Vec<String>, text: &str) -> Self {
+        let passages = [item.summary.as_str()].into_iter().chain(passages::split(text)).map(str::to_owned).collect();
+        Self { item, headings, passages }
+    }
+
+    pub(crate) fn document(&self) -> Document<'_> {
+        Document { item: self.item.clone(), passages: self.passages.iter().map(String::as_str).collect() }
+    }
+
+    /// Returns the kind's name among the types of results.
+    fn kind(&self) -> &'static str {
+        self.item.kind.search_type()
+    }
+}
+
+/// Returns what search finds: the pages of the site, then those of other functions that the settings describe.
+pub(crate) fn documents(pages: &[ParsedPage], settings: &SearchSettings) -> Vec<Source> {
+    let of_content = pages.iter().map(|parsed| {
+        let headings = parsed.headings.iter().map(|heading| heading.words.clone()).collect();
+        Source::new(parsed.page.item.clone(), headings, &parsed.text)
+    });
+    let mut documents: Vec<_> = of_content.collect();
+    for (path, title, summary) in settings.described() {
+        let item = Item {
+            path: path.to_owned(),
+            title: title.to_owned(),
+            summary: summary.to_owned(),
+            date: String::new(),
+            date_words: String::new(),
+            source: None,
+            tags: Vec::new(),
+            kind: PageKind::Plain,
+            visibility: Visibility::default(),
+            number: u32::try_from(documents.len()).unwrap_or(u32::MAX),
+        };
+        documents.push(Source::new(item, Vec::new(), ""));
+    }
+    documents
+}
+
+/// Encodes the names of kinds, plain pages first, and the kind of each document.
+pub(crate) fn kinds(documents: &[Source]) -> Result<Records, BoxError> {
+    let others: BTreeSet<_> = documents.iter().map(Source::kind).filter(|kind| *kind != "plain").collect();
+    let names: Vec<_> = ["plain"].into_iter().chain(others).collect();
+    let index = |document: &Source| names.iter().position(|name| *name == document.kind()).unwrap_or_default();
+    let kinds = documents.iter().map(|document| u8::try_from(index(document))).collect::<Result<Vec<_>, _>>()?;
+    Ok(Records::from([("names".to_owned(), postcard::to_allocvec(&names)?), ("kinds".to_owned(), kinds)]))
+}
+
+/// The terms of all documents.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    pub(crate) documents: Vec<Document>,
-    pub(crate) postings: BTreeMap<String, Vec<Posting>>,
+    terms: BTreeMap<String, Term>,
+    vocabulary: Vocabulary,
 }
 
-/// Indexes every page of a site in a language.
-pub(crate) fn index(pages: &[ParsedPage], language: Language) -> Index {
-    let counts: Vec<BTreeMap<String, u32>> = pages.iter().map(|page| count_terms(page, language)).collect();
-    let lengths: Vec<f64> = counts.iter().map(|terms| terms.values().sum::<u32>().into()).collect();
-    let average = lengths.iter().sum::<f64>() / f64::from(u32::try_from(lengths.len().max(1)).unwrap_or(u32::MAX));
+/// An [`IndexedTerm`] in the making.
+#[derive(Debug, Default)]
+struct Term {
+    is_stop_word: bool,
+    best: Option<u32>,
+    synonyms: Vec<String>,
+    postings: Vec<Posting>,
+}
 
-    let mut occurrences: BTreeMap<String, Vec<(u32, u32)>> = BTreeMap::new();
-    for (number, terms) in (0_u32..).zip(&counts) {
-        for (term, count) in terms {
-            occurrences.entry(term.clone()).or_default().push((number, *count));
+impl Index {
+    /// Indexes documents in a language.
+    pub(crate) fn of(documents: &[Source], settings: &SearchSettings, language: Language) -> Self {
+        let groups = settings.groups(language);
+        let mut index = Self { terms: postings(documents, &groups, language), ..Self::default() };
+        let stop_words: BTreeSet<_> = settings.stop_words(language).map(|word| term(word, language)).collect();
+        for (name, term) in &mut index.terms {
+            term.is_stop_word = stop_words.contains(name);
+        }
+        for group in groups.iter() {
+            for member in group {
+                let mut marked: BTreeSet<_> =
+                    group.iter().filter(|words| words.len() == 1).flatten().cloned().collect();
+                marked.extend(member.iter().cloned());
+                let name = member.join(" ");
+                marked.remove(&name);
+                index.terms.entry(name).or_default().synonyms = marked.into_iter().collect();
+            }
+        }
+        let number = |path: &str| documents.iter().find(|document| document.item.path == path);
+        for (word, path) in settings.best() {
+            let word = term(word, language);
+            for name in groups.same_as(&word).chain([word.clone()]) {
+                index.terms.entry(name).or_default().best = number(path).map(|document| document.item.number);
+            }
+        }
+        index.vocabulary = Vocabulary::of(documents, &stop_words, language);
+        index
+    }
+
+    /// Encodes the terms.
+    pub(crate) fn terms(&self) -> Result<Records, BoxError> {
+        let encode = |(name, term): (&String, &Term)| {
+            let synonyms = term.synonyms.iter().map(String::as_str).collect();
+            let (is_stop_word, best, postings) = (term.is_stop_word, term.best, term.postings.clone());
+            let term = IndexedTerm { is_stop_word, best, synonyms, postings };
+            Ok((name.clone(), postcard::to_allocvec(&term)?))
+        };
+        self.terms.iter().map(encode).collect()
+    }
+
+    /// Encodes the vocabulary.
+    pub(crate) fn words(&self) -> Result<Records, BoxError> {
+        self.vocabulary.encode()
+    }
+}
+
+/// Returns the scored documents of each term and phrase.
+fn postings(documents: &[Source], groups: &Groups, language: Language) -> BTreeMap<String, Term> {
+    let phrases: Vec<_> = groups.phrases().collect();
+    let mut all: Vec<_> = documents.iter().map(|document| Occurrences::of(document, &phrases, language)).collect();
+    let lengths: Vec<f64> = all.iter().map(Occurrences::length).collect();
+    let average = lengths.iter().sum::<f64>() / number(lengths.len().max(1));
+    all.iter_mut().for_each(|occurrences| add_synonyms(occurrences, groups));
+
+    let mut by_term: BTreeMap<String, Vec<(&Source, Occurrence, f64)>> = BTreeMap::new();
+    for ((document, occurrences), length) in documents.iter().zip(all).zip(lengths) {
+        for (term, occurrence) in occurrences.terms {
+            by_term.entry(term).or_default().push((document, occurrence, length));
         }
     }
-    let all = f64::from(u32::try_from(pages.len()).unwrap_or(u32::MAX));
-    let mut index = Index { documents: pages.iter().map(document).collect(), ..Index::default() };
-    for (term, documents) in occurrences {
-        let matching = f64::from(u32::try_from(documents.len()).unwrap_or(u32::MAX));
-        let inverse_frequency = ((all - matching + 0.5) / (matching + 0.5)).ln_1p();
-        let postings = documents.into_iter().map(|(document, count)| {
-            let length =
-                usize::try_from(document).ok().and_then(|number| lengths.get(number)).copied().unwrap_or(average);
-            let count = f64::from(count);
+    let scored = |documents_with: Vec<(&Source, Occurrence, f64)>| {
+        let matching = number(documents_with.len());
+        let inverse_frequency = ((number(documents.len()) - matching + 0.5) / (matching + 0.5)).ln_1p();
+        let posting = |(document, occurrence, length): (&Source, Occurrence, f64)| {
             let norm = SATURATION * (1.0 - LENGTH_WEIGHT + LENGTH_WEIGHT * length / average);
-            Posting { document, score: thousandths(inverse_frequency * count * (SATURATION + 1.0) / (count + norm)) }
-        });
-        index.postings.insert(term, postings.collect());
-    }
-    index
-}
-
-fn document(parsed: &ParsedPage) -> Document {
-    Document { item: parsed.page.item.clone(), text: parsed.text.clone() }
-}
-
-fn count_terms(parsed: &ParsedPage, language: Language) -> BTreeMap<String, u32> {
-    let item = &parsed.page.item;
-    let mut counts = BTreeMap::new();
-    let mut count = |text: &str, weight: u32| {
-        for term in terms::words(text).flat_map(|word| word.terms(language).collect::<Vec<_>>()) {
-            *counts.entry(term).or_insert(0) += weight;
-        }
+            let frequency = occurrence.count * (SATURATION + 1.0) / (occurrence.count + norm);
+            let boost = (1.0 + occurrence.boost) * if document.kind() == "plain" { PAGE_BOOST } else { 1.0 };
+            let score = thousandths(inverse_frequency * frequency * boost);
+            Posting { document: document.item.number, score, passages: occurrence.passages }
+        };
+        Term { postings: documents_with.into_iter().map(posting).collect(), ..Term::default() }
     };
-    count(&item.title, TITLE_WEIGHT);
-    count(&item.summary, SUMMARY_WEIGHT);
-    count(&parsed.text, 1);
-    count(item.year(), 1);
-    for (text, weight) in item.kind.listed().map(model::Kind::indexed).unwrap_or_default() {
-        count(text, weight);
-    }
-    counts
+    by_term.into_iter().map(|(term, documents_with)| (term, scored(documents_with))).collect()
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a score is between 0 and 100")]
+/// Adds to a document's words those that mean the same.
+fn add_synonyms(occurrences: &mut Occurrences, groups: &Groups) {
+    for group in groups.iter() {
+        let found: Vec<_> = group.iter().map(|words| (words.join(" "), occurrences.find(words, APART))).collect();
+        for (name, own) in &found {
+            let others = found.iter().filter(|(other, _)| other != name).filter_map(|(_, other)| *other);
+            let synonyms = others.map(|other| other.times(SYNONYM));
+            if let Some(sum) = own.iter().copied().chain(synonyms).reduce(Occurrence::plus) {
+                occurrences.terms.insert(name.clone(), sum);
+            }
+        }
+    }
+}
+
+fn number(count: usize) -> f64 {
+    u32::try_from(count).unwrap_or(u32::MAX).into()
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a score is between 0 and 1,000")]
 fn thousandths(score: f64) -> u32 {
     (score * 1000.0).round() as u32
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,6 +30,13 @@ pub fn search(data: &[u8]) {
     }
 }
 
+/// Gets a page, where a redirect from parameters without a value leads.
 fn fetch(path: &str, query: &str) -> String {
+    let response = PAGES.with(|pages| get(pages, path, query, &[200, 301]));
+    if response.status == 200 {
+        return response.text().to_owned();
+    }
+    let (to, query) = response.header("location").split_once('?').unwrap_or((response.header("location"), ""));
+    assert_eq!(to, path);
     PAGES.with(|pages| get(pages, path, query, &[200])).text().to_owned()
 }

@@ -18,7 +18,7 @@ use test_support::Visitor;
 async fn names(visitor: &Visitor, query: &str) -> Vec<String> {
     let page = visitor.get(&format!("/members{query}")).await;
     assert_eq!(page.status, 200, "{query}");
-    page.texts(".members h2")
+    page.texts(".members h3")
 }
 
 /// Changes a member through the form of staff.
@@ -146,6 +146,17 @@ async fn filters_combine_and_who_leaves_is_gone() {
     assert_eq!(page.attribute("#country option[selected]", "value"), "SE");
     assert_eq!(page.texts("#country option"), ["Any", "Sweden (1)"]);
     assert_eq!(page.attribute("meta[name=robots]", "content"), "noindex");
+    assert_eq!(page.texts("main ul.choices:not(nav *) a"), ["Remove Sweden", "Remove #", "Show all members"]);
+    assert_eq!(page.text("main h2"), "1 member");
+    let unknown = visitor.get("/members?kind=made_up").await;
+    assert_eq!(
+        unknown.texts("main h2, main h2 + p"),
+        ["No members match these filters.", "We have nothing for “made_up”."]
+    );
+    for (from, to) in [("?q=&country=", ""), ("?country=SE&q=+&letter=", "?country=SE"), ("?page=", "")] {
+        let tidied = visitor.get(&format!("/members{from}")).await;
+        assert_eq!((tidied.status.as_u16(), tidied.header("location")), (301, format!("/members{to}").as_str()));
+    }
 
     change(&desk, &references["Altair"], &[("is_listed", "")]).await;
     let ending = desk.open(&path(&references["Beta Sky"])).await;
@@ -226,7 +237,7 @@ async fn five_thousand_members_are_one_request_for_each_visit() {
     let (page, used) = requests("/members").await;
     assert_eq!(used, ["GetItem directory"]);
     assert!(page.text("main").contains("5001 members"), "{}", page.text("main"));
-    assert_eq!(page.count(".members li h2"), PAGE);
+    assert_eq!(page.count(".members li h3"), PAGE);
     assert_eq!(requests("/members").await.1, [""; 0], "the front is kept");
     let (page, used) = requests("/members?country=SE&q=north&page=2").await;
     assert_eq!(

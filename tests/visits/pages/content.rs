@@ -14,7 +14,7 @@ async fn a_long_page_has_a_table_of_contents() {
 async fn the_home_page_shows_the_latest_news() {
     let (_stack, visitor) = start().await;
     let latest = visitor.get("/").await.attributes(".latest li a", "href");
-    let news = visitor.get("/news").await.attributes(".entries h2 a", "href");
+    let news = visitor.get("/news").await.attributes(".entries h3 a", "href");
     assert_eq!(latest, news[..3]);
 }
 

@@ -24,17 +24,18 @@ async fn every_year_has_an_archive_with_its_count() {
         let count = archive.count(".entries > li");
         assert!(words.ends_with(&format!("({count})")), "{words}");
         assert_eq!(archive.count("nav[aria-label=Years] [aria-current=true]"), 1);
+        assert_eq!(archive.texts("main h2").len(), 2, "the count and the year");
         total += count;
     }
     assert_eq!(total, 9);
-    assert!(visitor.get("/news?year=1990").await.text("main").contains("There is no news from 1990"));
+    assert_eq!(visitor.get("/news?year=1990").await.text("main h2"), "We have no news from 1990");
 }
 
 #[tokio::test]
 async fn a_news_item_has_a_date_and_breadcrumbs() {
     let (_stack, visitor) = start().await;
     let list = visitor.get("/news").await;
-    for link in list.attributes(".entries h2 a", "href") {
+    for link in list.attributes(".entries h3 a", "href") {
         let item = visitor.get(&link).await;
         assert_eq!(item.status, StatusCode::OK);
         assert!(!item.text("main time").is_empty());
@@ -49,5 +50,5 @@ async fn the_feed_has_the_items_of_the_list() {
     let feed = visitor.get(&list.attribute("link[type='application/atom+xml']", "href")).await;
     let parsed = feed_rs::parser::parse(feed.body.as_bytes()).unwrap();
     let titles: Vec<_> = parsed.entries.into_iter().map(|entry| entry.title.unwrap().content).collect();
-    assert_eq!(titles, list.texts(".entries h2"));
+    assert_eq!(titles, list.texts(".entries h3"));
 }

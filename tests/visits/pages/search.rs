@@ -1,13 +1,16 @@
 //! Search.
 
-use crate::support::{Page, own_site, start};
+use crate::support::site_copy::start_site;
+use crate::support::time::Time;
+use crate::support::{Page, SiteCopy, own_site, start};
 use reqwest::StatusCode;
 use shared::site::terms::{Language, term, words};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 fn hits(page: &Page) -> Vec<String> {
-    page.attributes(".entries h2 a", "href")
+    page.attributes(".entries h3 a", "href")
 }
 
 #[tokio::test]
@@ -112,7 +115,7 @@ async fn letters_and_news_are_found_too_and_matches_are_marked() {
 async fn every_query_gets_a_page() {
     let (_stack, visitor) = start().await;
     let long = "telescopes+".repeat(800);
-    let short = ["", "+", "zebra", "%00", "%ff", "%22%27", "....", "a%CC%81%CC%81"];
+    let short = ["zebra", "%ff", "%22%27", "....", "a%CC%81%CC%81"];
     for query in short.into_iter().chain(["%3Cscript%3Ealert(1)%3C/script%3E", &long]) {
         let page = visitor.get(&format!("/search?q={query}")).await;
         assert_eq!(page.status, StatusCode::OK, "{query}");
@@ -121,8 +124,146 @@ async fn every_query_gets_a_page() {
     let long = visitor.get(&format!("/search?q={long}")).await;
     assert!(long.count(".entries > li") > 0, "a long query is truncated, not ignored");
     let nothing = visitor.get("/search?q=zebra").await;
-    assert!(nothing.text("main").contains("No results for “zebra”"));
+    assert_eq!((nothing.text("h2").as_str(), nothing.title()), ("No results for “zebra”", nothing.text("h2")));
     assert_eq!(nothing.attribute("meta[name=robots]", "content"), "noindex");
+}
+
+#[tokio::test]
+async fn parameters_without_a_value_leave_the_address() {
+    let (_stack, visitor) = start().await;
+    for (from, to) in [
+        ("/search?q=", "/search"),
+        ("/search?q=+%00&type=", "/search"),
+        ("/search?type=&q=open+night", "/search?q=open+night"),
+        ("/letters?region=&agency=Night+Sky+Office&q=", "/letters?agency=Night+Sky+Office"),
+        ("/letters?q=%C3%A9t%C3%A9&page=&region", "/letters?q=%C3%A9t%C3%A9"),
+        ("/news?year=", "/news"),
+    ] {
+        let page = visitor.get(from).await;
+        assert_eq!((page.status, page.header("location")), (StatusCode::MOVED_PERMANENTLY, to), "{from}");
+    }
+    assert_eq!(visitor.get("/search").await.count("main h2"), 0, "only the form");
+}
+
+#[tokio::test]
+async fn the_count_is_a_heading_and_in_the_title() {
+    let (_stack, visitor) = start().await;
+    let page = visitor.get("/search?q=telescopes").await;
+    let count = hits(&page).len();
+    assert!(count > 1);
+    assert_eq!(page.text("main h2"), format!("{count} results for “telescopes”"));
+    assert_eq!(page.title(), page.text("main h2"));
+    assert_eq!(page.count("main h3"), count);
+}
+
+#[tokio::test]
+async fn the_types_of_results_are_facets() {
+    let (_stack, visitor) = start().await;
+    let page = visitor.get("/search?q=observatories").await;
+    let links = page.attributes("nav[aria-label=Types] a", "href");
+    let labels = page.texts("nav[aria-label=Types] a");
+    assert!(labels.len() > 2 && labels[0].starts_with("All ("), "{labels:?}");
+    let mut total = 0;
+    for (link, label) in links.iter().zip(&labels) {
+        let page = visitor.get(link).await;
+        let shown = page.text("main h2").split(' ').next().unwrap().to_owned();
+        assert!(label.ends_with(&format!("({shown})")), "{label}: {shown}");
+        assert_eq!(page.text("nav[aria-label=Types] [aria-current=true]"), *label);
+        if link.contains("type=") {
+            total += shown.parse::<usize>().unwrap();
+        }
+    }
+    assert!(labels[0].ends_with(&format!("({total})")), "{labels:?}");
+    let letters = hits(&visitor.get("/search?q=observatories&type=letter").await);
+    assert!(!letters.is_empty() && letters.iter().all(|path| path.starts_with("/letters/")), "{letters:?}");
+    let unknown = visitor.get("/search?q=observatories&type=zebra").await;
+    assert_eq!(unknown.text("main h2"), "No results for “observatories”");
+    assert_eq!(unknown.attribute("nav[aria-label=Types] a", "href"), "/search?q=observatories");
+}
+
+#[tokio::test]
+async fn a_near_miss_is_suggested() {
+    let (_stack, visitor) = start().await;
+    for (query, suggestion) in [
+        ("telesocpe", "telescopes"),
+        ("obsrvatory", "observatories"),
+        ("gpdr", "GDPR"),
+        ("teh lihgting", "teh lighting"),
+    ] {
+        let page = visitor.get(&format!("/search?q={}", query.replace(' ', "+"))).await;
+        assert_eq!(page.text("main p strong"), suggestion, "{query}");
+        let link = page.attribute("main p strong a", "href");
+        assert_eq!(link, format!("/search?q={}", suggestion.replace(' ', "+")));
+        assert!(!hits(&visitor.get(&link).await).is_empty());
+    }
+    for query in ["zebra", "telescope", "x", "qqqqqqqqqqqq"] {
+        assert_eq!(visitor.get(&format!("/search?q={query}")).await.count("main p strong"), 0, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn synonyms_find_each_other_and_lead_to_the_best_page() {
+    let copy = SiteCopy::new();
+    let settings = "[search]\nsynonyms = [[\"dues\", \"cost\", \"annual fee\"], [\"GDPR\", \"data protection\"]]\nbest = [\n  { words = [\"cost\"], path = \"/join\" },\n  { words = [\"members\"], path = \"/members\", title = \"All members\", summary = \"Who belongs to us.\" },\n]\n";
+    copy.replace("site.toml", "[members]\n", &format!("{settings}\n[members]\n"));
+    let (_stack, visitor) = start_site(&copy, &Time::at(0)).await;
+    let found = async |query: &str| hits(&visitor.get(&format!("/search?q={query}")).await);
+    for query in ["cost", "dues", "Annual+fees", "what+is+the+cost", "cost+dues"] {
+        assert_eq!(found(query).await.first().unwrap(), "/join", "{query}");
+    }
+    assert_ne!(found("cost+telescope").await.first().unwrap(), "/join", "another word changes what is best");
+    let members = visitor.get("/search?q=members").await;
+    assert_eq!(
+        (hits(&members).remove(0), members.text(".entries h3")),
+        ("/members".to_owned(), "All members".to_owned())
+    );
+    let (gdpr, phrase) = (found("gdpr").await, found("data+protection").await);
+    assert!(gdpr.len() > 1 && gdpr.iter().all(|path| phrase.contains(path)), "{gdpr:?} {phrase:?}");
+}
+
+#[tokio::test]
+async fn stop_words_do_not_count_beside_others() {
+    let (_stack, visitor) = start().await;
+    let found = async |query: &str| hits(&visitor.get(&format!("/search?q={query}")).await);
+    assert_eq!(found("the+telescope+of+a").await, found("telescope").await);
+    assert!(!found("the").await.is_empty());
+}
+
+#[test]
+fn mistakes_in_the_settings_of_search_have_a_line() {
+    for (settings, expected) in [
+        ("synonyms = [[\"a\"]]", "search.synonyms need two words or more in a group, unlike [\"a\"]"),
+        ("synonyms = [[]]", "search.synonyms need two words or more in a group, unlike []"),
+        ("synonyms = [[\"a\", \"…\"]]", "search.synonyms must have one to 4 words, unlike \"…\""),
+        ("synonyms = [[\"a\", \"b c d e f\"]]", "search.synonyms must have one to 4 words, unlike \"b c d e f\""),
+        ("synonyms = [[\"a\", \"b\"], [\"c\", \"B\"]]", "search.synonyms have \"B\" in two groups: make them one"),
+        ("best = [{ words = [], path = \"/join\" }]", "search.best has no words for /join"),
+        ("best = [{ words = [\"a b\"], path = \"/join\" }]", "search.best can have single words only, unlike \"a b\""),
+        ("best = [{ words = [\"a\"], path = \"/jion\" }]", "search.best links to /jion, which is no page"),
+        (
+            "best = [{ words = [\"a\"], path = \"https://example.org\" }]",
+            "search.best needs the path of a page here, such as /join, not https://example.org",
+        ),
+        (
+            "best = [{ words = [\"a\"], path = \"/join\" }, { words = [\"A\"], path = \"/about\" }]",
+            "search.best has two pages for \"A\"",
+        ),
+        (
+            "best = [{ words = [\"a\"], path = \"/members\" }]",
+            "search.best needs a title and a summary for /members, which is not in content/",
+        ),
+        (
+            "best = [{ words = [\"a\"], path = \"/join\", title = \"Join\" }]",
+            "search.best has a title or a summary for /join, whose file has them",
+        ),
+        ("stop_words = [\"of the\"]", "search.stop_words must be single words, unlike \"of the\""),
+    ] {
+        let copy = SiteCopy::new();
+        copy.replace("site.toml", "[members]\n", &format!("[search]\n{settings}\n[members]\n"));
+        let text = fs::read_to_string(copy.path("site.toml")).unwrap();
+        let line = text.lines().position(|line| line == settings).unwrap() + 1;
+        assert_eq!(copy.diagnostics(), [format!("site.toml:{line}: {expected}")]);
+    }
 }
 
 #[tokio::test]

@@ -13,15 +13,15 @@ date.day = "{{ day }}. {{ month }} {{ year }}"
 home = "Startseite"
 
 [search]
-title_for = "{{ query }} – Suche"
-none = "**Nichts zu „{{ query }}“.** Zurück zur [Startseite](/)."
+none_for = "Nichts zu „{{ query }}“"
+advice = "Zurück zur [Startseite](/)."
 
 [list]
 quoted = "„{{ words }}“"
 
 [letters.found_for]
-one = "**Ein Brief** zu {{ filtered_by }}. [Alle]({{ page.item.path }})"
-other = "**{{ count }} Briefe** zu {{ filtered_by }}. [Alle]({{ page.item.path }})"
+one = "Ein Brief zu {{ filtered_by }}"
+other = "{{ count }} Briefe zu {{ filtered_by }}"
 
 [failure.not_found]
 title = "Nichts <hier>"
@@ -56,10 +56,13 @@ async fn words_of_a_site_are_in_pages_and_messages() {
     assert!(visitor.get("/contact").await.body.contains(">Startseite</a>"));
     assert!(visitor.get("/nothing").await.body.contains("<h1>Nichts &lt;hier&gt;</h1>"));
     let search = visitor.get("/search?q=xyzzy").await;
-    assert_eq!(search.title(), "xyzzy – Suche");
-    assert!(search.body.contains("<strong>Nichts zu „xyzzy“.</strong> Zurück zur <a href=\"/\">Startseite</a>."));
-    let letters = visitor.get("/letters?q=moths").await.text("main");
-    assert!(letters.contains(" zu „moths“. Alle") && letters.contains("Brief"), "{letters}");
+    assert_eq!(
+        (search.title(), search.text("main h2")),
+        ("Nichts zu „xyzzy“".to_owned(), "Nichts zu „xyzzy“".to_owned())
+    );
+    assert!(search.body.contains("<p>Zurück zur <a href=\"/\">Startseite</a>.</p>"));
+    let letters = visitor.get("/letters?q=moths").await.text("h2.count");
+    assert!(letters.contains("Brief") && letters.ends_with(" zu „moths“"), "{letters}");
 
     let address = visitor.start_application().await;
     assert!(visitor.get(&format!("{address}/organization")).await.body.contains("(freiwillig)"));

@@ -1,7 +1,8 @@
-//! The part of a text that contains most of the words of a query.
+//! The passage of a page that has most of the words of a query, with the words marked.
 
 use serde::Serialize;
-use shared::site::terms::{Terms, Word, words};
+use shared::site::PASSAGES;
+use shared::site::terms::{Terms, words};
 
 /// A part of an excerpt; a hit is a word of the query.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -10,34 +11,31 @@ pub(super) struct Fragment {
     hit: bool,
 }
 
-/// Returns about `length` bytes of `text` around the most hits.
-pub(super) fn excerpt(text: &str, terms: &Terms, length: usize) -> Vec<Fragment> {
-    let all: Vec<Word<'_>> = words(text).collect();
-    let hits: Vec<Word<'_>> = all.iter().copied().filter(|word| terms.match_word(word)).collect();
-    let following =
-        |from: usize| hits.iter().filter(|hit| (from..from.saturating_add(length)).contains(&hit.start)).count();
-    // Starts at the hit that most hits follow, with a few words before it for context.
-    let best = hits.iter().map(|hit| hit.start).rev().max_by_key(|hit| following(*hit)).unwrap_or(0);
-    let start = if text.len() <= length { 0 } else { best.saturating_sub(length / 4) };
-    let start = all.iter().map(|word| word.start).find(|at| *at >= start).filter(|_| start > 0).unwrap_or(0);
-    let end = all.iter().map(|word| word.start + word.text.len()).find(|end| *end >= start.saturating_add(length));
-    let end = end.unwrap_or(text.len());
+/// Returns the first of the passages with most terms, marked. Each of `terms` has a bit for each passage that has it.
+pub(super) fn excerpt(passages: &[&str], terms: impl Iterator<Item = u64> + Clone, marked: &Terms) -> Vec<Fragment> {
+    let matching = |number: usize| terms.clone().filter(|bits| bits >> number.min(PASSAGES - 1) & 1 == 1).count();
+    // The last of equals, in reverse.
+    let best = (0..passages.len()).rev().max_by_key(|number| matching(*number)).unwrap_or(0);
+    let Some(passage) = passages.get(best) else { return Vec::new() };
+    // The first passage is the summary.
+    let (start, end) = (if best > 1 { "… " } else { "" }, if passage.ends_with(['.', '!', '?']) { "" } else { " …" });
+    mark(&format!("{start}{passage}{}", if best == 0 { "" } else { end }), marked)
+}
 
-    let mut fragments = Vec::new();
-    let mut plain = if start > 0 { "… ".to_owned() } else { String::new() };
-    let mut at = start;
-    for hit in hits.iter().filter(|hit| (start..end).contains(&hit.start)) {
-        plain.push_str(text.get(at..hit.start).unwrap_or_default());
-        fragments.push(Fragment { text: std::mem::take(&mut plain), hit: false });
-        fragments.push(Fragment { text: hit.text.to_owned(), hit: true });
-        at = hit.start + hit.text.len();
+/// Returns a text with the words that have one of the terms as hits.
+pub(super) fn mark(text: &str, terms: &Terms) -> Vec<Fragment> {
+    let (mut fragments, mut at) = (Vec::new(), 0);
+    let mut push = |text: &str, hit: bool| {
+        if !text.is_empty() {
+            fragments.push(Fragment { text: text.to_owned(), hit });
+        }
+    };
+    for word in words(text).filter(|word| terms.match_word(word)) {
+        push(text.get(at..word.start).unwrap_or_default(), false);
+        push(word.text, true);
+        at = word.start + word.text.len();
     }
-    plain.push_str(text.get(at..end).unwrap_or_default());
-    if end < text.trim_end().len() {
-        plain.push_str(" …");
-    }
-    fragments.push(Fragment { text: plain, hit: false });
-    fragments.retain(|fragment| !fragment.text.is_empty());
+    push(text.get(at..).unwrap_or_default(), false);
     fragments
 }
 
@@ -46,35 +44,43 @@ mod tests {
     use super::*;
     use shared::site::terms::Language;
 
-    fn marked(text: &str, terms: &[&str], length: usize) -> String {
-        let terms = Terms::new(Language::English, terms.iter().map(|term| (*term).to_owned()));
-        let fragments = excerpt(text, &terms, length);
+    fn terms(terms: &[&str]) -> Terms {
+        Terms::new(Language::English, terms.iter().map(|term| (*term).to_owned()))
+    }
+
+    fn text(fragments: &[Fragment]) -> String {
         let marked = |part: &Fragment| if part.hit { format!("[{}]", part.text) } else { part.text.clone() };
         fragments.iter().map(marked).collect()
     }
 
     #[test]
     fn hits_match_in_any_case_and_number() {
-        assert_eq!(
-            marked("Members and a member, études", &["member", "etude"], 999),
-            "[Members] and a [member], [études]"
-        );
+        let marked = mark("Members and a member, études", &terms(&["member", "etude"]));
+        assert_eq!(text(&marked), "[Members] and a [member], [études]");
     }
 
     #[test]
-    fn a_long_text_is_cut_around_its_hits() {
-        let text = format!("{} data protection in school {}", "many words ".repeat(40), "and more ".repeat(40));
-        let cut = marked(&text, &["data", "protection"], 60);
-        assert!(cut.starts_with("… ") && cut.ends_with(" …") && cut.contains("[data] [protection]"), "{cut}");
-        assert!(cut.len() < 110, "{cut}");
+    fn the_passage_with_most_terms_is_shown() {
+        let passages = ["A summary.", "The start", "Data in a school.", "data protection goes on"];
+        let shown = |bits: &[u64]| text(&excerpt(&passages, bits.iter().copied(), &terms(&["data", "protection"])));
+        assert_eq!(shown(&[]), "A summary.");
+        assert_eq!(shown(&[0b0010]), "The start …");
+        assert_eq!(shown(&[0b1100]), "… [Data] in a school.");
+        assert_eq!(shown(&[0b1100, 0b1000]), "… [data] [protection] goes on …");
     }
 
     #[test]
-    fn any_text_has_an_excerpt() {
-        for text in ["", "é", "日本語の文章", "a\u{301}b", "🧪🧪🧪 x"] {
-            for length in 0..8 {
-                marked(text, &["b"], length);
-            }
+    fn passages_after_the_last_bit_share_it() {
+        let passages = vec!["x"; PASSAGES + 3];
+        assert_eq!(text(&excerpt(&passages, [1 << (PASSAGES - 1)].into_iter(), &terms(&[]))), "… x …");
+        assert!(excerpt(&[], [1].into_iter(), &terms(&[])).is_empty());
+    }
+
+    #[test]
+    fn any_text_can_be_marked() {
+        for sample in ["", "é", "日本語の文章", "a\u{301}b", "🧪🧪🧪 x"] {
+            let whole: String = mark(sample, &terms(&["b"])).iter().map(|part| part.text.as_str()).collect();
+            assert_eq!(whole, sample);
         }
     }
 }

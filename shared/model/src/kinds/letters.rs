@@ -35,7 +35,7 @@ pub const MAX_POINTS: usize = 3;
 
 impl Kind for CommentLetter {
     fn filters() -> &'static [&'static str] {
-        &["region", "agency", "year", "q"]
+        &["topic", "region", "agency", "year", "q"]
     }
 
     fn table() -> Option<&'static str> {

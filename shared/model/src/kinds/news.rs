@@ -9,7 +9,7 @@ pub struct News;
 
 impl Kind for News {
     fn filters() -> &'static [&'static str] {
-        &["year"]
+        &["topic", "year"]
     }
 
     fn implied() -> Option<Self> {

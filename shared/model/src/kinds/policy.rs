@@ -26,6 +26,10 @@ impl Kind for Policy {
         "policy"
     }
 
+    fn is_page(&self) -> bool {
+        true
+    }
+
     fn order(&self) -> Option<u16> {
         Some(self.order)
     }

@@ -38,15 +38,15 @@ show = "[Visa](/)"
 always = "[{{ address_to_keep }}](/)"
 copy = ""
 [letters]
-none = "Inget. [Alla]({{ page.item.path }})"
+none = "Inget"
 found = "ett brev"
 words = { one = "ord", other = "ord" }
 [news.found]
 one = "en"
-[news.found_in]
-one = "en från {{ year }}"
-two = "två från {{ year }}"
-other = "{{ count }} från {{ year }}"
+[news.found_for]
+one = "en från {{ filtered_by }}"
+two = "två från {{ filtered_by }}"
+other = "{{ count }} från {{ filtered_by }}"
 [country]
 XX = "Ingenstans"
 se = "Sverige"
@@ -66,7 +66,7 @@ SE = 7"#;
         "14: `letters.found` depends on a count: write a text for each of other, one".to_owned(),
         "15: `letters.words` depends on no count: write one text".to_owned(),
         "16: `news.found` has no text for `other`, which the language sv needs for 0".to_owned(),
-        "18: `news.found_in` has a text for `two`, which the language sv never uses".to_owned(),
+        "18: `news.found_for` has a text for `two`, which the language sv never uses".to_owned(),
         "23: `country.XX` must be an ISO 3166 code in capitals, such as SE".to_owned(),
         "24: `country.se` must be an ISO 3166 code in capitals, such as SE".to_owned(),
         "25: `country.SE` must be a name in quotes".to_owned(),
@@ -122,7 +122,11 @@ fn every_word_is_used_and_every_template_finds_its_words() {
         }
     }
     let dates = catalogue.english.keys().filter(|key| key.starts_with("date.") || key.starts_with("month"));
-    used.extend(dates.cloned().chain(["list.quoted", "number.thousands", "page.home"].map(str::to_owned)));
+    used.extend(
+        dates
+            .cloned()
+            .chain(["list.last_separator", "list.quoted", "number.thousands", "page.home"].map(str::to_owned)),
+    );
     used.extend(crate::form::WORDS.map(str::to_owned));
     let unused: Vec<_> = catalogue.english.keys().filter(|key| !used.contains(*key)).collect();
     assert!(unused.is_empty(), "{unused:?}");

@@ -17,7 +17,7 @@ const BUDGET: &str = include_str!("../../../budget.toml");
 pub struct Budget(BTreeMap<String, Limits>);
 
 /// The limits of one function.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
     /// Instructions until it asks for its first event, relative to the floor.
@@ -26,6 +26,9 @@ pub struct Limits {
     pub first_answer: f64,
     /// Its archive, in bytes.
     pub zip: u64,
+    /// Instructions until the response to other first events, relative to the floor, by the event's name.
+    #[serde(default)]
+    pub also: BTreeMap<String, f64>,
     /// Its goal.
     pub goal: Goal,
 }
@@ -52,6 +55,27 @@ impl Budget {
     /// Returns the limits of a function.
     pub fn limits(&self, function: &str) -> Option<&Limits> {
         self.0.get(function)
+    }
+
+    /// Returns the limit of another first event of a function.
+    pub fn also(&self, function: &str, event: &str) -> Option<f64> {
+        self.limits(function)?.also.get(event).copied()
+    }
+
+    /// Returns a sentence for each limit of another first event that is exceeded or has no such event. `counted` are
+    /// functions, events and ratios to the floor.
+    pub fn other_excesses(&self, counted: &[(String, &str, f64)]) -> Vec<String> {
+        let limits = self.0.iter().flat_map(|(function, limits)| {
+            limits.also.iter().map(move |(event, limit)| (function, event.as_str(), *limit))
+        });
+        let excess = |(function, event, limit): (&String, &str, f64)| {
+            let found = counted.iter().find(|(name, known, _)| name == function && *known == event);
+            let Some((.., ratio)) = found else { return Some(format!("{function} has a budget for {event}, which is no event")) };
+            (*ratio > limit).then(|| {
+                format!("{function} takes {ratio:.3} times the floor's instructions for {event}; its budget is {limit:.3}")
+            })
+        };
+        limits.filter_map(excess).collect()
     }
 
     /// Returns a sentence for each limit that is exceeded or missing.
@@ -115,7 +139,8 @@ mod tests {
 
     fn budget() -> Budget {
         let goal = Goal { instructions: Some(3.0), cpu: Some(1.2), zip: 900 };
-        let limits = Limits { ready: 1.5, first_answer: 3.0, zip: 1_000, goal };
+        let also = [("a list".to_owned(), 6.0)].into();
+        let limits = Limits { ready: 1.5, first_answer: 3.0, zip: 1_000, also, goal };
         Budget([("pages".to_owned(), limits)].into())
     }
 
@@ -137,6 +162,16 @@ mod tests {
         ] {
             assert_eq!(budget().excesses(&weighed("floor", 100, 200, 500), &[function]), sentences);
         }
+    }
+
+    #[test]
+    fn other_first_events_have_limits_too() {
+        let excesses = |counted: &[(String, &str, f64)]| budget().other_excesses(counted);
+        let list = |ratio: f64| [("pages".to_owned(), "a list", ratio)];
+        assert_eq!(excesses(&list(6.0)), [""; 0]);
+        let above = "pages takes 6.001 times the floor's instructions for a list; its budget is 6.000";
+        assert_eq!(excesses(&list(6.001)), [above]);
+        assert_eq!(excesses(&[]), ["pages has a budget for a list, which is no event"]);
     }
 
     #[test]

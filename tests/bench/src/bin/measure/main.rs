@@ -105,7 +105,17 @@ async fn check_budget() -> Outcome<()> {
     }
     let (floor, functions) = functions.split_first().ok_or("there is no floor")?;
     println!("{}", budget.table(floor, functions));
-    match budget.excesses(floor, functions) {
+    let mut others = Vec::new();
+    for subject in Subject::all(&stand)? {
+        if let Some(limit) = budget.also(&subject.function, subject.event_name) {
+            let first = callgrind::instructions(&stand, &subject, 1).await?;
+            let ratio = first as f64 / floor.first as f64;
+            println!("{}: {} M, {ratio:.2} times the floor; budget {limit:.2}", subject.label(), table::millions(first));
+            others.push((subject.function.clone(), subject.event_name, ratio));
+        }
+    }
+    let excesses = budget.excesses(floor, functions).into_iter().chain(budget.other_excesses(&others));
+    match excesses.collect::<Vec<_>>() {
         none if none.is_empty() => Ok(()),
         excesses => Err(format!("Above tests/bench/budget.toml:\n{}", excesses.join("\n")).into()),
     }

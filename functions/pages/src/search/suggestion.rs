@@ -1,0 +1,107 @@
+//! Words that the visitor may have meant.
+
+use super::query::Query;
+use shared::site::Content;
+use std::cmp::Reverse;
+
+/// The maximum number of words of a query to look for, because each is compared with a part of the vocabulary.
+const MAX_WORDS: usize = 2;
+/// The length from which a word may have two mistakes, in characters; a shorter one may have one.
+const LONG: usize = 6;
+/// The length of the shortest word that may have a mistake.
+const SHORT: usize = 3;
+/// The longest word to look for. Longer ones are hardly words.
+const LONGEST: usize = 30;
+
+/// Returns the query with similar words of the site in place of those that it does not have; `None` if there are none.
+pub(super) fn suggest(content: &Content, query: &Query<'_>) -> Option<String> {
+    let (mut suggestion, mut at) = (String::new(), 0);
+    for (word, term) in query.unknown.iter().take(MAX_WORDS) {
+        if let Some(known) = nearest(content, term) {
+            suggestion.push_str(query.text.get(at..word.start)?);
+            suggestion.push_str(&known);
+            at = word.start + word.text.len();
+        }
+    }
+    suggestion.push_str(query.text.get(at..)?);
+    (at > 0).then_some(suggestion)
+}
+
+/// Returns the word whose term is most similar, the most frequent one of equals.
+fn nearest(content: &Content, term: &str) -> Option<String> {
+    let term: Vec<char> = term.chars().collect();
+    let length = term.len();
+    if !(SHORT..=LONGEST).contains(&length) {
+        return None;
+    }
+    let most = if length < LONG { 1 } else { 2 };
+    let letters = letters(term.iter().copied());
+    let mut best = None;
+    for length in length - most..=length + most {
+        for known in content.words(u32::try_from(length).ok()?) {
+            // A mistake changes at most two letters of those that occur.
+            if (letters ^ self::letters(known.term.chars())).count_ones() as usize > 2 * most {
+                continue;
+            }
+            let other: Vec<char> = known.term.chars().collect();
+            if let Some(distance) = distance(&term, &other).filter(|distance| *distance <= most) {
+                let rank = (distance, Reverse(known.documents), known.term);
+                if best.as_ref().is_none_or(|(least, _)| rank < *least) {
+                    best = Some((rank, known.word));
+                }
+            }
+        }
+    }
+    best.map(|(_, word)| word.to_owned())
+}
+
+/// Returns a bit for each letter that occurs, or for those that share a bit.
+fn letters(word: impl Iterator<Item = char>) -> u32 {
+    word.fold(0, |letters, c| letters | 1 << (u32::from(c) % u32::BITS))
+}
+
+/// Returns how many letters must be added, removed, replaced or swapped with the next to turn one word into the other:
+/// the optimal string alignment distance.
+fn distance(one: &[char], other: &[char]) -> Option<usize> {
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=other.len()).collect();
+    for (row, letter) in one.iter().enumerate() {
+        let mut next = vec![row + 1];
+        for (column, other_letter) in other.iter().enumerate() {
+            let replaced = last.get(column)? + usize::from(letter != other_letter);
+            let mut least = replaced.min(last.get(column + 1)? + 1).min(next.get(column)? + 1);
+            let is_swapped = row > 0
+                && column > 0
+                && one.get(row - 1) == Some(other_letter)
+                && other.get(column - 1) == Some(letter);
+            if is_swapped {
+                least = least.min(before.get(column - 1)? + 1);
+            }
+            next.push(least);
+        }
+        before = std::mem::replace(&mut last, next);
+    }
+    last.last().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_distance_counts_mistakes() {
+        for (one, other, expected) in [
+            ("gdpr", "gdpr", 0),
+            ("gpdr", "gdpr", 1),
+            ("randomzied", "randomized", 1),
+            ("comitee", "committee", 2),
+            ("trial", "trials", 1),
+            ("", "abc", 3),
+            ("kitten", "sitting", 3),
+        ] {
+            let letters = [one, other].map(|word| word.chars().collect::<Vec<_>>());
+            assert_eq!(distance(&letters[0], &letters[1]), Some(expected), "{one} {other}");
+            assert_eq!(distance(&letters[1], &letters[0]), Some(expected), "{other} {one}");
+        }
+    }
+}
