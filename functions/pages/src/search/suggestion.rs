@@ -19,7 +19,7 @@ pub(super) fn suggest(content: &Content, query: &Query<'_>) -> Option<String> {
     for (word, term) in query.unknown.iter().take(MAX_WORDS) {
         if let Some(known) = nearest(content, term) {
             suggestion.push_str(query.text.get(at..word.start)?);
-            suggestion.push_str(&known);
+            suggestion.push_str(&in_case_of(word.text, known));
             at = word.start + word.text.len();
         }
     }
@@ -55,6 +55,14 @@ fn nearest(content: &Content, term: &str) -> Option<String> {
     best.map(|(_, word)| word.to_owned())
 }
 
+/// Returns a word in lower case if it only has a capital at its start, and the word in whose place it stands has none.
+fn in_case_of(typed: &str, word: String) -> String {
+    let is_lower = |text: &str| !text.chars().any(char::is_uppercase);
+    let mut rest = word.chars();
+    let starts = rest.next().is_some_and(char::is_uppercase) && is_lower(rest.as_str()) && is_lower(typed);
+    if starts { word.to_lowercase() } else { word }
+}
+
 /// Returns a bit for each letter that occurs, or for those that share a bit.
 fn letters(word: impl Iterator<Item = char>) -> u32 {
     word.fold(0, |letters, c| letters | 1 << (u32::from(c) % u32::BITS))
@@ -87,6 +95,18 @@ fn distance(one: &[char], other: &[char]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_capital_at_the_start_follows_what_was_typed() {
+        for (typed, word, expected) in [
+            ("randomzied", "Randomized", "randomized"),
+            ("Randomzied", "Randomized", "Randomized"),
+            ("gpdr", "GDPR", "GDPR"),
+            ("econsnet", "eConsent", "eConsent"),
+        ] {
+            assert_eq!(in_case_of(typed, word.to_owned()), expected);
+        }
+    }
 
     #[test]
     fn the_distance_counts_mistakes() {
