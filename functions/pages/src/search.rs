@@ -115,7 +115,7 @@ impl SearchResult {
         let Document { item, passages } = document;
         Self {
             title: mark(&item.title, &query.marked),
-            excerpt: excerpt(&passages, query.passages(item.number), &query.marked),
+            excerpt: excerpt(&passages, &query.passages(item.number), &query.marked),
             kind: item.kind.listed().map_or("plain", Kind::name),
             date: if item.kind.search_type() == "plain" { String::new() } else { item.date_words },
             path: item.path,

@@ -186,7 +186,7 @@ async fn a_near_miss_is_suggested() {
     let (_stack, visitor) = start().await;
     for (query, suggestion) in [
         ("telesocpe", "telescopes"),
-        ("obsrvatory", "observatories"),
+        ("obsrvatory", "observatory"),
         ("gpdr", "GDPR"),
         ("teh lihgting", "teh lighting"),
     ] {

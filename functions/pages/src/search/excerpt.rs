@@ -12,7 +12,7 @@ pub(super) struct Fragment {
 }
 
 /// Returns the first of the passages with most terms, marked. Each of `terms` has a bit for each passage that has it.
-pub(super) fn excerpt(passages: &[&str], terms: impl Iterator<Item = u64> + Clone, marked: &Terms) -> Vec<Fragment> {
+pub(super) fn excerpt(passages: &[&str], terms: &(impl Iterator<Item = u64> + Clone), marked: &Terms) -> Vec<Fragment> {
     let matching = |number: usize| terms.clone().filter(|bits| bits >> number.min(PASSAGES - 1) & 1 == 1).count();
     // The last of equals, in reverse.
     let best = (0..passages.len()).rev().max_by_key(|number| matching(*number)).unwrap_or(0);
@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn the_passage_with_most_terms_is_shown() {
         let passages = ["A summary.", "The start", "Data in a school.", "data protection goes on"];
-        let shown = |bits: &[u64]| text(&excerpt(&passages, bits.iter().copied(), &terms(&["data", "protection"])));
+        let shown = |bits: &[u64]| text(&excerpt(&passages, &bits.iter().copied(), &terms(&["data", "protection"])));
         assert_eq!(shown(&[]), "A summary.");
         assert_eq!(shown(&[0b0010]), "The start …");
         assert_eq!(shown(&[0b1100]), "… [Data] in a school.");
@@ -72,8 +72,8 @@ mod tests {
     #[test]
     fn passages_after_the_last_bit_share_it() {
         let passages = vec!["x"; PASSAGES + 3];
-        assert_eq!(text(&excerpt(&passages, [1 << (PASSAGES - 1)].into_iter(), &terms(&[]))), "… x …");
-        assert!(excerpt(&[], [1].into_iter(), &terms(&[])).is_empty());
+        assert_eq!(text(&excerpt(&passages, &[1 << (PASSAGES - 1)].into_iter(), &terms(&[]))), "… x …");
+        assert!(excerpt(&[], &[1].into_iter(), &terms(&[])).is_empty());
     }
 
     #[test]
