@@ -64,6 +64,8 @@ pub struct Page {
     pub cards: Vec<Card>,
     /// The path of the folder whose latest pages the page shows.
     pub latest: Option<String>,
+    /// The public path of the picture that other sites show with a link to the page; `None` for that of the site.
+    pub image: Option<String>,
     /// The table of contents of a long page.
     pub contents: Vec<Link>,
     /// The text, as HTML.

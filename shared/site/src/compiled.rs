@@ -2,6 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::content::ParsedPage;
+use crate::picture::{Variant, encode_all};
 use crate::render::{PageRenderer, Renderings};
 use crate::splice::splice;
 use crate::{lists, search};
@@ -11,6 +12,7 @@ use render::{Renderer, Template, Templates};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::path::PathBuf;
 
 /// A site without mistakes.
 #[derive(Debug)]
@@ -26,8 +28,12 @@ pub struct Compiled {
     pub(crate) pages: Vec<ParsedPage>,
     /// Current path by alias.
     pub(crate) aliases: BTreeMap<String, String>,
-    /// Encoded assets by public path.
+    /// Encoded assets by public path, except pictures.
     pub(crate) assets: Records,
+    /// The pictures in the sizes that pages show.
+    pub(crate) variants: Vec<Variant>,
+    /// A directory for encoded pictures, from one build to the next.
+    pub(crate) picture_cache: Option<PathBuf>,
 }
 
 /// An error of a template or of an encoder.
@@ -52,7 +58,7 @@ impl Compiled {
     /// Renders the pages with the templates of the pages function, and encodes the site's content.
     ///
     /// # Errors
-    /// When a template does not match its values.
+    /// When a template does not match its values, or a picture can't be decoded.
     pub fn render(&self, templates: Templates) -> Result<Content, BoxError> {
         Ok(Content::new(self.encode(templates)?))
     }
@@ -71,8 +77,10 @@ impl Compiled {
         }
         entries.extend(self.aliases.iter().map(|(alias, path)| (alias.clone(), Entry::Moved(path.clone()))));
         let index = search::index(&self.pages, Language::of(&self.site.language));
+        let mut assets = self.assets.clone();
+        assets.extend(encode_all(&self.variants, self.picture_cache.as_deref())?);
         let archives = Archives {
-            assets: self.assets.clone(),
+            assets,
             documents: records((0..).map(numbered).zip(index.documents))?,
             lists: records(lists::by_folder(&self.pages))?,
             pages: records(entries)?,

@@ -39,6 +39,9 @@ pub(crate) struct FrontMatter {
     /// The path of the folder whose latest pages the page shows.
     #[serde(default)]
     pub(crate) latest: Option<String>,
+    /// The name of the picture that other sites show with a link to the page.
+    #[serde(default)]
+    pub(crate) image: Option<String>,
     /// The kind, from its table.
     #[serde(skip)]
     pub(crate) kind: Option<PageKind>,
