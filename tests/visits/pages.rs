@@ -6,6 +6,7 @@ mod caching;
 mod content;
 mod discovery;
 mod headers;
+mod kitchen_sink;
 mod letters;
 mod news;
 mod policies;

@@ -137,6 +137,8 @@ pub struct Page {
     pub steps: Vec<Step>,
     /// The call to action at the end.
     pub closing: Option<Closing>,
+    /// The public path of the picture that other sites show with a link to the page; `None` for that of the site.
+    pub image: Option<String>,
     /// The table of contents of a long page.
     pub contents: Vec<Link>,
     /// The text, as HTML.

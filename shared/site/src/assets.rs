@@ -1,17 +1,26 @@
-//! Reads `assets/`: files that are served unchanged, under a name with a hash of their content, so that browsers may keep
-//! them forever.
+//! Reads the files that pages refer to: those in `assets/`, and those beside the pages in `content/`. Each is served under
+//! a name with a hash of its content, so that browsers may keep it forever.
+
+mod format;
+mod used;
+
+pub(crate) use format::{is_served, unserved};
+pub(crate) use used::{Files, LinkedFile};
 
 use crate::compiled::BoxError;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::files::{LARGEST, files, unreadable};
+use crate::picture::{self, Picture, Variant};
 use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use format::{Format, Role};
 use model::{Asset, Records};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The files that the program names in pages and in the web manifest, and what they are for.
 const NAMED: [(&str, &str); 6] = [
@@ -29,88 +38,84 @@ const STYLES: &str = "site.css";
 /// The rules that all sites share.
 const RULES: &[u8] = include_bytes!("../../styles/rules.css");
 
-/// A kind of files that are served.
-struct Format {
-    extension: &'static str,
-    name: &'static str,
-    media_type: &'static str,
-    /// Whether content is of this kind, as far as its beginning tells.
-    matches: fn(&[u8]) -> bool,
-}
+/// The directories of files, from the most general.
+const ASSETS: &str = "assets";
+const CONTENT: &str = "content";
 
-const FORMATS: [Format; 7] = [
-    Format {
-        extension: "svg",
-        name: "SVG",
-        media_type: "image/svg+xml",
-        matches: |bytes| std::str::from_utf8(bytes).is_ok_and(|text| text.contains("<svg")),
-    },
-    Format {
-        extension: "png",
-        name: "PNG",
-        media_type: "image/png",
-        matches: |bytes| bytes.starts_with(b"\x89PNG\r\n\x1a\n"),
-    },
-    Format {
-        extension: "jpg",
-        name: "JPEG",
-        media_type: "image/jpeg",
-        matches: |bytes| bytes.starts_with(b"\xff\xd8\xff"),
-    },
-    Format {
-        extension: "webp",
-        name: "WebP",
-        media_type: "image/webp",
-        matches: |bytes| bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"),
-    },
-    Format {
-        extension: "ico",
-        name: "an icon",
-        media_type: "image/x-icon",
-        matches: |bytes| bytes.starts_with(b"\0\0\x01\0"),
-    },
-    Format {
-        extension: "pdf",
-        name: "PDF",
-        media_type: "application/pdf",
-        matches: |bytes| bytes.starts_with(b"%PDF-"),
-    },
-    Format {
-        extension: "css",
-        name: "text in UTF-8",
-        media_type: "text/css; charset=utf-8",
-        matches: |bytes| std::str::from_utf8(bytes).is_ok(),
-    },
-];
-
-/// The files that pages refer to.
+/// The files that pages refer to, by their path in the site, such as `assets/mark.svg`.
 #[derive(Debug, Default)]
 pub(crate) struct Assets {
-    /// Public path by file name.
+    files: BTreeMap<String, File>,
+    /// The directory of pages.
+    content: PathBuf,
+    /// What pages refer to.
+    used: RefCell<Used>,
+}
+
+/// A file of the site.
+#[derive(Debug)]
+enum File {
+    /// Served unchanged.
+    Unchanged(Unchanged),
+    /// Encoded anew, in the sizes that pages need.
+    Picture(Picture),
+    /// Reported already.
+    Broken(String),
+}
+
+/// A file that is served unchanged.
+#[derive(Debug)]
+struct Unchanged {
+    /// The public path.
+    path: String,
+    extension: &'static str,
+    /// The size of the file.
+    bytes: usize,
+    /// The size of a drawing, if the file has it, in pixels.
+    size: Option<(u32, u32)>,
+    /// The encoded [`Asset`].
+    record: Vec<u8>,
+}
+
+/// What pages refer to.
+#[derive(Debug, Default)]
+struct Used {
+    /// Paths in the site of files that are served unchanged.
+    unchanged: BTreeSet<String>,
+    /// The sizes of pictures, by public path.
+    variants: BTreeMap<String, Variant>,
+}
+
+/// The files that a site serves.
+#[derive(Debug, Default)]
+pub(crate) struct Served {
+    /// The public path of each file in `assets/` that is served unchanged, by name.
     pub(crate) names: BTreeMap<String, String>,
     /// Encoded [`Asset`] by public path.
     pub(crate) records: Records,
+    /// The pictures, which are not encoded yet.
+    pub(crate) variants: Vec<Variant>,
 }
 
-/// Reads every file below `directory`.
+/// Reads every file below `assets/` and every file beside a page.
 pub(crate) fn read(directory: &Path, diagnostics: &mut Diagnostics) -> Assets {
-    let mut assets = Assets::default();
-    for file in files(directory, diagnostics) {
-        let name = file.strip_prefix(directory).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-        match read_one(&file, &name) {
-            Ok((path, record)) => {
-                assets.names.insert(name, path.clone());
-                assets.records.insert(path, record);
-            }
-            Err(diagnostic) => {
-                diagnostics.push(diagnostic);
+    let mut assets = Assets { content: directory.join(CONTENT), ..Assets::default() };
+    for folder in [ASSETS, CONTENT] {
+        let folder = directory.join(folder);
+        for file in files(&folder, diagnostics).iter().filter(|file| !is_page(file)) {
+            let name = file.strip_prefix(directory).unwrap_or(file).to_string_lossy().replace('\\', "/");
+            let format = format_of(&name);
+            let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error).message().to_owned());
+            let read = format.and_then(|format| File::new(format, file, &name, &bytes?)).unwrap_or_else(|mistake| {
+                diagnostics.push(Diagnostic::in_file(file, mistake));
                 // Or every page with the file would report that it is missing.
-                assets.names.insert(name.clone(), name);
-            }
+                File::Broken(name.clone())
+            });
+            assets.files.insert(name, read);
         }
     }
     for (name, purpose) in NAMED {
-        let file = directory.join(name);
+        let file = directory.join(ASSETS).join(name);
         if !file.exists() {
             diagnostics.push(Diagnostic::in_file(&file, format!("is missing: it is {purpose}")));
         }
@@ -118,41 +123,81 @@ pub(crate) fn read(directory: &Path, diagnostics: &mut Diagnostics) -> Assets {
     assets
 }
 
-/// Returns whether a file with this name would be served.
-pub(crate) fn is_served(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
-    FORMATS.iter().any(|format| extension == Some(format.extension))
+/// Returns whether a file is a page.
+pub(crate) fn is_page(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension == "md")
 }
 
-/// Returns the public path and the record of a file.
-fn read_one(file: &Path, name: &str) -> Result<(String, Vec<u8>), Diagnostic> {
-    let is_wrong = |message: String| Diagnostic::in_file(file, message);
-    let kinds = || FORMATS.map(|format| format!(".{}", format.extension)).join(", ");
-    let Some((stem, extension)) = name.rsplit_once('.') else {
-        return Err(is_wrong(format!("an asset needs one of the extensions {}", kinds())));
-    };
-    let Some(format) = FORMATS.iter().find(|format| format.extension == extension) else {
-        return Err(is_wrong(format!("files of the kind .{extension} are not served, only {}", kinds())));
-    };
-    let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
-    if !(format.matches)(&bytes) {
-        let real = FORMATS.iter().find(|format| (format.matches)(&bytes) && format.extension != "css");
-        let real =
-            real.map_or_else(String::new, |real| format!(", but {}: name it {stem}.{}", real.name, real.extension));
-        return Err(is_wrong(format!("its content is not {}{real}", format.name)));
+/// Returns the kind of a file by its path in the site.
+fn format_of(name: &str) -> Result<&'static Format, String> {
+    let belong = "only pages (.md), pictures and documents belong here";
+    match (Format::of(file_name(name)), name.starts_with(CONTENT)) {
+        (Ok(format), true) if format.role == Role::Part => Err(belong.to_owned()),
+        (Err(mistake), true) => Err(format!("{belong}: {mistake}")),
+        (format, _) => format,
     }
-    if bytes.len() > LARGEST {
-        let advice = "make it smaller, or link to it on another site";
-        let message = format!("has {} bytes, but AWS Lambda can send only {LARGEST}: {advice}", bytes.len());
-        return Err(is_wrong(message));
-    }
-    let bytes = if name == STYLES { [RULES, &bytes].concat() } else { bytes };
-    let hash: String = Sha256::digest(&bytes).iter().take(5).map(|byte| format!("{byte:02x}")).collect();
-    let record = record(format.media_type, &hash, &bytes).map_err(|error| is_wrong(error.to_string()))?;
-    Ok((format!("/assets/{stem}.{hash}.{extension}"), record))
 }
 
-fn record(media_type: &str, hash: &str, bytes: &[u8]) -> Result<Vec<u8>, BoxError> {
+fn file_name(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+impl File {
+    /// Checks the content of a file, whose path in the site is `name`.
+    fn new(format: &Format, file: &Path, name: &str, bytes: &[u8]) -> Result<Self, String> {
+        format.check(file_name(name), bytes)?;
+        let in_assets = name.strip_prefix(ASSETS).and_then(|rest| rest.strip_prefix('/'));
+        let is_named = NAMED.iter().any(|(named, _)| in_assets == Some(*named));
+        if format.role == Role::Picture && !is_named {
+            return Picture::read(file, bytes).map(Self::Picture);
+        }
+        check_size(bytes.len())?;
+        let bytes = if in_assets == Some(STYLES) { &[RULES, bytes].concat() } else { bytes };
+        let public = in_assets.map_or_else(|| picture::slug(file_name(name)), str::to_owned);
+        let stem = public.rsplit_once('.').map_or(public.as_str(), |(stem, _)| stem);
+        let hash = hash(&[bytes]);
+        let record = record(format.media_type, &hash, bytes).map_err(|error| error.to_string())?;
+        let drawing = std::str::from_utf8(bytes).ok().filter(|_| format.role == Role::Drawing);
+        Ok(Self::Unchanged(Unchanged {
+            path: format!("/assets/{stem}.{hash}.{}", format.extension),
+            extension: format.extension,
+            bytes: bytes.len(),
+            size: drawing.and_then(picture::svg_size),
+            record,
+        }))
+    }
+}
+
+#[cfg(test)]
+impl Assets {
+    /// Returns files by their paths in the site.
+    pub(crate) fn of(files: &[(&str, &[u8])]) -> Self {
+        let file = |(name, bytes): &(&str, &[u8])| {
+            let format = format_of(name).unwrap();
+            ((*name).to_owned(), File::new(format, Path::new(name), name, bytes).unwrap())
+        };
+        Self { files: files.iter().map(file).collect(), content: CONTENT.into(), used: RefCell::default() }
+    }
+}
+
+/// Checks that AWS Lambda can send a file.
+pub(crate) fn check_size(bytes: usize) -> Result<(), String> {
+    if bytes <= LARGEST {
+        return Ok(());
+    }
+    let advice = "make it smaller, or link to it on another site";
+    Err(format!("has {bytes} bytes, but AWS Lambda can send only {LARGEST}: {advice}"))
+}
+
+/// Returns the beginning of a SHA-256 hash, for names.
+pub(crate) fn hash(parts: &[&[u8]]) -> String {
+    let mut hasher = Sha256::new();
+    parts.iter().for_each(|part| hasher.update(part));
+    hasher.finalize().iter().take(5).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Encodes an [`Asset`].
+pub(crate) fn record(media_type: &str, hash: &str, bytes: &[u8]) -> Result<Vec<u8>, BoxError> {
     // The other media types are compressed already.
     let is_text = media_type.starts_with("text/") || media_type == "image/svg+xml";
     let (gzip, brotli) = if is_text { (Some(gzip(bytes)?), Some(brotli(bytes)?)) } else { (None, None) };

@@ -104,7 +104,7 @@ impl Catalogue {
             return Ok(());
         }
         let Some(english) = self.english.get(&key) else {
-            let nearest = nearest(&key, self.english.keys());
+            let nearest = nearest(&key, self.english.keys().map(String::as_str));
             return Err(format!(
                 "is not known{}",
                 nearest.map_or(String::new(), |known| format!(": perhaps `{known}`"))
@@ -143,6 +143,19 @@ impl Catalogue {
         }
     }
 
+    /// Returns a text with values; empty if there is no text with this key.
+    pub(crate) fn fill(&self, key: &str, values: &Arguments<'_>) -> String {
+        match self.words(key) {
+            Some(Words::Text(message)) => message.fill(values),
+            _ => String::new(),
+        }
+    }
+
+    /// Returns the tag of the site's language.
+    pub(crate) fn language(&self) -> &str {
+        &self.language
+    }
+
     /// Returns the keys of the words that the site leaves in English.
     pub fn not_overridden(&self) -> impl Iterator<Item = &str> {
         self.english.keys().filter(|key| !self.own.contains_key(*key)).map(String::as_str)
@@ -171,10 +184,7 @@ impl Catalogue {
         let mut values = Arguments::from([("year", year), ("month", &month)]);
         values.extend(day.as_deref().map(|day| ("day", day)));
         let pattern = if day.is_some() { "date.day" } else { "date.month" };
-        match self.words(pattern) {
-            Some(Words::Text(message)) => message.fill(&values),
-            _ => String::new(),
-        }
+        self.fill(pattern, &values)
     }
 
     /// Returns what the functions need to write dates and counts.
@@ -259,13 +269,13 @@ fn report(file: &Path, mut mistakes: Vec<(usize, String)>, diagnostics: &mut Dia
 }
 
 /// Returns the known key that shares the longest beginning and end with a key, if they have more than half of it.
-fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a String>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let shared = |other: &str| {
         let start = key.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
         let end = key.chars().rev().zip(other.chars().rev()).take_while(|(a, b)| a == b).count();
         (start + end).min(key.chars().count())
     };
-    known.map(String::as_str).max_by_key(|other| shared(other)).filter(|other| shared(other) * 2 > key.chars().count())
+    known.max_by_key(|other| shared(other)).filter(|other| shared(other) * 2 > key.chars().count())
 }
 
 /// Returns the code and the English name of every country.

@@ -3,6 +3,7 @@
 use crate::catalogue::Catalogue;
 use crate::content::ParsedPage;
 use crate::lists;
+use crate::picture::{Variant, encode_all};
 use crate::render::{PageRenderer, Renderings, Shells};
 use crate::search::{self, Index, SearchSettings};
 use crate::splice::splice;
@@ -12,6 +13,7 @@ use render::{Renderer, Template, Templates};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::path::PathBuf;
 
 /// A site without mistakes.
 #[derive(Debug)]
@@ -28,8 +30,12 @@ pub struct Compiled {
     pub(crate) search: SearchSettings,
     /// Current path by alias.
     pub(crate) aliases: BTreeMap<String, String>,
-    /// Encoded assets by public path.
+    /// Encoded assets by public path, except pictures.
     pub(crate) assets: Records,
+    /// The pictures in the sizes that pages show.
+    pub(crate) variants: Vec<Variant>,
+    /// A directory for encoded pictures, from one build to the next.
+    pub(crate) picture_cache: Option<PathBuf>,
 }
 
 /// An error of a template or of an encoder.
@@ -54,7 +60,7 @@ impl Compiled {
     /// Renders the pages with the templates of the pages function, and encodes the site's content.
     ///
     /// # Errors
-    /// When a template does not match its values.
+    /// When a template does not match its values, or a picture can't be decoded.
     pub fn render(&self, templates: Templates) -> Result<Content, BoxError> {
         Ok(Content::new(self.encode(templates)?))
     }
@@ -76,8 +82,10 @@ impl Compiled {
         let language = Language::of(&self.site.language);
         let documents = search::documents(&self.pages, &self.search);
         let index = Index::of(&documents, &self.search, language);
+        let mut assets = self.assets.clone();
+        assets.extend(encode_all(&self.variants, self.picture_cache.as_deref())?);
         let archives = Archives {
-            assets: self.assets.clone(),
+            assets,
             documents: records((0..).map(numbered).zip(documents.iter().map(search::Source::document)))?,
             entries: pages.entries()?,
             kinds: search::kinds(&documents)?,

@@ -4,6 +4,7 @@ mod page;
 
 pub(crate) use page::{ParsedPage, parse_pages};
 
+use crate::assets::is_page;
 use crate::diagnostic::{Diagnostic, Diagnostics, line_at, line_of_key};
 use crate::files::{files, read_text};
 use crate::front_matter::{self, FrontMatter};
@@ -92,9 +93,8 @@ pub(crate) struct Sources {
 pub(crate) fn read(directory: &Path, identity: &Identity, diagnostics: &mut Diagnostics) -> Sources {
     let mut sources = Sources::default();
     for file in files(directory, diagnostics) {
-        if file.extension().is_none_or(|extension| extension != "md") {
-            diagnostics
-                .push(Diagnostic::in_file(&file, "only Markdown files (.md) belong here; pictures belong in assets/"));
+        // Pictures and documents beside the pages.
+        if !is_page(&file) {
             continue;
         }
         match read_text(&file).and_then(|text| source(directory, &file, &text, identity, diagnostics)) {

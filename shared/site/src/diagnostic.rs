@@ -20,6 +20,11 @@ impl Diagnostic {
         Self::on_line(file, line_at(text, error.span().map_or(0, |span| span.start)), error.message())
     }
 
+    /// Returns the mistake without its place.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Reports a mistake of a whole file.
     pub(crate) fn in_file(file: &Path, message: impl fmt::Display) -> Self {
         Self { file: file.to_owned(), line: None, message: message.to_string() }

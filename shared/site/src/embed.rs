@@ -111,7 +111,8 @@ fn embed(encode: impl FnOnce(Compiled) -> Result<Files, BoxError>) -> io::Result
         println!("cargo::rerun-if-changed={}", watched.display());
     }
     let out = std::env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
-    match compile(&directory).map(encode) {
+    let cached = |site| Compiled { picture_cache: Some(out.join("pictures")), ..site };
+    match compile(&directory).map(cached).map(encode) {
         Ok(Ok(files)) => return files.into_iter().try_for_each(|(name, bytes)| fs::write(out.join(name), bytes)),
         Ok(Err(error)) => error.to_string().lines().for_each(|line| println!("cargo::error={line}")),
         Err(diagnostics) => diagnostics.iter().for_each(|diagnostic| println!("cargo::error={diagnostic}")),

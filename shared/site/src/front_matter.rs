@@ -52,6 +52,9 @@ pub(crate) struct FrontMatter {
     pub(crate) steps: Vec<Step>,
     #[serde(default)]
     pub(crate) closing: Option<Closing>,
+    /// The name of the picture that other sites show with a link to the page.
+    #[serde(default)]
+    pub(crate) image: Option<String>,
     /// The kind, from its table.
     #[serde(skip)]
     pub(crate) kind: Option<PageKind>,

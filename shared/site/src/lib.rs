@@ -22,6 +22,7 @@ mod locale;
 mod markdown;
 mod message;
 mod openapi;
+mod picture;
 mod render;
 mod search;
 mod splice;
@@ -49,14 +50,14 @@ pub const PARTS: [&str; 6] = ["site.toml", "form.toml", "words.toml", "voice.txt
 /// Every mistake, in the order of the files.
 pub fn compile(directory: &Path) -> Result<Compiled, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::default();
-    let assets = assets::read(&directory.join("assets"), &mut diagnostics);
+    let assets = assets::read(directory, &mut diagnostics);
     let identity = identity::read(&directory.join("site.toml"), &mut diagnostics);
     let form = form::read(&directory.join("form.toml"), &mut diagnostics);
     let (Some(identity), Some(form)) = (identity, form) else { return Err(diagnostics.into_list()) };
     let catalogue = Catalogue::read(&directory.join("words.toml"), identity.language(), &mut diagnostics);
 
     let sources = content::read(&directory.join("content"), &identity, &mut diagnostics);
-    let pages = content::parse_pages(&sources.read, &assets.names, &catalogue, &mut diagnostics);
+    let pages = content::parse_pages(&sources.read, &assets, &catalogue, &mut diagnostics);
     let targets = LinkTargets::of(&sources, &pages);
     links::check_content(&sources.read, &pages, &targets, &mut diagnostics);
     aliases::check_paths(&sources.read, &mut diagnostics);
@@ -70,10 +71,12 @@ pub fn compile(directory: &Path) -> Result<Compiled, Vec<Diagnostic>> {
     diagnostics.into_result()?;
 
     let search = identity.search().clone();
-    let site = identity.into_site(assets.names, &catalogue);
+    let served = assets.into_served();
+    let site = identity.into_site(served.names, &catalogue);
     let compiled = form.compile(&site.short_name, &catalogue);
     let (form, documents) = compiled.map_err(|error| vec![Diagnostic::in_file(&directory.join("form.toml"), error)])?;
-    Ok(Compiled { site, form, documents, catalogue, pages, search, aliases, assets: assets.records })
+    let (assets, variants) = (served.records, served.variants);
+    Ok(Compiled { site, form, documents, catalogue, pages, search, aliases, assets, variants, picture_cache: None })
 }
 
 /// Checks every word of the site, and the English ones that it doesn't override.

@@ -1,6 +1,6 @@
 //! Checks that the target of every link exists while its page is public.
 
-use crate::assets::is_served;
+use crate::assets::{is_served, unserved};
 use crate::content::{ParsedPage, Source, Sources};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::identity::Identity;
@@ -65,7 +65,9 @@ impl LinkTargets {
         if self.0.contains_key(&path) {
             format!(": write {path}")
         } else if is_served(name) {
-            format!(": assets/{name} is missing, or the link is not just its name")
+            format!(": {name} is neither beside the page nor in assets/, or the link is not just its name")
+        } else if let Some(mistake) = unserved(name) {
+            format!(": {mistake}")
         } else {
             String::new()
         }

@@ -1,9 +1,40 @@
-//! Converts Markdown to HTML: CommonMark with tables, footnotes and typographic punctuation. Headings get an `id`.
+//! Converts Markdown to HTML: CommonMark with tables, notes, tasks, crossed-out words, bare addresses, typographic
+//! punctuation, and blocks such as `:::notice`.
 
-use crate::diagnostic::line_at;
-use std::collections::BTreeMap;
+mod blocks;
+mod fences;
+mod footnotes;
+mod headings;
+mod items;
+mod links;
+mod pictures;
+mod tables;
+mod text;
 
-use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+pub(crate) use links::describe;
+
+use crate::assets::Files;
+use crate::catalogue::Catalogue;
+use crate::message::escaped;
+use fences::Prepared;
+use footnotes::Notes;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// The words of the site that the text of a page needs.
+#[cfg(test)]
+pub(crate) const WORDS: [&str; 9] = [
+    "content.back",
+    "content.done",
+    "content.kilobytes",
+    "content.megabytes",
+    "content.note",
+    "content.notes",
+    "content.to_do",
+    "content.watch",
+    "number.decimal",
+];
 
 /// The HTML of a text, with its links and headings.
 #[derive(Debug, Default)]
@@ -11,7 +42,7 @@ pub(crate) struct Converted {
     pub(crate) html: String,
     /// The text without markup.
     pub(crate) text: String,
-    /// Links, except to assets.
+    /// Links, except to files.
     pub(crate) links: Vec<LinkOnLine>,
     /// Headings, in order.
     pub(crate) headings: Vec<Heading>,
@@ -44,173 +75,185 @@ pub(crate) struct Mistake {
     pub(crate) line: usize,
 }
 
-/// Converts `text` to HTML. `files` maps the names of assets in pictures and links to public paths.
-pub(crate) fn to_html(text: &str, files: &BTreeMap<String, String>) -> Converted {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_SMART_PUNCTUATION;
-    let mut converted = Converted::default();
-    let mut mistakes = Vec::new();
-    let mut words_before_picture = 0;
-    let mut events = Vec::new();
-    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
-        let line = line_at(text, range.start);
-        match &event {
-            Event::Start(Tag::Link { dest_url, .. }) if !files.contains_key(dest_url.as_ref()) => {
-                converted.links.push(LinkOnLine { path: dest_url.to_string(), line });
-            }
-            Event::Start(Tag::Image { dest_url, .. }) => {
-                mistakes.extend(mistaken_picture(dest_url, files).map(|message| (line, message)));
-                words_before_picture = converted.text.len();
-            }
-            Event::End(TagEnd::Image) if no_words(converted.text.get(words_before_picture..)) => {
-                let message = "a picture needs words for people who can't see it: ![what it shows](name.svg)";
-                mistakes.push((line, message.to_owned()));
-            }
-            Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
-                mistakes.push((line, "headings start at ##: the title is in the front matter".to_owned()));
-            }
-            Event::Html(_) | Event::InlineHtml(_) => {
-                mistakes.push((line, "HTML can't stand in content: write Markdown".to_owned()));
-            }
-            Event::Text(words) | Event::Code(words) => converted.text.push_str(words),
-            Event::SoftBreak | Event::HardBreak => converted.text.push(' '),
-            Event::End(
-                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell | TagEnd::FootnoteDefinition,
-            ) => converted.text.push('\n'),
-            _ => {}
-        }
-        events.push(match event {
-            // An alignment would become a style attribute, which the content security policy forbids.
-            Event::Start(Tag::Table(columns)) => Event::Start(Tag::Table(vec![Alignment::None; columns.len()])),
-            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
-                Event::Start(Tag::Image { link_type, dest_url: public(dest_url, files), title, id })
-            }
-            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-                Event::Start(Tag::Link { link_type, dest_url: public(dest_url, files), title, id })
-            }
-            event => event,
-        });
-    }
-    converted.mistakes = mistakes.into_iter().map(|(line, message)| Mistake { message, line }).collect();
-    converted.headings = name_headings(&mut events);
+/// What a text is a part of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context<'a> {
+    /// The title of the page.
+    pub(crate) title: &'a str,
+    /// The files that the page can name.
+    pub(crate) files: &'a Files<'a>,
+    pub(crate) catalogue: &'a Catalogue,
+    /// The language of the site.
+    pub(crate) language: &'a str,
+}
+
+/// A part of a text, and its place in the source.
+type Spanned = (Event<'static>, Range<usize>);
+
+/// Writes one page.
+struct Writer<'a> {
+    context: Context<'a>,
+    prepared: Prepared,
+    out: Vec<Event<'static>>,
+    converted: Converted,
+    /// The ids on the page.
+    names: BTreeSet<String>,
+    notes: Notes,
+    /// How many tables have each name.
+    tables: BTreeMap<String, usize>,
+    /// The caption of the table that follows.
+    caption: Option<Vec<Spanned>>,
+    has_picture: bool,
+    in_link: bool,
+}
+
+/// Converts `text` to HTML.
+pub(crate) fn to_html(text: &str, context: Context<'_>) -> Converted {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_SMART_PUNCTUATION;
+    let (prepared, mistakes) = Prepared::new(text);
+    let parser = Parser::new_ext(&prepared.text, options).into_offset_iter();
+    let events: Vec<Spanned> = parser.map(|(event, range)| (event.into_static(), range)).collect();
+    let notes = Notes::of(&events);
+    let mut writer = Writer {
+        context,
+        names: notes.ids().collect(),
+        notes,
+        prepared,
+        out: Vec::new(),
+        converted: Converted::default(),
+        tables: BTreeMap::new(),
+        caption: None,
+        has_picture: false,
+        in_link: false,
+    };
+    writer.write(&events);
+    writer.notes();
+    writer.check_marks(&events);
+    let Writer { mut converted, out, .. } = writer;
+    converted.mistakes.extend(mistakes.into_iter().map(|(line, message)| Mistake { message, line }));
+    converted.mistakes.sort_by_key(|mistake| mistake.line);
     converted.html.reserve(text.len() * 3 / 2);
-    html::push_html(&mut converted.html, events.into_iter());
+    html::push_html(&mut converted.html, out.into_iter());
     // Drops the slashes of XHTML. In text, the `>` is escaped.
     converted.html = converted.html.replace(" />", ">");
     converted
 }
 
-/// Returns the mistake in the name of a picture, if there is one.
-fn mistaken_picture(named: &str, files: &BTreeMap<String, String>) -> Option<String> {
-    let is_elsewhere = named.contains("://");
-    let name = named.trim_start_matches('/');
-    let name = name.strip_prefix("assets/").unwrap_or(name);
-    match files.get(name) {
-        Some(_) if name == named => None,
-        Some(_) => Some(format!("a picture is named as it is in assets/: ![what it shows]({name})")),
-        None if is_elsewhere => Some(format!("pages show pictures from assets/ only: copy {named} there")),
-        None => Some(format!("shows {named}, but assets/{name} is missing")),
-    }
-}
-
-/// Whether the words that describe a picture say nothing.
-fn no_words(words: Option<&str>) -> bool {
-    words.is_none_or(|words| words.trim().is_empty())
-}
-
-/// Returns the public path of an asset, or `named` itself.
-fn public<'a>(named: CowStr<'a>, files: &BTreeMap<String, String>) -> CowStr<'a> {
-    files.get(named.as_ref()).cloned().map_or(named, CowStr::from)
-}
-
-/// Ids in the templates of content pages.
-const RESERVED: [&str; 9] = ["agency", "contents", "latest", "main", "menu", "q", "region", "search", "year"];
-
-/// Gives each heading an `id` made of its words, with a number if an earlier heading has the same `id`.
-fn name_headings(events: &mut [Event<'_>]) -> Vec<Heading> {
-    let mut headings = headings(events);
-    let mut names: Vec<String> = RESERVED.map(str::to_owned).to_vec();
-    for heading in &mut headings {
-        let slug = Some(slug(&heading.words)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "section".to_owned());
-        let numbered = (2..).map(|number| format!("{slug}-{number}"));
-        let free = std::iter::once(slug.clone()).chain(numbered).find(|name| !names.contains(name));
-        heading.id = free.unwrap_or(slug);
-        names.push(heading.id.clone());
-    }
-    let mut named = headings.iter();
-    for event in events {
-        if let Event::Start(Tag::Heading { id, .. }) = event {
-            *id = named.next().map(|heading| CowStr::from(heading.id.clone()));
+impl Writer<'_> {
+    /// Writes a part of the text.
+    fn write(&mut self, events: &[Spanned]) {
+        let mut at = 0;
+        while let Some((event, range)) = events.get(at) {
+            at = match event {
+                Event::Start(Tag::Paragraph) if self.prepared.fence(range.start).is_some() => self.block(events, at),
+                Event::Text(_) => self.texts(events, at),
+                _ => {
+                    let next = end_of(events, at);
+                    self.write_one(event, range.start, events.get(at + 1..next - 1).unwrap_or_default());
+                    next
+                }
+            };
         }
     }
-    headings
+
+    fn write_one(&mut self, event: &Event<'static>, at: usize, inner: &[Spanned]) {
+        match event {
+            Event::Start(Tag::Paragraph) => self.paragraph(inner),
+            Event::Start(Tag::Heading { level, .. }) => self.heading(at, *level, inner),
+            Event::Start(Tag::Link { dest_url, title, .. }) => self.link(at, dest_url, title, inner, None),
+            Event::Start(Tag::Image { .. }) => self.picture_in_text(event, at, inner),
+            Event::Start(Tag::Table(columns)) => self.table(columns, inner),
+            Event::Start(Tag::FootnoteDefinition(name)) => self.note(name, inner),
+            Event::FootnoteReference(name) => self.note_mark(name),
+            Event::TaskListMarker(is_done) => {
+                let (key, mark) = if *is_done { ("content.done", "☑") } else { ("content.to_do", "☐") };
+                let label = escaped(&self.context.catalogue.text(key));
+                self.raw(format!("<span class=\"task\" role=\"img\" aria-label=\"{label}\">{mark}</span> "));
+            }
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
+                self.mistake(at, "HTML can't stand in content: write Markdown");
+            }
+            Event::Start(Tag::CodeBlock(_)) => {
+                self.out.push(event.clone());
+                self.converted.text.push_str(&plain(inner));
+                self.out.extend(inner.iter().map(|(event, _)| event.clone()));
+                self.out.push(Event::End(TagEnd::CodeBlock));
+            }
+            Event::Start(tag) => {
+                self.out.push(event.clone());
+                self.write(inner);
+                self.out.push(Event::End(tag.to_end()));
+                if matches!(tag, Tag::Item) {
+                    self.end_line();
+                }
+            }
+            Event::Code(words) => {
+                self.converted.text.push_str(words);
+                self.out.push(event.clone());
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                self.converted.text.push(' ');
+                self.out.push(event.clone());
+            }
+            other => self.out.push(other.clone()),
+        }
+    }
+
+    fn paragraph(&mut self, inner: &[Spanned]) {
+        if self.picture_alone(inner) {
+            return;
+        }
+        self.out.push(Event::Start(Tag::Paragraph));
+        self.write(inner);
+        self.out.push(Event::End(TagEnd::Paragraph));
+        self.end_line();
+    }
+
+    /// Writes HTML.
+    fn raw(&mut self, html: impl Into<String>) {
+        self.out.push(Event::Html(html.into().into()));
+    }
+
+    /// Ends a line of the text without markup.
+    fn end_line(&mut self) {
+        self.converted.text.push('\n');
+    }
+
+    /// Reports a mistake at an offset.
+    fn mistake(&mut self, at: usize, message: impl Into<String>) {
+        self.converted.mistakes.push(Mistake { message: message.into(), line: self.prepared.line(at) });
+    }
 }
 
-/// Returns the headings in order, without an `id`.
-fn headings(events: &[Event<'_>]) -> Vec<Heading> {
-    let mut headings: Vec<Heading> = Vec::new();
-    let mut in_heading = false;
-    for event in events {
+/// Returns where the part that starts at `at` ends.
+fn end_of(events: &[Spanned], at: usize) -> usize {
+    let mut depth = 0_usize;
+    for (index, (event, _)) in events.iter().enumerate().skip(at) {
         match event {
-            Event::Start(Tag::Heading { level, .. }) => {
-                in_heading = true;
-                headings.push(Heading { opens_section: *level == HeadingLevel::H2, ..Heading::default() });
-            }
-            Event::End(TagEnd::Heading(_)) => in_heading = false,
-            Event::Text(text) | Event::Code(text) if in_heading => {
-                headings.last_mut().into_iter().for_each(|heading| heading.words.push_str(text));
-            }
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
             _ => {}
         }
+        if depth == 0 {
+            return index + 1;
+        }
     }
-    headings
+    events.len().max(at + 1)
 }
 
-/// Returns letters and digits in lower case, with a hyphen between words.
-fn slug(words: &str) -> String {
-    let spaced: String =
-        words.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join("-")
+/// Returns the words of a part, without markup.
+fn plain(events: &[Spanned]) -> String {
+    let words = events.iter().map(|(event, _)| match event {
+        Event::Text(words) | Event::Code(words) => words,
+        Event::SoftBreak | Event::HardBreak => " ",
+        _ => "",
+    });
+    words.collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn converted(text: &str) -> Converted {
-        to_html(text, &BTreeMap::from([("chart.svg".to_owned(), "/assets/chart.1.svg".to_owned())]))
-    }
-
-    #[test]
-    fn pictures_use_the_names_in_assets() {
-        assert!(converted("![A chart](chart.svg)").html.contains(r#"src="/assets/chart.1.svg" alt="A chart""#));
-        assert_eq!(converted("![A chart](/assets/chart.svg)").mistakes.len(), 1);
-    }
-
-    #[test]
-    fn links_to_files_use_the_names_in_assets() {
-        let converted = converted("[The chart](chart.svg) [and more](/news)");
-        assert!(converted.html.contains(r#"<a href="/assets/chart.1.svg">The chart</a>"#));
-        assert_eq!(converted.links.iter().map(|link| link.path.as_str()).collect::<Vec<_>>(), ["/news"]);
-    }
-
-    #[test]
-    fn headings_have_unique_ids() {
-        let html = converted("## What members do\n\n## What *members* do\n").html;
-        let ids: Vec<_> = html.split("id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-        assert_eq!(ids, ["what-members-do", "what-members-do-2"]);
-        let headings = converted("## Phase 2\n\n## Phase\n\n## Phase\n").headings;
-        assert_eq!(headings.iter().map(|heading| &heading.id).collect::<Vec<_>>(), ["phase-2", "phase", "phase-3"]);
-        assert!(converted("## Search\n").html.contains(r#"id="search-2""#));
-        assert!(converted("## …\n").html.contains(r#"id="section""#));
-    }
-
-    #[test]
-    fn tables_have_no_style_attributes() {
-        assert!(!converted("|a|\n|-:|\n|1|\n").html.contains("style"));
-    }
-
-    #[test]
-    fn the_text_has_no_markup() {
-        assert_eq!(converted("## A *b*\n\n[c](/d) `e`\nf\n").text, "A b\nc e f\n");
-    }
-}
+mod tests;

@@ -218,7 +218,7 @@ fn link(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// Escapes text for HTML and XML, as values are escaped when a page is rendered.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     text.replace('"', "&quot;").replace('\'', "&#39;")
 }

@@ -86,10 +86,23 @@ fn links_and_pictures_must_lead_to_something() {
             ),
             (with("[Words](/contact.md)"), ":13: links to /contact.md, which is no page: write /contact"),
             (with("[Words](contact/)"), ":13: links to contact/, which is no page: write /contact"),
-            (with("[Words](paper.pdf)"), ":13: links to paper.pdf, which is no page: assets/paper.pdf is missing"),
-            (with("![A chart](chart.svg)"), ":13: shows chart.svg, but assets/chart.svg is missing"),
+            (
+                with("[Words](paper.pdf)"),
+                ":13: links to paper.pdf, which is no page: paper.pdf is neither beside the page nor in assets/",
+            ),
+            (
+                with("[Words](paper.odt)"),
+                ":13: links to paper.odt, which is no page: files of the kind .odt are not served: save it as .pdf or .docx",
+            ),
+            (with("![A chart](chart.svg)"), ":13: shows chart.svg, which is neither beside the page nor in assets/"),
+            (
+                with("![Lamps](lamp.svg)"),
+                ":13: shows lamp.svg, which is neither beside the page nor in assets/: perhaps lamps.svg",
+            ),
+            (with(":::notise\nWords.\n:::"), ":13: :::notise is no block: perhaps :::notice"),
+            (with("Words.\n\n:::cards\n- Words\n:::"), ":16: a card begins with its link"),
             (with("![A mark](/assets/mark.svg)"), ":13: a picture is named as it is in assets/"),
-            (with("![A mark](https://example.org/mark.svg)"), ":13: pages show pictures from assets/ only"),
+            (with("![A mark](https://example.org/mark.svg)"), ":13: pages show only pictures of the site"),
             (with("![](mark.svg)"), ":13: a picture needs words for people who can't see it"),
             (with("Words ![ ](mark.svg)"), ":13: a picture needs words for people who can't see it"),
         ],
@@ -108,8 +121,12 @@ fn files_are_what_their_names_say() {
         ("chart.svg", b"<html>", "its content is not SVG"),
         ("paper.pdf", b"\xd0\xcf\x11\xe0", "its content is not PDF"),
         ("more.css", b"\xff", "its content is not text in UTF-8"),
-        ("photo.JPG", b"\xff\xd8\xff", "files of the kind .JPG are not served, only .svg, .png, .jpg"),
-        ("photo", b"\xff\xd8\xff", "an asset needs one of the extensions .svg"),
+        ("photo.JPG", b"\xff\xd8\xff", "can't be read as a picture: "),
+        ("photo.heic", b"ftypheic", "files of the kind .heic are not served: save it as .jpg or .png"),
+        ("paper.exe", b"MZ", "files of the kind .exe are not served: only .svg, .png, .jpg"),
+        ("paper.docx", b"{\\rtf1}", "its content is not a Word document"),
+        ("table.csv", b"\xff", "its content is not text in UTF-8"),
+        ("photo", b"\xff\xd8\xff", "a file needs one of the extensions .svg"),
     ] {
         let copy = SiteCopy::new();
         fs::write(copy.path("assets").join(file), content).unwrap();
@@ -117,6 +134,32 @@ fn files_are_what_their_names_say() {
         fs::write(copy.path("content/page.md"), format!("{PAGE}\n![Words]({file}) [words]({file})\n")).unwrap();
         assert_mistake(&copy, &format!("assets/{file}: {expected}"));
     }
+}
+
+#[test]
+fn pictures_and_documents_may_lie_beside_pages_and_nothing_else() {
+    for (file, content, expected) in [
+        ("style.css", &b"p {}"[..], "only pages (.md), pictures and documents belong here"),
+        ("notes", b"Words.", "only pages (.md), pictures and documents belong here: a file needs one of"),
+        ("film.mp4", b"ftyp", "only pages (.md), pictures and documents belong here: files of the kind .mp4"),
+        ("photo.png", b"GIF89a", "its content is not PNG"),
+    ] {
+        let copy = SiteCopy::new();
+        fs::write(copy.path("content/news").join(file), content).unwrap();
+        assert_mistake(&copy, &format!("content/news/{file}: {expected}"));
+    }
+}
+
+#[test]
+fn the_picture_for_other_sites_is_wide_enough() {
+    let with = |name: &str| PAGE.replace("+++\n\n", &format!("image = \"{name}\"\n+++\n\n"));
+    assert_mistakes_in(
+        "content/page.md",
+        &[
+            (with("missing.jpg"), ":5: image missing.jpg, which is neither beside the page nor in assets/"),
+            (with("lamps.svg"), ":5: image lamps.svg can't be shown by other sites: use a .jpg or .png"),
+        ],
+    );
 }
 
 #[test]

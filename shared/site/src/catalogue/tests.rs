@@ -128,6 +128,7 @@ fn every_word_is_used_and_every_template_finds_its_words() {
             .chain(["list.last_separator", "list.quoted", "number.thousands", "page.home"].map(str::to_owned)),
     );
     used.extend(crate::form::WORDS.map(str::to_owned));
+    used.extend(crate::markdown::WORDS.map(str::to_owned));
     let unused: Vec<_> = catalogue.english.keys().filter(|key| !used.contains(*key)).collect();
     assert!(unused.is_empty(), "{unused:?}");
 }

@@ -1,13 +1,13 @@
 //! Turns content files into pages.
 
 use super::Source;
+use crate::assets::{Assets, Files};
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::files::LARGEST;
 use crate::front_matter::FrontMatter;
 use crate::markdown::{self, Heading, LinkOnLine};
 use model::{Card, Closing, Figure, Item, Link, ListKind, Page, PageKind};
-use std::collections::BTreeMap;
 
 /// A page, with data for the index and the checks.
 #[derive(Debug)]
@@ -24,23 +24,25 @@ pub(crate) struct ParsedPage {
 /// Parses every content file. Links are checked later, when every page is known.
 pub(crate) fn parse_pages(
     sources: &[Source],
-    files: &BTreeMap<String, String>,
+    assets: &Assets,
     catalogue: &Catalogue,
     diagnostics: &mut Diagnostics,
 ) -> Vec<ParsedPage> {
     let numbered = (0_u32..).zip(sources);
-    numbered.map(|(number, source)| parse_page(number, source, sources, files, catalogue, diagnostics)).collect()
+    numbered.map(|(number, source)| parse_page(number, source, sources, assets, catalogue, diagnostics)).collect()
 }
 
 fn parse_page(
     number: u32,
     source: &Source,
     sources: &[Source],
-    files: &BTreeMap<String, String>,
+    assets: &Assets,
     catalogue: &Catalogue,
     diagnostics: &mut Diagnostics,
 ) -> ParsedPage {
-    let markdown::Converted { html, text, links, headings, mistakes } = markdown::to_html(&source.body, files);
+    let files = &assets.beside(&source.file);
+    let context = markdown::Context { title: &source.matter.title, files, catalogue, language: catalogue.language() };
+    let markdown::Converted { html, text, links, headings, mistakes } = markdown::to_html(&source.body, context);
     let line_in_file = |line: usize| source.first_line + line - 1;
     for mistake in mistakes {
         diagnostics.push(Diagnostic::on_line(&source.file, line_in_file(mistake.line), mistake.message));
@@ -63,7 +65,11 @@ fn parse_page(
         number,
     };
     let public = |path: &String| files.get(path).unwrap_or(path).clone();
-    let public_link = |link: &Link| Link { path: public(&link.path), ..link.clone() };
+    let described = |link: &Link| {
+        let file = files.linked(&link.path);
+        link.label.clone() + &file.map(|file| markdown::describe(&file, &link.label, catalogue)).unwrap_or_default()
+    };
+    let public_link = |link: &Link| Link { path: public(&link.path), label: described(link) };
     let cards = matter.cards.iter().map(|card| Card { path: public(&card.path), ..card.clone() });
     let figures = matter.figures.iter().map(|figure| {
         let source = figure.source.as_ref().map(public_link);
@@ -88,6 +94,7 @@ fn parse_page(
         latest: latest(source, sources, diagnostics),
         steps: matter.steps.clone(),
         closing,
+        image: image(source, files, diagnostics),
         contents: contents(&headings),
         html,
     };
@@ -119,7 +126,7 @@ fn paths(matter: &FrontMatter) -> impl Iterator<Item = &String> {
 fn with_pdf(
     mut kind: PageKind,
     source: &Source,
-    files: &BTreeMap<String, String>,
+    files: &Files<'_>,
     diagnostics: &mut Diagnostics,
 ) -> PageKind {
     if let PageKind::Letter(letter) = &mut kind
@@ -158,6 +165,15 @@ fn latest(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) ->
         }
     }
     source.matter.latest.clone()
+}
+
+/// Returns the public path of the picture that other sites show with a link to the page.
+fn image(source: &Source, files: &Files<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
+    let found = files.sharing(source.matter.image.as_ref()?);
+    let report = |mistake| {
+        diagnostics.push(Diagnostic::on_line(&source.file, source.line_of_key("image"), mistake));
+    };
+    found.map_err(report).ok()
 }
 
 /// The minimum number of sections for a table of contents.
