@@ -17,7 +17,7 @@ use query::Query;
 use ranking::rank;
 use serde::Serialize;
 use shared::failure::Failure;
-use shared::site::{Document, Item, Kind};
+use shared::site::Document;
 use std::collections::HashSet;
 
 /// The maximum number of results.
@@ -27,10 +27,10 @@ const KIND: &str = "type";
 
 /// A page with words of the query.
 #[derive(Debug, Serialize)]
-struct SearchResult {
-    path: String,
-    kind: &'static str,
-    date: String,
+struct SearchResult<'a> {
+    path: &'a str,
+    kind: &'a str,
+    date: &'a str,
     title: Vec<Fragment>,
     excerpt: Vec<Fragment>,
 }
@@ -61,8 +61,8 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     };
     let counts = count_kinds(&names, ranked.iter().map(|(document, _)| kind_of(document)), text, kind);
     ranked.retain(|(document, _)| kind.is_empty() || kind_of(document) == kind);
-    let best = ranked.iter().take(MAX_RESULTS).filter_map(|(number, _)| content.document(*number));
-    let results: Vec<_> = best.map(|document| SearchResult::new(document, &query)).collect();
+    let result = |(number, _): &(u32, usize)| Some(SearchResult::new(*number, &content.document(*number)?, &query));
+    let results: Vec<_> = ranked.iter().take(MAX_RESULTS).filter_map(result).collect();
     let suggestion = suggestion::suggest(content, &query);
     let values = context! {
         query => text,
@@ -110,25 +110,32 @@ fn address(query: &str, kind: &str) -> String {
     format!("/search{}", query_string(&[("q", query), (KIND, kind)]))
 }
 
-impl SearchResult {
-    fn new(document: Document<'_>, query: &Query<'_>) -> Self {
-        let Document { item, passages } = document;
+impl<'a> SearchResult<'a> {
+    fn new(number: u32, document: &Document<'a>, query: &Query<'_>) -> Self {
         Self {
-            title: mark(&item.title, &query.marked),
-            excerpt: excerpt(&passages, &query.passages(item.number), &query.marked),
-            kind: item.kind.listed().map_or("plain", Kind::name),
-            date: if item.kind.search_type() == "plain" { String::new() } else { item.date_words },
-            path: item.path,
+            path: document.path,
+            kind: document.kind,
+            date: document.date,
+            title: mark(document.title, &query.marked),
+            excerpt: excerpt(&document.passages, &query.passages(number), &query.marked),
         }
     }
 }
 
+/// A page whose words are close to others.
+#[derive(Debug, Serialize)]
+pub(crate) struct CloseMatch<'a> {
+    path: &'a str,
+    title: &'a str,
+}
+
 /// Returns the pages that contain most of the words in a text, best first.
-pub(crate) fn close_matches(pages: &Pages, now: i64, text: &str, limit: usize) -> Vec<Item> {
+pub(crate) fn close_matches<'a>(pages: &'a Pages, now: i64, text: &str, limit: usize) -> Vec<CloseMatch<'a>> {
     let query = Query::parse(text, &pages.content, pages.language);
     let ranked = rank(&pages.content, now, &query);
     let close = ranked.iter().filter(|(_, matching)| matching * 2 > query.len()).take(limit);
-    close.filter_map(|(number, _)| pages.content.document(*number)).map(|document| document.item).collect()
+    let documents = close.filter_map(|(number, _)| pages.content.document(*number));
+    documents.map(|Document { path, title, .. }| CloseMatch { path, title }).collect()
 }
 
 /// Returns the numbers of the pages that contain every word of a text; empty if there are no words.

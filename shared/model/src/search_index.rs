@@ -1,6 +1,5 @@
 //! The search index.
 
-use crate::page::Item;
 use serde::{Deserialize, Serialize};
 
 /// The number of passages of a document that postings tell apart. The last stands for all that follow.
@@ -9,8 +8,14 @@ pub const PASSAGES: usize = u64::BITS as usize;
 /// An indexed page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document<'a> {
-    /// The page's entry in results.
-    pub item: Item,
+    /// The page's path.
+    pub path: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// The name of its kind; `plain` for other pages.
+    pub kind: &'a str,
+    /// The date for people; empty for a page that isn't known by its date.
+    pub date: &'a str,
     /// The summary, then the text without markup, in passages as long as an excerpt.
     #[serde(borrow)]
     pub passages: Vec<&'a str>,
@@ -46,7 +51,7 @@ pub struct Posting {
 pub struct KnownWord<'a> {
     /// The term.
     pub term: &'a str,
-    /// The term's most frequent word, as written.
+    /// The term's most frequent word, as written; empty if that is the term.
     pub word: &'a str,
     /// How many documents contain the term.
     pub documents: u32,

@@ -13,7 +13,7 @@ pub(crate) use settings::{SearchSettings, check};
 use crate::compiled::BoxError;
 use crate::content::ParsedPage;
 use model::terms::{Language, term};
-use model::{Document, IndexedTerm, Item, PageKind, Posting, Records, Visibility};
+use model::{Document, IndexedTerm, Item, Kind, PageKind, Posting, Records, Visibility};
 use occurrences::{Occurrence, Occurrences};
 use settings::Groups;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +44,14 @@ impl Source {
     }
 
     pub(crate) fn document(&self) -> Document<'_> {
-        Document { item: self.item.clone(), passages: self.passages.iter().map(String::as_str).collect() }
+        let Item { path, title, date_words, kind, .. } = &self.item;
+        Document {
+            path,
+            title,
+            kind: kind.listed().map_or("plain", Kind::name),
+            date: if self.kind() == "plain" { "" } else { date_words },
+            passages: self.passages.iter().map(String::as_str).collect(),
+        }
     }
 
     /// Returns the kind's name among the types of results.

@@ -47,7 +47,7 @@ fn nearest(content: &Content, term: &str) -> Option<String> {
             if let Some(distance) = distance(&term, &other).filter(|distance| *distance <= most) {
                 let rank = (distance, Reverse(known.documents), known.term);
                 if best.as_ref().is_none_or(|(least, _)| rank < *least) {
-                    best = Some((rank, known.word));
+                    best = Some((rank, if known.word.is_empty() { known.term } else { known.word }));
                 }
             }
         }

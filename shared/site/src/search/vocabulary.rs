@@ -50,6 +50,7 @@ impl Vocabulary {
     pub(super) fn encode(&self) -> Result<Records, BoxError> {
         let mut by_length: BTreeMap<u32, Vec<KnownWord<'_>>> = BTreeMap::new();
         for (term, word, documents) in &self.0 {
+            let word = if word == term { "" } else { word };
             let word = KnownWord { term, word, documents: *documents };
             by_length.entry(u32::try_from(term.chars().count())?).or_default().push(word);
         }
