@@ -69,9 +69,9 @@ fn active(labels: &Labels<'_>, query: &Query, rows: &[DirectoryRow]) -> Vec<Valu
     let others = others.map(|(name, value)| {
         let mut without = Query { page: 1, ..query.clone() };
         if name == "q" {
-            without.words.clear()
+            without.words.clear();
         } else {
-            without.letter.clear()
+            without.letter.clear();
         }
         context! { label => value, is_unknown => false, without => address(&without) }
     });

@@ -136,7 +136,7 @@ impl Index {
                 index.terms.entry(name).or_default().best = number(path).map(|document| document.item.number);
             }
         }
-        index.vocabulary = Vocabulary::of(documents, &stop_words, language);
+        index.vocabulary = Vocabulary::of(documents, language);
         index
     }
 

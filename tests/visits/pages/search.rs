@@ -185,7 +185,7 @@ async fn the_types_of_results_are_facets() {
 async fn a_near_miss_is_suggested() {
     let (_stack, visitor) = start().await;
     for (query, suggestion) in
-        [("telesocpe", "telescopes"), ("obsrvatory", "observatory"), ("gpdr", "GDPR"), ("teh lihgting", "teh lighting")]
+        [("telesocpe", "telescopes"), ("obsrvatory", "observatory"), ("gpdr", "GDPR"), ("teh lihgting", "the lighting")]
     {
         let page = visitor.get(&format!("/search?q={}", query.replace(' ', "+"))).await;
         assert_eq!(page.text("main p strong"), suggestion, "{query}");

@@ -25,14 +25,14 @@ struct Use<'a> {
 
 impl Vocabulary {
     /// Collects the words of documents that are always public. Others may have words that nobody should see yet.
-    pub(super) fn of(documents: &[Source], stop_words: &BTreeSet<String>, language: Language) -> Self {
+    pub(super) fn of(documents: &[Source], language: Language) -> Self {
         let mut uses: BTreeMap<String, Use<'_>> = BTreeMap::new();
         for document in documents.iter().filter(|document| document.item.visibility == Visibility::default()) {
             let mut seen = BTreeSet::new();
             let texts = [&document.item.title].into_iter().chain(&document.passages);
             for word in texts.flat_map(|text| words(text)).filter(|word| word.text.starts_with(char::is_alphabetic)) {
                 let term = term(word.text, language);
-                if term.chars().count() < SHORTEST || stop_words.contains(&term) {
+                if term.chars().count() < SHORTEST {
                     continue;
                 }
                 let found = uses.entry(term.clone()).or_default();
