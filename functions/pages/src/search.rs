@@ -117,7 +117,11 @@ impl SearchResult {
             title: mark(&item.title, &query.marked),
             excerpt: excerpt(&passages, &query.passages(item.number), &query.marked),
             kind: item.kind.listed().map_or("plain", Kind::name),
-            date: if item.kind.search_type() == "plain" { String::new() } else { item.date_words },
+            date: match item.kind.listed().and_then(Kind::caption) {
+                Some(caption) => caption.to_owned(),
+                None if item.kind.search_type() == "plain" => String::new(),
+                None => item.date_words,
+            },
             path: item.path,
         }
     }

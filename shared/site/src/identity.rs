@@ -145,6 +145,10 @@ impl Identity {
         line_of_key(&self.text, key).unwrap_or(1)
     }
 
+    pub(crate) fn time_zone(&self) -> &str {
+        &self.time_zone
+    }
+
     pub(crate) fn language(&self) -> &str {
         &self.language
     }

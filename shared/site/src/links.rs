@@ -4,7 +4,7 @@ use crate::assets::{is_served, unserved};
 use crate::content::{ParsedPage, Source, Sources};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::identity::Identity;
-use model::Visibility;
+use model::{ListKind, PageKind, Visibility};
 use std::collections::BTreeMap;
 
 /// Link targets on the site, by path.
@@ -30,8 +30,11 @@ impl LinkTargets {
             let (page, visibility) = (&parsed.page, parsed.page.item.visibility);
             let headings = parsed.headings.iter().map(|heading| heading.id.clone()).collect();
             targets.insert(page.item.path.clone(), LinkTarget { visibility, headings: Some(headings) });
-            if page.list.is_some() {
+            if page.list.is_some_and(ListKind::has_feed) {
                 targets.insert(format!("{}/feed.xml", page.item.path), LinkTarget { visibility, headings: None });
+            }
+            if page.list == Some(ListKind::Events) || matches!(page.item.kind, PageKind::Event(_)) {
+                targets.insert(format!("{}.ics", page.item.path), LinkTarget { visibility, headings: None });
             }
         }
         Self(targets)
