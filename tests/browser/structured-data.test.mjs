@@ -18,7 +18,11 @@ const PUBLICATION = {
 
 /** The required and the optional properties of each type. */
 const TYPES = {
-  Organization: { must: ['name', 'alternateName', 'url', 'logo', 'description'], may: ['sameAs'] },
+  Organization: {
+    must: ['name', 'alternateName', 'url', 'logo', 'description', 'contactPoint'],
+    may: ['sameAs', 'address'],
+  },
+  ContactPoint: { must: ['contactType', 'email'], may: ['telephone'] },
   WebPage: { must: ['url', 'name', 'description', 'inLanguage', 'publisher'], may: ['dateModified', 'image'] },
   Article: {
     must: ['url', 'headline', 'description', 'inLanguage', 'datePublished', 'author', 'publisher', 'image'],

@@ -9,6 +9,7 @@ mod events;
 mod headers;
 mod kitchen_sink;
 mod letters;
+mod menu;
 mod news;
 mod people;
 mod policies;

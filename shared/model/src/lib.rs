@@ -7,6 +7,7 @@ mod decode_error;
 pub mod form;
 mod kinds;
 mod locale;
+mod menu;
 mod names;
 mod page;
 mod picture;
@@ -25,6 +26,7 @@ pub use kinds::{
     is_upcoming, upcoming_first,
 };
 pub use locale::{CATEGORIES, Locale, TimeZone, fill};
+pub use menu::MenuItem;
 pub use names::initials;
 pub use page::{Card, Closing, Entry, Figure, Item, ListPage, Page, RenderedPage, Rendering, Shell, Step};
 pub use picture::Picture;

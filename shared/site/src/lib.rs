@@ -21,6 +21,7 @@ mod links;
 mod lists;
 mod locale;
 mod markdown;
+mod menu;
 mod message;
 mod openapi;
 mod picture;

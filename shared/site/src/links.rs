@@ -45,6 +45,11 @@ impl LinkTargets {
         if ["https://", "http://", "mailto:"].iter().any(|start| link.starts_with(start)) {
             return None;
         }
+        if let Some(number) = link.strip_prefix("tel:") {
+            return (!is_global_number(number)).then(|| {
+                format!("links to {link}, which must be a number with its country, such as tel:+12025550123")
+            });
+        }
         let (target, fragment) = link.split_once('#').map_or((link, None), |(target, id)| (target, Some(id)));
         let target = if target.is_empty() { path } else { target.split('?').next().unwrap_or(target) };
         let Some(target) = self.0.get(target) else {
@@ -77,6 +82,15 @@ impl LinkTargets {
     }
 }
 
+/// Returns whether a telephone number can be dialed from anywhere
+/// ([RFC 3966](https://www.rfc-editor.org/rfc/rfc3966#section-5.1.4)): `+1-202-555-0123`.
+pub(crate) fn is_global_number(number: &str) -> bool {
+    let is_dialed = |c: char| c.is_ascii_digit() || matches!(c, '-' | '.' | '(' | ')');
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    // E.164 has at most 15 digits.
+    number.strip_prefix('+').is_some_and(|rest| rest.chars().all(is_dialed)) && (7..=15).contains(&digits)
+}
+
 /// Checks the links in content.
 pub(crate) fn check_content(
     sources: &[Source],
@@ -98,7 +112,7 @@ const KEY: &str = "application_page";
 
 /// Checks the links in menus and settings.
 pub(crate) fn check_identity(identity: &Identity, targets: &LinkTargets, diagnostics: &mut Diagnostics) {
-    let links = identity.links().map(|(line, link)| (line, format!("“{}”", link.label), link.path.as_str()));
+    let links = identity.links().map(|(line, label, path)| (line, format!("“{label}”"), path));
     let own = identity.own_application_page().map(|path| (identity.line_of(KEY), KEY.to_owned(), path));
     for (line, name, path) in links.chain(own) {
         if let Some(mistake) = targets.mistake(path, "", Visibility::default()) {

@@ -2,6 +2,7 @@
 
 use crate::support::{SiteCopy, start};
 use reqwest::StatusCode;
+use std::fs;
 
 #[tokio::test]
 async fn people_are_in_groups_and_in_their_order() {
@@ -26,6 +27,8 @@ async fn a_person_has_a_page_for_readers_and_for_search_engines() {
         (&person["@type"], &person["name"], &person["jobTitle"]),
         (&"Person".into(), &"Mara Okafor".into(), &"Chair".into())
     );
+    let call = visitor.get("/people/ada-visser").await.attribute("main a[href^='tel:']", "href");
+    assert_eq!(call, "tel:+31-30-555-0123");
 }
 
 #[tokio::test]
@@ -53,5 +56,24 @@ fn mistakes_in_a_person_have_a_line() {
         let mistakes = copy.diagnostics();
         assert_eq!(mistakes.len(), 1, "{expected}: {mistakes:?}");
         assert!(mistakes[0].starts_with(&format!("content/people/mara-okafor.md:{expected}")), "{}", mistakes[0]);
+    }
+}
+
+#[test]
+fn a_telephone_link_has_the_country() {
+    for (number, is_valid) in [
+        ("+12025550123", true),
+        ("+1-(202)-555.0123", true),
+        ("2025550123", false),
+        ("+1 202", false),
+        ("+call-us-now", false),
+        ("+1234567890123456", false),
+    ] {
+        let copy = SiteCopy::new();
+        let page = fs::read_to_string(copy.path("content/contact.md")).unwrap();
+        fs::write(copy.path("content/contact.md"), format!("{page}\n[Call us](<tel:{number}>)\n")).unwrap();
+        let mistakes = copy.diagnostics().join("\n");
+        assert_eq!(mistakes.is_empty(), is_valid, "{number}: {mistakes}");
+        assert!(is_valid || mistakes.contains("must be a number with its country, such as tel:+12025550123"));
     }
 }
