@@ -20,6 +20,27 @@ test('an application needs only the keyboard, and focus is always visible', asyn
   assert.equal((await reference(page)).length, 8);
 });
 
+test('the second level of the menu opens and closes with the keyboard', async () => {
+  const { page } = await site.visit();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto('/about');
+  const link = page.locator('#menu a[href="/people"]');
+  assert.equal(await link.isVisible(), false);
+  await tabTo(page, '#menu .more');
+  await page.keyboard.press('Enter');
+  assert.equal(await link.isVisible(), true);
+  await page.keyboard.press('Escape');
+  assert.equal(await link.isVisible(), false);
+  await page.keyboard.press('Enter');
+  await follow(page, 'a[href="/people"]');
+  assert.ok(page.url().endsWith('/people'));
+
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.locator('header .menu-button').first().click();
+  assert.equal(await link.isVisible(), true, 'a list in the narrow menu');
+  assert.equal(await page.locator('#menu .more').first().isVisible(), false);
+});
+
 /** Tabs to an element, presses Enter and waits for the next page. */
 async function follow(page, selector) {
   await tabTo(page, selector);

@@ -7,16 +7,39 @@ import { SITES } from './content.mjs';
 import { useSite } from './site.mjs';
 
 const SCHEMA = 'http://schema.org/';
-const ADDRESSES = ['image', 'item', 'logo', 'mainEntityOfPage', 'sameAs', 'url'];
+const ADDRESSES = [
+  'contentUrl', 'eventAttendanceMode', 'eventStatus', 'image', 'item', 'logo', 'mainEntityOfPage', 'sameAs', 'url',
+];
+
+const PUBLICATION = {
+  must: ['name', 'abstract', 'datePublished', 'inLanguage', 'author', 'publisher'],
+  may: ['image', 'encoding', 'url'],
+};
 
 /** The required and the optional properties of each type. */
 const TYPES = {
-  Organization: { must: ['name', 'alternateName', 'url', 'logo', 'description'], may: ['sameAs'] },
+  Organization: {
+    must: ['name', 'alternateName', 'url', 'logo', 'description', 'contactPoint'],
+    may: ['sameAs', 'address'],
+  },
+  ContactPoint: { must: ['contactType', 'email'], may: ['telephone'] },
   WebPage: { must: ['url', 'name', 'description', 'inLanguage', 'publisher'], may: ['dateModified', 'image'] },
   Article: {
     must: ['url', 'headline', 'description', 'inLanguage', 'datePublished', 'author', 'publisher', 'image'],
     may: ['dateModified', 'mainEntityOfPage'],
   },
+  Event: {
+    must: [
+      'url', 'name', 'description', 'startDate', 'endDate', 'eventStatus', 'eventAttendanceMode', 'location', 'organizer',
+    ],
+    may: [],
+  },
+  Place: { must: ['name', 'address'], may: [] },
+  VirtualLocation: { must: ['url'], may: [] },
+  Person: { must: ['url', 'name', 'jobTitle', 'affiliation'], may: ['image'] },
+  Report: PUBLICATION,
+  CreativeWork: PUBLICATION,
+  MediaObject: { must: ['contentUrl'], may: [] },
   BreadcrumbList: { must: ['itemListElement'], may: [] },
   ListItem: { must: ['position', 'name', 'item'], may: [] },
 };

@@ -1,6 +1,6 @@
 //! The page of one member.
 
-use crate::view::{initials, logo, path};
+use crate::view::{logo, path};
 use crate::{Directory, MAX_AGE};
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
@@ -8,6 +8,7 @@ use shared::failure::Failure;
 use shared::member::directory::DirectoryRow;
 use shared::member::{PublicEntry, Slug};
 use shared::response;
+use shared::site::initials;
 use store::Address;
 
 /// Shows a member, or leads on from an earlier address.

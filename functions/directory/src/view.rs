@@ -7,11 +7,9 @@ use shared::form_words::FormWords;
 use shared::member::Logo;
 use shared::member::directory::{COUNTRY, DirectoryRow};
 use shared::request::encode;
+use shared::site::initials;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-
-/// The most letters that stand for a member.
-const INITIALS: usize = 2;
 
 /// The site's words for what visitors find members by.
 pub(crate) struct Labels<'a> {
@@ -82,24 +80,9 @@ pub(crate) fn path(slug: &str) -> String {
     format!("/members/{}", encode(slug))
 }
 
-/// Returns the first letters of the first words of a name.
-pub(crate) fn initials(name: &str) -> String {
-    let words = name.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
-    words.take(INITIALS).flat_map(char::to_uppercase).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn initials_are_those_of_the_first_words() {
-        for (name, expected) in
-            [("Acme Clinical Trials", "AC"), ("ångström", "Å"), ("(9 lives) Ltd", "9L"), ("岡田", "岡"), ("…", "")]
-        {
-            assert_eq!(initials(name), expected);
-        }
-    }
 
     #[test]
     fn a_path_is_encoded() {

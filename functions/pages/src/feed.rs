@@ -19,7 +19,9 @@ const ATOM: &str = "application/atom+xml; charset=utf-8";
 /// Shows the feed of a list, with the same filters.
 pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     let path = request.path.strip_suffix("/feed.xml").unwrap_or_default();
-    let Some(page) = pages.content.list_page(path, request.now()) else { return Ok(None) };
+    let Some(page) = pages.content.list_page(path, request.now()).filter(|page| page.kind.has_feed()) else {
+        return Ok(None);
+    };
     let filters = Filters::new(page.kind, path, request, pages);
     let items = filters.apply(pages.content.list(path, request.now()));
     let query = query_string(&filters.parameters());
@@ -51,7 +53,7 @@ impl<'a> FeedEntry<'a> {
 }
 
 /// Returns the later of a page's date and its publication time, in RFC 3339.
-fn updated(item: &Item) -> String {
+pub(crate) fn updated(item: &Item) -> String {
     let missing = "-01-01".get(item.date.len().saturating_sub("2026".len())..).unwrap_or_default();
     let date = format!("{}{missing}T00:00:00Z", item.date);
     let published = item.visibility.publish_at.map(|at| Timestamp::from_unix(at).to_string());

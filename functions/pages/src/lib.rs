@@ -4,6 +4,7 @@
 
 mod assets;
 mod body;
+mod calendar;
 mod content_page;
 mod discovery;
 mod feed;

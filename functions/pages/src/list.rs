@@ -11,10 +11,12 @@ use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
 use shared::failure::Failure;
-use shared::site::{Content, Item};
+use shared::site::{Content, Item, ListKind, PageKind, is_upcoming, upcoming_first};
 
 /// The maximum number of items on a page of a list.
 const PER_PAGE: usize = 25;
+/// The maximum number of people on a page: they take less room, and groups belong together.
+const PEOPLE_PER_PAGE: usize = 250;
 
 /// Shows a list.
 pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
@@ -25,12 +27,16 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     }
     let filters = Filters::new(list.kind, path, request, pages);
     let locale = pages.renderer.locale();
-    let Filtered { items, facets, any, active } = filters.filter(content.list(path, request.now()), locale);
-    let page = page_of(&items, request.page_number(), path, &filters.parameters());
+    let Filtered { mut items, facets, any, active } = filters.filter(content.list(path, request.now()), locale);
+    if list.kind == ListKind::Events {
+        upcoming_first(&mut items, request.now());
+    }
+    let per_page = if list.kind == ListKind::People { PEOPLE_PER_PAGE } else { PER_PAGE };
+    let page = page_of(&items, per_page, request.page_number(), path, &filters.parameters());
     let values = context! {
         path,
         list_page => Serde(&page),
-        years => Serde(by_year(page.items, content)?),
+        groups => Serde(grouped(page.items, request.now(), content)?),
         facets => Serde(facets),
         any => Serde(any),
         filters => Serde(active),
@@ -47,28 +53,38 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     RenderedBody::html(html).response(request.headers, pages.max_age(request)).map(Some)
 }
 
-/// The entries of a year on a page of a list.
+/// Entries that follow each other under one heading.
 #[derive(Debug, Serialize)]
-struct Year<'a> {
-    value: &'a str,
+struct Group<'a> {
+    /// The heading: the year, for people their group, for events `upcoming` or `past`.
+    name: &'a str,
     /// The entries, which were rendered when the site was compiled.
     html: String,
 }
 
-/// Groups items by year, in their order.
-fn by_year<'a>(items: &'a [Item], content: &Content) -> Result<Vec<Year<'a>>, Failure> {
-    let mut years: Vec<Year<'a>> = Vec::new();
+/// Groups items, in their order.
+fn grouped<'a>(items: &'a [Item], now: i64, content: &Content) -> Result<Vec<Group<'a>>, Failure> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
     for item in items {
-        if years.last().is_none_or(|year| year.value != item.year()) {
-            years.push(Year { value: item.year(), html: String::new() });
+        let name: &str = match &item.kind {
+            PageKind::Person(person) => &person.group,
+            PageKind::Event(_) if is_upcoming(item, now) => UPCOMING,
+            PageKind::Event(_) => PAST,
+            _ => item.year(),
+        };
+        if groups.last().is_none_or(|group| group.name != name) {
+            groups.push(Group { name, html: String::new() });
         }
-        if let Some(year) = years.last_mut() {
-            year.html.push_str(content.entry_html(item.number).ok_or_else(|| broken("an entry"))?);
-            year.html.push('\n');
+        if let Some(group) = groups.last_mut() {
+            group.html.push_str(content.entry_html(item.number).ok_or_else(|| broken("an entry"))?);
+            group.html.push('\n');
         }
     }
-    Ok(years)
+    Ok(groups)
 }
+
+const UPCOMING: &str = "upcoming";
+const PAST: &str = "past";
 
 /// A page of a list.
 #[derive(Debug, Serialize)]
@@ -83,11 +99,17 @@ struct ListPage<'a> {
 }
 
 /// Returns page `number` of a list, or the last page. `parameters` are the filters.
-fn page_of<'a>(items: &'a [Item], number: usize, path: &str, parameters: &[(&str, &str)]) -> ListPage<'a> {
-    let count = items.len().div_ceil(PER_PAGE).max(1);
+fn page_of<'a>(
+    items: &'a [Item],
+    per_page: usize,
+    number: usize,
+    path: &str,
+    parameters: &[(&str, &str)],
+) -> ListPage<'a> {
+    let count = items.len().div_ceil(per_page).max(1);
     let number = number.min(count);
-    let start = (number - 1) * PER_PAGE;
-    let end = items.len().min(start + PER_PAGE);
+    let start = (number - 1) * per_page;
+    let end = items.len().min(start + per_page);
     let link = |number: usize| {
         let page = if number == 1 { String::new() } else { number.to_string() };
         let parameters: Vec<_> = parameters.iter().copied().chain([("page", page.as_str())]).collect();
@@ -127,18 +149,18 @@ mod tests {
     #[test]
     fn a_long_list_has_pages_of_twenty_five() {
         let items = items(60);
-        let first = page_of(&items, 1, "/list", &[("q", "a b"), ("year", "")]);
+        let first = page_of(&items, PER_PAGE, 1, "/list", &[("q", "a b"), ("year", "")]);
         assert_eq!((first.items.len(), first.total, first.count), (25, 60, 3));
         assert_eq!((first.before, first.after.as_deref()), (None, Some("/list?q=a+b&page=2")));
-        let second = page_of(&items, 2, "/list", &[]);
+        let second = page_of(&items, PER_PAGE, 2, "/list", &[]);
         assert_eq!((second.items[0].path.as_str(), second.before.as_deref()), ("/25", Some("/list")));
-        let past_the_end = page_of(&items, 99, "/list", &[]);
+        let past_the_end = page_of(&items, PER_PAGE, 99, "/list", &[]);
         assert_eq!((past_the_end.number, past_the_end.items.len(), past_the_end.after), (3, 10, None));
     }
 
     #[test]
     fn an_empty_list_has_one_empty_page() {
-        let empty = page_of(&[], 7, "/list", &[]);
+        let empty = page_of(&[], PER_PAGE, 7, "/list", &[]);
         assert_eq!((empty.items.len(), empty.number, empty.count), (0, 1, 1));
     }
 }

@@ -1,7 +1,7 @@
 //! The routes. A handler returns `None` when its path has no page, and the next route that matches is tried.
 
 use crate::page_request::PageRequest;
-use crate::{Pages, assets, content_page, discovery, feed, list, redirect, search};
+use crate::{Pages, assets, calendar, content_page, discovery, feed, list, redirect, search};
 use lambda_http::http::Method;
 use lambda_http::{Body, Response};
 use shared::failure::Failure;
@@ -28,7 +28,7 @@ enum Methods {
     Get,
 }
 
-const ROUTES: [Route; 13] = [
+const ROUTES: [Route; 14] = [
     any(Path::EndsWith("/"), redirect::to_other_function),
     get(Path::StartsWith("/assets/"), assets::file),
     get(Path::Exact("/favicon.ico"), assets::favicon),
@@ -38,6 +38,7 @@ const ROUTES: [Route; 13] = [
     get(Path::Exact("/.well-known/security.txt"), discovery::security),
     get(Path::Exact("/search"), search::show),
     get(Path::EndsWith("/feed.xml"), feed::show),
+    get(Path::EndsWith(".ics"), calendar::show),
     get(Path::Any, content_page::show),
     get(Path::Any, list::show),
     get(Path::Any, redirect::alias),

@@ -1,12 +1,18 @@
 //! Page kinds. A kind is a module here, a line in `page_kinds!` and a template of the pages function.
 
+mod events;
 mod letters;
 mod news;
+mod people;
 mod policy;
+mod publications;
 
+pub use events::{Event, is_upcoming, upcoming_first};
 pub use letters::{CommentLetter, MAX_POINTS};
 pub use news::News;
+pub use people::Person;
 pub use policy::Policy;
+pub use publications::{Download, Publication};
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -51,6 +57,16 @@ pub trait Kind {
     /// Returns the values by which a list can be filtered, with their query parameters.
     fn facets(&self) -> Vec<(&'static str, &str)> {
         Vec::new()
+    }
+
+    /// Returns what search results show in place of the date.
+    fn caption(&self) -> Option<&str> {
+        None
+    }
+
+    /// Returns when lists start to show the page differently, in Unix seconds.
+    fn changes_at(&self) -> Option<i64> {
+        None
     }
 
     /// Returns texts that search indexes in addition to title, summary and body, with their weights.
@@ -155,4 +171,17 @@ page_kinds! {
     Letter(CommentLetter), list Letters, template "letters.html";
     /// A policy priority.
     Policy(Policy), list Policy, template "policy.html";
+    /// An event.
+    Event(Event), list Events, template "events.html";
+    /// A person.
+    Person(Person), list People, template "people.html";
+    /// A publication.
+    Publication(Publication), list Publications, template "publications.html";
+}
+
+impl ListKind {
+    /// Returns whether the list has a feed: what it lists is news.
+    pub const fn has_feed(self) -> bool {
+        !matches!(self, Self::People)
+    }
 }

@@ -7,7 +7,10 @@ mod decode_error;
 pub mod form;
 mod kinds;
 mod locale;
+mod menu;
+mod names;
 mod page;
+mod picture;
 mod schedule;
 mod search_index;
 mod site;
@@ -18,9 +21,15 @@ pub use asset::Asset;
 pub use content::{Archives, Content, Records, SEARCH, numbered};
 pub use decode_error::DecodeError;
 pub use form::{Choice, Condition, Field, FieldKind, Form, FormDocuments, FreeTexts, Section};
-pub use kinds::{CommentLetter, Kind, ListKind, MAX_POINTS, News, PageKind, Policy};
+pub use kinds::{
+    CommentLetter, Download, Event, Kind, ListKind, MAX_POINTS, News, PageKind, Person, Policy, Publication,
+    is_upcoming, upcoming_first,
+};
 pub use locale::{CATEGORIES, Locale, TimeZone, fill};
+pub use menu::MenuItem;
+pub use names::initials;
 pub use page::{Card, Closing, Entry, Figure, Item, ListPage, Page, RenderedPage, Rendering, Shell, Step};
+pub use picture::Picture;
 pub use schedule::{PublicationSchedule, Visibility};
 pub use search_index::{Document, IndexedTerm, KnownWord, PASSAGES, Posting};
 pub use site::{Category, Dues, Filter, Link, Members, Menu, Renewal, Site};

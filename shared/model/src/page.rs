@@ -1,6 +1,6 @@
 //! Content pages.
 
-use crate::kinds::{ListKind, PageKind};
+use crate::kinds::{Kind, ListKind, PageKind};
 use crate::schedule::{PublicationSchedule, Visibility};
 use crate::site::Link;
 use serde::{Deserialize, Serialize};
@@ -190,6 +190,11 @@ impl Item {
     /// Returns whether the pages have a topic in common.
     pub fn shares_topic_with(&self, other: &Self) -> bool {
         self.tags.iter().any(|tag| other.tags.contains(tag))
+    }
+
+    /// Returns when lists start or stop to show the page, or show it differently, in Unix seconds.
+    pub fn changes(&self) -> impl Iterator<Item = i64> {
+        self.visibility.changes().chain(self.kind.listed().and_then(Kind::changes_at))
     }
 
     /// Returns whether the page is in the folder with this path.

@@ -2,6 +2,7 @@
 
 use crate::decode_error::DecodeError;
 use crate::locale::Locale;
+use crate::menu::MenuItem;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -22,6 +23,14 @@ pub struct Site {
     pub location: String,
     /// The email address for visitors.
     pub contact_email: String,
+    /// The email address for journalists, if it is another one.
+    pub press_email: Option<String>,
+    /// The telephone number, with its country: `+1 202 555 0123`.
+    pub telephone: Option<String>,
+    /// The postal address.
+    pub address: Option<String>,
+    /// The URLs of the association's profiles on other sites.
+    pub profiles: Vec<String>,
     /// How long a decision on an application usually takes, as the end of a sentence.
     pub decision_time: String,
     /// The days within which staff want to decide; their pages mark applications that have waited longer.
@@ -31,7 +40,7 @@ pub struct Site {
     /// How the association keeps its members.
     pub members: Members,
     /// Links in the header.
-    pub navigation: Vec<Link>,
+    pub navigation: Vec<MenuItem>,
     /// The call to action in the header.
     pub call: Link,
     /// Links in the footer, by column.

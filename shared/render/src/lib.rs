@@ -71,6 +71,11 @@ impl Renderer {
         self.site.assets.get(name).map(String::as_str)
     }
 
+    /// Returns the site.
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
     /// Returns how the site writes dates and counts.
     pub fn locale(&self) -> &Locale {
         &self.site.locale

@@ -70,7 +70,8 @@ impl Source {
 
     /// Returns the table that the front matter needs but lacks, because a page above lists pages by what is in the table.
     pub(crate) fn missing_table<'a>(&self, sources: &'a [Self]) -> Option<(&'static str, &'a str)> {
-        let above = sources.iter().filter(|other| self.matter.kind.is_none() && self.is_below(other));
+        let has_table = self.matter.kind.is_some() || self.matter.properties.is_some();
+        let above = sources.iter().filter(|other| !has_table && self.is_below(other));
         above.filter_map(|folder| Some((folder.matter.list?.required_table()?, folder.path.as_str()))).next()
     }
 

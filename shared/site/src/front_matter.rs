@@ -2,6 +2,7 @@
 
 use crate::dates::{self, Date};
 use crate::diagnostic::{Diagnostic, line_at, line_of_key};
+use crate::kinds::Properties;
 use model::{Card, Closing, Figure, Link, ListKind, MAX_POINTS, PageKind, Step, Visibility};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -58,6 +59,9 @@ pub(crate) struct FrontMatter {
     /// The kind, from its table.
     #[serde(skip)]
     pub(crate) kind: Option<PageKind>,
+    /// The table of a kind that needs more than the table has.
+    #[serde(skip)]
+    pub(crate) properties: Option<Properties>,
     #[serde(default)]
     pub(crate) actions: Vec<Link>,
     #[serde(default)]
@@ -69,15 +73,21 @@ pub(crate) struct FrontMatter {
 impl FrontMatter {
     fn parse(toml: &str) -> Result<Self, Error> {
         let mut table = DeTable::parse(toml)?;
-        let kind = PageKind::tables().find_map(|name| Some((name, table.get_mut().remove(name)?)));
-        let kind = kind.map(|(name, table)| PageKind::from_table(name, ValueDeserializer::from(table)));
-        Ok(Self { kind: kind.transpose()?, ..Self::deserialize(toml::Deserializer::from(table))? })
+        let found = PageKind::tables().find_map(|name| Some((name, table.get_mut().remove(name)?)));
+        let (mut kind, mut properties) = (None, None);
+        if let Some((name, table)) = found {
+            properties = Properties::from_table(name, ValueDeserializer::from(table.clone())).transpose()?;
+            if properties.is_none() {
+                kind = Some(PageKind::from_table(name, ValueDeserializer::from(table))?);
+            }
+        }
+        Ok(Self { kind, properties, ..Self::deserialize(toml::Deserializer::from(table))? })
     }
 }
 
 /// A date or time as it is written, with or without quotes.
 #[derive(Debug, Clone)]
-struct Written(String);
+pub(crate) struct Written(String);
 
 impl<'de> Deserialize<'de> for Written {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -92,6 +102,10 @@ impl<'de> Deserialize<'de> for Written {
 }
 
 impl Written {
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+
     /// Converts to Unix seconds, if date, time and offset are present.
     fn unix(&self) -> Option<i64> {
         OffsetDateTime::parse(&self.0, &Rfc3339).ok().map(OffsetDateTime::unix_timestamp)
@@ -174,7 +188,7 @@ pub(crate) fn split<'a>(file: &Path, text: &'a str) -> Result<Parts<'a>, Diagnos
 }
 
 /// Returns whether a link is an HTTP URL.
-fn is_web_url(link: &str) -> bool {
+pub(crate) fn is_web_url(link: &str) -> bool {
     let rest = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://")).unwrap_or_default();
     rest.starts_with(char::is_alphanumeric) && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
 }
@@ -190,7 +204,7 @@ mod tests {
             ("region = \"US\"\nkind = \"letter\"\n", None),
             ("region = \"US\"\n", Some("page.md:5: missing field `kind`")),
             ("region = \"US\"\nregoin = \"US\"\n", Some("page.md:8: unknown field `regoin`")),
-            ("region = \"US\"\nkind = \"letter\"\n[event]\n", Some("page.md:9: unknown field `event`")),
+            ("region = \"US\"\nkind = \"letter\"\n[evnt]\n", Some("page.md:9: unknown field `evnt`")),
         ] {
             let text = format!("+++\n{head}{rest}+++\n\nWords.\n");
             let mistake = split(Path::new("page.md"), &text).err().map(|diagnostic| diagnostic.to_string());

@@ -3,7 +3,10 @@
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Diagnostics, line_at, line_of_key};
 use crate::files::read_text;
+use crate::front_matter::is_web_url;
+use crate::links::is_global_number;
 use crate::locale;
+use crate::menu::{self, MenuTable};
 use crate::search::SearchSettings;
 use email_address::{EmailAddress, Options};
 use model::{Link, Members, Menu, Site};
@@ -28,6 +31,14 @@ pub(crate) struct Identity {
     language: String,
     location: String,
     contact_email: String,
+    #[serde(default)]
+    press_email: Option<String>,
+    #[serde(default)]
+    telephone: Option<String>,
+    #[serde(default)]
+    address: Option<String>,
+    #[serde(default)]
+    profiles: Vec<String>,
     decision_time: String,
     #[serde(default)]
     decision_days: Option<u16>,
@@ -36,7 +47,7 @@ pub(crate) struct Identity {
     members: Members,
     #[serde(default)]
     search: SearchSettings,
-    navigation: Vec<Spanned<Link>>,
+    navigation: Vec<Spanned<MenuTable>>,
     call: Spanned<Link>,
     footer: Vec<Column>,
     #[serde(default)]
@@ -112,6 +123,7 @@ impl Identity {
         if !self.contact_email.trim().is_empty() && !is_email_address(&self.contact_email) {
             add("contact_email", format!("must be an address such as office@example.org, not {}", self.contact_email));
         }
+        self.contact_mistakes(&mut add);
         if let Some(renewal) = &self.members.renewal
             && renewal.remind_days.iter().chain([&renewal.grace_days]).any(|days| *days > MOST_DAYS)
         {
@@ -130,9 +142,32 @@ impl Identity {
                 add("members.dues", "has no currency".to_owned());
             }
         }
-        let nameless = self.links().filter(|(_, link)| link.label.trim().is_empty());
-        mistakes.extend(nameless.map(|(line, link)| (line, format!("the link to {} has an empty label", link.path))));
+        let nameless = self.links().filter(|(_, label, _)| label.trim().is_empty());
+        mistakes.extend(nameless.map(|(line, _, path)| (line, format!("the link to {path} has an empty label"))));
         mistakes
+    }
+
+    /// Adds the mistakes in the optional ways to reach the association.
+    fn contact_mistakes(&self, add: &mut impl FnMut(&str, String)) {
+        if let Some(address) = self.press_email.as_deref().filter(|address| !is_email_address(address)) {
+            add("press_email", format!("must be an address such as press@example.org, not {address}"));
+        }
+        if let Some(number) = self.telephone.as_deref().filter(|number| !is_global_number(&number.replace(' ', "-"))) {
+            add("telephone", format!("must be a number with its country, such as +1 202 555 0123, not {number}"));
+        }
+        if self.address.as_deref().is_some_and(|address| address.trim().is_empty()) {
+            add("address", "is empty: leave it out".to_owned());
+        }
+        for url in self.profiles.iter().filter(|url| !is_web_url(url)) {
+            add(
+                "profiles",
+                format!("must be addresses such as https://www.linkedin.com/company/example, unlike {url}"),
+            );
+        }
+    }
+
+    pub(crate) fn time_zone(&self) -> &str {
+        &self.time_zone
     }
 
     /// Returns the questions by whose answers visitors find members.
@@ -164,11 +199,12 @@ impl Identity {
         self.own_application_page().unwrap_or(&self.call.get_ref().path)
     }
 
-    /// Returns the links in menus, with their lines.
-    pub(crate) fn links(&self) -> impl Iterator<Item = (usize, &Link)> {
-        let footer = self.footer.iter().flat_map(|column| &column.links);
-        let menus = self.navigation.iter().chain(footer).chain([&self.call]);
-        menus.map(|link| (line_at(&self.text, link.span().start), link.get_ref()))
+    /// Returns the line, the label and the target of each link in menus.
+    pub(crate) fn links(&self) -> impl Iterator<Item = (usize, &str, &str)> {
+        let line = |start| line_at(&self.text, start);
+        let in_header = self.navigation.iter().flat_map(move |item| item.get_ref().links(item.span().start));
+        let others = self.footer.iter().flat_map(|column| &column.links).chain([&self.call]).map(menu::link);
+        in_header.chain(others).map(move |(start, link)| (line(start), link.0, link.1))
     }
 
     /// Returns the topics that have a label.
@@ -199,11 +235,15 @@ impl Identity {
             language: self.language,
             location: self.location,
             contact_email: self.contact_email,
+            press_email: self.press_email,
+            telephone: self.telephone,
+            address: self.address,
+            profiles: self.profiles,
             decision_time: self.decision_time,
             decision_days: self.decision_days,
             privacy_notice: self.privacy_notice,
             members: self.members,
-            navigation: self.navigation.into_iter().map(Spanned::into_inner).collect(),
+            navigation: self.navigation.into_iter().map(|item| item.into_inner().into()).collect(),
             call: self.call.into_inner(),
             footer: self.footer.into_iter().map(Menu::from).collect(),
             tags: self.tags,

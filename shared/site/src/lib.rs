@@ -15,11 +15,13 @@ mod files;
 mod form;
 mod front_matter;
 mod identity;
+mod kinds;
 mod link;
 mod links;
 mod lists;
 mod locale;
 mod markdown;
+mod menu;
 mod message;
 mod openapi;
 mod picture;
@@ -57,7 +59,8 @@ pub fn compile(directory: &Path) -> Result<Compiled, Vec<Diagnostic>> {
     let catalogue = Catalogue::read(&directory.join("words.toml"), identity.language(), &mut diagnostics);
 
     let sources = content::read(&directory.join("content"), &identity, &mut diagnostics);
-    let pages = content::parse_pages(&sources.read, &assets, &catalogue, &mut diagnostics);
+    let mut pages = content::parse_pages(&sources.read, &assets, &catalogue, &mut diagnostics);
+    kinds::resolve(&sources.read, &mut pages, &assets, &identity, &catalogue, &mut diagnostics);
     let targets = LinkTargets::of(&sources, &pages);
     links::check_content(&sources.read, &pages, &targets, &mut diagnostics);
     aliases::check_paths(&sources.read, &mut diagnostics);

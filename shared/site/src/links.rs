@@ -4,7 +4,7 @@ use crate::assets::{is_served, unserved};
 use crate::content::{ParsedPage, Source, Sources};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::identity::Identity;
-use model::Visibility;
+use model::{ListKind, PageKind, Visibility};
 use std::collections::BTreeMap;
 
 /// Link targets on the site, by path.
@@ -30,8 +30,11 @@ impl LinkTargets {
             let (page, visibility) = (&parsed.page, parsed.page.item.visibility);
             let headings = parsed.headings.iter().map(|heading| heading.id.clone()).collect();
             targets.insert(page.item.path.clone(), LinkTarget { visibility, headings: Some(headings) });
-            if page.list.is_some() {
+            if page.list.is_some_and(ListKind::has_feed) {
                 targets.insert(format!("{}/feed.xml", page.item.path), LinkTarget { visibility, headings: None });
+            }
+            if page.list == Some(ListKind::Events) || matches!(page.item.kind, PageKind::Event(_)) {
+                targets.insert(format!("{}.ics", page.item.path), LinkTarget { visibility, headings: None });
             }
         }
         Self(targets)
@@ -41,6 +44,11 @@ impl LinkTargets {
     pub(crate) fn mistake(&self, link: &str, path: &str, visibility: Visibility) -> Option<String> {
         if ["https://", "http://", "mailto:"].iter().any(|start| link.starts_with(start)) {
             return None;
+        }
+        if let Some(number) = link.strip_prefix("tel:") {
+            return (!is_global_number(number)).then(|| {
+                format!("links to {link}, which must be a number with its country, such as tel:+12025550123")
+            });
         }
         let (target, fragment) = link.split_once('#').map_or((link, None), |(target, id)| (target, Some(id)));
         let target = if target.is_empty() { path } else { target.split('?').next().unwrap_or(target) };
@@ -74,6 +82,15 @@ impl LinkTargets {
     }
 }
 
+/// Returns whether a telephone number can be dialed from anywhere
+/// ([RFC 3966](https://www.rfc-editor.org/rfc/rfc3966#section-5.1.4)): `+1-202-555-0123`.
+pub(crate) fn is_global_number(number: &str) -> bool {
+    let is_dialed = |c: char| c.is_ascii_digit() || matches!(c, '-' | '.' | '(' | ')');
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    // E.164 has at most 15 digits.
+    number.strip_prefix('+').is_some_and(|rest| rest.chars().all(is_dialed)) && (7..=15).contains(&digits)
+}
+
 /// Checks the links in content.
 pub(crate) fn check_content(
     sources: &[Source],
@@ -95,7 +112,7 @@ const KEY: &str = "application_page";
 
 /// Checks the links in menus and settings.
 pub(crate) fn check_identity(identity: &Identity, targets: &LinkTargets, diagnostics: &mut Diagnostics) {
-    let links = identity.links().map(|(line, link)| (line, format!("“{}”", link.label), link.path.as_str()));
+    let links = identity.links().map(|(line, label, path)| (line, format!("“{label}”"), path));
     let own = identity.own_application_page().map(|path| (identity.line_of(KEY), KEY.to_owned(), path));
     for (line, name, path) in links.chain(own) {
         if let Some(mistake) = targets.mistake(path, "", Visibility::default()) {

@@ -2,24 +2,72 @@
 
 use crate::compiled::BoxError;
 use crate::content::ParsedPage;
-use model::{Item, Kind, Page, PublicationSchedule, Records, Visibility};
+use model::{Item, Kind, ListKind, Page, PageKind, PublicationSchedule, Records, Visibility, upcoming_first};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Returns the pages of each list page by path, latest first, and every page under the empty key.
 pub(crate) fn by_folder(pages: &[ParsedPage]) -> BTreeMap<String, Vec<&Item>> {
     let items = latest_first(pages.iter().map(|parsed| &parsed.page));
-    let folders = pages.iter().filter(|parsed| parsed.page.list.is_some()).map(|parsed| &parsed.page.item.path);
+    let folders = pages.iter().filter_map(|parsed| Some((&parsed.page.item.path, parsed.page.list?)));
     let mut lists: BTreeMap<_, Vec<_>> = folders
-        .map(|folder| (folder.clone(), items.iter().copied().filter(|item| item.is_in(folder)).collect()))
+        .map(|(folder, kind)| {
+            let mut listed = items.iter().copied().filter(|item| item.is_in(folder)).collect();
+            arrange(kind, &mut listed);
+            (folder.clone(), listed)
+        })
         .collect();
     lists.insert(String::new(), items);
     lists
 }
 
+/// Sorts a list whose kind has an order of its own: events by start, latest first; people by group, by
+/// place in it, and by name.
+fn arrange(kind: ListKind, items: &mut Vec<&Item>) {
+    match kind {
+        ListKind::Events => items.sort_by_key(|item| Reverse(start_of(item))),
+        ListKind::People => {
+            let place = |item: &&Item| match &item.kind {
+                PageKind::Person(person) => Some((person.order.unwrap_or(u16::MAX), item.title.clone())),
+                _ => None,
+            };
+            // Groups are in the order of their first people.
+            let first = |group| items.iter().filter(|item| group_of(item) == group).map(place).min();
+            let places: BTreeMap<_, _> =
+                items.iter().map(|item| (item.number, (first(group_of(item)), place(item)))).collect();
+            items.sort_by_key(|item| places.get(&item.number));
+        }
+        _ => {}
+    }
+}
+
+/// Returns when an event starts, in Unix seconds.
+fn start_of(item: &Item) -> Option<i64> {
+    match &item.kind {
+        PageKind::Event(event) => Some(event.starts_at),
+        _ => None,
+    }
+}
+
+/// Sorts the pages of a folder, latest first, as another page shows them at `now`: events that are upcoming come first.
+pub(crate) fn arrange_at(items: &mut [&Item], now: i64) {
+    if items.iter().any(|item| start_of(item).is_some()) {
+        items.sort_by_key(|item| Reverse(start_of(item)));
+        upcoming_first(items, now);
+    }
+}
+
+fn group_of(item: &Item) -> Option<&str> {
+    match &item.kind {
+        PageKind::Person(person) => Some(&person.group),
+        _ => None,
+    }
+}
+
 /// Encodes when pages appear or expire, and which pages are not always public.
 pub(crate) fn schedule(pages: &[ParsedPage]) -> Result<Records, BoxError> {
     let items = || pages.iter().map(|parsed| &parsed.page.item);
-    let changes: PublicationSchedule = items().flat_map(|item| item.visibility.changes()).collect();
+    let changes: PublicationSchedule = items().flat_map(Item::changes).collect();
     let limited = items().map(|item| (item.number, item.visibility));
     let limited: Vec<_> = limited.filter(|(_, visibility)| *visibility != Visibility::default()).collect();
     Ok(Records::from([

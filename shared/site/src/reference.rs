@@ -3,6 +3,7 @@
 use crate::form::FormFile;
 use crate::front_matter::FrontMatter;
 use crate::identity::Identity;
+use crate::kinds::{EventTable, PersonTable, PublicationTable};
 use model::form::core::CORE;
 use serde::de::DeserializeOwned;
 
@@ -25,6 +26,9 @@ fn every_setting_is_in_the_reference() {
         .chain(keys::<FormFile>("[[section]]\n[[section.question]]\nunknown = 1"))
         .chain(keys::<FrontMatter>("unknown = 1"))
         .chain(keys::<FormFile>("[[section]]\n[[section.question]]\ntype = \"unknown\""))
+        .chain(keys::<EventTable>("unknown = 1"))
+        .chain(keys::<PersonTable>("unknown = 1"))
+        .chain(keys::<PublicationTable>("unknown = 1"))
         .chain(core);
     for setting in settings.filter(|name| name != "question") {
         let as_key = [format!("`{setting}`"), format!("`{setting} ="), format!("\n{setting} = ")];

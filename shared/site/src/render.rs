@@ -3,10 +3,10 @@
 
 use crate::assets::gzip;
 use crate::compiled::BoxError;
-use crate::lists::latest_first;
+use crate::lists::{arrange_at, latest_first};
 use minijinja::context;
 use minijinja::value::Serde;
-use model::{Item, ListKind, ListPage, Page, Records, RenderedPage, Rendering, SEARCH, Shell, numbered};
+use model::{Item, Kind, ListKind, ListPage, Page, Records, RenderedPage, Rendering, SEARCH, Shell, numbered};
 use render::Renderer;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -54,15 +54,19 @@ impl<'a> PageRenderer<'a> {
         let listed = page.latest.iter().flat_map(|folder| self.in_folder(folder));
         let listed = listed.chain(self.siblings(&page.item));
         let items = mentioned.chain(listed).chain(self.topics(&page.item)).chain(self.on_the_same_topic(&page.item));
-        items.flat_map(|item| item.visibility.changes()).chain([i64::MIN]).collect()
+        // An event's own page tells when it is over.
+        let own = page.item.kind.listed().and_then(Kind::changes_at);
+        items.flat_map(Item::changes).chain(own).chain([i64::MIN]).collect()
     }
 
     fn render_at(&self, page: &Page, now: i64) -> Result<String, BoxError> {
         let is_public = |item: &&Item| item.visibility.contains(now);
         let public = |path: &str| self.by_path.get(path).map(|page| &page.item).filter(is_public);
         let latest = page.latest.iter().filter_map(|folder| public(folder)).map(|folder| {
-            let items = self.in_folder(&folder.path).filter(is_public).take(LATEST);
-            Latest { folder, items: items.collect() }
+            let mut items: Vec<_> = self.in_folder(&folder.path).filter(is_public).collect();
+            arrange_at(&mut items, now);
+            items.truncate(LATEST);
+            Latest { folder, items }
         });
         let related = self.on_the_same_topic(&page.item).filter(is_public);
         let related = related.take(if page.item.is_policy() { usize::MAX } else { RELATED });
@@ -77,6 +81,7 @@ impl<'a> PageRenderer<'a> {
             topics => Serde(self.topics(&page.item).filter(is_public).collect::<Vec<_>>()),
             related => Serde(related.collect::<Vec<_>>()),
             slots => slots(&["title", "feed", "list"]),
+            now,
         };
         Ok(self.renderer.render(page.item.kind.template(), values)?)
     }

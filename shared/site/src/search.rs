@@ -49,7 +49,11 @@ impl Source {
             path,
             title,
             kind: kind.listed().map_or("plain", Kind::name),
-            date: if self.kind() == "plain" { "" } else { date_words },
+            date: match kind.listed().and_then(Kind::caption) {
+                Some(caption) => caption,
+                None if self.kind() == "plain" => "",
+                None => date_words,
+            },
             passages: self.passages.iter().map(String::as_str).collect(),
         }
     }

@@ -16,7 +16,7 @@ fn beekeepers() -> SiteCopy {
         "the observatories and planetariums that show the night sky to everyone",
         "the city's bees",
     );
-    copy.replace("site.toml", "office@observatories.example", "office@bees.example");
+    copy.replace("site.toml", "observatories", "bees");
     let site = fs::read_to_string(copy.path("site.toml")).unwrap();
     let (identity, _) = site.split_once("navigation = [").unwrap();
     let menus = "navigation = [{ label = \"Honey\", path = \"/honey\" }]\ncall = { label = \"Join\", path = \"/join/start\" }\nfooter = []\n";

@@ -254,9 +254,31 @@ fn mistakes_in_identity_and_menus_have_a_line() {
             "contact_email must be an address such as office@example.org, not our office".to_owned(),
         ),
         (
-            "{ label = \"News\", path = \"/news\" }",
-            "{ label = \"News\", path = \"/newz\" }",
-            "“News” links to /newz, which is no page".to_owned(),
+            "{ label = \"Letters\", path = \"/letters\" }",
+            "{ label = \"Letters\", path = \"/leters\" }",
+            "“Letters” links to /leters, which is no page".to_owned(),
+        ),
+        (
+            "{ label = \"People\", path = \"/people\" }",
+            "{ label = \"People\", path = \"/peple\" }",
+            "“People” links to /peple, which is no page".to_owned(),
+        ),
+        (
+            "press_email = \"press@observatories.example\"",
+            "press_email = \"the press office\"",
+            "press_email must be an address such as press@example.org, not the press office".to_owned(),
+        ),
+        (
+            "telephone = \"+31 30 555 0123\"",
+            "telephone = \"030 555 0123\"",
+            "telephone must be a number with its country, such as +1 202 555 0123, not 030 555 0123".to_owned(),
+        ),
+        ("address = \"Sonnenborgh 1, 3512 LA Utrecht\"", "address = \"\"", "address is empty: leave it out".to_owned()),
+        (
+            "profiles = [\"https://social.example/@observatories\"]",
+            "profiles = [\"@observatories\"]",
+            "profiles must be addresses such as https://www.linkedin.com/company/example, unlike @observatories"
+                .to_owned(),
         ),
         (
             "{ label = \"Contact\", path = \"/contact\" }",

@@ -129,6 +129,7 @@ fn every_word_is_used_and_every_template_finds_its_words() {
     );
     used.extend(crate::form::WORDS.map(str::to_owned));
     used.extend(crate::markdown::WORDS.map(str::to_owned));
+    used.extend(crate::kinds::words().map(str::to_owned));
     let unused: Vec<_> = catalogue.english.keys().filter(|key| !used.contains(*key)).collect();
     assert!(unused.is_empty(), "{unused:?}");
 }

@@ -107,7 +107,10 @@ fn kind(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) -> P
     if let Some((table, folder)) = source.missing_table(sources) {
         let message = format!("a page below {folder} needs a table [{table}] before this line, as others there have");
         diagnostics.push(Diagnostic::on_line(&source.file, source.last_line_of_matter(), message));
-    } else if kind == PageKind::Plain && source.matter.date.text().len() != "2026-11-23".len() {
+    } else if kind == PageKind::Plain
+        && source.matter.properties.is_none()
+        && source.matter.date.text().len() != "2026-11-23".len()
+    {
         let message = "date must be a whole day: 2026-11-23";
         diagnostics.push(Diagnostic::on_line(&source.file, source.line_of_key("date"), message));
     }
@@ -123,12 +126,7 @@ fn paths(matter: &FrontMatter) -> impl Iterator<Item = &String> {
 }
 
 /// Replaces the name of a letter's PDF with its public path.
-fn with_pdf(
-    mut kind: PageKind,
-    source: &Source,
-    files: &Files<'_>,
-    diagnostics: &mut Diagnostics,
-) -> PageKind {
+fn with_pdf(mut kind: PageKind, source: &Source, files: &Files<'_>, diagnostics: &mut Diagnostics) -> PageKind {
     if let PageKind::Letter(letter) = &mut kind
         && let Some(name) = &mut letter.pdf
     {
