@@ -79,7 +79,7 @@ fn parse_page(
         let actions = closing.actions.iter().map(public_link).collect();
         Closing { actions, ..closing.clone() }
     });
-    let in_front_matter = paths(matter).filter(|path| !files.contains_key(*path));
+    let in_front_matter = paths(matter).filter(|path| !files.contains_key(path));
     let in_front_matter = in_front_matter.map(|path| LinkOnLine { path: path.clone(), line: source.line_of(path) });
     let in_body = links.into_iter().map(|link| LinkOnLine { line: line_in_file(link.line), ..link });
     let links = in_body.chain(in_front_matter).collect();
