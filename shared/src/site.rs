@@ -5,7 +5,7 @@
 
 pub use model::{
     Asset, Card, Category, CommentLetter, Content, DecodeError, Document, Dues, Entry, Figure, Filter, Form,
-    FormDocuments, FreeTexts, Item, Kind, Link, ListKind, Locale, Members, News, Page, PageKind, Posting,
+    FormDigest, FormDocuments, Item, Kind, Link, ListKind, Locale, Members, News, Page, PageKind, Posting,
     PublicationSchedule, RenderedPage, Rendering, Renewal, Site, Visibility, fill, terms,
 };
 
@@ -30,9 +30,9 @@ impl Embedded for Form {
     }
 }
 
-impl Embedded for FreeTexts {
+impl Embedded for FormDigest {
     fn embedded() -> Result<Self, DecodeError> {
-        Self::decode(include_bytes!(concat!(env!("OUT_DIR"), "/free_texts.bin")))
+        Self::decode(include_bytes!(concat!(env!("OUT_DIR"), "/form_digest.bin")))
     }
 }
 

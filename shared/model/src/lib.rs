@@ -17,7 +17,7 @@ pub mod terms;
 pub use asset::Asset;
 pub use content::{Archives, Content, Records, numbered};
 pub use decode_error::DecodeError;
-pub use form::{Choice, Condition, Field, FieldKind, Form, FormDocuments, FreeTexts, Section};
+pub use form::{Choice, Condition, Field, FieldKind, Form, FormDigest, FormDocuments, Section};
 pub use kinds::{CommentLetter, Kind, ListKind, News, PageKind};
 pub use locale::{CATEGORIES, Locale, TimeZone, fill};
 pub use page::{Card, Entry, Figure, Item, Page, RenderedPage, Rendering};

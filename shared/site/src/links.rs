@@ -20,7 +20,7 @@ struct LinkTarget {
 }
 
 /// Link targets that are not content.
-const OTHERS: [&str; 5] = ["/join/start", "/members", "/membership", "/search", "/sitemap.xml"];
+const OTHERS: [&str; 6] = ["/join/return", "/join/start", "/members", "/membership", "/search", "/sitemap.xml"];
 
 impl LinkTargets {
     pub(crate) fn of(sources: &Sources, pages: &[ParsedPage]) -> Self {

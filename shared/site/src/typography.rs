@@ -7,8 +7,8 @@ pub(crate) fn apostrophes(text: &str) -> String {
     let mut characters = text.chars().peekable();
     let mut result = String::with_capacity(text.len());
     while let Some(character) = characters.next() {
-        let is_inside = before.is_some_and(char::is_alphanumeric)
-            && characters.peek().is_some_and(|after| after.is_alphabetic());
+        let is_inside =
+            before.is_some_and(char::is_alphanumeric) && characters.peek().is_some_and(|after| after.is_alphabetic());
         result.push(if character == '\'' && is_inside { '’' } else { character });
         before = Some(character);
     }

@@ -50,14 +50,20 @@ async fn what_the_site_knows_is_on_the_page() {
     stack.drained().await;
     let page = desk.file(&first).await;
     let text = page.text("main");
-    for part in ["has not confirmed", "Receipt : sent", "Notification to staff : sent", "same name", "We delete the application on"] {
+    for part in [
+        "has not confirmed",
+        "Receipt : sent",
+        "Notification to staff : sent",
+        "same name",
+        "We delete the application on",
+    ] {
         let spaced = part.replace(" :", ":");
         assert!(text.contains(part) || text.contains(&spaced), "{part} is not in {text}");
     }
     assert_eq!(page.attributes(".file-text li a", "href"), [format!("/staff/applications/{second}")]);
     let code = code(&stack, &address).await;
     visitor.post_field(&format!("{address}/confirm"), "code", &code).await.location();
-    assert!(desk.file(&first).await.text("main").contains("address was confirmed on"));
+    assert!(desk.file(&first).await.text("main").contains("confirmed their email address on"));
 
     let suspect = apply_as_a_program(&stack, &visitor).await;
     stack.drained().await;

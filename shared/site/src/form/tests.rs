@@ -52,6 +52,17 @@ fn mistakes_in(question: &str) -> Vec<String> {
 }
 
 #[test]
+fn likely_countries_are_known_and_once_there() {
+    let with = |codes: &str| {
+        mistakes(&format!("likely_countries = {codes}\n{}", BEFORE.trim_end_matches("[[section.question]]\n")))
+    };
+    assert_eq!(with("[\"US\", \"GB\"]"), [""; 0]);
+    let expected = ["1: likely_countries has UK, which is no ISO 3166 code in capitals, such as US"];
+    assert_eq!(with("[\"UK\"]"), expected);
+    assert_eq!(with("[\"US\", \"US\"]"), ["1: likely_countries has US twice"]);
+}
+
+#[test]
 fn every_type_can_be_declared() {
     for question in [
         "type = \"text\"\nmin = 2\nmax = 1000",
