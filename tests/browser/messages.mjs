@@ -27,7 +27,7 @@ export async function everyMessage(page, site) {
   await page.goto('/membership');
   await page.locator('#email').fill('welcome@example.com');
   await press(page);
-  await collect('member_link', 'welcome@example.com', 'Your organization’s membership');
+  await collect('member_link', 'welcome@example.com', 'Your membership details');
 
   address = await apply(page, 'declined@example.com');
   for (const status of ['in_review', 'declined']) await site.decide(address, status);
