@@ -397,9 +397,10 @@ class Stream(unittest.TestCase):
         self.assertEqual(self.mapping["FunctionName"], {"Ref": "Notify"})
         self.assertEqual(self.mapping["StartingPosition"], "TRIM_HORIZON")
 
-    def test_it_passes_only_applications_the_register_and_requests_of_members(self):
+    def test_it_passes_only_applications_the_register_and_requests_for_links(self):
         patterns = [json.loads(one["Pattern"]) for one in self.mapping["FilterCriteria"]["Filters"]]
-        keys = [{"sk": {"S": ["application"]}}, {"pk": {"S": ["register"]}}, {"sk": {"S": ["member_request"]}}]
+        keys = [{"sk": {"S": ["application"]}}, {"pk": {"S": ["register"]}}]
+        keys += [{"sk": {"S": [kind]}} for kind in ("member_request", "return_request")]
         self.assertEqual(patterns, [{"dynamodb": {"Keys": key}} for key in keys])
 
     def test_failures_are_reported_by_item_and_a_crashed_batch_is_bisected(self):

@@ -4,10 +4,10 @@
 //! differs.
 
 pub use model::{
-    Asset, Card, Category, Closing, CommentLetter, Content, DecodeError, Document, Dues, Entry, Event, Figure, Filter, Form,
-    FormDocuments, FreeTexts, IndexedTerm, Item, Kind, KnownWord, Link, ListKind, ListPage, Locale, Members, Menu,
-    News, PASSAGES, Page, PageKind, Policy, Posting, PublicationSchedule, RenderedPage, Rendering, Renewal, Shell,
-    Site, Step, Visibility, fill, initials, is_upcoming, terms, upcoming_first,
+    Asset, Card, Category, Closing, CommentLetter, Content, DecodeError, Document, Dues, Entry, Event, Figure, Filter,
+    Form, FormDigest, FormDocuments, IndexedTerm, Item, Kind, KnownWord, Link, ListKind, ListPage, Locale, Members,
+    Menu, News, PASSAGES, Page, PageKind, Policy, Posting, PublicationSchedule, RenderedPage, Rendering, Renewal,
+    Shell, Site, Step, Visibility, fill, initials, is_upcoming, terms, upcoming_first,
 };
 
 /// A part of the site that is embedded in this crate.
@@ -31,9 +31,9 @@ impl Embedded for Form {
     }
 }
 
-impl Embedded for FreeTexts {
+impl Embedded for FormDigest {
     fn embedded() -> Result<Self, DecodeError> {
-        Self::decode(include_bytes!(concat!(env!("OUT_DIR"), "/free_texts.bin")))
+        Self::decode(include_bytes!(concat!(env!("OUT_DIR"), "/form_digest.bin")))
     }
 }
 

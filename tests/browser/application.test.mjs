@@ -68,7 +68,7 @@ test('an applicant prints, withdraws and deletes an application', async () => {
   await page.locator(`a[href$="/erase"]`).click();
   await assertAccessible(page);
   await press(page);
-  assert.match(await page.title(), /^Your application was erased/);
+  assert.match(await page.title(), /^Your application was deleted/);
   await assertAccessible(page);
   assert.deepEqual((await site.applications()).filter((application) => application.reference?.S === submitted), []);
   assert.deepEqual(await complaints(), []);

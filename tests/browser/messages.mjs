@@ -1,7 +1,7 @@
 // Every message that the site sends.
 
 import { STAFF } from './mailbox.mjs';
-import { apply, askForLink, begin, press } from './visitor.mjs';
+import { apply, askForLink, begin, fillIn, press } from './visitor.mjs';
 
 /** Triggers every message, and returns them by name. `site` may also be a stack. */
 export async function everyMessage(page, site) {
@@ -19,10 +19,15 @@ export async function everyMessage(page, site) {
   await collect('answered', STAFF, 'Question answered');
   await collect('accepted', 'welcome@example.com', 'Your application was accepted');
 
+  await page.goto('/join/return');
+  await fillIn(page, { email: 'welcome@example.com' });
+  await press(page);
+  await collect('return_link', 'welcome@example.com', 'Return to your application');
+
   await page.goto('/membership');
   await page.locator('#email').fill('welcome@example.com');
   await press(page);
-  await collect('member_link', 'welcome@example.com', 'Your organization’s membership');
+  await collect('member_link', 'welcome@example.com', 'Your membership details');
 
   address = await apply(page, 'declined@example.com');
   for (const status of ['in_review', 'declined']) await site.decide(address, status);

@@ -70,7 +70,7 @@ test('staff decide on an application, and the applicant hears of it', async () =
   await applicant.getByLabel('Your email address').fill('urania@example.com');
   await applicant.locator('main button').click();
   await assertAccessible(applicant);
-  const [message] = await stack.mailbox('urania@example.com', 'Your organization’s membership');
+  const [message] = await stack.mailbox('urania@example.com', 'Your membership details');
   const own = await openLink(applicant, message, '/membership/');
   await assertAccessible(own);
   const save = async () => own.getByRole('button', { name: 'Save', exact: true }).click();

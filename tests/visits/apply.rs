@@ -14,6 +14,8 @@ mod pasted;
 mod private_links;
 mod questions;
 mod resuming;
+mod returning;
 mod snapshots;
 mod source_limits;
+mod status;
 mod withdraw_or_delete;

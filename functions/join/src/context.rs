@@ -25,6 +25,8 @@ pub(crate) struct Context {
     pub(crate) locale: Locale,
     /// The version of the privacy notice that the site shows.
     pub(crate) privacy_notice: String,
+    /// The days within which staff want to decide.
+    pub(crate) decision_days: Option<u16>,
     pub(crate) store: Store,
     pub(crate) settings: Settings,
     pub(crate) clock: Clock,

@@ -10,6 +10,7 @@ pub(crate) mod data_export;
 pub(crate) mod email_link;
 pub(crate) mod question;
 pub(crate) mod replace_link;
+pub(crate) mod return_by_email;
 mod status;
 pub(crate) mod submit;
 pub(crate) mod withdraw_or_delete;

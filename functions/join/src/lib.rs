@@ -50,10 +50,22 @@ impl Join {
         entropy: Entropy,
     ) -> Self {
         let renderer = Renderer::new(site, Templates::Embedded(TEMPLATES));
-        let (locale, privacy_notice) = (site.locale.clone(), site.privacy_notice.clone());
+        let (locale, privacy_notice, decision_days) =
+            (site.locale.clone(), site.privacy_notice.clone(), site.decision_days);
         let rate_limit = RateLimit::new(settings.source_limit);
         let definition = Definition::new(form, documents);
-        Self(Context { renderer, definition, locale, privacy_notice, store, settings, clock, entropy, rate_limit })
+        Self(Context {
+            renderer,
+            definition,
+            locale,
+            privacy_notice,
+            decision_days,
+            store,
+            settings,
+            clock,
+            entropy,
+            rate_limit,
+        })
     }
 
     /// Returns a handler with other templates, whose words may differ from those that the crate was built with.

@@ -8,7 +8,7 @@ use crate::errors::{PageError, PageResult};
 use crate::handlers::withdraw_or_delete::{self, WithdrawOrDelete};
 use crate::handlers::{
     answer, application, confirm_contact, continue_from_email, copy, data_export, email_link, question, replace_link,
-    submit,
+    return_by_email, submit,
 };
 use crate::paths::see_application;
 use lambda_http::http::Method;
@@ -43,12 +43,15 @@ pub(crate) async fn respond_with_page(ctx: &Context, request: &Request) -> PageR
     let (link, page) = path.split_once('/').map_or((path, None), |(link, page)| (link, Some(page)));
     match page {
         None if link == "start" => methods!(request, GET => application::start(ctx)),
+        None if link == "return" => methods!(request,
+            GET => return_by_email::show(ctx, request),
+            POST => return_by_email::send(ctx, request).await),
         None => methods!(request, link, GET => application::show(ctx, request, link).await),
         // Reloading after a submission shows the application.
         Some("submit") => methods!(request, link,
             GET => Ok(see_application(link)),
             POST => submit::submit_application(ctx, request, link).await),
-        Some("copy") => methods!(request, link, GET => copy::show(ctx, request, link).await),
+        Some("copy") => methods!(request, link, GET => copy::show(ctx, link).await),
         Some("data") => methods!(request, link, GET => data_export::download(ctx, request, link).await),
         Some("link") => methods!(request, link,
             GET => email_link::show(ctx, request, link).await,
@@ -62,6 +65,9 @@ pub(crate) async fn respond_with_page(ctx: &Context, request: &Request) -> PageR
         Some("confirm") => methods!(request, link,
             GET => confirm_contact::show(ctx, link).await,
             POST => confirm_contact::confirm(ctx, request, link).await),
+        Some("resend") => methods!(request, link,
+            GET => return_by_email::show_resend(ctx, request, link).await,
+            POST => return_by_email::resend(ctx, request, link).await),
         Some("answer") => methods!(request, link,
             GET => answer::show(ctx, link).await,
             POST => answer::send(ctx, request, link).await),
@@ -170,9 +176,10 @@ mod tests {
     async fn every_path_allows_the_methods_of_its_handlers() {
         let join = join(&[]);
         assert_eq!(allowed(&join, "/join/start").await.as_deref(), Some("GET, HEAD"));
+        assert_eq!(allowed(&join, "/join/return").await.as_deref(), Some(FORM));
         let original = ApplicationId::from_random([11; 26]).as_str().to_owned();
         let pages = [("", "GET, HEAD"), ("/copy", "GET, HEAD"), ("/data", "GET, HEAD")];
-        let forms = ["submit", "link", "continue", "replace", "confirm", "answer", "withdraw", "erase"];
+        let forms = ["submit", "link", "continue", "replace", "confirm", "resend", "answer", "withdraw", "erase"];
         let form = own_site().form;
         let sections = form.sections.iter().map(|section| section.name.as_str());
         let forms = forms.into_iter().chain(sections).map(|name| (format!("/{name}"), FORM));

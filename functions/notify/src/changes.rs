@@ -25,6 +25,7 @@ impl Notify {
         if new.is_anonymized() {
             return self.application_anonymized(old, new).await;
         }
+        self.index_contact(old, new).await?;
         let (before, now) = (old.map_or(Ok(Status::Draft), Image::status)?, new.status()?);
         let link_requested = new.link_requests() > old.map_or(0, Image::link_requests);
         if before == now && now == Status::Draft {
@@ -36,7 +37,7 @@ impl Notify {
             return Ok(());
         }
         let application = new.submitted()?;
-        let verdict = SpamVerdict::of(&application, &self.free_texts, new.spam_signs());
+        let verdict = SpamVerdict::of(&application, &self.form_digest, new.spam_signs());
         if before != now {
             self.status_changed(before, &application, &verdict, deadline).await?;
         }

@@ -5,7 +5,7 @@ use crate::failures::Error;
 use crate::log_identity::LogIdentity;
 use crate::mailer::SendError;
 use crate::message::{Headers, Message, compose, is_deliverable};
-use crate::messages::{MessageKind, OncePer, Recipient, arrived, link, set_aside};
+use crate::messages::{MessageKind, OncePer, Recipient, Trigger, arrived, link, return_link, set_aside};
 use crate::rendering::TemplateContext;
 use crate::{deadline::Deadline, quoting};
 use shared::applicant::EmailAddress;
@@ -117,6 +117,14 @@ impl Notify {
         };
         let context = TemplateContext {
             reference: Some(application.reference.to_string()),
+            name: application
+                .core
+                .contact
+                .name
+                .as_deref()
+                .filter(|_| !kind.is_for_staff())
+                .and_then(quoting::person_name),
+            summary: if *kind == arrived::KIND { self.summary(application) } else { Vec::new() },
             organization: Some(quoting::defang(&organization)),
             quoted: kind.quoted(application).map(quoting::lines).unwrap_or_default(),
             reaches_applicant: reply_to.is_some(),
@@ -144,6 +152,31 @@ impl Notify {
         let about = Some(About { id, exists: true, current_link, is_confirmed: true, link_request: Some(request) });
         let (to, reply_to) = (image.link_email()?, self.contact.clone());
         Some(Delivery { kind: &link::KIND, key, to, reply_to, context, about, member_link: None })
+    }
+
+    /// Prepares a message with a link to an application or a draft, for its main contact.
+    pub(crate) fn link_to_contact(
+        &self,
+        kind: &'static MessageKind,
+        application: &Application,
+        name: String,
+        to: EmailAddress,
+    ) -> Delivery {
+        let (id, current_link) = (application.id().clone(), application.link().id.clone());
+        let is_confirmed = match application {
+            Application::Draft(_) => true,
+            Application::Submitted(now) => now.contact_confirmed_at.is_some() || now.status.is_final(),
+        };
+        let reference = application.reference().map(ToString::to_string);
+        let person = match application {
+            Application::Draft(draft) => draft.answers.text("contact_name"),
+            Application::Submitted(submitted) => submitted.core.contact.name.as_deref(),
+        };
+        let person = person.and_then(quoting::person_name);
+        let context = TemplateContext { reference, name: person, ..TemplateContext::default() };
+        let key = MessageKey::Application(id.clone(), name);
+        let about = Some(About { id, exists: true, current_link, is_confirmed, link_request: None });
+        Delivery { kind, key, to, reply_to: self.contact.clone(), context, about, member_link: None }
     }
 
     /// Sends a message, unless it is settled.
@@ -185,6 +218,8 @@ impl Notify {
     /// reason, because other mail to the mailbox, and its bounces, may concern other people.
     async fn note_not_sent(&self, delivery: &Delivery, state: MessageState) -> Result<(), Error> {
         let not_sent = matches!(state, MessageState::Undeliverable | MessageState::Limited | MessageState::Refused);
+        // A stranger may have asked to return.
+        let not_sent = not_sent && *delivery.kind != return_link::KIND;
         let Some(about) = delivery.about.as_ref().filter(|_| not_sent && !delivery.kind.is_for_staff()) else {
             return Ok(());
         };
@@ -234,8 +269,8 @@ impl Notify {
             delivery.context.link = Some(format!("{site}/membership/{}", link.as_str()));
         } else if let Some(about) = &delivery.about {
             let path = self.issue_link(&secret, about, &mailbox).await?;
-            if path.is_none() && about.link_request.is_some() {
-                // The draft was deleted since the request.
+            if path.is_none() && delivery.kind.trigger == Trigger::LinkRequest {
+                // The application was deleted since the request.
                 return Ok(MessageState::Off);
             }
             delivery.context.link = path.map(|path| format!("{site}{path}"));

@@ -27,8 +27,10 @@ mod record;
 mod register;
 mod rendering;
 mod reports;
+mod return_requests;
 mod returned;
 mod settings;
+mod summary;
 mod suspicion;
 
 pub use deadline::{BATCH_LIMIT, SEND_CUTOFF, START_CUTOFF};
@@ -47,7 +49,7 @@ use shared::applicant::EmailAddress;
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::html;
-use shared::site::{FreeTexts, Locale, Members, Site};
+use shared::site::{FormDigest, Locale, Members, Site};
 use std::time::Duration;
 use store::Store;
 
@@ -63,8 +65,8 @@ pub struct Notify {
     store: Store,
     settings: Settings,
     templates: Templates,
-    /// The questions of the form whose answer is a text.
-    free_texts: FreeTexts,
+    /// What the function knows of the form.
+    form_digest: FormDigest,
     /// The association's name, as the sender of messages.
     sender: String,
     /// The address for applicants' replies.
@@ -92,7 +94,7 @@ impl Notify {
     /// Creates a handler for the stream of the table that `store` reads. It sends messages in the name of `site`.
     pub fn new(
         site: &Site,
-        free_texts: FreeTexts,
+        form_digest: FormDigest,
         store: Store,
         settings: Settings,
         outlets: Outlets,
@@ -107,7 +109,7 @@ impl Notify {
             store,
             settings,
             templates,
-            free_texts,
+            form_digest,
             sender,
             contact,
             mailer,
@@ -150,6 +152,13 @@ impl Notify {
             if let Some((number, request)) = member_requests::read(&record) {
                 let Some(request) = request else { continue };
                 if retried(deadline.run(Box::pin(self.send_member_links(&request, &deadline))).await).is_err() {
+                    return Ok(BatchResponse::failed(number));
+                }
+                continue;
+            }
+            if let Some((number, request)) = return_requests::read(&record) {
+                let Some(request) = request else { continue };
+                if retried(deadline.run(Box::pin(self.send_return_links(&request, &deadline))).await).is_err() {
                     return Ok(BatchResponse::failed(number));
                 }
                 continue;

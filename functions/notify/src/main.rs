@@ -5,7 +5,7 @@ use notify::{DecisionQueue, Event, Mailer, Notify, Outlets, Settings};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::{Environment, Logging, Table};
-use shared::site::{Embedded, FreeTexts, Site};
+use shared::site::{Embedded, FormDigest, Site};
 use shared::telemetry;
 use std::process::ExitCode;
 use store::Store;
@@ -29,7 +29,7 @@ async fn serve() -> Result<(), Error> {
     let outlets = Outlets { mailer: Mailer::deployed(&environment, &aws, http_client)?, decisions };
     let notify = Notify::new(
         &Site::embedded()?,
-        FreeTexts::embedded()?,
+        FormDigest::embedded()?,
         store,
         settings,
         outlets,

@@ -8,6 +8,7 @@ use crate::deadline::Deadline;
 use crate::delivery::{Delivery, MemberLinkTerms};
 use crate::failures::Error;
 use crate::messages::{MessageKind, member_link};
+use crate::quoting;
 use crate::rendering::TemplateContext;
 use serde_json::Value;
 use shared::applicant::EmailAddress;
@@ -54,7 +55,8 @@ impl Notify {
                 until: now.plus_days(LINK_DAYS),
             };
             let name = format!("{}#{}", member_link::KIND.name, request.id);
-            let context = self.member_context(&member);
+            let greeted = quoting::person_name(&person.name);
+            let context = TemplateContext { name: greeted, ..self.member_context(&member) };
             let to = person.email.clone();
             self.deliver(self.to_representative(&member_link::KIND, name, to, context, terms), deadline).await?;
         }

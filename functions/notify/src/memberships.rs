@@ -97,6 +97,7 @@ impl Notify {
         let context = TemplateContext {
             date: Some(self.date(renews_on)),
             lapses_on: Some(self.date(lapses_on)),
+            name: quoting::person_name(&person.name),
             ..self.member_context(member)
         };
         let name = format!("{}#{renews_on}#{before}", renewal::KIND.name);
@@ -163,6 +164,7 @@ impl Notify {
                 date: Some(self.date(of_year.on)),
                 year: Some(year.clone()),
                 amount: Some(amount),
+                name: quoting::person_name(&person.name),
                 ..self.member_context(&member)
             };
             let name = format!("{}#{year}", dues_open::KIND.name);

@@ -23,6 +23,7 @@ messages! {
     declined,
     withdrawn,
     link,
+    return_link,
     arrived,
     answered,
     set_aside,

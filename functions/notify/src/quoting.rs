@@ -3,10 +3,16 @@
 //! Staff trust a message from the association. A name such as `Urgent: sign in at evil.example/login` must not become a
 //! link in it.
 
+use unicode_normalization::char::is_combining_mark;
+
 /// First strong isolate, which starts text with its own direction (UAX #9).
 const ISOLATE: char = '\u{2068}';
 /// Pop directional isolate, which ends the text.
 const POP_ISOLATE: char = '\u{2069}';
+
+/// The most characters, and the most words, of a name by which a message greets.
+const NAME_CHARACTERS: usize = 60;
+const NAME_WORDS: usize = 6;
 
 /// Defangs anything that looks like a link, as incident reports do: `evil[.]example`. Removes characters that control
 /// direction, since a surplus one could end the isolation early.
@@ -25,6 +31,24 @@ pub(crate) fn defang(text: &str) -> String {
         }
     }
     safe
+}
+
+/// Returns a person's name if it is safe to greet by it: only letters, as names have them. Anybody can type a name, and the
+/// message may go to somebody else's mailbox, so it must not carry a link or a text of any length.
+pub(crate) fn person_name(name: &str) -> Option<String> {
+    let name = name.trim();
+    let characters: Vec<char> = name.chars().collect();
+    let fits = |(index, c): (usize, &char)| match c {
+        ' ' | '-' | '\'' | '’' => true,
+        // As in an initial or a title, and not in a domain.
+        '.' => characters.get(index + 1).is_none_or(|after| *after == ' '),
+        c => c.is_alphabetic() || is_combining_mark(*c),
+    };
+    let is_name = !name.is_empty()
+        && characters.len() <= NAME_CHARACTERS
+        && name.split(' ').count() <= NAME_WORDS
+        && characters.iter().enumerate().all(fits);
+    is_name.then(|| name.to_owned())
 }
 
 /// Returns the lines of staff's words to an applicant, without characters that control direction or a terminal. Links stay:
@@ -72,6 +96,30 @@ mod tests {
             ["Müller & Sons <Clinical> GmbH", "Acme, Inc.", "St. Mary's", "A. B. Smith", "Trials: a company", "شركة"]
         {
             assert_eq!(defang(name), name);
+        }
+    }
+
+    #[test]
+    fn a_greeting_has_a_name_and_nothing_else() {
+        for name in ["Ada O’Neill", "Dr. Zoë Παπαδοπούλου", "岡田 光", "Jean-Luc d'Arc", "José Martín.", "प्रिया"]
+        {
+            assert_eq!(person_name(&format!(" {name} ")).as_deref(), Some(name));
+        }
+        let long = "a".repeat(NAME_CHARACTERS + 1);
+        for name in [
+            "",
+            " ",
+            "evil.example",
+            "Ada, sign in",
+            "a@b",
+            "http://x",
+            "Ada 2",
+            "Ada\u{202e}",
+            "Ada\nBob",
+            &long,
+            "buy our very cheap pills right now",
+        ] {
+            assert_eq!(person_name(name), None, "{name}");
         }
     }
 

@@ -15,6 +15,10 @@ pub(crate) struct TemplateContext {
     /// Set by the renderer.
     pub(crate) subject: String,
     pub(crate) reference: Option<String>,
+    /// The name of the person who gets the message, if it is safe to greet by it.
+    pub(crate) name: Option<String>,
+    /// What staff should know about a new application.
+    pub(crate) summary: Vec<SummaryRow>,
     /// The organization's legal name, defanged.
     pub(crate) organization: Option<String>,
     /// The lines of staff's question or words to the applicant.
@@ -42,6 +46,13 @@ pub(crate) struct TemplateContext {
     pub(crate) amount: Option<String>,
     /// Whether there may be more applications than the message counts or lists.
     pub(crate) more: bool,
+}
+
+/// The chosen answer to a question, in the site's words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct SummaryRow {
+    pub(crate) label: String,
+    pub(crate) value: String,
 }
 
 /// An application that will be deleted soon.
@@ -107,6 +118,11 @@ mod tests {
         TemplateContext {
             subject: String::new(),
             reference: Some("7KQX4M2P".to_owned()),
+            name: Some("Ada O’Neill".to_owned()),
+            summary: vec![
+                SummaryRow { label: "Kind".to_owned(), value: "Both".to_owned() },
+                SummaryRow { label: "Country".to_owned(), value: "Côte d’Ivoire".to_owned() },
+            ],
             organization: Some("O'Brien & Côé <Clinical> Ltd".to_owned()),
             quoted: vec!["Which trials?".to_owned(), "<b>All</b> of them & \"more\".".to_owned()],
             link: Some("https://www.example.org/join/8c1jv5m3q0t7y2xk9r4n6wzhbdqq".to_owned()),
@@ -119,8 +135,8 @@ mod tests {
                 reference: "7KQX4M2P".to_owned(),
                 at: "2026-12-24T09:30:00Z".to_owned(),
             }],
-            date: Some("28 November 2027".to_owned()),
-            lapses_on: Some("28 December 2027".to_owned()),
+            date: Some("November 28, 2027".to_owned()),
+            lapses_on: Some("December 28, 2027".to_owned()),
             year: Some("2027".to_owned()),
             amount: Some("EUR 1,000".to_owned()),
             more: true,
@@ -140,6 +156,8 @@ mod tests {
     /// Returns the words of a document, without markup.
     fn words(html: &str) -> Vec<String> {
         let body = html.split_once("<body>").unwrap().1;
+        // The preheader is for lists of messages.
+        let body = body.split_once("</div>").unwrap().1;
         let mut text = String::new();
         for part in body.split('<') {
             let (tag, after) = part.split_once('>').unwrap_or(("", part));

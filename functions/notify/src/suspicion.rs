@@ -5,7 +5,7 @@ mod repetition;
 use crate::lists;
 use shared::applicant::EmailAddress;
 use shared::application::{CoreAnswers, Representative, Status, Submitted};
-use shared::site::FreeTexts;
+use shared::site::FormDigest;
 use store::SpamSigns;
 
 /// Why an application may be spam.
@@ -38,7 +38,7 @@ pub(crate) struct SpamVerdict {
 }
 
 impl SpamVerdict {
-    pub(crate) fn of(application: &Submitted, asked: &FreeTexts, signs: SpamSigns) -> Self {
+    pub(crate) fn of(application: &Submitted, asked: &FormDigest, signs: SpamSigns) -> Self {
         let reasons = reasons(application, asked, signs);
         let is_suspect = reasons.contains(&Reason::HiddenField) || reasons.len() > 1;
         let is_silenced = application.set_aside || (is_suspect && !was_taken_up(application));
@@ -71,7 +71,7 @@ impl Reason {
     }
 }
 
-fn reasons(application: &Submitted, asked: &FreeTexts, signs: SpamSigns) -> Vec<Reason> {
+fn reasons(application: &Submitted, asked: &FormDigest, signs: SpamSigns) -> Vec<Reason> {
     let text = FreeText::of(application, asked);
     let seconds = application.submitted_at.unix() - application.created_at.unix();
     let checks = [
@@ -100,7 +100,7 @@ struct FreeText<'a> {
 }
 
 impl<'a> FreeText<'a> {
-    fn of(application: &'a Submitted, asked: &FreeTexts) -> Self {
+    fn of(application: &'a Submitted, asked: &FormDigest) -> Self {
         let mut text = Self::default();
         let CoreAnswers { organization, contact, representative, .. } = &application.core;
         text.names.push(&organization.legal_name);

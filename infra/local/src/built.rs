@@ -13,7 +13,7 @@ use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::SiteOrigin;
 use shared::html::Templates;
-use shared::site::{Content, Embedded, Form, FormDocuments, FreeTexts, Site, embedded_documents};
+use shared::site::{Content, Embedded, Form, FormDigest, FormDocuments, Site, embedded_documents};
 use store::Store;
 
 /// What the functions show of a site.
@@ -126,8 +126,8 @@ impl BuiltSite {
         clock: Clock,
         entropy: Entropy,
     ) -> Notify {
-        let free_texts = FreeTexts::from(&self.form);
-        let notify = Notify::new(&self.site, free_texts, store, settings, outlets, clock, entropy);
+        let form_digest = FormDigest::from(&self.form);
+        let notify = Notify::new(&self.site, form_digest, store, settings, outlets, clock, entropy);
         notify.with_templates(&self.site, self.templates.notify.clone())
     }
 }

@@ -23,6 +23,8 @@ pub struct Form {
     pub words: BTreeMap<String, String>,
     /// Codes and names of countries in the site's order; empty if the site uses the English names.
     pub countries: Vec<(String, String)>,
+    /// Codes of the countries that most applicants are in, which are offered first.
+    pub likely_countries: Vec<String>,
 }
 
 /// Documents that follow from a form.
@@ -125,18 +127,23 @@ pub struct Condition {
     pub values: Vec<String>,
 }
 
-/// The names of declared questions whose answer is a text, for those who look for spam.
+/// What those who handle applications without their form know of it: the names of declared questions whose answer is a
+/// text, which may be spam, and the questions whose answers sum up an application.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FreeTexts {
+pub struct FormDigest {
     /// On one line, in the section that asks for the legal name: facts about the organization.
     pub facts: Vec<String>,
     /// On one line, elsewhere.
     pub remarks: Vec<String>,
     /// On several lines.
     pub long: Vec<String>,
+    /// Questions whose answer is one choice or a country.
+    pub chosen: Vec<Field>,
+    /// As [`Form::countries`].
+    pub countries: Vec<(String, String)>,
 }
 
-impl FreeTexts {
+impl FormDigest {
     /// Decodes bytes written by the site compiler.
     ///
     /// # Errors
@@ -146,9 +153,11 @@ impl FreeTexts {
     }
 }
 
-impl From<&Form> for FreeTexts {
+impl From<&Form> for FormDigest {
     fn from(form: &Form) -> Self {
-        let mut texts = Self::default();
+        let is_chosen = |field: &&Field| matches!(field.kind, FieldKind::Choice(_) | FieldKind::Country);
+        let chosen = form.fields().filter(is_chosen).cloned().collect();
+        let mut texts = Self { chosen, countries: form.countries.clone(), ..Self::default() };
         for section in &form.sections {
             let is_about_the_organization = section.field("legal_name").is_some();
             for field in section.fields.iter().filter(|field| CoreQuestion::named(&field.name).is_none()) {

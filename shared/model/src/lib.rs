@@ -20,7 +20,7 @@ pub mod terms;
 pub use asset::Asset;
 pub use content::{Archives, Content, Records, SEARCH, numbered};
 pub use decode_error::DecodeError;
-pub use form::{Choice, Condition, Field, FieldKind, Form, FormDocuments, FreeTexts, Section};
+pub use form::{Choice, Condition, Field, FieldKind, Form, FormDigest, FormDocuments, Section};
 pub use kinds::{
     CommentLetter, Download, Event, Kind, ListKind, MAX_POINTS, News, PageKind, Person, Policy, Publication,
     is_upcoming, upcoming_first,

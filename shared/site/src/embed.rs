@@ -2,7 +2,7 @@
 
 use crate::compiled::BoxError;
 use crate::{Compiled, PARTS, compile};
-use model::FreeTexts;
+use model::FormDigest;
 use render::{Template, Templates};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ type Files = Vec<(&'static str, Vec<u8>)>;
 /// The templates that every function has besides its own.
 const SHARED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../templates");
 
-/// Writes `site.bin`, `form.bin`, `free_texts.bin`, `form.json` and `openapi.json`.
+/// Writes `site.bin`, `form.bin`, `form_digest.bin`, `form.json` and `openapi.json`.
 ///
 /// # Errors
 /// When writing fails. A mistake in the site fails the build through `cargo::error`.
@@ -23,7 +23,7 @@ pub fn embed_identity() -> io::Result<()> {
         Ok(vec![
             ("site.bin", postcard::to_allocvec(&site.site)?),
             ("form.bin", postcard::to_allocvec(&site.form)?),
-            ("free_texts.bin", postcard::to_allocvec(&FreeTexts::from(&site.form))?),
+            ("form_digest.bin", postcard::to_allocvec(&FormDigest::from(&site.form))?),
             ("form.json", site.documents.definition.into_owned().into_bytes()),
             ("openapi.json", site.documents.openapi.into_owned().into_bytes()),
         ])

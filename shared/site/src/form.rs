@@ -28,11 +28,15 @@ pub(crate) struct ParsedForm {
     pub(crate) sections: Vec<Section>,
     /// The line of each question, by name.
     pub(crate) lines: BTreeMap<String, usize>,
+    /// Codes of the countries that are offered first.
+    pub(crate) likely_countries: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FormFile {
+    #[serde(default)]
+    likely_countries: Vec<Spanned<String>>,
     section: Vec<SectionEntry>,
 }
 
@@ -72,8 +76,8 @@ pub(crate) fn read(file: &Path, diagnostics: &mut Diagnostics) -> Option<ParsedF
 }
 
 fn parse(file: &Path, text: &str, diagnostics: &mut Diagnostics) -> Option<ParsedForm> {
-    let entries = match toml::from_str::<FormFile>(text) {
-        Ok(entries) => entries.section,
+    let FormFile { likely_countries, section: entries } = match toml::from_str(text) {
+        Ok(entries) => entries,
         Err(error) => {
             diagnostics.push(Diagnostic::of_toml(file, text, &error));
             return None;
@@ -102,7 +106,8 @@ fn parse(file: &Path, text: &str, diagnostics: &mut Diagnostics) -> Option<Parse
     link_core_conditions(&mut sections);
     check::form(&sections, &lines, &mut reader);
     size::check(&sections, &mut reader);
-    Some(ParsedForm { sections, lines })
+    let likely_countries = check::likely_countries(likely_countries, &mut reader);
+    Some(ParsedForm { sections, lines, likely_countries })
 }
 
 impl ParsedForm {
@@ -188,7 +193,8 @@ impl ParsedForm {
         }
         let version = Sha256::digest(&definition).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
         let words = WORDS.map(|key| (key.to_owned(), catalogue.text(key))).into();
-        let form = Form { version, sections: self.sections, words, countries: catalogue.countries() };
+        let (sections, likely_countries) = (self.sections, self.likely_countries);
+        let form = Form { version, sections, words, countries: catalogue.countries(), likely_countries };
         let openapi = openapi::document(association, &form)?;
         Ok((form, FormDocuments { definition: definition.into(), openapi: openapi.into() }))
     }

@@ -1,10 +1,16 @@
 //! Countries and territories.
 
-use super::Invalid;
+use super::{Invalid, unicode};
 use serde::{Deserialize, Serialize};
 
 /// Lines of a code, a tab and a name, sorted by name. The README next to the file says how to update it.
 const LIST: &str = include_str!("../../countries/countries.txt");
+
+/// Lines of a code, a tab and other names that people use for that country, separated by commas.
+const SYNONYMS: &str = include_str!("../../countries/synonyms.txt");
+
+/// The most bytes of a typed name that are compared.
+const LONGEST_NAME: usize = 300;
 
 /// The ISO 3166-1 alpha-2 code of a country or territory, in capitals. Kosovo has the user-assigned code `XK`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +25,29 @@ impl Country {
     pub fn parse(typed: &str) -> Result<Self, Invalid> {
         let code = typed.trim().to_ascii_uppercase();
         if name(&code).is_some() { Ok(Self(code)) } else { Err(Invalid::Malformed) }
+    }
+
+    /// Finds the country that a visitor means: by its code, its name in `own_names` (codes and names in the site's
+    /// language), its English name, or another name that people use for it, such as `UK` or `Holland`. Case, accents,
+    /// punctuation and an article make no difference.
+    pub fn find(typed: &str, own_names: &[(String, String)]) -> Option<Self> {
+        if let Ok(country) = Self::parse(typed) {
+            return Some(country);
+        }
+        if typed.len() > LONGEST_NAME {
+            return None;
+        }
+        let typed = comparable(typed);
+        let is_typed = |name: &str| !typed.is_empty() && comparable(name) == typed;
+        let own = own_names.iter().find(|(_, name)| is_typed(name)).map(|(code, _)| code.as_str());
+        let english = || Self::all().chain(Self::synonyms()).find(|(_, name)| is_typed(name)).map(|(code, _)| code);
+        own.or_else(english).map(|code| Self(code.to_owned()))
+    }
+
+    /// Returns the code and the other names of every country that has any. A country has an entry for each name.
+    pub fn synonyms() -> impl Iterator<Item = (&'static str, &'static str)> {
+        let lines = SYNONYMS.lines().filter_map(|line| line.split_once('\t'));
+        lines.flat_map(|(code, names)| names.split(", ").map(move |name| (code, name)))
     }
 
     /// Wraps a code that was stored.
@@ -42,6 +71,27 @@ impl Country {
     }
 }
 
+/// Returns a name for comparison: letters and digits in lower case and without accents, in words separated by one space,
+/// without an article at the beginning.
+fn comparable(name: &str) -> String {
+    let name = unicode::folded(name.trim()).replace('&', " and ");
+    let letters = name.chars().filter_map(|c| match c {
+        'á' | 'ã' | 'å' => Some('a'),
+        'ç' => Some('c'),
+        'é' => Some('e'),
+        'í' => Some('i'),
+        'ñ' => Some('n'),
+        'ô' | 'ó' => Some('o'),
+        'ü' => Some('u'),
+        '-' | '‐' | '–' => Some(' '),
+        c => (c.is_alphanumeric() || c.is_whitespace()).then_some(c),
+    });
+    let letters: String = letters.collect();
+    let words = letters.split_whitespace().map(|word| if word == "st" { "saint" } else { word });
+    let words: Vec<_> = words.collect();
+    words.strip_prefix(&["the"]).unwrap_or(&words).join(" ")
+}
+
 /// Returns the name for a code. Compares bytes, because a page of the directory asks for many.
 fn name(code: &str) -> Option<&'static str> {
     let mut lines = LIST.as_bytes().split(|byte| *byte == b'\n');
@@ -61,6 +111,42 @@ mod tests {
         assert_eq!(Country::parse(" ch ").unwrap().name(), "Switzerland");
         for typed in ["XX", "", "C", "CHE", "ch\tSwitzerland", "\t", "EU", "UK"] {
             assert_eq!(Country::parse(typed), Err(Invalid::Malformed), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_country_is_found_by_any_of_its_names() {
+        let found = |typed: &str| Country::find(typed, &[]).map(|country| country.code().to_owned());
+        for (code, names) in [
+            ("GB", &["UK", "u.k.", "Great Britain", "England", "scotland", "gb", "The United Kingdom"][..]),
+            ("US", &["USA", "U.S.A.", "us", "United States of America", "the USA"]),
+            ("KR", &["South Korea", "Republic of Korea", "Korea"]),
+            ("NL", &["Holland", "the netherlands", " NETHERLANDS "]),
+            ("CI", &["Ivory Coast", "Cote d'Ivoire", "Côte d’Ivoire"]),
+            ("KN", &["Saint Kitts and Nevis", "St. Kitts & Nevis", "st kitts and nevis"]),
+            ("TR", &["Turkey", "Turkiye"]),
+            ("GW", &["Guinea-Bissau", "guinea bissau"]),
+        ] {
+            for name in names {
+                assert_eq!(found(name).as_deref(), Some(code), "{name}");
+            }
+        }
+        for unknown in ["", " ", "-", "Atlantis", "Great", "Congo Republic of Nowhere", "EU"] {
+            assert_eq!(found(unknown), None, "{unknown}");
+        }
+        let polish = [("GB".to_owned(), "Wielka Brytania".to_owned()), ("PL".to_owned(), "Polska".to_owned())];
+        assert_eq!(Country::find("polska", &polish).unwrap().code(), "PL");
+        assert_eq!(Country::find("Anglia", &polish), None);
+    }
+
+    #[test]
+    fn every_name_belongs_to_one_country() {
+        let mut known = std::collections::BTreeMap::new();
+        for (code, name) in Country::all().chain(Country::synonyms()) {
+            assert!(Country::parse(code).is_ok(), "{code}");
+            let other = known.insert(comparable(name), code).unwrap_or(code);
+            assert_eq!(other, code, "{name}");
+            assert_eq!(Country::find(name, &[]).unwrap().code(), code, "{name}");
         }
     }
 

@@ -68,6 +68,12 @@ impl EmailAddress {
         ascii.map_or_else(|| self.0.clone(), |(local, domain)| format!("{local}@{domain}"))
     }
 
+    /// Returns the address for a page that others may see: its first character and its domain, such as `n…@example.com`.
+    pub fn masked(&self) -> String {
+        let first = self.0.chars().next().filter(|first| *first != '@').map(String::from).unwrap_or_default();
+        format!("{first}…@{}", self.domain())
+    }
+
     /// Returns the normalized address, for comparisons. Hardly any server has case-sensitive mailboxes.
     pub fn mailbox(&self) -> String {
         self.ascii().to_lowercase()

@@ -46,7 +46,8 @@ impl AnsweredForms {
             return Ok(Arc::clone(&self.current));
         };
         let (words, countries) = (self.current.words.clone(), self.current.countries.clone());
-        let form = Arc::new(Form { version: version.clone(), sections, words, countries });
+        let form =
+            Arc::new(Form { version: version.clone(), sections, words, countries, likely_countries: Vec::new() });
         self.lock().insert(version.clone(), Arc::clone(&form));
         Ok(form)
     }

@@ -53,15 +53,21 @@ impl Image {
         EmailAddress::parse(string(&self.0, "link_email")?).ok()
     }
 
+    /// Returns the main contact's address, once it is entered.
+    pub fn contact_email(&self) -> Option<EmailAddress> {
+        string(&self.0, "contact_email").map(|email| EmailAddress::from_stored(email.to_owned()))
+    }
+
     /// Returns the current link, once the original one was replaced.
     pub fn current_link(&self) -> Option<LinkId> {
         string(&self.0, keys::CURRENT_LINK)?.parse().ok()
     }
 
-    /// Returns whether the application may have related items to remove with it. A draft has none, unless one of its
-    /// links was sent or replaced.
+    /// Returns whether the application may have related items to remove with it. A draft has none before it has a main
+    /// contact, unless one of its links was sent or replaced.
     pub fn has_related_items(&self) -> bool {
-        self.reference().is_some() || self.link_requests() > 0 || self.0.contains_key(keys::CURRENT_LINK)
+        let has_contact = self.0.contains_key("contact_email");
+        self.reference().is_some() || has_contact || self.link_requests() > 0 || self.0.contains_key(keys::CURRENT_LINK)
     }
 
     /// Returns whether what identifies people was removed.

@@ -9,7 +9,7 @@
 //! | `application#{id}` | `history#000001` | `history` | an action: `number`, `at`, `by`, `from`, `to`, `action`, `person`, `previous`, `hash` | every action | never |
 //! | `application#{id}` | `erased` | `erased` | marks an application that its applicant deleted | `erase` | 1 day |
 //! | `application#{id}` | `link#{link}` | `link_beside` | an issued link to the application | `replace_link`, `issue_mailed_link` | with it |
-//! | `application#{id}` | `likeness#…` | `likeness` | a match key of the application | `add_match_keys` | with it |
+//! | `application#{id}` | `likeness#…` | `likeness` | a match key of the application | `add_match_keys`, `add_contact_key` | with it |
 //! | `application#{id}` | `look_alike#{reference}` | `look_alike` | a look-alike, whose partition has the reverse item: `application_id`, `reasons`, `found_at` | `link_related` | with it |
 //! | `application#{id}` | `notice#{name}` | `notice` | a message: `state`, `claimed_at`, `claimed_by`, `settled_at`, `attempts`, `message_id`, `why`, `returned_at` | `claim_message` | 2 days after staff erased it |
 //! | `application#{id}` | `note#{time}#000004` | `note` | a note of staff: `text`, `at`, `by`, `by_name` | `add_note` | with it |
@@ -19,6 +19,7 @@
 //! | `link#{link}` | `link` | `link` | the target of an issued link: `application_id`; of an emailed one, `mailbox` and `replaces` | `replace_link`, `issue_mailed_link` | with it, or 1 day later |
 //! | `reference#{reference}` | `reference` | `reference` | the claim that makes a reference unique: `application_id`; once the application is removed, `removed_at`, `removed_from`, `history_length`, `history_hash` | `submit`, `create`, `erase`, `count_removal` | never |
 //! | `likeness#name#…`, `likeness#domain#…` | `application#{id}` | `likeness` | an application with this name or domain | `add_match_keys` | with it |
+//! | `likeness#contact#…` | `application#{id}` | `likeness` | an application or a draft whose main contact has this mailbox, by its keyed hash | `add_contact_key` | with it |
 //! | `search#{two characters}` | `{term}#application#{id}` | `search` | an application that search finds by a term which begins with these characters: `reference`, all its `terms` | `add_search_terms` | with it |
 //! | `counters` | `status` | `counters` | the number of applications in each group; `changed` counts the changes | every action | never |
 //! | `counters` | `month#{month}` | `counters` | the number of applications `received`, `accepted` and `declined` in a month | every action | never |
@@ -28,6 +29,7 @@
 //! | `outbound#{day}` | `outbound` | `outbound` | number of `messages` that the stack sent | `count_for_stack` | 2 days |
 //! | `undeliverable#…` | `undeliverable` | `undeliverable` | a mailbox on the suppression list: `why`, `since` | `suppress_mailbox` | 180 days |
 //! | `arrivals` | `hour#{hour}` | `arrivals` | applications that staff were notified of: `single`, `folded` | `count_arrival` | 2 days |
+//! | `return-request#…` | `return_request` | `return_request` | a request for links to applications with this main contact: `email` | `request_return` | 1 day |
 //! | `salt#{day}` | `salt` | `salt` | the day's salt for hashes of sources | `salt` | 1 hour after its day |
 //! | `source#…` | `until#{second}` | `source` | number of a source's `requests` in an hour | `count` | 1 hour after its hour |
 //! | `form#{version}` | `form` | `form` | a definition of the form, which its applications refer to: `sections`, in JSON | `keep_form` | never |
@@ -56,7 +58,7 @@ pub(super) use staff::*;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use shared::application::history::Hash;
-use shared::application::{ApplicationId, LinkId, Reference};
+use shared::application::{ApplicationId, FormId, LinkId, Reference};
 use shared::timestamp::Timestamp;
 use std::collections::HashMap;
 
@@ -90,6 +92,9 @@ pub(super) const EXCHANGE: &str = "exchange#";
 pub(super) const LOOK_ALIKE: &str = "look_alike#";
 /// The prefix of a message's sort key.
 pub(super) const MESSAGE: &str = "notice#";
+
+/// The prefix of the partition keys of requests to return to an application.
+pub const RETURN_REQUEST: &str = "return-request#";
 
 const APPLICATION: &str = "application#";
 const HOUR: &str = "hour#";
@@ -167,6 +172,16 @@ pub(super) fn idempotency(name: &Hash) -> Key {
 /// The partition key of all applications with a match key, such as `name#acme trials`.
 pub(super) fn match_partition(match_key: &str) -> String {
     format!("{MATCH}{match_key}")
+}
+
+/// The match key of a main contact's mailbox, by its keyed hash.
+pub(super) fn contact_match(mailbox: &Hash) -> String {
+    format!("contact#{mailbox}")
+}
+
+/// A request to return to an application, by the hash of its form.
+pub(super) fn return_request(form: &FormId) -> Key {
+    key(format!("{RETURN_REQUEST}{}", Hash::of(form.as_str().as_bytes())), "return_request")
 }
 
 /// One application in such a partition.

@@ -71,7 +71,7 @@ fn refused(function: &JoinFunction, section: &Section, body: &[u8], response: &P
         let typed = typed.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value);
         assert_eq!(page.value(field).unwrap(), as_read(typed), "{field}");
     }
-    for link in page.all(".error-summary a, [role=alert] a[href^='#']") {
+    for link in page.all(".error-summary a, [role=group] a[href^='#']") {
         let id = link.attr("href").unwrap().trim_start_matches('#');
         assert!(page.has(&format!("[id={id}]")), "{}", link.html());
     }

@@ -6,12 +6,12 @@ use crate::mail::outlets;
 use crate::table::{Table, Writes};
 use notify::{Event, Notify, Settings};
 use serde_json::Value;
-use shared::site::FreeTexts;
+use shared::site::FormDigest;
 
 thread_local! {
     static NOTIFY: (Notify, Table) = {
         let (table, settings) = (Table::default(), Settings::from_environment(&environment()).unwrap());
-        (Notify::new(&OWN_SITE.site, FreeTexts::from(&OWN_SITE.form), table.store(), settings, outlets(), clock(), entropy()), table)
+        (Notify::new(&OWN_SITE.site, FormDigest::from(&OWN_SITE.form), table.store(), settings, outlets(), clock(), entropy()), table)
     };
 }
 

@@ -79,7 +79,7 @@ async fn an_invalid_character_of_an_email_address_is_named() {
 #[tokio::test]
 async fn an_email_address_that_ses_refuses_is_refused_in_the_form() {
     for field in ["contact_email", "representative_email", "billing_email"] {
-        let explanation = "has “ü” before the @. We cannot send email to such addresses: enter another one";
+        let explanation = "has “ü” before the @. We cannot send email to addresses like this. Enter another one";
         assert_refused("people", field, "jürgen@example.com", &format!("“{}” {explanation}", question(field).label))
             .await;
         let encoded = "=?utf-8?q?ada=40evil.example?=x@example.com";
@@ -95,7 +95,7 @@ async fn links_are_sent_only_to_addresses_that_ses_accepts() {
     for (typed, words) in [
         (
             "jürgen@example.com",
-            "“Your email address” has “ü” before the @. We cannot send email to such addresses: enter another one",
+            "“Your email address” has “ü” before the @. We cannot send email to addresses like this. Enter another one",
         ),
         ("ada＠example.com", "Replace “＠” with an ordinary at sign “@” in “Your email address”"),
         ("=?utf-8?q?a?=@example.com", "Enter an email address in the form name@example.com"),
@@ -135,7 +135,8 @@ async fn an_invisible_name_counts_as_missing() {
         assert_stored("organization", "legal_name", &format!("{typed}ACME{typed}"), "ACME").await;
     }
     assert_refused("people", "contact_name", "\u{200b}\u{3164}", &question("contact_name").missing).await;
-    let words = format!("“{}” must have a letter, digit or sign that can be seen", question("contact_title").label);
+    let words =
+        format!("“{}” must have at least one visible letter, number or symbol", question("contact_title").label);
     assert_refused("people", "contact_title", "\u{301}\u{200b}\u{301}", &words).await;
     assert_stored("people", "contact_name", "മോഹന\u{d4d}\u{200d}", "മോഹന\u{d4d}\u{200d}").await;
 }

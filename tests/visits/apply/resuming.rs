@@ -43,7 +43,11 @@ async fn saved_answers_are_shown_again() {
     for section in answers::SECTIONS {
         let page = visitor.get(&format!("{address}/{section}")).await;
         for (field, value) in answers::good(section) {
-            let value = if field == "website" { "https://www.example.com/" } else { &value.replace('\r', "") };
+            let value = match field {
+                "website" => "https://www.example.com/",
+                "country" => "Germany",
+                _ => &value.replace('\r', ""),
+            };
             let shown = page.typed(field);
             assert!(value.is_empty() || shown.iter().any(|shown| shown == value), "{field}: {shown:?}");
         }
@@ -99,7 +103,9 @@ async fn an_expired_draft_restarts_only_on_request() {
     let page = visitor.post_version(&format!("{address}/organization"), answers.clone(), "1").await;
     assert_eq!(page.status, StatusCode::CONFLICT);
     assert_eq!(page.text(".notice h2"), "This draft has been deleted");
-    assert!(scan(&stack).await.is_empty());
+    stack.drained().await;
+    let left = scan(&stack).await;
+    assert!(left.iter().all(|item| text(item, "entity_type") == "secret"), "{left:?}");
     assert_eq!(visitor.answer(&page, answers).await.location(), format!("{address}/profile"));
 }
 

@@ -5,12 +5,11 @@ use local::Stack;
 
 /// Returns the page's content, with placeholders for values that differ between runs.
 fn content(page: &Page, stack: &Stack, address: &str) -> String {
+    let times = page.attributes("time", "datetime");
+    let days = page.texts("time");
     let mut html = page.inner_html("main").replace(&stack.site_url(), "SITE").replace(address, "/join/ID");
-    for (differs, name) in [
-        (page.text(".reference"), "REFERENCE"),
-        (page.attribute("time", "datetime"), "TIME"),
-        (page.text("time"), "DAY"),
-    ] {
+    let times = times.into_iter().map(|time| (time, "TIME")).chain(days.into_iter().map(|day| (day, "DAY")));
+    for (differs, name) in [(page.text(".reference"), "REFERENCE")].into_iter().chain(times) {
         if !differs.is_empty() {
             html = html.replace(&differs, name);
         }

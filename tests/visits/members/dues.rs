@@ -101,14 +101,14 @@ async fn an_administrator_checks_a_list_and_then_imports_it() {
     let checked = run(&list, "check").await;
     let told = checked.text("section.notice");
     assert!(
-        told.contains("New: 60") && told.contains("Left out: 1") && told.contains("country can’t be read"),
+        told.contains("New: 60") && told.contains("Skipped: 1") && told.contains("country can’t be read"),
         "{told}"
     );
     assert_eq!(store(&stack).register().await.unwrap().len(), 0);
     assert_eq!(checked.typed("list").concat().lines().count(), 62, "the list is still there");
     let done = run(&list, "write").await.text("section.notice");
     assert!(done.contains("What the import did") && done.contains("New: 60"), "{done}");
-    assert!(run(&list, "write").await.text("section.notice").contains("As it is: 60"));
+    assert!(run(&list, "write").await.text("section.notice").contains("Unchanged: 60"));
     let rows = store(&stack).register().await.unwrap();
     assert_eq!(rows.len(), 60);
     assert!(rows.iter().all(|row| row.listing.renews_on.is_some() && row.category.as_deref() == Some("small")));

@@ -52,7 +52,7 @@ async fn member_with_link(stack: &Stack, visitor: &Visitor, desk: &Desk) -> (Str
     stack.drained().await;
     assert_eq!(ask(visitor, "Ada@Example.com").await.location(), "/membership?sent");
     let mails = outbox(stack).await;
-    let mail = mails.iter().find(|mail| mail.subject.starts_with("Your organization’s membership")).unwrap();
+    let mail = mails.iter().find(|mail| mail.subject.starts_with("Your membership details")).unwrap();
     assert_eq!(mail.to, "ada@example.com");
     (reference, link_in(&mail.text))
 }

@@ -30,9 +30,6 @@ title = "Nichts <hier>"
 optional = "(freiwillig)"
 problem = "Da stimmt etwas nicht"
 
-[progress]
-sent = "Am {{ date }} gesendet."
-
 [progress.title]
 received = "Ihr \"Antrag\" ist da"
 
@@ -41,7 +38,7 @@ code_title = "Adresse bestätigen"
 
 [mail.received]
 subject = "Eingegangen: {{ reference }}"
-text = "Wir haben Ihren Antrag an {{ site.name }} erhalten: **{{ reference }}**."
+text = "Wir haben Ihren Antrag an {{ site.name }} erhalten."
 "#;
 
 #[tokio::test]
@@ -71,13 +68,13 @@ async fn words_of_a_site_are_in_pages_and_messages() {
     assert_eq!(status.title(), "Ihr \"Antrag\" ist da");
     let sent = Timestamp::try_from(status.attributes("time", "datetime").remove(0)).unwrap();
     let locale = site::compile(&copy.path("")).unwrap().site.locale;
-    assert!(status.text("main").contains(&format!("Am {} gesendet.", locale.day(sent.unix()))));
+    assert_eq!(status.text("time"), locale.day(sent.unix()));
 
     let mail = outbox(&stack).await.into_iter().find(|mail| mail.to == "ada@example.com").unwrap();
     assert!(mail.subject.starts_with("Eingegangen: "), "{}", mail.subject);
-    let received = "Wir haben Ihren Antrag an League of Public Observatories erhalten: ";
-    assert!(mail.text.contains(received) && mail.text.contains("Adresse bestätigen") && !mail.text.contains("**"));
-    assert!(mail.html.contains(&format!("{received}<strong>")), "{}", mail.html);
+    let received = "Wir haben Ihren Antrag an League of Public Observatories erhalten.";
+    assert!(mail.text.contains(received) && mail.text.contains("Adresse bestätigen"), "{}", mail.text);
+    assert!(mail.html.contains(received), "{}", mail.html);
 }
 
 #[tokio::test]

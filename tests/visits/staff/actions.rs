@@ -70,7 +70,7 @@ async fn every_action_leads_to_its_list_and_is_recorded() {
     let page = desk.file(&reference).await;
     let said = page.texts(".said");
     assert_eq!(said, ["Where? Since when?", "In Ghent.", "Knows <b>Eve</b>.", "Sent."]);
-    assert!(page.text("main").contains("Every entry is as it was written."));
+    assert!(page.text("main").contains("The history is intact."));
     assert_history_is_intact(&stack, &address).await;
     assert_counters_are_exact(&stack).await;
 }
@@ -213,5 +213,5 @@ async fn a_history_that_was_tampered_with_is_pointed_out() {
     table::put(&stack, last).await;
     let page = desk.file(&reference).await;
     assert_eq!(page.text(".notice h2"), "The history was tampered with");
-    assert!(!page.text("main").contains("Every entry is as it was written."));
+    assert!(!page.text("main").contains("The history is intact."));
 }

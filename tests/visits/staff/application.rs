@@ -63,7 +63,7 @@ async fn what_the_site_knows_is_on_the_page() {
     assert_eq!(page.attributes(".file-text li a", "href"), [format!("/staff/applications/{second}")]);
     let code = code(&stack, &address).await;
     visitor.post_field(&format!("{address}/confirm"), "code", &code).await.location();
-    assert!(desk.file(&first).await.text("main").contains("address was confirmed on"));
+    assert!(desk.file(&first).await.text("main").contains("confirmed their email address on"));
 
     let suspect = apply_as_a_program(&stack, &visitor).await;
     stack.drained().await;

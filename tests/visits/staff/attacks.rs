@@ -269,7 +269,7 @@ async fn an_issuer_that_is_down_gets_a_page_that_says_so() {
     let stack = Stack::start(Options { issuer: Some(issuer), ..options() }).await.unwrap();
     let page = Browser::new(&stack).get("/staff/sign-in").await;
     assert_eq!(page.status, 503);
-    assert!(page.text("main").contains("can’t be reached"), "{}", page.text("main"));
+    assert!(page.text("main").contains("can’t reach the sign-in service"), "{}", page.text("main"));
 }
 
 #[test]

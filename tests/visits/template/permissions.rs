@@ -95,6 +95,8 @@ async fn perform_every_action(site: &Metered) {
         visitor.press(&format!("{fresh}/{part}")).await;
         visitor.get(&format!("{fresh}/{part}")).await;
     }
+    let form = visitor.get("/join/return").await.attribute("input[name=form]", "value");
+    visitor.post("/join/return", &vec![("form", form), ("email", ADA.to_owned())]).await.location();
     apply_as_a_program(&site.stack, visitor).await;
     for path in ["withdraw", "erase"] {
         visitor.send(&visitor.get(&format!("{posted}/{path}")).await).await;
@@ -236,7 +238,7 @@ async fn each_function_has_exactly_the_permissions_that_it_uses() {
         assert_eq!(granted(&template, function), used, "{name} has permissions that these visits do not use");
     }
     // The visits must reach these, or the comparison shows little.
-    let of_join = "application counters idempotency link reference salt secret source";
+    let of_join = "application counters idempotency link reference return-request salt secret source";
     let of_membership = "member member-link member-request register salt slug source";
     let of_notify = "application arrivals counters digest directory in_review likeness link mailbox member member-link \
         more_information outbound received reference register search secret suspect undeliverable";

@@ -23,7 +23,7 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -
         LinkLookup::Active(Application::Submitted(submitted)) => status::page(ctx, request, link, &submitted).await,
         LinkLookup::Active(Application::Draft(draft)) => Ok(match draft.next_section(ctx.form()) {
             Some(section) => response::see_other(&paths::section(link, section)),
-            None => check::page(ctx, link, &draft, false),
+            None => check::page(ctx, request, link, &draft, false),
         }),
         LinkLookup::Mailed(application, mailed) => {
             let may_continue = continue_from_email::may_continue(ctx, &application, &mailed);

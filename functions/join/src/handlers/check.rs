@@ -3,16 +3,26 @@
 use crate::context::Context;
 use crate::paths;
 use lambda_http::http::StatusCode;
-use lambda_http::{Body, Response};
+use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use minijinja::value::Serde;
 use shared::application::{Draft, PrivateLink};
 use shared::summary;
 
 /// Renders the page. `changed` says that the answers have changed since the visitor saw them.
-pub(super) fn page(ctx: &Context, link: &PrivateLink, draft: &Draft, changed: bool) -> Response<Body> {
+pub(super) fn page(
+    ctx: &Context,
+    request: &Request,
+    link: &PrivateLink,
+    draft: &Draft,
+    changed: bool,
+) -> Response<Body> {
     let values = context! {
         address => paths::application(link),
+        address_to_keep => ctx.address_to_keep(request, link),
+        before => draft.answers.asked_sections(ctx.form()).last().map(|section| paths::section(link, section)),
+        sends_mail => ctx.settings.sends_mail,
+        link_not_sent_on => draft.link_not_sent_at.map(String::from),
         version => draft.version,
         form_version => ctx.form().version.as_str(),
         kept_until => draft.expires_at.map(String::from),

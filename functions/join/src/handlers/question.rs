@@ -1,5 +1,6 @@
 //! A page of questions: empty, with the saved answers, or with the typed answers and a banner that says what to do.
 
+mod countries;
 mod save;
 mod view;
 
@@ -33,7 +34,9 @@ struct Page<'a> {
     version: u64,
     /// Addresses that the visitor was already asked about.
     asked_about: Vec<String>,
-    /// When the draft expires, if it is stored.
+    /// Whether the draft is stored.
+    is_stored: bool,
+    /// When it expires, if that is known.
     kept_until: Option<String>,
     /// When a link could not be emailed.
     link_not_sent_on: Option<String>,
@@ -97,10 +100,11 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, s
         request,
         link,
         section,
-        answers: &saved.typed(&section.fields),
+        answers: &countries::to_names(ctx.words(), section, &saved.typed(&section.fields)),
         earlier: saved,
         version: draft.as_ref().map_or(0, |draft| draft.section_version(section)),
         asked_about: asked_about.iter().map(|(_, address)| address.as_str().to_owned()).collect(),
+        is_stored: draft.is_some(),
         kept_until: draft.as_ref().and_then(|draft| draft.expires_at).map(String::from),
         link_not_sent_on: draft.as_ref().and_then(|draft| draft.link_not_sent_at).map(String::from),
         banner: None,
@@ -137,6 +141,7 @@ impl Page<'_> {
             address_to_keep => ctx.address_to_keep(self.request, self.link),
             action => paths::section(self.link, self.section),
             version => self.version,
+            is_stored => self.is_stored,
             kept_until => self.kept_until.as_deref(),
             link_not_sent_on => self.link_not_sent_on.as_deref(),
             before => earlier.last().map(|section| paths::section(self.link, section)),
@@ -144,7 +149,7 @@ impl Page<'_> {
             asked_about => Serde(&self.asked_about),
             privacy_notice => shows_notice.then_some(ctx.privacy_notice.as_str()),
             days => ctx.settings.retention.draft_days,
-            fields => Serde(view::fields(ctx.form(), self.section, self.answers, self.earlier, errors)),
+            groups => Serde(view::groups(ctx.form(), self.section, self.answers, self.earlier, errors)),
             banner => self.banner.as_ref().map(Banner::name),
             errors => Serde(errors),
             questionable => Serde(questionable),

@@ -27,7 +27,7 @@ pub(super) async fn page(ctx: &Context, request: &Request, link: &PrivateLink, s
         confirmed_on => submitted.contact_confirmed_at.map(String::from),
         undelivered => undelivered.map(|failure| failure.why.as_str()),
         undelivered_on => undelivered.map(|failure| failure.at.to_string()),
-        contact_email => submitted.core.contact.email.as_str(),
+        is_open => !status.is_final(),
         question => submitted.review.question.as_ref().map(|question| question.text.as_str()),
         exchanges,
         words => submitted.review.words.as_deref().filter(|_| status == Status::Declined),
@@ -60,10 +60,19 @@ fn progress(ctx: &Context, link: &PrivateLink, submitted: &Submitted) -> Value {
         reference => submitted.reference.as_str(),
         status => ctx.shown_status(submitted).as_str(),
         can_confirm => ctx.settings.sends_mail && can_confirm(submitted),
+        contact_email => submitted.core.contact.email.masked(),
         submitted_at => submitted.submitted_at.to_string(),
+        decision_by => decision_by(ctx, submitted).map(String::from),
         // The time of a decision that is not shown would show it.
         since => (ctx.shown_status(submitted) == submitted.status).then(|| submitted.status_since.to_string()),
     }
+}
+
+/// Returns by when the applicant can expect a decision; `None` once that has passed, or while it is the applicant's turn.
+fn decision_by(ctx: &Context, submitted: &Submitted) -> Option<Timestamp> {
+    let is_our_turn = matches!(ctx.shown_status(submitted), Status::Received | Status::InReview);
+    let by = submitted.submitted_at.plus_days(ctx.decision_days.filter(|_| is_our_turn)?);
+    (by > ctx.clock.now()).then_some(by)
 }
 
 /// Returns the questions that the applicant answered. An application without a question has too short a history.

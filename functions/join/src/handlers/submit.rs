@@ -19,7 +19,13 @@ pub(crate) async fn submit_application(ctx: &Context, request: &Request, link: &
     let version = posted.version;
     // The answers are stored already, so after a failure the page offers only the button again.
     let offer_retry = |failure| {
-        let values = context! { address => paths::application(link), version, form_version => posted.form_version.as_deref().unwrap_or_default() };
+        let values = context! {
+            address => paths::application(link),
+            address_to_keep => ctx.address_to_keep(request, link),
+            sends_mail => ctx.settings.sends_mail,
+            version,
+            form_version => posted.form_version.as_deref().unwrap_or_default(),
+        };
         Ok(ctx.page_after(Some(failure), "retry.html", values))
     };
 
@@ -33,7 +39,7 @@ pub(crate) async fn submit_application(ctx: &Context, request: &Request, link: &
     let lookups = async { Ok::<_, PageError>((links::holder(ctx, link).await?, readiness(ctx, link, &posted).await?)) };
     let (holder, sections) = match within(LOOKUP_TIMEOUT, lookups).await {
         Ok((holder, Readiness::Complete(sections))) => (holder, sections),
-        Ok((_, Readiness::Reworded(draft))) => return Ok(check::page(ctx, link, &draft, true)),
+        Ok((_, Readiness::Reworded(draft))) => return Ok(check::page(ctx, request, link, &draft, true)),
         Ok((_, Readiness::Incomplete)) => return Ok(paths::see_application(link)),
         Err(error) => return offer_retry(error.failure()?),
     };
@@ -41,7 +47,7 @@ pub(crate) async fn submit_application(ctx: &Context, request: &Request, link: &
         Ok(SubmitOutcome::Submitted(_)) => Ok(paths::see_application(link)),
         Ok(SubmitOutcome::Refused(current)) => Ok(match links::current(current)? {
             Application::Draft(draft) if draft.next_section(ctx.form()).is_none() => {
-                check::page(ctx, link, &draft, true)
+                check::page(ctx, request, link, &draft, true)
             }
             // Already submitted, or incomplete: the link shows which.
             _ => paths::see_application(link),

@@ -4,9 +4,9 @@ use serde_json::json;
 use std::sync::LazyLock;
 
 /// The questions of the tests' own site whose answer is a text.
-static ASKED: LazyLock<FreeTexts> = LazyLock::new(|| {
+static ASKED: LazyLock<FormDigest> = LazyLock::new(|| {
     let site = site::compile(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/site").as_ref()).unwrap();
-    FreeTexts::from(&site.form)
+    FormDigest::from(&site.form)
 });
 
 /// Judges the sample application with some attributes changed.

@@ -133,6 +133,7 @@ fn a_mapping_connects_the_stream_to_a_function() {
             serde_json::json!({"dynamodb": {"Keys": {"sk": {"S": ["application"]}}}}),
             serde_json::json!({"dynamodb": {"Keys": {"pk": {"S": ["register"]}}}}),
             serde_json::json!({"dynamodb": {"Keys": {"sk": {"S": ["member_request"]}}}}),
+            serde_json::json!({"dynamodb": {"Keys": {"sk": {"S": ["return_request"]}}}}),
         ],
     };
     assert_eq!(embedded().mappings, [mapping]);

@@ -1,9 +1,11 @@
 //! Checks of questions and sections.
 
 use super::Reader;
+use crate::catalogue::countries;
 use model::form::core::{CORE, Presence, is_reserved};
 use model::form::{Condition, Field, FieldKind, Section};
 use std::collections::{BTreeMap, BTreeSet};
+use toml::Spanned;
 
 /// The greatest number of sections.
 const SECTIONS: usize = 10;
@@ -16,10 +18,27 @@ const NAME: usize = 40;
 
 /// Addresses of sections that are taken: by pages below a private link, by `form_version` in the table, by the other
 /// answers in a data export, and by elements of every page.
-const TAKEN: [&str; 14] = [
+const TAKEN: [&str; 15] = [
     "answer", "confirm", "continue", "copy", "data", "erase", "form", "link", "main", "menu", "other", "replace",
-    "submit", "withdraw",
+    "resend", "submit", "withdraw",
 ];
+
+/// Checks the countries that are offered first, and returns their codes.
+pub(super) fn likely_countries(codes: Vec<Spanned<String>>, reader: &mut Reader<'_>) -> Vec<String> {
+    let mut likely: Vec<String> = Vec::new();
+    for code in codes {
+        let at = code.span().start;
+        let code = code.into_inner();
+        if countries().all(|(known, _)| known != code) {
+            reader
+                .mistake(at, format!("likely_countries has {code}, which is no ISO 3166 code in capitals, such as US"));
+        } else if likely.contains(&code) {
+            reader.mistake(at, format!("likely_countries has {code} twice"));
+        }
+        likely.push(code);
+    }
+    likely
+}
 
 /// Checks the address of a section.
 pub(super) fn section(section: &Section, earlier: &[Section], at: usize, reader: &mut Reader<'_>) {

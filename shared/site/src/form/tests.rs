@@ -52,10 +52,21 @@ fn mistakes_in(question: &str) -> Vec<String> {
 }
 
 #[test]
+fn likely_countries_are_known_and_once_there() {
+    let with = |codes: &str| {
+        mistakes(&format!("likely_countries = {codes}\n{}", BEFORE.trim_end_matches("[[section.question]]\n")))
+    };
+    assert_eq!(with("[\"US\", \"GB\"]"), [""; 0]);
+    let expected = ["1: likely_countries has UK, which is no ISO 3166 code in capitals, such as US"];
+    assert_eq!(with("[\"UK\"]"), expected);
+    assert_eq!(with("[\"US\", \"US\"]"), ["1: likely_countries has US twice"]);
+}
+
+#[test]
 fn every_type_can_be_declared() {
     for question in [
         "type = \"text\"\nmin = 2\nmax = 1000",
-        "type = \"long_text\"\nmax = 4000",
+        "type = \"long_text\"\nmax = 4000\ninvalid = \"Write less\"",
         "type = \"choice\"\nchoices = [{ value = \"a\", label = \"A\" }]\ninvalid = \"Choose\"",
         "type = \"choices\"\nchoices = [{ value = \"a\", label = \"A\" }]\ninvalid = \"Choose\"",
         "type = \"country\"\nrequired = true\nmissing = \"Choose\"",
@@ -98,7 +109,7 @@ fn a_mistake_in_a_question_names_its_line_and_what_would_be_right() {
         ("name = \"x\"\nlabel = \" \"\ntype = \"text\"".to_owned(), "x needs a label"),
         (typed("type = \"text\"\nrequired = true"), "x needs `missing`, the error for a missing answer"),
         (typed("type = \"text\"\nmissing = \"X\""), "`missing` of x is never shown"),
-        (typed("type = \"text\"\ninvalid = \"X\""), "`invalid` of x is never shown"),
+        (typed("type = \"yes_no\"\ninvalid = \"X\""), "`invalid` of x is never shown"),
         (typed("type = \"email\""), "x needs `invalid`, the error for a malformed answer"),
         (typed("type = \"agreement\"\nrequired = false\nmissing = \"X\""), "an answer to x is always required"),
         (named("representative_same", "required = true"), "an answer to representative_same is never required"),

@@ -9,6 +9,12 @@ fn parsed(typed: &str) -> Result<String, Invalid> {
 }
 
 #[test]
+fn a_masked_address_has_its_first_character_and_its_domain() {
+    assert_eq!(EmailAddress::parse("nora.berg@example.com").unwrap().masked(), "n…@example.com");
+    assert_eq!(EmailAddress::from_stored("Ünal@example.com".to_owned()).masked(), "Ü…@example.com");
+}
+
+#[test]
 fn common_addresses_are_accepted() {
     let common = "ada@example.com a.b+c@sub.example.co.uk o'neill@example.ie x@münchen.de yong.hu@例子.广告
         12345@163.com ada@3m.com _ada-lovelace_@example.museum !#$%&'*+-/=?^_`{|}~@example.com";

@@ -1,6 +1,6 @@
 //! Saves a page of answers and redirects to the next. After a failure, the page keeps the typed answers.
 
-use super::{Banner, Page, is_first, questionable};
+use super::{Banner, Page, countries, is_first, questionable};
 use crate::context::Context;
 use crate::deadline::{LOOKUP_TIMEOUT, RESPONSE_DEADLINE, retry_conflicts, within};
 use crate::errors::{PageError, PageResult};
@@ -66,6 +66,9 @@ impl Saving<'_> {
             earlier: &self.earlier.answers,
             version,
             asked_about: self.posted.asked_about.clone(),
+            // The first page begins the draft, and the others need one.
+            is_stored: (self.posted.version > 0 || !is_first(self.ctx, self.section))
+                && !matches!(banner, Banner::Gone),
             kept_until: None,
             link_not_sent_on: None,
             banner: Some(banner),
@@ -87,7 +90,8 @@ impl Saving<'_> {
         };
         let (words, version) = (ctx.words(), self.posted.version);
         let consent = PrivacyConsent::now(ctx);
-        let parsed = match parse::section(words, section, &self.posted.answers, &self.earlier.answers, &consent) {
+        let answers = countries::to_codes(words, section, &self.posted.answers);
+        let parsed = match parse::section(words, section, &answers, &self.earlier.answers, &consent) {
             Ok(parsed) => parsed,
             Err(errors) => return Ok(Some(self.page(version, Banner::Errors(&errors)).render(ctx))),
         };

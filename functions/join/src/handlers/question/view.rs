@@ -17,17 +17,30 @@ enum Control {
     Email,
     Tel,
     Area,
-    Select,
+    /// A text that is completed from a list of countries.
+    Country,
     Radios,
     Checkboxes,
     Tick,
 }
 
+/// Questions under one heading.
+#[derive(Debug, Serialize)]
+pub(super) struct GroupView<'a> {
+    /// Empty for questions without one.
+    heading: &'a str,
+    fields: Vec<FieldView<'a>>,
+}
+
 /// A question.
 #[derive(Debug, Serialize)]
-pub(super) struct FieldView<'a> {
+struct FieldView<'a> {
     name: &'a str,
     control: Control,
+    /// Whether this is a box that shows or hides other questions of its group.
+    decides: bool,
+    /// When the question is shown: `ticked` or `unticked` for the state of that box; always without it.
+    shown_if: Option<&'static str>,
     optional: bool,
     words: Words<'a>,
     value: &'a str,
@@ -45,7 +58,6 @@ pub(super) struct FieldView<'a> {
 
 #[derive(Debug, Serialize)]
 struct Words<'a> {
-    heading: &'a str,
     label: &'a str,
     hint: &'a str,
     read: Option<&'a Link>,
@@ -58,23 +70,54 @@ struct ChoiceView<'a> {
     chosen: bool,
 }
 
-/// Returns the questions of a section with their answers and errors.
-pub(super) fn fields<'a>(
+/// Returns the questions of a section with their answers and errors, in groups.
+pub(super) fn groups<'a>(
     form: &'a Form,
     section: &'a Section,
     answers: &'a TypedAnswers,
     earlier: &Answers,
     errors: &'a [FieldError],
-) -> Vec<FieldView<'a>> {
+) -> Vec<GroupView<'a>> {
     // Keeps a typed answer on the page even if the table didn't tell us whether its question is asked.
     let shown =
         section.fields.iter().filter(|field| is_shown(section, field, earlier) || !answers.all(&field.name).is_empty());
-    shown.map(|field| field_view(form, field, answers, errors)).collect()
+    let mut groups: Vec<Vec<&Field>> = Vec::new();
+    for field in shown {
+        match groups.last_mut() {
+            Some(group) if field.heading.is_empty() => group.push(field),
+            _ => groups.push(vec![field]),
+        }
+    }
+    let view = |group: Vec<&'a Field>| {
+        let decider = decider(&group);
+        GroupView {
+            heading: group.first().map_or("", |field| field.heading.as_str()),
+            fields: group.iter().map(|field| field_view(form, field, decider, answers, errors)).collect(),
+        }
+    };
+    groups.into_iter().map(view).collect()
+}
+
+/// Returns the box on whose state other questions of a group depend, if there is just one.
+fn decider<'a>(group: &[&'a Field]) -> Option<&'a Field> {
+    let is_decider = |field: &&&Field| {
+        let decides = |other: &&Field| other.when.as_ref().is_some_and(|when| when.field == field.name);
+        control(field) == Control::Tick && group.iter().any(decides)
+    };
+    let mut deciders = group.iter().filter(is_decider);
+    deciders.next().filter(|_| deciders.next().is_none()).copied()
+}
+
+/// Returns the state of the box in which a question is shown.
+fn shown_if(field: &Field, decider: Option<&Field>) -> Option<&'static str> {
+    let when = field.when.as_ref().filter(|when| decider.is_some_and(|decider| decider.name == when.field))?;
+    Some(if when.values.iter().any(|value| value == YES) { "ticked" } else { "unticked" })
 }
 
 fn field_view<'a>(
     form: &'a Form,
     field: &'a Field,
+    decider: Option<&Field>,
     answers: &'a TypedAnswers,
     errors: &'a [FieldError],
 ) -> FieldView<'a> {
@@ -83,10 +126,7 @@ fn field_view<'a>(
     let choice =
         |value: &'a str, label: &'a str| ChoiceView { value, label, chosen: chosen.iter().any(|c| c == value) };
     let choices = match &field.kind {
-        FieldKind::Country if form.countries.is_empty() => {
-            Country::all().map(|(code, name)| choice(code, name)).collect()
-        }
-        FieldKind::Country => form.countries.iter().map(|(code, name)| choice(code, name)).collect(),
+        FieldKind::Country => countries(form),
         FieldKind::YesNo => vec![choice(YES, form.word("answer.yes")), choice(NO, form.word("answer.no"))],
         _ => field.choices().iter().map(|Choice { value, label }| choice(value, label)).collect(),
     };
@@ -98,9 +138,11 @@ fn field_view<'a>(
     FieldView {
         name: &field.name,
         control,
+        decides: decider.is_some_and(|decider| decider.name == field.name),
+        shown_if: shown_if(field, decider),
         // A single checkbox is never marked as optional.
         optional: !field.required && control != Control::Tick,
-        words: Words { heading: &field.heading, label: &field.label, hint: &field.hint, read: field.read.as_ref() },
+        words: Words { label: &field.label, hint: &field.hint, read: field.read.as_ref() },
         value: answers.first(&field.name),
         ticked: answers.ticked(&field.name),
         choices,
@@ -113,13 +155,33 @@ fn field_view<'a>(
     }
 }
 
+/// Returns the countries as suggestions: the likely ones first, then all by name and, on a site with English names, other
+/// names by which people look for them. A suggestion's value is what is typed.
+fn countries<'a>(form: &'a Form) -> Vec<ChoiceView<'a>> {
+    let own = form.countries.iter().map(|(code, name)| (code.as_str(), name.as_str()));
+    let mut names: Vec<(&'a str, &'a str)> = own.collect();
+    let mut synonyms: Vec<(&'a str, &'a str)> = Vec::new();
+    if names.is_empty() {
+        names = Country::all().collect();
+        synonyms = Country::synonyms().collect();
+    }
+    let likely = form.likely_countries.iter().filter_map(|code| names.iter().find(|(known, _)| known == code));
+    let others = names.iter().filter(|(code, _)| !form.likely_countries.iter().any(|likely| likely == code));
+    let by_name = likely.chain(others).map(|(_, name)| ChoiceView { value: name, label: "", chosen: false });
+    let by_synonym = synonyms.iter().filter_map(|(code, synonym)| {
+        let (_, name) = names.iter().find(|(known, _)| known == code)?;
+        Some(ChoiceView { value: synonym, label: name, chosen: false })
+    });
+    by_name.chain(by_synonym).collect()
+}
+
 fn control(field: &Field) -> Control {
     match field.kind {
         FieldKind::Text { .. } | FieldKind::WebAddress | FieldKind::Number { .. } => Control::Text,
         FieldKind::LongText { .. } => Control::Area,
         FieldKind::Choice(_) => Control::Radios,
         FieldKind::Choices(_) => Control::Checkboxes,
-        FieldKind::Country => Control::Select,
+        FieldKind::Country => Control::Country,
         FieldKind::YesNo if field.required => Control::Radios,
         FieldKind::YesNo | FieldKind::Agreement | FieldKind::PrivacyNotice => Control::Tick,
         FieldKind::Date { .. } => Control::Date,
@@ -142,7 +204,7 @@ fn autocomplete(field: &Field) -> Option<&'static str> {
     Some(match field.name.as_str() {
         "legal_name" | "public_name" => "organization",
         "website" => "url",
-        "country" => "country",
+        "country" => "country-name",
         "contact_name" => "name",
         "contact_title" => "organization-title",
         "contact_email" => "email",

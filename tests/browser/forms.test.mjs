@@ -1,0 +1,79 @@
+// Forms as only a browser shows them: what links leave in view, what hides, how large rows are, and what is printed.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { useSite } from './site.mjs';
+import { ANSWERS, answerEverything, fillIn, press, start } from './visitor.mjs';
+
+const site = useSite();
+
+for (const [zoom, size] of [['100%', { width: 1280, height: 800 }], ['400%', { width: 320, height: 256 }]]) {
+  test(`links to fields leave label and error in view at ${zoom}`, async () => {
+    const { page } = await site.visit();
+    await page.setViewportSize(size);
+    const address = await start(page);
+    await fillIn(page, ANSWERS.organization);
+    await press(page);
+    await page.goto(`${address}/people`);
+    await press(page);
+    for (const link of await page.locator('.error-summary a').all()) {
+      const field = (await link.getAttribute('href')).slice(1);
+      await link.click();
+      await assertInView(page, page.locator(`label[for="${field}"]`), size.height);
+      await assertInView(page, page.locator(`#${field}-error`), size.height);
+    }
+  });
+}
+
+/** Asserts that the beginning of an element is in view, once the page has scrolled. */
+async function assertInView(page, element, height) {
+  const handle = await element.elementHandle();
+  await page.waitForFunction(
+    ([it, bottom]) => {
+      const { top } = it.getBoundingClientRect();
+      return top >= 0 && top < bottom;
+    },
+    [handle, height],
+  );
+}
+
+test('questions about the representative hide while the main contact is, and keep what was typed', async () => {
+  const { page } = await site.visit();
+  const address = await start(page);
+  await fillIn(page, ANSWERS.organization);
+  await press(page);
+  await page.goto(`${address}/people`);
+  const [same, name] = [page.locator('#representative_same'), page.locator('#representative_name')];
+  assert.equal(await name.isVisible(), true);
+  await name.fill('Grace');
+  await same.check();
+  assert.equal(await name.isVisible(), false);
+  await same.uncheck();
+  assert.equal(await name.isVisible(), true);
+  assert.equal(await name.inputValue(), 'Grace');
+});
+
+test('rows of choices are at least 44 pixels high', async () => {
+  const { page } = await site.visit();
+  await start(page);
+  for (const row of await page.locator('.choice label').all()) {
+    assert.ok((await row.boundingBox()).height >= 43.9, await row.innerText());
+  }
+});
+
+test('the copy prints without menus, links to the application or light ink', async () => {
+  const { page } = await site.visit();
+  const address = await start(page);
+  await answerEverything(page);
+  await press(page);
+  await page.goto(`${address}/copy`);
+  await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+  for (const hidden of ['.site-header nav', '.site-footer nav', 'main .screen']) {
+    assert.equal(await page.locator(hidden).first().isVisible(), false, hidden);
+  }
+  assert.ok(!(await page.locator('body').innerText()).includes(address));
+  const ink = await page.locator('main dd').first().evaluate((it) => getComputedStyle(it).color);
+  assert.ok(ink.match(/\d+/g).map(Number).every((value) => value < 96), ink);
+  const pdf = (await page.pdf()).toString('latin1');
+  assert.ok(pdf.startsWith('%PDF-') && !pdf.includes(new URL(address).pathname), 'the PDF has no link to the application');
+});

@@ -1,0 +1,62 @@
+//! The status page: its steps, what is to do, and a panel for each outcome.
+
+use crate::support::store::{move_to, withdraw};
+use crate::support::{Page, start_applied};
+use shared::application::Status;
+
+/// Returns the steps, each with its state and text.
+fn steps(page: &Page) -> Vec<String> {
+    page.texts(".tracker li")
+}
+
+#[tokio::test]
+async fn four_steps_show_how_far_the_application_is_and_when_to_expect_a_decision() {
+    let (stack, visitor, address) = start_applied().await;
+    let page = visitor.get(&address).await;
+    assert_eq!(steps(&page).len(), 4);
+    assert!(page.text(".tracker [aria-current=step]").starts_with("Received "));
+    assert!(steps(&page)[2].starts_with("Decision by "), "{:?}", steps(&page));
+    assert!(page.attribute(".tracker li:nth-child(3) time", "datetime") > page.attribute(".tracker time", "datetime"));
+
+    for (status, current, panels) in [
+        (Status::InReview, "In review", [0, 0]),
+        (Status::MoreInformation, "Waiting for your answer", [1, 0]),
+        (Status::InReview, "In review", [0, 0]),
+        (Status::Accepted, "Membership", [0, 0]),
+    ] {
+        move_to(&stack, &address, status).await;
+        let page = visitor.get(&address).await;
+        assert!(page.text(".tracker [aria-current=step]").starts_with(current), "{status:?}");
+        assert_eq!([page.count(".panel.waiting"), page.count(".panel.closed")], panels, "{status:?}");
+        let is_dated = page.count(".tracker li:nth-child(3) time") == 1;
+        assert_eq!(is_dated, status != Status::MoreInformation, "{status:?}");
+    }
+    assert_eq!(visitor.get(&address).await.count(".tracker .done"), 3);
+}
+
+#[tokio::test]
+async fn a_closed_application_has_a_panel_of_its_own_and_no_steps() {
+    for declined in [true, false] {
+        let (stack, visitor, address) = start_applied().await;
+        if declined {
+            move_to(&stack, &address, Status::InReview).await;
+            move_to(&stack, &address, Status::Declined).await;
+        } else {
+            withdraw(&stack, &address).await;
+        }
+        let page = visitor.get(&address).await;
+        assert_eq!((page.count(".tracker"), page.count(".panel.closed"), page.count(".todo")), (0, 1, 0));
+        let closed = if declined { "Declined on" } else { "Withdrawn on" };
+        assert!(page.text("main").contains(closed), "{}", page.text("main"));
+    }
+}
+
+#[tokio::test]
+async fn addresses_are_masked_and_the_copy_leaves_out_the_private_link() {
+    let (_stack, visitor, address) = start_applied().await;
+    let page = visitor.get(&address).await;
+    assert!(page.text("main").contains("We may email you at a…@example.com"));
+    let copy = visitor.get(&format!("{address}/copy")).await;
+    assert!(!copy.text("main").contains(&address), "{}", copy.text("main"));
+    assert_eq!(copy.attributes("main .screen a", "href"), [address]);
+}
