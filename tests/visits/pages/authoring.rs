@@ -163,6 +163,14 @@ fn the_picture_for_other_sites_is_wide_enough() {
 }
 
 #[test]
+fn an_icon_is_too_small_for_other_sites() {
+    let copy = SiteCopy::new();
+    fs::copy(copy.path("assets/icon-180.png"), copy.path("content/small.png")).unwrap();
+    fs::write(copy.path("content/page.md"), PAGE.replace("+++\n\n", "image = \"small.png\"\n+++\n\n")).unwrap();
+    assert_mistake(&copy, "content/page.md:5: image small.png is 180 pixels wide: for links on other sites it must");
+}
+
+#[test]
 fn what_a_response_of_lambda_cannot_carry_is_refused() {
     for (bytes, fits) in [(4_706_304, true), (4_706_305, false)] {
         let copy = SiteCopy::new();

@@ -70,7 +70,7 @@ fn parse_page(
     let actions = matter.actions.iter().map(|link| Link { path: public(&link.path), label: described(link) });
     let cards = matter.cards.iter().map(|card| Card { path: public(&card.path), ..card.clone() });
     let paths = matter.actions.iter().map(|link| &link.path).chain(matter.cards.iter().map(|card| &card.path));
-    let in_front_matter = paths.filter(|path| !files.contains_key(*path));
+    let in_front_matter = paths.filter(|path| !files.contains_key(path));
     let in_front_matter = in_front_matter.map(|path| LinkOnLine { path: path.clone(), line: source.line_of(path) });
     let in_body = links.into_iter().map(|link| LinkOnLine { line: line_in_file(link.line), ..link });
     let links = in_body.chain(in_front_matter).collect();

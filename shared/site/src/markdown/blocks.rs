@@ -30,6 +30,7 @@ const fn kind(name: &'static str, argument: Option<&'static str>, write: fn(&mut
     Kind { name, argument, write }
 }
 
+#[allow(clippy::redundant_closure_for_method_calls, reason = "a method is for one lifetime of a writer only")]
 const KINDS: [Kind; 8] = [
     kind("button", None, |writer, block| writer.buttons(block)),
     kind("cards", None, |writer, block| writer.cards(block)),

@@ -18,7 +18,8 @@ impl Writer<'_> {
         let dest_url = public.unwrap_or_else(|| target.to_owned());
         match class {
             Some(class) => {
-                self.raw(format!("<a class=\"{class}\" href=\"{}\">", escaped(&dest_url.replace(' ', "%20"))))
+                let target = escaped(&dest_url.replace(' ', "%20"));
+                self.raw(format!("<a class=\"{class}\" href=\"{target}\">"));
             }
             None => {
                 let (dest_url, title) = (CowStr::from(dest_url), CowStr::from(title.to_owned()));
@@ -57,11 +58,9 @@ pub(crate) fn describe(file: &LinkedFile, words: &str, catalogue: &Catalogue) ->
 /// Returns the size of a file for people, such as `340 KB` or `1.2 MB`.
 fn size(bytes: usize, catalogue: &Catalogue) -> String {
     let tenths = (bytes + 50_000) / 100_000;
-    let (key, number) = match bytes {
-        ..=999_000 => ("content.kilobytes", bytes.div_ceil(1000).max(1).to_string()),
-        ..9_950_000 => {
-            ("content.megabytes", format!("{}{}{}", tenths / 10, catalogue.text("number.decimal"), tenths % 10))
-        }
+    let (key, number) = match tenths {
+        _ if bytes <= 999_000 => ("content.kilobytes", bytes.div_ceil(1000).max(1).to_string()),
+        ..100 => ("content.megabytes", format!("{}{}{}", tenths / 10, catalogue.text("number.decimal"), tenths % 10)),
         _ => ("content.megabytes", ((bytes + 500_000) / 1_000_000).to_string()),
     };
     catalogue.fill(key, &Arguments::from([("number", number.as_str())]))

@@ -1,13 +1,14 @@
-//! Decodes, turns, resizes and encodes pictures. What was encoded before is read from a cache.
+//! Decodes, turns, colors, resizes and encodes pictures. What was encoded before is read from a cache.
 
 use super::{Encoding, Variant, decoder, unreadable};
 use crate::assets::{check_size, record};
 use crate::compiled::BoxError;
 use image::codecs::webp::WebPEncoder;
 use image::imageops::FilterType;
-use image::{DynamicImage, ExtendedColorType, ImageDecoder, Rgb, RgbImage};
+use image::{DynamicImage, ExtendedColorType, ImageDecoder, Rgb, RgbImage, RgbaImage};
 use jpeg_encoder::{ColorType, Encoder};
 use model::Records;
+use moxcms::{ColorProfile, Layout, TransformOptions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
@@ -98,16 +99,39 @@ fn forget_others(cache: &Path, variants: &[Variant]) -> std::io::Result<()> {
     others.collect::<Vec<PathBuf>>().iter().try_for_each(fs::remove_file)
 }
 
-/// Decodes a picture and turns it upright.
+/// Decodes a picture, turns it upright, and gives it the colors that it has without its profile.
 fn decode(bytes: &[u8]) -> Result<DynamicImage, String> {
     let decode = || {
         let mut decoder = decoder(bytes)?;
         let orientation = decoder.orientation()?;
+        let profile = decoder.icc_profile()?;
         let mut picture = DynamicImage::from_decoder(decoder)?;
         picture.apply_orientation(orientation);
-        Ok(picture)
+        let converted = profile.and_then(|profile| in_srgb(&picture, &profile));
+        Ok(converted.unwrap_or(picture))
     };
     decode().map_err(|error: image::ImageError| unreadable(&error))
+}
+
+/// Returns a picture in the sRGB colors that browsers assume, because phones take pictures in others. Returns `None`
+/// for a profile of other than RGB colors, or one that can't be read: browsers ignore those too.
+fn in_srgb(picture: &DynamicImage, profile: &[u8]) -> Option<DynamicImage> {
+    let profile = ColorProfile::new_from_slice(profile).ok()?;
+    let layout = if picture.color().has_alpha() { Layout::Rgba } else { Layout::Rgb };
+    let options = TransformOptions::default();
+    let transform = profile.create_transform_8bit(layout, &ColorProfile::new_srgb(), layout, options).ok()?;
+    let convert = |pixels: &[u8]| {
+        let mut converted = vec![0; pixels.len()];
+        transform.transform(pixels, &mut converted).ok().map(|()| converted)
+    };
+    let (width, height) = (picture.width(), picture.height());
+    if picture.color().has_alpha() {
+        let converted = convert(&picture.to_rgba8())?;
+        RgbaImage::from_raw(width, height, converted).map(DynamicImage::ImageRgba8)
+    } else {
+        let converted = convert(&picture.to_rgb8())?;
+        RgbImage::from_raw(width, height, converted).map(DynamicImage::ImageRgb8)
+    }
 }
 
 /// Makes a picture as small as the variant.

@@ -82,6 +82,21 @@ fn photographs_are_turned_upright_without_what_the_camera_wrote() {
 }
 
 #[test]
+fn colors_look_the_same_without_their_profile() {
+    let pixels = RgbImage::from_pixel(40, 20, Rgb([220, 60, 60]));
+    let mut bytes = Vec::new();
+    let mut encoder = jpeg_encoder::Encoder::new(&mut bytes, 95);
+    encoder.add_icc_profile(&moxcms::ColorProfile::new_display_p3().encode().unwrap()).unwrap();
+    encoder.encode(&pixels, 40, 20, jpeg_encoder::ColorType::Rgb).unwrap();
+    let place = Place::new("colors", &bytes);
+    let picture = Picture::read(&place.file(), &bytes).unwrap();
+    let records = encode_all(&picture.variants, None).unwrap();
+    let [red, green, _, _] = decoded(&records, &picture.variants[0]).1.get_pixel(20, 10).0;
+    // The red of a phone's picture is beyond that of sRGB.
+    assert!(red > 232 && green < 52, "{red} {green}");
+}
+
+#[test]
 fn what_is_transparent_stays_so_except_where_other_sites_show_it() {
     let transparent = RgbaImage::from_pixel(700, 10, Rgba([0, 0, 0, 0]));
     let mut bytes = Vec::new();
