@@ -35,7 +35,7 @@ impl Page {
             for (attribute, value) in element.value().attrs() {
                 assert!(!attribute.starts_with("on") && attribute != "style", "{}", element.html());
                 if matches!(attribute, "href" | "src" | "action" | "formaction") {
-                    let start = ["/", "#", "https://", "http://", "mailto:"];
+                    let start = ["/", "#", "https://", "http://", "mailto:", "tel:+"];
                     assert!(start.iter().any(|start| value.starts_with(start)), "{}", element.html());
                 }
             }
