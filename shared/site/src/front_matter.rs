@@ -3,6 +3,7 @@
 use crate::dates::{self, Date};
 use crate::diagnostic::{Diagnostic, line_at, line_of_key};
 use crate::kinds::Properties;
+use crate::typography::apostrophes;
 use model::{Card, Closing, Figure, Link, ListKind, MAX_POINTS, PageKind, Step, Visibility};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -143,6 +144,7 @@ pub(crate) fn split<'a>(file: &Path, text: &'a str) -> Result<Parts<'a>, Diagnos
     let Some((head, body)) = rest.split_once(&format!("\n{FENCE}")) else {
         return Err(Diagnostic::on_line(file, 1, "there is no second +++ line to end the front matter"));
     };
+    let head = &apostrophes(head);
     let matter = FrontMatter::parse(head).map_err(|error| {
         let line = line_at(head, error.span().map_or(0, |span| span.start));
         let setting = head.lines().nth(line - 1).and_then(|text| text.split_once('='));
