@@ -70,9 +70,13 @@ impl Budget {
         });
         let excess = |(function, event, limit): (&String, &str, f64)| {
             let found = counted.iter().find(|(name, known, _)| name == function && *known == event);
-            let Some((.., ratio)) = found else { return Some(format!("{function} has a budget for {event}, which is no event")) };
+            let Some((.., ratio)) = found else {
+                return Some(format!("{function} has a budget for {event}, which is no event"));
+            };
             (*ratio > limit).then(|| {
-                format!("{function} takes {ratio:.3} times the floor's instructions for {event}; its budget is {limit:.3}")
+                format!(
+                    "{function} takes {ratio:.3} times the floor's instructions for {event}; its budget is {limit:.3}"
+                )
             })
         };
         limits.filter_map(excess).collect()

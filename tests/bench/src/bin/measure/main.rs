@@ -110,7 +110,11 @@ async fn check_budget() -> Outcome<()> {
         if let Some(limit) = budget.also(&subject.function, subject.event_name) {
             let first = callgrind::instructions(&stand, &subject, 1).await?;
             let ratio = first as f64 / floor.first as f64;
-            println!("{}: {} M, {ratio:.2} times the floor; budget {limit:.2}", subject.label(), table::millions(first));
+            println!(
+                "{}: {} M, {ratio:.2} times the floor; budget {limit:.2}",
+                subject.label(),
+                table::millions(first)
+            );
             others.push((subject.function.clone(), subject.event_name, ratio));
         }
     }
