@@ -37,7 +37,7 @@ pub(crate) async fn save(visit: Visit<'_>) -> PageResult {
     }
 }
 
-/// Shows the form as it was sent, after somebody else saved the member. Sending it again overwrites their change.
+/// Shows the form with what was typed when another change was saved first. Submitting it again overwrites that change.
 async fn late(visit: &Visit<'_>, now: &Member, typed: &Typed) -> PageResult {
     page(visit, StatusCode::CONFLICT, now, typed, &Mistakes::default()).await
 }
