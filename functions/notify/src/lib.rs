@@ -13,6 +13,7 @@ mod delivery;
 mod domains;
 mod failures;
 mod hourly;
+mod link_requests;
 mod lists;
 mod log_identity;
 mod look_alikes;
@@ -149,14 +150,14 @@ impl Notify {
         let mut response = BatchResponse::default();
         let mut is_published = false;
         for record in records {
-            if let Some((number, request)) = member_requests::read(&record) {
+            if let Some((number, request)) = link_requests::read(&record, store::MEMBER_REQUEST) {
                 let Some(request) = request else { continue };
                 if retried(deadline.run(Box::pin(self.send_member_links(&request, &deadline))).await).is_err() {
                     return Ok(BatchResponse::failed(number));
                 }
                 continue;
             }
-            if let Some((number, request)) = return_requests::read(&record) {
+            if let Some((number, request)) = link_requests::read(&record, store::RETURN_REQUEST) {
                 let Some(request) = request else { continue };
                 if retried(deadline.run(Box::pin(self.send_return_links(&request, &deadline))).await).is_err() {
                     return Ok(BatchResponse::failed(number));

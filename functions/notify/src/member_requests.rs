@@ -7,38 +7,18 @@ use crate::Notify;
 use crate::deadline::Deadline;
 use crate::delivery::{Delivery, MemberLinkTerms};
 use crate::failures::Error;
+use crate::link_requests::LinkRequest;
 use crate::messages::{MessageKind, member_link};
 use crate::quoting;
 use crate::rendering::TemplateContext;
-use serde_json::Value;
 use shared::applicant::EmailAddress;
 
 /// The days for which a link works that somebody asked for.
 const LINK_DAYS: u16 = 1;
 
-/// A request.
-#[derive(Debug)]
-pub(crate) struct Request {
-    /// What tells it from others, in names of messages.
-    id: String,
-    email: EmailAddress,
-}
-
-/// Returns the sequence number of a record about requests, and the request unless one expired or can't be read.
-pub(crate) fn read(record: &Value) -> Option<(String, Option<Request>)> {
-    let change = record.get("dynamodb")?;
-    let partition = change.pointer("/Keys/pk/S").and_then(Value::as_str)?;
-    let id = partition.strip_prefix(store::MEMBER_REQUEST)?;
-    let sequence_number = change.get("SequenceNumber").and_then(Value::as_str).unwrap_or_default();
-    let email = change.pointer("/NewImage/email/S").and_then(Value::as_str);
-    let email = email.and_then(|email| EmailAddress::parse(email).ok());
-    let request = email.map(|email| Request { id: id.chars().take(16).collect(), email });
-    Some((sequence_number.to_owned(), request))
-}
-
 impl Notify {
     /// Sends a link for each member for which the address acts.
-    pub(crate) async fn send_member_links(&self, request: &Request, deadline: &Deadline) -> Result<(), Error> {
+    pub(crate) async fn send_member_links(&self, request: &LinkRequest, deadline: &Deadline) -> Result<(), Error> {
         let mailbox = request.email.mailbox();
         let now = self.clock.now();
         for row in self.store.register().await? {

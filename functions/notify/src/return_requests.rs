@@ -7,34 +7,14 @@ use crate::Notify;
 use crate::deadline::Deadline;
 use crate::delivery::Delivery;
 use crate::failures::Error;
+use crate::link_requests::LinkRequest;
 use crate::messages::return_link;
-use serde_json::Value;
 use shared::applicant::EmailAddress;
 use shared::application::Application;
 use store::Image;
 
 /// The most applications for which one request has links sent.
 const APPLICATIONS: u16 = 10;
-
-/// A request.
-#[derive(Debug)]
-pub(crate) struct Request {
-    /// What tells it from others, in names of messages.
-    id: String,
-    email: EmailAddress,
-}
-
-/// Returns the sequence number of a record about requests, and the request unless one expired or can't be read.
-pub(crate) fn read(record: &Value) -> Option<(String, Option<Request>)> {
-    let change = record.get("dynamodb")?;
-    let partition = change.pointer("/Keys/pk/S").and_then(Value::as_str)?;
-    let id = partition.strip_prefix(store::RETURN_REQUEST)?;
-    let sequence_number = change.get("SequenceNumber").and_then(Value::as_str).unwrap_or_default();
-    let email = change.pointer("/NewImage/email/S").and_then(Value::as_str);
-    let email = email.and_then(|email| EmailAddress::parse(email).ok());
-    let request = email.map(|email| Request { id: id.chars().take(16).collect(), email });
-    Some((sequence_number.to_owned(), request))
-}
 
 impl Notify {
     /// Makes an application findable by its main contact's mailbox, once it has one.
@@ -50,7 +30,7 @@ impl Notify {
     }
 
     /// Sends a link for each application whose main contact has the address.
-    pub(crate) async fn send_return_links(&self, request: &Request, deadline: &Deadline) -> Result<(), Error> {
+    pub(crate) async fn send_return_links(&self, request: &LinkRequest, deadline: &Deadline) -> Result<(), Error> {
         let mailbox = self.store.secret(&self.entropy).await?.mailbox(&request.email);
         for id in self.store.with_contact(&mailbox, APPLICATIONS).await? {
             deadline.check_start()?;
@@ -63,7 +43,7 @@ impl Notify {
     }
 
     /// Prepares the message, if the main contact still has the address and may get mail.
-    fn return_delivery(&self, application: &Application, request: &Request) -> Option<Delivery> {
+    fn return_delivery(&self, application: &Application, request: &LinkRequest) -> Option<Delivery> {
         let stored = match application {
             Application::Draft(draft) => EmailAddress::from_stored(draft.answers.text("contact_email")?.to_owned()),
             // Nothing is sent to addresses in likely spam.

@@ -21,6 +21,7 @@ mod history;
 mod images;
 mod items;
 mod keys;
+mod link_requests;
 mod links;
 mod look_alikes;
 mod mail_limits;

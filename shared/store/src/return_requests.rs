@@ -3,17 +3,13 @@
 //! A visitor leaves a request, whether or not an application has the address. `notify` receives it from the table's
 //! stream, finds the applications by the keyed hash of the mailbox, and sends their links to that mailbox.
 
-use crate::conditions::apply;
-use crate::items::{string, text, unix};
+use crate::items::string;
 use crate::transaction::{IntoWrite, Transaction};
 use crate::{Error, Store, keys};
 use shared::applicant::EmailAddress;
 use shared::application::history::Hash;
 use shared::application::{ApplicationId, FormId};
 use shared::timestamp::Timestamp;
-
-/// The days for which a request is kept.
-const REQUEST_DAYS: u16 = 1;
 
 impl Store {
     /// Leaves a request for links to the applications whose main contact has this address. The same form leaves one
@@ -22,14 +18,7 @@ impl Store {
     /// # Errors
     /// When the table can't be reached.
     pub async fn request_return(&self, form: &FormId, email: &EmailAddress, now: Timestamp) -> Result<(), Error> {
-        let update = self
-            .update_item(keys::return_request(form))
-            .update_expression("SET entity_type = :entity, email = :email, expires_at = :until")
-            .condition_expression(format!("attribute_not_exists({})", keys::PARTITION))
-            .expression_attribute_values(":entity", text("return_request"))
-            .expression_attribute_values(":email", text(email.as_str()))
-            .expression_attribute_values(":until", unix(now.plus_days(REQUEST_DAYS)));
-        apply(update).await.map(drop)
+        self.leave_link_request(keys::return_request(form), "return_request", email, now).await
     }
 
     /// Makes an application or a draft findable by its main contact's mailbox. The entry is removed with it. Returns

@@ -3,16 +3,12 @@
 //! Somebody who asks for a link leaves a request, whether or not the address is known. `notify` receives it from the
 //! table's stream, and sends the link if it is. A request and a link expire.
 
-use crate::conditions::apply;
 use crate::items::{read, text, unix};
 use crate::{Error, Store, keys};
 use serde::Deserialize;
 use shared::applicant::EmailAddress;
 use shared::application::{FormId, LinkId, Reference};
 use shared::timestamp::Timestamp;
-
-/// The days for which a request is kept.
-const REQUEST_DAYS: u16 = 1;
 
 /// What a link leads to.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -67,13 +63,6 @@ impl Store {
     /// # Errors
     /// When the table can't be reached.
     pub async fn request_member_links(&self, form: &FormId, email: &EmailAddress, now: Timestamp) -> Result<(), Error> {
-        let update = self
-            .update_item(keys::member_request(form))
-            .update_expression("SET entity_type = :entity, email = :email, expires_at = :until")
-            .condition_expression(format!("attribute_not_exists({})", keys::PARTITION))
-            .expression_attribute_values(":entity", text("member_request"))
-            .expression_attribute_values(":email", text(email.as_str()))
-            .expression_attribute_values(":until", unix(now.plus_days(REQUEST_DAYS)));
-        apply(update).await.map(drop)
+        self.leave_link_request(keys::member_request(form), "member_request", email, now).await
     }
 }
