@@ -21,9 +21,14 @@ def find(url):
     addresses = re.findall(r"<loc>([^<]+)</loc>", fetch(f"{url}/sitemap.xml"))
     pages = [urllib.parse.urlsplit(address).path or "/" for address in addresses]
     contents = {page: fetch(url + page) for page in pages}
-    files = {file for content in contents.values() for file in re.findall(r'"(/assets/[^"]+)"', content)}
+    files = {file for content in contents.values() for file in assets(content)}
     filters = {page: choices for page, content in contents.items() if (choices := selects(content))}
     return Reading(pages, sorted(files), filters)
+
+
+def assets(content):
+    """Returns the files that a page links to, alone in an attribute or in the list of a `srcset`."""
+    return re.findall(r'["\s](/assets/[^"\s,]+)', content)
 
 
 def selects(content):
