@@ -11,8 +11,9 @@ impl Notify {
     pub(crate) fn summary(&self, application: &Submitted) -> Vec<SummaryRow> {
         let rows = self.form_digest.chosen.iter().filter_map(|field| {
             let value = self.chosen(field, &application.answers)?;
-            let mark = if field.label.ends_with('?') { "" } else { ":" };
-            Some(SummaryRow { label: format!("{}{mark}", field.label), value })
+            let label = field.summary_label();
+            let mark = if label.ends_with('?') { "" } else { ":" };
+            Some(SummaryRow { label: format!("{label}{mark}"), value })
         });
         rows.collect()
     }

@@ -64,6 +64,9 @@ pub struct Field {
     pub heading: String,
     /// The label.
     pub label: String,
+    /// What summaries of answers call the question; empty for the label. Definitions from before there were any lack it.
+    #[serde(default)]
+    pub short_label: String,
     /// Help with the answer; may be empty.
     pub hint: String,
     /// A page to read before answering.
@@ -230,11 +233,17 @@ impl Field {
             when: None,
             heading: String::new(),
             label: String::new(),
+            short_label: String::new(),
             hint: String::new(),
             read: None,
             missing: String::new(),
             invalid: String::new(),
         }
+    }
+
+    /// Returns what summaries of answers call the question.
+    pub fn summary_label(&self) -> &str {
+        if self.short_label.is_empty() { &self.label } else { &self.short_label }
     }
 
     /// Returns the choices; none where applicants type the answer.

@@ -30,6 +30,7 @@ fn field(json: &Json) -> Option<Field> {
         when: members.get("when").and_then(condition),
         heading: text(members, "heading")?,
         label: text(members, "label")?,
+        short_label: text(members, "short_label").unwrap_or_default(),
         hint: text(members, "hint")?,
         read: members.get("read").and_then(link),
         missing: text(members, "missing")?,

@@ -20,6 +20,8 @@ pub(super) struct QuestionEntry {
     heading: String,
     label: String,
     #[serde(default)]
+    short_label: String,
+    #[serde(default)]
     hint: String,
     read: Option<Link>,
     #[serde(default)]
@@ -78,6 +80,7 @@ impl QuestionEntry {
             when,
             heading: self.heading,
             label: self.label,
+            short_label: self.short_label,
             hint: self.hint,
             read: self.read,
             missing: self.missing,

@@ -108,7 +108,7 @@ fn proposal_values(visit: &Visit<'_>, member: &Member, proposal: &Proposal) -> V
 fn agreement_values(visit: &Visit<'_>, agreement: &Agreement) -> Value {
     let label = |name: &String| {
         let field = words(visit).form.field(name);
-        field.map_or_else(|| name.clone(), |field| field.label.clone())
+        field.map_or_else(|| name.clone(), |field| field.summary_label().to_owned())
     };
     let declarations: Vec<_> = agreement.declarations.iter().map(label).collect();
     context! { at => agreement.at.to_string(), by => agreement.by.as_str(), declarations }
