@@ -10,7 +10,7 @@ use crate::body::RenderedBody;
 use crate::page_request::{PageRequest, query_string};
 use crate::redirect;
 use crate::routes::Outcome;
-use excerpt::{Fragment, excerpt, mark};
+use excerpt::{Fragment, excerpt, has_word, mark};
 use minijinja::context;
 use minijinja::value::Serde;
 use query::Query;
@@ -129,12 +129,13 @@ pub(crate) struct CloseMatch<'a> {
     title: &'a str,
 }
 
-/// Returns the pages that contain most of the words in a text, best first.
+/// Returns the pages that contain most of the words in a text, at least one of them in the title, best first.
 pub(crate) fn close_matches<'a>(pages: &'a Pages, now: i64, text: &str, limit: usize) -> Vec<CloseMatch<'a>> {
     let query = Query::parse(text, &pages.content, pages.language);
     let ranked = rank(&pages.content, now, &query);
-    let close = ranked.iter().filter(|(_, matching)| matching * 2 > query.len()).take(limit);
+    let close = ranked.iter().filter(|(_, matching)| matching * 2 > query.len());
     let documents = close.filter_map(|(number, _)| pages.content.document(*number));
+    let documents = documents.filter(|document| has_word(document.title, &query.marked)).take(limit);
     documents.map(|Document { path, title, .. }| CloseMatch { path, title }).collect()
 }
 

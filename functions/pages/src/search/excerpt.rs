@@ -22,6 +22,11 @@ pub(super) fn excerpt(passages: &[&str], terms: &(impl Iterator<Item = u64> + Cl
     mark(&format!("{start}{passage}{}", if best == 0 { "" } else { end }), marked)
 }
 
+/// Returns whether a text has a word with one of the terms.
+pub(super) fn has_word(text: &str, terms: &Terms) -> bool {
+    words(text).any(|word| terms.match_word(&word))
+}
+
 /// Returns a text with the words that have one of the terms as hits.
 pub(super) fn mark(text: &str, terms: &Terms) -> Vec<Fragment> {
     let (mut fragments, mut at) = (Vec::new(), 0);

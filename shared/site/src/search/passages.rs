@@ -13,6 +13,19 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Joins the lines of a passage, which are headings, paragraphs and items of lists, with a mark between those that end
+/// without one.
+pub(super) fn on_one_line(passage: &str) -> String {
+    let mut joined = String::with_capacity(passage.len());
+    for line in passage.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if !joined.is_empty() {
+            joined.push_str(if joined.ends_with(['.', '!', '?', ':', ';', ',']) { " " } else { " · " });
+        }
+        joined.push_str(line);
+    }
+    joined
+}
+
 /// Returns where the first passage of a text ends.
 fn end(text: &str) -> usize {
     let Some(window) = text.get(..text.floor_char_boundary(LONGEST)).filter(|window| window.len() < text.len()) else {
@@ -32,6 +45,11 @@ mod tests {
 
     fn passages(text: &str) -> Vec<&str> {
         split(text).collect()
+    }
+
+    #[test]
+    fn lines_are_told_apart() {
+        assert_eq!(on_one_line("Ask us.\nWhat you need\n\nThe form\nfour parts."), "Ask us. What you need · The form · four parts.");
     }
 
     #[test]
