@@ -43,9 +43,10 @@ impl Labels<'_> {
         }
     }
 
-    /// Returns what visitors find a member by: the label of each filter, and those of the values.
+    /// Returns what visitors find a member by: the label of each filter, and those of the values, the country first.
     pub(crate) fn facts(&self, values: &BTreeMap<String, Vec<String>>) -> Vec<Value> {
-        let names = self.filters.iter().map(|(name, label, _)| (*name, Some(*label))).chain([(COUNTRY, None)]);
+        let filters = self.filters.iter().map(|(name, label, _)| (*name, Some(*label)));
+        let names = [(COUNTRY, None)].into_iter().chain(filters);
         let facts = names.filter_map(|(name, label)| {
             let values: Vec<_> = values.get(name)?.iter().map(|value| self.value(name, value)).collect();
             Some(context! { label => label, values => values })
