@@ -1,6 +1,7 @@
 //! Paths for links and redirects. [`crate::routes`] maps them to handlers.
 
 use lambda_http::{Body, Response};
+use minijinja::{Value, context};
 use shared::application::{ApplicationId, PrivateLink};
 use shared::form::Section;
 use shared::response;
@@ -13,6 +14,11 @@ pub(crate) fn application(link: &PrivateLink) -> String {
 /// Returns the path of a page of questions.
 pub(crate) fn section(link: &PrivateLink, section: &Section) -> String {
     format!("/join/{}/{}", link.as_str(), section.name)
+}
+
+/// Returns the titles and paths of pages of questions.
+pub(crate) fn pages<'a>(link: &PrivateLink, sections: impl Iterator<Item = &'a Section>) -> Vec<Value> {
+    sections.map(|page| context! { title => page.title.as_str(), path => section(link, page) }).collect()
 }
 
 /// Returns the path at which the API shows an application's status.

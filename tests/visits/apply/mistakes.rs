@@ -28,7 +28,7 @@ async fn the_error_summary_comes_first_and_has_focus() {
     let address = visitor.start_application().await;
     let page = visitor.fill_in(&address, "organization", Vec::new()).await;
     assert_eq!(page.text(".error-summary h2"), "There is a problem");
-    assert_eq!(page.count("main > div > .error-summary[autofocus][tabindex='-1']:first-child"), 1);
+    assert_eq!(page.count("main .text > .error-summary[autofocus][tabindex='-1']:first-child"), 1);
     assert_eq!(page.count("form[novalidate]"), 1);
     assert_eq!(page.count("[required]"), 0);
     assert_eq!(page.attribute("#legal_name", "aria-describedby"), "legal_name-hint legal_name-error");

@@ -15,7 +15,7 @@ async fn four_steps_show_how_far_the_application_is_and_when_to_expect_a_decisio
     let page = visitor.get(&address).await;
     assert_eq!(steps(&page).len(), 4);
     assert!(page.text(".tracker [aria-current=step]").starts_with("Received "));
-    assert!(steps(&page)[2].starts_with("Decision by "), "{:?}", steps(&page));
+    assert!(steps(&page)[2].starts_with("Decision usually by "), "{:?}", steps(&page));
     assert!(page.attribute(".tracker li:nth-child(3) time", "datetime") > page.attribute(".tracker time", "datetime"));
 
     for (status, current, panels) in [

@@ -20,6 +20,7 @@ pub(super) fn page(
     let values = context! {
         address => paths::application(link),
         address_to_keep => ctx.address_to_keep(request, link),
+        pages => paths::pages(link, draft.answers.asked_sections(ctx.form())),
         before => draft.answers.asked_sections(ctx.form()).last().map(|section| paths::section(link, section)),
         sends_mail => ctx.settings.sends_mail,
         link_not_sent_on => draft.link_not_sent_at.map(String::from),
