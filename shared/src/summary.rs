@@ -40,7 +40,9 @@ pub fn differing<'a>(words: FormWords<'_>, section: &'a Section, stored: &Answer
 
 fn rows<'a>(words: FormWords<'_>, section: &'a Section, answers: &Answers) -> Vec<Row<'a>> {
     let shown = section.fields.iter().filter(|field| answers.asks(field) && is_worth_a_row(field, section, answers));
-    shown.map(|field| Row { field: &field.name, label: field.summary_label(), lines: lines(words, field, answers) }).collect()
+    shown
+        .map(|field| Row { field: &field.name, label: field.summary_label(), lines: lines(words, field, answers) })
+        .collect()
 }
 
 /// Returns whether a question has a row. A box that only says whether the next questions apply has none if they do.

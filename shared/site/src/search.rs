@@ -39,7 +39,8 @@ pub(crate) struct Source {
 
 impl Source {
     fn new(item: Item, headings: Vec<String>, text: &str) -> Self {
-        let passages = [item.summary.clone()].into_iter().chain(passages::split(text).map(passages::on_one_line)).collect();
+        let passages =
+            [item.summary.clone()].into_iter().chain(passages::split(text).map(passages::on_one_line)).collect();
         Self { item, headings, passages }
     }
 

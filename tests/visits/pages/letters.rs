@@ -23,7 +23,7 @@ async fn every_letter_is_listed_and_has_a_page() {
         for label in ["Sent to", "Region", "Date"] {
             assert!(letter.texts("dt").contains(&label.to_owned()), "{link}: {label}");
         }
-        let sources = letter.attributes(".rail a", "href");
+        let sources = letter.attributes(".page-head .actions a", "href");
         assert!(sources.iter().any(|source| source.starts_with("http") || source.ends_with(".pdf")), "{link}");
     }
 }

@@ -44,7 +44,7 @@ async fn a_letter_shows_its_position_and_leads_to_its_topic_and_to_related_lette
     );
     let citation = letter.text(".citation");
     assert!(citation.contains("“Consultation on the lighting of municipal parks and gardens.”"), "{citation}");
-    let pdf = visitor.get(&letter.attribute(".rail .button", "href")).await;
+    let pdf = visitor.get(&letter.attribute(".page-head .button", "href")).await;
     assert_eq!(pdf.header("content-type"), "application/pdf");
 }
 

@@ -49,7 +49,10 @@ mod tests {
 
     #[test]
     fn lines_are_told_apart() {
-        assert_eq!(on_one_line("Ask us.\nWhat you need\n\nThe form\nfour parts."), "Ask us. What you need · The form · four parts.");
+        assert_eq!(
+            on_one_line("Ask us.\nWhat you need\n\nThe form\nfour parts."),
+            "Ask us. What you need · The form · four parts."
+        );
     }
 
     #[test]
