@@ -17,8 +17,8 @@ pub(crate) fn section(link: &PrivateLink, section: &Section) -> String {
 }
 
 /// Returns the titles and paths of pages of questions.
-pub(crate) fn pages<'a>(link: &PrivateLink, sections: impl Iterator<Item = &'a Section>) -> Vec<Value> {
-    sections.map(|page| context! { title => page.title.as_str(), path => section(link, page) }).collect()
+pub(crate) fn pages(link: &PrivateLink, sections: &[&Section]) -> Vec<Value> {
+    sections.iter().map(|page| context! { title => page.title.as_str(), path => section(link, page) }).collect()
 }
 
 /// Returns the path at which the API shows an application's status.

@@ -135,8 +135,8 @@ pub(crate) fn close_matches<'a>(pages: &'a Pages, now: i64, text: &str, limit: u
     let ranked = rank(&pages.content, now, &query);
     let close = ranked.iter().filter(|(_, matching)| matching * 2 > query.len());
     let documents = close.filter_map(|(number, _)| pages.content.document(*number));
-    let documents = documents.filter(|document| has_word(document.title, &query.marked)).take(limit);
-    documents.map(|Document { path, title, .. }| CloseMatch { path, title }).collect()
+    let in_title = documents.filter(|document| has_word(document.title, &query.marked));
+    in_title.take(limit).map(|Document { path, title, .. }| CloseMatch { path, title }).collect()
 }
 
 /// Returns the numbers of the pages that contain every word of a text; empty if there are no words.

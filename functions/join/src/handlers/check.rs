@@ -17,11 +17,12 @@ pub(super) fn page(
     draft: &Draft,
     changed: bool,
 ) -> Response<Body> {
+    let asked: Vec<_> = draft.answers.asked_sections(ctx.form()).collect();
     let values = context! {
         address => paths::application(link),
         address_to_keep => ctx.address_to_keep(request, link),
-        pages => paths::pages(link, draft.answers.asked_sections(ctx.form())),
-        before => draft.answers.asked_sections(ctx.form()).last().map(|section| paths::section(link, section)),
+        pages => paths::pages(link, &asked),
+        before => asked.last().map(|section| paths::section(link, section)),
         sends_mail => ctx.settings.sends_mail,
         link_not_sent_on => draft.link_not_sent_at.map(String::from),
         version => draft.version,

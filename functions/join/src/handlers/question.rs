@@ -137,7 +137,7 @@ impl Page<'_> {
             introduction => self.section.introduction.as_str(),
             number => earlier.len() + 1,
             count => pages.len(),
-            pages => paths::pages(self.link, pages.iter().copied()),
+            pages => paths::pages(self.link, &pages),
             address => paths::application(self.link),
             address_to_keep => ctx.address_to_keep(self.request, self.link),
             action => paths::section(self.link, self.section),

@@ -37,7 +37,7 @@ pub(crate) async fn save(visit: Visit<'_>) -> PageResult {
     }
 }
 
-/// Shows the form with what was typed when another change was saved first. Submitting it again overwrites that change.
+/// Shows the form again with what was typed, because somebody else saved a change first. Sending it replaces that change.
 async fn late(visit: &Visit<'_>, now: &Member, typed: &Typed) -> PageResult {
     page(visit, StatusCode::CONFLICT, now, typed, &Mistakes::default()).await
 }
