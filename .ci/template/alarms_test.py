@@ -1,14 +1,18 @@
 import json
+import re
 import unittest
 
-from stack import of_type
+from stack import PRODUCTION, ROOT, of_type, stack
+
+# What functions count by themselves, in the embedded metric format.
+COUNTED_BY_FUNCTIONS = {"MailRefused"}
 
 
 class Alarms(unittest.TestCase):
     def watched(self, metric):
         """Returns the resources that the alarms on a metric watch."""
         alarms = of_type("AWS::CloudWatch::Alarm").values()
-        return [a["Dimensions"][0]["Value"] for a in alarms if a["MetricName"] == metric]
+        return [a["Dimensions"][0]["Value"] for a in alarms if a.get("MetricName") == metric]
 
     def counted(self):
         """Returns the log group and pattern of each metric filter."""
@@ -21,12 +25,11 @@ class Alarms(unittest.TestCase):
 
     def test_every_metric_filter_has_an_alarm(self):
         alarms = of_type("AWS::CloudWatch::Alarm").values()
-        watched = [a["MetricName"] for a in alarms if a["Namespace"] == {"Ref": "AWS::StackName"}]
-        self.assertCountEqual(watched, self.counted())
+        watched = [a["MetricName"] for a in alarms if a.get("Namespace") == {"Ref": "AWS::StackName"}]
+        self.assertCountEqual(watched, self.counted().keys() | COUNTED_BY_FUNCTIONS)
 
     def test_mail_that_is_not_sent_raises_an_alarm(self):
-        refused = '{ ($.message = "message refused") || ($.message = "message not taken") }'
-        self.assertEqual(self.counted()["MailRefused"], ("NotifyLogs", refused))
+        self.assertEqual(of_type("AWS::CloudWatch::Alarm")["MailRefused"]["MetricName"], "MailRefused")
         limit = '{ $.message = "daily mail limit reached" }'
         self.assertEqual(self.counted()["MailLimit"], ("NotifyLogs", limit))
 
@@ -50,7 +53,7 @@ class Alarms(unittest.TestCase):
 
     def test_bounces_raise_an_alarm_before_ses_reviews_the_account(self):
         reviewed = {"Reputation.BounceRate": 0.05, "Reputation.ComplaintRate": 0.001}
-        alarms = [a for a in of_type("AWS::CloudWatch::Alarm").values() if a["Namespace"] == "AWS/SES"]
+        alarms = [a for a in of_type("AWS::CloudWatch::Alarm").values() if a.get("Namespace") == "AWS/SES"]
         self.assertCountEqual([alarm["MetricName"] for alarm in alarms], reviewed)
         for alarm in alarms:
             with self.subTest(metric=alarm["MetricName"]):
@@ -62,3 +65,38 @@ class Alarms(unittest.TestCase):
         for name, alarm in of_type("AWS::CloudWatch::Alarm").items():
             with self.subTest(alarm=name):
                 self.assertEqual(alarm["AlarmActions"], [{"Ref": "AlarmTopic"}])
+
+    def test_throttles_of_the_table_and_its_index_raise_an_alarm(self):
+        (table,) = of_type("AWS::DynamoDB::Table").values()
+        (index,) = [index["IndexName"] for index in table["GlobalSecondaryIndexes"]]
+        watched = set()
+        for query in of_type("AWS::CloudWatch::Alarm")["TableThrottles"]["Metrics"]:
+            if "MetricStat" in query:
+                metric = query["MetricStat"]["Metric"]
+                names = {one["Name"]: one["Value"] for one in metric["Dimensions"]}
+                self.assertEqual(names.pop("TableName"), {"Ref": "Table"})
+                watched.add((metric["MetricName"], names.get("GlobalSecondaryIndexName")))
+        events = ["ReadThrottleEvents", "WriteThrottleEvents"]
+        self.assertEqual(watched, {(event, part) for event in events for part in [None, index]})
+
+    def test_slow_responses_raise_an_alarm(self):
+        alarm = of_type("AWS::CloudWatch::Alarm")["SlowResponses"]
+        self.assertEqual((alarm["MetricName"], alarm["ExtendedStatistic"]), ("Latency", "p99"))
+        self.assertEqual(alarm["Dimensions"], [{"Name": "ApiId", "Value": {"Ref": "Api"}}])
+
+    def test_alarms_exist_for_somebody_or_for_gradual_deployments(self):
+        alarms = lambda given: of_type("AWS::CloudWatch::Alarm", stack(given))
+        self.assertFalse(alarms({}))
+        self.assertEqual(alarms(PRODUCTION).keys(), of_type("AWS::CloudWatch::Alarm").keys())
+        without_mail = of_type("AWS::CloudWatch::Alarm").keys() - {"BounceRate", "ComplaintRate", "MailLimitReached", "MailRefused"}
+        gradual = {"Deployment": "Canary10Percent5Minutes"}
+        self.assertEqual(alarms(gradual).keys(), without_mail)
+        self.assertNotIn("Subscription", of_type("AWS::SNS::Topic", stack(gradual))["AlarmTopic"])
+        (subscription,) = of_type("AWS::SNS::Topic", stack(PRODUCTION))["AlarmTopic"]["Subscription"]
+        self.assertEqual(subscription["Endpoint"], PRODUCTION["AlarmEmail"])
+
+    def test_the_runbook_has_a_line_for_every_alarm_and_no_other(self):
+        section = (ROOT / "docs" / "runbook.md").read_text().split("\n## Alarms\n")[1].split("\n## ")[0]
+        cells = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+        named = [name for cell in cells for name in re.findall(r"`(\w+)`", cell)]
+        self.assertCountEqual(named, of_type("AWS::CloudWatch::Alarm"))

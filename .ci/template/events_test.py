@@ -10,7 +10,7 @@ class Stream(unittest.TestCase):
 
     def test_it_connects_the_table_to_notify(self):
         self.assertEqual(self.mapping["EventSourceArn"], {"Fn::GetAtt": ["Table", "StreamArn"]})
-        self.assertEqual(self.mapping["FunctionName"], {"Ref": "Notify"})
+        self.assertEqual(self.mapping["FunctionName"], {"Ref": "NotifyAliaslive"})
         self.assertEqual(self.mapping["StartingPosition"], "TRIM_HORIZON")
 
     def test_it_passes_only_applications_the_register_and_requests_for_links(self):
@@ -35,6 +35,12 @@ class Stream(unittest.TestCase):
         self.assertIs(queue["SqsManagedSseEnabled"], True)
 
 
+class Schedules(unittest.TestCase):
+    def test_stacks_in_one_account_do_not_share_names(self):
+        named = [*of_type("AWS::Events::Rule").values(), *of_type("AWS::Scheduler::Schedule").values()]
+        self.assertEqual([one for one in named if "Name" in one], [])
+
+
 class Decisions(unittest.TestCase):
     def setUp(self):
         self.queue = of_type("AWS::SQS::Queue")["Decisions"]
@@ -50,7 +56,7 @@ class Decisions(unittest.TestCase):
 
     def test_it_connects_the_queue_to_notify(self):
         self.assertEqual(self.mapping["EventSourceArn"], {"Fn::GetAtt": ["Decisions", "Arn"]})
-        self.assertEqual(self.mapping["FunctionName"], {"Ref": "Notify"})
+        self.assertEqual(self.mapping["FunctionName"], {"Ref": "NotifyAliaslive"})
         self.assertEqual(self.mapping["FunctionResponseTypes"], ["ReportBatchItemFailures"])
         variables = of_type("AWS::Lambda::Function")["Notify"]["Environment"]["Variables"]
         self.assertEqual(variables["DECISION_QUEUE_URL"], {"Ref": "Decisions"})

@@ -12,7 +12,7 @@ class Reports(unittest.TestCase):
         self.assertEqual(destination["SnsDestination"], {"TopicARN": {"Ref": "MailReports"}})
         (subscription,) = of_type("AWS::SNS::Subscription").values()
         self.assertEqual(subscription["TopicArn"], {"Ref": "MailReports"})
-        self.assertEqual(subscription["Endpoint"], {"Fn::GetAtt": ["Notify", "Arn"]})
+        self.assertEqual(subscription["Endpoint"], {"Ref": "NotifyAliaslive"})
 
     def test_only_ses_in_this_account_may_publish(self):
         (policy,) = of_type("AWS::SNS::TopicPolicy").values()
@@ -34,6 +34,6 @@ class Reports(unittest.TestCase):
 
     def test_a_report_that_notify_cannot_process_becomes_a_dead_letter(self):
         (config,) = of_type("AWS::Lambda::EventInvokeConfig").values()
-        self.assertEqual(config["FunctionName"], {"Ref": "Notify"})
+        self.assertEqual((config["FunctionName"], config["Qualifier"]), ({"Ref": "Notify"}, "live"))
         destination = config["DestinationConfig"]["OnFailure"]["Destination"]
         self.assertEqual(destination, {"Fn::GetAtt": ["DeadLetters", "Arn"]})

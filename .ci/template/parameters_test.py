@@ -1,8 +1,7 @@
 import re
-import tomllib
 import unittest
 
-from stack import TEMPLATE, TRANSFORMED, WRITTEN, applies, holds
+from stack import PRODUCTION, TRANSFORMED, WRITTEN, applies, environments, overrides, refusals
 
 
 class Parameters(unittest.TestCase):
@@ -28,43 +27,23 @@ class Parameters(unittest.TestCase):
 
 
 class Rules(unittest.TestCase):
-    def refusals(self, given):
-        """Returns the descriptions of the rules that refuse these parameters."""
-        defaults = {name: str(parameter["Default"]) for name, parameter in WRITTEN["Parameters"].items()}
-        parameters = defaults | given
-        rules = [rule for rule in TRANSFORMED["Rules"].values() if holds(rule["RuleCondition"], parameters)]
-        assertions = [assertion for rule in rules for assertion in rule["Assertions"]]
-        return [a["AssertDescription"] for a in assertions if not holds(a["Assert"], parameters)]
-
-    def deployed(self, environment):
-        """Returns the parameters in samconfig.toml."""
-        config = tomllib.loads((TEMPLATE.parent.parent / "samconfig.toml").read_text())
-        overrides = config[environment]["deploy"]["parameters"].get("parameter_overrides", [])
-        pairs = overrides.split() if isinstance(overrides, str) else overrides
-        return dict(pair.split("=", 1) for pair in pairs)
-
     def test_sam_does_not_change_rules(self):
         self.assertEqual(TRANSFORMED["Rules"], WRITTEN["Rules"])
 
     def test_development_and_staging_need_no_parameters(self):
         for environment in ["default", "staging"]:
-            self.assertEqual(self.refusals(self.deployed(environment)), [])
+            self.assertEqual(refusals(overrides(environment)), [])
 
     def test_production_is_refused_until_it_is_complete(self):
-        parameters = self.deployed("production")
+        parameters = overrides("production")
         self.assertEqual(parameters["Production"], "true")
-        needed = {
-            "SiteUrl": "https://www.example.org",
-            "MailFrom": "membership@example.org",
-            "StaffEmail": "staff@example.org",
-            "AlarmEmail": "alarms@example.org",
-        }
-        complete = parameters | needed
+        needed = PRODUCTION.keys() - parameters.keys()
+        complete = PRODUCTION | parameters
         self.assertTrue(applies("HasUserPool", complete), "staff can sign in")
-        self.assertEqual(self.refusals(complete), [])
+        self.assertEqual(refusals(complete), [])
         for name in needed:
             with self.subTest(missing=name):
-                self.assertTrue(self.refusals(complete | {name: ""}))
+                self.assertTrue(refusals(complete | {name: ""}))
 
     def test_an_issuer_and_its_client_need_each_other(self):
         site = {"SiteUrl": "https://www.example.org"}
@@ -72,7 +51,7 @@ class Rules(unittest.TestCase):
         client = {"StaffClientId": "review"}
         secret = {"StaffClientSecretArn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:review-AbCdEf"}
         for accepted in [{}, site, site | issuer | client, site | issuer | client | secret]:
-            self.assertEqual(self.refusals(accepted), [])
+            self.assertEqual(refusals(accepted), [])
         own_domain = site | issuer | client | {"StaffDomainPrefix": "staff"}
         for refused in [site | issuer, issuer | client, site | client, site | secret, own_domain]:
-            self.assertEqual(len(self.refusals(refused)), 1, refused)
+            self.assertEqual(len(refusals(refused)), 1, refused)
