@@ -27,7 +27,7 @@ class Steps(unittest.TestCase):
     def test_steps_that_need_an_earlier_one_follow_it_in_the_same_job(self):
         for job in WORKFLOWS["ci.yml"]["jobs"]["check"]["strategy"]["matrix"]["include"]:
             steps = job["steps"].split()
-            for step in ["release", "budget", "released"]:
+            for step in ["release", "budget", "released", "rehearsal"]:
                 if step in steps:
                     self.assertIn("functions", steps[: steps.index(step)], job["name"])
 
@@ -56,7 +56,9 @@ class Versions(unittest.TestCase):
         pins = {}
         for file in FILES:
             for line in re.findall(r"uses: ([^.].*)", file.read_text()):
-                action, pin = re.fullmatch(r"([\w./-]+)@([0-9a-f]{40} # v\d+\.\d+\.\d+)", line).groups()
+                match = re.fullmatch(r"([\w./-]+)@([0-9a-f]{40} # v\d+\.\d+\.\d+)", line)
+                self.assertIsNotNone(match, f"{line} in {file.name} has no hash and version")
+                action, pin = match.groups()
                 pins.setdefault(action, set()).add(pin)
         self.assertEqual({action: pin for action, pin in pins.items() if len(pin) > 1}, {})
 

@@ -1,9 +1,10 @@
 """Lists the crates in a function's program, as CycloneDX 1.6.
 
 The list is what Cargo links for one function and one processor: dependencies of
-build scripts, procedural macros and tests are not in it, nor are features that
-only other members of the workspace ask for. Needs cargo and the packages of
-cyclonedx-python-lib[json-validation].
+build scripts, procedural macros and tests are not in it, nor is what only other
+members of the workspace ask for: `cargo metadata`, from which other tools make
+such lists, has 142 crates for pages, of which 115 are linked. Needs cargo, git
+and the packages of cyclonedx-python-lib[json-validation].
 """
 
 import hashlib
