@@ -154,7 +154,7 @@ class Site:
 
     def _deliver(self, function, records):
         response = self.invoke(function, {"Records": records})
-        assert not (response or {}).get("batchItemFailures"), (function, response, self.log()[-2000:])
+        assert not (response or {}).get("batchItemFailures"), (function, response)
 
     def log(self):
         """Returns what the functions have logged."""
@@ -164,9 +164,9 @@ class Site:
     def __enter__(self):
         return self
 
-    def __exit__(self, failure, *_):
+    def __exit__(self, _type, failure, _traceback):
         if failure:
-            print(self.log()[-4000:], access.refused)
+            failure.add_note(f"{self.log()[-2000:]}refused: {access.refused}")
         for sandbox in self._sandboxes.values():
             sandbox.close()
 
@@ -184,7 +184,7 @@ class Response:
         self.body = body.decode()
 
     def expect(self, status):
-        assert self.status == status, f"{self.path}: {self.status} instead of {status}\n{self.body[:200]}"
+        assert self.status == status, f"{self.path}: {self.status} instead of {status}"
         return self
 
     def json(self):
