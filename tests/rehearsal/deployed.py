@@ -12,7 +12,6 @@ from urllib.parse import urlencode, urlsplit
 import access
 from cloud import REGION
 from sandbox import Sandbox
-from visits import APPLICATION
 
 EVENTS = Path(__file__).parents[2] / "infra/events"
 EVENT = json.loads((EVENTS / "get-page.json").read_text())
@@ -62,8 +61,8 @@ class Site:
         headers = {"content-type": "application/x-www-form-urlencoded", **headers}
         return self.request("POST", path, urlencode(fields, doseq=True), headers)
 
-    def post_json(self, path, value):
-        return self.request("POST", path, json.dumps(value), {"content-type": "application/json"})
+    def post_json(self, path, value, **headers):
+        return self.request("POST", path, json.dumps(value), {"content-type": "application/json", **headers})
 
     def request(self, method, path, body, headers):
         """Sends a request to the function of its route, and keeps the cookies of the response."""
@@ -81,11 +80,11 @@ class Site:
         return self._sandboxes[function].invoke(event)
 
     def swap_role(self, function, other):
-        """Applies with a function that has another one's role, and returns the response."""
+        """Opens a draft with a function that has another one's role, and returns the response."""
         sandbox = self._sandboxes[function]
         try:
             self._sandboxes[function] = self.sandbox(*self._programs[function], self.keys[other])
-            return self.post_json("/api/applications", APPLICATION)
+            return self.get(self.get("/join/start").expect(303).headers["location"])
         finally:
             self._sandboxes[function].close()
             self._sandboxes[function] = sandbox

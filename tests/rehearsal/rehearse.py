@@ -17,10 +17,10 @@ from visits import (
     MAIL_FROM,
     STAFF_EMAIL,
     Issuer,
+    become_a_member,
     decide,
     read_and_apply,
-    return_to_the_draft,
-    see_own_entry,
+    return_to_the_application,
     subjects,
 )
 
@@ -145,11 +145,11 @@ def visit(cloud, stack, build, issuer):
     cloud.messages().clear()
     access.refused.clear()
     with Site(cloud, stack, build, variables) as site:
-        reference = read_and_apply(site)
+        reference, answers = read_and_apply(site)
         if issuer:
-            return_to_the_draft(site)
+            return_to_the_application(site, answers)
             decide(site, issuer, reference)
-            see_own_entry(site, cloud)
+            become_a_member(site, cloud, reference, answers)
         for schedule in site.schedules():
             site.invoke("Notify", schedule)
         assert not access.refused, access.refused
