@@ -111,7 +111,6 @@ class Stack:
         )
         (stack,) = cloudformation.describe_stacks(StackName=self.name)["Stacks"]
         assert stack["StackStatus"] == f"{what.upper()}_COMPLETE", stack
-        self.outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
         self._map = cloudformation_backends[ACCOUNT][REGION].get_stack(self.name).resource_map
         for resource in self.created().values():
             # moto would invoke functions itself, in Docker. deployed.py does.
