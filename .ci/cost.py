@@ -85,12 +85,13 @@ def applications():
     read, write, calls = (sum(APPLICATION[f][unit] for f in MEASURED) for unit in ("read", "write", "calls"))
     questions, saved = warm("join: a page of questions"), warm("join: a section saved")
     applicant = 6 * questions + 4 * saved + warm("join: an application sent") + warm("join: its status looked at")
+    follows = ASSUMED["notify_per_application"]
     seconds = sum([
         billed("join", applicant, APPLICATION["join"]["calls"], ASSUMED["requests_per_applicant"]),
         # Pages of staff aren't measured: taken as pages of questions.
         billed("review", questions * ASSUMED["requests_per_decision"], APPLICATION["review"]["calls"], ASSUMED["requests_per_decision"]),
         # Twice what follows from a submission: once for the decision.
-        billed("notify", 2 * warm("notify: a submission told"), APPLICATION["notify"]["calls"], 4, APPLICATION["messages"]),
+        billed("notify", 2 * warm("notify: a submission told"), APPLICATION["notify"]["calls"], follows, APPLICATION["messages"]),
     ])
     requests = ASSUMED["requests_per_applicant"] + ASSUMED["requests_per_decision"]
 
@@ -98,14 +99,14 @@ def applications():
         stored = number * ASSUMED["months_stored"] * APPLICATION["stored_bytes"] / GB
         return {
             "API Gateway, requests": cost("api_request", number * requests),
-            "Lambda, requests": cost("lambda_request", number * (requests + 4)),
+            "Lambda, requests": cost("lambda_request", number * (requests + follows)),
             "Lambda, GB-seconds": cost("lambda_gb_second", number * seconds),
             "table, units read": cost("table_read", number * read),
             "table, units written": cost("table_write", number * write),
             f"table, {ASSUMED['months_stored']} months stored": cost("table_gb_month", stored) + cost("backup_gb_month", stored),
             "mail": cost("mail", number * APPLICATION["messages"]),
-            "logs": logs(number * (requests + 4)),
-            **({"traces": traces(number * (requests + 4))} if TRACED else {}),
+            "logs": logs(number * (requests + follows)),
+            **({"traces": traces(number * (requests + follows))} if TRACED else {}),
         }
 
     rows = rows_of([month(number) for number in APPLICATIONS], "together")
@@ -120,6 +121,7 @@ def fixed():
         ("alarms", count("AWS::CloudWatch::Alarm"), "alarm_month"),
         ("metrics of our logs, in months in which they occur", count("AWS::Logs::MetricFilter"), "metric_month"),
         ("dashboards", count("AWS::CloudWatch::Dashboard"), "dashboard_month"),
+        ("secrets, with CloudFront", count("AWS::SecretsManager::Secret"), "secret_month"),
     ]
     rows = "".join(f"| {name} | {number} | {dollars(cost(price, number))} |\n" for name, number, price in lines if number)
     return f"| with alarms, a month | number | US$ |\n|---|---:|---:|\n{rows}"
