@@ -45,6 +45,10 @@ starts *flags:
 budget:
     cargo run --manifest-path tests/bench/Cargo.toml -- budget
 
+# Rehearses deployments with the programs of `just build`
+rehearsal:
+    .ci/run rehearsal
+
 # Runs every fuzzer for this many seconds each
 fuzz seconds="600":
     tests/fuzz/run {{ seconds }}

@@ -1,6 +1,7 @@
 //! Configuration from environment variables. This module is the only reader of the environment; each submodule holds the
 //! settings of one concern, and each field names its variable.
 
+mod cloudfront;
 mod cors;
 mod logging;
 mod mail;
@@ -11,6 +12,7 @@ mod staff_sign_in;
 mod table;
 mod undo;
 
+pub use cloudfront::CloudFront;
 pub use cors::Cors;
 pub use logging::Logging;
 pub use mail::{Mail, MailLimits};

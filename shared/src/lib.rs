@@ -7,6 +7,7 @@
 pub mod applicant;
 pub mod application;
 pub mod clock;
+pub mod cloudfront;
 pub mod entropy;
 pub mod env;
 pub mod failure;

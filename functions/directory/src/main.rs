@@ -4,7 +4,8 @@ use directory::{Directory, Settings};
 use lambda_http::lambda_runtime::run;
 use lambda_http::{Error, service_fn};
 use shared::clock::Clock;
-use shared::env::{Environment, Logging, SiteOrigin, Table};
+use shared::cloudfront;
+use shared::env::{CloudFront, Environment, Logging, SiteOrigin, Table};
 use shared::gateway;
 use shared::site::{Embedded, Form, Site};
 use shared::telemetry;
@@ -23,5 +24,7 @@ async fn serve() -> Result<(), Error> {
     let store = Store::new(AwsConfig::connect(&environment)?, Table::from_environment(&environment)?.name);
     let settings = Settings { site_origin: SiteOrigin::from_environment(&environment)? };
     let directory = Directory::new(&Site::embedded()?, Form::embedded()?, store, settings, Clock::system());
-    run(service_fn(|event| gateway::respond(event, |request| directory.handle(request)))).await
+    let cloudfront = CloudFront::from_environment(&environment)?;
+    let invoke = |event| gateway::respond(event, |request| directory.handle(request));
+    run(service_fn(|event| cloudfront::respond(&cloudfront, event, invoke))).await
 }

@@ -4,8 +4,9 @@ use join::{Join, Settings};
 use lambda_http::lambda_runtime::run;
 use lambda_http::{Error, service_fn};
 use shared::clock::Clock;
+use shared::cloudfront;
 use shared::entropy::Entropy;
-use shared::env::{Environment, Logging, Table};
+use shared::env::{CloudFront, Environment, Logging, Table};
 use shared::gateway;
 use shared::site::{Embedded, Form, Site, embedded_documents};
 use shared::telemetry;
@@ -31,5 +32,7 @@ async fn serve() -> Result<(), Error> {
         Clock::system(),
         Entropy::system(),
     );
-    run(service_fn(|event| gateway::respond(event, |request| join.handle(request)))).await
+    let cloudfront = CloudFront::from_environment(&environment)?;
+    let invoke = |event| gateway::respond(event, |request| join.handle(request));
+    run(service_fn(|event| cloudfront::respond(&cloudfront, event, invoke))).await
 }

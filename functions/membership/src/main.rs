@@ -4,8 +4,9 @@ use lambda_http::lambda_runtime::run;
 use lambda_http::{Error, service_fn};
 use membership::{Membership, Settings};
 use shared::clock::Clock;
+use shared::cloudfront;
 use shared::entropy::Entropy;
-use shared::env::{Environment, Logging, Table};
+use shared::env::{CloudFront, Environment, Logging, Table};
 use shared::gateway;
 use shared::site::{Embedded, Form, Site};
 use shared::telemetry;
@@ -25,5 +26,7 @@ async fn serve() -> Result<(), Error> {
     let settings = Settings::from_environment(&environment)?;
     let (site, form) = (Site::embedded()?, Form::embedded()?);
     let membership = Membership::new(&site, form, store, settings, Clock::system(), Entropy::system());
-    run(service_fn(|event| gateway::respond(event, |request| membership.handle(request)))).await
+    let cloudfront = CloudFront::from_environment(&environment)?;
+    let invoke = |event| gateway::respond(event, |request| membership.handle(request));
+    run(service_fn(|event| cloudfront::respond(&cloudfront, event, invoke))).await
 }

@@ -1,10 +1,16 @@
 //! Requests and capacity units per visit. Only one test counts sources, because the local stack has no source limit by
 //! default.
 
+use crate::staff::desk::{Desk, reference};
 use crate::support::answers::{good, with};
 use crate::support::meter::{Call, start_metered};
+use crate::support::outbox::outbox;
+use crate::support::table::{Item, scan};
 use crate::support::{answers, options};
+use aws_sdk_dynamodb::types::AttributeValue;
 use local::Options;
+use shared::staff::Role;
+use toml::{Table, Value};
 
 fn names(calls: &[Call]) -> Vec<&str> {
     calls.iter().map(|call| call.name.as_str()).collect()
@@ -83,4 +89,75 @@ async fn a_complete_application_costs_98_units() {
         (7.0, 64.0),
         "look-alikes, the contact, and messages to applicant and staff"
     );
+}
+
+/// docs/cost.md computes with these figures. The source limit is on, as deployed.
+#[tokio::test]
+async fn an_application_costs_what_the_cost_page_computes_with() {
+    let site = start_metered(Options { source_limit: 200, ..options() }).await;
+    let desk = Desk::of(&site.stack, "reviewer", Role::Reviewer).await;
+    let address = site.visitor.apply().await;
+    site.visitor.get(&address).await;
+    site.stack.drained().await;
+    let reference = reference(&site.stack, &address).await;
+    desk.open("/staff").await;
+    for action in ["take", "accept"] {
+        desk.act(&reference, action, &[]).await;
+    }
+    let messages = outbox(&site.stack).await.len();
+
+    let mut measured = Table::new();
+    for (function, meter) in [("join", &site.visits), ("notify", &site.messages), ("review", &site.staff)] {
+        let mut calls = meter.take();
+        // Once for all applications with this form, once a day, and the queue of decisions.
+        let elsewhere = ["UpdateItem form", "UpdateItem salt", "SendMessage"];
+        calls.retain(|call| !elsewhere.iter().any(|name| call.name.starts_with(name)));
+        let (read, write) = units(&calls);
+        let figures = [("calls", whole(calls.len())), ("read", read.into()), ("write", write.into())];
+        measured.insert(
+            function.to_owned(),
+            Value::Table(figures.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()),
+        );
+    }
+    measured.insert("messages".to_owned(), whole(messages));
+    let stored: usize = scan(&site.stack).await.iter().map(stored_bytes).sum();
+
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/cost.toml");
+    let mut expected: Table = toml::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let Some(Value::Table(mut expected)) = expected.remove("application") else { panic!("no figures in {file}") };
+    let expected_bytes = expected.remove("stored_bytes").unwrap().as_integer().unwrap();
+    assert_eq!(
+        expected, measured,
+        "in docs/cost.toml; then .ci/cost.py --write. Measured:\n{measured}\n{stored} bytes"
+    );
+    let ratio = stored as f64 / expected_bytes as f64;
+    assert!((0.9..1.1).contains(&ratio), "stored_bytes in docs/cost.toml: measured {stored}");
+}
+
+fn whole(number: usize) -> Value {
+    Value::Integer(number.try_into().unwrap())
+}
+
+/// Returns the bytes for which an item [is
+/// charged](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html), twice if it
+/// is in the index, each with the 100 bytes that [DynamoDB
+/// adds](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.StorageConsiderations).
+fn stored_bytes(item: &Item) -> usize {
+    let bytes: usize = item.iter().map(|(name, value)| name.len() + value_bytes(value)).sum();
+    (bytes + 100) * if item.contains_key("status_group") { 2 } else { 1 }
+}
+
+fn value_bytes(value: &AttributeValue) -> usize {
+    match value {
+        AttributeValue::S(text) => text.len(),
+        AttributeValue::N(digits) => digits.len().div_ceil(2) + 1,
+        AttributeValue::B(bytes) => bytes.as_ref().len(),
+        AttributeValue::Bool(_) | AttributeValue::Null(_) => 1,
+        AttributeValue::L(list) => 3 + list.iter().map(|value| 1 + value_bytes(value)).sum::<usize>(),
+        AttributeValue::M(map) => {
+            3 + map.iter().map(|(name, value)| 1 + name.len() + value_bytes(value)).sum::<usize>()
+        }
+        AttributeValue::Ss(texts) => texts.iter().map(String::len).sum(),
+        other => panic!("no item has {other:?}"),
+    }
 }

@@ -132,6 +132,8 @@ enum Rate {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(super) struct ScheduleV2 {
+    #[serde(rename = "OmitName")]
+    _omit_name: IgnoredAny,
     #[serde(rename = "ScheduleExpression")]
     _expression: DailyExpression,
     #[serde(rename = "Description")]
@@ -154,6 +156,11 @@ impl Route {
 }
 
 impl Function {
+    /// Returns the reference to its alias, through which everything invokes it.
+    pub(super) fn alias(&self) -> Value {
+        Value::Ref(format!("{}.Alias", self.logical_id))
+    }
+
     /// Returns the actions that the function's policies allow.
     pub fn allowed_actions(&self) -> BTreeSet<&str> {
         let allowing = self.statements.iter().filter(|statement| statement.effect == "Allow");

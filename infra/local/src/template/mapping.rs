@@ -70,8 +70,8 @@ impl Properties {
         mut functions: impl Iterator<Item = &'a Function>,
         table: &Table,
     ) -> Result<Mapping, String> {
-        let function = functions.find(|function| self.function_name == Value::Ref(function.logical_id.clone()));
-        let function = function.ok_or("FunctionName must be a function of the template, as in !Ref FUNCTION")?;
+        let function = functions.find(|function| self.function_name == function.alias());
+        let function = function.ok_or("FunctionName must be an alias of the template, as in !Ref FUNCTION.Alias")?;
         let stream = format!("{}.StreamArn", table.logical_id);
         if self.event_source_arn != Value::GetAtt(stream) {
             return Err("EventSourceArn must be the stream of the table, as in !GetAtt Table.StreamArn".to_owned());

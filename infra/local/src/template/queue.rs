@@ -76,8 +76,8 @@ impl Mapping {
         logical_id: &str,
         queue: Properties,
     ) -> Result<Queue, String> {
-        let function = functions.find(|function| self.function_name == Value::Ref(function.logical_id.clone()));
-        let function = function.ok_or("FunctionName must be a function of the template, as in !Ref FUNCTION")?;
+        let function = functions.find(|function| self.function_name == function.alias());
+        let function = function.ok_or("FunctionName must be an alias of the template, as in !Ref FUNCTION.Alias")?;
         if self.function_response_types != ["ReportBatchItemFailures"] {
             return Err("the local stack reads ReportBatchItemFailures, and supports nothing else".to_owned());
         }

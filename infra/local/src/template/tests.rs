@@ -38,7 +38,12 @@ fn a_function_has_its_names_routes_and_statements() {
 #[test]
 fn an_environment_has_the_parameters_defaults_and_the_local_names() {
     let template = embedded();
-    for (name, value) in [("SITE_URL", "http://localhost:3000"), ("TABLE_NAME", "local-Table"), ("RUST_LOG", "info")] {
+    for (name, value) in [
+        ("SITE_URL", "http://localhost:3000"),
+        ("TABLE_NAME", "local-Table"),
+        ("METRIC_NAMESPACE", "local"),
+        ("CLOUDFRONT_SECRET", ""),
+    ] {
         assert_eq!(variable(&template, name, &[]).unwrap(), value);
     }
     let environments = template.environments("http://localhost:3000", &issuer(&[])).unwrap();
@@ -110,7 +115,7 @@ fn what_only_aws_evaluates_is_refused_in_rules_and_variables() {
     for (old, new, why) in [
         (variable_name, "TABLE_NAME: !GetAtt Table.Arn", "Join, variable TABLE_NAME: Table.Arn is known to AWS only"),
         (variable_name, "TABLE_NAME: !Sub '${Table}'", "Join, variable TABLE_NAME: ${Table} is known to AWS only"),
-        (variable_name, "TABLE_NAME: !Ref AWS::Region", "AWS::Region is not a parameter with a default"),
+        (variable_name, "TABLE_NAME: !Ref AWS::AccountId", "AWS::AccountId is not a parameter with a default"),
         (
             rules,
             "Rules:\n  Mine: {RuleCondition: !Condition HasMail, Assertions: []}\n",
@@ -179,15 +184,15 @@ fn unsupported_parts_are_refused_with_their_path() {
         ("{Binary: join}", "{Binary: pages}", "Resources.Pages: Join has the same binary"),
         ("{Binary: join}", "{}", "Resources.Join.Metadata: has no Binary"),
         (
-            "    Metadata:\n",
-            "    Condition: HasMail\n    Metadata:\n",
+            "    Metadata:\n      BuildMethod",
+            "    Condition: HasMail\n    Metadata:\n      BuildMethod",
             "Resources.Pages.Condition: the local stack does",
         ),
         ("    Runtime:", "    Environment: {Variables: {A: a}}\n    Runtime:", "Globals: the local stack reads only"),
         ("Type: AWS::Serverless::HttpApi", "Type: AWS::Serverless::Api", "has 0 of type AWS::Serverless::HttpApi"),
         ("              - !Ref AWS::NoValue\n", "              - Effect: Deny\n", "Statement"),
         // Conditions and rules.
-        ("Conditions:\n", "Conditions:\n  A: !Or [!Condition HasMail]\n", "Conditions.A: unknown variant `Fn::Or`"),
+        ("Conditions:\n", "Conditions:\n  A: !Xor [!Condition HasMail]\n", "Conditions.A: unknown variant `Fn::Xor`"),
         ("    RuleCondition:", "    Severity: high\n    RuleCondition:", "unknown field `Severity`"),
         ("    RuleCondition: !Equals", "    RuleCondition: !Contains", "unknown variant `Fn::Contains`"),
         ("Rules:\n", "Rules:\n  Mine: {RuleCondition: !Equals [a, b]}\n", "Rules.Mine: missing field `Assertions`"),
@@ -216,16 +221,16 @@ fn unsupported_parts_are_refused_with_their_path() {
         (r#"["application"]"#, r#"[{"prefix": "application"}]"#, "patterns of fields and of exact texts only"),
         ("EventSourceArn: !GetAtt Table.StreamArn", "EventSourceArn: !GetAtt Table.Arn", source),
         ("EventSourceArn: !GetAtt Table.StreamArn", "EventSourceArn: !GetAtt Other.StreamArn", source),
-        ("FunctionName: !Ref Notify", "FunctionName: !Ref Other", "must be a function of the template"),
+        ("FunctionName: !Ref Notify.Alias", "FunctionName: !Ref Notify", "must be an alias of the template"),
         // The queue.
         ("      DelaySeconds: !Ref UndoSeconds\n", "", "Resources.Decisions.Properties: missing field `DelaySeconds`"),
         ("DelaySeconds:", "FifoQueue: true\n      DelaySeconds:", "unknown field `FifoQueue`"),
         ("maxReceiveCount: 120", "maxReceiveCount: 0.5", "0.5: invalid digit"),
         ("EventSourceArn: !GetAtt Decisions.Arn", "EventSourceArn: !GetAtt Others.Arn", "NotifyDecisions.Properties"),
         (
-            "EventSourceArn: !GetAtt Decisions.Arn\n      FunctionName: !Ref Notify",
-            "EventSourceArn: !GetAtt Decisions.Arn\n      FunctionName: !Ref Other",
-            "NotifyDecisions.Properties: FunctionName must be a function of the template",
+            "EventSourceArn: !GetAtt Decisions.Arn\n      FunctionName: !Ref Notify.Alias",
+            "EventSourceArn: !GetAtt Decisions.Arn\n      FunctionName: !Ref Other.Alias",
+            "NotifyDecisions.Properties: FunctionName must be an alias of the template",
         ),
         (
             "EventSourceArn: !GetAtt Decisions.Arn",

@@ -39,6 +39,8 @@ pub(super) enum Condition {
     Not([Box<Condition>; 1]),
     #[serde(rename = "Fn::And")]
     And(Vec<Condition>),
+    #[serde(rename = "Fn::Or")]
+    Or(Vec<Condition>),
     #[serde(rename = "Condition")]
     Named(String),
 }
@@ -90,6 +92,7 @@ impl Scope {
             Condition::Equals(one, other) => Ok(self.resolve(one)? == self.resolve(other)?),
             Condition::Not([condition]) => Ok(!self.holds(condition)?),
             Condition::And(all) => all.iter().try_fold(true, |holds, one| Ok(self.holds(one)? && holds)),
+            Condition::Or(all) => all.iter().try_fold(false, |holds, one| Ok(self.holds(one)? || holds)),
             Condition::Named(name) => self.named_holds(name),
         }
     }

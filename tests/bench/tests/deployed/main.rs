@@ -14,6 +14,7 @@ mod application;
 mod bad_events;
 mod bodies;
 mod changes;
+mod cloudfront;
 mod messages;
 mod pages;
 mod privacy;
