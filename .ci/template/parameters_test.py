@@ -1,7 +1,7 @@
 import re
 import unittest
 
-from stack import PRODUCTION, TRANSFORMED, WRITTEN, applies, environments, overrides, refusals
+from stack import PRODUCTION, TRANSFORMED, WRITTEN, applies, overrides, refusals, stack
 
 
 class Parameters(unittest.TestCase):
@@ -26,6 +26,25 @@ class Parameters(unittest.TestCase):
         self.assertEqual((undo["MinValue"], undo["MaxValue"], undo["Default"]), (0, 900, 900))
 
 
+def references(value):
+    """Yields the names to which a value refers."""
+    match value:
+        case list():
+            for one in value:
+                yield from references(one)
+        case {"Ref": name}:
+            yield name
+        case {"Fn::GetAtt": [name, *_]}:
+            yield name
+        case {"Fn::Sub": [text, names]}:
+            yield from (name for name in references({"Fn::Sub": text}) if name not in names)
+            yield from references(list(names.values()))
+        case {"Fn::Sub": text}:
+            yield from (name.split(".")[0] for name in re.findall(r"\$\{([\w:.]+)\}", text))
+        case dict():
+            yield from references(list(value.values()))
+
+
 class Rules(unittest.TestCase):
     def test_sam_does_not_change_rules(self):
         self.assertEqual(TRANSFORMED["Rules"], WRITTEN["Rules"])
@@ -44,6 +63,23 @@ class Rules(unittest.TestCase):
         for name in needed:
             with self.subTest(missing=name):
                 self.assertTrue(refusals(complete | {name: ""}))
+
+    def test_nothing_refers_to_what_is_not_created(self):
+        site = {"SiteUrl": PRODUCTION["SiteUrl"]}
+        certificate = {"CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/1"}
+        cloudfront = {"CloudFront": "only", "CloudFrontCertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/2"}
+        zone, firewall = {"HostedZoneId": "Z123"}, {"Firewall": "true"}
+        issuer = {"StaffIssuer": "https://login.example.org", "StaffClientId": "review"}
+        gradual = {"Deployment": "Canary10Percent5Minutes"}
+        stacks = [{}, gradual, site, PRODUCTION, PRODUCTION | issuer, PRODUCTION | {"MailConfigurationSet": "own"}]
+        stacks += [PRODUCTION | certificate | zone, PRODUCTION | cloudfront | zone | firewall, site | certificate | cloudfront]
+        for given in stacks:
+            self.assertEqual(refusals(given), [])
+            resources = stack(given)
+            for name, resource in resources.items():
+                for referred in references(resource):
+                    with self.subTest(given=given, resource=name):
+                        self.assertTrue(referred in resources or referred.startswith("AWS::"), referred)
 
     def test_an_issuer_and_its_client_need_each_other(self):
         site = {"SiteUrl": "https://www.example.org"}
