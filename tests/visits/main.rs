@@ -19,6 +19,7 @@ mod members;
 mod messages;
 mod pages;
 mod privacy;
+mod smoke;
 mod staff;
 mod storage;
 mod support;

@@ -27,6 +27,7 @@ mod queue;
 mod reload;
 mod response;
 pub mod schedule;
+pub mod smoke;
 mod stack;
 mod stream;
 pub mod template;
