@@ -23,4 +23,5 @@ mod smoke;
 mod staff;
 mod storage;
 mod support;
+mod telemetry;
 mod template;

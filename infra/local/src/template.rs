@@ -21,8 +21,8 @@ use serde_json::Value as Json;
 pub use function::{Function, Limit, Route, Statement, Subscription};
 pub use mapping::Mapping;
 pub use queue::Queue;
-pub(crate) use table::local_name;
 pub use table::{StreamSpecification, Table, TimeToLive};
+pub(crate) use table::local_name;
 pub use value::Value;
 
 use crate::queue::url;
@@ -162,7 +162,8 @@ impl Template {
     /// Returns the environment of each function, by name.
     ///
     /// Parameters that are not in `given` have their defaults; an empty `SiteUrl` becomes `site_url`. A reference to
-    /// the table is [`Table::local_name`], one to a configuration set a similar name, and one to a queue its URL.
+    /// the table is [`Table::local_name`], one to a configuration set a similar name, one to a queue its URL, and one to
+    /// the stack's name `local`.
     ///
     /// # Errors
     /// If a rule refuses the parameters, or a value refers to something that only AWS knows.
@@ -212,6 +213,7 @@ impl Template {
         }
         let sets = self.document.of_type("AWS::SES::ConfigurationSet").map(|(id, _)| id);
         names.extend(sets.chain([&self.table.logical_id]).map(|id| (id.clone(), table::local_name(id))));
+        names.insert("AWS::StackName".to_owned(), "local".to_owned());
         names.extend(self.queues.iter().map(|queue| (queue.logical_id.clone(), url(site_url, &queue.logical_id))));
         names
     }
