@@ -22,7 +22,7 @@ pub use function::{Function, Limit, Route, Statement, Subscription};
 pub use mapping::Mapping;
 pub use queue::Queue;
 pub use table::{StreamSpecification, Table, TimeToLive};
-pub(crate) use table::local_name;
+pub(crate) use table::{local_name, logical_id};
 pub use value::Value;
 
 use crate::queue::url;
