@@ -45,7 +45,7 @@ pub(crate) enum Command {
     /// is begun and erased.
     ///
     /// Prints a line for each check, and fails if one does. It is harmless to a site that visitors use: it submits
-    /// nothing and triggers no mail, and ends within a minute or two. It sends about 70 requests. AWS_CA_BUNDLE replaces
+    /// nothing and triggers no mail, and ends within a minute or two. It sends about 60 requests. AWS_CA_BUNDLE replaces
     /// the system's root certificates.
     Smoke {
         /// The site's address, such as https://www.example.org. Without TLS on this machine only.
