@@ -100,7 +100,8 @@ async fn each_step_of_an_application_counts_once() {
     let (stack, visitor) = start().await;
     let desk = Desk::of(&stack, "Ada", Reviewer).await;
     let decline = [("reason", "not_eligible"), ("words", "Come back in a year.")];
-    let steps: [(&str, &[(&str, &str)], Metric); 3] = [
+    type Step<'a> = (&'a str, &'a [(&'a str, &'a str)], Metric);
+    let steps: [Step<'_>; 3] = [
         ("accept", &[], Metric::ApplicationsAccepted),
         ("decline", &decline, Metric::ApplicationsDeclined),
         ("spam", &[], Metric::ApplicationsSetAside),
