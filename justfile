@@ -12,6 +12,10 @@ run *flags:
 test *names:
     cargo test --workspace {{ names }}
 
+# Checks a running site from outside, harmlessly
+smoke address:
+    cargo run -- smoke {{ address }}
+
 # Formats all workspaces
 format:
     cargo fmt --all

@@ -3,6 +3,7 @@
 use crate::timestamp::Timestamp;
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A source of the current time. Clones share it.
 #[derive(Clone)]
@@ -31,8 +32,16 @@ impl fmt::Debug for Clock {
     }
 }
 
-#[allow(clippy::disallowed_methods, reason = "the only place that reads the system clock")]
+/// Returns the milliseconds since 1970, for lines of the log.
+pub(crate) fn milliseconds() -> u128 {
+    since_1970().as_millis()
+}
+
 fn system_time() -> Timestamp {
-    let elapsed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_unix(i64::try_from(elapsed.as_secs()).unwrap_or(0))
+    Timestamp::from_unix(i64::try_from(since_1970().as_secs()).unwrap_or(0))
+}
+
+#[allow(clippy::disallowed_methods, reason = "the only place that reads the system clock")]
+fn since_1970() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

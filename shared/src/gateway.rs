@@ -18,6 +18,7 @@ use std::fmt;
 use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
+use tracing::{Instrument, Span};
 
 /// Handles an event: calls `handler` with its request, and adds the headers of every response.
 ///
@@ -33,12 +34,20 @@ where
     Responding: Future<Output = Response<Body>> + Send + 'a,
 {
     sanitize_event(&mut event.payload);
+    let span = span(&event.payload);
     let service = service_fn(|request| {
         let responding = handler(request);
         async { Ok(PlainBody(response::secure(responding.await))) }
     });
-    let responding = Adapter::from(service).call(event);
-    Box::pin(async { to_json(responding.await) })
+    let responding = span.in_scope(|| Adapter::from(service).call(event));
+    Box::pin(async { to_json(responding.instrument(span).await) })
+}
+
+/// Returns a span with API Gateway's id of a request, which its access log has too. At the highest level, so that it is
+/// there whatever is logged.
+fn span(payload: &LambdaRequest) -> Span {
+    let LambdaRequest::ApiGatewayV2(request) = payload else { return Span::none() };
+    tracing::error_span!("request", request.id = request.request_context.request_id.as_deref())
 }
 
 /// Writes a response as JSON. Not generic, so that it is compiled with this crate, for speed, and not with the function,

@@ -1,12 +1,19 @@
 //! Logs events as JSON, one object a line, to standard output, where Lambda collects them. CONTRIBUTING says what may
 //! be logged.
 
+mod lines;
+mod metric;
+
+pub use lines::Lines;
+pub use metric::Metric;
+
 use crate::env::Logging;
 use std::error::Error;
+use std::io::{self, Write};
 use std::process::ExitCode;
 use tracing_subscriber::filter::{LevelFilter, Targets};
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::layer::{Layered, SubscriberExt};
+use tracing_subscriber::{Registry, registry};
 
 /// The library crates of this workspace that log.
 const LIBRARIES: [&str; 2] = ["shared", "store"];
@@ -14,10 +21,11 @@ const LIBRARIES: [&str; 2] = ["shared", "store"];
 /// Starts logging in a deployed function, whose crate is named `function`. An invalid level counts as `info` and is
 /// logged.
 pub fn start(logging: &Logging, function: &str) {
-    let lines =
-        tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(false).with_span_list(false);
-    let filter = filter(logging, [function]);
-    if tracing_subscriber::registry().with(lines.with_ansi(false)).with(filter).try_init().is_err() {
+    let write = |line: &str| {
+        // Nobody can be told.
+        let _ = io::stdout().write_all(line.as_bytes());
+    };
+    if tracing::subscriber::set_global_default(subscriber(logging, [function], write)).is_err() {
         tracing::debug!("logging was already started");
     }
     if level(logging).is_none() {
@@ -36,12 +44,19 @@ pub fn exit_code(result: Result<(), Box<dyn Error + Send + Sync>>) -> ExitCode {
     }
 }
 
-/// Returns a filter that lets `functions` and the library crates log at the configured level. Other crates log warnings
-/// and errors only: below that, the runtime logs whole events and the SDK whole items.
-pub fn filter<'a>(logging: &Logging, functions: impl IntoIterator<Item = &'a str>) -> Targets {
+/// Returns what hands each event to `write`, as a line of JSON with its line break.
+///
+/// `functions` and the library crates log at the configured level. Other crates log warnings and errors only: below that,
+/// the runtime logs whole events and the SDK whole items. An event that counts towards a metric is logged at any level.
+pub fn subscriber<'a>(
+    logging: &Logging,
+    functions: impl IntoIterator<Item = &'a str>,
+    write: impl Fn(&str) + Send + Sync + 'static,
+) -> Layered<Lines, Registry> {
     let level = level(logging).unwrap_or(LevelFilter::INFO);
     let targets = functions.into_iter().chain(LIBRARIES).map(|target| (target.to_owned(), level));
-    Targets::new().with_default(level.min(LevelFilter::WARN)).with_targets(targets)
+    let targets = Targets::new().with_default(level.min(LevelFilter::WARN)).with_targets(targets);
+    registry().with(Lines::new(targets, level, logging.metric_namespace.as_deref(), Box::new(write)))
 }
 
 fn level(logging: &Logging) -> Option<LevelFilter> {

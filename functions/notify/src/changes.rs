@@ -7,6 +7,7 @@ use crate::record::Change;
 use crate::suspicion::SpamVerdict;
 use crate::{Notify, messages};
 use shared::application::{Status, Submitted};
+use shared::telemetry::Metric;
 use store::Image;
 
 impl Notify {
@@ -120,7 +121,7 @@ impl Notify {
         let until = verdict.is_suspect.then(|| self.clock.now().plus_days(self.settings.retention.suspect_days));
         if self.store.note_suspicion(application, &reasons, until).await? && verdict.is_suspect {
             let reasons = reasons.join(" ");
-            tracing::info!(application.reference = %application.reference, suspicion.reasons = reasons, "application set aside");
+            tracing::info!(metric = Metric::ApplicationsSetAside.as_str(), application.reference = %application.reference, suspicion.reasons = reasons, "application set aside");
         }
         Ok(())
     }

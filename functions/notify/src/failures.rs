@@ -1,6 +1,7 @@
 //! Logs failures, each once. No line quotes answers or links an address to an application.
 
 use crate::mailer::SendError;
+use shared::telemetry::Metric;
 
 /// Why a record was not processed.
 #[derive(Debug)]
@@ -42,7 +43,7 @@ pub(crate) fn should_retry(error: &Error) -> bool {
         }
         // Somebody has to fix the cause of a rejection. An outage passes by itself.
         Error::Mail(error @ (SendError::NotTaken { .. } | SendError::Refused { .. })) => {
-            tracing::error!(error.message = %error, "message not taken");
+            tracing::error!(metric = Metric::MailRefused.as_str(), error.message = %error, "message not taken");
         }
         Error::Mail(error @ SendError::Unavailable { .. }) => {
             tracing::warn!(error.message = %error, "delivery failed, will retry");

@@ -3,6 +3,7 @@
 use crate::messages::MessageKind;
 use shared::application::ApplicationId;
 use shared::application::history::Hash;
+use shared::telemetry::Metric;
 use store::{MessageKey, MessageState};
 
 /// How the log identifies a message and its application.
@@ -39,18 +40,20 @@ impl LogIdentity {
 
     pub(crate) fn log_outcome(&self, state: MessageState) {
         match state {
-            MessageState::Sent => log!(info, self, "message sent"),
+            MessageState::Sent => log!(info, self, metric = Metric::MailSent.as_str(), "message sent"),
             MessageState::Undeliverable if self.is_for_staff => {
                 log!(error, self, "message to staff not sent, address undeliverable");
             }
             MessageState::Undeliverable => log!(warn, self, "message not sent, address undeliverable"),
-            MessageState::Limited => log!(warn, self, "message not sent, mail limit reached"),
+            MessageState::Limited => {
+                log!(warn, self, metric = Metric::MailLimited.as_str(), "message not sent, mail limit reached");
+            }
             MessageState::InDigest => log!(info, self, "message deferred to digest"),
             _ => {}
         }
     }
 
     pub(crate) fn log_refusal(&self, code: &str) {
-        log!(error, self, error.message = code, "message refused");
+        log!(error, self, metric = Metric::MailRefused.as_str(), error.message = code, "message refused");
     }
 }

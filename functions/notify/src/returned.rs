@@ -5,7 +5,8 @@ use crate::failures::{self, Error};
 use crate::messages::{self, MessageKind, Trigger};
 use crate::reports::{self, Report};
 use serde_json::Value;
-use shared::application::{Application, ContactUndelivered, Reference};
+use shared::application::{Application, ContactUndelivered, DeliveryFailure, Reference};
+use shared::telemetry::Metric;
 use store::MessageKey;
 
 impl Notify {
@@ -21,18 +22,18 @@ impl Notify {
         }
     }
 
-    /// Safe to repeat, since SNS may publish a report twice.
+    /// Safe to repeat, since SNS may publish a report twice. Logged last, so that an attempt that fails counts nothing.
     async fn message_returned(&self, report: Report) -> Result<(), Error> {
-        log(&report);
         let failure = ContactUndelivered { why: report.why, at: report.at };
         if report.why.is_final() {
             let mailbox = self.store.secret(&self.entropy).await?.mailbox(&report.to);
             self.store.suppress_mailbox(&mailbox, failure).await?;
         }
-        match &report.reference {
-            Some(reference) => self.note_on_application(reference, &report, failure).await,
-            None => Ok(()),
+        if let Some(reference) = &report.reference {
+            self.note_on_application(reference, &report, failure).await?;
         }
+        log(&report);
+        Ok(())
     }
 
     async fn note_on_application(
@@ -62,14 +63,26 @@ impl Notify {
 fn log(report: &Report) {
     let reference = report.reference.as_ref().map(Reference::as_str);
     let (name, why) = (report.name.as_str(), report.why.as_str());
+    let metric = match report.why {
+        DeliveryFailure::Complaint => Metric::MailComplained,
+        _ => Metric::MailBounced,
+    };
+    let metric = metric.as_str();
     if messages::by_name(name).is_some_and(MessageKind::is_for_staff) && report.why.is_final() {
         tracing::error!(
+            metric,
             application.reference = reference,
             notice.name = name,
             notice.why = why,
             "message to staff came back"
         );
     } else {
-        tracing::warn!(application.reference = reference, notice.name = name, notice.why = why, "message came back");
+        tracing::warn!(
+            metric,
+            application.reference = reference,
+            notice.name = name,
+            notice.why = why,
+            "message came back"
+        );
     }
 }

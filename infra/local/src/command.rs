@@ -1,4 +1,4 @@
-//! The commands that work on a table.
+//! The commands that work on a table, and the smoke test.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use backup::Imported;
 use clap::{Args, Subcommand};
 use local::backup::{TableLocation, TableSource, export, import};
-use local::{BuiltSite, TemplateSource};
+use local::{BuiltSite, TemplateSource, smoke};
 use review::import;
 use shared::clock::Clock;
 use shared::env::Environment;
@@ -40,6 +40,16 @@ pub(crate) enum Command {
         write: bool,
         #[command(flatten)]
         table: TableFlags,
+    },
+    /// Checks a running site from outside: pages, headers, files, feeds, the API's description, sign-in, and a draft that
+    /// is begun and erased.
+    ///
+    /// Prints a line for each check, and fails if one does. It is harmless to a site that visitors use: it submits
+    /// nothing and triggers no mail, and ends within a minute or two. It sends about 60 requests. AWS_CA_BUNDLE replaces
+    /// the system's root certificates.
+    Smoke {
+        /// The site's address, such as https://www.example.org. Without TLS on this machine only.
+        address: String,
     },
     /// Counts all applications of a table again, and mends the numbers that staff see. The site may be running.
     Recount {
@@ -82,6 +92,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn std::error::Erro
             let items = export(&table.location(), &file).await?;
             format!("exported {items} items to {}", file.display())
         }
+        Command::Smoke { address } => smoke::run(&address, &Environment::from_process(), &mut io::stdout()).await?,
         Command::Recount { table } => {
             backup::recount(&table.location().open().await?.table, Clock::system().now()).await?
         }

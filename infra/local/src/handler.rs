@@ -5,11 +5,14 @@ use std::future::Future;
 use std::sync::Arc;
 
 use futures::future::{BoxFuture, FutureExt};
+use lambda_http::lambda_runtime::layers::trace::request_span;
 use lambda_http::{Body, Context, LambdaEvent, Request, Response};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::gateway;
+use time::OffsetDateTime;
+use tracing::Instrument;
 
 /// A function's handler: JSON in, JSON out, as on Lambda.
 #[derive(Clone)]
@@ -65,12 +68,29 @@ impl Handler {
         (self.0)(event).await
     }
 
-    /// Returns the response to an event. As on Lambda, the handler runs to its end even if the caller goes away.
+    /// Returns the response to an event. As on Lambda, the handler runs to its end even if the caller goes away, within
+    /// a span that has the ids of the invocation.
     pub(crate) async fn invoke(&self, event: &Value) -> Result<String, String> {
+        let span = request_span(&context(event));
         let (handler, event) = (self.clone(), event.to_string());
-        let running = tokio::spawn(async move { handler.call(event).await });
+        let running = tokio::spawn(async move { handler.call(event).await }.instrument(span));
         running.await.unwrap_or_else(|_| Err("it panicked".to_owned()))
     }
+}
+
+/// Returns the ids that Lambda gives an invocation. A request's trace goes on.
+fn context(event: &Value) -> Context {
+    let mut bytes = [0; 32];
+    // Without randomness ids repeat, which only makes logs harder to read.
+    let _ = getrandom::fill(&mut bytes);
+    let random: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let part = |start: usize, end: usize| random.get(start..end).unwrap_or_default();
+    let trace = event.pointer("/headers/x-amzn-trace-id").and_then(Value::as_str).map(str::to_owned);
+    let now = OffsetDateTime::now_utc().unix_timestamp();
+    let mut context = Context::default();
+    context.request_id = format!("{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32));
+    context.xray_trace_id = Some(trace.unwrap_or_else(|| format!("Root=1-{now:08x}-{};Sampled=0", part(32, 56))));
+    context
 }
 
 /// A function's report on a batch. Unlike the types of `aws_lambda_events`, it may be `null` or empty, as Lambda allows.

@@ -5,6 +5,8 @@
 //! HTTP. Functions that follow the table's stream get its changes in batches, as from Lambda, and messages of queues after
 //! their delay. Mail goes to the outbox, at `/_local/outbox`. `cargo run` starts one stack; each visit test starts its own, in memory and on free ports.
 //!
+//! Each function makes only the calls that its policy allows, with `AccessDeniedException` for any other.
+//!
 //! Differences from AWS: nothing is throttled or times out, one function handles
 //! several requests at once, and the stream has one shard.
 
@@ -23,10 +25,12 @@ mod limits;
 mod listen;
 mod mail;
 mod outbox;
+pub mod permissions;
 mod queue;
 mod reload;
 mod response;
 pub mod schedule;
+pub mod smoke;
 mod stack;
 mod stream;
 pub mod template;
@@ -36,7 +40,7 @@ use std::collections::BTreeMap;
 
 pub use built::BuiltSite;
 pub use error::StartError;
-pub use functions::handler;
+pub use functions::{connect, handler};
 pub use handler::Handler;
 pub use stack::{Data, ExternalIssuer, Options, Stack, TemplateSource};
 pub use template::{Environment, Template};

@@ -22,7 +22,7 @@ use crate::outbox::{self, Directory};
 use crate::queue::{self, Queue};
 use crate::schedule::Schedule;
 use crate::stream::Stream;
-use crate::template;
+use crate::template::{self, Function};
 use crate::thread::{ServerThread, Shutdown};
 use crate::{Environment, Handlers, REGION, StartError, functions, gateway};
 
@@ -52,7 +52,9 @@ impl Stack {
     /// can't be used or a function refuses its environment.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let (built, site) = (options.built.clone(), options.site.clone());
-        let make = |environments, outbox| async move { functions::handlers(environments, built, site, outbox) };
+        let make = |template: BTreeMap<String, Function>, environments, outbox| async move {
+            functions::handlers(&template, environments, built, site, outbox)
+        };
         Self::start_in(options, make).await
     }
 
@@ -66,12 +68,12 @@ impl Stack {
         F: FnOnce(BTreeMap<String, Environment>) -> Fut + Send + 'static,
         Fut: Future<Output = Result<Handlers, StartError>>,
     {
-        Self::start_in(options, |environments, _| make(environments)).await
+        Self::start_in(options, |_, environments, _| make(environments)).await
     }
 
     async fn start_in<F, Fut>(options: Options, make: F) -> Result<Self, StartError>
     where
-        F: FnOnce(BTreeMap<String, Environment>, PathBuf) -> Fut + Send + 'static,
+        F: FnOnce(BTreeMap<String, Function>, BTreeMap<String, Environment>, PathBuf) -> Fut + Send + 'static,
         Fut: Future<Output = Result<Handlers, StartError>>,
     {
         let outbox = Directory::open(&options)?;
@@ -107,12 +109,13 @@ impl Stack {
             add_aws_variables(environment, &endpoint, &queue_endpoint);
         }
         let functions: Vec<_> = template.functions.keys().cloned().collect();
+        let described = template.functions;
         let own_environments = environments.clone();
         let (messages, polled, followed) = (outbox.path().to_owned(), queues.clone(), followers.clone());
         let own_routes = outbox::router(&outbox).merge(queue::router(queues.clone()));
         let (ready, readiness) = oneshot::channel();
         let serve = move |shutdown: Shutdown| async move {
-            match make(environments, messages).await.and_then(|handlers| require_all(handlers, &functions)) {
+            match make(described, environments, messages).await.and_then(|handlers| require_all(handlers, &functions)) {
                 Err(error) => drop(ready.send(Err(error))),
                 Ok(handlers) => {
                     let events = run_events(followed, polled, template.schedules, &handlers);

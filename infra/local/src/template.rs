@@ -21,8 +21,8 @@ use serde_json::Value as Json;
 pub use function::{Function, Limit, Route, Statement, Subscription};
 pub use mapping::Mapping;
 pub use queue::Queue;
-pub(crate) use table::local_name;
 pub use table::{StreamSpecification, Table, TimeToLive};
+pub(crate) use table::{local_name, logical_id};
 pub use value::Value;
 
 use crate::queue::url;

@@ -23,7 +23,7 @@ pub use function::Function;
 pub use launch::Launch;
 pub use mail_service::{MailService, Sent};
 pub use programs::{Build, Programs, workspace};
-pub use runtime_api::{FunctionResponse, Reported};
+pub use runtime_api::{FunctionResponse, Reported, TRACE};
 pub use rustix::process::Signal;
 pub use sandbox::{Failure, Sandbox};
 pub use tls::TlsFront;

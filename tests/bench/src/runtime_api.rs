@@ -20,6 +20,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
 
+/// The trace of every event, as X-Ray names it.
+pub const TRACE: &str = "1-66f2a1a4-3f2c8a7d5b1e4c9a0d6e7f80";
+
 /// A function's error report.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -166,7 +169,7 @@ async fn next(State(state): State<Arc<Shared>>) -> Result<([(HeaderName, String)
     if let Some(waiting) = lock(&state.waiting).get_mut(&event.request_id) {
         waiting.since = Instant::now();
     }
-    let trace = "Root=1-66f2a1a4-3f2c8a7d5b1e4c9a0d6e7f80;Parent=53995c3f42cd8ad8;Sampled=0".to_owned();
+    let trace = format!("Root={TRACE};Parent=53995c3f42cd8ad8;Sampled=0");
     let headers = [
         (HeaderName::from_static("content-type"), "application/json".to_owned()),
         (HeaderName::from_static("lambda-runtime-aws-request-id"), event.request_id),

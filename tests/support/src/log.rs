@@ -8,10 +8,8 @@ use shared::telemetry;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::sync::{Arc, LazyLock, Mutex, Once, PoisonError};
+use tracing::Subscriber;
 use tracing::subscriber::DefaultGuard;
-use tracing_subscriber::fmt::MakeWriter;
-use tracing_subscriber::prelude::*;
-use tracing_subscriber::util::SubscriberInitExt;
 
 /// Everything that this process has logged.
 static LOG: Mutex<String> = Mutex::new(String::new());
@@ -26,12 +24,18 @@ static PERSONAL: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// Starts logging at the lowest level that the functions support.
 pub fn watch() {
     static ONCE: Once = Once::new();
-    ONCE.call_once(|| subscriber(Watched::default()).init());
+    ONCE.call_once(|| tracing::subscriber::set_global_default(subscriber(&Arc::default())).unwrap());
 }
 
 /// Returns the log of this process so far, from all tests.
 pub fn logged() -> String {
     LOG.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// The lines of this process so far with a message, parsed.
+pub fn lines(message: &str) -> Vec<Value> {
+    let lines: Vec<Value> = logged().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    lines.into_iter().filter(|line| line["message"] == message).collect()
 }
 
 /// The log of one thread.
@@ -43,8 +47,9 @@ pub struct ThreadLog {
 impl ThreadLog {
     /// Starts collecting this thread's log, as in [`watch`].
     pub fn start() -> Self {
-        let watched = Watched::default();
-        Self { lines: Arc::clone(&watched.0), _subscribed: subscriber(watched).set_default() }
+        let lines = Arc::default();
+        let subscribed = tracing::subscriber::set_default(subscriber(&lines));
+        Self { lines, _subscribed: subscribed }
     }
 
     /// Returns the values of a field, in all lines that have it.
@@ -52,7 +57,7 @@ impl ThreadLog {
         let lines = self.lines.lock().unwrap();
         let values = lines.lines().filter_map(|line| {
             let line: Value = serde_json::from_str(line).unwrap();
-            line["fields"][field].as_str().map(str::to_owned)
+            line[field].as_str().map(str::to_owned)
         });
         values.collect()
     }
@@ -63,41 +68,22 @@ impl ThreadLog {
     }
 }
 
-fn subscriber(watched: Watched) -> impl SubscriberInitExt {
-    let everything = Logging { level: Some("trace".to_owned()) };
+/// Returns the functions' own subscriber, which checks each line, and keeps it in `lines` too.
+fn subscriber(lines: &Arc<Mutex<String>>) -> impl Subscriber + Send + Sync + use<> {
+    let everything = Logging { level: Some("trace".to_owned()), metric_namespace: Some("local".to_owned()) };
     let template = Template::embedded().unwrap();
-    let filter = telemetry::filter(&everything, template.functions.keys().map(String::as_str));
-    let lines = tracing_subscriber::fmt::layer().json().with_writer(watched);
-    tracing_subscriber::registry().with(lines).with(filter)
+    let lines = Arc::clone(lines);
+    telemetry::subscriber(&everything, template.functions.keys().map(String::as_str), move |line| keep(&lines, line))
 }
 
-/// Checks and keeps each line.
-#[derive(Clone, Default)]
-struct Watched(Arc<Mutex<String>>);
-
-impl Write for Watched {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let text = String::from_utf8_lossy(bytes);
-        if let Some(found) = personal(&text) {
-            // Aborting is the only way to fail: the test that wrote the line may have ended.
-            let _ = writeln!(io::stderr(), "{found} must not be logged: {text}");
-            std::process::abort();
-        }
-        LOG.lock().unwrap_or_else(PoisonError::into_inner).push_str(&text);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push_str(&text);
-        Ok(bytes.len())
+fn keep(lines: &Mutex<String>, line: &str) {
+    if let Some(found) = personal(line) {
+        // Aborting is the only way to fail: the test that wrote the line may have ended.
+        let _ = writeln!(io::stderr(), "{found} must not be logged: {line}");
+        std::process::abort();
     }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Watched {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
+    for log in [&LOG, lines] {
+        log.lock().unwrap_or_else(PoisonError::into_inner).push_str(line);
     }
 }
 

@@ -5,17 +5,25 @@ use super::{OWN_SITE, Visitor};
 use aws_sdk_dynamodb::Client;
 use join::Settings;
 use lambda_http::{Context, LambdaEvent};
-use local::{BuiltSite, Handler, Handlers, Options, Stack};
+use local::template::Function;
+use local::{BuiltSite, Handler, Handlers, Options, Stack, Template};
 use notify::{Mailer, Notify, Outlets};
 use shared::clock::Clock;
 use shared::entropy::Entropy;
 use shared::env::{Environment, SiteOrigin, Table};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, LazyLock};
 use store::Store;
-use store::aws::AwsConfig;
+
+/// The functions of the template, with their policies.
+pub static FUNCTIONS: LazyLock<BTreeMap<String, Function>> = LazyLock::new(|| Template::embedded().unwrap().functions);
+
+/// Returns a function's client for the table, which makes only the calls that its policy allows.
+pub fn connect(function: &str, environment: &Environment) -> Client {
+    local::connect(environment, &FUNCTIONS[function]).unwrap()
+}
 
 /// The parts that functions are built from. The defaults are as deployed, except that `notify` sends nothing.
 pub struct Wiring {
@@ -34,7 +42,7 @@ impl Default for Wiring {
             site: Arc::clone(&OWN_SITE),
             clock: Clock::system(),
             entropy: Entropy::system(),
-            connect: Box::new(|environment| AwsConfig::connect(environment).unwrap()),
+            connect: Box::new(|environment| connect("join", environment)),
             variables: Vec::new(),
         }
     }
@@ -55,7 +63,7 @@ pub fn with_equal_references() -> Entropy {
 type Construct = fn(&Wiring, &Environment) -> Handler;
 
 /// The functions that tests change. All others are the local stack's own.
-const FUNCTIONS: [(&str, Construct); 6] = [
+const CONSTRUCTORS: [(&str, Construct); 6] = [
     ("directory", directory),
     ("join", join),
     ("membership", membership),
@@ -72,7 +80,7 @@ impl Wiring {
                 variables.entry((*variable).to_owned()).and_modify(|given| (*value).clone_into(given));
             }
             let environment = Environment::from_iter(variables);
-            let handler = match FUNCTIONS.iter().find(|(known, _)| *known == name) {
+            let handler = match CONSTRUCTORS.iter().find(|(known, _)| *known == name) {
                 Some((_, construct)) => construct(self, &environment),
                 None => local::handler(&name, &environment, PathBuf::new()).unwrap(),
             };
@@ -103,7 +111,7 @@ fn join(wiring: &Wiring, environment: &Environment) -> Handler {
 }
 
 fn directory(wiring: &Wiring, environment: &Environment) -> Handler {
-    directory_on(wiring, environment, AwsConfig::connect(environment).unwrap())
+    directory_on(wiring, environment, connect("directory", environment))
 }
 
 /// Makes `directory` with this client for the table.
@@ -118,7 +126,7 @@ pub fn directory_on(wiring: &Wiring, environment: &Environment, client: Client) 
 }
 
 fn membership(wiring: &Wiring, environment: &Environment) -> Handler {
-    membership_on(wiring, environment, AwsConfig::connect(environment).unwrap())
+    membership_on(wiring, environment, connect("membership", environment))
 }
 
 /// Makes `membership` with this client for the table.
@@ -134,7 +142,7 @@ pub fn membership_on(wiring: &Wiring, environment: &Environment, client: Client)
 }
 
 fn review(wiring: &Wiring, environment: &Environment) -> Handler {
-    review_on(wiring, environment, AwsConfig::connect(environment).unwrap())
+    review_on(wiring, environment, connect("review", environment))
 }
 
 /// Makes `review` with this client for the table.
@@ -149,7 +157,7 @@ pub fn review_on(wiring: &Wiring, environment: &Environment, client: Client) -> 
 }
 
 fn notify(wiring: &Wiring, environment: &Environment) -> Handler {
-    let client = AwsConfig::connect(environment).unwrap();
+    let client = connect("notify", environment);
     let store = Store::new(client, Table::from_environment(environment).unwrap().name);
     let settings = notify::Settings::from_environment(environment).unwrap();
     let outlets = Outlets { mailer: Mailer::Off, decisions: queue_in(environment) };

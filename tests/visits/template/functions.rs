@@ -17,7 +17,7 @@ fn read(path: &str) -> String {
 }
 
 /// Concatenates every Rust file below a directory.
-fn sources(directory: &str) -> String {
+pub(super) fn sources(directory: &str) -> String {
     let mut text = String::new();
     for entry in std::fs::read_dir(root().join(directory)).unwrap() {
         let path = entry.unwrap().path();

@@ -11,6 +11,7 @@ use lambda_http::http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use shared::application::{Answers, ApplicationId, PrivateLink, Reference, Status};
 use shared::failure::Failure;
+use shared::telemetry::Metric;
 use store::{CreateOutcome, Error, Key, NewApplication, Receipt};
 
 /// The response to the first request and to its repeats.
@@ -77,7 +78,7 @@ async fn create(ctx: &Context, answers: &Answers, key: Option<&Key>) -> Result<C
     };
     let outcome = retry_conflicts(attempt).await?;
     if let CreateOutcome::Created(receipt, head) = &outcome {
-        tracing::info!(application.reference = %receipt.reference, application.via = "api", history.length = head.length, history.hash = %head.hash, "application received");
+        tracing::info!(metric = Metric::ApplicationsReceived.as_str(), application.reference = %receipt.reference, application.via = "api", history.length = head.length, history.hash = %head.hash, "application received");
     }
     Ok(outcome)
 }

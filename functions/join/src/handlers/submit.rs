@@ -11,6 +11,7 @@ use minijinja::context;
 use shared::application::{Application, Draft, Holder, PrivateLink, Reference};
 use shared::failure::Failure;
 use shared::request;
+use shared::telemetry::Metric;
 use store::{Error, LinkLookup, Submission, SubmitOutcome};
 
 pub(crate) async fn submit_application(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
@@ -98,7 +99,7 @@ async fn submit(ctx: &Context, holder: &Holder, checked: u64, sections: &[&str])
     let outcome = ctx.store.submit(holder, submission).await?;
     match &outcome {
         SubmitOutcome::Submitted(head) => {
-            tracing::info!(application.reference = %reference, history.length = head.length, history.hash = %head.hash, "application received");
+            tracing::info!(metric = Metric::ApplicationsReceived.as_str(), application.reference = %reference, history.length = head.length, history.hash = %head.hash, "application received");
         }
         SubmitOutcome::ReferenceTaken => return Err(Error::Conflict { operation: "claim of a reference" }),
         SubmitOutcome::Refused(_) => {}

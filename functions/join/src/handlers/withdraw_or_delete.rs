@@ -9,6 +9,7 @@ use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use shared::application::{Application, PrivateLink, Status};
 use shared::failure::Failure;
+use shared::telemetry::Metric;
 use store::{ActOutcome, EraseOutcome, Error, LinkLookup};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +88,7 @@ async fn withdraw(ctx: &Context, link: &PrivateLink) -> PageResult {
     let (at, retention) = (ctx.clock.now(), ctx.settings.retention);
     match ctx.store.withdraw(&submitted, at, retention).await? {
         ActOutcome::Done(head) => {
-            tracing::info!(application.reference = %submitted.reference, history.length = head.length, history.hash = %head.hash, "application withdrawn");
+            tracing::info!(metric = Metric::ApplicationsWithdrawn.as_str(), application.reference = %submitted.reference, history.length = head.length, history.hash = %head.hash, "application withdrawn");
             Ok(paths::see_application(link))
         }
         ActOutcome::Rejected(_) => Err(Error::Conflict { operation: "withdrawal" }.into()),

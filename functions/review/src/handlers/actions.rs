@@ -12,6 +12,7 @@ use shared::application::{Action, Application, Submitted};
 use shared::failure::Failure;
 use shared::response;
 use shared::staff::PersonId;
+use shared::telemetry::Metric;
 use store::{ActOutcome, StaffChange};
 
 /// The longest question, note or reason in characters.
@@ -171,11 +172,21 @@ pub(crate) fn back(application: &Submitted) -> Response<Body> {
 }
 
 pub(crate) fn log(visit: &Visit<'_>, application: &Submitted, action: Action) {
-    let (reference, action) = (application.reference.as_str(), action.as_str());
     tracing::info!(
-        application.reference = reference,
-        action,
+        metric = metric(action).map(Metric::as_str),
+        application.reference = application.reference.as_str(),
+        action = action.as_str(),
         person.hash = visit.staff.person.id.short(),
         "staff acted on an application"
     );
+}
+
+/// Returns the metric towards which an action counts, if there is one.
+const fn metric(action: Action) -> Option<Metric> {
+    match action {
+        Action::Accept => Some(Metric::ApplicationsAccepted),
+        Action::Decline => Some(Metric::ApplicationsDeclined),
+        Action::Spam => Some(Metric::ApplicationsSetAside),
+        _ => None,
+    }
 }

@@ -58,6 +58,11 @@ pub(crate) fn local_name(logical_id: &str) -> String {
     format!("local-{logical_id}")
 }
 
+/// Returns the logical id of a resource from its local name; empty for any other name.
+pub(crate) fn logical_id(local_name: &str) -> &str {
+    local_name.strip_prefix("local-").unwrap_or_default()
+}
+
 impl Table {
     /// Returns the table's local name. On AWS, CloudFormation generates its name, also from the stack's name and the
     /// logical id.

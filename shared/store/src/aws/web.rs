@@ -65,8 +65,16 @@ impl WebClient {
     /// # Errors
     /// When `AWS_CA_BUNDLE` is not a file of certificates.
     pub fn new(aws: &AwsConfig, allows_http: bool) -> Result<Self, ConfigError> {
+        Self::trusting(aws.ca_bundle.as_deref(), allows_http)
+    }
+
+    /// Creates a client that trusts the roots in this file alone, or those of the system.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn trusting(ca_bundle: Option<&str>, allows_http: bool) -> Result<Self, ConfigError> {
         let invalid = |error: io::Error| ConfigError::invalid("AWS_CA_BUNDLE", &error);
-        let roots = match &aws.ca_bundle {
+        let roots = match ca_bundle {
             Some(file) => trust::bundle(file).map_err(invalid)?,
             None => trust::system(),
         };

@@ -5,7 +5,7 @@ pub mod table;
 
 pub use test_support::{Page, Visitor, answers, api, events, log};
 
-use bench::{Deployed, Function, Programs};
+use bench::{Deployed, Function, Programs, TRACE};
 use local::{BuiltSite, Options, Stack};
 use serde_json::Value;
 use std::ops::Deref;
@@ -81,12 +81,20 @@ fn site(deployed: Deployed) -> Site {
     Site { deployed, visitor }
 }
 
-/// Asserts that each line is a JSON object with a message and without personal data, and that standard error is empty.
+/// The messages from before the first event.
+const OF_THE_START: [&str; 3] =
+    ["RUST_LOG is invalid, logging at info", "environment variable read", "function stopped"];
+
+/// Asserts that each line is a JSON object with a message, the ids of its invocation and no personal data, and that
+/// standard error is empty.
 pub fn assert_log_is_clean(function: &Function) {
     for line in function.stdout().lines() {
         let event: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
         assert!(event["level"].is_string() && event["target"].is_string(), "{line}");
         assert!(event["message"].as_str().is_some_and(|message| !message.is_empty()), "{line}");
+        let is_of_an_event = !OF_THE_START.iter().any(|message| event["message"] == *message);
+        let has_ids = event["trace.id"] == TRACE && event["request.id"].is_string();
+        assert!(has_ids || !is_of_an_event, "{line}");
         assert_eq!(log::personal(line), None, "{line}");
     }
     assert_eq!(function.stderr(), "");
