@@ -22,6 +22,13 @@ for (const [zoom, size] of [['100%', { width: 1280, height: 800 }], ['400%', { w
       await assertInView(page, page.locator(`label[for="${field}"]`), size.height);
       await assertInView(page, page.locator(`#${field}-error`), size.height);
     }
+    // Its label, hint and error are the longest of the form.
+    await page.goto(`${address}/organization`);
+    await page.locator('#country').fill('Atlantis');
+    await press(page);
+    await page.locator('.error-summary a[href="#country"]').click();
+    await assertInView(page, page.locator('label[for="country"]'), size.height);
+    await assertInView(page, page.locator('#country-error'), size.height);
   });
 }
 

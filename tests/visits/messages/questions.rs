@@ -3,7 +3,7 @@
 use crate::support::outbox::{Mail, outbox};
 use crate::support::post::ADA;
 use crate::support::start_applied;
-use crate::support::store::{act, move_to};
+use crate::support::store::{act, code, move_to};
 use local::Stack;
 use shared::application::Status;
 use store::StaffChange;
@@ -75,4 +75,28 @@ async fn an_application_that_staff_return_to_the_queue_is_announced_once() {
     }
     let subjects: Vec<_> = outbox(&stack).await.into_iter().map(|mail| mail.subject).collect();
     assert_eq!(subjects.len(), 2, "{subjects:?}");
+}
+
+#[tokio::test]
+async fn a_question_before_the_address_is_confirmed_says_what_to_do_first() {
+    let (stack, visitor, address) = start_applied().await;
+    move_to(&stack, &address, Status::InReview).await;
+    act(&stack, &address, StaffChange::Ask { question: "Which trials?".to_owned() }).await;
+    let mail = about(&stack, "We need more information").await;
+    let parts = [
+        "Enter this code at the private link",
+        "If you no longer have that link, write to us",
+        "Then answer the question on the same page",
+        "Check the status",
+    ];
+    let found: Vec<_> = parts.iter().map(|part| mail.text.find(part)).collect();
+    assert!(found.iter().all(Option::is_some) && found.is_sorted(), "{found:?} in {}", mail.text);
+    assert!(!mail.text.contains("Go to your application"), "{}", mail.text);
+
+    let link = mail.text.split_whitespace().find(|word| word.contains("/join/")).unwrap();
+    let link = format!("/join/{}", link.rsplit('/').next().unwrap());
+    assert!(visitor.get(&link).await.text("main").contains("If you no longer have it, write to us"));
+    visitor.post_field(&format!("{address}/confirm"), "code", &code(&stack, &address).await).await.location();
+    let page = visitor.get(&link).await;
+    assert_eq!(page.text("main form button"), "Open your application");
 }
