@@ -3,13 +3,21 @@
 use super::functions::sources;
 use crate::support::log::ThreadLog;
 use local::Template;
-use shared::env::{Environment, Logging};
+use shared::env::{CloudFront, Environment, Logging};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Whether events of a function count towards metrics.
 fn counts(function: &str) -> bool {
     sources(&format!("functions/{function}/src")).contains("Metric::")
+}
+
+/// The environment behind CloudFront, in which a function reads all that there is about it.
+fn in_front() -> Environment {
+    [("CLOUDFRONT", "only"), ("CLOUDFRONT_SECRET", "secret")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into_iter()
+        .collect()
 }
 
 #[tokio::test]
@@ -27,9 +35,12 @@ async fn each_function_gets_the_variables_that_it_reads_and_no_others() {
         local::handler(&name, &environment, PathBuf::new()).unwrap();
         // In each function's `main`.
         Logging::from_environment(&environment);
+        if sources(&format!("functions/{name}/src")).contains("CloudFront::from_environment") {
+            CloudFront::from_environment(&in_front()).unwrap();
+        }
         let mut read = log.values("variable.name");
         // A function that counts nothing needs no namespace.
-        let needs_namespace = counts(&name) || given.contains("METRIC_NAMESPACE");
+        let needs_namespace = counts(&name);
         read.retain(|name| !name.starts_with("AWS_") && (name != "METRIC_NAMESPACE" || needs_namespace));
         assert_eq!(given, read, "{name}");
     }
