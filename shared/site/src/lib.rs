@@ -25,6 +25,7 @@ mod menu;
 mod message;
 mod openapi;
 mod picture;
+mod related;
 mod render;
 mod search;
 mod splice;

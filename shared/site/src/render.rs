@@ -4,6 +4,7 @@
 use crate::assets::gzip;
 use crate::compiled::BoxError;
 use crate::lists::{arrange_at, latest_first};
+use crate::related::most_alike_first;
 use minijinja::context;
 use minijinja::value::Serde;
 use model::{Item, Kind, ListKind, ListPage, Page, Records, RenderedPage, Rendering, SEARCH, Shell, numbered};
@@ -68,8 +69,11 @@ impl<'a> PageRenderer<'a> {
             items.truncate(LATEST);
             Latest { folder, items }
         });
-        let related = self.on_the_same_topic(&page.item).filter(is_public);
-        let related = related.take(if page.item.is_policy() { usize::MAX } else { RELATED });
+        let mut related: Vec<_> = self.on_the_same_topic(&page.item).filter(is_public).collect();
+        if !page.item.is_policy() {
+            most_alike_first(&mut related, &page.item, &self.latest_first);
+            related.truncate(RELATED);
+        }
         let mut page = page.clone();
         page.trail.retain(|above| public(&above.path).is_some());
         let values = context! {
@@ -79,7 +83,7 @@ impl<'a> PageRenderer<'a> {
             latest => Serde(latest.collect::<Vec<_>>()),
             siblings => Serde(self.siblings(&page.item).filter(is_public).collect::<Vec<_>>()),
             topics => Serde(self.topics(&page.item).filter(is_public).collect::<Vec<_>>()),
-            related => Serde(related.collect::<Vec<_>>()),
+            related => Serde(related),
             slots => slots(&["title", "feed", "list"]),
             now,
         };
