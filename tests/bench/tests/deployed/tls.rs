@@ -125,10 +125,12 @@ async fn connections_that_were_closed_while_idle_are_reopened() {
     let (site, front) = start_behind_front().await;
     let address = site.visitor.fill_in_everything().await;
     let join = site.function("join").sandbox().await.unwrap();
+    let before = front.accepted();
     join.signal(Signal::STOP);
     front.close_connections();
     join.signal(Signal::CONT);
     let check = site.visitor.get(&address).await;
     assert_eq!(site.visitor.send(&check).await.location(), address);
-    assert_eq!(front.accepted(), 2);
+    // More than one if a connection was not back in the pool when it was needed.
+    assert!(front.accepted() > before);
 }
