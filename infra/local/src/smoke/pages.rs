@@ -75,7 +75,7 @@ pub(super) async fn caching(client: &Client) -> Outcome {
     let tag = home.header("etag");
     expect(!tag.is_empty(), || home.differs("etag", "a value"))?;
     client.send("GET", "/", &[("if-none-match", tag)], "").await?.has_status(304)?;
-    Ok(format!("gzip, kept for {} seconds, and 304 for whoever has it", seconds.unwrap_or_default()))
+    Ok(format!("gzip, kept for {} seconds, and 304 if nothing changed", seconds.unwrap_or_default()))
 }
 
 /// Checks the files that the home page loads.
