@@ -2,6 +2,9 @@
 
 use crate::lock;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, PKCS_RSA_SHA256};
+use rsa::RsaPrivateKey;
+use rsa::pkcs8::EncodePrivateKey;
+use rsa::rand_core::OsRng;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -14,6 +17,8 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
+type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// Terminates TLS with a certificate from its own root, and forwards the content.
 pub struct TlsFront {
@@ -118,8 +123,8 @@ async fn accept(
 
 /// Returns a TLS acceptor for `localhost`, and its root certificate as PEM. The chain is like those of AWS's services:
 /// RSA-2048 keys and one intermediate certificate.
-fn certified() -> Result<(TlsAcceptor, String), Box<dyn std::error::Error + Send + Sync>> {
-    let authority = |name: &str, below| -> Result<_, rcgen::Error> {
+fn certified() -> Result<(TlsAcceptor, String), Error> {
+    let authority = |name: &str, below| -> Result<_, Error> {
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Constrained(below));
@@ -140,6 +145,7 @@ fn certified() -> Result<(TlsAcceptor, String), Box<dyn std::error::Error + Send
     Ok((TlsAcceptor::from(Arc::new(config)), root.pem()))
 }
 
-fn key() -> Result<KeyPair, rcgen::Error> {
-    KeyPair::generate_for(&PKCS_RSA_SHA256)
+fn key() -> Result<KeyPair, Error> {
+    let key = RsaPrivateKey::new(&mut OsRng, 2048)?.to_pkcs8_der()?;
+    Ok(KeyPair::from_pkcs8_der_and_sign_algo(&key.as_bytes().into(), &PKCS_RSA_SHA256)?)
 }
