@@ -17,7 +17,7 @@ const LONGEST: usize = 30;
 pub(super) fn suggest(content: &Content, query: &Query<'_>) -> Option<String> {
     let (mut suggestion, mut at) = (String::new(), 0);
     for (word, term) in query.unknown.iter().take(MAX_WORDS) {
-        if let Some(known) = nearest(content, term) {
+        if let Some(known) = nearest(content, word.text, term) {
             suggestion.push_str(query.text.get(at..word.start)?);
             suggestion.push_str(&in_case_of(word.text, known));
             at = word.start + word.text.len();
@@ -27,8 +27,10 @@ pub(super) fn suggest(content: &Content, query: &Query<'_>) -> Option<String> {
     (at > 0).then_some(suggestion)
 }
 
-/// Returns the word whose term is most similar, the most frequent one of equals.
-fn nearest(content: &Content, term: &str) -> Option<String> {
+/// Returns the word whose term is most similar. Of equals, it is the one most like what was typed, and of those the most
+/// frequent one.
+fn nearest(content: &Content, typed: &str, term: &str) -> Option<String> {
+    let typed: Vec<char> = typed.to_lowercase().chars().collect();
     let term: Vec<char> = term.chars().collect();
     let length = term.len();
     if !(SHORT..=LONGEST).contains(&length) {
@@ -45,9 +47,11 @@ fn nearest(content: &Content, term: &str) -> Option<String> {
             }
             let other: Vec<char> = known.term.chars().collect();
             if let Some(distance) = distance(&term, &other).filter(|distance| *distance <= most) {
-                let rank = (distance, Reverse(known.documents), known.term);
+                let word = if known.word.is_empty() { known.term } else { known.word };
+                let lower: Vec<char> = word.to_lowercase().chars().collect();
+                let rank = (distance, self::distance(&typed, &lower), Reverse(known.documents), known.term);
                 if best.as_ref().is_none_or(|(least, _)| rank < *least) {
-                    best = Some((rank, if known.word.is_empty() { known.term } else { known.word }));
+                    best = Some((rank, word));
                 }
             }
         }
