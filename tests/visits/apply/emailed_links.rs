@@ -92,6 +92,9 @@ async fn a_wrong_code_is_refused_unless_the_application_is_closed() {
         let page = visitor.post_field(&confirm, "code", code).await;
         assert_eq!((page.status.as_u16(), page.title().as_str()), (422, "Error: Confirm your email address"));
         assert_eq!(page.attributes(".error-summary a", "href"), ["#code"]);
+        let problem = if code.is_empty() { "Enter the code" } else { "This is not the code" };
+        assert!(page.text(".error-summary a").starts_with(problem), "{code}");
+        assert!(page.attributes("main a", "href").contains(&format!("{address}/resend")));
         assert_eq!(page.attribute("#code", "value"), code, "the typed code stays");
     }
     for to in [Status::InReview, Status::Declined] {

@@ -41,6 +41,7 @@ async fn a_question_is_answered_once_and_the_review_goes_on() {
     }
     let status = visitor.get(&address).await;
     assert_eq!(status.text("h1"), "Your application is being reviewed");
+    assert!(status.text(".notice.good").starts_with("We received your answer on "));
     assert_eq!(status.texts(".said").len(), 2);
     assert_eq!(status.count("script"), 0);
     let late = answer(&visitor, &address, &number, "Something else").await;

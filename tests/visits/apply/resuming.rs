@@ -22,6 +22,7 @@ async fn unused_and_malformed_links_look_the_same() {
         let page = visitor.get(&format!("/join/{}{part}", "0".repeat(26))).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{part}");
         assert_eq!(page.title(), "There is no application at this link");
+        assert_eq!(page.attribute("main a.button", "href"), "/join/return");
         for id in ["abc", &"0".repeat(27), &"O".repeat(26), &"0".repeat(28), "%00", "start%20"] {
             let other = visitor.get(&format!("/join/{id}{part}")).await;
             assert_eq!((other.status, &other.body), (page.status, &page.body), "{id}{part}");

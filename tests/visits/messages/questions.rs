@@ -98,5 +98,6 @@ async fn a_question_before_the_address_is_confirmed_says_what_to_do_first() {
     assert!(visitor.get(&link).await.text("main").contains("If you no longer have it, write to us"));
     visitor.post_field(&format!("{address}/confirm"), "code", &code(&stack, &address).await).await.location();
     let page = visitor.get(&link).await;
-    assert_eq!(page.text("main form button"), "Open your application");
+    assert_eq!(page.text(".todo form button"), "Open your application");
+    assert_eq!(page.count("main form"), 1);
 }
