@@ -12,7 +12,7 @@ use dynoxide::Database;
 use futures::future::join_all;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::listen::Listeners;
+use crate::listen::{Listeners, Port};
 use crate::template::Table;
 use crate::thread::{ServerThread, Shutdown};
 use crate::{Data, REGION, StartError};
@@ -54,7 +54,7 @@ impl DynamoDb {
                 &"delete the directory, choose another place with --data DIR, or use --memory",
             ));
         }
-        let listeners = Listeners::open(port, "--dynamodb-port")?;
+        let listeners = Listeners::open(Port::Exactly(port), "--dynamodb-port")?;
         let port = listeners.port;
         let served = database.clone();
         let thread = ServerThread::start("dynamodb", move |shutdown| serve(listeners, served, shutdown))?;

@@ -42,6 +42,7 @@ pub use built::BuiltSite;
 pub use error::StartError;
 pub use functions::{connect, handler};
 pub use handler::Handler;
+pub use listen::Port;
 pub use stack::{Data, ExternalIssuer, Options, Stack, TemplateSource};
 pub use template::{Environment, Template};
 

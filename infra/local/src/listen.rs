@@ -8,6 +8,22 @@ use crate::StartError;
 /// Attempts to find a port that is free for IPv4 and IPv6.
 const ATTEMPTS: usize = 8;
 
+/// The port to listen on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Port {
+    /// This one, or any free one if it is 0.
+    Exactly(u16),
+    /// This one if it is free, otherwise any.
+    Preferably(u16),
+}
+
+impl Default for Port {
+    /// Any free one.
+    fn default() -> Self {
+        Self::Exactly(0)
+    }
+}
+
 /// Listeners on one port, for both addresses of `localhost`.
 pub(crate) struct Listeners {
     /// The port.
@@ -16,8 +32,15 @@ pub(crate) struct Listeners {
 }
 
 impl Listeners {
-    /// Listens on `port`, or on any free one if it is 0. Errors name `flag`, which sets the port.
-    pub(crate) fn open(port: u16, flag: &str) -> Result<Self, StartError> {
+    /// Listens on a port. Errors name `flag`, which sets it.
+    pub(crate) fn open(port: Port, flag: &str) -> Result<Self, StartError> {
+        match port {
+            Port::Exactly(port) => Self::exactly(port, flag),
+            Port::Preferably(port) => Self::exactly(port, flag).or_else(|_| Self::exactly(0, flag)),
+        }
+    }
+
+    fn exactly(port: u16, flag: &str) -> Result<Self, StartError> {
         let attempts = if port == 0 { ATTEMPTS } else { 1 };
         let bound = (1..attempts).fold(bind(port), |bound, _| bound.or_else(|_| bind(port)));
         bound.map_err(|error| {
@@ -60,15 +83,22 @@ mod tests {
     use super::*;
 
     fn assert_taken(port: u16) {
-        let error = Listeners::open(port, "--port").err().unwrap().to_string();
+        let error = Listeners::open(Port::Exactly(port), "--port").err().unwrap().to_string();
         let advice = "stop what uses it, or choose another with --port N (0 for any free one)";
         assert_eq!(error, format!("port {port} is taken: {advice}"));
     }
 
     #[test]
     fn the_error_of_a_taken_port_says_what_to_do() {
-        let first = Listeners::open(0, "--port").unwrap();
+        let first = Listeners::open(Port::default(), "--port").unwrap();
         assert_taken(first.port);
+    }
+
+    #[test]
+    fn another_port_stands_in_for_a_preferred_one_that_is_taken() {
+        let first = Listeners::open(Port::default(), "--port").unwrap();
+        let second = Listeners::open(Port::Preferably(first.port), "--port").unwrap();
+        assert_ne!(second.port, first.port);
     }
 
     #[test]

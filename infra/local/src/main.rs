@@ -3,7 +3,6 @@
 mod command;
 
 use std::io::{self, Write};
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -11,7 +10,7 @@ use std::sync::Arc;
 use clap::Parser;
 use command::Command;
 use local::issuer::Behavior;
-use local::{BuiltSite, Data, ExternalIssuer, Options, Stack, TemplateSource, demo};
+use local::{BuiltSite, Data, ExternalIssuer, Options, Port, Stack, TemplateSource, demo};
 use shared::clock::Clock;
 use shared::env::Environment;
 use tokio::signal::unix::{SignalKind, signal};
@@ -20,6 +19,9 @@ use tracing_subscriber::prelude::*;
 
 /// The repository's template, read at every start, so a change needs no rebuild.
 const TEMPLATE: &str = "infra/template.yaml";
+
+/// Where the development issuer listens if no flag says otherwise.
+const USUAL_ISSUER_PORT: Port = Port::Preferably(9000);
 
 /// The repository's own site.
 const SITE: &str = "shared/site";
@@ -99,7 +101,7 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
         template: TemplateSource::File(flags.template.unwrap_or_else(repository_template)),
         source_limit: flags.source_limit,
         undo_seconds: flags.undo_seconds,
-        issuer_port: flags.issuer_port.unwrap_or_else(usual_issuer_port),
+        issuer_port: flags.issuer_port.map_or(USUAL_ISSUER_PORT, Port::Exactly),
         issuer_behavior: Behavior::honest(),
         issuer: flags.issuer.zip(flags.client_id).map(|(url, client_id)| ExternalIssuer { url, client_id }),
         built: built.clone().map(Arc::new),
@@ -118,12 +120,6 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
     }
     stack.stop().await;
     Ok(())
-}
-
-/// Returns the usual port of the development issuer, or 0 for any other if another program has it.
-fn usual_issuer_port() -> u16 {
-    const USUAL: u16 = 9000;
-    TcpListener::bind((Ipv4Addr::LOCALHOST, USUAL)).map_or(0, |_| USUAL)
 }
 
 fn repository_template() -> PathBuf {

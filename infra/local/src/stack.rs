@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 
 use crate::dynamodb::{self, DynamoDb};
 use crate::follower::Follower;
-use crate::listen::Listeners;
+use crate::listen::{Listeners, Port};
 use crate::mail;
 use crate::outbox::{self, Directory};
 use crate::queue::{self, Queue};
@@ -78,7 +78,7 @@ impl Stack {
     {
         let outbox = Directory::open(&options)?;
         let template = options.template.read()?;
-        let listeners = Listeners::open(options.port, "--port")?;
+        let listeners = Listeners::open(Port::Exactly(options.port), "--port")?;
         let site_port = listeners.port;
         let mut parameters = mail::parameters(options.built.as_deref());
         parameters.insert("SourceLimit".to_owned(), options.source_limit.to_string());

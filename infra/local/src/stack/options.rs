@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::ExternalIssuer;
 use crate::issuer::Behavior;
+use crate::listen::Port;
 use crate::template::TemplateError;
 use crate::{BuiltSite, Template};
 
@@ -23,8 +24,8 @@ pub struct Options {
     pub source_limit: u64,
     /// For how many seconds staff can undo a decision, whose message waits for as long.
     pub undo_seconds: u16,
-    /// The port of the development issuer; 0 for any free one.
-    pub issuer_port: u16,
+    /// The port of the development issuer.
+    pub issuer_port: Port,
     /// What the development issuer says in its tokens.
     pub issuer_behavior: Behavior,
     /// An issuer with which staff sign in, in place of the development issuer.
