@@ -51,12 +51,13 @@ pub(crate) fn person_name(name: &str) -> Option<String> {
     is_name.then(|| name.to_owned())
 }
 
-/// Returns the lines of staff's words to an applicant, without characters that control direction or a terminal. Links stay:
-/// the association wrote them.
+/// Returns the lines of staff's words to an applicant, without characters that control direction or a terminal, and with one
+/// empty line between paragraphs. Links stay: the association wrote them.
 pub(crate) fn lines(text: &str) -> Vec<String> {
     let plain = |line: &str| line.chars().filter(|c| !controls_direction(*c) && !c.is_control()).collect::<String>();
-    let lines = text.lines().map(|line| plain(line).trim().to_owned());
-    lines.filter(|line| !line.is_empty()).collect()
+    let mut lines: Vec<_> = text.trim().lines().map(|line| plain(line).trim().to_owned()).collect();
+    lines.dedup_by(|line, before| line.is_empty() && before.is_empty());
+    lines
 }
 
 /// Isolates the direction of a text in plain text, as the element `bdi` does in HTML.
@@ -125,8 +126,8 @@ mod tests {
 
     #[test]
     fn words_of_staff_keep_their_lines_and_links_and_lose_control_characters() {
-        let typed = "Which trials?\r\n\r\n  See https://www.example.org/list\u{1b}[31m\u{202e}\u{0}.\n";
-        assert_eq!(lines(typed), ["Which trials?", "See https://www.example.org/list[31m."]);
+        let typed = "Which trials?\r\n\r\n \r\n  See https://www.example.org/list\u{1b}[31m\u{202e}\u{0}.\n";
+        assert_eq!(lines(typed), ["Which trials?", "", "See https://www.example.org/list[31m."]);
         assert!(lines(" \n\t").is_empty());
     }
 

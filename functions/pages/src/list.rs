@@ -56,7 +56,7 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
 /// Entries that follow each other under one heading.
 #[derive(Debug, Serialize)]
 struct Group<'a> {
-    /// The heading: the year, for people their group, for events `upcoming` or `past`.
+    /// The heading: the year; for people and policies their group, if they have one; for events `upcoming` or `past`.
     name: &'a str,
     /// The entries, which were rendered when the site was compiled.
     html: String,
@@ -68,6 +68,7 @@ fn grouped<'a>(items: &'a [Item], now: i64, content: &Content) -> Result<Vec<Gro
     for item in items {
         let name: &str = match &item.kind {
             PageKind::Person(person) => &person.group,
+            PageKind::Policy(policy) => policy.group.as_deref().unwrap_or_default(),
             PageKind::Event(_) if is_upcoming(item, now) => UPCOMING,
             PageKind::Event(_) => PAST,
             _ => item.year(),

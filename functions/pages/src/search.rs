@@ -52,18 +52,26 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     }
     let content = &pages.content;
     let (text, kind) = (request.parameter("q"), request.parameter(KIND));
-    let query = Query::parse(text, content, pages.language);
-    let mut ranked = rank(content, request.now(), &query);
+    let typed = Query::parse(text, content, pages.language);
+    let found = rank(content, request.now(), &typed);
+    let finds_nothing = found.is_empty();
+    let suggestion = suggestion::suggest(content, &typed);
+    // Without results, the page shows those of the words that the visitor may have meant.
+    let meant = suggestion.as_deref().filter(|_| finds_nothing).map(|words| {
+        let query = Query::parse(words, content, pages.language);
+        (rank(content, request.now(), &query), query)
+    });
+    let (mut ranked, query) = meant.unwrap_or((found, typed));
+    let suggestion = suggestion.as_deref().filter(|_| !ranked.is_empty());
     let (names, kinds) = content.kinds();
     let kind_of = |document: &u32| {
         let index = usize::try_from(*document).ok().and_then(|number| kinds.get(number)).copied();
         index.and_then(|index| names.get(usize::from(index))).copied().unwrap_or_default()
     };
-    let counts = count_kinds(&names, ranked.iter().map(|(document, _)| kind_of(document)), text, kind);
+    let counts = count_kinds(&names, ranked.iter().map(|(document, _)| kind_of(document)), query.text, kind);
     ranked.retain(|(document, _)| kind.is_empty() || kind_of(document) == kind);
     let result = |(number, _): &(u32, usize)| Some(SearchResult::new(*number, &content.document(*number)?, &query));
     let results: Vec<_> = ranked.iter().take(MAX_RESULTS).filter_map(result).collect();
-    let suggestion = suggestion::suggest(content, &query);
     let values = context! {
         query => text,
         total => ranked.len(),
@@ -71,8 +79,9 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
         kinds => Serde(counts),
         kind,
         results => Serde(results),
-        suggestion => suggestion.as_deref(),
-        suggestion_path => suggestion.as_deref().map(|words| address(words, "")),
+        instead => finds_nothing && suggestion.is_some(),
+        suggestion,
+        suggestion_path => suggestion.map(|words| address(words, "")),
     };
     let title = pages.render("search_title.html", values.clone())?;
     let results = pages.render("search_results.html", values)?;

@@ -11,6 +11,7 @@ use crate::compiled::BoxError;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::files::{LARGEST, files, unreadable};
 use crate::picture::{self, Picture, Variant};
+use crate::styles;
 use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -34,9 +35,6 @@ const NAMED: [(&str, &str); 6] = [
 
 /// The style sheet of a site, which begins with the rules that all sites share.
 const STYLES: &str = "site.css";
-
-/// The rules that all sites share.
-const RULES: &[u8] = include_bytes!("../../styles/rules.css");
 
 /// The directories of files, from the most general.
 const ASSETS: &str = "assets";
@@ -152,7 +150,8 @@ impl File {
             return Picture::read(file, bytes).map(Self::Picture);
         }
         check_size(bytes.len())?;
-        let bytes = if in_assets == Some(STYLES) { &[RULES, bytes].concat() } else { bytes };
+        let sheet = (in_assets == Some(STYLES)).then(|| styles::sheet(&String::from_utf8_lossy(bytes)));
+        let bytes = sheet.as_ref().map_or(bytes, String::as_bytes);
         let public = in_assets.map_or_else(|| picture::slug(file_name(name)), str::to_owned);
         let stem = public.rsplit_once('.').map_or(public.as_str(), |(stem, _)| stem);
         let hash = hash(&[bytes]);

@@ -8,6 +8,7 @@ use crate::links::is_global_number;
 use crate::locale;
 use crate::menu::{self, MenuTable};
 use crate::search::SearchSettings;
+use crate::typography::apostrophes;
 use email_address::{EmailAddress, Options};
 use model::{Link, Members, Menu, Site};
 use serde::Deserialize;
@@ -74,7 +75,7 @@ struct Column {
 /// Reads and checks the file; `None` when it can't be parsed.
 pub(crate) fn read(file: &Path, diagnostics: &mut Diagnostics) -> Option<Identity> {
     let text = match read_text(file) {
-        Ok(text) => text,
+        Ok(text) => apostrophes(&text),
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
             return None;

@@ -29,6 +29,7 @@ mod related;
 mod render;
 mod search;
 mod splice;
+mod styles;
 mod tags;
 mod typography;
 mod voice;

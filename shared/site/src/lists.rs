@@ -21,17 +21,18 @@ pub(crate) fn by_folder(pages: &[ParsedPage]) -> BTreeMap<String, Vec<&Item>> {
     lists
 }
 
-/// Sorts a list whose kind has an order of its own: events by start, latest first; people by group, by
+/// Sorts a list whose kind has an order of its own: events by start, latest first; people and policies by group, by
 /// place in it, and by name.
 fn arrange(kind: ListKind, items: &mut Vec<&Item>) {
     match kind {
         ListKind::Events => items.sort_by_key(|item| Reverse(start_of(item))),
-        ListKind::People => {
+        ListKind::People | ListKind::Policy => {
             let place = |item: &&Item| match &item.kind {
                 PageKind::Person(person) => Some((person.order.unwrap_or(u16::MAX), item.title.clone())),
+                PageKind::Policy(policy) => Some((policy.order, item.title.clone())),
                 _ => None,
             };
-            // Groups are in the order of their first people.
+            // Groups are in the order of their first pages.
             let first = |group| items.iter().filter(|item| group_of(item) == group).map(place).min();
             let places: BTreeMap<_, _> =
                 items.iter().map(|item| (item.number, (first(group_of(item)), place(item)))).collect();
@@ -60,6 +61,7 @@ pub(crate) fn arrange_at(items: &mut [&Item], now: i64) {
 fn group_of(item: &Item) -> Option<&str> {
     match &item.kind {
         PageKind::Person(person) => Some(&person.group),
+        PageKind::Policy(policy) => policy.group.as_deref(),
         _ => None,
     }
 }

@@ -1,5 +1,7 @@
 //! Policy pages, and the topics that connect them with letters and news.
 
+use crate::support::site_copy::start_site;
+use crate::support::time::Time;
 use crate::support::{SiteCopy, start};
 
 #[tokio::test]
@@ -13,6 +15,29 @@ async fn policies_are_listed_in_their_order_with_what_they_ask() {
     );
     let home = visitor.get("/").await;
     assert_eq!(home.attributes(".asks a", "href"), ["/positions/dark-skies", "/positions/archives"]);
+}
+
+#[tokio::test]
+async fn policies_with_groups_are_listed_under_them() {
+    let copy = SiteCopy::new();
+    copy.replace("content/positions/archives.md", "order = 1", "order = 3\ngroup = \"Old skies\"");
+    copy.replace("content/positions/dark-skies.md", "order = 2", "order = 2\ngroup = \"New skies\"");
+    let page = std::fs::read_to_string(copy.path("content/positions/archives.md")).unwrap();
+    let plates = page.replace("Archives", "Plates").replace("order = 3", "order = 1");
+    std::fs::write(copy.path("content/positions/plates.md"), plates).unwrap();
+    let (_stack, visitor) = start_site(&copy, &Time::at(0)).await;
+    let list = visitor.get("/positions").await;
+    assert_eq!(list.texts(".group-of > h2"), ["Old skies", "New skies"], "in the order of their first policies");
+    assert_eq!(list.texts(".group-of .asks h3"), ["Plates", "Archives", "Dark skies"]);
+}
+
+#[tokio::test]
+async fn the_home_page_ends_with_a_call_and_the_steps_beside_it() {
+    let (_stack, visitor) = start().await;
+    let home = visitor.get("/").await;
+    assert_eq!(home.text(".closing h2"), "Turn the lamps off");
+    assert_eq!(home.texts(".closing .steps h4"), ["Write to us", "Open your dome"]);
+    assert_eq!(home.count(".steps"), 1);
 }
 
 #[tokio::test]

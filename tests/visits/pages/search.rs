@@ -192,8 +192,17 @@ async fn a_near_miss_is_suggested() {
         assert!(suggestion.starts_with(beginning), "{query}: {suggestion}");
         let link = page.attribute("main p strong a", "href");
         assert_eq!(link, format!("/search?q={}", suggestion.replace(' ', "+")));
-        assert!(!hits(&visitor.get(&link).await).is_empty());
+        let meant = hits(&visitor.get(&link).await);
+        assert!(!meant.is_empty());
+        assert_eq!(page.text("main h2"), format!("No results for “{query}”"));
+        assert_eq!(page.text("main h2 + p"), format!("Showing results for {suggestion} ."));
+        assert_eq!(hits(&page), meant, "{query}");
     }
+    let page = visitor.get("/search?q=lamp+obsrvatory").await;
+    assert!(page.text("main h2 + p").starts_with("Did you mean lamp observator"), "{}", page.text("main h2 + p"));
+    assert_ne!(hits(&page), hits(&visitor.get(&page.attribute("main p strong a", "href")).await));
+    let page = visitor.get("/search?q=obsrvatory&type=letter").await;
+    assert!(!hits(&page).is_empty() && hits(&page).iter().all(|path| path.starts_with("/letters/")));
     for query in ["zebra", "telescope", "x", "qqqqqqqqqqqq"] {
         assert_eq!(visitor.get(&format!("/search?q={query}")).await.count("main p strong"), 0, "{query}");
     }

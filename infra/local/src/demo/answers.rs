@@ -36,6 +36,7 @@ fn answer(field: &Field, sample: &Sample, seed: usize) -> Option<Value> {
     let email = || format!("office@{}.example", sample.domain);
     let known = match field.name.as_str() {
         "legal_name" => Some(sample.name.to_owned()),
+        "public_name" => sample.public_name.map(str::to_owned),
         "website" => Some(website.clone()),
         "country" => Some(sample.country.to_owned()),
         "contact_name" => Some(sample.contact.to_owned()),
@@ -67,9 +68,9 @@ fn made_up(field: &Field, seed: usize, website: &str, email: &str) -> Option<Val
     Some(match &field.kind {
         FieldKind::Agreement | FieldKind::PrivacyNotice => json!(true),
         FieldKind::YesNo if field.required => json!(seed.is_multiple_of(2)),
-        FieldKind::Choice(choices) => json!(choice(choices, seed)?),
+        FieldKind::Choice(choices) => json!(choice(without_last(choices), seed)?),
         FieldKind::Choices(choices) => {
-            let count = 1 + seed % 3;
+            let (choices, count) = (without_last(choices), 1 + seed % 3);
             let chosen = choices.iter().cycle().skip(seed % choices.len().max(1)).take(count.min(choices.len()));
             json!(chosen.map(|choice| choice.value.as_str()).collect::<Vec<_>>())
         }
@@ -92,6 +93,14 @@ fn text(min: usize, max: usize) -> String {
     let sentence = "This answer was made up for the demonstration. ";
     let text: String = sentence.repeat(1 + min / sentence.len()).chars().take(max).collect();
     text.trim_end().to_owned() + &".".repeat(min.saturating_sub(text.trim_end().chars().count()))
+}
+
+/// Leaves out the last of many choices, which is usually "other" or "none".
+fn without_last(choices: &[Choice]) -> &[Choice] {
+    match choices {
+        [most @ .., _] if most.len() > 1 => most,
+        few => few,
+    }
 }
 
 fn choice(choices: &[Choice], seed: usize) -> Option<&str> {

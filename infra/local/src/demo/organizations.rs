@@ -7,6 +7,8 @@ use super::story::Story::{
 /// A sample application.
 pub(super) struct Sample {
     pub(super) name: &'static str,
+    /// The trading name, for a name that not every reader can read.
+    pub(super) public_name: Option<&'static str>,
     /// The host name, below `.example`.
     pub(super) domain: &'static str,
     pub(super) country: &'static str,
@@ -23,7 +25,13 @@ const fn sample(
     story: Story,
     why: &'static str,
 ) -> Sample {
-    Sample { name, domain, country, contact, days_ago, story, why }
+    Sample { name, public_name: None, domain, country, contact, days_ago, story, why }
+}
+
+impl Sample {
+    const fn known_as(self, name: &'static str) -> Self {
+        Self { public_name: Some(name), ..self }
+    }
 }
 
 /// Thirty applications in every state. Those that were declined or withdrawn are younger than such are kept.
@@ -87,7 +95,8 @@ pub(super) const SAMPLES: [Sample; 30] = [
         189,
         Accepted,
         "日本とアジアの治験のルールづくりに、実務の視点から参加したいと考えています。",
-    ),
+    )
+    .known_as("Aoba Clinical Research"),
     sample(
         ("Quillfeather eConsent ApS", "quillfeather", "DK", "Mads Thygesen"),
         171,
