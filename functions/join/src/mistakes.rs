@@ -24,7 +24,9 @@ impl FieldError {
     /// An answer is invalid.
     pub(crate) fn invalid(words: FormWords<'_>, field: &Field, invalid: Invalid) -> Self {
         let malformed = if field.invalid.is_empty() { &field.missing } else { &field.invalid };
-        let limit = |key, limit: String| words.fill(key, &[("label", &field.label), ("limit", &limit)]);
+        // The short label, because a question makes no good subject.
+        let label = field.summary_label();
+        let limit = |key, limit: String| words.fill(key, &[("label", label), ("limit", &limit)]);
         let message = match (invalid, &field.kind) {
             (Invalid::TooLow, FieldKind::Number { min, unit, .. }) => limit("error.too_low", words.number(*min, unit)),
             (Invalid::TooHigh, FieldKind::Number { max, unit, .. }) => {
@@ -32,13 +34,7 @@ impl FieldError {
             }
             (Invalid::TooLow, FieldKind::Date { min, .. }) => limit("error.too_early", words.date(min)),
             (Invalid::TooHigh, FieldKind::Date { max, .. }) => limit("error.too_late", words.date(max)),
-            // A question makes no good subject: the site may have its own sentence.
-            (Invalid::TooShort(_) | Invalid::TooLong(_), FieldKind::Text { .. } | FieldKind::LongText { .. })
-                if !field.invalid.is_empty() =>
-            {
-                field.invalid.clone()
-            }
-            _ => message(words, invalid, &field.label, malformed),
+            _ => message(words, invalid, label, malformed),
         };
         Self { field: field.name.clone(), message }
     }

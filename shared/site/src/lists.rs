@@ -78,12 +78,19 @@ pub(crate) fn schedule(pages: &[ParsedPage]) -> Result<Records, BoxError> {
     ]))
 }
 
+/// Returns the date of an item. A year or a month without a day counts as its end, because a review of a year is later
+/// than what it reviews.
+fn end_of(item: &Item) -> String {
+    let last = "0000-99-99";
+    format!("{}{}", item.date, last.get(item.date.len()..).unwrap_or_default())
+}
+
 /// Returns the entries of pages: those with a place in lists first, then by descending date, then by title.
 pub(crate) fn latest_first<'a>(pages: impl Iterator<Item = &'a Page>) -> Vec<&'a Item> {
     let mut items: Vec<_> = pages.map(|page| &page.item).collect();
     let place = |item: &Item| item.kind.listed().and_then(Kind::order).unwrap_or(u16::MAX);
     items.sort_by(|one, other| {
-        let by_date = || other.date.cmp(&one.date).then_with(|| one.title.cmp(&other.title));
+        let by_date = || end_of(other).cmp(&end_of(one)).then_with(|| one.title.cmp(&other.title));
         place(one).cmp(&place(other)).then_with(by_date)
     });
     items

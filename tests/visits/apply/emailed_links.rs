@@ -22,7 +22,7 @@ async fn a_link_to_a_draft_is_emailed_on_request() {
     let questions = visitor.get(&format!("{address}/profile")).await;
     let link = format!("{address}/link");
     assert!(questions.attributes("a", "href").contains(&link));
-    assert_eq!(visitor.get(&link).await.title(), "Send me this link");
+    assert_eq!(visitor.get(&link).await.title(), "Email me a new link");
     let sent = visitor.request_link(&address, " ada@Example.com ").await;
     assert_eq!(sent.location(), format!("{address}/link?sent"));
     assert_eq!(visitor.get(sent.location()).await.title(), "Your link is on its way");
@@ -37,7 +37,7 @@ async fn an_invalid_email_address_is_refused_and_stays_in_the_form() {
     let (_stack, visitor, address) = start_with_draft().await;
     for typed in ["", "ada@", "ada@example.com\r\nBcc: x@example.com"] {
         let page = visitor.request_link(&address, typed).await;
-        assert_eq!((page.status.as_u16(), page.title().as_str()), (422, "Error: Send me this link"));
+        assert_eq!((page.status.as_u16(), page.title().as_str()), (422, "Error: Email me a new link"));
         assert_eq!(page.attributes(".error-summary a", "href"), ["#email"]);
     }
 }

@@ -116,7 +116,7 @@ async fn a_member_changes_its_people_at_once_and_its_public_entry_when_staff_app
     assert_eq!((waiting.profile.known_name(), waiting.profile.description.as_str()), ("Müller’s", ""));
     let again = visitor.open(&format!("{own}?saved")).await;
     assert_eq!(again.typed("description"), ["We watch."]);
-    assert!(again.text("main").contains("Our staff review changes"));
+    assert!(again.text("main").contains("Our staff reviews changes"));
     stack.drained().await;
     assert!(outbox(&stack).await.iter().any(|mail| mail.subject == format!("A member asks for changes: {reference}")));
 

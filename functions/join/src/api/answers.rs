@@ -94,7 +94,7 @@ fn wrong_type(words: FormWords<'_>, field: &Field) -> String {
         Shape::Flag => "error.not_boolean",
         Shape::Number => "error.not_integer",
     };
-    words.fill(key, &[("label", &field.label)])
+    words.fill(key, &[("label", field.summary_label())])
 }
 
 /// Adds an answer, unless it is `null`. Returns whether the value has the question's type.

@@ -89,7 +89,7 @@ pub(super) fn words(field: &Field, at: usize, reader: &mut Reader<'_>) {
         if field.missing.is_empty() && field.invalid.is_empty() {
             reader.mistake(at, format!("{name} needs `invalid`, the error for a malformed answer"));
         }
-    } else if !field.invalid.is_empty() && !has_length(field) {
+    } else if !field.invalid.is_empty() {
         reader.mistake(at, format!("`invalid` of {name} is never shown, because no answer is malformed"));
     }
     if let FieldKind::Choice(choices) | FieldKind::Choices(choices) = &field.kind {
@@ -191,11 +191,6 @@ fn can_be_malformed(field: &Field) -> bool {
         | FieldKind::Telephone
         | FieldKind::WebAddress => true,
     }
-}
-
-/// Returns whether an answer can be too short or too long, for which the question may have its own words.
-const fn has_length(field: &Field) -> bool {
-    matches!(field.kind, FieldKind::Text { .. } | FieldKind::LongText { .. })
 }
 
 /// Returns whether a text is a name: a lower-case letter, then letters, digits and the mark.

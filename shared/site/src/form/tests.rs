@@ -66,7 +66,7 @@ fn likely_countries_are_known_and_once_there() {
 fn every_type_can_be_declared() {
     for question in [
         "type = \"text\"\nmin = 2\nmax = 1000",
-        "type = \"long_text\"\nmax = 4000\ninvalid = \"Write less\"",
+        "type = \"long_text\"\nmax = 4000",
         "type = \"choice\"\nchoices = [{ value = \"a\", label = \"A\" }]\ninvalid = \"Choose\"",
         "type = \"choices\"\nchoices = [{ value = \"a\", label = \"A\" }]\ninvalid = \"Choose\"",
         "type = \"country\"\nrequired = true\nmissing = \"Choose\"",
@@ -110,6 +110,7 @@ fn a_mistake_in_a_question_names_its_line_and_what_would_be_right() {
         (typed("type = \"text\"\nrequired = true"), "x needs `missing`, the error for a missing answer"),
         (typed("type = \"text\"\nmissing = \"X\""), "`missing` of x is never shown"),
         (typed("type = \"yes_no\"\ninvalid = \"X\""), "`invalid` of x is never shown"),
+        (typed("type = \"text\"\ninvalid = \"X\""), "`invalid` of x is never shown"),
         (typed("type = \"email\""), "x needs `invalid`, the error for a malformed answer"),
         (typed("type = \"agreement\"\nrequired = false\nmissing = \"X\""), "an answer to x is always required"),
         (named("representative_same", "required = true"), "an answer to representative_same is never required"),
