@@ -78,7 +78,7 @@ async fn the_code_in_the_receipt_confirms_the_address() {
         assert_eq!(visitor.post_field(&confirm, "code", &typing).await.location(), address);
     }
     assert!(submitted(&stack, &address).await.contact_confirmed_at.is_some());
-    assert!(visitor.get(&address).await.text("main").contains("You confirmed this address"));
+    assert!(visitor.get(&address).await.text("main").contains("You confirmed your email address"));
     assert_eq!(visitor.get(&confirm).await.location(), address, "the address is already confirmed");
 }
 
