@@ -6,8 +6,8 @@
 pub use model::{
     Asset, Card, Category, Closing, CommentLetter, Content, DecodeError, Document, Dues, Entry, Event, Figure, Filter,
     Form, FormDigest, FormDocuments, IndexedTerm, Item, Kind, KnownWord, Link, ListKind, ListPage, Locale, Members,
-    Menu, News, PASSAGES, Page, PageKind, Policy, Posting, PublicationSchedule, RenderedPage, Rendering, Renewal,
-    Shell, Site, Step, Visibility, fill, initials, is_upcoming, terms, upcoming_first,
+    News, PASSAGES, Page, PageKind, Policy, Posting, PublicationSchedule, RenderedPage, Rendering, Renewal, Shell,
+    Site, Step, Visibility, fill, initials, is_upcoming, terms, upcoming_first,
 };
 
 /// A part of the site that is embedded in this crate.

@@ -43,8 +43,6 @@ pub struct Site {
     pub navigation: Vec<MenuItem>,
     /// The call to action in the header.
     pub call: Link,
-    /// Links in the footer, by column.
-    pub footer: Vec<Menu>,
     /// The labels of topics that have no policy page, by tag.
     pub tags: BTreeMap<String, String>,
     /// The address of the page that leads to the application.
@@ -53,16 +51,6 @@ pub struct Site {
     pub locale: Locale,
     /// The public path of each file in `assets/`, by name. The path contains a hash of the content.
     pub assets: BTreeMap<String, String>,
-}
-
-/// A column of the footer.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Menu {
-    /// The heading.
-    pub title: String,
-    /// The links.
-    pub links: Vec<Link>,
 }
 
 /// How the association keeps its members.

@@ -2,6 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::content::ParsedPage;
+use crate::footer::{self, Footer};
 use crate::lists;
 use crate::picture::{Variant, encode_all};
 use crate::render::{PageRenderer, Renderings, Shells};
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 pub struct Compiled {
     /// Identity, menus and asset names. The local stack sets its own `base_url`.
     pub site: Site,
+    pub(crate) footer: Footer,
     /// The application form.
     pub form: Form,
     /// What follows from the form.
@@ -42,7 +44,7 @@ pub struct Compiled {
 pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 
 impl Compiled {
-    /// Puts the site's words into the templates of a function, whose sources have their keys.
+    /// Puts the site's words into the templates of a function, whose sources have their keys, and its footer.
     ///
     /// # Errors
     /// When there are no words with a key.
@@ -54,7 +56,14 @@ impl Compiled {
                 Err(found) => mistakes.extend(found.iter().map(ToString::to_string)),
             }
         }
-        if mistakes.is_empty() { Ok(Templates::Compiled(templates.into())) } else { Err(mistakes.join("\n").into()) }
+        if !mistakes.is_empty() {
+            return Err(mistakes.join("\n").into());
+        }
+        let renderer = Renderer::new(&self.site, Templates::Compiled(templates.clone().into()));
+        if let Some((_, template)) = templates.iter_mut().find(|(name, _)| name == footer::TEMPLATE) {
+            *template = self.footer.render(&renderer)?;
+        }
+        Ok(Templates::Compiled(templates.into()))
     }
 
     /// Renders the pages with the templates of the pages function, and encodes the site's content.

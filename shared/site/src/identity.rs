@@ -3,6 +3,7 @@
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Diagnostics, line_at, line_of_key};
 use crate::files::read_text;
+use crate::footer::{ColumnTable, Footer};
 use crate::front_matter::is_web_url;
 use crate::links::is_global_number;
 use crate::locale;
@@ -10,7 +11,7 @@ use crate::menu::{self, MenuTable};
 use crate::search::SearchSettings;
 use crate::typography::apostrophes;
 use email_address::{EmailAddress, Options};
-use model::{Link, Members, Menu, Site};
+use model::{Link, Members, Site};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -50,7 +51,7 @@ pub(crate) struct Identity {
     search: SearchSettings,
     navigation: Vec<Spanned<MenuTable>>,
     call: Spanned<Link>,
-    footer: Vec<Column>,
+    footer: Vec<ColumnTable>,
     #[serde(default)]
     tags: BTreeMap<String, String>,
     #[serde(default)]
@@ -62,14 +63,6 @@ pub(crate) struct Identity {
     /// The whole file.
     #[serde(skip)]
     text: String,
-}
-
-/// A column of the footer.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Column {
-    title: String,
-    links: Vec<Spanned<Link>>,
 }
 
 /// Reads and checks the file; `None` when it can't be parsed.
@@ -204,8 +197,13 @@ impl Identity {
     pub(crate) fn links(&self) -> impl Iterator<Item = (usize, &str, &str)> {
         let line = |start| line_at(&self.text, start);
         let in_header = self.navigation.iter().flat_map(move |item| item.get_ref().links(item.span().start));
-        let others = self.footer.iter().flat_map(|column| &column.links).chain([&self.call]).map(menu::link);
+        let others = self.footer.iter().flat_map(ColumnTable::links).chain([&self.call]).map(menu::link);
         in_header.chain(others).map(move |(start, link)| (line(start), link.0, link.1))
+    }
+
+    /// Returns the footer.
+    pub(crate) fn footer(&self) -> Footer {
+        Footer::from(&*self.footer)
     }
 
     /// Returns the topics that have a label.
@@ -246,17 +244,10 @@ impl Identity {
             members: self.members,
             navigation: self.navigation.into_iter().map(|item| item.into_inner().into()).collect(),
             call: self.call.into_inner(),
-            footer: self.footer.into_iter().map(Menu::from).collect(),
             tags: self.tags,
             locale: catalogue.locale(&self.time_zone),
             assets,
         }
-    }
-}
-
-impl From<Column> for Menu {
-    fn from(column: Column) -> Self {
-        Self { title: column.title, links: column.links.into_iter().map(Spanned::into_inner).collect() }
     }
 }
 

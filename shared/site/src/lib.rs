@@ -12,6 +12,7 @@ mod dates;
 mod diagnostic;
 mod embed;
 mod files;
+mod footer;
 mod form;
 mod front_matter;
 mod identity;
@@ -75,13 +76,25 @@ pub fn compile(directory: &Path) -> Result<Compiled, Vec<Diagnostic>> {
     form.check_links(&directory.join("form.toml"), &targets, &mut diagnostics);
     diagnostics.into_result()?;
 
-    let search = identity.search().clone();
+    let (search, footer) = (identity.search().clone(), identity.footer());
     let served = assets.into_served();
     let site = identity.into_site(served.names, &catalogue);
     let compiled = form.compile(&site.short_name, &catalogue);
     let (form, documents) = compiled.map_err(|error| vec![Diagnostic::in_file(&directory.join("form.toml"), error)])?;
     let (assets, variants) = (served.records, served.variants);
-    Ok(Compiled { site, form, documents, catalogue, pages, search, aliases, assets, variants, picture_cache: None })
+    Ok(Compiled {
+        site,
+        footer,
+        form,
+        documents,
+        catalogue,
+        pages,
+        search,
+        aliases,
+        assets,
+        variants,
+        picture_cache: None,
+    })
 }
 
 /// Checks every word of the site, and the English ones that it doesn't override.
