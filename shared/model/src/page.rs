@@ -1,6 +1,7 @@
 //! Content pages.
 
 use crate::kinds::{Kind, ListKind, PageKind};
+use crate::picture::DescribedPicture;
 use crate::schedule::{PublicationSchedule, Visibility};
 use crate::site::Link;
 use serde::{Deserialize, Serialize};
@@ -123,6 +124,8 @@ pub struct Page {
     pub trail: Vec<Link>,
     /// How the page lists its folder, if it does.
     pub list: Option<ListKind>,
+    /// The picture beside the heading.
+    pub picture: Option<DescribedPicture>,
     /// Buttons under the heading.
     pub actions: Vec<Link>,
     /// Key figures.
@@ -143,6 +146,8 @@ pub struct Page {
     pub contents: Vec<Link>,
     /// The text, as HTML.
     pub html: String,
+    /// The notes of the text, as HTML; they end the page.
+    pub notes: String,
 }
 
 /// A page's entry in lists.

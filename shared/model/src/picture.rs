@@ -12,3 +12,12 @@ pub struct Picture {
     /// Width and height in pixels, if known.
     pub size: Option<(u32, u32)>,
 }
+
+/// A picture, and what it shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DescribedPicture {
+    /// The picture.
+    pub picture: Picture,
+    /// What it shows, in words; empty if it says nothing.
+    pub alt: String,
+}

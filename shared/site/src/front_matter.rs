@@ -57,6 +57,9 @@ pub(crate) struct FrontMatter {
     /// The name of the picture that other sites show with a link to the page.
     #[serde(default)]
     pub(crate) image: Option<String>,
+    /// The picture beside the heading.
+    #[serde(default)]
+    pub(crate) picture: Option<HeadingPicture>,
     /// The kind, from its table.
     #[serde(skip)]
     pub(crate) kind: Option<PageKind>,
@@ -69,6 +72,16 @@ pub(crate) struct FrontMatter {
     pub(crate) figures: Vec<Figure>,
     #[serde(default)]
     pub(crate) cards: Vec<Card>,
+}
+
+/// The picture beside the heading of a page.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HeadingPicture {
+    /// The name of its file.
+    pub(crate) file: String,
+    /// What it shows, in words.
+    pub(crate) alt: String,
 }
 
 impl FrontMatter {

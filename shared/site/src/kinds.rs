@@ -96,13 +96,7 @@ impl Context<'_> {
     /// Returns a picture in the sizes from which browsers choose.
     fn picture(&self, key: &'static str, name: &str, mistakes: &mut Vec<Mistake>) -> Option<Picture> {
         match self.files.picture(name) {
-            Ok(shown) => {
-                let path = shown.sources.first().map(|(_, path)| path.clone()).unwrap_or_default();
-                let sources = shown.sources.iter().map(|(width, path)| format!("{path} {width}w"));
-                let sources = sources.collect::<Vec<_>>().join(", ");
-                let srcset = if shown.sources.len() > 1 { sources } else { String::new() };
-                Some(Picture { path, srcset, size: shown.size })
-            }
+            Ok(shown) => Some(shown.into()),
             Err(mistake) => {
                 mistakes.push((key, mistake));
                 None

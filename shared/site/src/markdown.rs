@@ -18,7 +18,7 @@ use crate::catalogue::Catalogue;
 use crate::message::escaped;
 use fences::Prepared;
 use footnotes::Notes;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -40,6 +40,8 @@ pub(crate) const WORDS: [&str; 9] = [
 #[derive(Debug, Default)]
 pub(crate) struct Converted {
     pub(crate) html: String,
+    /// The HTML of the notes; empty if there are none.
+    pub(crate) notes: String,
     /// The text without markup.
     pub(crate) text: String,
     /// Links, except to files.
@@ -131,16 +133,23 @@ pub(crate) fn to_html(text: &str, context: Context<'_>) -> Converted {
         in_link: false,
     };
     writer.write(&events);
+    let text_ends = writer.out.len();
     writer.notes();
     writer.check_marks(&events);
-    let Writer { mut converted, out, .. } = writer;
+    let Writer { mut converted, mut out, .. } = writer;
+    let notes = out.split_off(text_ends);
     converted.mistakes.extend(mistakes.into_iter().map(|(line, message)| Mistake { message, line }));
     converted.mistakes.sort_by_key(|mistake| mistake.line);
-    converted.html.reserve(text.len() * 3 / 2);
-    html::push_html(&mut converted.html, out.into_iter());
-    // Drops the slashes of XHTML. In text, the `>` is escaped.
-    converted.html = converted.html.replace(" />", ">");
+    converted.html = html(out);
+    converted.notes = html(notes);
     converted
+}
+
+fn html(events: Vec<Event<'_>>) -> String {
+    let mut html = String::new();
+    pulldown_cmark::html::push_html(&mut html, events.into_iter());
+    // Drops the slashes of XHTML. In text, the `>` is escaped.
+    html.replace(" />", ">")
 }
 
 impl Writer<'_> {

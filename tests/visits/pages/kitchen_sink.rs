@@ -32,6 +32,20 @@ async fn pictures_come_in_sizes_without_what_the_camera_wrote() {
 }
 
 #[tokio::test]
+async fn a_picture_stands_beside_the_heading() {
+    let (_stack, visitor) = start().await;
+    let page = visitor.get(PAGE).await;
+    assert_eq!(page.attribute(".page-head img", "alt"), "A dome on a hill at dusk, with its shutter open");
+    assert_eq!(page.attribute(".page-head img", "loading"), "eager", "it is in the first screen");
+    assert_eq!(page.attribute(".page-head img", "srcset").matches("w,").count(), 2);
+    let copy = SiteCopy::new();
+    copy.replace("content/kitchen-sink.md", "picture = { file = \"dome.jpg\"", "picture = { file = \"dom.jpg\"");
+    let mistakes = site::compile(&copy.path("")).unwrap_err();
+    assert_eq!(mistakes.len(), 1);
+    assert!(mistakes[0].to_string().contains("kitchen-sink.md:6: picture shows dom.jpg"), "{}", mistakes[0]);
+}
+
+#[tokio::test]
 async fn every_picture_and_document_is_served() {
     let (_stack, visitor) = start().await;
     let page = visitor.get(PAGE).await;

@@ -18,6 +18,20 @@ async fn policies_are_listed_in_their_order_with_what_they_ask() {
 }
 
 #[tokio::test]
+async fn notes_follow_what_was_done() {
+    let copy = SiteCopy::new();
+    let page = std::fs::read_to_string(copy.path("content/positions/dark-skies.md")).unwrap();
+    std::fs::write(
+        copy.path("content/positions/dark-skies.md"),
+        page + "\nLamps cost money.[^lamps]\n\n[^lamps]: Our census.\n",
+    )
+    .unwrap();
+    let (_stack, visitor) = start_site(&copy, &Time::at(0)).await;
+    let page = visitor.get("/positions/dark-skies").await;
+    assert_eq!(page.count(".prose > section:has(.timeline) ~ .footnotes"), 1);
+}
+
+#[tokio::test]
 async fn policies_with_groups_are_listed_under_them() {
     let copy = SiteCopy::new();
     copy.replace("content/positions/archives.md", "order = 1", "order = 3\ngroup = \"Old skies\"");

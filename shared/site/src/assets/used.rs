@@ -31,6 +31,15 @@ pub(crate) struct Shown {
     pub(crate) size: Option<(u32, u32)>,
 }
 
+impl From<Shown> for model::Picture {
+    fn from(shown: Shown) -> Self {
+        let sources = shown.sources.iter().map(|(width, path)| format!("{path} {width}w"));
+        let srcset = if shown.sources.len() > 1 { sources.collect::<Vec<_>>().join(", ") } else { String::new() };
+        let path = shown.sources.into_iter().next().map(|(_, path)| path).unwrap_or_default();
+        Self { path, srcset, size: shown.size }
+    }
+}
+
 impl Assets {
     /// Returns the files as a page sees them.
     pub(crate) fn beside(&self, page: &Path) -> Files<'_> {

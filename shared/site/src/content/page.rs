@@ -5,9 +5,9 @@ use crate::assets::{Assets, Files};
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::files::LARGEST;
-use crate::front_matter::FrontMatter;
+use crate::front_matter::{FrontMatter, HeadingPicture};
 use crate::markdown::{self, Heading, LinkOnLine};
-use model::{Card, Closing, Figure, Item, Link, ListKind, Page, PageKind};
+use model::{Card, Closing, DescribedPicture, Figure, Item, Link, ListKind, Page, PageKind};
 
 /// A page, with data for the index and the checks.
 #[derive(Debug)]
@@ -42,13 +42,14 @@ fn parse_page(
 ) -> ParsedPage {
     let files = &assets.beside(&source.file);
     let context = markdown::Context { title: &source.matter.title, files, catalogue, language: catalogue.language() };
-    let markdown::Converted { html, text, links, headings, mistakes } = markdown::to_html(&source.body, context);
+    let markdown::Converted { html, notes, text, links, headings, mistakes } = markdown::to_html(&source.body, context);
     let line_in_file = |line: usize| source.first_line + line - 1;
     for mistake in mistakes {
         diagnostics.push(Diagnostic::on_line(&source.file, line_in_file(mistake.line), mistake.message));
     }
-    if html.len() > LARGEST {
-        let message = format!("the page has {} bytes of HTML, more than {LARGEST}: divide it", html.len());
+    let size = html.len() + notes.len();
+    if size > LARGEST {
+        let message = format!("the page has {size} bytes of HTML, more than {LARGEST}: divide it");
         diagnostics.push(Diagnostic::in_file(&source.file, message));
     }
     let matter = &source.matter;
@@ -87,6 +88,7 @@ fn parse_page(
         item,
         trail: trail(source, sources, catalogue),
         list: matter.list,
+        picture: picture(source, files, diagnostics),
         actions: matter.actions.iter().map(public_link).collect(),
         figures: figures.collect(),
         cards: cards.collect(),
@@ -97,6 +99,7 @@ fn parse_page(
         image: image(source, files, diagnostics),
         contents: contents(&headings),
         html,
+        notes,
     };
     ParsedPage { text: text + &other_words(&page), page, headings, links }
 }
@@ -163,6 +166,18 @@ fn latest(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) ->
         }
     }
     source.matter.latest.clone()
+}
+
+/// Returns the picture beside the heading.
+fn picture(source: &Source, files: &Files<'_>, diagnostics: &mut Diagnostics) -> Option<DescribedPicture> {
+    let HeadingPicture { file, alt } = source.matter.picture.as_ref()?;
+    match files.picture(file) {
+        Ok(shown) => Some(DescribedPicture { picture: shown.into(), alt: alt.clone() }),
+        Err(mistake) => {
+            diagnostics.push(Diagnostic::on_line(&source.file, source.line_of(file), format!("picture {mistake}")));
+            None
+        }
+    }
 }
 
 /// Returns the public path of the picture that other sites show with a link to the page.
