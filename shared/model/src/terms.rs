@@ -165,8 +165,14 @@ pub fn term(word: &str, language: Language) -> String {
     language.stem(folded)
 }
 
+/// Nouns that look like plurals of other words: `due` and `new`.
+const NO_PLURALS: [&str; 2] = ["dues", "news"];
+
 /// Turns `studies` into `study`, `diseases` into `disease` and `members` into `member`, but leaves `status` and `class`.
 fn singular(word: &str) -> String {
+    if NO_PLURALS.contains(&word) {
+        return word.to_owned();
+    }
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
     if word.len() > 3 && ends(&["ies"]) && !ends(&["eies", "aies"]) {
         return word.strip_suffix("ies").map_or_else(|| word.to_owned(), |stem| format!("{stem}y"));
@@ -250,7 +256,7 @@ mod tests {
 
     #[test]
     fn words_that_only_look_like_plurals_stay() {
-        for word in ["status", "class", "analysis", "bias", "ich", "e6", "gdpr", "s"] {
+        for word in ["status", "class", "analysis", "bias", "dues", "news", "ich", "e6", "gdpr", "s"] {
             assert_eq!(term(word, English), word);
         }
     }

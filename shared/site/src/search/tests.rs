@@ -58,12 +58,12 @@ fn synonyms_find_each_other_after_the_word_itself() {
     ]);
     let settings = settings(r#"synonyms = [["dues", "fee"], ["GDPR", "data protection"]]"#);
     let index = Index::of(&documents, &settings, English);
-    assert_eq!((found(&index, "due"), found(&index, "fee")), (vec![1, 0], vec![0, 1]));
+    assert_eq!((found(&index, "dues"), found(&index, "fee")), (vec![1, 0], vec![0, 1]));
     assert_eq!(found(&index, "gdpr")[..2], [2, 3]);
     let phrase = found(&index, "data protection");
     assert_eq!((phrase[0], phrase.contains(&2), phrase.contains(&4), phrase.contains(&5)), (3, true, true, false));
     assert_eq!(index.terms["data protection"].synonyms, ["data", "gdpr", "protection"]);
-    assert_eq!(index.terms["due"].synonyms, ["fee"]);
+    assert_eq!(index.terms["dues"].synonyms, ["fee"]);
     assert!(index.terms["fee"].postings.iter().all(|posting| posting.passages == 1), "the summary");
 }
 
@@ -73,7 +73,7 @@ fn the_best_page_of_a_word_is_that_of_its_synonyms_too() {
     let settings =
         settings("synonyms = [[\"dues\", \"annual fee\"]]\nbest = [{ words = [\"Dues\", \"price\"], path = \"/0\" }]");
     let index = Index::of(&documents, &settings, English);
-    for term in ["due", "annual fee", "price"] {
+    for term in ["dues", "annual fee", "price"] {
         assert_eq!(index.terms[term].best, Some(0), "{term}");
     }
     assert_eq!(index.terms["cost"].best, None);
