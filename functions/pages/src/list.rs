@@ -11,7 +11,7 @@ use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
 use shared::failure::Failure;
-use shared::site::{Content, Item, ListKind, PageKind, is_upcoming, upcoming_first};
+use shared::site::{Content, Item, Kind, ListKind, PageKind, is_upcoming, upcoming_first};
 
 /// The maximum number of items on a page of a list.
 const PER_PAGE: usize = 25;
@@ -67,11 +67,9 @@ fn grouped<'a>(items: &'a [Item], now: i64, content: &Content) -> Result<Vec<Gro
     let mut groups: Vec<Group<'a>> = Vec::new();
     for item in items {
         let name: &str = match &item.kind {
-            PageKind::Person(person) => &person.group,
-            PageKind::Policy(policy) => policy.group.as_deref().unwrap_or_default(),
             PageKind::Event(_) if is_upcoming(item, now) => UPCOMING,
             PageKind::Event(_) => PAST,
-            _ => item.year(),
+            kind => kind.listed().and_then(Kind::group).unwrap_or_else(|| item.year()),
         };
         if groups.last().is_none_or(|group| group.name != name) {
             groups.push(Group { name, html: String::new() });

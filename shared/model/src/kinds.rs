@@ -49,6 +49,11 @@ pub trait Kind {
         None
     }
 
+    /// Returns the heading under which lists show the page: none if empty, that of its year if `None`.
+    fn group(&self) -> Option<&str> {
+        None
+    }
+
     /// Returns whether visitors see it as a page of the site, not as one of many items: search counts it among the pages.
     fn is_page(&self) -> bool {
         false

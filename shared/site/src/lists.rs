@@ -59,11 +59,7 @@ pub(crate) fn arrange_at(items: &mut [&Item], now: i64) {
 }
 
 fn group_of(item: &Item) -> Option<&str> {
-    match &item.kind {
-        PageKind::Person(person) => Some(&person.group),
-        PageKind::Policy(policy) => policy.group.as_deref(),
-        _ => None,
-    }
+    item.kind.listed().and_then(Kind::group)
 }
 
 /// Encodes when pages appear or expire, and which pages are not always public.

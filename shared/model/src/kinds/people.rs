@@ -36,6 +36,10 @@ impl Kind for Person {
         Some(&self.role)
     }
 
+    fn group(&self) -> Option<&str> {
+        Some(&self.group)
+    }
+
     fn indexed(&self) -> Vec<(&str, u32)> {
         vec![(&self.role, 2), (&self.group, 1)]
     }

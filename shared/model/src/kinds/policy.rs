@@ -36,6 +36,10 @@ impl Kind for Policy {
         Some(self.order)
     }
 
+    fn group(&self) -> Option<&str> {
+        Some(self.group.as_deref().unwrap_or_default())
+    }
+
     fn indexed(&self) -> Vec<(&str, u32)> {
         vec![(&self.ask, 2)]
     }
