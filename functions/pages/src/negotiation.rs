@@ -75,9 +75,12 @@ pub(crate) fn has_current(headers: &HeaderMap, etag: &str) -> bool {
     etags.any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == etag)
 }
 
-/// Compresses with gzip at the fastest level, because the client is waiting.
+/// The level of compression, of 9. Level 1 takes the least time, but its pages are a fifth larger.
+const LEVEL: u32 = 3;
+
+/// Compresses with gzip at a fast level, because the client is waiting.
 pub(crate) fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::fast());
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(LEVEL));
     encoder.write_all(bytes)?;
     encoder.finish()
 }
