@@ -70,13 +70,9 @@ impl Writer<'_> {
             let back = escaped(&self.context.catalogue.text("content.back"));
             let label = self.note_label(number);
             let links = (1..=times).map(|time| {
-                let visible = match (times, time) {
-                    (1, _) => format!("<span aria-hidden=\"true\">↩</span> {back}"),
-                    (_, 1) => format!("<span aria-hidden=\"true\">↩</span> {back} 1"),
-                    _ => format!("<span class=\"hidden\">{back} </span>{time}"),
-                };
+                let which = if times == 1 { String::new() } else { format!(" {time}") };
                 let id = mark_id(number, time);
-                format!("<a class=\"note-back\" href=\"#{id}\">{visible}<span class=\"hidden\">: {label}</span></a>")
+                format!("<a class=\"note-back\" href=\"#{id}\"><span aria-hidden=\"true\">↩{which}</span><span class=\"hidden\">{back}{which}: {label}</span></a>")
             });
             let links = links.collect::<Vec<_>>().join(" ");
             self.raw(format!("<p>{links}</p>\n</li>\n"));
