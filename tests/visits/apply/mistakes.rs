@@ -58,6 +58,20 @@ async fn answers_stay_in_the_form_next_to_their_problems() {
     }
 }
 
+/// Characters count, not bytes, and a line break is one of them, though browsers send two.
+#[tokio::test]
+async fn a_length_outside_its_limit_is_told() {
+    let (_stack, visitor, address) = start_with_draft().await;
+    for (typed, problem) in [
+        (format!("{}\r\nx", "語".repeat(1_999)), "2,000 characters or fewer. It has 2,001"),
+        ("Too short.".to_owned(), "20 characters or more. It has 10"),
+    ] {
+        let page = visitor.fill_in(&address, "profile", answers::changed("profile", "why_join", &typed)).await;
+        let shown = page.texts(".error-summary li").join(" ");
+        assert!(shown.contains(problem), "{shown}");
+    }
+}
+
 #[tokio::test]
 async fn a_corrected_form_is_saved() {
     let (_stack, visitor) = start().await;
