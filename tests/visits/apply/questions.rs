@@ -30,7 +30,9 @@ async fn a_question_is_answered_once_and_the_review_goes_on() {
     let page = visitor.get(&status.attribute("a.button", "href")).await;
     let number = page.attribute("input[name=question]", "value");
     let long = "ä".repeat(5_001);
-    for (typed, problem) in [(" \r\n", "Write an answer"), (long.as_str(), "must be 5,000 characters or fewer. It has 5,001")] {
+    for (typed, problem) in
+        [(" \r\n", "Write an answer"), (long.as_str(), "must be 5,000 characters or fewer. It has 5,001")]
+    {
         let refused = answer(&visitor, &address, &number, typed).await;
         assert_eq!(refused.status, 422);
         assert!(refused.text(".error-summary").contains(problem), "{problem}");

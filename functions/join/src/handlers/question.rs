@@ -1,6 +1,7 @@
 //! A page of questions: empty, with the saved answers, or with the typed answers and a banner that says what to do.
 
 mod countries;
+mod omitted;
 mod save;
 mod view;
 

@@ -1,6 +1,6 @@
 //! Saves a page of answers and redirects to the next. After a failure, the page keeps the typed answers.
 
-use super::{Banner, Page, countries, is_first, questionable};
+use super::{Banner, Page, countries, is_first, omitted, questionable};
 use crate::context::Context;
 use crate::deadline::{LOOKUP_TIMEOUT, RESPONSE_DEADLINE, retry_conflicts, within};
 use crate::errors::{PageError, PageResult};
@@ -93,7 +93,10 @@ impl Saving<'_> {
         let answers = countries::to_codes(words, section, &self.posted.answers);
         let parsed = match parse::section(words, section, &answers, &self.earlier.answers, &consent) {
             Ok(parsed) => parsed,
-            Err(errors) => return Ok(Some(self.page(version, Banner::Errors(&errors)).render(ctx))),
+            Err(errors) => {
+                let errors = omitted::merge(words, section, &answers, errors);
+                return Ok(Some(self.page(version, Banner::Errors(&errors)).render(ctx)));
+            }
         };
         let private = questionable(ctx.form(), &parsed);
         let was_asked = |address: &EmailAddress| self.posted.asked_about.iter().any(|asked| asked == address.as_str());
