@@ -76,6 +76,19 @@ async fn a_length_outside_its_limit_is_told() {
 }
 
 #[tokio::test]
+async fn a_page_with_errors_still_says_until_when_the_draft_is_kept() {
+    let (_stack, visitor, address) = start_with_draft().await;
+    let kept = async |section: &str, answers| {
+        let page = visitor.fill_in(&address, section, answers).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        page.text(".save")
+    };
+    assert!(kept("people", Vec::new()).await.contains("We keep this draft until"));
+    let private = answers::changed("people", "contact_email", "ada@gmail.com");
+    assert!(kept("people", private).await.contains("We keep this draft until"));
+}
+
+#[tokio::test]
 async fn a_corrected_form_is_saved() {
     let (_stack, visitor) = start().await;
     let address = visitor.start_application().await;
