@@ -46,6 +46,7 @@ async fn a_question_is_answered_once_and_the_review_goes_on() {
     assert_eq!(status.text("h1"), "Your application is being reviewed");
     assert!(status.text(".notice.good").starts_with("We received your answer on "));
     assert_eq!(status.texts(".said").len(), 2);
+    assert_eq!(status.texts("p:has(+ .said) strong"), ["Our question", "Your answer"]);
     assert_eq!(status.count("script"), 0);
     let late = answer(&visitor, &address, &number, "Something else").await;
     assert_eq!((late.status.as_u16(), late.text("textarea").trim()), (422, "Something else"));

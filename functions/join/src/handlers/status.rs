@@ -89,7 +89,8 @@ async fn exchanges(ctx: &Context, submitted: &Submitted) -> Result<Vec<Value>, P
     let exchanges = within(LOOKUP_TIMEOUT, ctx.store.exchanges(&submitted.id)).await?;
     let answered = exchanges.iter().filter_map(|exchange| {
         let (answer, at) = exchange.answer.as_deref().zip(exchange.answered_at)?;
-        Some(context! { question => exchange.question.as_str(), answer, at => at.to_string() })
+        let asked_at = exchange.asked_at.to_string();
+        Some(context! { question => exchange.question.as_str(), asked_at, answer, at => at.to_string() })
     });
     Ok(answered.collect())
 }
