@@ -145,7 +145,8 @@ impl Page<'_> {
             title => self.section.title.as_str(),
             introduction => self.section.introduction.as_str(),
             number => earlier.len() + 1,
-            count => pages.len(),
+            // The last page is the one to check the answers.
+            count => pages.len() + 1,
             pages => paths::pages(self.link, &pages),
             address => paths::application(self.link),
             address_to_keep => ctx.address_to_keep(self.request, self.link),
