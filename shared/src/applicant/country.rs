@@ -182,6 +182,8 @@ mod tests {
             ("TR", "Türkiye"),
             ("US", "United States"),
             ("VN", "Vietnam"),
+            ("HK", "Hong Kong"),
+            ("MO", "Macao"),
         ] {
             assert_eq!(Country::parse(code).unwrap().name(), name);
         }
