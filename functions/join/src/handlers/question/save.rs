@@ -108,7 +108,8 @@ impl Saving<'_> {
         let parsed = match parse::section(words, section, &answers, &self.earlier.answers, &consent) {
             Ok(parsed) => parsed,
             Err(errors) => {
-                let errors = omitted::merge(words, section, &answers, errors);
+                let mut errors = omitted::merge(words, section, &answers, errors);
+                countries::suggest(words, section, &answers, &mut errors);
                 return Ok(Some(self.ask_again(self.page(version, Banner::Errors(&errors))).await));
             }
         };
