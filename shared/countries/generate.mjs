@@ -7,9 +7,12 @@ import { readFileSync } from 'node:fs';
 const UNASSIGNED = new Set('AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ'.split(' '));
 
 const { main } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const territories = Object.entries(main.en.localeDisplayNames.territories);
+const named = main.en.localeDisplayNames.territories;
+const territories = Object.entries(named);
 const countries = territories.filter(([code]) => /^[A-Z]{2}$/.test(code) && !UNASSIGNED.has(code));
+// Where CLDR adds whose territory it is, the short name is the one that people use.
+const common = ([code, name]) => [code, / SAR China$/.test(name) ? named[`${code}-alt-short`] : name];
 const { compare } = new Intl.Collator('en');
-for (const [code, name] of countries.sort(([, one], [, other]) => compare(one, other))) {
+for (const [code, name] of countries.map(common).sort(([, one], [, other]) => compare(one, other))) {
   console.log(`${code}\t${name}`);
 }

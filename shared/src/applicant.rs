@@ -23,13 +23,22 @@ pub use phone::PhoneNumber;
 pub use unicode::is_blank;
 pub use website::Website;
 
+/// A length outside its limit, in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Length {
+    /// The greatest or the least length.
+    pub limit: usize,
+    /// The length of the value.
+    pub found: usize,
+}
+
 /// The reason why a value is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Invalid {
-    /// More than this many characters.
-    TooLong(usize),
-    /// Fewer than this many characters.
-    TooShort(usize),
+    /// Too many characters.
+    TooLong(Length),
+    /// Too few characters.
+    TooShort(Length),
     /// A number or a date before the first one allowed.
     TooLow,
     /// A number or a date after the last one allowed.

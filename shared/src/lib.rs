@@ -8,6 +8,7 @@ pub mod applicant;
 pub mod application;
 pub mod clock;
 pub mod cloudfront;
+pub mod edit_distance;
 pub mod entropy;
 pub mod env;
 pub mod failure;

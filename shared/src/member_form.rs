@@ -135,7 +135,8 @@ impl Typed {
         let legal_name = mistakes.required("legal_name", self.first("legal_name"), name);
         let public_name = mistakes.optional("public_name", self.first("public_name"), name);
         let website = mistakes.optional("website", self.first("website"), Website::parse);
-        let country = mistakes.optional("country", self.first("country"), Country::parse);
+        let find = |typed: &str| Country::find(typed, &form.words.form.countries).ok_or(Invalid::Malformed);
+        let country = mistakes.optional("country", self.first("country"), find);
         let lines = |text: &str| parse_lines(text, 1..=LONGEST_DESCRIPTION);
         let description = mistakes.optional("description", self.first("description"), lines).unwrap_or_default();
         let mut facets = BTreeMap::new();
@@ -184,9 +185,9 @@ impl Typed {
         let mut fields = vec![text("legal_name", "text"), text("public_name", "text"), text("website", "text")];
         let country = self.first("country");
         fields.push(context! {
-            name => "country", label => form.label("country"), control => "select", choices => words.countries().iter()
-                .map(|(code, name)| context! { value => *code, label => *name, chosen => *code == country })
-                .collect::<Vec<_>>(),
+            name => "country", label => form.label("country"), control => "country",
+            value => Country::parse(country).map_or_else(|_| country.to_owned(), |code| words.country(code.code())),
+            choices => words.countries().iter().map(|(_, name)| Value::from(*name)).collect::<Vec<_>>(),
         });
         fields.extend(form.facets.iter().map(|field| {
             let chosen = self.all(&field.name);

@@ -59,6 +59,8 @@ fn lines(words: FormWords<'_>, field: &Field, answers: &Answers) -> Vec<String> 
         (FieldKind::Country, Answer::Text(code)) => vec![words.country(code)],
         (FieldKind::Date { .. }, Answer::Text(date)) => vec![words.date(date)],
         (FieldKind::Number { unit, .. }, Answer::Number(number)) => vec![words.number(*number, unit)],
+        // On one line.
+        (FieldKind::Telephone, Answer::Text(number)) => vec![number.replace(' ', "\u{a0}")],
         (_, Answer::Text(text)) => text.lines().map(|line| label(field, line)).collect(),
         (_, Answer::Chosen(values)) => values.iter().map(|value| label(field, value)).collect(),
         (_, Answer::Flag(flag)) => vec![words.text(if *flag { "answer.yes" } else { "answer.no" }).to_owned()],

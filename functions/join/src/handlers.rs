@@ -13,4 +13,5 @@ pub(crate) mod replace_link;
 pub(crate) mod return_by_email;
 mod status;
 pub(crate) mod submit;
+mod visible_history;
 pub(crate) mod withdraw_or_delete;

@@ -1,7 +1,7 @@
 //! Mistakes in answers, in the site's words.
 
 use serde::Serialize;
-use shared::applicant::Invalid;
+use shared::applicant::{Invalid, Length};
 use shared::form::{Field, FieldKind};
 use shared::form_words::FormWords;
 
@@ -42,10 +42,12 @@ impl FieldError {
 
 /// Returns the error message for the answer to the question `label`. `malformed` is the site's own message.
 pub(crate) fn message(words: FormWords<'_>, invalid: Invalid, label: &str, malformed: &str) -> String {
-    let limit = |key, limit: usize| words.fill(key, &[("label", label), ("limit", &words.count(limit))]);
+    let length = |key, Length { limit, found }| {
+        words.fill(key, &[("label", label), ("limit", &words.count(limit)), ("length", &words.count(found))])
+    };
     match invalid {
-        Invalid::TooLong(most) => limit("error.too_long", most),
-        Invalid::TooShort(least) => limit("error.too_short", least),
+        Invalid::TooLong(typed) => length("error.too_long", typed),
+        Invalid::TooShort(typed) => length("error.too_short", typed),
         Invalid::Unprintable => words.fill("error.unprintable", &[("label", label)]),
         Invalid::Invisible => words.fill("error.invisible", &[("label", label)]),
         Invalid::Character { found, instead } => {

@@ -5,7 +5,7 @@ use crate::failures::Error;
 use crate::log_identity::LogIdentity;
 use crate::mailer::SendError;
 use crate::message::{Headers, Message, compose, is_deliverable};
-use crate::messages::{MessageKind, OncePer, Recipient, Trigger, arrived, link, return_link, set_aside};
+use crate::messages::{MessageKind, OncePer, Recipient, Trigger, accepted, arrived, link, return_link, set_aside};
 use crate::rendering::TemplateContext;
 use crate::{deadline::Deadline, quoting};
 use shared::applicant::EmailAddress;
@@ -267,6 +267,8 @@ impl Notify {
             let link = secret.member_link(&terms.reference, &terms.mailbox, &terms.occasion);
             self.store.issue_member_link(&link, &terms.reference, &terms.mailbox, terms.until).await?;
             delivery.context.link = Some(format!("{site}/membership/{}", link.as_str()));
+        } else if *delivery.kind == accepted::KIND {
+            delivery.context.link = Some(format!("{site}/members"));
         } else if let Some(about) = &delivery.about {
             let path = self.issue_link(&secret, about, &mailbox).await?;
             if path.is_none() && delivery.kind.trigger == Trigger::LinkRequest {

@@ -23,7 +23,7 @@ pub(crate) struct TemplateContext {
     pub(crate) organization: Option<String>,
     /// The lines of staff's question or words to the applicant.
     pub(crate) quoted: Vec<String>,
-    /// A link to the application, or in messages to staff to their page about it.
+    /// A link to the application, once it is accepted to the directory, or in messages to staff to their page about it.
     pub(crate) link: Option<String>,
     /// The code that confirms the main contact's address.
     pub(crate) code: Option<String>,

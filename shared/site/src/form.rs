@@ -139,7 +139,7 @@ fn link_core_conditions(sections: &mut [Section]) {
 const DEFINITION_BYTES: usize = 200_000;
 
 /// The words of the catalogue that go with every form: for answers, and for mistakes in them.
-pub(crate) const WORDS: [&str; 25] = [
+pub(crate) const WORDS: [&str; 27] = [
     "answer.no",
     "answer.yes",
     "character.apostrophe",
@@ -150,6 +150,8 @@ pub(crate) const WORDS: [&str; 25] = [
     "character.underscore",
     "error.character",
     "error.invisible",
+    "error.left_out",
+    "error.near_country",
     "error.no_field",
     "error.not_boolean",
     "error.not_deliverable",

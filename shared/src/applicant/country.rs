@@ -1,6 +1,7 @@
 //! Countries and territories.
 
 use super::{Invalid, unicode};
+use crate::edit_distance::distance;
 use serde::{Deserialize, Serialize};
 
 /// Lines of a code, a tab and a name, sorted by name. The README next to the file says how to update it.
@@ -42,6 +43,27 @@ impl Country {
         let own = own_names.iter().find(|(_, name)| is_typed(name)).map(|(code, _)| code.as_str());
         let english = || Self::all().chain(Self::synonyms()).find(|(_, name)| is_typed(name)).map(|(code, _)| code);
         own.or_else(english).map(|code| Self(code.to_owned()))
+    }
+
+    /// Returns the country whose name is most like what was typed, if at most one letter in four is wrong: in its name in
+    /// `own_names` or, without any, its English name or another name that people use for it.
+    pub fn nearest(typed: &str, own_names: &[(String, String)]) -> Option<Self> {
+        if typed.len() > LONGEST_NAME {
+            return None;
+        }
+        let typed: Vec<char> = comparable(typed).chars().collect();
+        let own = own_names.iter().map(|(code, name)| (code.as_str(), name.as_str()));
+        let names: Vec<(&str, &str)> =
+            if own_names.is_empty() { Self::all().chain(Self::synonyms()).collect() } else { own.collect() };
+        let near = names.into_iter().filter_map(|(code, name)| {
+            let name: Vec<char> = comparable(name).chars().collect();
+            let most = (name.len() / 4).min(2);
+            if name.len().abs_diff(typed.len()) > most {
+                return None;
+            }
+            distance(&typed, &name).filter(|mistakes| *mistakes <= most).map(|mistakes| (mistakes, code))
+        });
+        near.min_by_key(|(mistakes, _)| *mistakes).map(|(_, code)| Self(code.to_owned()))
     }
 
     /// Returns the code and the other names of every country that has any. A country has an entry for each name.
@@ -140,6 +162,28 @@ mod tests {
     }
 
     #[test]
+    fn a_misspelled_country_is_guessed() {
+        let nearest = |typed: &str| Country::nearest(typed, &[]).map(|country| country.name().to_owned());
+        for (typed, name) in [
+            ("Germny", "Germany"),
+            ("Untied Kingdom", "United Kingdom"),
+            ("Phillipines", "Philippines"),
+            ("Columbia", "Colombia"),
+            ("Irland", "Ireland"),
+            ("Hollland", "Netherlands"),
+            ("Farnce", "France"),
+        ] {
+            assert_eq!(nearest(typed).as_deref(), Some(name), "{typed}");
+        }
+        for unknown in ["", "X", "Narnia", "Atlantis", "12345", &"a".repeat(301)] {
+            assert_eq!(nearest(unknown), None, "{unknown}");
+        }
+        let polish = [("DE".to_owned(), "Niemcy".to_owned())];
+        assert_eq!(Country::nearest("Nimcy", &polish).unwrap().code(), "DE");
+        assert_eq!(Country::nearest("Germny", &polish), None, "the site has no such name");
+    }
+
+    #[test]
     fn every_name_belongs_to_one_country() {
         let mut known = std::collections::BTreeMap::new();
         for (code, name) in Country::all().chain(Country::synonyms()) {
@@ -182,6 +226,8 @@ mod tests {
             ("TR", "Türkiye"),
             ("US", "United States"),
             ("VN", "Vietnam"),
+            ("HK", "Hong Kong"),
+            ("MO", "Macao"),
         ] {
             assert_eq!(Country::parse(code).unwrap().name(), name);
         }

@@ -1,6 +1,6 @@
 //! Email addresses.
 
-use super::{Invalid, domain, free_mail, unicode};
+use super::{Invalid, Length, domain, free_mail, unicode};
 use crate::form::core;
 use serde::{Deserialize, Serialize};
 
@@ -29,8 +29,9 @@ impl EmailAddress {
     }
 
     fn parse_exact(typed: &str) -> Result<Self, Invalid> {
-        if typed.chars().count() > Self::LIMIT {
-            return Err(Invalid::TooLong(Self::LIMIT));
+        let found = typed.chars().count();
+        if found > Self::LIMIT {
+            return Err(Invalid::TooLong(Length { limit: Self::LIMIT, found }));
         }
         let (local, domain) = typed.rsplit_once('@').ok_or(Invalid::Malformed)?;
         let ascii = domain::to_ascii(domain).ok_or(Invalid::Malformed)?;
@@ -41,8 +42,9 @@ impl EmailAddress {
         if let Some(found) = local.chars().find(|c| !c.is_ascii()) {
             return Err(Invalid::NotDeliverable(found));
         }
-        if local.len() + 1 + ascii.len() > Self::LIMIT {
-            return Err(Invalid::TooLong(Self::LIMIT));
+        let found = local.len() + 1 + ascii.len();
+        if found > Self::LIMIT {
+            return Err(Invalid::TooLong(Length { limit: Self::LIMIT, found }));
         }
         Ok(Self(format!("{local}@{domain}")))
     }

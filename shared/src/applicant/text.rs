@@ -1,6 +1,6 @@
 //! Names and other texts, in any script and with any punctuation.
 
-use super::{Invalid, unicode};
+use super::{Invalid, Length, unicode};
 use std::ops::RangeInclusive;
 
 /// Parses text on one line. `characters` is the allowed length in Unicode scalar values.
@@ -46,11 +46,11 @@ fn printable(text: &str) -> Result<String, Invalid> {
 
 /// Checks the length in Unicode scalar values, not bytes.
 fn bounded(text: String, characters: RangeInclusive<usize>) -> Result<String, Invalid> {
-    let count = text.chars().count();
-    if count < *characters.start() {
-        Err(Invalid::TooShort(*characters.start()))
-    } else if count > *characters.end() {
-        Err(Invalid::TooLong(*characters.end()))
+    let found = text.chars().count();
+    if found < *characters.start() {
+        Err(Invalid::TooShort(Length { limit: *characters.start(), found }))
+    } else if found > *characters.end() {
+        Err(Invalid::TooLong(Length { limit: *characters.end(), found }))
     } else {
         Ok(text)
     }

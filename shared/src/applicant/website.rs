@@ -1,6 +1,6 @@
 //! Website addresses.
 
-use super::{Invalid, domain, unicode};
+use super::{Invalid, Length, domain, unicode};
 use crate::form::core;
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
@@ -33,7 +33,12 @@ impl Website {
             return Err(Invalid::Malformed);
         }
         let address = String::from(url);
-        if address.len() > Self::LIMIT { Err(Invalid::TooLong(Self::LIMIT)) } else { Ok(Self(address)) }
+        let found = address.len();
+        if found > Self::LIMIT {
+            Err(Invalid::TooLong(Length { limit: Self::LIMIT, found }))
+        } else {
+            Ok(Self(address))
+        }
     }
 
     /// Wraps an address that was stored.

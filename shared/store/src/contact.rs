@@ -29,7 +29,7 @@ pub enum LinkOutcome {
 pub enum ConfirmOutcome {
     /// The address is confirmed, by this call or an earlier one.
     Confirmed,
-    /// There is no open application. This is the holder's current view.
+    /// There is no submitted application, or it was withdrawn. This is the holder's current view.
     Refused(HolderView),
 }
 
@@ -78,7 +78,8 @@ impl Store {
         }
     }
 
-    /// Records that the holder reads the main contact's mail. A repeated call changes nothing.
+    /// Records that the holder reads the main contact's mail. A repeated call changes nothing. Of a decision, the
+    /// applicant may not have been told yet; the caller knows.
     ///
     /// # Errors
     /// When the table can't be reached, or another write conflicts.
@@ -89,12 +90,14 @@ impl Store {
             (":received", text(Status::Received.as_str())),
             (":in_review", text(Status::InReview.as_str())),
             (":more_information", text(Status::MoreInformation.as_str())),
+            (":accepted", text(Status::Accepted.as_str())),
+            (":declined", text(Status::Declined.as_str())),
         ];
         let request = self
             .update_item(keys::application(&holder.id))
             .update_expression("SET contact_confirmed_at = if_not_exists(contact_confirmed_at, :now)")
             .condition_expression(format!(
-                "#status IN (:received, :in_review, :more_information) AND (attribute_not_exists({}) OR {0} > :unix) AND {}",
+                "#status IN (:received, :in_review, :more_information, :accepted, :declined) AND (attribute_not_exists({}) OR {0} > :unix) AND {}",
                 keys::EXPIRES_AT,
                 held_by(holder)
             ))

@@ -56,3 +56,16 @@ async fn a_country_is_found_by_the_names_that_people_use() {
     let strict = visitor.post_json(with("country", json!("UK")), &[]).await;
     assert_eq!(strict.status.as_u16(), 422, "programs send codes");
 }
+
+#[tokio::test]
+async fn a_misspelled_country_gets_a_suggestion() {
+    let (_stack, visitor, address) = start_filled_in().await;
+    for (typed, expected) in [("Germny", "Did you mean Germany?"), ("Untied Kingdom", "Did you mean United Kingdom?")] {
+        let page = visitor.fill_in(&address, "organization", answers::changed("organization", "country", typed)).await;
+        assert!(page.text(".error-summary li").starts_with(expected), "{}", page.text(".error-summary"));
+        assert_eq!(page.typed("country"), [typed]);
+    }
+    let unknown = answers::changed("organization", "country", "Narnia");
+    let page = visitor.fill_in(&address, "organization", unknown).await;
+    assert!(!page.text(".error-summary").contains("Did you mean"));
+}

@@ -11,7 +11,10 @@ async fn an_empty_form_lists_every_problem_and_saves_nothing() {
         let page = visitor.fill_in(&address, section, Vec::new()).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.title().starts_with("Error: "));
-        let required = answers::fields(section).iter().filter(|field| field.required).count();
+        let (spared, others): (Vec<_>, Vec<_>) =
+            answers::fields(section).iter().filter(|field| field.required).partition(|field| field.when.is_some());
+        // The box that makes questions unnecessary has one error for all of them.
+        let required = others.len() + usize::from(!spared.is_empty());
         let messages = page.texts(".error-summary li");
         assert_eq!(messages.len(), required, "{messages:?}");
         for (message, link) in messages.iter().zip(page.attributes(".error-summary a", "href")) {
@@ -58,6 +61,33 @@ async fn answers_stay_in_the_form_next_to_their_problems() {
     }
 }
 
+/// Characters count, not bytes, and a line break is one of them, though browsers send two.
+#[tokio::test]
+async fn a_length_outside_its_limit_is_told() {
+    let (_stack, visitor, address) = start_with_draft().await;
+    for (typed, problem) in [
+        (format!("{}\r\nx", "語".repeat(1_999)), "2,000 characters or fewer. It has 2,001"),
+        ("Too short.".to_owned(), "20 characters or more. It has 10"),
+    ] {
+        let page = visitor.fill_in(&address, "profile", answers::changed("profile", "why_join", &typed)).await;
+        let shown = page.texts(".error-summary li").join(" ");
+        assert!(shown.contains(problem), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_with_errors_still_says_until_when_the_draft_is_kept() {
+    let (_stack, visitor, address) = start_with_draft().await;
+    let kept = async |section: &str, answers| {
+        let page = visitor.fill_in(&address, section, answers).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        page.text(".save")
+    };
+    assert!(kept("people", Vec::new()).await.contains("We keep this draft until"));
+    let private = answers::changed("people", "contact_email", "ada@gmail.com");
+    assert!(kept("people", private).await.contains("We keep this draft until"));
+}
+
 #[tokio::test]
 async fn a_corrected_form_is_saved() {
     let (_stack, visitor) = start().await;
@@ -74,7 +104,13 @@ async fn a_representative_is_required_unless_it_is_the_contact() {
     let mut typed = answers::good("people");
     typed.retain(|(field, _)| !field.starts_with("representative"));
     let page = visitor.fill_in(&address, "people", typed.clone()).await;
-    assert_eq!(page.texts(".error-summary li").len(), 3);
+    let box_or_questions = "Select “Our contact is also the delegate”, or answer the questions below it";
+    assert_eq!(page.texts(".error-summary li"), [box_or_questions], "one omission");
+    assert_eq!(page.attributes(".error-summary a", "href"), ["#representative_same"]);
+    assert_eq!(page.attribute("#representative_same", "aria-describedby"), "representative_same-error");
+    let named = answers::with(typed.clone(), "representative_name", "岡田 光");
+    let page = visitor.fill_in(&address, "people", named).await;
+    assert_eq!(page.attributes(".error-summary a", "href"), ["#representative_title", "#representative_email"]);
     typed.push(("representative_same", "yes".to_owned()));
     assert!(visitor.fill_in(&address, "people", typed).await.location().starts_with(&address));
 }

@@ -149,14 +149,14 @@ async fn replacing_a_link_invalidates_every_other_link() {
 
     // The next message has a working link.
     move_to(&stack, &address, Status::InReview).await;
-    move_to(&stack, &address, Status::Accepted).await;
-    let news = outbox(&stack).await.into_iter().find(|mail| mail.subject.contains("accepted")).unwrap();
+    move_to(&stack, &address, Status::Declined).await;
+    let news = outbox(&stack).await.into_iter().find(|mail| mail.subject.contains("declined")).unwrap();
     let news = link(&news).unwrap();
     assert_ne!(news, receipt);
-    assert_eq!(visitor.get(&news).await.title(), "Your application was accepted");
+    assert_eq!(visitor.get(&news).await.title(), "Your application was declined");
     let again = visitor.replace(&fresh).await;
     assert_moved(&visitor, &fresh).await;
-    assert_eq!(visitor.get(&again).await.title(), "Your application was accepted");
+    assert_eq!(visitor.get(&again).await.title(), "Your application was declined");
 }
 
 #[tokio::test]

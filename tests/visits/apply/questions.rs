@@ -1,10 +1,11 @@
 //! Questions of staff, and decisions that they can still undo, as the applicant sees them.
 
-use crate::support::store::{RETENTION, change_to, move_to, person, store, submitted};
+use crate::support::store::{RETENTION, change_to, code, move_to, person, store, submitted};
 use crate::support::{Visitor, options, start_applied};
 use local::{Options, Stack};
 use shared::application::Status;
 use shared::clock::Clock;
+use shared::timestamp::Timestamp;
 use store::{ActOutcome, ActTerms, StaffChange};
 
 /// Posts an answer to the question that the page shows.
@@ -29,7 +30,9 @@ async fn a_question_is_answered_once_and_the_review_goes_on() {
     let page = visitor.get(&status.attribute("a.button", "href")).await;
     let number = page.attribute("input[name=question]", "value");
     let long = "ä".repeat(5_001);
-    for (typed, problem) in [(" \r\n", "Write an answer"), (long.as_str(), "must be 5,000 characters or fewer")] {
+    for (typed, problem) in
+        [(" \r\n", "Write an answer"), (long.as_str(), "must be 5,000 characters or fewer. It has 5,001")]
+    {
         let refused = answer(&visitor, &address, &number, typed).await;
         assert_eq!(refused.status, 422);
         assert!(refused.text(".error-summary").contains(problem), "{problem}");
@@ -43,6 +46,7 @@ async fn a_question_is_answered_once_and_the_review_goes_on() {
     assert_eq!(status.text("h1"), "Your application is being reviewed");
     assert!(status.text(".notice.good").starts_with("We received your answer on "));
     assert_eq!(status.texts(".said").len(), 2);
+    assert_eq!(status.texts("p:has(+ .said) strong"), ["Our question", "Your answer"]);
     assert_eq!(status.count("script"), 0);
     let late = answer(&visitor, &address, &number, "Something else").await;
     assert_eq!((late.status.as_u16(), late.text("textarea").trim()), (422, "Something else"));
@@ -68,34 +72,81 @@ async fn an_answer_to_an_earlier_question_is_kept_beside_the_new_one() {
     answer(&visitor, &fresh, &number, "And planets.").await.location();
 }
 
+/// A stack on which decisions can be undone for 15 minutes, with an application.
+async fn undoable() -> (Stack, Visitor, String) {
+    let stack = Stack::start(Options { undo_seconds: 900, ..options() }).await.unwrap();
+    let visitor = Visitor::to(&stack.site_url());
+    let address = visitor.apply().await;
+    (stack, visitor, address)
+}
+
+/// Changes an application as staff did some seconds ago.
+async fn act_ago(stack: &Stack, address: &str, change: StaffChange, ago: i64) {
+    let at = Timestamp::from_unix(Clock::system().now().unix() - ago);
+    let terms = ActTerms { at, retention: RETENTION, undo_seconds: 900 };
+    let application = submitted(stack, address).await;
+    let outcome = store(stack).act(&application, &person("Ada"), change, terms).await.unwrap();
+    assert!(matches!(outcome, ActOutcome::Done(_)), "{outcome:?}");
+}
+
 #[tokio::test]
 async fn a_decision_that_can_be_undone_is_not_shown() {
     for decision in [Status::Accepted, Status::Declined] {
-        let stack = Stack::start(Options { undo_seconds: 900, ..options() }).await.unwrap();
-        let visitor = Visitor::to(&stack.site_url());
-        let address = visitor.apply().await;
-        let act = async |change: StaffChange, ago: i64| {
-            let at = shared::timestamp::Timestamp::from_unix(Clock::system().now().unix() - ago);
-            let terms = ActTerms { at, retention: RETENTION, undo_seconds: 900 };
-            let application = submitted(&stack, &address).await;
-            let outcome = store(&stack).act(&application, &person("Ada"), change, terms).await.unwrap();
-            assert!(matches!(outcome, ActOutcome::Done(_)), "{outcome:?}");
-        };
+        let (stack, visitor, address) = undoable().await;
         let shown = async || {
             let page = visitor.get(&address).await;
             let data = visitor.get(&format!("{address}/data")).await.json();
             let api = visitor.get(&address.replace("/join/", "/api/applications/")).await.json();
             let history = data["history"].as_array().unwrap().last().unwrap()["to"].clone();
             assert_eq!((&data["status"], &api["status"]), (&history, &history));
-            (page.text("h1"), history.as_str().unwrap().to_owned())
+            (page.inner_html("main"), history.as_str().unwrap().to_owned())
         };
-        act(StaffChange::Take, 60).await;
+        let day = 24 * 60 * 60;
+        act_ago(&stack, &address, StaffChange::Take, 2 * day).await;
         let before = shown().await;
-        act(change_to(decision), 30).await;
+        assert!(before.0.contains("In review") && before.0.contains("/withdraw") && before.0.contains("/confirm"));
+        act_ago(&stack, &address, change_to(decision), 30).await;
         assert_eq!(shown().await, before);
-        act(StaffChange::Undo, 0).await;
+        act_ago(&stack, &address, StaffChange::Undo, 0).await;
         assert_eq!(shown().await, before, "nobody was told");
-        act(change_to(decision), 901).await;
+        act_ago(&stack, &address, change_to(decision), 901).await;
         assert_eq!(shown().await.1, decision.as_str());
+        let page = visitor.get(&address).await;
+        assert!(!page.body.contains("/withdraw"));
+        let taken = submitted(&stack, &address).await.status_since.unix() - 2 * day + 901;
+        let dates = page.attributes(".tracker time", "datetime").join(" ");
+        let is_dated = dates.contains(&Timestamp::from_unix(taken).to_string()[..10]);
+        assert_eq!(is_dated, decision == Status::Accepted, "{dates}");
     }
+}
+
+#[tokio::test]
+async fn withdrawing_while_a_decision_can_be_undone_changes_nothing_and_tells_nothing() {
+    for decision in [Status::Accepted, Status::Declined] {
+        let (stack, visitor, address) = undoable().await;
+        act_ago(&stack, &address, StaffChange::Take, 60).await;
+        let withdraw = format!("{address}/withdraw");
+        let before = visitor.get(&withdraw).await.body;
+        act_ago(&stack, &address, change_to(decision), 30).await;
+        assert_eq!(visitor.get(&withdraw).await.body, before);
+        let refused = visitor.press(&withdraw).await;
+        assert_eq!((refused.status.as_u16(), refused.count("main form button")), (409, 1));
+        assert_eq!(refused.text(".notice h2"), "We can’t withdraw your application right now");
+        assert_eq!(submitted(&stack, &address).await.status, decision);
+        act_ago(&stack, &address, StaffChange::Undo, 0).await;
+        assert_eq!(visitor.press(&withdraw).await.location(), address);
+        assert_eq!(submitted(&stack, &address).await.status, Status::Withdrawn);
+    }
+}
+
+#[tokio::test]
+async fn an_address_is_confirmed_while_a_decision_can_be_undone() {
+    let (stack, visitor, address) = undoable().await;
+    act_ago(&stack, &address, StaffChange::Take, 60).await;
+    act_ago(&stack, &address, change_to(Status::Declined), 30).await;
+    let confirm = format!("{address}/confirm");
+    assert_eq!(visitor.get(&confirm).await.title(), "Confirm your email address");
+    visitor.post_field(&confirm, "code", &code(&stack, &address).await).await.location();
+    assert!(submitted(&stack, &address).await.contact_confirmed_at.is_some());
+    assert!(visitor.get(&address).await.text("main").contains("You confirmed your email address"));
 }

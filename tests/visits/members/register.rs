@@ -163,7 +163,7 @@ async fn staff_edit_every_part_and_nothing_is_overwritten() {
         ("legal_name", hostile),
         ("public_name", ""),
         ("website", "example.net"),
-        ("country", "JP"),
+        ("country", "japan"),
         ("description", "One line\r\n\r\nand <b>another</b>"),
         ("joined_on", "2001-02-03"),
         ("renews_on", "2027-02-03"),
@@ -183,6 +183,7 @@ async fn staff_edit_every_part_and_nothing_is_overwritten() {
     assert_eq!(member.renews_on.unwrap().to_string(), "2027-02-03");
     let shown = ada.open(&path(&reference)).await;
     assert_eq!(shown.text("h1"), hostile);
+    assert_eq!(ada.open(&form).await.typed("country"), ["Japan"]);
     assert!(shown.text(".history li:last-child").contains("Edited: legal name, public name, website, country"));
 
     let late = edit(&bob, &other, &[("description", "Mine & <i>yours</i>")]).await;

@@ -84,10 +84,10 @@ async fn a_question_before_the_address_is_confirmed_says_what_to_do_first() {
     act(&stack, &address, StaffChange::Ask { question: "Which trials?".to_owned() }).await;
     let mail = about(&stack, "We need more information").await;
     let parts = [
-        "Enter this code at the private link",
+        "Open the private link you had when you applied",
         "If you no longer have that link, write to us",
         "Then answer the question on the same page",
-        "Check the status",
+        "This link shows only the status",
     ];
     let found: Vec<_> = parts.iter().map(|part| mail.text.find(part)).collect();
     assert!(found.iter().all(Option::is_some) && found.is_sorted(), "{found:?} in {}", mail.text);

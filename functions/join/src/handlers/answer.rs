@@ -7,7 +7,7 @@ use crate::{form, links, paths, rate_limit};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
-use shared::applicant::{Invalid, text};
+use shared::applicant::{Invalid, Length, text};
 use shared::application::{Application, PrivateLink, Question};
 use shared::failure::Failure;
 use shared::request;
@@ -20,7 +20,8 @@ const LONGEST: usize = 5_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Problem {
     Missing,
-    TooLong,
+    /// This many characters.
+    TooLong(usize),
     /// Staff have another question by now.
     OtherQuestion,
     /// No question is open.
@@ -46,7 +47,7 @@ pub(crate) async fn send(ctx: &Context, request: &Request, link: &PrivateLink) -
     }
     let answer = match text::parse_lines(&typed, 1..=LONGEST) {
         Ok(answer) => answer,
-        Err(Invalid::TooLong(_)) => return refuse(Problem::TooLong),
+        Err(Invalid::TooLong(Length { found, .. })) => return refuse(Problem::TooLong(found)),
         Err(_) => return refuse(Problem::Missing),
     };
     if let Err(failure) = rate_limit::check(ctx, request).await {
@@ -101,12 +102,17 @@ fn page(
         None => (None, None),
         Some(Problem::Failed(failure)) => (None, Some(failure)),
         Some(Problem::Missing) => (Some("missing"), None),
-        Some(Problem::TooLong) => (Some("too_long"), None),
+        Some(Problem::TooLong(_)) => (Some("too_long"), None),
         Some(Problem::OtherQuestion) => (Some("other"), None),
         Some(Problem::Closed) => (Some("closed"), None),
     };
+    let length = match problem {
+        Some(Problem::TooLong(found)) => Some(ctx.locale.number(found)),
+        _ => None,
+    };
     let values = context! {
         address => paths::application(link),
+        length,
         question => question.text.as_str(),
         number => question.number,
         answer => typed,

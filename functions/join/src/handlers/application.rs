@@ -28,7 +28,7 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -
         LinkLookup::Mailed(application, mailed) => {
             let may_continue = continue_from_email::may_continue(ctx, &application, &mailed);
             let may_continue = within(LOOKUP_TIMEOUT, may_continue).await?;
-            Ok(continue_from_email::page(ctx, link, &application, may_continue, None))
+            continue_from_email::page(ctx, link, &application, may_continue, None).await
         }
         LinkLookup::Replaced => Err(PageError::ReplacedLink),
         LinkLookup::Unknown => Err(PageError::UnknownLink),

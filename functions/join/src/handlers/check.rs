@@ -22,6 +22,8 @@ pub(super) fn page(
         address => paths::application(link),
         address_to_keep => ctx.address_to_keep(request, link),
         pages => paths::pages(link, &asked),
+        number => asked.len() + 1,
+        count => asked.len() + 1,
         before => asked.last().map(|section| paths::section(link, section)),
         sends_mail => ctx.settings.sends_mail,
         link_not_sent_on => draft.link_not_sent_at.map(String::from),

@@ -18,7 +18,7 @@ use store::ConfirmOutcome;
 /// Asks for the code.
 pub(crate) async fn show(ctx: &Context, link: &PrivateLink) -> PageResult {
     let application = links::application(ctx, link).await?;
-    Ok(if is_open(&application) { page(ctx, link, None, None) } else { paths::see_application(link) })
+    Ok(if is_open(ctx, &application) { page(ctx, link, None, None) } else { paths::see_application(link) })
 }
 
 /// Checks the code and confirms the address.
@@ -29,25 +29,26 @@ pub(crate) async fn confirm(ctx: &Context, request: &Request, link: &PrivateLink
         return Ok(page(ctx, link, Some(&typed), Some(failure)));
     }
     match with_deadline(enter_code(ctx, link, &typed)).await {
-        Ok(Some(ConfirmOutcome::Confirmed)) => Ok(paths::see_application(link)),
-        Ok(Some(ConfirmOutcome::Refused(current))) => links::current(current).map(|_| paths::see_application(link)),
-        Ok(None) => {
-            let application = links::active(link, links::look_up(ctx, link).await?)?;
-            let still_open = is_open(&application);
-            Ok(if still_open { page(ctx, link, Some(&typed), None) } else { paths::see_application(link) })
-        }
+        Ok(true) => Ok(paths::see_application(link)),
+        Ok(false) => Ok(page(ctx, link, Some(&typed), None)),
         Err(error) => error.failure().map(|failure| page(ctx, link, Some(&typed), Some(failure))),
     }
 }
 
-/// Confirms the address, or returns `None` if the code is wrong.
-async fn enter_code(ctx: &Context, link: &PrivateLink, typed: &str) -> Result<Option<ConfirmOutcome>, PageError> {
-    let holder = links::holder(ctx, link).await?;
-    let secret = ctx.store.secret(&ctx.entropy).await?;
-    if !secret.confirmation_code(&holder.id).is(typed) {
-        return Ok(None);
+/// Confirms the address. Returns `false` if the code is wrong, and `true` also if nothing is left to confirm.
+async fn enter_code(ctx: &Context, link: &PrivateLink, typed: &str) -> Result<bool, PageError> {
+    let application = links::active(link, ctx.store.look_up_link(link, ctx.clock.now()).await?)?;
+    if !is_open(ctx, &application) {
+        return Ok(true);
     }
-    Ok(Some(ctx.store.confirm_contact(&holder, ctx.clock.now()).await?))
+    let secret = ctx.store.secret(&ctx.entropy).await?;
+    if !secret.confirmation_code(application.id()).is(typed) {
+        return Ok(false);
+    }
+    match ctx.store.confirm_contact(&application.holder(), ctx.clock.now()).await? {
+        ConfirmOutcome::Confirmed => Ok(true),
+        ConfirmOutcome::Refused(current) => links::current(current).map(|_| true),
+    }
 }
 
 /// Renders the page. A typed code without a failure was wrong.
@@ -61,11 +62,11 @@ fn page(ctx: &Context, link: &PrivateLink, typed: Option<&str>, failure: Option<
     response
 }
 
-fn is_open(application: &Application) -> bool {
-    matches!(application, Application::Submitted(submitted) if can_confirm(submitted))
+fn is_open(ctx: &Context, application: &Application) -> bool {
+    matches!(application, Application::Submitted(submitted) if can_confirm(ctx, submitted))
 }
 
 /// Returns whether there is an address to confirm: it is not confirmed yet, and messages are still to come.
-pub(super) const fn can_confirm(submitted: &Submitted) -> bool {
-    submitted.contact_confirmed_at.is_none() && !submitted.status.is_final()
+pub(super) fn can_confirm(ctx: &Context, submitted: &Submitted) -> bool {
+    submitted.contact_confirmed_at.is_none() && !ctx.shown_status(submitted).is_final()
 }

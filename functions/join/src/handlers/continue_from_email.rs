@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::deadline::retry_conflicts;
 use crate::errors::{PageError, PageResult};
 use crate::{form, links, paths, rate_limit};
-use lambda_http::{Body, Request, Response};
+use lambda_http::Request;
 use minijinja::context;
 use shared::application::{Application, LinkId, MailedLink, PrivateLink};
 use shared::failure::Failure;
@@ -25,11 +25,11 @@ pub(crate) async fn continue_application(ctx: &Context, request: &Request, link:
         LinkLookup::Unknown => return Err(PageError::UnknownLink),
     };
     if let Err(failure) = rate_limit::check(ctx, request).await {
-        return Ok(page(ctx, link, &application, true, Some(failure)));
+        return page(ctx, link, &application, true, Some(failure)).await;
     }
     match retry_conflicts(|| replace(ctx, link)).await {
         Ok(new) => Ok(paths::see_application(&new)),
-        Err(error) => error.failure().map(|failure| page(ctx, link, &application, true, Some(failure))),
+        Err(error) => page(ctx, link, &application, true, Some(error.failure()?)).await,
     }
 }
 
@@ -65,17 +65,17 @@ async fn replace(ctx: &Context, link: &PrivateLink) -> Result<PrivateLink, PageE
 }
 
 /// Renders the page of an emailed link.
-pub(super) fn page(
+pub(super) async fn page(
     ctx: &Context,
     link: &PrivateLink,
     application: &Application,
     may_continue: bool,
     failure: Option<Failure>,
-) -> Response<Body> {
+) -> PageResult {
     match application {
         Application::Draft(_) => {
-            ctx.page_after(failure, "continue.html", context! { address => paths::application(link) })
+            Ok(ctx.page_after(failure, "continue.html", context! { address => paths::application(link) }))
         }
-        Application::Submitted(submitted) => status::emailed_page(ctx, link, submitted, may_continue, failure),
+        Application::Submitted(submitted) => status::emailed_page(ctx, link, submitted, may_continue, failure).await,
     }
 }

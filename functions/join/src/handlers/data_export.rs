@@ -1,6 +1,7 @@
 //! Exports everything stored about an application to its holder, as JSON (RFC 8259).
 
 use super::status::{kept_until, undelivered};
+use super::visible_history::status_changes;
 use crate::context::Context;
 use crate::deadline::with_deadline;
 use crate::errors::PageResult;
@@ -9,7 +10,7 @@ use lambda_http::Request;
 use lambda_http::http::{HeaderValue, StatusCode, header};
 use serde::{Serialize, Serializer};
 use shared::application::history::Entry;
-use shared::application::{Action, Answer, Answers, Application, ContactUndelivered, PrivateLink, Status};
+use shared::application::{Answer, Answers, Application, ContactUndelivered, PrivateLink, Status};
 use shared::failure::Failure;
 use shared::form::{Field, Section};
 use shared::response::{self, Audience};
@@ -145,23 +146,6 @@ pub(crate) async fn download(ctx: &Context, request: &Request, link: &PrivateLin
         headers.insert(header::CONTENT_DISPOSITION, disposition);
     }
     Ok(response)
-}
-
-/// Returns the changes of status that the applicant was told: without those that staff took back or, unless `is_final`,
-/// can still take back.
-fn status_changes(history: Vec<Entry>, is_final: bool) -> Vec<Entry> {
-    let mut told: Vec<Entry> = Vec::new();
-    for entry in history.into_iter().filter(|entry| entry.from != entry.to) {
-        if entry.action == Some(Action::Undo) {
-            told.pop();
-        } else {
-            told.push(entry);
-        }
-    }
-    if !is_final {
-        told.pop();
-    }
-    told
 }
 
 fn export<'a>(

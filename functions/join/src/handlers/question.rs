@@ -1,6 +1,7 @@
 //! A page of questions: empty, with the saved answers, or with the typed answers and a banner that says what to do.
 
 mod countries;
+mod omitted;
 mod save;
 mod view;
 
@@ -15,7 +16,7 @@ use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use minijinja::value::Serde;
 use shared::applicant::EmailAddress;
-use shared::application::{Answers, Application, PrivateLink, TypedAnswers};
+use shared::application::{Answers, Application, Draft, PrivateLink, TypedAnswers};
 use shared::failure::Failure;
 use shared::form::{Field, FieldKind, Section};
 use shared::site::Form;
@@ -105,14 +106,22 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, s
         version: draft.as_ref().map_or(0, |draft| draft.section_version(section)),
         asked_about: asked_about.iter().map(|(_, address)| address.as_str().to_owned()).collect(),
         is_stored: draft.is_some(),
-        kept_until: draft.as_ref().and_then(|draft| draft.expires_at).map(String::from),
-        link_not_sent_on: draft.as_ref().and_then(|draft| draft.link_not_sent_at).map(String::from),
+        kept_until: None,
+        link_not_sent_on: None,
         banner: None,
     };
+    let page = if let Some(draft) = &draft { page.of(draft) } else { page };
     Ok(page.render(ctx))
 }
 
 impl Page<'_> {
+    /// Adds when the draft expires, and when a link could not be emailed.
+    fn of(mut self, draft: &Draft) -> Self {
+        self.kept_until = draft.expires_at.map(String::from);
+        self.link_not_sent_on = draft.link_not_sent_at.map(String::from);
+        self
+    }
+
     /// Returns the sections in which questions are asked, as far as the answers tell.
     fn pages<'a>(&self, ctx: &'a Context) -> Vec<&'a Section> {
         let is_asked = |section: &&Section| section.fields.iter().any(|field| is_shown(section, field, self.earlier));
@@ -136,7 +145,8 @@ impl Page<'_> {
             title => self.section.title.as_str(),
             introduction => self.section.introduction.as_str(),
             number => earlier.len() + 1,
-            count => pages.len(),
+            // The last page is the one to check the answers.
+            count => pages.len() + 1,
             pages => paths::pages(self.link, &pages),
             address => paths::application(self.link),
             address_to_keep => ctx.address_to_keep(self.request, self.link),

@@ -66,7 +66,7 @@ pub(crate) async fn resend(ctx: &Context, request: &Request, link: &PrivateLink)
 /// Returns the application of a private link, if its main contact's address is still to be confirmed.
 async fn unconfirmed(ctx: &Context, link: &PrivateLink) -> Result<Option<Box<Submitted>>, PageError> {
     Ok(match links::application(ctx, link).await? {
-        Application::Submitted(submitted) if ctx.settings.sends_mail && can_confirm(&submitted) => Some(submitted),
+        Application::Submitted(submitted) if ctx.settings.sends_mail && can_confirm(ctx, &submitted) => Some(submitted),
         _ => None,
     })
 }

@@ -1,12 +1,13 @@
 //! The status of a submitted application.
 
 use super::confirm_contact::can_confirm;
+use super::visible_history::in_review_since;
 use crate::context::Context;
 use crate::deadline::{LOOKUP_TIMEOUT, within};
 use crate::errors::{PageError, PageResult};
 use crate::paths;
+use lambda_http::Request;
 use lambda_http::http::StatusCode;
-use lambda_http::{Body, Request, Response};
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 use shared::application::{ContactUndelivered, DeliveryFailure, PrivateLink, Status, Submitted};
@@ -19,9 +20,10 @@ pub(super) async fn page(ctx: &Context, request: &Request, link: &PrivateLink, s
     let form = ctx.definition.answered_by(submitted, &ctx.store).await?;
     let undelivered = undelivered(submitted);
     let exchanges = exchanges(ctx, submitted).await?;
+    let in_review_since = in_review_since(ctx, submitted).await?;
     let status = ctx.shown_status(submitted);
     let values = context! {
-        ..progress(ctx, link, submitted),
+        ..progress(ctx, link, submitted, in_review_since),
         ..context! {
         address_to_keep => ctx.address_to_keep(request, link),
         confirmed_on => submitted.contact_confirmed_at.map(String::from),
@@ -31,7 +33,7 @@ pub(super) async fn page(ctx: &Context, request: &Request, link: &PrivateLink, s
         question => submitted.review.question.as_ref().map(|question| question.text.as_str()),
         exchanges,
         words => submitted.review.words.as_deref().filter(|_| status == Status::Declined),
-        can_withdraw => submitted.status.may_become(Status::Withdrawn),
+        can_withdraw => status.may_become(Status::Withdrawn),
         can_erase => submitted.status == Status::Withdrawn,
         kept_until => kept_until(submitted).filter(|_| status == submitted.status).map(String::from),
         sections => Serde(summary::all(ctx.words_of(&form), &submitted.answers)),
@@ -42,27 +44,30 @@ pub(super) async fn page(ctx: &Context, request: &Request, link: &PrivateLink, s
 
 /// Renders the status without answers, for a reader of an emailed link. With `may_continue`, a button leads to the full
 /// page.
-pub(super) fn emailed_page(
+pub(super) async fn emailed_page(
     ctx: &Context,
     link: &PrivateLink,
     submitted: &Submitted,
     may_continue: bool,
     failure: Option<Failure>,
-) -> Response<Body> {
-    let values = context! { may_continue, ..progress(ctx, link, submitted) };
-    ctx.page_after(failure, "status_only.html", values)
+) -> PageResult {
+    // After a failure, the page is not worth another request.
+    let in_review_since = if failure.is_some() { None } else { in_review_since(ctx, submitted).await? };
+    let values = context! { may_continue, ..progress(ctx, link, submitted, in_review_since) };
+    Ok(ctx.page_after(failure, "status_only.html", values))
 }
 
 /// Returns the values that both pages show.
-fn progress(ctx: &Context, link: &PrivateLink, submitted: &Submitted) -> Value {
+fn progress(ctx: &Context, link: &PrivateLink, submitted: &Submitted, in_review_since: Option<Timestamp>) -> Value {
     context! {
         address => paths::application(link),
         reference => submitted.reference.as_str(),
         status => ctx.shown_status(submitted).as_str(),
-        can_confirm => ctx.settings.sends_mail && can_confirm(submitted),
+        can_confirm => ctx.settings.sends_mail && can_confirm(ctx, submitted),
         contact_email => submitted.core.contact.email.masked(),
         submitted_at => submitted.submitted_at.to_string(),
         decision_by => decision_by(ctx, submitted).map(String::from),
+        in_review_since => in_review_since.map(String::from),
         // The time of a decision that is not shown would show it.
         since => (ctx.shown_status(submitted) == submitted.status).then(|| submitted.status_since.to_string()),
     }
@@ -84,7 +89,8 @@ async fn exchanges(ctx: &Context, submitted: &Submitted) -> Result<Vec<Value>, P
     let exchanges = within(LOOKUP_TIMEOUT, ctx.store.exchanges(&submitted.id)).await?;
     let answered = exchanges.iter().filter_map(|exchange| {
         let (answer, at) = exchange.answer.as_deref().zip(exchange.answered_at)?;
-        Some(context! { question => exchange.question.as_str(), answer, at => at.to_string() })
+        let asked_at = exchange.asked_at.to_string();
+        Some(context! { question => exchange.question.as_str(), asked_at, answer, at => at.to_string() })
     });
     Ok(answered.collect())
 }

@@ -6,7 +6,7 @@ use crate::errors::{PageError, PageResult};
 use crate::{form, links, paths, rate_limit};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
-use minijinja::context;
+use minijinja::{Value, context};
 use shared::application::{Application, PrivateLink, Status};
 use shared::failure::Failure;
 use shared::telemetry::Metric;
@@ -29,11 +29,14 @@ impl WithdrawOrDelete {
         }
     }
 
-    fn is_allowed(self, application: &Application) -> bool {
-        let status = application.status();
-        match self {
-            Self::Withdraw => status.may_become(Status::Withdrawn),
-            Self::Delete => matches!(status, Status::Draft | Status::Withdrawn),
+    /// Returns whether the page offers it. Until the applicant is told of a decision, it offers withdrawal as before.
+    fn is_offered(self, ctx: &Context, application: &Application) -> bool {
+        match (self, application) {
+            (Self::Withdraw, Application::Submitted(submitted)) => {
+                ctx.shown_status(submitted).may_become(Status::Withdrawn)
+            }
+            (Self::Withdraw, Application::Draft(_)) => false,
+            (Self::Delete, _) => matches!(application.status(), Status::Draft | Status::Withdrawn),
         }
     }
 }
@@ -41,7 +44,7 @@ impl WithdrawOrDelete {
 /// Asks for confirmation.
 pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, action: WithdrawOrDelete) -> PageResult {
     match links::open(ctx, link).await? {
-        LinkLookup::Active(application) if action.is_allowed(&application) => {
+        LinkLookup::Active(application) if action.is_offered(ctx, &application) => {
             Ok(page(ctx, link, action, application.status() != Status::Draft, None))
         }
         LinkLookup::Active(_) | LinkLookup::Mailed(..) => Ok(paths::see_application(link)),
@@ -80,6 +83,18 @@ async fn withdraw(ctx: &Context, link: &PrivateLink) -> PageResult {
         LinkLookup::Active(Application::Submitted(submitted)) if submitted.status.may_become(Status::Withdrawn) => {
             submitted
         }
+        // Decided, but not told yet: the decision can't be withdrawn from, and the page must not tell it.
+        LinkLookup::Active(application) if WithdrawOrDelete::Withdraw.is_offered(ctx, &application) => {
+            let mut response = render(
+                ctx,
+                link,
+                WithdrawOrDelete::Withdraw,
+                context! { record_stays => false, not_now => true },
+                None,
+            );
+            *response.status_mut() = StatusCode::CONFLICT;
+            return Ok(response);
+        }
         // Already withdrawn, or decided in the meantime.
         LinkLookup::Active(_) | LinkLookup::Mailed(..) => return Ok(paths::see_application(link)),
         LinkLookup::Replaced => return Err(PageError::ReplacedLink),
@@ -112,10 +127,17 @@ fn page(
     submitted: bool,
     failure: Option<Failure>,
 ) -> Response<Body> {
-    let values = context! {
-        address => paths::application(link),
-        action => action.name(),
-        record_stays => submitted && action == WithdrawOrDelete::Delete,
-    };
+    let record_stays = submitted && action == WithdrawOrDelete::Delete;
+    render(ctx, link, action, context! { record_stays, not_now => false }, failure)
+}
+
+fn render(
+    ctx: &Context,
+    link: &PrivateLink,
+    action: WithdrawOrDelete,
+    values: Value,
+    failure: Option<Failure>,
+) -> Response<Body> {
+    let values = context! { address => paths::application(link), action => action.name(), ..values };
     ctx.page_after(failure, "withdraw_or_delete.html", values)
 }

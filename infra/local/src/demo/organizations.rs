@@ -7,7 +7,7 @@ use super::story::Story::{
 /// A sample application.
 pub(super) struct Sample {
     pub(super) name: &'static str,
-    /// The trading name, for a name that not every reader can read.
+    /// The trade name, for a name that not every reader can read.
     pub(super) public_name: Option<&'static str>,
     /// The host name, below `.example`.
     pub(super) domain: &'static str,

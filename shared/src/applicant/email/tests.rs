@@ -165,11 +165,17 @@ fn an_address_has_at_most_254_bytes_in_ascii() {
     assert_eq!(parsed(&format!("{}@{domain}", local(65))), Err(Invalid::Malformed));
     let longer = format!("{0}.{0}.{0}.com", "b".repeat(62));
     assert_eq!(parsed(&format!("{}@{longer}", local(61))).map(|address| address.len()), Ok(254));
-    assert_eq!(parsed(&format!("{}@{longer}", local(62))), Err(Invalid::TooLong(254)));
-    assert_eq!(parsed(&format!("a@{}com", "b.".repeat(9_000))), Err(Invalid::TooLong(254)));
+    assert!(matches!(parsed(&format!("{}@{longer}", local(62))), Err(Invalid::TooLong(Length { limit: 254, .. }))));
+    assert!(matches!(
+        parsed(&format!("a@{}com", "b.".repeat(9_000))),
+        Err(Invalid::TooLong(Length { limit: 254, .. }))
+    ));
     let in_its_script = format!("{}@{}.de", local(64), vec!["ü".repeat(45); 4].join("."));
     assert!(in_its_script.chars().count() <= 254);
-    assert_eq!(parsed(&in_its_script), Err(Invalid::TooLong(254)), "it is longer in ASCII");
+    assert!(
+        matches!(parsed(&in_its_script), Err(Invalid::TooLong(Length { limit: 254, .. }))),
+        "it is longer in ASCII"
+    );
 }
 
 #[test]

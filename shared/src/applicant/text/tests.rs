@@ -83,9 +83,9 @@ fn control_characters_are_refused() {
 #[test]
 fn limits_count_characters() {
     assert!(parsed(&"語".repeat(200)).is_ok());
-    assert_eq!(parsed(&"語".repeat(201)), Err(Invalid::TooLong(200)));
+    assert_eq!(parsed(&"語".repeat(201)), Err(Invalid::TooLong(Length { limit: 200, found: 201 })));
     assert!(parsed(&format!("{}\u{200b}", "語".repeat(200))).is_ok());
-    assert_eq!(reasons("too short"), Err(Invalid::TooShort(20)));
+    assert_eq!(reasons("too short"), Err(Invalid::TooShort(Length { limit: 20, found: 9 })));
 }
 
 #[test]

@@ -62,7 +62,10 @@ fn other_urls_are_refused() {
     for typed in others.split_whitespace().chain(odd) {
         assert_eq!(parsed(typed), Err(Invalid::Malformed), "{typed}");
     }
-    assert_eq!(parsed(&format!("example.com/{}", "a".repeat(2000))), Err(Invalid::TooLong(2000)));
+    assert_eq!(
+        parsed(&format!("example.com/{}", "a".repeat(2000))),
+        Err(Invalid::TooLong(Length { limit: 2000, found: 2020 }))
+    );
 }
 
 #[test]

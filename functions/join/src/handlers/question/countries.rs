@@ -1,5 +1,6 @@
 //! Countries: visitors type and read names, and answers hold codes.
 
+use crate::mistakes::FieldError;
 use shared::applicant::Country;
 use shared::application::TypedAnswers;
 use shared::form::{Field, FieldKind, Section};
@@ -14,6 +15,17 @@ pub(super) fn to_codes(words: FormWords<'_>, section: &Section, typed: &TypedAns
 /// Replaces the codes of countries by their names.
 pub(super) fn to_names(words: FormWords<'_>, section: &Section, saved: &TypedAnswers) -> TypedAnswers {
     replaced(section, saved, |code| (!code.is_empty()).then(|| words.country(code)))
+}
+
+/// Asks in the error of a country that isn't found whether another one was meant, which is spelled almost like it.
+pub(super) fn suggest(words: FormWords<'_>, section: &Section, typed: &TypedAnswers, errors: &mut [FieldError]) {
+    let is_country =
+        |error: &&mut FieldError| section.field(&error.field).is_some_and(|field| field.kind == FieldKind::Country);
+    for error in errors.iter_mut().filter(is_country) {
+        if let Some(near) = Country::nearest(typed.first(&error.field), &words.form.countries) {
+            error.message = words.fill("error.near_country", &[("country", &words.country(near.code()))]);
+        }
+    }
 }
 
 fn replaced(section: &Section, typed: &TypedAnswers, replace: impl Fn(&str) -> Option<String>) -> TypedAnswers {

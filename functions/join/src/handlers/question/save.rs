@@ -1,6 +1,6 @@
 //! Saves a page of answers and redirects to the next. After a failure, the page keeps the typed answers.
 
-use super::{Banner, Page, countries, is_first, questionable};
+use super::{Banner, Page, countries, is_first, omitted, questionable};
 use crate::context::Context;
 use crate::deadline::{LOOKUP_TIMEOUT, RESPONSE_DEADLINE, retry_conflicts, within};
 use crate::errors::{PageError, PageResult};
@@ -16,6 +16,7 @@ use shared::request;
 use shared::response;
 use shared::site::Form;
 use shared::summary;
+use std::pin::Pin;
 use store::{Error, HolderView, LinkLookup, SaveOutcome, SaveSection};
 
 /// The number of attempts, if earlier sections change meanwhile on which the questions depend.
@@ -75,6 +76,19 @@ impl Saving<'_> {
         }
     }
 
+    /// Renders a page that asks to look at the answers again. What it says about the draft is worth a request, but no
+    /// error. The future is on the heap, because few requests need it and saving has many.
+    fn ask_again<'a>(&'a self, page: Page<'a>) -> Pin<Box<dyn Future<Output = Response<Body>> + Send + 'a>> {
+        Box::pin(async move {
+            let draft = if page.is_stored { links::look_up(self.ctx, self.link).await.ok() } else { None };
+            let page = match &draft {
+                Some(LinkLookup::Active(Application::Draft(draft))) => page.of(draft),
+                _ => page,
+            };
+            page.render(self.ctx)
+        })
+    }
+
     /// Returns the page after a failure of the table.
     fn not_saved(&self, error: PageError) -> Result<Option<Response<Body>>, PageError> {
         let banner = Banner::NotSaved(error.failure()?);
@@ -93,14 +107,18 @@ impl Saving<'_> {
         let answers = countries::to_codes(words, section, &self.posted.answers);
         let parsed = match parse::section(words, section, &answers, &self.earlier.answers, &consent) {
             Ok(parsed) => parsed,
-            Err(errors) => return Ok(Some(self.page(version, Banner::Errors(&errors)).render(ctx))),
+            Err(errors) => {
+                let mut errors = omitted::merge(words, section, &answers, errors);
+                countries::suggest(words, section, &answers, &mut errors);
+                return Ok(Some(self.ask_again(self.page(version, Banner::Errors(&errors))).await));
+            }
         };
         let private = questionable(ctx.form(), &parsed);
         let was_asked = |address: &EmailAddress| self.posted.asked_about.iter().any(|asked| asked == address.as_str());
         if !private.iter().all(|(_, address)| was_asked(address)) {
             let asked_about = private.iter().map(|(_, address)| address.as_str().to_owned()).collect();
             let page = Page { asked_about, ..self.page(version, Banner::Questionable(&private)) };
-            return Ok(Some(page.render(ctx)));
+            return Ok(Some(self.ask_again(page).await));
         }
         if !self.is_counted {
             if let Err(failure) = rate_limit::check(ctx, self.request).await {
@@ -159,7 +177,7 @@ impl Saving<'_> {
                     _ if same_answers(section, &draft.answers, parsed) => next_page(ctx, link, &draft),
                     current => {
                         let newer = summary::differing(ctx.words(), section, &draft.answers, parsed);
-                        self.page(current, Banner::Changed(newer)).render(ctx)
+                        self.page(current, Banner::Changed(newer)).of(&draft).render(ctx)
                     }
                 }
             }

@@ -99,7 +99,7 @@ pub(super) fn groups<'a>(
 }
 
 /// Returns the box on whose state other questions of a group depend, if there is just one.
-fn decider<'a>(group: &[&'a Field]) -> Option<&'a Field> {
+pub(super) fn decider<'a>(group: &[&'a Field]) -> Option<&'a Field> {
     let is_decider = |field: &&&Field| {
         let decides = |other: &&Field| other.when.as_ref().is_some_and(|when| when.field == field.name);
         control(field) == Control::Tick && group.iter().any(decides)
