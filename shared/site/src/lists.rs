@@ -23,7 +23,7 @@ pub(crate) fn by_folder(pages: &[ParsedPage]) -> BTreeMap<String, Vec<&Item>> {
 
 /// Sorts a list whose kind has an order of its own: events by start, latest first; people and policies by group, by
 /// place in it, and by name.
-fn arrange(kind: ListKind, items: &mut Vec<&Item>) {
+pub(crate) fn arrange(kind: ListKind, items: &mut Vec<&Item>) {
     match kind {
         ListKind::Events => items.sort_by_key(|item| Reverse(start_of(item))),
         ListKind::People | ListKind::Policy => {

@@ -6,6 +6,14 @@ use std::cmp::Reverse;
 /// The weight of a topic that only one page has.
 const UNIQUE: usize = 10_000;
 
+/// The most months between related pages.
+const MOST_MONTHS: u32 = 6 * 12;
+
+/// Returns whether pages are near enough in time to be of use to the same reader.
+pub(crate) fn is_of_the_time_of(one: &Item, other: &Item) -> bool {
+    month(one).abs_diff(month(other)) <= MOST_MONTHS
+}
+
 /// Sorts pages by how like they are to `page`, most alike first: by the topics that they share, of which rare ones among
 /// `all` weigh more; then letters to the same agency; then by the time between them.
 pub(crate) fn most_alike_first(related: &mut [&Item], page: &Item, all: &[&Item]) {
@@ -47,6 +55,16 @@ mod tests {
             kind: PageKind::Plain,
             visibility: Visibility::default(),
             number: 0,
+        }
+    }
+
+    #[test]
+    fn pages_long_before_or_after_are_not_related() {
+        let page = item("/page", "2015", &[]);
+        for (date, expected) in
+            [("2015-01-02", true), ("2021", true), ("2009-07", true), ("2021-09", false), ("2004", false)]
+        {
+            assert_eq!(is_of_the_time_of(&item("/other", date, &[]), &page), expected, "{date}");
         }
     }
 

@@ -3,8 +3,8 @@
 
 use crate::assets::gzip;
 use crate::compiled::BoxError;
-use crate::lists::{arrange_at, latest_first};
-use crate::related::most_alike_first;
+use crate::lists::{arrange, arrange_at, latest_first};
+use crate::related::{is_of_the_time_of, most_alike_first};
 use minijinja::context;
 use minijinja::value::Serde;
 use model::{Item, Kind, ListKind, ListPage, Page, Records, RenderedPage, Rendering, SEARCH, Shell, numbered};
@@ -71,17 +71,21 @@ impl<'a> PageRenderer<'a> {
         });
         let mut related: Vec<_> = self.on_the_same_topic(&page.item).filter(is_public).collect();
         if !page.item.is_policy() {
+            related.retain(|other| is_of_the_time_of(other, &page.item));
             most_alike_first(&mut related, &page.item, &self.latest_first);
             related.truncate(RELATED);
         }
+        let mut siblings: Vec<_> = self.siblings(&page.item).filter(is_public).collect();
+        arrange(ListKind::Policy, &mut siblings);
         let mut page = page.clone();
         page.trail.retain(|above| public(&above.path).is_some());
         let values = context! {
             path => page.item.path.as_str(),
             page => Serde(&page),
+            positions_folder => Serde(page.positions.first().and_then(|path| path.rsplit_once('/')).and_then(|(folder, _)| public(folder))),
             positions => Serde(page.positions.iter().filter_map(|path| public(path)).collect::<Vec<_>>()),
             latest => Serde(latest.collect::<Vec<_>>()),
-            siblings => Serde(self.siblings(&page.item).filter(is_public).collect::<Vec<_>>()),
+            siblings => Serde(siblings),
             topics => Serde(self.topics(&page.item).filter(is_public).collect::<Vec<_>>()),
             related => Serde(related),
             slots => slots(&["title", "feed", "list"]),
