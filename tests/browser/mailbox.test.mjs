@@ -41,11 +41,11 @@ test('continuing from an email replaces the link, and the old link says that the
 
   // Posting answers to the old link does not work either.
   await press(page);
-  assert.equal(await page.locator('h1').innerText(), 'This application has moved');
+  assert.equal(await page.locator('h1').innerText(), 'This link no longer works');
   await assertAccessible(page);
   assert.doesNotMatch(await page.content(), /Ångström/);
   await page.goto(`${address}/profile`);
-  assert.equal(await page.locator('h1').innerText(), 'This application has moved');
+  assert.equal(await page.locator('h1').innerText(), 'This link no longer works');
   assert.equal((await site.mailbox('colleague@example.com')).length, 1);
   assert.deepEqual((await complaints()).filter((complaint) => !complaint.includes('410')), []);
 });
@@ -137,7 +137,7 @@ test('a private link can be replaced', async () => {
   assert.notEqual(page.url(), address);
   assert.equal(await page.locator('h1').innerText(), 'Application received');
   await page.goto(address);
-  assert.equal(await page.locator('h1').innerText(), 'This application has moved');
+  assert.equal(await page.locator('h1').innerText(), 'This link no longer works');
 });
 
 test('a mailbox gets ten receipts, and the next status page says that nothing was sent', async () => {

@@ -6,8 +6,8 @@ use std::cmp::Reverse;
 /// The weight of a topic that only one page has.
 const UNIQUE: usize = 10_000;
 
-/// The most months between related pages.
-const MOST_MONTHS: u32 = 6 * 12;
+/// The most months between related pages: six and a half years.
+const MOST_MONTHS: u32 = 78;
 
 /// Returns whether pages are near enough in time to be of use to the same reader.
 pub(crate) fn is_of_the_time_of(one: &Item, other: &Item) -> bool {
@@ -62,7 +62,7 @@ mod tests {
     fn pages_long_before_or_after_are_not_related() {
         let page = item("/page", "2015", &[]);
         for (date, expected) in
-            [("2015-01-02", true), ("2021", true), ("2009-07", true), ("2021-09", false), ("2004", false)]
+            [("2015-01-02", true), ("2021", true), ("2009-07", true), ("2022-01", false), ("2004", false)]
         {
             assert_eq!(is_of_the_time_of(&item("/other", date, &[]), &page), expected, "{date}");
         }

@@ -37,7 +37,7 @@ async fn assert_moved(visitor: &Visitor, address: &str) {
     let parts = ["", "/organization", "/copy", "/data", "/withdraw", "/erase", "/link", "/confirm", "/replace"];
     for part in parts {
         let page = visitor.get(&format!("{address}{part}")).await;
-        assert_eq!((page.status, page.title().as_str()), (StatusCode::GONE, "This application has moved"), "{part}");
+        assert_eq!((page.status, page.title().as_str()), (StatusCode::GONE, "This link no longer works"), "{part}");
         assert!(!page.body.contains("Müller") && !page.body.contains("ada@example.com"), "{}", page.body);
         assert_eq!((page.header("cache-control"), page.header("x-robots-tag")), ("no-store", "noindex, nofollow"));
     }
