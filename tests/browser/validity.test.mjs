@@ -18,6 +18,9 @@ const sites = SITES.map((source) => useSite({ source }));
 const saved = new Map(); // descriptions by file name
 let folder;
 
+// Of CSS Anchor Positioning Level 1 (https://www.w3.org/TR/css-anchor-position-1/), which the validator doesn't know yet.
+const UNKNOWN_TO_THE_VALIDATOR = /CSS: “position-area”: Property “position-area” doesn't exist/;
+
 const ASSET = /\/assets\/[^"]+\.(css|svg)/g;
 
 before(async () => {
@@ -48,7 +51,8 @@ test('every page, message, style sheet and SVG image is valid', async () => {
   for (const asset of new Set(pages.join().match(ASSET))) {
     await save(asset, await site.open(asset), 200, asset.split('.').at(-1));
   }
-  assert.equal(await check(folder), '');
+  const mistakes = (await check(folder)).split('\n').filter((line) => !UNKNOWN_TO_THE_VALIDATOR.test(line));
+  assert.equal(mistakes.join('\n'), '');
 });
 
 /** Saves the pages of staff, for each list, and its first application if it has one. */
