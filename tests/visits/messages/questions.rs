@@ -87,7 +87,7 @@ async fn a_question_before_the_address_is_confirmed_says_what_to_do_first() {
         "Open the private link you had when you applied",
         "If you no longer have that link, write to us",
         "Then answer the question on the same page",
-        "This link shows only the status",
+        "this link shows only the status",
     ];
     let found: Vec<_> = parts.iter().map(|part| mail.text.find(part)).collect();
     assert!(found.iter().all(Option::is_some) && found.is_sorted(), "{found:?} in {}", mail.text);
