@@ -67,7 +67,7 @@ impl Context {
 
     /// Renders a page that only holders of the link may see.
     pub(crate) fn page(&self, status: StatusCode, template: &str, values: Value) -> Response<Body> {
-        // Somebody who applies is not called upon to.
+        // The call to join is left out for somebody who does.
         let values = context! { is_applying => true, ..values };
         match self.renderer.render(template, values) {
             Ok(html) => response::html(status, html, Audience::LinkHolder),
