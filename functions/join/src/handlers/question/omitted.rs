@@ -1,9 +1,9 @@
 //! Groups of questions that a box makes unnecessary.
 
-use super::view::decider;
+use super::view::{by_heading, decider, shown_if};
 use crate::mistakes::FieldError;
 use shared::applicant::is_blank;
-use shared::application::{NO, TypedAnswers};
+use shared::application::TypedAnswers;
 use shared::form::{Field, Section};
 use shared::form_words::FormWords;
 
@@ -15,14 +15,9 @@ pub(super) fn merge(
     typed: &TypedAnswers,
     mut errors: Vec<FieldError>,
 ) -> Vec<FieldError> {
-    for group in groups(&section.fields) {
-        let Some(tick) = decider(&group.iter().collect::<Vec<_>>()).filter(|tick| !typed.ticked(&tick.name)) else {
-            continue;
-        };
-        let is_spared = |field: &&Field| {
-            let when = field.when.as_ref();
-            when.is_some_and(|when| when.field == tick.name && when.values.iter().any(|value| value == NO))
-        };
+    for group in by_heading(&section.fields.iter().collect::<Vec<_>>()) {
+        let Some(tick) = decider(group).filter(|tick| !typed.ticked(&tick.name)) else { continue };
+        let is_spared = |field: &&&Field| shown_if(field, Some(tick)) == Some("unticked");
         let spared: Vec<_> = group.iter().filter(is_spared).collect();
         let is_left_out = spared.iter().all(|field| typed.all(&field.name).iter().all(|typed| is_blank(typed)));
         let is_of_group = |error: &FieldError| spared.iter().any(|field| field.name == error.field);
@@ -34,9 +29,4 @@ pub(super) fn merge(
         errors.retain(|error| !is_of_group(error));
     }
     errors
-}
-
-/// Splits questions at those that have a heading.
-fn groups(fields: &[Field]) -> impl Iterator<Item = &[Field]> {
-    fields.chunk_by(|_, next| next.heading.is_empty())
 }

@@ -79,23 +79,21 @@ pub(super) fn groups<'a>(
     errors: &'a [FieldError],
 ) -> Vec<GroupView<'a>> {
     // Keeps a typed answer on the page even if the table didn't tell us whether its question is asked.
-    let shown =
-        section.fields.iter().filter(|field| is_shown(section, field, earlier) || !answers.all(&field.name).is_empty());
-    let mut groups: Vec<Vec<&Field>> = Vec::new();
-    for field in shown {
-        match groups.last_mut() {
-            Some(group) if field.heading.is_empty() => group.push(field),
-            _ => groups.push(vec![field]),
-        }
-    }
-    let view = |group: Vec<&'a Field>| {
-        let decider = decider(&group);
+    let is_shown = |field: &&Field| is_shown(section, field, earlier) || !answers.all(&field.name).is_empty();
+    let shown: Vec<&Field> = section.fields.iter().filter(is_shown).collect();
+    let view = |group: &[&'a Field]| {
+        let decider = decider(group);
         GroupView {
             heading: group.first().map_or("", |field| field.heading.as_str()),
             fields: group.iter().map(|field| field_view(form, field, decider, answers, errors)).collect(),
         }
     };
-    groups.into_iter().map(view).collect()
+    by_heading(&shown).map(view).collect()
+}
+
+/// Splits questions before each that has a heading.
+pub(super) fn by_heading<'f, 'a>(fields: &'f [&'a Field]) -> impl Iterator<Item = &'f [&'a Field]> {
+    fields.chunk_by(|_, next| next.heading.is_empty())
 }
 
 /// Returns the box on whose state other questions of a group depend, if there is just one.
@@ -109,7 +107,7 @@ pub(super) fn decider<'a>(group: &[&'a Field]) -> Option<&'a Field> {
 }
 
 /// Returns the state of the box in which a question is shown.
-fn shown_if(field: &Field, decider: Option<&Field>) -> Option<&'static str> {
+pub(super) fn shown_if(field: &Field, decider: Option<&Field>) -> Option<&'static str> {
     let when = field.when.as_ref().filter(|when| decider.is_some_and(|decider| decider.name == when.field))?;
     Some(if when.values.iter().any(|value| value == YES) { "ticked" } else { "unticked" })
 }
