@@ -80,6 +80,12 @@ async fn letters_are_grouped_by_year() {
     of_dates.dedup();
     let with_dates: Vec<_> = years.iter().filter(|year| of_dates.contains(year)).collect();
     assert_eq!(with_dates, of_dates.iter().collect::<Vec<_>>());
+    // An address begins with the year, whether the entry has a date or not.
+    let addresses = list.attributes(".entries a", "href");
+    let mut of_addresses: Vec<_> =
+        addresses.iter().map(|address| address["/letters/".len()..][..4].to_owned()).collect();
+    of_addresses.dedup();
+    assert_eq!(years, of_addresses);
     assert_eq!(list.count("h2:not(.count) + .entries"), years.len());
 }
 

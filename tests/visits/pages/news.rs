@@ -9,6 +9,9 @@ async fn news_is_listed_latest_first() {
     let list = visitor.get("/news").await;
     let dates = list.attributes(".entries time", "datetime");
     assert_eq!((list.count(".entries > li"), dates.len()), (9, 8), "one has only its year, which is the heading");
+    let addresses = list.attributes(".entries a", "href");
+    let years: Vec<_> = addresses.iter().map(|address| &address["/news/".len()..][..4]).collect();
+    assert!(years.is_sorted_by(|one, next| one >= next), "{years:?}");
     assert!(dates.windows(2).all(|pair| pair[0] >= pair[1]), "{dates:?}");
 }
 
