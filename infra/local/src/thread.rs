@@ -12,6 +12,9 @@ use crate::StartError;
 /// The time that requests get to finish. It is short because a browser's idle connection uses all of it.
 const GRACE: Duration = Duration::from_millis(500);
 
+/// The bytes of its stack: the futures of a debug build come near to the usual 2 MiB.
+const STACK: usize = 8 << 20;
+
 /// A running server. It ends when this is dropped.
 pub(crate) struct ServerThread {
     alive: Option<watch::Sender<()>>,
@@ -51,7 +54,7 @@ impl ServerThread {
             });
             runtime.shutdown_background();
         };
-        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(run).map_err(failed)?;
+        let thread = std::thread::Builder::new().name(name.to_owned()).stack_size(STACK).spawn(run).map_err(failed)?;
         Ok(Self { alive: Some(alive), thread: Some(thread) })
     }
 

@@ -14,6 +14,7 @@ use render::{Renderer, Template, Templates};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::mem;
 use std::path::PathBuf;
 
 /// A site without mistakes.
@@ -59,9 +60,8 @@ impl Compiled {
         if !mistakes.is_empty() {
             return Err(mistakes.join("\n").into());
         }
-        let renderer = Renderer::new(&self.site, Templates::Compiled(templates.clone().into()));
         if let Some((_, template)) = templates.iter_mut().find(|(name, _)| name == footer::TEMPLATE) {
-            *template = self.footer.render(&renderer)?;
+            *template = self.footer.render(&self.site, mem::take(template))?;
         }
         Ok(Templates::Compiled(templates.into()))
     }

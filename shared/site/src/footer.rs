@@ -4,51 +4,36 @@
 use crate::compiled::BoxError;
 use minijinja::context;
 use minijinja::value::Serde;
-use model::Link;
-use render::Renderer;
+use model::{Link, Site};
+use render::{Renderer, Templates};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 /// Its template.
 pub(crate) const TEMPLATE: &str = "footer.html";
 
-/// A column, as `site.toml` has it.
-#[derive(Debug, Deserialize)]
+/// The columns of the footer.
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Footer(Vec<Column>);
+
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ColumnTable {
+struct Column {
     title: String,
     links: Vec<Spanned<Link>>,
 }
 
-impl ColumnTable {
-    /// Returns the links, each with its place in the file.
-    pub(crate) fn links(&self) -> impl Iterator<Item = &Spanned<Link>> {
-        self.links.iter()
-    }
-}
-
-/// The columns of the footer.
-#[derive(Debug, Serialize)]
-#[serde(transparent)]
-pub(crate) struct Footer(Vec<Column>);
-
-#[derive(Debug, Serialize)]
-struct Column {
-    title: String,
-    links: Vec<Link>,
-}
-
-impl From<&[ColumnTable]> for Footer {
-    fn from(tables: &[ColumnTable]) -> Self {
-        let links = |table: &ColumnTable| table.links().map(|link| link.get_ref().clone()).collect();
-        Self(tables.iter().map(|table| Column { title: table.title.clone(), links: links(table) }).collect())
-    }
-}
-
 impl Footer {
-    /// Returns a template with nothing to fill in.
-    pub(crate) fn render(&self, renderer: &Renderer) -> Result<String, BoxError> {
-        let html = renderer.render(TEMPLATE, context! { columns => Serde(self) })?;
+    /// Returns the links, each with its place in `site.toml`.
+    pub(crate) fn links(&self) -> impl Iterator<Item = &Spanned<Link>> {
+        self.0.iter().flat_map(|column| &column.links)
+    }
+
+    /// Fills in the template, and returns one with nothing left to fill in.
+    pub(crate) fn render(&self, site: &Site, template: String) -> Result<String, BoxError> {
+        let templates = Templates::Compiled([(TEMPLATE.to_owned(), template)].into());
+        let html = Renderer::new(site, templates).render(TEMPLATE, context! { columns => Serde(self) })?;
         Ok(format!("{{% raw %}}{html}{{% endraw %}}"))
     }
 }

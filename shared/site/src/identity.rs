@@ -3,7 +3,7 @@
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Diagnostics, line_at, line_of_key};
 use crate::files::read_text;
-use crate::footer::{ColumnTable, Footer};
+use crate::footer::Footer;
 use crate::front_matter::is_web_url;
 use crate::links::is_global_number;
 use crate::locale;
@@ -53,7 +53,7 @@ pub(crate) struct Identity {
     search: SearchSettings,
     navigation: Vec<Spanned<MenuTable>>,
     call: Spanned<Link>,
-    footer: Vec<ColumnTable>,
+    footer: Footer,
     #[serde(default)]
     tags: BTreeMap<String, String>,
     #[serde(default)]
@@ -199,13 +199,13 @@ impl Identity {
     pub(crate) fn links(&self) -> impl Iterator<Item = (usize, &str, &str)> {
         let line = |start| line_at(&self.text, start);
         let in_header = self.navigation.iter().flat_map(move |item| item.get_ref().links(item.span().start));
-        let others = self.footer.iter().flat_map(ColumnTable::links).chain([&self.call]).map(menu::link);
+        let others = self.footer.links().chain([&self.call]).map(menu::link);
         in_header.chain(others).map(move |(start, link)| (line(start), link.0, link.1))
     }
 
     /// Returns the footer.
     pub(crate) fn footer(&self) -> Footer {
-        Footer::from(&*self.footer)
+        self.footer.clone()
     }
 
     /// Returns the topics that have a label.

@@ -82,7 +82,7 @@ impl<'a> PageRenderer<'a> {
         let values = context! {
             path => page.item.path.as_str(),
             page => Serde(&page),
-            positions_folder => Serde(page.positions.first().and_then(|path| path.rsplit_once('/')).and_then(|(folder, _)| public(folder))),
+            positions_folder => Serde(page.positions.first().and_then(|path| public(folder(path)?))),
             positions => Serde(page.positions.iter().filter_map(|path| public(path)).collect::<Vec<_>>()),
             latest => Serde(latest.collect::<Vec<_>>()),
             siblings => Serde(siblings),
@@ -116,8 +116,9 @@ impl<'a> PageRenderer<'a> {
 
     /// Returns the policy pages in the folder of one, itself included.
     fn siblings(&self, page: &Item) -> impl Iterator<Item = &'a Item> {
-        let folder = page.path.rsplit_once('/').filter(|_| page.is_policy()).map_or("", |(folder, _)| folder);
-        self.latest_first.iter().copied().filter(move |item| item.is_policy() && item.is_in(folder))
+        let folder = folder(&page.path).filter(|_| page.is_policy());
+        let is_sibling = move |item: &&Item| item.is_policy() && folder.is_some_and(|folder| item.is_in(folder));
+        self.latest_first.iter().copied().filter(is_sibling)
     }
 
     /// Returns the policy pages on the topics of a page.
@@ -146,6 +147,11 @@ impl<'a> PageRenderer<'a> {
 struct Latest<'a> {
     folder: &'a Item,
     items: Vec<&'a Item>,
+}
+
+/// Returns the path of the folder in which a page is.
+fn folder(path: &str) -> Option<&str> {
+    Some(path.rsplit_once('/')?.0)
 }
 
 /// Returns what stands in templates for what each request fills in.
