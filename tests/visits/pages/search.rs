@@ -124,7 +124,7 @@ async fn every_query_gets_a_page() {
     let long = visitor.get(&format!("/search?q={long}")).await;
     assert!(long.count(".entries > li") > 0, "a long query is truncated, not ignored");
     let nothing = visitor.get("/search?q=zebra").await;
-    assert_eq!((nothing.text("h2").as_str(), nothing.title()), ("No results for “zebra”", nothing.text("h2")));
+    assert_eq!((nothing.text("h2").as_str(), nothing.title()), ("We found nothing for “zebra”", nothing.text("h2")));
     assert_eq!(nothing.attribute("meta[name=robots]", "content"), "noindex");
 }
 
@@ -177,7 +177,7 @@ async fn the_types_of_results_are_facets() {
     let letters = hits(&visitor.get("/search?q=observatories&type=letter").await);
     assert!(!letters.is_empty() && letters.iter().all(|path| path.starts_with("/letters/")), "{letters:?}");
     let unknown = visitor.get("/search?q=observatories&type=zebra").await;
-    assert_eq!(unknown.text("main h2"), "No results for “observatories”");
+    assert_eq!(unknown.text("main h2"), "We found nothing for “observatories”");
     assert_eq!(unknown.attribute("nav[aria-label=Types] a", "href"), "/search?q=observatories");
 }
 
@@ -189,10 +189,11 @@ async fn a_near_miss_is_suggested() {
     {
         let page = visitor.get(&format!("/search?q={}", query.replace(' ', "+"))).await;
         let heading = page.text("main h2");
-        let suggestion = heading.split(['“', '”']).nth(1).unwrap();
+        assert_eq!(heading, format!("We found nothing for “{query}”"));
+        let instead = page.text("main h2 + p");
+        let suggestion = instead.split(['“', '”']).nth(1).unwrap();
         assert!(suggestion.starts_with(beginning), "{query}: {suggestion}");
         assert_eq!(page.title(), heading);
-        assert_eq!(page.text("main h2 + p"), format!("We found nothing for “{query}”."));
         let meant = hits(&visitor.get(&format!("/search?q={}", suggestion.replace(' ', "+"))).await);
         assert!(!meant.is_empty());
         assert_eq!(hits(&page), meant, "{query}");
