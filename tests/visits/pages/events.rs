@@ -33,7 +33,7 @@ async fn upcoming_events_are_listed_soonest_first_and_past_ones_after_them() {
     assert_eq!(list.texts("main h2"), ["Upcoming events", "Past events"]);
     let paths = ["/events/2027-eclipse", "/events/2027-open-nights", "/events/2026-perseids-webinar"];
     assert_eq!(list.attributes(".entries h3 a", "href"), paths);
-    assert!(list.text(".entries").contains("9:30 a.m. to 12:15 p.m. CEST · Observatory of San Fernando"));
+    assert!(list.text(".entries").contains("9:30 a.m. to 12:15 p.m. CEST Observatory of San Fernando"));
 
     clock.set(OVER);
     let list = visitor.get("/events").await;
