@@ -11,6 +11,10 @@ pub struct Summary<'a> {
     name: &'a str,
     title: &'a str,
     rows: Vec<Row<'a>>,
+    /// The number of rows that are statements.
+    statements: usize,
+    /// The number of the others.
+    answers: usize,
 }
 
 /// An answer to one question.
@@ -20,14 +24,17 @@ pub struct Row<'a> {
     label: &'a str,
     /// A line for each chosen value or typed line; none without an answer.
     lines: Vec<String>,
+    /// Whether it is a statement that the applicant agreed to, which needs no answer beside it.
+    is_statement: bool,
 }
 
 /// Summarizes the answers to a form, including questions without an answer. A section that asks nothing is left out.
 pub fn all<'a>(words: FormWords<'a>, answers: &Answers) -> Vec<Summary<'a>> {
-    let summaries = words.form.sections.iter().map(|section| Summary {
-        name: &section.name,
-        title: &section.title,
-        rows: rows(words, section, answers),
+    let summaries = words.form.sections.iter().map(|section| {
+        let rows = rows(words, section, answers);
+        let statements = rows.iter().filter(|row| row.is_statement).count();
+        let answers = rows.len() - statements;
+        Summary { name: &section.name, title: &section.title, rows, statements, answers }
     });
     summaries.filter(|summary| !summary.rows.is_empty()).collect()
 }
@@ -40,9 +47,18 @@ pub fn differing<'a>(words: FormWords<'_>, section: &'a Section, stored: &Answer
 
 fn rows<'a>(words: FormWords<'_>, section: &'a Section, answers: &Answers) -> Vec<Row<'a>> {
     let shown = section.fields.iter().filter(|field| answers.asks(field) && is_worth_a_row(field, section, answers));
-    shown
-        .map(|field| Row { field: &field.name, label: field.summary_label(), lines: lines(words, field, answers) })
-        .collect()
+    let row = |field: &'a Field| Row {
+        field: &field.name,
+        label: field.summary_label(),
+        lines: lines(words, field, answers),
+        is_statement: is_agreed_to(field, answers),
+    };
+    shown.map(row).collect()
+}
+
+fn is_agreed_to(field: &Field, answers: &Answers) -> bool {
+    matches!(field.kind, FieldKind::Agreement | FieldKind::PrivacyNotice)
+        && matches!(answers.get(&field.name), Some(Answer::Flag(true)))
 }
 
 /// Returns whether a question has a row. A box that only says whether the next questions apply has none if they do.
