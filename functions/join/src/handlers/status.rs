@@ -15,6 +15,9 @@ use shared::failure::Failure;
 use shared::summary;
 use shared::timestamp::Timestamp;
 
+/// For how many seconds the page says that the address was confirmed. Later, only the steps do.
+const NEWS_SECONDS: i64 = 3600;
+
 /// Renders the full page, for the holder of the private link.
 pub(super) async fn page(ctx: &Context, request: &Request, link: &PrivateLink, submitted: &Submitted) -> PageResult {
     let form = ctx.definition.answered_by(submitted, &ctx.store).await?;
@@ -27,6 +30,7 @@ pub(super) async fn page(ctx: &Context, request: &Request, link: &PrivateLink, s
         ..context! {
         address_to_keep => ctx.address_to_keep(request, link),
         confirmed_on => submitted.contact_confirmed_at.map(String::from),
+        just_confirmed => submitted.contact_confirmed_at.is_some_and(|at| ctx.clock.now().unix() < at.unix().saturating_add(NEWS_SECONDS)),
         undelivered => undelivered.map(|failure| failure.why.as_str()),
         undelivered_on => undelivered.map(|failure| failure.at.to_string()),
         is_open => !status.is_final(),
