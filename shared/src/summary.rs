@@ -77,15 +77,23 @@ fn lines(words: FormWords<'_>, field: &Field, answers: &Answers) -> Vec<String> 
         (FieldKind::Number { unit, .. }, Answer::Number(number)) => vec![words.number(*number, unit)],
         // On one line.
         (FieldKind::Telephone, Answer::Text(number)) => vec![number.replace(' ', "\u{a0}")],
-        (_, Answer::Text(text)) => text.lines().map(|line| label(field, line)).collect(),
-        (_, Answer::Chosen(values)) => values.iter().map(|value| label(field, value)).collect(),
+        (_, Answer::Text(text)) => text.lines().map(|line| label(field, line).to_owned()).collect(),
+        (_, Answer::Chosen(_)) => chosen(field, answers).into_iter().map(str::to_owned).collect(),
         (_, Answer::Flag(flag)) => vec![words.text(if *flag { "answer.yes" } else { "answer.no" }).to_owned()],
         (_, Answer::Number(number)) => vec![words.number(*number, "")],
     }
 }
 
+/// Returns the labels of what was chosen from a list.
+pub fn chosen<'a>(field: &'a Field, answers: &'a Answers) -> Vec<&'a str> {
+    match answers.get(&field.name) {
+        Some(Answer::Chosen(values)) => values.iter().map(|value| label(field, value)).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Returns the label of a choice, or the text itself if it is none.
-fn label(field: &Field, text: &str) -> String {
+fn label<'a>(field: &'a Field, text: &'a str) -> &'a str {
     let choice = field.choices().iter().find(|choice| choice.value == text);
-    choice.map_or(text, |choice| &choice.label).to_owned()
+    choice.map_or(text, |choice| &choice.label)
 }
