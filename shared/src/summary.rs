@@ -11,6 +11,10 @@ pub struct Summary<'a> {
     name: &'a str,
     title: &'a str,
     rows: Vec<Row<'a>>,
+    /// The number of rows that are statements.
+    statements: usize,
+    /// The number of the others.
+    answers: usize,
 }
 
 /// An answer to one question.
@@ -20,14 +24,17 @@ pub struct Row<'a> {
     label: &'a str,
     /// A line for each chosen value or typed line; none without an answer.
     lines: Vec<String>,
+    /// Whether it is a statement that the applicant agreed to, which needs no answer beside it.
+    is_statement: bool,
 }
 
 /// Summarizes the answers to a form, including questions without an answer. A section that asks nothing is left out.
 pub fn all<'a>(words: FormWords<'a>, answers: &Answers) -> Vec<Summary<'a>> {
-    let summaries = words.form.sections.iter().map(|section| Summary {
-        name: &section.name,
-        title: &section.title,
-        rows: rows(words, section, answers),
+    let summaries = words.form.sections.iter().map(|section| {
+        let rows = rows(words, section, answers);
+        let statements = rows.iter().filter(|row| row.is_statement).count();
+        let answers = rows.len() - statements;
+        Summary { name: &section.name, title: &section.title, rows, statements, answers }
     });
     summaries.filter(|summary| !summary.rows.is_empty()).collect()
 }
@@ -40,9 +47,18 @@ pub fn differing<'a>(words: FormWords<'_>, section: &'a Section, stored: &Answer
 
 fn rows<'a>(words: FormWords<'_>, section: &'a Section, answers: &Answers) -> Vec<Row<'a>> {
     let shown = section.fields.iter().filter(|field| answers.asks(field) && is_worth_a_row(field, section, answers));
-    shown
-        .map(|field| Row { field: &field.name, label: field.summary_label(), lines: lines(words, field, answers) })
-        .collect()
+    let row = |field: &'a Field| Row {
+        field: &field.name,
+        label: field.summary_label(),
+        lines: lines(words, field, answers),
+        is_statement: is_agreed_to(field, answers),
+    };
+    shown.map(row).collect()
+}
+
+fn is_agreed_to(field: &Field, answers: &Answers) -> bool {
+    matches!(field.kind, FieldKind::Agreement | FieldKind::PrivacyNotice)
+        && matches!(answers.get(&field.name), Some(Answer::Flag(true)))
 }
 
 /// Returns whether a question has a row. A box that only says whether the next questions apply has none if they do.
@@ -61,15 +77,23 @@ fn lines(words: FormWords<'_>, field: &Field, answers: &Answers) -> Vec<String> 
         (FieldKind::Number { unit, .. }, Answer::Number(number)) => vec![words.number(*number, unit)],
         // On one line.
         (FieldKind::Telephone, Answer::Text(number)) => vec![number.replace(' ', "\u{a0}")],
-        (_, Answer::Text(text)) => text.lines().map(|line| label(field, line)).collect(),
-        (_, Answer::Chosen(values)) => values.iter().map(|value| label(field, value)).collect(),
+        (_, Answer::Text(text)) => text.lines().map(|line| label(field, line).to_owned()).collect(),
+        (_, Answer::Chosen(_)) => chosen(field, answers).into_iter().map(str::to_owned).collect(),
         (_, Answer::Flag(flag)) => vec![words.text(if *flag { "answer.yes" } else { "answer.no" }).to_owned()],
         (_, Answer::Number(number)) => vec![words.number(*number, "")],
     }
 }
 
+/// Returns the labels of what was chosen from a list.
+pub fn chosen<'a>(field: &'a Field, answers: &'a Answers) -> Vec<&'a str> {
+    match answers.get(&field.name) {
+        Some(Answer::Chosen(values)) => values.iter().map(|value| label(field, value)).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Returns the label of a choice, or the text itself if it is none.
-fn label(field: &Field, text: &str) -> String {
+fn label<'a>(field: &'a Field, text: &'a str) -> &'a str {
     let choice = field.choices().iter().find(|choice| choice.value == text);
-    choice.map_or(text, |choice| &choice.label).to_owned()
+    choice.map_or(text, |choice| &choice.label)
 }

@@ -89,13 +89,17 @@ impl Notify {
             tracing::info!(application.reference = %decision.reference, history.length = decision.history_length, "decision was undone");
             return Ok(());
         }
+        // The message links to the member's entry.
+        if application.status == Status::Accepted {
+            self.publish_directory().await?;
+        }
         for delivery in messages::after_decision(application.status)
             .filter_map(|kind| self.delivery(kind, application, current.as_ref()))
         {
             deadline.check_start()?;
             self.deliver(delivery, deadline).await?;
         }
-        if application.status == Status::Accepted { self.publish_directory().await } else { Ok(()) }
+        Ok(())
     }
 }
 

@@ -5,7 +5,9 @@ use crate::failures::Error;
 use crate::log_identity::LogIdentity;
 use crate::mailer::SendError;
 use crate::message::{Headers, Message, compose, is_deliverable};
-use crate::messages::{MessageKind, OncePer, Recipient, Trigger, accepted, arrived, link, return_link, set_aside};
+use crate::messages::{
+    MessageKind, OncePer, Recipient, Trigger, accepted, arrived, link, more_information, return_link, set_aside,
+};
 use crate::rendering::TemplateContext;
 use crate::{deadline::Deadline, quoting};
 use shared::applicant::EmailAddress;
@@ -13,6 +15,7 @@ use shared::application::history::Hash;
 use shared::application::{
     Application, ApplicationId, ContactUndelivered, DeliveryFailure, LinkId, MailedLink, Reference, Submitted,
 };
+use shared::request;
 use shared::timestamp::Timestamp;
 use store::secret::Secret;
 use store::{self, Arrival, ClaimOutcome, Image, MailboxCount, MessageKey, MessageState, SET_ASIDE_COUNT_LIMIT};
@@ -115,6 +118,7 @@ impl Notify {
             // A reply must not go to an address whose owner hasn't confirmed it.
             (Recipient::Staff, _) => (self.settings.mail.staff.clone()?, is_confirmed.then_some(applicant)),
         };
+        let is_acceptance = *kind == accepted::KIND;
         let context = TemplateContext {
             reference: Some(application.reference.to_string()),
             name: application
@@ -126,6 +130,9 @@ impl Notify {
                 .and_then(quoting::person_name),
             summary: if *kind == arrived::KIND { self.summary(application) } else { Vec::new() },
             organization: Some(quoting::defang(&organization)),
+            since: is_acceptance.then(|| application.status_since.to_string()),
+            areas: if is_acceptance { self.areas(application) } else { Vec::new() },
+            answer_by: application.expires_at.filter(|_| *kind == more_information::KIND).map(String::from),
             quoted: kind.quoted(application).map(quoting::lines).unwrap_or_default(),
             reaches_applicant: reply_to.is_some(),
             ..TemplateContext::default()
@@ -268,7 +275,8 @@ impl Notify {
             self.store.issue_member_link(&link, &terms.reference, &terms.mailbox, terms.until).await?;
             delivery.context.link = Some(format!("{site}/membership/{}", link.as_str()));
         } else if *delivery.kind == accepted::KIND {
-            delivery.context.link = Some(format!("{site}/members"));
+            delivery.context.link = self.entry(delivery).await?.map(|path| format!("{site}{path}"));
+            delivery.context.members_page = Some(format!("{site}/membership"));
         } else if let Some(about) = &delivery.about {
             let path = self.issue_link(&secret, about, &mailbox).await?;
             if path.is_none() && delivery.kind.trigger == Trigger::LinkRequest {
@@ -283,6 +291,13 @@ impl Notify {
         deadline.check_send()?;
         self.mailer.send(message).await.map_err(Error::Mail)?;
         Ok(MessageState::Sent)
+    }
+
+    /// Returns the path of the entry in the directory that an accepted application led to.
+    async fn entry(&self, delivery: &Delivery) -> Result<Option<String>, Error> {
+        let Some(Ok(reference)) = delivery.context.reference.as_deref().map(str::parse) else { return Ok(None) };
+        let member = self.store.member(&reference).await?;
+        Ok(member.map(|member| format!("/members/{}", request::encode(member.slug.as_str()))))
     }
 
     /// Counts a message towards the daily limits, if its kind is limited, and returns whether it may be sent.

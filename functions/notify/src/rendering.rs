@@ -21,9 +21,17 @@ pub(crate) struct TemplateContext {
     pub(crate) summary: Vec<SummaryRow>,
     /// The organization's legal name, defanged.
     pub(crate) organization: Option<String>,
+    /// When the organization became a member, in RFC 3339.
+    pub(crate) since: Option<String>,
+    /// The areas in which it wants to take part.
+    pub(crate) areas: Vec<String>,
+    /// The public page on which members ask for a link to their own.
+    pub(crate) members_page: Option<String>,
+    /// When an application expires whose question stays without an answer, in RFC 3339.
+    pub(crate) answer_by: Option<String>,
     /// The lines of staff's question or words to the applicant.
     pub(crate) quoted: Vec<String>,
-    /// A link to the application, once it is accepted to the directory, or in messages to staff to their page about it.
+    /// A link to the application, once it is accepted to the entry in the directory, or in messages to staff to their page about it.
     pub(crate) link: Option<String>,
     /// The code that confirms the main contact's address.
     pub(crate) code: Option<String>,
@@ -124,6 +132,10 @@ mod tests {
                 SummaryRow { label: "Country".to_owned(), value: "Côte d’Ivoire".to_owned() },
             ],
             organization: Some("O'Brien & Côé <Clinical> Ltd".to_owned()),
+            since: Some("2026-11-24T09:00:00Z".to_owned()),
+            areas: vec!["Lamps".to_owned(), "Schools & <families>".to_owned()],
+            members_page: Some("https://www.example.org/membership".to_owned()),
+            answer_by: Some("2028-11-24T09:00:00Z".to_owned()),
             quoted: vec!["Which trials?".to_owned(), "<b>All</b> of them & \"more\".".to_owned()],
             link: Some("https://www.example.org/join/8c1jv5m3q0t7y2xk9r4n6wzhbdqq".to_owned()),
             code: Some("7KQX-4M2P".to_owned()),

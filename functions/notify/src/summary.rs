@@ -6,6 +6,7 @@ use crate::rendering::SummaryRow;
 use shared::applicant::Country;
 use shared::application::{Answers, Submitted};
 use shared::form::{Field, FieldKind};
+use shared::summary;
 
 impl Notify {
     pub(crate) fn summary(&self, application: &Submitted) -> Vec<SummaryRow> {
@@ -16,6 +17,12 @@ impl Notify {
             Some(SummaryRow { label: format!("{label}{mark}"), value })
         });
         rows.collect()
+    }
+
+    /// Returns the areas in which an applicant wants to take part.
+    pub(crate) fn areas(&self, application: &Submitted) -> Vec<String> {
+        let chosen = self.form_digest.areas.as_ref().map(|field| summary::chosen(field, &application.answers));
+        chosen.unwrap_or_default().into_iter().map(str::to_owned).collect()
     }
 
     /// Returns the answer to a question in the site's words; `None` if the form does not offer it any more.

@@ -12,6 +12,10 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+/// The name of the declared question, if a form has it, in which areas the applicant wants to take part. Who is accepted is
+/// reminded of the answer.
+pub const AREAS: &str = "committees";
+
 /// The definition of the application form.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Form {
@@ -142,6 +146,8 @@ pub struct FormDigest {
     pub long: Vec<String>,
     /// Questions whose answer is one choice or a country.
     pub chosen: Vec<Field>,
+    /// The question with the name [`AREAS`].
+    pub areas: Option<Field>,
     /// As [`Form::countries`].
     pub countries: Vec<(String, String)>,
 }
@@ -160,7 +166,8 @@ impl From<&Form> for FormDigest {
     fn from(form: &Form) -> Self {
         let is_chosen = |field: &&Field| matches!(field.kind, FieldKind::Choice(_) | FieldKind::Country);
         let chosen = form.fields().filter(is_chosen).cloned().collect();
-        let mut texts = Self { chosen, countries: form.countries.clone(), ..Self::default() };
+        let mut texts =
+            Self { chosen, areas: form.field(AREAS).cloned(), countries: form.countries.clone(), ..Self::default() };
         for section in &form.sections {
             let is_about_the_organization = section.field("legal_name").is_some();
             for field in section.fields.iter().filter(|field| CoreQuestion::named(&field.name).is_none()) {

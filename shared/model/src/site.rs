@@ -49,10 +49,30 @@ pub struct Site {
     pub tags: BTreeMap<String, String>,
     /// The address of the page that leads to the application.
     pub application_page: String,
+    /// The colors of the association in messages; none if the style sheet has them in another form than `#rrggbb`.
+    pub brand: Option<Brand>,
     /// How the site writes dates and counts.
     pub locale: Locale,
     /// The public path of each file in `assets/`, by name. The path contains a hash of the content.
     pub assets: BTreeMap<String, String>,
+}
+
+/// The colors of the association, for mail programs that know no variables of a style sheet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brand {
+    /// On a light screen.
+    pub light: BrandColors,
+    /// On a dark one.
+    pub dark: BrandColors,
+}
+
+/// Two colors, such as `#0b4f5c`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BrandColors {
+    /// Of buttons and links: `--brand` in the style sheet.
+    pub ground: String,
+    /// Of the text on it: `--on-brand`.
+    pub text: String,
 }
 
 /// How the association keeps its members.

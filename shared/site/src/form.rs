@@ -139,7 +139,7 @@ fn link_core_conditions(sections: &mut [Section]) {
 const DEFINITION_BYTES: usize = 200_000;
 
 /// The words of the catalogue that go with every form: for answers, and for mistakes in them.
-pub(crate) const WORDS: [&str; 27] = [
+pub(crate) const WORDS: [&str; 32] = [
     "answer.no",
     "answer.yes",
     "character.apostrophe",
@@ -149,6 +149,7 @@ pub(crate) const WORDS: [&str; 27] = [
     "character.plus",
     "character.underscore",
     "error.character",
+    "error.either_country",
     "error.invisible",
     "error.left_out",
     "error.near_country",
@@ -165,6 +166,10 @@ pub(crate) const WORDS: [&str; 27] = [
     "error.too_low",
     "error.too_short",
     "error.unprintable",
+    "error.website_has_no_dot",
+    "error.website_has_no_ending",
+    "error.website_has_space",
+    "error.website_is_email",
     "link.label",
     "link.malformed",
 ];

@@ -11,7 +11,7 @@ use crate::menu::{self, MenuTable};
 use crate::search::SearchSettings;
 use crate::typography::apostrophes;
 use email_address::{EmailAddress, Options};
-use model::{Link, Members, Site};
+use model::{Brand, Link, Members, Site};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -225,8 +225,13 @@ impl Identity {
         ]
     }
 
-    /// Returns the site, with the public paths of its assets.
-    pub(crate) fn into_site(self, assets: BTreeMap<String, String>, catalogue: &Catalogue) -> Site {
+    /// Returns the site, with its colors and the public paths of its assets.
+    pub(crate) fn into_site(
+        self,
+        brand: Option<Brand>,
+        assets: BTreeMap<String, String>,
+        catalogue: &Catalogue,
+    ) -> Site {
         Site {
             application_page: self.application_page().to_owned(),
             name: self.name,
@@ -248,6 +253,7 @@ impl Identity {
             navigation: self.navigation.into_iter().map(|item| item.into_inner().into()).collect(),
             call: self.call.into_inner(),
             tags: self.tags,
+            brand,
             locale: catalogue.locale(&self.time_zone),
             assets,
         }

@@ -78,7 +78,8 @@ pub fn compile(directory: &Path) -> Result<Compiled, Vec<Diagnostic>> {
 
     let (search, footer) = (identity.search().clone(), identity.footer());
     let served = assets.into_served();
-    let site = identity.into_site(served.names, &catalogue);
+    let own_styles = std::fs::read_to_string(directory.join("assets/site.css")).unwrap_or_default();
+    let site = identity.into_site(styles::brand(&own_styles), served.names, &catalogue);
     let compiled = form.compile(&site.short_name, &catalogue);
     let (form, documents) = compiled.map_err(|error| vec![Diagnostic::in_file(&directory.join("form.toml"), error)])?;
     let (assets, variants) = (served.records, served.variants);

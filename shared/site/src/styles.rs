@@ -1,11 +1,35 @@
 //! The style sheet: the rules that all sites share, then the site's own.
 
+use model::{Brand, BrandColors};
+
 /// The rules that all sites share.
 const RULES: &str = include_str!("../../styles/rules.css");
 
 /// Returns the rules that all sites share and those of a site, without comments, which would take a tenth of a first visit.
 pub(crate) fn sheet(own: &str) -> String {
     without_comments(&format!("{RULES}{own}"))
+}
+
+/// Returns the colors of the association from its own rules, if each is written as `#rgb` or `#rrggbb`. What the dark block
+/// does not set is as on a light screen.
+pub(crate) fn brand(own: &str) -> Option<Brand> {
+    let css = without_comments(own);
+    let (light, dark) = css.split_once("prefers-color-scheme: dark").unwrap_or((&css, ""));
+    let light = BrandColors { ground: color(light, "--brand")?, text: color(light, "--on-brand")? };
+    let dark = BrandColors {
+        ground: color(dark, "--brand").unwrap_or_else(|| light.ground.clone()),
+        text: color(dark, "--on-brand").unwrap_or_else(|| light.text.clone()),
+    };
+    Some(Brand { light, dark })
+}
+
+/// Returns the value of a variable, if it is a color in hexadecimal.
+fn color(css: &str, variable: &str) -> Option<String> {
+    let (_, value) = css.split_once(&format!("{variable}:"))?;
+    let value = value.split([';', '}']).next()?.trim();
+    let digits = value.strip_prefix('#')?;
+    let is_color = matches!(digits.len(), 3 | 6) && digits.chars().all(|c| c.is_ascii_hexdigit());
+    is_color.then(|| value.to_owned())
 }
 
 /// Removes comments outside strings (CSS Syntax Module Level 3, section 4.3.2). One that doesn't end takes the rest.
@@ -62,6 +86,20 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(without_comments(css), expected);
+        }
+    }
+
+    #[test]
+    fn the_colors_of_the_association_are_those_of_its_rules() {
+        let colors = |ground: &str, text: &str| BrandColors { ground: ground.to_owned(), text: text.to_owned() };
+        let own = ":root { --brand: #0b4f5c; --brand-deep: #111; --on-brand: #fff } /* --brand: #000; */
+            @media screen and (prefers-color-scheme: dark) { :root { --on-brand: #222; --brand: #6cc5d6; } }";
+        let expected = Brand { light: colors("#0b4f5c", "#fff"), dark: colors("#6cc5d6", "#222") };
+        assert_eq!(brand(own), Some(expected));
+        let light = own.split_once("@media").unwrap().0;
+        assert_eq!(brand(light).unwrap().dark, colors("#0b4f5c", "#fff"));
+        for other in ["", "--brand: red; --on-brand: #fff", "--brand: #fff", "--brand: #ff\">; --on-brand: #fff"] {
+            assert_eq!(brand(other), None, "{other}");
         }
     }
 

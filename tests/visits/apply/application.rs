@@ -20,7 +20,7 @@ async fn an_organization_applies_from_home_page_to_reference() {
         assert_eq!(saved.location(), expected);
     }
     let check = visitor.get(&address).await;
-    assert_eq!(check.title(), "Check your answers");
+    assert_eq!(check.title(), "Check your answers – Membership application, page 5 of 5");
     assert_eq!((home.count(".site-header .call"), check.count(".site-header .call")), (2, 0), "they are applying");
     let sent = visitor.send(&check).await;
     assert_eq!(sent.location(), address);

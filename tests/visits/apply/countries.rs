@@ -65,6 +65,10 @@ async fn a_misspelled_country_gets_a_suggestion() {
         assert!(page.text(".error-summary li").starts_with(expected), "{}", page.text(".error-summary"));
         assert_eq!(page.typed("country"), [typed]);
     }
+    let vague = answers::changed("organization", "country", "congo");
+    let page = visitor.fill_in(&address, "organization", vague).await;
+    let expected = "Did you mean Congo - Brazzaville or Congo - Kinshasa?";
+    assert!(page.text(".error-summary li").starts_with(expected), "{}", page.text(".error-summary"));
     let unknown = answers::changed("organization", "country", "Narnia");
     let page = visitor.fill_in(&address, "organization", unknown).await;
     assert!(!page.text(".error-summary").contains("Did you mean"));

@@ -88,11 +88,17 @@ async fn a_wrong_code_is_refused_unless_the_application_is_closed() {
     let (address, other) = (visitor.apply().await, visitor.apply().await);
     let (own_code, other_code) = (code(&stack, &address).await, code(&stack, &other).await);
     let confirm = format!("{address}/confirm");
-    for code in ["", "z", "<script>", &other_code] {
+    let reference = submitted(&stack, &address).await.reference.to_string().to_lowercase();
+    for (code, problem) in [
+        ("", "Enter the code"),
+        ("z", "The code has 8 letters and numbers. This has 1"),
+        ("<script>", "The code has 8 letters and numbers. This has 6"),
+        (reference.as_str(), "This is your reference."),
+        (other_code.as_str(), "This is not the code"),
+    ] {
         let page = visitor.post_field(&confirm, "code", code).await;
         assert_eq!((page.status.as_u16(), page.title().as_str()), (422, "Error: Confirm your email address"));
         assert_eq!(page.attributes(".error-summary a", "href"), ["#code"]);
-        let problem = if code.is_empty() { "Enter the code" } else { "This is not the code" };
         assert!(page.text(".error-summary a").starts_with(problem), "{code}");
         assert!(page.attributes("main a", "href").contains(&format!("{address}/resend")));
         assert_eq!(page.attribute("#code", "value"), code, "the typed code stays");

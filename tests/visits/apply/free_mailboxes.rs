@@ -9,7 +9,7 @@ async fn a_free_mailbox_is_questioned_once() {
     let typed = answers::changed("people", "contact_email", "ada.oneill@gmail.com");
     let question = visitor.fill_in(&address, "people", typed.clone()).await;
     assert_eq!(question.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(question.title(), "Check: Whom we will talk to");
+    assert_eq!(question.title(), "Check: Whom we will talk to – Membership application, page 3 of 5");
     assert_eq!(question.texts(".notice li"), ["ada.oneill@gmail.com looks like a personal email address."]);
     assert_eq!(question.attribute(".notice a", "href"), "#contact_email");
     assert_eq!(question.typed("representative_name"), ["岡田 光"]);

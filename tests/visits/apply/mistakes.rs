@@ -61,6 +61,20 @@ async fn answers_stay_in_the_form_next_to_their_problems() {
     }
 }
 
+#[tokio::test]
+async fn the_wrong_part_of_a_web_address_is_named() {
+    let (_stack, visitor, address) = start_with_draft().await;
+    for (typed, problem) in [
+        ("ada@example.com", "“Home page” looks like an email address."),
+        ("www.example.com and more", "“Home page” must be one address without spaces"),
+        ("example", "“Home page” needs a dot and an ending"),
+        ("http://127.0.0.1", "Enter an address such as www.example.com"),
+    ] {
+        let page = visitor.fill_in(&address, "organization", answers::changed("organization", "website", typed)).await;
+        assert!(page.text(".error-summary li").starts_with(problem), "{}", page.text(".error-summary"));
+    }
+}
+
 /// Characters count, not bytes, and a line break is one of them, though browsers send two.
 #[tokio::test]
 async fn a_length_outside_its_limit_is_told() {

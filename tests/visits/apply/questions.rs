@@ -1,7 +1,7 @@
 //! Questions of staff, and decisions that they can still undo, as the applicant sees them.
 
 use crate::support::store::{RETENTION, change_to, code, move_to, person, store, submitted};
-use crate::support::{Visitor, options, start_applied};
+use crate::support::{OWN_SITE, Visitor, options, start_applied};
 use local::{Options, Stack};
 use shared::application::Status;
 use shared::clock::Clock;
@@ -27,6 +27,9 @@ async fn a_question_is_answered_once_and_the_review_goes_on() {
     let (stack, visitor, address) = asked().await;
     let status = visitor.get(&address).await;
     assert_eq!(status.text(".said"), "What do you do?");
+    let expires = submitted(&stack, &address).await.expires_at.unwrap().unix();
+    let terms = format!("Without an answer, we delete your application on {}", OWN_SITE.site.locale.day(expires));
+    assert!(status.text(".todo").contains(&terms), "{}", status.text(".todo"));
     let page = visitor.get(&status.attribute("a.button", "href")).await;
     let number = page.attribute("input[name=question]", "value");
     let long = "ä".repeat(5_001);

@@ -1,8 +1,11 @@
 //! The status page: its steps, what is to do, and a panel for each outcome.
 
-use crate::support::store::{move_to, withdraw};
+use crate::support::store::{move_to, store, submitted, withdraw};
 use crate::support::{Page, start_applied};
-use shared::application::Status;
+use shared::application::{Application, Status};
+use shared::clock::Clock;
+use shared::timestamp::Timestamp;
+use store::ConfirmOutcome;
 
 /// Returns the steps, each with its state and text.
 fn steps(page: &Page) -> Vec<String> {
@@ -49,6 +52,30 @@ async fn a_closed_application_has_a_panel_of_its_own_and_no_steps() {
         let closed = if declined { "Declined on" } else { "Withdrawn on" };
         assert!(page.text("main").contains(closed), "{}", page.text("main"));
     }
+}
+
+#[tokio::test]
+async fn the_page_of_an_accepted_application_says_where_to_go_on() {
+    let (stack, visitor, address) = start_applied().await;
+    for status in [Status::InReview, Status::Accepted] {
+        assert!(!visitor.get(&address).await.text("main").contains("You asked to take part in"));
+        move_to(&stack, &address, status).await;
+    }
+    let page = visitor.get(&address).await;
+    let links = page.attributes("main a", "href");
+    assert!(["/members", "/membership"].iter().all(|path| links.iter().any(|link| link == path)), "{links:?}");
+    assert!(page.text("main").contains("You asked to take part in: Machines that see"));
+}
+
+#[tokio::test]
+async fn an_address_that_was_confirmed_is_news_for_an_hour() {
+    let (stack, visitor, address) = start_applied().await;
+    let holder = Application::Submitted(Box::new(submitted(&stack, &address).await)).holder();
+    let at = Timestamp::from_unix(Clock::system().now().unix() - 3_601);
+    assert!(matches!(store(&stack).confirm_contact(&holder, at).await, Ok(ConfirmOutcome::Confirmed)));
+    let page = visitor.get(&address).await;
+    assert_eq!(page.count(".notice, .todo"), 0);
+    assert!(page.text(".tracker li").contains("Email address confirmed on "));
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ async fn an_applicant_withdraws_an_application() {
     assert!(status.attributes("a", "href").contains(&withdraw));
     let question = visitor.get(&withdraw).await;
     assert_eq!(question.title(), "Do you want to withdraw your application?");
+    assert!(question.text("main").contains("We keep what you sent for 180 days after you withdraw it"));
     assert_eq!(visitor.send(&question).await.location(), address);
 
     let status = visitor.get(&address).await;

@@ -110,7 +110,7 @@ async fn answers_to_reworded_questions_are_checked_again() {
     copy.replace("form.toml", &format!("label = \"{label}\""), "label = \"I may sign for everything\"");
     let again = visitor.send(&check).await;
     assert_eq!(again.status, StatusCode::CONFLICT);
-    assert!(again.texts("dt").contains(&"I may sign for everything".to_owned()));
+    assert!(again.texts(".statements li").contains(&"I may sign for everything".to_owned()));
     assert_eq!(only_application(&stack).await["status"].as_s().unwrap(), "draft");
     assert_eq!(visitor.send(&again).await.location(), address);
 }

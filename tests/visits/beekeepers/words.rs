@@ -156,7 +156,9 @@ async fn every_status_and_its_mail_are_in_the_sites_words() {
     for message in messages {
         let from_name = message.from.split('<').next().unwrap().to_owned();
         for text in [message.subject, message.text, from_name] {
-            assert_polish(&text.replace("http://", " "), &message.to);
+            // An address may have a name that somebody typed.
+            let lines = text.lines().filter(|line| !line.starts_with("http://"));
+            assert_polish(&lines.collect::<Vec<_>>().join("\n"), &message.to);
         }
         assert!(message.html.contains("lang=\"pl\""), "{}", message.html);
     }

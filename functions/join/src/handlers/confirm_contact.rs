@@ -10,15 +10,63 @@ use crate::{form, links, paths, rate_limit};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
-use shared::application::{Application, PrivateLink, Submitted};
+use shared::application::{Application, PrivateLink, Reference, Submitted};
 use shared::failure::Failure;
 use shared::request;
 use store::ConfirmOutcome;
 
+/// The letters and digits of a code.
+const CODE_LENGTH: usize = 8;
+
+/// What came of a code.
+enum Entered {
+    /// The address is confirmed, or nothing is left to confirm.
+    Done,
+    Mistaken(Mistake, Reference),
+}
+
+/// What is wrong with a code.
+#[derive(Debug, Clone, Copy)]
+enum Mistake {
+    Missing,
+    /// It has this number of letters and digits.
+    Length(usize),
+    /// It is the reference, which stands above the code in the email.
+    Reference,
+    Wrong,
+}
+
+impl Mistake {
+    /// Returns what is wrong with a text that is not the code.
+    fn of(typed: &str, reference: &Reference) -> Self {
+        let letters = typed.chars().filter(|c| c.is_alphanumeric()).count();
+        match letters {
+            0 => Self::Missing,
+            _ if typed.trim().eq_ignore_ascii_case(reference.as_str()) => Self::Reference,
+            CODE_LENGTH => Self::Wrong,
+            other => Self::Length(other),
+        }
+    }
+
+    /// The name in the template.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Length(_) => "length",
+            Self::Reference => "reference",
+            Self::Wrong => "wrong",
+        }
+    }
+}
+
 /// Asks for the code.
 pub(crate) async fn show(ctx: &Context, link: &PrivateLink) -> PageResult {
-    let application = links::application(ctx, link).await?;
-    Ok(if is_open(ctx, &application) { page(ctx, link, None, None) } else { paths::see_application(link) })
+    Ok(match links::application(ctx, link).await? {
+        Application::Submitted(submitted) if can_confirm(ctx, &submitted) => {
+            page(ctx, link, "", None, Some(&submitted.reference), None)
+        }
+        _ => paths::see_application(link),
+    })
 }
 
 /// Checks the code and confirms the address.
@@ -26,44 +74,55 @@ pub(crate) async fn confirm(ctx: &Context, request: &Request, link: &PrivateLink
     let body = request::form_body(request, &ctx.settings.site_origin)?;
     let typed = form::value(body, "code")?;
     if let Err(failure) = rate_limit::check(ctx, request).await {
-        return Ok(page(ctx, link, Some(&typed), Some(failure)));
+        return Ok(page(ctx, link, &typed, None, None, Some(failure)));
     }
     match with_deadline(enter_code(ctx, link, &typed)).await {
-        Ok(true) => Ok(paths::see_application(link)),
-        Ok(false) => Ok(page(ctx, link, Some(&typed), None)),
-        Err(error) => error.failure().map(|failure| page(ctx, link, Some(&typed), Some(failure))),
+        Ok(Entered::Done) => Ok(paths::see_application(link)),
+        Ok(Entered::Mistaken(mistake, reference)) => Ok(page(ctx, link, &typed, Some(mistake), Some(&reference), None)),
+        Err(error) => error.failure().map(|failure| page(ctx, link, &typed, None, None, Some(failure))),
     }
 }
 
-/// Confirms the address. Returns `false` if the code is wrong, and `true` also if nothing is left to confirm.
-async fn enter_code(ctx: &Context, link: &PrivateLink, typed: &str) -> Result<bool, PageError> {
+/// Confirms the address, if the code is right.
+async fn enter_code(ctx: &Context, link: &PrivateLink, typed: &str) -> Result<Entered, PageError> {
     let application = links::active(link, ctx.store.look_up_link(link, ctx.clock.now()).await?)?;
-    if !is_open(ctx, &application) {
-        return Ok(true);
-    }
+    let submitted = match &application {
+        Application::Submitted(submitted) if can_confirm(ctx, submitted) => submitted,
+        _ => return Ok(Entered::Done),
+    };
     let secret = ctx.store.secret(&ctx.entropy).await?;
-    if !secret.confirmation_code(application.id()).is(typed) {
-        return Ok(false);
+    if !secret.confirmation_code(&submitted.id).is(typed) {
+        let reference = submitted.reference.clone();
+        return Ok(Entered::Mistaken(Mistake::of(typed, &reference), reference));
     }
     match ctx.store.confirm_contact(&application.holder(), ctx.clock.now()).await? {
-        ConfirmOutcome::Confirmed => Ok(true),
-        ConfirmOutcome::Refused(current) => links::current(current).map(|_| true),
+        ConfirmOutcome::Confirmed => Ok(Entered::Done),
+        ConfirmOutcome::Refused(current) => links::current(current).map(|_| Entered::Done),
     }
 }
 
-/// Renders the page. A typed code without a failure was wrong.
-fn page(ctx: &Context, link: &PrivateLink, typed: Option<&str>, failure: Option<Failure>) -> Response<Body> {
-    let wrong = typed.is_some() && failure.is_none();
-    let values = context! { address => paths::application(link), code => typed.unwrap_or_default(), wrong };
+/// Renders the page. The reference is missing after a failure.
+fn page(
+    ctx: &Context,
+    link: &PrivateLink,
+    typed: &str,
+    mistake: Option<Mistake>,
+    reference: Option<&Reference>,
+    failure: Option<Failure>,
+) -> Response<Body> {
+    let length = if let Some(Mistake::Length(length)) = mistake { length } else { 0 };
+    let values = context! {
+        address => paths::application(link),
+        code => typed,
+        wrong => mistake.map(Mistake::name),
+        length => ctx.locale.number(length),
+        reference => reference.map(Reference::as_str),
+    };
     let mut response = ctx.page_after(failure, "confirm.html", values);
-    if wrong && response.status() == StatusCode::OK {
+    if mistake.is_some() && response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
     response
-}
-
-fn is_open(ctx: &Context, application: &Application) -> bool {
-    matches!(application, Application::Submitted(submitted) if can_confirm(ctx, submitted))
 }
 
 /// Returns whether there is an address to confirm: it is not confirmed yet, and messages are still to come.

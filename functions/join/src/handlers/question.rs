@@ -4,6 +4,7 @@ mod countries;
 mod omitted;
 mod save;
 mod view;
+mod websites;
 
 pub(crate) use save::save;
 

@@ -12,8 +12,13 @@ use minijinja::value::Serde;
 use minijinja::{Value, context};
 use shared::application::{ContactUndelivered, DeliveryFailure, PrivateLink, Status, Submitted};
 use shared::failure::Failure;
+use shared::form::AREAS;
+use shared::site::Form;
 use shared::summary;
 use shared::timestamp::Timestamp;
+
+/// For how many seconds the page says that the address was confirmed. Later, only the steps do.
+const NEWS_SECONDS: i64 = 3600;
 
 /// Renders the full page, for the holder of the private link.
 pub(super) async fn page(ctx: &Context, request: &Request, link: &PrivateLink, submitted: &Submitted) -> PageResult {
@@ -27,11 +32,15 @@ pub(super) async fn page(ctx: &Context, request: &Request, link: &PrivateLink, s
         ..context! {
         address_to_keep => ctx.address_to_keep(request, link),
         confirmed_on => submitted.contact_confirmed_at.map(String::from),
+        just_confirmed => submitted.contact_confirmed_at.is_some_and(|at| ctx.clock.now().unix() < at.unix().saturating_add(NEWS_SECONDS)),
         undelivered => undelivered.map(|failure| failure.why.as_str()),
         undelivered_on => undelivered.map(|failure| failure.at.to_string()),
         is_open => !status.is_final(),
         question => submitted.review.question.as_ref().map(|question| question.text.as_str()),
+        answer_by => submitted.expires_at.filter(|_| submitted.review.question.is_some()).map(String::from),
         exchanges,
+        areas => Serde(if status == Status::Accepted { areas(&form, submitted) } else { Vec::new() }),
+        sends_mail => ctx.settings.sends_mail,
         words => submitted.review.words.as_deref().filter(|_| status == Status::Declined),
         can_withdraw => status.may_become(Status::Withdrawn),
         can_erase => submitted.status == Status::Withdrawn,
@@ -93,6 +102,11 @@ async fn exchanges(ctx: &Context, submitted: &Submitted) -> Result<Vec<Value>, P
         Some(context! { question => exchange.question.as_str(), asked_at, answer, at => at.to_string() })
     });
     Ok(answered.collect())
+}
+
+/// Returns the areas in which the applicant wants to take part, in the words of the form that asked.
+fn areas<'a>(form: &'a Form, submitted: &'a Submitted) -> Vec<&'a str> {
+    form.field(AREAS).map(|field| summary::chosen(field, &submitted.answers)).unwrap_or_default()
 }
 
 /// Returns why messages do not reach the applicant. The page does not say why a message was not sent: that might tell a

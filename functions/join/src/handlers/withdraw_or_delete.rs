@@ -138,6 +138,7 @@ fn render(
     values: Value,
     failure: Option<Failure>,
 ) -> Response<Body> {
-    let values = context! { address => paths::application(link), action => action.name(), ..values };
+    let days = ctx.settings.retention.closed_days;
+    let values = context! { address => paths::application(link), action => action.name(), days, ..values };
     ctx.page_after(failure, "withdraw_or_delete.html", values)
 }

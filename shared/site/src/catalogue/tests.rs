@@ -32,7 +32,7 @@ option = "x"
 error = 7
 [status]
 kept_until = "Till {{ day }}"
-confirmed = "Ja"
+answer_received = "Ja"
 next_title = "**Sedan**"
 show = "[Visa](/)"
 always = "[{{ address_to_keep }}](/)"
@@ -58,7 +58,7 @@ SE = 7"#;
         "3: `form.option` is not known: perhaps `form.optional`".to_owned(),
         "4: `form.error` must be words in quotes, not integer".to_owned(),
         format!("6: `status.kept_until` has {{{{ day }}}}, but can only have {{{{ date }}}}, {site}"),
-        "7: `status.confirmed` must have {{ date }}, as the English words do".to_owned(),
+        "7: `status.answer_received` must have {{ date }}, as the English words do".to_owned(),
         "8: `status.next_title` can have no strong words (**)".to_owned(),
         "9: `status.show` can have no link".to_owned(),
         "10: `status.always` must link to {{ address }}, as the English words do".to_owned(),

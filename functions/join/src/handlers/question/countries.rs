@@ -17,15 +17,30 @@ pub(super) fn to_names(words: FormWords<'_>, section: &Section, saved: &TypedAns
     replaced(section, saved, |code| (!code.is_empty()).then(|| words.country(code)))
 }
 
-/// Asks in the error of a country that isn't found whether another one was meant, which is spelled almost like it.
+/// Asks in the error of a country that isn't found whether another one was meant, which is spelled almost like it, or which
+/// of two whose names begin with it.
 pub(super) fn suggest(words: FormWords<'_>, section: &Section, typed: &TypedAnswers, errors: &mut [FieldError]) {
     let is_country =
         |error: &&mut FieldError| section.field(&error.field).is_some_and(|field| field.kind == FieldKind::Country);
     for error in errors.iter_mut().filter(is_country) {
-        if let Some(near) = Country::nearest(typed.first(&error.field), &words.form.countries) {
+        let typed = typed.first(&error.field);
+        if let [one, other] = named_with(words, typed).as_slice() {
+            error.message = words.fill("error.either_country", &[("one", one), ("other", other)]);
+        } else if let Some(near) = Country::nearest(typed, &words.form.countries) {
             error.message = words.fill("error.near_country", &[("country", &words.country(near.code()))]);
         }
     }
+}
+
+/// Returns the names of countries that begin with the typed word, which alone names none of them: such as "Congo".
+fn named_with<'a>(words: FormWords<'a>, typed: &str) -> Vec<&'a str> {
+    let typed = typed.trim().to_lowercase();
+    let begins = |name: &str| {
+        let rest = name.to_lowercase().strip_prefix(&typed).map(str::to_owned);
+        rest.is_some_and(|rest| rest.starts_with(' '))
+    };
+    let names = words.countries().into_iter().map(|(_, name)| name);
+    if typed.is_empty() { Vec::new() } else { names.filter(|name| begins(name)).collect() }
 }
 
 fn replaced(section: &Section, typed: &TypedAnswers, replace: impl Fn(&str) -> Option<String>) -> TypedAnswers {
