@@ -109,7 +109,6 @@ fn environment(site: &Site, sources: Templates) -> Environment<'static> {
     templates.add_filter("default", filters::default);
     templates.add_filter("join", filters::join);
     templates.add_filter("length", filters::length);
-    templates.add_filter("lower", filters::lower);
     templates.add_filter("safe", filters::safe);
     templates.add_filter("split", filters::split);
     templates.add_filter("tojson", filters::tojson);

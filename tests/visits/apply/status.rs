@@ -1,7 +1,9 @@
 //! The status page: its steps, what is to do, and a panel for each outcome.
 
+use crate::support::site_copy::start_site;
 use crate::support::store::{move_to, store, submitted, withdraw};
-use crate::support::{Page, start_applied};
+use crate::support::time::Time;
+use crate::support::{Page, SiteCopy, start_applied};
 use shared::application::{Application, Status};
 use shared::clock::Clock;
 use shared::timestamp::Timestamp;
@@ -10,6 +12,19 @@ use store::ConfirmOutcome;
 /// Returns the steps, each with its state and text.
 fn steps(page: &Page) -> Vec<String> {
     page.texts(".tracker li")
+}
+
+#[tokio::test]
+async fn a_decision_that_is_late_is_said_to_be() {
+    let clock = Time::on("2026-11-01T09:00:00Z");
+    let (_stack, visitor) = start_site(&SiteCopy::new(), &clock).await;
+    let address = visitor.apply().await;
+    let late = "Our decision is taking longer than usual";
+    assert!(!visitor.get(&address).await.text("main").contains(late));
+    clock.set("2027-06-01T09:00:00Z");
+    let page = visitor.get(&address).await;
+    assert!(page.text("main").contains(late), "{}", page.text("main"));
+    assert!(!steps(&page)[2].contains("usually by"), "{:?}", steps(&page));
 }
 
 #[tokio::test]

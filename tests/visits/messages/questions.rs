@@ -54,7 +54,7 @@ async fn a_decline_has_the_words_of_staff() {
     move_to(&stack, &address, Status::InReview).await;
     act(&stack, &address, StaffChange::Decline { reason: "other".to_owned(), words: HOSTILE.to_owned() }).await;
     let mail = about(&stack, "Your application was declined").await;
-    assert!(mail.text.contains("They wrote:"), "{}", mail.text);
+    assert!(mail.text.contains("What our staff wrote:"), "{}", mail.text);
     assert_quotes(&mail);
 }
 
@@ -64,7 +64,7 @@ async fn a_decline_without_words_quotes_nothing() {
     move_to(&stack, &address, Status::InReview).await;
     act(&stack, &address, StaffChange::Decline { reason: "other".to_owned(), words: " \n".to_owned() }).await;
     let mail = about(&stack, "Your application was declined").await;
-    assert!(!mail.text.contains("They wrote:") && !mail.html.contains("<blockquote>"), "{}", mail.text);
+    assert!(!mail.text.contains("What our staff wrote:") && !mail.html.contains("<blockquote>"), "{}", mail.text);
 }
 
 #[tokio::test]

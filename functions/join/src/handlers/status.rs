@@ -18,7 +18,7 @@ use shared::summary;
 use shared::timestamp::Timestamp;
 
 /// For how many seconds the page says that the address was confirmed. Later, only the steps do.
-const NEWS_SECONDS: i64 = 3600;
+const NEWS_SECONDS: i64 = 300;
 
 /// Renders the full page, for the holder of the private link.
 pub(super) async fn page(ctx: &Context, request: &Request, link: &PrivateLink, submitted: &Submitted) -> PageResult {
@@ -68,6 +68,7 @@ pub(super) async fn emailed_page(
 
 /// Returns the values that both pages show.
 fn progress(ctx: &Context, link: &PrivateLink, submitted: &Submitted, in_review_since: Option<Timestamp>) -> Value {
+    let (due, now) = (due(ctx, submitted), ctx.clock.now());
     context! {
         address => paths::application(link),
         reference => submitted.reference.as_str(),
@@ -75,18 +76,18 @@ fn progress(ctx: &Context, link: &PrivateLink, submitted: &Submitted, in_review_
         can_confirm => ctx.settings.sends_mail && can_confirm(ctx, submitted),
         contact_email => submitted.core.contact.email.masked(),
         submitted_at => submitted.submitted_at.to_string(),
-        decision_by => decision_by(ctx, submitted).map(String::from),
+        decision_by => due.filter(|by| *by > now).map(String::from),
+        is_late => due.is_some_and(|by| by <= now),
         in_review_since => in_review_since.map(String::from),
         // The time of a decision that is not shown would show it.
         since => (ctx.shown_status(submitted) == submitted.status).then(|| submitted.status_since.to_string()),
     }
 }
 
-/// Returns by when the applicant can expect a decision; `None` once that has passed, or while it is the applicant's turn.
-fn decision_by(ctx: &Context, submitted: &Submitted) -> Option<Timestamp> {
+/// Returns by when the applicant could expect a decision, unless it is the applicant's turn.
+fn due(ctx: &Context, submitted: &Submitted) -> Option<Timestamp> {
     let is_our_turn = matches!(ctx.shown_status(submitted), Status::Received | Status::InReview);
-    let by = submitted.submitted_at.plus_days(ctx.decision_days.filter(|_| is_our_turn)?);
-    (by > ctx.clock.now()).then_some(by)
+    Some(submitted.submitted_at.plus_days(ctx.decision_days.filter(|_| is_our_turn)?))
 }
 
 /// Returns the questions that the applicant answered. An application without a question has too short a history.

@@ -2,7 +2,7 @@
 
 use super::{Spanned, Writer};
 use crate::message::{Arguments, escaped};
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{Event, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -75,7 +75,11 @@ impl Writer<'_> {
                 format!("<a class=\"note-back\" href=\"#{id}\"><span aria-hidden=\"true\">↩{which}</span><span class=\"hidden\">{back}{which}: {label}</span></a>")
             });
             let links = links.collect::<Vec<_>>().join(" ");
-            self.raw(format!("<p>{links}</p>\n</li>\n"));
+            // A back link is a part of the last paragraph, so that it never stands on a line of its own.
+            let paragraph = self.out.pop_if(|event| matches!(event, Event::End(TagEnd::Paragraph)));
+            self.raw(if paragraph.is_some() { format!("\u{a0}{links}") } else { format!("<p>{links}</p>\n") });
+            self.out.extend(paragraph);
+            self.raw("</li>\n");
             number += 1;
         }
         self.raw("</ol>\n</div>\n");
