@@ -70,7 +70,7 @@ impl Writer<'_> {
             let back = escaped(&self.context.catalogue.text("content.back"));
             let label = self.note_label(number);
             let links = (1..=times).map(|time| {
-                let which = if times == 1 { String::new() } else { format!(" {time}") };
+                let which = if times == 1 { String::new() } else { format!("\u{a0}{time}") };
                 let id = mark_id(number, time);
                 format!("<a class=\"note-back\" href=\"#{id}\"><span aria-hidden=\"true\">↩{which}</span><span class=\"hidden\">{back}{which}: {label}</span></a>")
             });

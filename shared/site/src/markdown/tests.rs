@@ -138,7 +138,7 @@ fn notes_lead_back_to_the_text() {
     assert!(html.contains(mark), "{html}");
     assert!(html.contains("three<sup><a class=\"note-mark\" href=\"#note-1\" id=\"note-1-mark-2\""));
     assert!(!html.contains("First"), "notes are apart from the text: {html}");
-    let first = "<li id=\"note-1\">\n<p><em>First</em>.\u{a0}<a class=\"note-back\" href=\"#note-1-mark\"><span aria-hidden=\"true\">↩ 1</span><span class=\"hidden\">Back to text 1: Note 1";
+    let first = "<li id=\"note-1\">\n<p><em>First</em>.\u{a0}<a class=\"note-back\" href=\"#note-1-mark\"><span aria-hidden=\"true\">↩\u{a0}1</span><span class=\"hidden\">Back to text\u{a0}1: Note 1";
     assert!(notes.contains(first), "{notes}");
     assert!(notes.contains("↩</span><span class=\"hidden\">Back to text: Note 2</span></a></p>"), "{notes}");
     assert!(html.contains("<h2 id=\"note-1-2\">"), "an id is used once");
