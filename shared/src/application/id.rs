@@ -83,6 +83,9 @@ impl std::error::Error for ParseIdError {}
 pub struct ConfirmationCode(String);
 
 impl ConfirmationCode {
+    /// The number of letters and digits.
+    pub const LENGTH: usize = REFERENCE_LENGTH;
+
     /// Creates a code from these bytes.
     pub fn from_bytes(bytes: [u8; 2 * REFERENCE_LENGTH]) -> Self {
         Self(Reference::from_random(bytes).0)

@@ -10,13 +10,10 @@ use crate::{form, links, paths, rate_limit};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
-use shared::application::{Application, PrivateLink, Reference, Submitted};
+use shared::application::{Application, ConfirmationCode, PrivateLink, Reference, Submitted};
 use shared::failure::Failure;
 use shared::request;
 use store::ConfirmOutcome;
-
-/// The letters and digits of a code.
-const CODE_LENGTH: usize = 8;
 
 /// What came of a code.
 enum Entered {
@@ -43,7 +40,7 @@ impl Mistake {
         match letters {
             0 => Self::Missing,
             _ if typed.trim().eq_ignore_ascii_case(reference.as_str()) => Self::Reference,
-            CODE_LENGTH => Self::Wrong,
+            ConfirmationCode::LENGTH => Self::Wrong,
             other => Self::Length(other),
         }
     }
