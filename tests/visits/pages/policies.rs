@@ -55,7 +55,7 @@ async fn the_home_page_ends_with_a_call_and_the_steps_beside_it() {
 }
 
 #[tokio::test]
-async fn a_policy_shows_its_ask_and_what_was_done_latest_first() {
+async fn a_policy_shows_its_ask_what_was_done_and_what_was_published_latest_first() {
     let (_stack, visitor) = start().await;
     let page = visitor.get("/positions/dark-skies").await;
     assert_eq!(page.text(".ask p"), "Give every town one hour without lamps.");
@@ -67,6 +67,7 @@ async fn a_policy_shows_its_ask_and_what_was_done_latest_first() {
         "/news/2019-lamp-survey",
     ];
     assert_eq!(done, expected);
+    assert_eq!(page.attributes(".published a", "href"), ["/publications/2025-lamps-beside-domes"]);
     assert_eq!(visitor.get("/positions/archives").await.count(".timeline"), 0);
 }
 

@@ -17,8 +17,8 @@ async fn publications_are_listed_with_type_date_and_size() {
 async fn a_publication_can_be_downloaded() {
     let (_stack, visitor) = start().await;
     let report = visitor.get("/publications/2025-lamps-beside-domes").await;
-    assert_eq!(report.text(".rail a.button"), "Download (PDF, 1 KB)");
-    let file = visitor.get(&report.attribute(".rail a.button", "href")).await;
+    assert_eq!(report.text(".page-head a.button"), "Download (PDF, 1 KB)");
+    let file = visitor.get(&report.attribute(".page-head a.button", "href")).await;
     assert_eq!(file.header("content-type"), "application/pdf");
     let data = report.linked_data()[3].take();
     assert_eq!((&data["@type"], &data["datePublished"]), (&"Report".into(), &"2025-10-14".into()));
@@ -32,7 +32,7 @@ async fn a_publication_can_be_downloaded() {
 async fn a_publication_may_be_on_another_site() {
     let (_stack, visitor) = start().await;
     let guide = visitor.get("/publications/2023-telescope-van-guide").await;
-    assert_eq!(guide.text(".rail a.button"), "Read it on observatories.example");
+    assert_eq!(guide.text(".page-head a.button"), "Read it on observatories.example");
     let data = guide.linked_data()[3].take();
     assert_eq!(data["@type"], "CreativeWork");
     assert_eq!(data["url"], "https://observatories.example/telescope-van-guide");
@@ -41,20 +41,20 @@ async fn a_publication_may_be_on_another_site() {
 #[test]
 fn mistakes_in_a_publication_have_a_line() {
     for (from, to, expected) in [
-        ("kind = \"survey report\"", "kind = \"\"", "7: kind is empty: write what it is"),
-        ("file = \"lamp-survey.pdf\"\n", "", "7: kind needs file or link beside it"),
-        ("file = \"lamp-survey.pdf\"", "link = \"lamp-survey.pdf\"", "9: link must be an address such as https://"),
+        ("kind = \"survey report\"", "kind = \"\"", "8: kind is empty: write what it is"),
+        ("file = \"lamp-survey.pdf\"\n", "", "8: kind needs file or link beside it"),
+        ("file = \"lamp-survey.pdf\"", "link = \"lamp-survey.pdf\"", "10: link must be an address such as https://"),
         (
             "\"lamp-survey.pdf\"",
             "\"survey2.pdf\"",
-            "9: file must name a file beside the page or in assets/, unlike survey2.pdf",
+            "10: file must name a file beside the page or in assets/, unlike survey2.pdf",
         ),
         (
             "\"lamp-survey-cover.png\"",
             "\"cover.png\"",
-            "8: cover shows cover.png, which is neither beside the page nor in assets/",
+            "9: cover shows cover.png, which is neither beside the page nor in assets/",
         ),
-        ("file =", "link = \"https://a.example\"\nfile =", "9: link can't be there beside file"),
+        ("file =", "link = \"https://a.example\"\nfile =", "10: link can't be there beside file"),
     ] {
         let copy = SiteCopy::new();
         copy.replace("content/publications/2025-lamps-beside-domes.md", from, to);
