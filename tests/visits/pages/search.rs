@@ -160,15 +160,15 @@ async fn the_count_is_a_heading_and_in_the_title() {
 async fn the_types_of_results_are_facets() {
     let (_stack, visitor) = start().await;
     let page = visitor.get("/search?q=observatories").await;
-    let links = page.attributes("nav[aria-label=Types] a", "href");
-    let labels = page.texts("nav[aria-label=Types] a");
+    let links = page.attributes("nav[aria-labelledby=by-type] a", "href");
+    let labels = page.texts("nav[aria-labelledby=by-type] a");
     assert!(labels.len() > 2 && labels[0].starts_with("All ("), "{labels:?}");
     let mut total = 0;
     for (link, label) in links.iter().zip(&labels) {
         let page = visitor.get(link).await;
         let shown = page.text("main h2").split(' ').next().unwrap().to_owned();
         assert!(label.ends_with(&format!("({shown})")), "{label}: {shown}");
-        assert_eq!(page.text("nav[aria-label=Types] [aria-current=true]"), *label);
+        assert_eq!(page.text("nav[aria-labelledby=by-type] [aria-current=true]"), *label);
         if link.contains("type=") {
             total += shown.parse::<usize>().unwrap();
         }
@@ -178,7 +178,7 @@ async fn the_types_of_results_are_facets() {
     assert!(!letters.is_empty() && letters.iter().all(|path| path.starts_with("/letters/")), "{letters:?}");
     let unknown = visitor.get("/search?q=observatories&type=zebra").await;
     assert_eq!(unknown.text("main h2"), "We found nothing for “observatories”");
-    assert_eq!(unknown.attribute("nav[aria-label=Types] a", "href"), "/search?q=observatories");
+    assert_eq!(unknown.attribute("nav[aria-labelledby=by-type] a", "href"), "/search?q=observatories");
 }
 
 #[tokio::test]
