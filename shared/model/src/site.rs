@@ -31,8 +31,6 @@ pub struct Site {
     pub address: Option<String>,
     /// The URLs of the association's profiles on other sites.
     pub profiles: Vec<String>,
-    /// The hosts of the association's other sites, such as `example.org`.
-    pub own_hosts: Vec<String>,
     /// How long a decision on an application usually takes, as the end of a sentence.
     pub decision_time: String,
     /// The days within which staff want to decide; their pages mark applications that have waited longer.

@@ -41,8 +41,6 @@ pub(crate) struct Identity {
     address: Option<String>,
     #[serde(default)]
     profiles: Vec<String>,
-    #[serde(default)]
-    own_hosts: Vec<String>,
     decision_time: String,
     #[serde(default)]
     decision_days: Option<u16>,
@@ -245,7 +243,6 @@ impl Identity {
             telephone: self.telephone,
             address: self.address,
             profiles: self.profiles,
-            own_hosts: self.own_hosts,
             decision_time: self.decision_time,
             decision_days: self.decision_days,
             privacy_notice: self.privacy_notice,
