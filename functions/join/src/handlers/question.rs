@@ -1,6 +1,7 @@
 //! A page of questions: empty, with the saved answers, or with the typed answers and a banner that says what to do.
 
 mod countries;
+mod emails;
 mod omitted;
 mod save;
 mod view;
@@ -49,7 +50,7 @@ struct Page<'a> {
 #[derive(Debug)]
 enum Banner<'a> {
     Errors(&'a [FieldError]),
-    /// Addresses in private mailboxes, each with its field: perhaps typed by mistake.
+    /// Addresses in private mailboxes or with a mistyped domain, each with its field: perhaps typed by mistake.
     Questionable(&'a [(&'static str, EmailAddress)]),
     NotSaved(Failure),
     /// Another tab has saved other answers: these rows differ.
@@ -130,12 +131,18 @@ impl Page<'_> {
     }
 
     fn render(&self, ctx: &Context) -> Response<Body> {
-        let (mut errors, mut newer, mut questionable): (&[_], &[_], Vec<_>) = (&[], &[], Vec::new());
+        let (mut errors, mut newer): (&[_], &[_]) = (&[], &[]);
+        let (mut questionable, mut mistyped) = (Vec::new(), Vec::new());
         match &self.banner {
             Some(Banner::Errors(found)) => errors = found,
             Some(Banner::Changed(rows)) => newer = rows,
             Some(Banner::Questionable(addresses)) => {
-                questionable = addresses.iter().map(|(field, address)| (*field, address.as_str())).collect();
+                for (field, address) in *addresses {
+                    match address.likely_meant() {
+                        Some(meant) => mistyped.push((*field, address.as_str(), meant)),
+                        None => questionable.push((*field, address.as_str())),
+                    }
+                }
             }
             _ => {}
         }
@@ -165,6 +172,7 @@ impl Page<'_> {
             banner => self.banner.as_ref().map(Banner::name),
             errors => Serde(errors),
             questionable => Serde(questionable),
+            mistyped => Serde(mistyped),
             newer => Serde(newer),
         };
         let status = self.banner.as_ref().map_or(StatusCode::OK, Banner::status);
@@ -186,12 +194,16 @@ fn is_shown(section: &Section, field: &Field, answers: &Answers) -> bool {
     section.decides(field) || answers.asks(field)
 }
 
-/// Returns the addresses in private mailboxes, each with its field. A form for people, which asks for no website, does
-/// not expect any other.
+/// Returns the addresses to ask about, each with its field: with a domain that looks mistyped, or in private mailboxes. A
+/// form for people, which asks for no website, does not expect any other, and invoices may go anywhere.
 fn questionable(form: &Form, answers: &Answers) -> Vec<(&'static str, EmailAddress)> {
     let is_for_organizations = form.field("website").is_some();
-    let fields = ["contact_email", "representative_email"].into_iter().filter(|_| is_for_organizations);
+    let fields = ["contact_email", "representative_email", "billing_email"].into_iter();
     let addresses =
         fields.filter_map(|field| Some((field, EmailAddress::from_stored(answers.text(field)?.to_owned()))));
-    addresses.filter(|(_, address)| address.is_free_mail()).collect()
+    let is_questionable = |(field, address): &(&str, EmailAddress)| {
+        let is_private = is_for_organizations && *field != "billing_email" && address.is_free_mail();
+        is_private || address.likely_meant().is_some()
+    };
+    addresses.filter(is_questionable).collect()
 }
