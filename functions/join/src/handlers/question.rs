@@ -52,6 +52,8 @@ enum Banner<'a> {
     Errors(&'a [FieldError]),
     /// Addresses in private mailboxes or with a mistyped domain, each with its field: perhaps typed by mistake.
     Questionable(&'a [(&'static str, EmailAddress)]),
+    /// The page was saved, and asks more since.
+    Unanswered(Vec<&'a Field>),
     NotSaved(Failure),
     /// Another tab has saved other answers: these rows differ.
     Changed(Vec<summary::Row<'a>>),
@@ -65,6 +67,7 @@ impl Banner<'_> {
         match self {
             Self::Errors(_) => "errors",
             Self::Questionable(_) => "questionable",
+            Self::Unanswered(_) => "unanswered",
             Self::NotSaved(Failure::TooManyRequests(_)) => "too_many",
             Self::NotSaved(_) => "not_saved",
             Self::Changed(_) => "changed",
@@ -75,6 +78,7 @@ impl Banner<'_> {
     const fn status(&self) -> StatusCode {
         match self {
             Self::Errors(_) | Self::Questionable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unanswered(_) => StatusCode::OK,
             Self::NotSaved(failure) => failure.status(),
             Self::Changed(_) | Self::Gone => StatusCode::CONFLICT,
         }
@@ -99,6 +103,8 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, s
         return Ok(paths::see_application(link));
     }
     let asked_about = questionable(ctx.form(), &saved.to(&section.fields));
+    let was_saved = draft.as_ref().is_some_and(|draft| draft.section_version(section) > 0);
+    let unanswered = if was_saved { unanswered(section, saved) } else { Vec::new() };
     let page = Page {
         request,
         link,
@@ -110,7 +116,7 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, s
         is_stored: draft.is_some(),
         kept_until: None,
         link_not_sent_on: None,
-        banner: None,
+        banner: (!unanswered.is_empty()).then_some(Banner::Unanswered(unanswered)),
     };
     let page = if let Some(draft) = &draft { page.of(draft) } else { page };
     Ok(page.render(ctx))
@@ -131,7 +137,7 @@ impl Page<'_> {
     }
 
     fn render(&self, ctx: &Context) -> Response<Body> {
-        let (mut errors, mut newer): (&[_], &[_]) = (&[], &[]);
+        let (mut errors, mut newer, mut unanswered): (&[_], &[_], Vec<_>) = (&[], &[], Vec::new());
         let (mut questionable, mut mistyped) = (Vec::new(), Vec::new());
         match &self.banner {
             Some(Banner::Errors(found)) => errors = found,
@@ -143,6 +149,9 @@ impl Page<'_> {
                         None => questionable.push((*field, address.as_str())),
                     }
                 }
+            }
+            Some(Banner::Unanswered(fields)) => {
+                unanswered = fields.iter().map(|field| (field.name.as_str(), field.label.as_str())).collect();
             }
             _ => {}
         }
@@ -173,6 +182,7 @@ impl Page<'_> {
             errors => Serde(errors),
             questionable => Serde(questionable),
             mistyped => Serde(mistyped),
+            unanswered => Serde(unanswered),
             newer => Serde(newer),
         };
         let status = self.banner.as_ref().map_or(StatusCode::OK, Banner::status);
@@ -192,6 +202,11 @@ fn is_first(ctx: &Context, section: &Section) -> bool {
 /// Returns whether the page shows a question: always if that depends on an answer on the same page.
 fn is_shown(section: &Section, field: &Field, answers: &Answers) -> bool {
     section.decides(field) || answers.asks(field)
+}
+
+/// Returns the questions of a section that are asked and lack an answer.
+fn unanswered<'a>(section: &'a Section, answers: &Answers) -> Vec<&'a Field> {
+    section.fields.iter().filter(|field| !answers.complete(std::slice::from_ref(field))).collect()
 }
 
 /// Returns the addresses to ask about, each with its field: with a domain that looks mistyped, or in private mailboxes. A
