@@ -25,6 +25,7 @@ pub use status::Status;
 pub use typed::{NO, TypedAnswers, YES};
 pub use undelivered::{ContactUndelivered, DeliveryFailure};
 
+use crate::applicant::EmailAddress;
 use crate::form::{Form, Section};
 use crate::timestamp::Timestamp;
 use std::collections::BTreeMap;
@@ -53,6 +54,8 @@ pub struct Draft {
     pub expires_at: Option<Timestamp>,
     /// The current link.
     pub link: CurrentLink,
+    /// Where a link was last asked to be sent.
+    pub link_email: Option<EmailAddress>,
     /// When a requested link could not be sent.
     pub link_not_sent_at: Option<Timestamp>,
     /// The number of changes of each saved section, by its name.

@@ -68,6 +68,44 @@ test('rows of choices are at least 44 pixels high', async () => {
   }
 });
 
+test('the pages of an application fold up on a narrow screen, with links to those that are done', async () => {
+  const { page } = await site.visit();
+  await page.setViewportSize({ width: 360, height: 800 });
+  await start(page);
+  await fillIn(page, ANSWERS.organization);
+  await press(page);
+  const [list, done] = [page.locator('.phase ol'), page.locator('.phase li a')];
+  assert.equal(await list.isVisible(), false);
+  await page.locator('.phase summary').click();
+  assert.equal(await list.isVisible(), true);
+  assert.ok((await done.first().boundingBox()).height >= 24);
+  await done.first().click();
+  await page.waitForURL('**/organization');
+  // On a wide screen, the list beside the questions is enough.
+  await page.setViewportSize({ width: 1280, height: 800 });
+  assert.equal(await page.locator('.phase summary').isVisible(), false);
+  assert.equal(await page.locator('.pages ol').isVisible(), true);
+});
+
+test('links beside the status are at least 24 pixels high, and the private link breaks before its last part', async () => {
+  const { page } = await site.visit();
+  await start(page);
+  await answerEverything(page);
+  await press(page);
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const link of await page.locator('.rail li a').all()) {
+      assert.ok((await link.boundingBox()).height >= 24, await link.innerText());
+    }
+    const lines = await page.locator('.rail .address a').evaluate((link) => {
+      const last = document.createRange();
+      last.selectNodeContents(link.lastChild);
+      return last.getClientRects().length;
+    });
+    assert.equal(lines, 1, `${width}`);
+  }
+});
+
 test('the copy prints without menus, links to the application or light ink', async () => {
   const { page } = await site.visit();
   const address = await start(page);

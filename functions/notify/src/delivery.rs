@@ -5,9 +5,7 @@ use crate::failures::Error;
 use crate::log_identity::LogIdentity;
 use crate::mailer::SendError;
 use crate::message::{Headers, Message, compose, is_deliverable};
-use crate::messages::{
-    MessageKind, OncePer, Recipient, Trigger, accepted, arrived, link, more_information, return_link, set_aside,
-};
+use crate::messages::{MessageKind, OncePer, Recipient, Trigger, accepted, arrived, link, return_link, set_aside};
 use crate::rendering::TemplateContext;
 use crate::{deadline::Deadline, quoting};
 use shared::applicant::EmailAddress;
@@ -132,7 +130,7 @@ impl Notify {
             organization: Some(quoting::defang(&organization)),
             since: is_acceptance.then(|| application.status_since.to_string()),
             areas: if is_acceptance { self.areas(application) } else { Vec::new() },
-            answer_by: application.expires_at.filter(|_| *kind == more_information::KIND).map(String::from),
+            kept_until: application.expires_at.map(String::from),
             quoted: kind.quoted(application).map(quoting::lines).unwrap_or_default(),
             reaches_applicant: reply_to.is_some(),
             ..TemplateContext::default()
@@ -170,17 +168,22 @@ impl Notify {
         to: EmailAddress,
     ) -> Delivery {
         let (id, current_link) = (application.id().clone(), application.link().id.clone());
-        let is_confirmed = match application {
-            Application::Draft(_) => true,
-            Application::Submitted(now) => now.contact_confirmed_at.is_some() || now.status.is_final(),
+        let (is_confirmed, answers, submitted_at, expires_at) = match application {
+            Application::Draft(draft) => (true, &draft.answers, None, draft.expires_at),
+            Application::Submitted(now) => {
+                let is_confirmed = now.contact_confirmed_at.is_some() || now.status.is_final();
+                (is_confirmed, &now.answers, Some(now.submitted_at), now.expires_at)
+            }
         };
-        let reference = application.reference().map(ToString::to_string);
-        let person = match application {
-            Application::Draft(draft) => draft.answers.text("contact_name"),
-            Application::Submitted(submitted) => submitted.core.contact.name.as_deref(),
+        let context = TemplateContext {
+            reference: application.reference().map(ToString::to_string),
+            name: answers.text("contact_name").and_then(quoting::person_name),
+            // Before the address is confirmed, its reader may be somebody who has nothing to do with the organization.
+            organization: answers.text("legal_name").filter(|_| is_confirmed).and_then(quoting::organization_name),
+            submitted_at: submitted_at.map(String::from),
+            kept_until: expires_at.map(String::from),
+            ..TemplateContext::default()
         };
-        let person = person.and_then(quoting::person_name);
-        let context = TemplateContext { reference, name: person, ..TemplateContext::default() };
         let key = MessageKey::Application(id.clone(), name);
         let about = Some(About { id, exists: true, current_link, is_confirmed, link_request: None });
         Delivery { kind, key, to, reply_to: self.contact.clone(), context, about, member_link: None }
@@ -253,6 +256,7 @@ impl Notify {
         {
             return Ok(MessageState::InDigest);
         }
+        delivery.context.site_url = Some(site.to_owned());
         let secret = self.store.secret(&self.entropy).await?;
         let mailbox = secret.mailbox(&delivery.to);
         if !is_deliverable(&delivery.to) || self.store.is_suppressed(&mailbox, now).await? {

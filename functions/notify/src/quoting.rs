@@ -10,9 +10,11 @@ const ISOLATE: char = '\u{2068}';
 /// Pop directional isolate, which ends the text.
 const POP_ISOLATE: char = '\u{2069}';
 
-/// The most characters, and the most words, of a name by which a message greets.
+/// The most characters, and the most words, of a name in a message to an applicant.
 const NAME_CHARACTERS: usize = 60;
 const NAME_WORDS: usize = 6;
+/// The most digits of an organization's name in a message to an applicant.
+const NAME_DIGITS: usize = 4;
 
 /// Defangs anything that looks like a link, as incident reports do: `evil[.]example`. Removes characters that control
 /// direction, since a surplus one could end the isolation early.
@@ -36,13 +38,28 @@ pub(crate) fn defang(text: &str) -> String {
 /// Returns a person's name if it is safe to greet by it: only letters, as names have them. Anybody can type a name, and the
 /// message may go to somebody else's mailbox, so it must not carry a link or a text of any length.
 pub(crate) fn person_name(name: &str) -> Option<String> {
+    safe_name(name, |_| false)
+}
+
+/// Returns an organization's name if it is safe in a message to an applicant: as [`person_name`], with the marks and the few
+/// digits that such names have. More digits could be a telephone number, which mail clients link.
+pub(crate) fn organization_name(name: &str) -> Option<String> {
+    let digits = name.chars().filter(|c| c.is_numeric()).count();
+    safe_name(name, |c| {
+        c.is_ascii_digit() || matches!(c, '&' | '+' | ',' | '(' | ')' | '"' | '“' | '”' | '„' | '«' | '»')
+    })
+    .filter(|_| digits <= NAME_DIGITS)
+}
+
+/// Returns a name of letters, of the marks in any name, and of `others`.
+fn safe_name(name: &str, others: impl Fn(char) -> bool) -> Option<String> {
     let name = name.trim();
     let characters: Vec<char> = name.chars().collect();
     let fits = |(index, c): (usize, &char)| match c {
         ' ' | '-' | '\'' | '’' => true,
         // As in an initial or a title, and not in a domain.
         '.' => characters.get(index + 1).is_none_or(|after| *after == ' '),
-        c => c.is_alphabetic() || is_combining_mark(*c),
+        c => c.is_alphabetic() || is_combining_mark(*c) || others(*c),
     };
     let is_name = !name.is_empty()
         && characters.len() <= NAME_CHARACTERS
@@ -121,6 +138,24 @@ mod tests {
             "buy our very cheap pills right now",
         ] {
             assert_eq!(person_name(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_organization_is_named_only_if_its_name_can_be_nothing_else() {
+        for name in [
+            "Müller & Sons GmbH",
+            "Trials (UK), Ltd.",
+            "Ångström \"Klinik\" AB",
+            "3M",
+            "岡田製薬株式会社",
+            "O’Neill + Co.",
+        ] {
+            assert_eq!(organization_name(&format!(" {name} ")).as_deref(), Some(name));
+        }
+        for name in ["evil.example", "call +12025550142", "https://x", "a@b", "Acme <b>", "Acme\nBob", "1 2 3 4 5", ""]
+        {
+            assert_eq!(organization_name(name), None, "{name}");
         }
     }
 

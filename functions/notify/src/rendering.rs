@@ -19,7 +19,7 @@ pub(crate) struct TemplateContext {
     pub(crate) name: Option<String>,
     /// What staff should know about a new application.
     pub(crate) summary: Vec<SummaryRow>,
-    /// The organization's legal name, defanged.
+    /// The organization's legal name: defanged for staff, and only if it is safe for others.
     pub(crate) organization: Option<String>,
     /// When the organization became a member, in RFC 3339.
     pub(crate) since: Option<String>,
@@ -27,10 +27,14 @@ pub(crate) struct TemplateContext {
     pub(crate) areas: Vec<String>,
     /// The public page on which members ask for a link to their own.
     pub(crate) members_page: Option<String>,
-    /// When an application expires whose question stays without an answer, in RFC 3339.
-    pub(crate) answer_by: Option<String>,
+    /// When the application was sent, in RFC 3339.
+    pub(crate) submitted_at: Option<String>,
+    /// When the application or the draft expires unless something changes, in RFC 3339.
+    pub(crate) kept_until: Option<String>,
     /// The lines of staff's question or words to the applicant.
     pub(crate) quoted: Vec<String>,
+    /// Where the site is, for links to its pages.
+    pub(crate) site_url: Option<String>,
     /// A link to the application, once it is accepted to the entry in the directory, or in messages to staff to their page about it.
     pub(crate) link: Option<String>,
     /// The code that confirms the main contact's address.
@@ -135,7 +139,9 @@ mod tests {
             since: Some("2026-11-24T09:00:00Z".to_owned()),
             areas: vec!["Lamps".to_owned(), "Schools & <families>".to_owned()],
             members_page: Some("https://www.example.org/membership".to_owned()),
-            answer_by: Some("2028-11-24T09:00:00Z".to_owned()),
+            submitted_at: Some("2026-11-22T09:00:00Z".to_owned()),
+            kept_until: Some("2028-11-24T09:00:00Z".to_owned()),
+            site_url: Some("https://www.example.org".to_owned()),
             quoted: vec!["Which trials?".to_owned(), "<b>All</b> of them & \"more\".".to_owned()],
             link: Some("https://www.example.org/join/8c1jv5m3q0t7y2xk9r4n6wzhbdqq".to_owned()),
             code: Some("7KQX-4M2P".to_owned()),
@@ -185,7 +191,7 @@ mod tests {
     #[test]
     fn text_and_html_have_the_same_words() {
         let bare = TemplateContext { organization: Some("Acme".to_owned()), count: 1, ..TemplateContext::default() };
-        let draft = TemplateContext { reference: None, code: None, ..context() };
+        let draft = TemplateContext { reference: None, code: None, submitted_at: None, ..context() };
         for kind in ALL {
             for context in [&context(), &bare, &draft] {
                 let message = render(kind, context);

@@ -139,7 +139,7 @@ fn link_core_conditions(sections: &mut [Section]) {
 const DEFINITION_BYTES: usize = 200_000;
 
 /// The words of the catalogue that go with every form: for answers, and for mistakes in them.
-pub(crate) const WORDS: [&str; 32] = [
+pub(crate) const WORDS: [&str; 33] = [
     "answer.no",
     "answer.yes",
     "character.apostrophe",
@@ -159,6 +159,7 @@ pub(crate) const WORDS: [&str; 32] = [
     "error.not_integer",
     "error.not_string",
     "error.not_strings",
+    "error.several_addresses",
     "error.too_early",
     "error.too_high",
     "error.too_late",

@@ -81,6 +81,12 @@ impl EmailAddress {
         self.ascii().to_lowercase()
     }
 
+    /// Returns the address that was probably meant, if the domain looks mistyped, such as `gmial.com`.
+    pub fn likely_meant(&self) -> Option<String> {
+        let (local, domain) = self.0.rsplit_once('@')?;
+        Some(format!("{local}@{}", free_mail::likely_domain(domain)?))
+    }
+
     /// Returns whether the mailbox is at a free provider, and not at an organization.
     pub fn is_free_mail(&self) -> bool {
         free_mail::is_free_mail(self.domain())

@@ -107,6 +107,7 @@ impl Store {
                 updated_at: section.at,
                 expires_at: Some(section.expires),
                 link: CurrentLink::default(),
+                link_email: None,
                 link_not_sent_at: None,
                 section_versions: BTreeMap::from([(section.name.to_owned(), 1)]),
                 answers: section.answers.clone(),

@@ -26,6 +26,7 @@ use crate::{Error, answers, keys};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use shared::applicant::EmailAddress;
 use shared::application::history;
 use shared::application::{
     Answers, Application, ApplicationId, Assignee, ContactUndelivered, CoreAnswers, CurrentLink, DeliveryFailure,
@@ -76,6 +77,7 @@ struct Attributes {
     expires_at: Option<i64>,
     current_link: Option<String>,
     current_link_mailbox: Option<history::Hash>,
+    link_email: Option<EmailAddress>,
     link_not_sent_at: Option<Timestamp>,
     form_version: Option<String>,
     history_length: Option<u32>,
@@ -104,7 +106,7 @@ pub(super) fn application(item: &Item) -> Result<Application, Error> {
     let answers = answers::read(item);
     let link = current_link(&stored)?;
     if stored.status == Status::Draft {
-        let Attributes { version, created_at, updated_at, expires_at, link_not_sent_at, .. } = stored;
+        let Attributes { version, created_at, updated_at, expires_at, link_email, link_not_sent_at, .. } = stored;
         let expires_at = expires_at.map(Timestamp::from_unix);
         let section_versions = answers::section_versions(item);
         let draft = Draft {
@@ -114,6 +116,7 @@ pub(super) fn application(item: &Item) -> Result<Application, Error> {
             updated_at,
             expires_at,
             link,
+            link_email,
             link_not_sent_at,
             section_versions,
             answers,

@@ -91,6 +91,8 @@ impl Page {
     }
 
     fn select<T>(&self, selector: &str, read: impl Fn(ElementRef<'_>) -> T) -> Vec<T> {
-        Html::parse_document(&self.body).select(&Selector::parse(selector).unwrap()).map(read).collect()
+        // A place where a line may break is not between words.
+        let body = self.body.replace("<wbr>", "");
+        Html::parse_document(&body).select(&Selector::parse(selector).unwrap()).map(read).collect()
     }
 }

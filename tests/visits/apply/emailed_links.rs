@@ -25,7 +25,10 @@ async fn a_link_to_a_draft_is_emailed_on_request() {
     assert_eq!(visitor.get(&link).await.title(), "Email me a new link");
     let sent = visitor.request_link(&address, " ada@Example.com ").await;
     assert_eq!(sent.location(), format!("{address}/link?sent"));
-    assert_eq!(visitor.get(sent.location()).await.title(), "Your link is on its way");
+    let told = visitor.get(sent.location()).await;
+    assert_eq!(told.title(), "Your link is on its way");
+    assert!(told.text(".lead").contains("a…@example.com"), "{}", told.text(".lead"));
+    assert!(!told.body.contains("ada@example.com"));
     let application = only_application(&stack).await;
     assert_eq!(text(&application, "link_email"), "ada@example.com");
     assert_eq!(application["link_requests"].as_n().unwrap(), "1");

@@ -1,4 +1,4 @@
-//! Addresses at free mailbox providers are questioned, and accepted when confirmed.
+//! Addresses at free mailbox providers, and with a domain that looks mistyped, are questioned, and accepted when confirmed.
 
 use crate::support::{answers, only_application, start_with_draft, text};
 use reqwest::StatusCode;
@@ -31,4 +31,30 @@ async fn each_new_free_mailbox_is_questioned() {
     let typed = answers::changed("people", "representative_email", "x@web.de");
     let question = visitor.fill_in(&address, "people", answers::with(typed, "asked_about", "y@web.de")).await;
     assert_eq!(question.attribute(".notice a", "href"), "#representative_email");
+}
+
+#[tokio::test]
+async fn a_slip_in_a_domain_is_questioned_once() {
+    let (stack, visitor, address) = start_with_draft().await;
+    let typed = answers::changed("people", "contact_email", "zoe@gmial.com");
+    let question = visitor.fill_in(&address, "people", typed.clone()).await;
+    assert_eq!(question.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(question.texts(".notice li > *"), ["zoe@gmial.com", "zoe@gmail.com"], "typed and meant");
+    assert!(question.text(".notice").contains("press “Save and continue” again"));
+    assert_eq!(question.typed("contact_email"), ["zoe@gmial.com"], "we never change what was typed");
+
+    let meant = answers::with(typed, "asked_about", &question.attribute("input[name=asked_about]", "value"));
+    visitor.fill_in(&address, "people", meant).await.location();
+    assert_eq!(text(&only_application(&stack).await, "contact_email"), "zoe@gmial.com");
+}
+
+#[tokio::test]
+async fn every_address_is_looked_at_and_a_corrected_one_is_questioned_as_any_other() {
+    let (_stack, visitor, address) = start_with_draft().await;
+    let typed = answers::changed("people", "billing_email", "bills@example.con");
+    let question = visitor.fill_in(&address, "people", typed).await;
+    assert_eq!(question.texts(".notice li > *"), ["bills@example.con", "bills@example.com"]);
+    let private = answers::changed("people", "contact_email", "zoe@gmail.com");
+    let question = visitor.fill_in(&address, "people", answers::with(private, "asked_about", "zoe@gmial.com")).await;
+    assert_eq!(question.texts(".notice li"), ["zoe@gmail.com looks like a personal email address."]);
 }

@@ -75,6 +75,16 @@ async fn the_wrong_part_of_a_web_address_is_named() {
     }
 }
 
+#[tokio::test]
+async fn several_email_addresses_are_told_to_be_one() {
+    let (_stack, visitor, address) = start_with_draft().await;
+    let typed = answers::changed("people", "contact_email", "ada@example.com, grace@example.com");
+    let page = visitor.fill_in(&address, "people", typed).await;
+    let problem = page.text(".error-summary li");
+    assert!(problem.ends_with("takes one email address. Enter only one, such as ada@example.com"), "{problem}");
+    assert_eq!(page.typed("contact_email"), ["ada@example.com, grace@example.com"]);
+}
+
 /// Characters count, not bytes, and a line break is one of them, though browsers send two.
 #[tokio::test]
 async fn a_length_outside_its_limit_is_told() {

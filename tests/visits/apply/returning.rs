@@ -3,7 +3,8 @@
 use crate::support::outbox::{Mail, outbox};
 use crate::support::store::{code, fill_in_hidden_field};
 use crate::support::{
-    Page, Visitor, Wiring, answers, count, items, options, start_applied, start_filled_in, start_with_draft, text,
+    Page, Visitor, Wiring, answers, count, items, options, start, start_applied, start_filled_in, start_with_draft,
+    text,
 };
 use local::{Options, Stack};
 use reqwest::StatusCode;
@@ -45,6 +46,7 @@ async fn the_main_contact_of_a_draft_gets_a_link_that_continues_it() {
     let [message] = messages.as_slice() else { panic!("{messages:#?}") };
     assert_eq!((message.to.as_str(), message.subject.as_str()), (ADA, "Return to your application"));
     assert!(!message.raw.contains(&address), "the private link is never emailed");
+    assert!(message.text.contains("It has not been sent yet. We keep this draft until "), "{}", message.text);
     let link = link_in(message);
     assert_eq!(visitor.get(&link).await.title(), "Continue your application");
     let fresh = visitor.press(&format!("{link}/continue")).await.location().to_owned();
@@ -67,6 +69,38 @@ async fn the_main_contact_of_an_application_sees_its_status_and_gets_the_code_ag
     visitor.post_field(&format!("{address}/confirm"), "code", &code).await.location();
     let fresh = visitor.press(&format!("{link}/continue")).await.location().to_owned();
     assert!(visitor.get(&fresh).await.body.contains("Müller"));
+}
+
+#[tokio::test]
+async fn a_link_says_which_application_it_is_for_once_its_reader_may_see_that() {
+    let (stack, visitor) = start().await;
+    let mut addresses = Vec::new();
+    for name in ["Müller & Sons GmbH", "Pay at evil.example now"] {
+        let address = visitor.fill_in_everything().await;
+        let organization = answers::changed("organization", "legal_name", name);
+        let version = visitor.get(&format!("{address}/organization")).await.attribute("input[name=version]", "value");
+        visitor.fill_in(&address, "organization", answers::with(organization, "version", &version)).await.location();
+        visitor.send(&visitor.get(&address).await).await.location();
+        addresses.push(address);
+    }
+    stack.drained().await;
+    let about = |mails: &[Mail]| -> Vec<bool> {
+        let named = |mail: &Mail| mail.text.replace(['\u{2068}', '\u{2069}'], "").contains("from Müller & Sons GmbH.");
+        mails.iter().map(named).collect()
+    };
+    let before = messages_after(&stack, &visitor, ADA).await;
+    assert!(before.iter().all(|mail| mail.text.contains("It was sent on ")), "{before:#?}");
+    assert_eq!(about(&before), [false, false], "the mailbox may be a stranger's");
+
+    for address in &addresses {
+        let code = code(&stack, address).await;
+        visitor.post_field(&format!("{address}/confirm"), "code", &code).await.location();
+    }
+    let mut links = messages_after(&stack, &visitor, ADA).await;
+    links.retain(|mail| mail.subject.starts_with("Return to your application: "));
+    let mut named = about(&links);
+    named.sort_unstable();
+    assert_eq!(named, [false, true], "and a name with a link is left out");
 }
 
 #[tokio::test]

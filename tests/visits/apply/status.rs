@@ -70,6 +70,31 @@ async fn a_closed_application_has_a_panel_of_its_own_and_no_steps() {
 }
 
 #[tokio::test]
+async fn the_page_of_a_declined_application_says_what_its_reader_can_do() {
+    let (stack, visitor, address) = start_applied().await;
+    move_to(&stack, &address, Status::InReview).await;
+    move_to(&stack, &address, Status::Declined).await;
+    let page = visitor.get(&address).await;
+    assert!(page.texts("h2").contains(&"What you can do".to_owned()), "{:?}", page.texts("h2"));
+    let reference = page.text(".reference");
+    let links = page.attributes("main .text a", "href");
+    let write = format!("mailto:office@observatories.example?subject={reference}");
+    for link in [write.as_str(), "/join", &format!("{address}/copy")] {
+        assert!(links.iter().any(|found| found == link), "{link} is not in {links:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_code_is_asked_for_with_the_masked_address() {
+    let (_stack, visitor, address) = start_applied().await;
+    let confirm = format!("{address}/confirm");
+    for page in [visitor.get(&confirm).await, visitor.post_field(&confirm, "code", "7KQX").await] {
+        assert!(page.text(".lead").contains("main contact at a…@example.com"), "{}", page.text(".lead"));
+        assert!(!page.body.contains("ada@example.com"));
+    }
+}
+
+#[tokio::test]
 async fn the_page_of_an_accepted_application_says_where_to_go_on() {
     let (stack, visitor, address) = start_applied().await;
     for status in [Status::InReview, Status::Accepted] {

@@ -11,7 +11,7 @@ async fn a_question_about_companies_is_asked_only_of_companies() {
     let address = visitor.start_application().await;
     visitor.fill_in(&address, "o-tobie", with(valid(form(), "o-tobie"), "kategoria", "zwyczajne")).await.location();
     let page = visitor.get(&format!("{address}/pszczoly")).await;
-    assert_eq!(page.count("[name=nip]"), 0);
+    assert_eq!((page.count("[name=nip]"), page.count(".notice")), (0, 0));
     visitor.fill_in(&address, "pszczoly", without(valid(form(), "pszczoly"), "nip")).await.location();
     visitor.fill_in_section(&address, "udzial-i-zgody").await;
     assert!(visitor.get(&address).await.title().starts_with("Sprawdź odpowiedzi – "));
@@ -19,6 +19,10 @@ async fn a_question_about_companies_is_asked_only_of_companies() {
     // The answers are complete for a person, and not for a company.
     let saved = visitor.fill_in(&address, "o-tobie", with(valid(form(), "o-tobie"), "kategoria", "firma")).await;
     assert_eq!(saved.location(), format!("{address}/pszczoly"));
+    let jumped = visitor.get(saved.location()).await;
+    assert_eq!(jumped.text(".notice h2"), "Na tej stronie jest nowe pytanie");
+    assert_eq!(jumped.attributes(".notice a", "href"), ["#nip"]);
+    assert!(!jumped.title().contains("Błąd"), "{}", jumped.title());
     let answers = without(valid(form(), "pszczoly"), "nip");
     let page = visitor.fill_in(&address, "pszczoly", answers.clone()).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);

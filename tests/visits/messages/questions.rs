@@ -3,7 +3,7 @@
 use crate::support::outbox::{Mail, outbox};
 use crate::support::post::ADA;
 use crate::support::start_applied;
-use crate::support::store::{act, code, move_to};
+use crate::support::store::{act, code, move_to, withdraw};
 use local::Stack;
 use shared::application::Status;
 use store::StaffChange;
@@ -56,6 +56,28 @@ async fn a_decline_has_the_words_of_staff() {
     let mail = about(&stack, "Your application was declined").await;
     assert!(mail.text.contains("What our staff wrote:"), "{}", mail.text);
     assert_quotes(&mail);
+}
+
+#[tokio::test]
+async fn who_withdraws_is_told_how_long_we_keep_the_application_and_how_to_apply_again() {
+    let (stack, visitor, address) = start_applied().await;
+    withdraw(&stack, &address).await;
+    let mail = about(&stack, "You withdrew your application").await;
+    let told = visitor.get(&address).await.texts("main p");
+    let until = told.iter().find(|told| told.starts_with("We keep what you sent until ")).unwrap();
+    assert!(mail.text.contains(until), "{until} is not in {}", mail.text);
+    let page = format!("{}/join", stack.site_url());
+    assert!(mail.text.lines().any(|line| line == page) && mail.html.contains(&format!("href=\"{page}\"")));
+}
+
+#[tokio::test]
+async fn a_code_is_labeled_and_the_only_thing_in_a_box() {
+    let (stack, _visitor, address) = start_applied().await;
+    let mail = about(&stack, "Application received").await;
+    let code = code(&stack, &address).await;
+    assert!(mail.text.contains(&format!("Your code:\n\n{code}\n")), "{}", mail.text);
+    assert_eq!(mail.html.matches("border-radius").count(), 1, "{}", mail.html);
+    assert!(mail.html.contains("Your code:<br>"), "{}", mail.html);
 }
 
 #[tokio::test]

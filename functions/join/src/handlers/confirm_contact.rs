@@ -19,7 +19,7 @@ use store::ConfirmOutcome;
 enum Entered {
     /// The address is confirmed, or nothing is left to confirm.
     Done,
-    Mistaken(Mistake, Reference),
+    Mistaken(Mistake, Box<Submitted>),
 }
 
 /// What is wrong with a code.
@@ -60,7 +60,7 @@ impl Mistake {
 pub(crate) async fn show(ctx: &Context, link: &PrivateLink) -> PageResult {
     Ok(match links::application(ctx, link).await? {
         Application::Submitted(submitted) if can_confirm(ctx, &submitted) => {
-            page(ctx, link, "", None, Some(&submitted.reference), None)
+            page(ctx, link, "", None, Some(&submitted), None)
         }
         _ => paths::see_application(link),
     })
@@ -75,7 +75,7 @@ pub(crate) async fn confirm(ctx: &Context, request: &Request, link: &PrivateLink
     }
     match with_deadline(enter_code(ctx, link, &typed)).await {
         Ok(Entered::Done) => Ok(paths::see_application(link)),
-        Ok(Entered::Mistaken(mistake, reference)) => Ok(page(ctx, link, &typed, Some(mistake), Some(&reference), None)),
+        Ok(Entered::Mistaken(mistake, submitted)) => Ok(page(ctx, link, &typed, Some(mistake), Some(&submitted), None)),
         Err(error) => error.failure().map(|failure| page(ctx, link, &typed, None, None, Some(failure))),
     }
 }
@@ -83,28 +83,28 @@ pub(crate) async fn confirm(ctx: &Context, request: &Request, link: &PrivateLink
 /// Confirms the address, if the code is right.
 async fn enter_code(ctx: &Context, link: &PrivateLink, typed: &str) -> Result<Entered, PageError> {
     let application = links::active(link, ctx.store.look_up_link(link, ctx.clock.now()).await?)?;
-    let submitted = match &application {
-        Application::Submitted(submitted) if can_confirm(ctx, submitted) => submitted,
+    let holder = application.holder();
+    let submitted = match application {
+        Application::Submitted(submitted) if can_confirm(ctx, &submitted) => submitted,
         _ => return Ok(Entered::Done),
     };
     let secret = ctx.store.secret(&ctx.entropy).await?;
     if !secret.confirmation_code(&submitted.id).is(typed) {
-        let reference = submitted.reference.clone();
-        return Ok(Entered::Mistaken(Mistake::of(typed, &reference), reference));
+        return Ok(Entered::Mistaken(Mistake::of(typed, &submitted.reference), submitted));
     }
-    match ctx.store.confirm_contact(&application.holder(), ctx.clock.now()).await? {
+    match ctx.store.confirm_contact(&holder, ctx.clock.now()).await? {
         ConfirmOutcome::Confirmed => Ok(Entered::Done),
         ConfirmOutcome::Refused(current) => links::current(current).map(|_| Entered::Done),
     }
 }
 
-/// Renders the page. The reference is missing after a failure.
+/// Renders the page. The application is missing after a failure.
 fn page(
     ctx: &Context,
     link: &PrivateLink,
     typed: &str,
     mistake: Option<Mistake>,
-    reference: Option<&Reference>,
+    submitted: Option<&Submitted>,
     failure: Option<Failure>,
 ) -> Response<Body> {
     let length = if let Some(Mistake::Length(length)) = mistake { length } else { 0 };
@@ -113,7 +113,8 @@ fn page(
         code => typed,
         wrong => mistake.map(Mistake::name),
         length => ctx.locale.number(length),
-        reference => reference.map(Reference::as_str),
+        reference => submitted.map(|submitted| submitted.reference.as_str()),
+        contact_email => submitted.map(|submitted| submitted.core.contact.email.masked()),
     };
     let mut response = ctx.page_after(failure, "confirm.html", values);
     if mistake.is_some() && response.status() == StatusCode::OK {

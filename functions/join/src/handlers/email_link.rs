@@ -28,7 +28,8 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -
         Some(at) => (Some("not_sent"), Some(at.to_string())),
         None => ((request.uri().query() == Some("sent")).then_some("sent"), None),
     };
-    let values = context! { not_sent_on, ..values(link, contact, state) };
+    let sent_to = draft.link_email.as_ref().map(EmailAddress::masked);
+    let values = context! { not_sent_on, sent_to, ..values(link, contact, state) };
     Ok(ctx.page_after(None, TEMPLATE, values))
 }
 

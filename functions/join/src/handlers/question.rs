@@ -1,6 +1,7 @@
 //! A page of questions: empty, with the saved answers, or with the typed answers and a banner that says what to do.
 
 mod countries;
+mod emails;
 mod omitted;
 mod save;
 mod view;
@@ -49,8 +50,10 @@ struct Page<'a> {
 #[derive(Debug)]
 enum Banner<'a> {
     Errors(&'a [FieldError]),
-    /// Addresses in private mailboxes, each with its field: perhaps typed by mistake.
+    /// Addresses in private mailboxes or with a mistyped domain, each with its field: perhaps typed by mistake.
     Questionable(&'a [(&'static str, EmailAddress)]),
+    /// The page was saved, and asks more since.
+    Unanswered(Vec<&'a Field>),
     NotSaved(Failure),
     /// Another tab has saved other answers: these rows differ.
     Changed(Vec<summary::Row<'a>>),
@@ -64,6 +67,7 @@ impl Banner<'_> {
         match self {
             Self::Errors(_) => "errors",
             Self::Questionable(_) => "questionable",
+            Self::Unanswered(_) => "unanswered",
             Self::NotSaved(Failure::TooManyRequests(_)) => "too_many",
             Self::NotSaved(_) => "not_saved",
             Self::Changed(_) => "changed",
@@ -74,6 +78,7 @@ impl Banner<'_> {
     const fn status(&self) -> StatusCode {
         match self {
             Self::Errors(_) | Self::Questionable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unanswered(_) => StatusCode::OK,
             Self::NotSaved(failure) => failure.status(),
             Self::Changed(_) | Self::Gone => StatusCode::CONFLICT,
         }
@@ -98,6 +103,8 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, s
         return Ok(paths::see_application(link));
     }
     let asked_about = questionable(ctx.form(), &saved.to(&section.fields));
+    let was_saved = draft.as_ref().is_some_and(|draft| draft.section_version(section) > 0);
+    let unanswered = if was_saved { unanswered(section, saved) } else { Vec::new() };
     let page = Page {
         request,
         link,
@@ -109,7 +116,7 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, s
         is_stored: draft.is_some(),
         kept_until: None,
         link_not_sent_on: None,
-        banner: None,
+        banner: (!unanswered.is_empty()).then_some(Banner::Unanswered(unanswered)),
     };
     let page = if let Some(draft) = &draft { page.of(draft) } else { page };
     Ok(page.render(ctx))
@@ -130,12 +137,21 @@ impl Page<'_> {
     }
 
     fn render(&self, ctx: &Context) -> Response<Body> {
-        let (mut errors, mut newer, mut questionable): (&[_], &[_], Vec<_>) = (&[], &[], Vec::new());
+        let (mut errors, mut newer, mut unanswered): (&[_], &[_], Vec<_>) = (&[], &[], Vec::new());
+        let (mut questionable, mut mistyped) = (Vec::new(), Vec::new());
         match &self.banner {
             Some(Banner::Errors(found)) => errors = found,
             Some(Banner::Changed(rows)) => newer = rows,
             Some(Banner::Questionable(addresses)) => {
-                questionable = addresses.iter().map(|(field, address)| (*field, address.as_str())).collect();
+                for (field, address) in *addresses {
+                    match address.likely_meant() {
+                        Some(meant) => mistyped.push((*field, address.as_str(), meant)),
+                        None => questionable.push((*field, address.as_str())),
+                    }
+                }
+            }
+            Some(Banner::Unanswered(fields)) => {
+                unanswered = fields.iter().map(|field| (field.name.as_str(), field.label.as_str())).collect();
             }
             _ => {}
         }
@@ -165,6 +181,8 @@ impl Page<'_> {
             banner => self.banner.as_ref().map(Banner::name),
             errors => Serde(errors),
             questionable => Serde(questionable),
+            mistyped => Serde(mistyped),
+            unanswered => Serde(unanswered),
             newer => Serde(newer),
         };
         let status = self.banner.as_ref().map_or(StatusCode::OK, Banner::status);
@@ -186,12 +204,21 @@ fn is_shown(section: &Section, field: &Field, answers: &Answers) -> bool {
     section.decides(field) || answers.asks(field)
 }
 
-/// Returns the addresses in private mailboxes, each with its field. A form for people, which asks for no website, does
-/// not expect any other.
+/// Returns the questions of a section that are asked and lack an answer.
+fn unanswered<'a>(section: &'a Section, answers: &Answers) -> Vec<&'a Field> {
+    section.fields.iter().filter(|field| !answers.complete(std::slice::from_ref(field))).collect()
+}
+
+/// Returns the addresses to ask about, each with its field: with a domain that looks mistyped, or in private mailboxes. A
+/// form for people, which asks for no website, does not expect any other, and invoices may go anywhere.
 fn questionable(form: &Form, answers: &Answers) -> Vec<(&'static str, EmailAddress)> {
     let is_for_organizations = form.field("website").is_some();
-    let fields = ["contact_email", "representative_email"].into_iter().filter(|_| is_for_organizations);
+    let fields = ["contact_email", "representative_email", "billing_email"].into_iter();
     let addresses =
         fields.filter_map(|field| Some((field, EmailAddress::from_stored(answers.text(field)?.to_owned()))));
-    addresses.filter(|(_, address)| address.is_free_mail()).collect()
+    let is_questionable = |(field, address): &(&str, EmailAddress)| {
+        let is_private = is_for_organizations && *field != "billing_email" && address.is_free_mail();
+        is_private || address.likely_meant().is_some()
+    };
+    addresses.filter(is_questionable).collect()
 }
