@@ -3,8 +3,8 @@
 import { STAFF } from './mailbox.mjs';
 import { apply, askForLink, begin, fillIn, press } from './visitor.mjs';
 
-/** Triggers every message, and returns them by name. `site` may also be a stack. */
-export async function everyMessage(page, site) {
+/** Triggers every message, and returns them by name. `site` may also be a stack; `staff` is the address of its staff. */
+export async function everyMessage(page, site, staff = STAFF) {
   const messages = {};
   const collect = async (name, address, beginning) => ([messages[name]] = await site.mailbox(address, beginning));
 
@@ -13,10 +13,10 @@ export async function everyMessage(page, site) {
 
   let address = await apply(page, 'welcome@example.com');
   await collect('received', 'welcome@example.com', 'Application received');
-  await collect('arrived', STAFF, 'New application');
+  await collect('arrived', staff, 'New application');
   for (const status of ['in_review', 'more_information', 'in_review', 'accepted']) await site.decide(address, status);
   await collect('more_information', 'welcome@example.com', 'We need more information');
-  await collect('answered', STAFF, 'Question answered');
+  await collect('answered', staff, 'Question answered');
   await collect('accepted', 'welcome@example.com', 'Your application was accepted');
 
   await page.goto('/join/return');
@@ -40,6 +40,6 @@ export async function everyMessage(page, site) {
 
   const fillInHiddenField = () => page.locator('#remarks').evaluate((field) => (field.value = 'anything'));
   await apply(page, 'program@example.com', fillInHiddenField);
-  await collect('set_aside', STAFF, 'Applications set aside');
+  await collect('set_aside', staff, 'Applications set aside');
   return messages;
 }

@@ -10,7 +10,7 @@ import { codeIn, openLink } from './mailbox.mjs';
 import { everyMessage } from './messages.mjs';
 import { addresses } from './site.mjs';
 import { startStack } from './stack.mjs';
-import { ANSWERS, addressOf, answerEverything, apply, askForLink, fillIn, press, start } from './visitor.mjs';
+import { ANSWERS, addressOf, answerEverything, apply, askForLink, fillIn, fillInPage, press, sectionOf, start } from './visitor.mjs';
 
 const folder = fileURLToPath(new URL('screenshots', import.meta.url));
 rmSync(folder, { recursive: true, force: true });
@@ -31,11 +31,11 @@ try {
   }
 
   const address = await start(page);
-  for (const section of Object.keys(ANSWERS)) {
-    await page.goto(`${address}/${section}`);
+  for (let section; (section = sectionOf(page)); ) {
     await press(page);
+    if (sectionOf(page) !== section) continue; // It asks nothing that has to be answered.
     await picture(`application-${section}-mistakes`);
-    await fillIn(page, ANSWERS[section]);
+    await fillInPage(page);
     if (section === 'people') await fillIn(page, { contact_email: 'zoe@gmail.com' });
     await press(page);
     if (section === 'people') {
@@ -102,7 +102,7 @@ try {
   await page.goto(addressOf(page));
   await picture('application-nothing');
 
-  for (const steps of [['in_review', 'more_information', 'accepted'], ['declined']]) {
+  for (const steps of [['in_review', 'more_information', 'in_review', 'accepted'], ['in_review', 'declined']]) {
     const address = await apply(page, 'decided@example.com');
     for (const status of steps) {
       await stack.decide(address, status);
@@ -112,7 +112,7 @@ try {
   }
   await page.goto(stack.outbox);
   await picture('outbox');
-  for (const [name, { url }] of Object.entries(await everyMessage(page, stack))) {
+  for (const [name, { url }] of Object.entries(await everyMessage(page, stack, 'staff@acro.example'))) {
     await page.goto(url);
     await picture(`outbox-${name}`);
     await page.goto(`${url}/html`);
