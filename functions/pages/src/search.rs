@@ -10,7 +10,7 @@ use crate::body::RenderedBody;
 use crate::page_request::{PageRequest, query_string};
 use crate::redirect;
 use crate::routes::Outcome;
-use excerpt::{Fragment, excerpt, has_word, mark};
+use excerpt::{Fragment, excerpt, mark};
 use minijinja::context;
 use minijinja::value::Serde;
 use query::Query;
@@ -144,7 +144,7 @@ pub(crate) fn close_matches<'a>(pages: &'a Pages, now: i64, text: &str, limit: u
     let ranked = rank(&pages.content, now, &query);
     let close = ranked.iter().filter(|(_, matching)| matching * 2 > query.len());
     let documents = close.filter_map(|(number, _)| pages.content.document(*number));
-    let in_title = documents.filter(|document| has_word(document.title, &query.marked));
+    let in_title = documents.filter(|document| query.marked.find(document.title).next().is_some());
     in_title.take(limit).map(|Document { path, title, .. }| CloseMatch { path, title }).collect()
 }
 

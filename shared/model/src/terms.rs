@@ -8,6 +8,7 @@
 
 use crate::spelling::american;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -69,6 +70,8 @@ impl Word<'_> {
 pub struct Terms {
     language: Language,
     terms: BTreeSet<String>,
+    /// Those of several words, as words.
+    phrases: Vec<Vec<String>>,
     /// The first characters of words with these terms.
     initials: Vec<char>,
 }
@@ -82,7 +85,9 @@ impl Terms {
             // `aetiology` and `oedema` have American terms.
             initials.extend(['a', 'o']);
         }
-        Self { language, terms, initials }
+        let phrases = terms.iter().filter(|term| term.contains(' '));
+        let phrases = phrases.map(|phrase| phrase.split(' ').map(str::to_owned).collect()).collect();
+        Self { language, terms, phrases, initials }
     }
 
     /// Returns the terms in order.
@@ -100,13 +105,47 @@ impl Terms {
         self.terms.is_empty()
     }
 
-    /// Returns whether one of the terms matches a word. Most words differ in the first letter, and need no stemming.
-    pub fn match_word(&self, word: &Word<'_>) -> bool {
-        let may_match = |part: &str| {
+    /// Returns where a text has terms, as ranges of bytes.
+    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+        let words: Vec<_> = words(text).collect();
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            while let Some((first, after)) = words.get(at..).and_then(<[_]>::split_first) {
+                let found = words.get(at..at + self.length_of_match(first, after)).unwrap_or_default();
+                at += found.len().max(1);
+                if let Some(last) = found.last() {
+                    return Some(first.start..last.start + last.text.len());
+                }
+            }
+            None
+        })
+    }
+
+    /// Returns how many words the longest term has that begins with a word; 0 if none does.
+    fn length_of_match(&self, first: &Word<'_>, after: &[Word<'_>]) -> usize {
+        if !self.may_begin_with(first) {
+            return 0;
+        }
+        let is_match = |word: &Word<'_>, term: &String| word.terms(self.language).any(|own| own == *term);
+        let begins = |phrase: &&Vec<String>| {
+            let (others, words) = (phrase.get(1..).unwrap_or_default(), after.get(..phrase.len() - 1));
+            words.is_some_and(|words| words.iter().zip(others).all(|(word, term)| is_match(word, term)))
+                && phrase.first().is_some_and(|term| is_match(first, term))
+        };
+        self.phrases
+            .iter()
+            .filter(begins)
+            .map(Vec::len)
+            .max()
+            .unwrap_or_else(|| usize::from(first.terms(self.language).any(|term| self.terms.contains(&term))))
+    }
+
+    /// Returns whether a term may begin with a word. Most words differ in the first letter, and need no stemming.
+    fn may_begin_with(&self, word: &Word<'_>) -> bool {
+        let has_initial = |part: &str| {
             part.chars().next().is_some_and(|c| !c.is_ascii() || self.initials.contains(&c.to_ascii_lowercase()))
         };
-        let rest = word.text.split_once(is_hyphen).map_or("", |(_, rest)| rest);
-        (may_match(word.text) || may_match(rest)) && word.terms(self.language).any(|term| self.terms.contains(&term))
+        has_initial(word.text) || word.text.split_once(is_hyphen).is_some_and(|(_, rest)| has_initial(rest))
     }
 }
 
@@ -194,6 +233,10 @@ mod tests {
     use super::Language::{English, Other};
     use super::*;
 
+    fn found<'a>(terms: &Terms, text: &'a str) -> Vec<&'a str> {
+        terms.find(text).map(|range| &text[range]).collect()
+    }
+
     #[test]
     fn case_accents_and_plurals_make_no_difference() {
         for (one, other) in [
@@ -217,8 +260,7 @@ mod tests {
         }
         assert_eq!(term("ÅRSMÖTE", Other), "arsmote");
         let terms = Terms::new(Other, ["kurs".to_owned()]);
-        let matching: Vec<_> = words("Kurs, kur").filter(|word| terms.match_word(word)).map(|word| word.text).collect();
-        assert_eq!(matching, ["Kurs"]);
+        assert_eq!(found(&terms, "Kurs, kur"), ["Kurs"]);
     }
 
     #[test]
@@ -266,10 +308,18 @@ mod tests {
         let text = "Oedema, oestrogen, aetiology, œsophagus, Études, e-mail, pre-school, co-signatory, Analyses, x";
         for word in words(text) {
             for term in word.terms(English) {
-                assert!(Terms::new(English, [term.clone()]).match_word(&word), "{term} in {}", word.text);
+                assert_eq!(found(&Terms::new(English, [term.clone()]), word.text), [word.text], "{term}");
             }
-            assert!(!Terms::new(English, ["zebra".to_owned()]).match_word(&word));
+            assert!(found(&Terms::new(English, ["zebra".to_owned()]), word.text).is_empty());
         }
+    }
+
+    #[test]
+    fn a_phrase_matches_as_a_whole() {
+        let phrases = ["data protection", "data protection officer", "trial"].map(str::to_owned);
+        let terms = Terms::new(English, phrases);
+        let text = "Protection of data: data-protection officers of trials, data protection, and data";
+        assert_eq!(found(&terms, text), ["data-protection officers", "trials", "data protection"]);
     }
 
     #[test]

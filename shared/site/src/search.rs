@@ -25,8 +25,6 @@ const LENGTH_WEIGHT: f64 = 0.75;
 const PAGE_BOOST: f64 = 1.15;
 /// What a synonym counts in comparison with the word itself.
 const SYNONYM: f64 = 0.5;
-/// What the words of a phrase count in comparison with the phrase, if a document has all of them in other places.
-const APART: f64 = 0.25;
 
 /// A page to index.
 #[derive(Debug)]
@@ -126,8 +124,7 @@ impl Index {
         }
         for group in groups.iter() {
             for member in group {
-                let mut marked: BTreeSet<_> =
-                    group.iter().filter(|words| words.len() == 1).flatten().cloned().collect();
+                let mut marked: BTreeSet<_> = group.iter().map(|words| words.join(" ")).collect();
                 marked.extend(member.iter().cloned());
                 let name = member.join(" ");
                 marked.remove(&name);
@@ -191,15 +188,17 @@ fn postings(documents: &[Source], groups: &Groups, language: Language) -> BTreeM
     by_term.into_iter().map(|(term, documents_with)| (term, scored(documents_with))).collect()
 }
 
-/// Adds to a document's words those that mean the same.
+/// Adds to a document's words those that mean the same. The words of a phrase may be apart if it was searched for, but mean
+/// something else when another word was.
 fn add_synonyms(occurrences: &mut Occurrences, groups: &Groups) {
     for group in groups.iter() {
-        let found: Vec<_> = group.iter().map(|words| (words.join(" "), occurrences.find(words, APART))).collect();
-        for (name, own) in &found {
-            let others = found.iter().filter(|(other, _)| other != name).filter_map(|(_, other)| *other);
+        let whole: Vec<_> = group.iter().map(|words| occurrences.terms.get(&words.join(" ")).copied()).collect();
+        for (number, words) in group.iter().enumerate() {
+            let others = whole.iter().enumerate().filter(|(other, _)| *other != number).filter_map(|(_, found)| *found);
             let synonyms = others.map(|other| other.times(SYNONYM));
-            if let Some(sum) = own.iter().copied().chain(synonyms).reduce(Occurrence::plus) {
-                occurrences.terms.insert(name.clone(), sum);
+            let own = whole.get(number).copied().flatten().or_else(|| occurrences.apart(words));
+            if let Some(sum) = own.into_iter().chain(synonyms).reduce(Occurrence::plus) {
+                occurrences.terms.insert(words.join(" "), sum);
             }
         }
     }

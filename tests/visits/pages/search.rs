@@ -226,6 +226,8 @@ async fn synonyms_find_each_other_and_lead_to_the_best_page() {
     );
     let (gdpr, phrase) = (found("gdpr").await, found("data+protection").await);
     assert!(gdpr.len() > 1 && gdpr.iter().all(|path| phrase.contains(path)), "{gdpr:?} {phrase:?}");
+    let marked = visitor.get("/search?q=gdpr").await.texts("mark");
+    assert!(marked.iter().any(|mark| mark.eq_ignore_ascii_case("data protection")), "{marked:?}");
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 use shared::site::PASSAGES;
-use shared::site::terms::{Terms, words};
+use shared::site::terms::Terms;
+use std::ops::Range;
 
 /// A part of an excerpt; a hit is a word of the query.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -22,12 +23,7 @@ pub(super) fn excerpt(passages: &[&str], terms: &(impl Iterator<Item = u64> + Cl
     mark(&format!("{start}{passage}{}", if best == 0 { "" } else { end }), marked)
 }
 
-/// Returns whether a text has a word with one of the terms.
-pub(super) fn has_word(text: &str, terms: &Terms) -> bool {
-    words(text).any(|word| terms.match_word(&word))
-}
-
-/// Returns a text with the words that have one of the terms as hits.
+/// Returns a text with the words and phrases that are among the terms as hits.
 pub(super) fn mark(text: &str, terms: &Terms) -> Vec<Fragment> {
     let (mut fragments, mut at) = (Vec::new(), 0);
     let mut push = |text: &str, hit: bool| {
@@ -35,10 +31,10 @@ pub(super) fn mark(text: &str, terms: &Terms) -> Vec<Fragment> {
             fragments.push(Fragment { text: text.to_owned(), hit });
         }
     };
-    for word in words(text).filter(|word| terms.match_word(word)) {
-        push(text.get(at..word.start).unwrap_or_default(), false);
-        push(word.text, true);
-        at = word.start + word.text.len();
+    for Range { start, end } in terms.find(text) {
+        push(text.get(at..start).unwrap_or_default(), false);
+        push(text.get(start..end).unwrap_or_default(), true);
+        at = end;
     }
     push(text.get(at..).unwrap_or_default(), false);
     fragments

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 const TITLE: (f64, f64) = (6.0, 1.0);
 const SUMMARY: (f64, f64) = (3.0, 0.3);
 const HEADING: (f64, f64) = (2.0, 0.3);
+/// What the words of a phrase count in comparison with the phrase, if a document has all of them in other places.
+const APART: f64 = 0.25;
 
 /// A term in a document.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -77,15 +79,11 @@ impl Occurrences {
         self.terms.iter().filter(|(term, _)| !term.contains(' ')).map(|(_, occurrence)| occurrence.count).sum()
     }
 
-    /// Returns a word or phrase; for a phrase whose words are all in the document, but not next to each other, what `apart`
-    /// leaves of the rarest.
-    pub(super) fn find(&self, words: &[String], apart: f64) -> Option<Occurrence> {
-        if let Some(found) = self.terms.get(&words.join(" ")) {
-            return Some(*found);
-        }
+    /// Returns a phrase whose words are all in the document, wherever: a part of the rarest.
+    pub(super) fn apart(&self, words: &[String]) -> Option<Occurrence> {
         let each = words.iter().map(|word| self.terms.get(word).copied()).collect::<Option<Vec<_>>>()?;
         let count = each.iter().map(|occurrence| occurrence.count).reduce(f64::min)?;
         let passages = each.iter().map(|occurrence| occurrence.passages).reduce(|all, next| all & next)?;
-        Some(Occurrence { count: count * apart, boost: 0.0, passages })
+        Some(Occurrence { count: count * APART, boost: 0.0, passages })
     }
 }
