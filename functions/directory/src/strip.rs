@@ -9,6 +9,7 @@ use lambda_http::http::{HeaderValue, header};
 use lambda_http::{Body, Response};
 use minijinja::context;
 use shared::failure::Failure;
+use shared::site::initials;
 
 /// Shows the document. Only our own pages may frame it.
 pub(crate) async fn show(directory: &Directory) -> Result<Response<Body>, Failure> {
@@ -19,7 +20,9 @@ pub(crate) async fn show(directory: &Directory) -> Result<Response<Body>, Failur
         all => all.iter().map(|(slug, name)| (slug, name)).collect(),
     };
     let more = summary.total.saturating_sub(names.len());
-    let names = names.into_iter().map(|(slug, name)| context! { path => path(slug), name => name.as_str() });
+    let names = names
+        .into_iter()
+        .map(|(slug, name)| context! { path => path(slug), name => name.as_str(), initials => initials(name) });
     let values = context! { total => summary.total, names => names.collect::<Vec<_>>(), more };
     let mut response = directory.page("members_strip.html", values)?;
     let headers = response.headers_mut();
