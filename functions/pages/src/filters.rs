@@ -25,8 +25,6 @@ pub(crate) struct Filtered {
     pub(crate) items: Vec<Item>,
     /// The values of each facet among the pages that pass the other filters.
     pub(crate) facets: BTreeMap<&'static str, Vec<FacetCount>>,
-    /// The address of the list without each filter, and whether that is the present one.
-    pub(crate) any: BTreeMap<&'static str, AnyValue>,
     /// The filters in use.
     pub(crate) active: Vec<ActiveFilter>,
 }
@@ -38,15 +36,6 @@ pub(crate) struct FacetCount {
     label: String,
     /// How many pages the list has with this value.
     count: usize,
-    chosen: bool,
-}
-
-/// A filter without a value.
-#[derive(Debug, Serialize)]
-pub(crate) struct AnyValue {
-    path: String,
-    /// The address before another value.
-    start: String,
     chosen: bool,
 }
 
@@ -113,14 +102,8 @@ impl<'a> Filters<'a> {
             without: self.without(name),
         });
         let (active, facets) = (active.collect(), self.facets(&items, &matches, locale));
-        let any = |(name, value): &(&'static str, &str)| {
-            let path = self.without(name);
-            let start = format!("{path}{}{name}=", if path.contains('?') { '&' } else { '?' });
-            (*name, AnyValue { path, start, chosen: value.is_empty() })
-        };
-        let any = self.values.iter().map(any).collect();
         let passing = items.into_iter().zip(matches).filter(|(_, found)| *found == Match::All);
-        Filtered { items: passing.map(|(item, _)| item).collect(), facets, any, active }
+        Filtered { items: passing.map(|(item, _)| item).collect(), facets, active }
     }
 
     fn facets(&self, items: &[Item], matches: &[Match], locale: &Locale) -> BTreeMap<&'static str, Vec<FacetCount>> {

@@ -27,7 +27,7 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     }
     let filters = Filters::new(list.kind, path, request, pages);
     let locale = pages.renderer.locale();
-    let Filtered { mut items, facets, any, active } = filters.filter(content.list(path, request.now()), locale);
+    let Filtered { mut items, facets, active } = filters.filter(content.list(path, request.now()), locale);
     if list.kind == ListKind::Events {
         upcoming_first(&mut items, request.now());
     }
@@ -38,7 +38,6 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
         list_page => Serde(&page),
         groups => Serde(grouped(page.items, request.now(), content)?),
         facets => Serde(facets),
-        any => Serde(any),
         filters => Serde(active),
         filtered_by => filters.description(locale),
         text => request.parameter("q"),
