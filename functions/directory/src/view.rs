@@ -2,7 +2,7 @@
 
 use crate::Directory;
 use minijinja::{Value, context};
-use shared::form::{Choice, Field};
+use shared::form::{Choice, Field, FieldKind};
 use shared::form_words::FormWords;
 use shared::member::Logo;
 use shared::member::directory::{COUNTRY, DirectoryRow};
@@ -14,18 +14,31 @@ use std::collections::BTreeMap;
 /// The site's words for what visitors find members by.
 pub(crate) struct Labels<'a> {
     words: FormWords<'a>,
-    /// The filters by questions, with their labels and choices.
-    filters: Vec<(&'a str, &'a str, &'a [Choice])>,
+    filters: Vec<QuestionFilter<'a>>,
     /// Names of countries by code, as they were found: looking one up is slow, and many members share one.
     countries: RefCell<BTreeMap<String, String>>,
+}
+
+/// A filter by a question.
+struct QuestionFilter<'a> {
+    question: &'a str,
+    label: &'a str,
+    choices: &'a [Choice],
+    /// Whether members may choose several answers.
+    has_several: bool,
 }
 
 impl Directory {
     /// Returns the words for filters and their values.
     pub(crate) fn labels(&self) -> Labels<'_> {
         let filters = self.filters.iter().map(|filter| {
-            let choices = self.form.field(&filter.question).map(Field::choices).unwrap_or_default();
-            (filter.question.as_str(), filter.label.as_str(), choices)
+            let field = self.form.field(&filter.question);
+            QuestionFilter {
+                question: &filter.question,
+                label: &filter.label,
+                choices: field.map(Field::choices).unwrap_or_default(),
+                has_several: field.is_some_and(|field| matches!(field.kind, FieldKind::Choices(_))),
+            }
         });
         Labels { words: self.words(), filters: filters.collect(), countries: RefCell::default() }
     }
@@ -43,20 +56,21 @@ impl Labels<'_> {
         }
     }
 
-    /// Returns what visitors find a member by: the label of each filter, and those of the values, the country first.
+    /// Returns what visitors find a member by: the label of each filter, those of the values, and whether there may be several.
+    /// The country is first.
     pub(crate) fn facts(&self, values: &BTreeMap<String, Vec<String>>) -> Vec<Value> {
-        let filters = self.filters.iter().map(|(name, label, _)| (*name, Some(*label)));
-        let names = [(COUNTRY, None)].into_iter().chain(filters);
-        let facts = names.filter_map(|(name, label)| {
+        let filters = self.filters.iter().map(|filter| (filter.question, Some(filter.label), filter.has_several));
+        let names = [(COUNTRY, None, false)].into_iter().chain(filters);
+        let facts = names.filter_map(|(name, label, has_several)| {
             let values: Vec<_> = values.get(name)?.iter().map(|value| self.value(name, value)).collect();
-            Some(context! { label => label, values => values })
+            Some(context! { label, values, has_several })
         });
         facts.collect()
     }
 
     /// Returns the label of a filter; none for the one by country.
     pub(crate) fn filter(&self, name: &str) -> Option<&str> {
-        self.filters.iter().find(|(known, ..)| *known == name).map(|(_, label, _)| *label)
+        self.filters.iter().find(|filter| filter.question == name).map(|filter| filter.label)
     }
 
     /// Returns the label of a filter's value. One that the form doesn't offer any more stays as it was stored.
@@ -65,8 +79,8 @@ impl Labels<'_> {
             let mut countries = self.countries.borrow_mut();
             return countries.entry(value.to_owned()).or_insert_with(|| self.words.country(value)).clone();
         }
-        let found = self.filters.iter().find(|(known, ..)| *known == filter);
-        let choices = found.map(|(.., choices)| *choices).unwrap_or_default();
+        let found = self.filters.iter().find(|known| known.question == filter);
+        let choices = found.map(|found| found.choices).unwrap_or_default();
         choices.iter().find(|choice| choice.value == value).map_or(value, |choice| &choice.label).to_owned()
     }
 }
