@@ -13,6 +13,7 @@ mod list;
 mod negotiation;
 mod not_found;
 mod page_request;
+mod paging;
 mod redirect;
 mod response_cache;
 mod routes;

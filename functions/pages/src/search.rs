@@ -8,6 +8,7 @@ mod suggestion;
 use crate::Pages;
 use crate::body::RenderedBody;
 use crate::page_request::{PageRequest, query_string};
+use crate::paging::{PER_PAGE, Paged};
 use crate::redirect;
 use crate::routes::Outcome;
 use excerpt::{Fragment, excerpt, mark};
@@ -20,8 +21,6 @@ use shared::failure::Failure;
 use shared::site::Document;
 use std::collections::HashSet;
 
-/// The maximum number of results.
-const MAX_RESULTS: usize = 20;
 /// The query parameter for a kind of pages.
 const KIND: &str = "type";
 
@@ -71,16 +70,19 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     let counts = count_kinds(&names, ranked.iter().map(|(document, _)| kind_of(document)), query.text, kind);
     ranked.retain(|(document, _)| kind.is_empty() || kind_of(document) == kind);
     let result = |(number, _): &(u32, usize)| Some(SearchResult::new(*number, &content.document(*number)?, &query));
-    let results: Vec<_> = ranked.iter().take(MAX_RESULTS).filter_map(result).collect();
+    let page = Paged::of(&ranked, PER_PAGE, request.page_number(), "/search", &[("q", text), (KIND, kind)]);
+    let results: Vec<_> = page.items.iter().filter_map(result).collect();
     let values = context! {
         query => text,
         total => ranked.len(),
+        list_page => Serde(&page),
         any => !counts.is_empty(),
         kinds => Serde(counts),
         kind,
         results => Serde(results),
         instead => finds_nothing && suggestion.is_some(),
         suggestion,
+        members_path => format!("/members{}", query_string(&[("q", text)])),
         suggestion_path => suggestion.map(|words| address(words, "")),
     };
     let title = pages.render("search_title.html", values.clone())?;

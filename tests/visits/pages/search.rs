@@ -157,6 +157,30 @@ async fn the_count_is_a_heading_and_in_the_title() {
 }
 
 #[tokio::test]
+async fn many_results_have_pages() {
+    let (_stack, visitor) = start().await;
+    let mut page = visitor.get("/search?q=observatories+night+light+members+letters+news+telescope+lamps").await;
+    let total: usize = page.text("main h2").split(' ').next().unwrap().parse().unwrap();
+    assert!(total > 25, "{total}");
+    let mut found = hits(&page);
+    assert_eq!(found.len(), 25);
+    while page.count(".paging a[rel=next]") > 0 {
+        page = visitor.get(&page.attribute(".paging a[rel=next]", "href")).await;
+        assert!(page.title().contains("(page "), "{}", page.title());
+        found.extend(hits(&page));
+    }
+    assert_eq!(found.len(), total);
+    assert_eq!(found.iter().collect::<std::collections::BTreeSet<_>>().len(), total, "each once");
+}
+
+#[tokio::test]
+async fn members_are_looked_for_in_the_directory() {
+    let (_stack, visitor) = start().await;
+    let page = visitor.get("/search?q=l%C3%BCnar+%26+co").await;
+    assert_eq!(page.attribute("main .note a", "href"), "/members?q=l%C3%BCnar+%26+co");
+}
+
+#[tokio::test]
 async fn the_types_of_results_are_facets() {
     let (_stack, visitor) = start().await;
     let page = visitor.get("/search?q=observatories").await;
@@ -281,7 +305,7 @@ async fn a_missing_page_suggests_others() {
     let page = visitor.get("/who/about-us").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     assert!(page.attributes("main a", "href").contains(&"/about".to_owned()));
-    let nothing = visitor.get("/zebra").await;
+    let nothing = visitor.get("/no-such-zebra").await;
     assert_eq!(nothing.count("main form[action='/search'] input[type=search][name=q]"), 1);
     assert_eq!(nothing.texts("main h2"), ["Other places to start"]);
 }

@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 
 /// English words without which a query means the same. `us` and `who` also name a country and an organization.
 const ENGLISH: &[&str] = &[
-    "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "has", "have", "how", "i",
-    "if", "in", "into", "is", "it", "its", "of", "on", "or", "our", "so", "that", "the", "their", "there", "these",
-    "they", "this", "to", "was", "we", "were", "what", "when", "where", "which", "will", "with", "would", "you",
-    "your",
+    "a", "an", "and", "are", "as", "at", "be", "but", "by", "can", "do", "does", "for", "from", "has", "have", "how",
+    "i", "if", "in", "into", "is", "it", "its", "no", "not", "of", "on", "or", "our", "so", "such", "that", "the",
+    "their", "then", "there", "these", "they", "this", "to", "was", "we", "were", "what", "when", "where", "which",
+    "will", "with", "would", "you", "your",
 ];
 
 /// The entries of the table.
