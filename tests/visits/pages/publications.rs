@@ -6,7 +6,7 @@ use crate::support::{SiteCopy, start};
 async fn publications_are_listed_with_type_date_and_size() {
     let (_stack, visitor) = start().await;
     let list = visitor.get("/publications").await;
-    assert_eq!(list.texts(".publication h2"), ["Lamps beside domes, counted twice", "How to put telescopes in a van"]);
+    assert_eq!(list.texts(".publication h3"), ["Lamps beside domes, counted twice", "How to put telescopes in a van"]);
     let facts = list.texts(".publication p.muted");
     assert!(facts[0].ends_with(" Survey report PDF, 1 KB"), "{facts:?}");
     assert!(facts[1].ends_with("November 2023 Guide observatories.example"), "{facts:?}");
