@@ -1,22 +1,22 @@
 //! Delivers a message: claims it, sends it and settles it, as [`store::MessageKey`]'s module describes.
 
+mod prepare;
+
 use crate::Notify;
+use crate::deadline::Deadline;
 use crate::failures::Error;
 use crate::log_identity::LogIdentity;
 use crate::mailer::SendError;
 use crate::message::{Headers, Message, compose, is_deliverable};
-use crate::messages::{MessageKind, OncePer, Recipient, Trigger, accepted, arrived, link, return_link, set_aside};
+use crate::messages::{MessageKind, Trigger, accepted, arrived, return_link, set_aside};
 use crate::rendering::TemplateContext;
-use crate::{deadline::Deadline, quoting};
 use shared::applicant::EmailAddress;
 use shared::application::history::Hash;
-use shared::application::{
-    Application, ApplicationId, ContactUndelivered, DeliveryFailure, LinkId, MailedLink, Reference, Submitted,
-};
+use shared::application::{ApplicationId, ContactUndelivered, DeliveryFailure, LinkId, MailedLink, Reference};
 use shared::request;
 use shared::timestamp::Timestamp;
 use store::secret::Secret;
-use store::{self, Arrival, ClaimOutcome, Image, MailboxCount, MessageKey, MessageState, SET_ASIDE_COUNT_LIMIT};
+use store::{self, Arrival, ClaimOutcome, MailboxCount, MessageKey, MessageState, SET_ASIDE_COUNT_LIMIT};
 
 /// A message to one recipient.
 #[derive(Debug)]
@@ -94,101 +94,6 @@ impl Delivery {
 }
 
 impl Notify {
-    /// Prepares a message about an application as it was submitted; `current` is its present state. Returns `None` for
-    /// a message to staff if there is no staff address, and for any message about an application that was anonymized.
-    pub(crate) fn delivery(
-        &self,
-        kind: &'static MessageKind,
-        application: &Submitted,
-        current: Option<&Application>,
-    ) -> Option<Delivery> {
-        if matches!(current, Some(Application::Submitted(now)) if now.review.anonymized_at.is_some()) {
-            return None;
-        }
-        let applicant = application.core.contact.email.clone();
-        let organization = application.core.organization.legal_name.clone();
-        let is_confirmed = matches!(current, Some(Application::Submitted(now)) if now.contact_confirmed_at.is_some());
-        let (to, reply_to) = match (kind.recipient, kind.once_per) {
-            (Recipient::MainContact | Recipient::LinkRequester | Recipient::Representative, _) => {
-                (applicant, self.contact.clone())
-            }
-            (Recipient::Staff, OncePer::Period) => (self.settings.mail.staff.clone()?, None),
-            // A reply must not go to an address whose owner hasn't confirmed it.
-            (Recipient::Staff, _) => (self.settings.mail.staff.clone()?, is_confirmed.then_some(applicant)),
-        };
-        let is_acceptance = *kind == accepted::KIND;
-        let context = TemplateContext {
-            reference: Some(application.reference.to_string()),
-            name: application
-                .core
-                .contact
-                .name
-                .as_deref()
-                .filter(|_| !kind.is_for_staff())
-                .and_then(quoting::person_name),
-            summary: if *kind == arrived::KIND { self.summary(application) } else { Vec::new() },
-            organization: Some(quoting::defang(&organization)),
-            since: is_acceptance.then(|| application.status_since.to_string()),
-            areas: if is_acceptance { self.areas(application) } else { Vec::new() },
-            kept_until: application.expires_at.map(String::from),
-            quoted: kind.quoted(application).map(quoting::lines).unwrap_or_default(),
-            reaches_applicant: reply_to.is_some(),
-            ..TemplateContext::default()
-        };
-        let about = Some(About {
-            id: application.id.clone(),
-            exists: current.is_some(),
-            current_link: current.and_then(|current| current.link().id.clone()),
-            is_confirmed: is_confirmed || application.status.is_final(),
-            link_request: None,
-        });
-        Some(Delivery { kind, key: kind.key(application), to, reply_to, context, about, member_link: None })
-    }
-
-    /// Prepares the message with a requested link to an application or a draft. Returns `None` if the request has no
-    /// address. The mailed link stands for the private link from which it was requested. It stops working when that is
-    /// replaced, because the replacement may be meant to lock out the person who requested it.
-    pub(crate) fn link_delivery(&self, image: &Image) -> Option<Delivery> {
-        let (id, request) = (image.id()?, image.link_requests());
-        let reference = image.reference().map(|reference| reference.to_string());
-        let context = TemplateContext { reference, ..TemplateContext::default() };
-        let key = MessageKey::Application(id.clone(), link::KIND.numbered(request));
-        let current_link = image.current_link();
-        let about = Some(About { id, exists: true, current_link, is_confirmed: true, link_request: Some(request) });
-        let (to, reply_to) = (image.link_email()?, self.contact.clone());
-        Some(Delivery { kind: &link::KIND, key, to, reply_to, context, about, member_link: None })
-    }
-
-    /// Prepares a message with a link to an application or a draft, for its main contact.
-    pub(crate) fn link_to_contact(
-        &self,
-        kind: &'static MessageKind,
-        application: &Application,
-        name: String,
-        to: EmailAddress,
-    ) -> Delivery {
-        let (id, current_link) = (application.id().clone(), application.link().id.clone());
-        let (is_confirmed, answers, submitted_at, expires_at) = match application {
-            Application::Draft(draft) => (true, &draft.answers, None, draft.expires_at),
-            Application::Submitted(now) => {
-                let is_confirmed = now.contact_confirmed_at.is_some() || now.status.is_final();
-                (is_confirmed, &now.answers, Some(now.submitted_at), now.expires_at)
-            }
-        };
-        let context = TemplateContext {
-            reference: application.reference().map(ToString::to_string),
-            name: answers.text("contact_name").and_then(quoting::person_name),
-            // Before the address is confirmed, its reader may be somebody who has nothing to do with the organization.
-            organization: answers.text("legal_name").filter(|_| is_confirmed).and_then(quoting::organization_name),
-            submitted_at: submitted_at.map(String::from),
-            kept_until: expires_at.map(String::from),
-            ..TemplateContext::default()
-        };
-        let key = MessageKey::Application(id.clone(), name);
-        let about = Some(About { id, exists: true, current_link, is_confirmed, link_request: None });
-        Delivery { kind, key, to, reply_to: self.contact.clone(), context, about, member_link: None }
-    }
-
     /// Sends a message, unless it is settled.
     pub(crate) async fn deliver(&self, mut delivery: Delivery, deadline: &Deadline) -> Result<(), Error> {
         let token: [u8; 16] = self.entropy.bytes().map_err(|_| store::Error::no_entropy())?;
