@@ -62,12 +62,14 @@ pub struct Brand {
     pub light: BrandColors,
     /// On a dark one.
     pub dark: BrandColors,
+    /// The page on a dark screen: `--ground` and `--ink`. None if the style sheet has no colors for dark screens.
+    pub dark_page: Option<BrandColors>,
 }
 
 /// Two colors, such as `#0b4f5c`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BrandColors {
-    /// Of buttons and links: `--brand` in the style sheet.
+    /// Of buttons and links, or of the page: `--brand` in the style sheet.
     pub ground: String,
     /// Of the text on it: `--on-brand`.
     pub text: String,

@@ -20,12 +20,14 @@ pub(crate) fn sheet(own: &str) -> String {
 pub(crate) fn brand(own: &str) -> Option<Brand> {
     let css = compact(own);
     let (light, dark) = css.split_once("prefers-color-scheme:dark").unwrap_or((&css, ""));
+    let page = color(dark, "--ground").zip(color(dark, "--ink"));
+    let dark_page = page.map(|(ground, text)| BrandColors { ground, text });
     let light = BrandColors { ground: color(light, "--brand")?, text: color(light, "--on-brand")? };
     let dark = BrandColors {
         ground: color(dark, "--brand").unwrap_or_else(|| light.ground.clone()),
         text: color(dark, "--on-brand").unwrap_or_else(|| light.text.clone()),
     };
-    Some(Brand { light, dark })
+    Some(Brand { light, dark, dark_page })
 }
 
 /// Returns the value of a variable, if it is a color in hexadecimal.
@@ -105,11 +107,13 @@ mod tests {
     fn the_colors_of_the_association_are_those_of_its_rules() {
         let colors = |ground: &str, text: &str| BrandColors { ground: ground.to_owned(), text: text.to_owned() };
         let own = ":root { --brand: #0b4f5c; --brand-deep: #111; --on-brand: #fff } /* --brand: #000; */
-            @media screen and (prefers-color-scheme: dark) { :root { --on-brand: #222; --brand: #6cc5d6; } }";
-        let expected = Brand { light: colors("#0b4f5c", "#fff"), dark: colors("#6cc5d6", "#222") };
+            @media screen and (prefers-color-scheme: dark) { :root { --on-brand: #222; --brand: #6cc5d6; --ground: #000; --ink: #eee; } }";
+        let dark_page = Some(colors("#000", "#eee"));
+        let expected = Brand { light: colors("#0b4f5c", "#fff"), dark: colors("#6cc5d6", "#222"), dark_page };
         assert_eq!(brand(own), Some(expected));
         let light = own.split_once("@media").unwrap().0;
-        assert_eq!(brand(light).unwrap().dark, colors("#0b4f5c", "#fff"));
+        let light = brand(light).unwrap();
+        assert_eq!((light.dark, light.dark_page), (colors("#0b4f5c", "#fff"), None));
         for other in ["", "--brand: red; --on-brand: #fff", "--brand: #fff", "--brand: #ff\">; --on-brand: #fff"] {
             assert_eq!(brand(other), None, "{other}");
         }
