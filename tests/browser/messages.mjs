@@ -40,6 +40,6 @@ export async function everyMessage(page, site, staff = STAFF) {
 
   const fillInHiddenField = () => page.locator('#remarks').evaluate((field) => (field.value = 'anything'));
   await apply(page, 'program@example.com', fillInHiddenField);
-  await collect('set_aside', staff, 'Applications set aside');
+  await collect('set_aside', staff, '1 application set aside');
   return messages;
 }

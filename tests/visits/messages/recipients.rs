@@ -130,7 +130,7 @@ async fn a_draft_has_no_messages_until_a_link_is_requested() {
 async fn likely_spam_sends_only_a_daily_digest_to_staff() {
     let (stack, visitor) = start().await;
     let first = apply_as_a_program(&stack, &visitor).await;
-    let digest = [to(STAFF, "Applications set aside: 1")];
+    let digest = [to(STAFF, "1 application set aside as likely spam")];
     assert_eq!(new_deliveries(&stack).await, digest);
     let second = apply_as_a_program(&stack, &visitor).await;
     // Midnight may have passed in between.
@@ -158,7 +158,7 @@ async fn withdrawing_likely_spam_sends_nothing() {
     withdraw(&stack, &address).await;
     stack.drained().await;
     assert_eq!(hand_over(&stack, stack.client(), &changes.of(&address)).await, None);
-    assert_eq!(new_deliveries(&stack).await, [to(STAFF, "Applications set aside: 1")]);
+    assert_eq!(new_deliveries(&stack).await, [to(STAFF, "1 application set aside as likely spam")]);
 }
 
 #[tokio::test]

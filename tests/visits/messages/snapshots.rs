@@ -60,5 +60,5 @@ async fn messages_about_drafts_and_suspects() {
     insta::assert_snapshot!("message_link_to_a_draft", about(&stack, &address, "Continue your application").await);
     fill_in_hidden_field(&stack, &address).await;
     visitor.send(&visitor.get(&address).await).await;
-    insta::assert_snapshot!("message_set_aside", about(&stack, &address, "Applications set aside").await);
+    insta::assert_snapshot!("message_set_aside", about(&stack, &address, "1 application set aside").await);
 }
