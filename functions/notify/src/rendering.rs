@@ -183,6 +183,16 @@ mod tests {
             let (tag, after) = part.split_once('>').unwrap_or(("", part));
             let inline = ["a", "/a", "bdi", "/bdi", "strong", "/strong"].contains(&tag.split(' ').next().unwrap());
             text += if inline { "" } else { " " };
+            // Browsers number the items of an ordered list.
+            match (tag, number) {
+                ("ol", _) => number = Some(0),
+                ("/ol", _) => number = None,
+                ("li", Some(before)) => {
+                    number = Some(before + 1);
+                    text += &format!("{}. ", before + 1);
+                }
+                _ => {}
+            }
             text += after;
         }
         let escapes = [("&lt;", "<"), ("&gt;", ">"), ("&#39;", "'"), ("&quot;", "\""), ("&amp;", "&")];

@@ -65,6 +65,7 @@ async fn who_withdraws_is_told_how_long_we_keep_the_application_and_how_to_apply
     let mail = about(&stack, "You withdrew your application").await;
     let told = visitor.get(&address).await.texts("main p");
     let until = told.iter().find(|told| told.starts_with("We keep what you sent until ")).unwrap();
+    let until = until.split_inclusive('.').next().unwrap();
     assert!(mail.text.contains(until), "{until} is not in {}", mail.text);
     let page = format!("{}/join", stack.site_url());
     assert!(mail.text.lines().any(|line| line == page) && mail.html.contains(&format!("href=\"{page}\"")));
@@ -105,10 +106,14 @@ async fn a_question_before_the_address_is_confirmed_says_what_to_do_first() {
     move_to(&stack, &address, Status::InReview).await;
     act(&stack, &address, StaffChange::Ask { question: "Which trials?".to_owned() }).await;
     let mail = about(&stack, "We need more information").await;
+    let code = code(&stack, &address).await;
     let parts = [
-        "Open the private link you had when you applied",
+        "Which trials?",
+        "1. Open the private link you had when you applied",
         "If you no longer have that link, write to us",
-        "Then answer the question on the same page",
+        "2. Choose “Enter the code”",
+        &format!("\n{code}\n"),
+        "3. Answer the question on the same page",
         "this link shows only the status",
     ];
     let found: Vec<_> = parts.iter().map(|part| mail.text.find(part)).collect();
@@ -118,7 +123,7 @@ async fn a_question_before_the_address_is_confirmed_says_what_to_do_first() {
     let link = mail.text.split_whitespace().find(|word| word.contains("/join/")).unwrap();
     let link = format!("/join/{}", link.rsplit('/').next().unwrap());
     assert!(visitor.get(&link).await.text("main").contains("If you no longer have it, write to us"));
-    visitor.post_field(&format!("{address}/confirm"), "code", &code(&stack, &address).await).await.location();
+    visitor.post_field(&format!("{address}/confirm"), "code", &code).await.location();
     let page = visitor.get(&link).await;
     assert_eq!(page.text(".todo form button"), "Open your application");
     assert_eq!(page.count("main form"), 1);
