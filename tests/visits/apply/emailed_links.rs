@@ -52,7 +52,12 @@ async fn requests_for_links_are_limited() {
         visitor.request_link(&address, "ada@example.com").await.location();
     }
     let page = visitor.request_link(&address, "ada@example.com").await;
-    assert_eq!((page.status, page.text(".notice h2").as_str()), (StatusCode::TOO_MANY_REQUESTS, "Nothing was sent"));
+    assert_eq!(
+        (page.status, page.text("h1").as_str()),
+        (StatusCode::TOO_MANY_REQUESTS, "We can’t email this link again")
+    );
+    let ways = [address.as_str(), "/join/return", "mailto:office@observatories.example", &address];
+    assert_eq!(page.attributes("main a", "href"), ways);
     assert_eq!(only_application(&stack).await["link_requests"].as_n().unwrap(), "5");
 }
 

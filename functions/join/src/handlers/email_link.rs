@@ -57,7 +57,8 @@ pub(crate) async fn request(ctx: &Context, request: &Request, link: &PrivateLink
     match with_deadline(requested).await {
         Ok(LinkOutcome::Requested) => Ok(paths::see_page(link, "link?sent")),
         Ok(LinkOutcome::TooOften) => {
-            let values = context! { ..values(link, &typed, Some("too_often")) };
+            let address_to_keep = ctx.address_to_keep(request, link);
+            let values = context! { address_to_keep, ..values(link, &typed, Some("too_often")) };
             Ok(ctx.page(StatusCode::TOO_MANY_REQUESTS, TEMPLATE, values))
         }
         Ok(LinkOutcome::NoDraft(current)) => links::current(current).map(|_| paths::see_application(link)),
