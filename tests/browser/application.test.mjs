@@ -65,7 +65,7 @@ test('an applicant prints, withdraws and deletes an application', async () => {
   assert.match(await page.title(), /^You withdrew/);
   await assertAccessible(page);
 
-  await page.locator(`a[href$="/erase"]`).click();
+  await page.locator(`main .text a[href$="/erase"]`).click();
   await assertAccessible(page);
   await press(page);
   assert.match(await page.title(), /^Your application was deleted/);

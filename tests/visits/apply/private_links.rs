@@ -116,6 +116,8 @@ async fn the_link_in_the_receipt_shows_only_the_status_until_confirmed() {
         let response = visitor.press(&format!("{receipt}/{part}")).await;
         assert!(response.status != StatusCode::OK && !response.body.contains("Müller"), "{part}: {}", response.status);
     }
+    let write = format!("mailto:office@observatories.example?subject={}", page.text(".reference"));
+    assert_eq!(page.attributes(".todo li a", "href"), [write], "for whom has lost the private link");
     assert_eq!(submitted(&stack, &address).await.status, Status::Received);
     assert_eq!(visitor.get(&address).await.title(), "Application received", "the private link still works");
 

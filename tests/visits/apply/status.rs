@@ -1,5 +1,6 @@
 //! The status page: its steps, what is to do, and a panel for each outcome.
 
+use crate::support::outbox::outbox;
 use crate::support::site_copy::start_site;
 use crate::support::store::{move_to, store, submitted, withdraw};
 use crate::support::time::Time;
@@ -67,6 +68,43 @@ async fn a_closed_application_has_a_panel_of_its_own_and_no_steps() {
         let closed = if declined { "Declined on" } else { "Withdrawn on" };
         assert!(page.text("main").contains(closed), "{}", page.text("main"));
     }
+}
+
+#[tokio::test]
+async fn every_page_of_a_closed_application_says_until_when_it_is_kept_and_how_it_is_deleted() {
+    for declined in [true, false] {
+        let (stack, visitor, address) = start_applied().await;
+        stack.drained().await;
+        let receipt = outbox(&stack).await.into_iter().find(|mail| mail.to == "ada@example.com").unwrap();
+        let emailed =
+            receipt.text.split_whitespace().find_map(|word| word.find("/join/").map(|at| word[at..].to_owned()));
+        if declined {
+            move_to(&stack, &address, Status::InReview).await;
+            move_to(&stack, &address, Status::Declined).await;
+        } else {
+            withdraw(&stack, &address).await;
+        }
+        let emailed = visitor.get(&emailed.unwrap()).await;
+        for page in [visitor.get(&address).await, emailed] {
+            let text = page.text("main");
+            assert!(text.contains("We keep what you sent until ") && text.contains(", then delete it."), "{text}");
+            let how = if declined { "To have it deleted sooner, write to" } else { "You can delete it" };
+            assert!(text.contains(how), "{text}");
+        }
+        let can_delete =
+            visitor.get(&address).await.attributes("main .text a", "href").contains(&format!("{address}/erase"));
+        assert_eq!(can_delete, !declined);
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_address_is_corrected_by_writing_to_us() {
+    let (_stack, visitor, address) = start_applied().await;
+    let page = visitor.get(&address).await;
+    let task = page.text(".todo");
+    assert!(task.contains("Wrong address? You can’t change it here. Write to"), "{task}");
+    let write = format!("mailto:office@observatories.example?subject={}", page.text(".reference"));
+    assert!(page.attributes(".todo a", "href").contains(&write));
 }
 
 #[tokio::test]

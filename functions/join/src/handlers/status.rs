@@ -44,7 +44,6 @@ pub(super) async fn page(ctx: &Context, request: &Request, link: &PrivateLink, s
         words => submitted.review.words.as_deref().filter(|_| status == Status::Declined),
         can_withdraw => status.may_become(Status::Withdrawn),
         can_erase => submitted.status == Status::Withdrawn,
-        kept_until => kept_until(submitted).filter(|_| status == submitted.status).map(String::from),
         sections => Serde(summary::all(ctx.words_of(&form), &submitted.answers)),
         }
     };
@@ -69,6 +68,7 @@ pub(super) async fn emailed_page(
 /// Returns the values that both pages show.
 fn progress(ctx: &Context, link: &PrivateLink, submitted: &Submitted, in_review_since: Option<Timestamp>) -> Value {
     let (due, now) = (due(ctx, submitted), ctx.clock.now());
+    let is_shown = ctx.shown_status(submitted) == submitted.status;
     context! {
         address => paths::application(link),
         reference => submitted.reference.as_str(),
@@ -79,8 +79,9 @@ fn progress(ctx: &Context, link: &PrivateLink, submitted: &Submitted, in_review_
         decision_by => due.filter(|by| *by > now).map(String::from),
         is_late => due.is_some_and(|by| by <= now),
         in_review_since => in_review_since.map(String::from),
-        // The time of a decision that is not shown would show it.
-        since => (ctx.shown_status(submitted) == submitted.status).then(|| submitted.status_since.to_string()),
+        // The time of a decision that is not shown would show it, and so would the time for which it is kept.
+        since => is_shown.then(|| submitted.status_since.to_string()),
+        kept_until => kept_until(submitted).filter(|_| is_shown).map(String::from),
     }
 }
 

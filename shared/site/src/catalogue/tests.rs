@@ -31,7 +31,7 @@ fn mistakes_have_their_line_and_say_what_would_be_right() {
 option = "x"
 error = 7
 [status]
-kept_until = "Till {{ day }}"
+answer_by = "Till {{ day }}"
 answer_received = "Ja"
 next_title = "**Sedan**"
 show = "[Visa](/)"
@@ -57,7 +57,7 @@ SE = 7"#;
         "1: `nonsense` is not known".to_owned(),
         "3: `form.option` is not known: perhaps `form.optional`".to_owned(),
         "4: `form.error` must be words in quotes, not integer".to_owned(),
-        format!("6: `status.kept_until` has {{{{ day }}}}, but can only have {{{{ date }}}}, {site}"),
+        format!("6: `status.answer_by` has {{{{ day }}}}, but can only have {{{{ date }}}}, {site}"),
         "7: `status.answer_received` must have {{ date }}, as the English words do".to_owned(),
         "8: `status.next_title` can have no strong words (**)".to_owned(),
         "9: `status.show` can have no link".to_owned(),
