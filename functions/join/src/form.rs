@@ -17,6 +17,8 @@ const HIDDEN: &str = "remarks";
 const FORM_VERSION: &str = "form_version";
 /// The hidden field with an address that the page asked about. Posting it again confirms the address.
 const ASKED_ABOUT: &str = "asked_about";
+/// The button that corrects an address, with the field and the address that was probably meant.
+const USE: &str = "use";
 
 /// A posted form.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -41,7 +43,7 @@ pub(crate) struct Posted {
 /// As [`form_pairs`].
 pub(crate) fn read(body: &[u8], section: Option<&Section>) -> Result<Posted, Failure> {
     let fields = section.map_or(&[][..], |section| &section.fields);
-    let mut posted = Posted::default();
+    let (mut posted, mut correction) = (Posted::default(), None);
     for (name, value) in form_pairs(body)? {
         match name.as_str() {
             VERSION => posted.version = value.parse().unwrap_or(0),
@@ -49,9 +51,16 @@ pub(crate) fn read(body: &[u8], section: Option<&Section>) -> Result<Posted, Fai
             HIDDEN => posted.hidden_field |= !value.trim().is_empty(),
             FORM_VERSION => posted.form_version = Some(value),
             ASKED_ABOUT => posted.asked_about.push(value),
+            USE => correction = value.split_once(' ').map(|(field, meant)| (field.to_owned(), meant.to_owned())),
             name if fields.iter().any(|field| field.name == name) => posted.answers.add(name, value),
             _ => {}
         }
+    }
+    if let Some((field, meant)) = correction.filter(|(field, _)| fields.iter().any(|known| known.name == *field)) {
+        posted.answers.remove(&field);
+        posted.answers.add(&field, meant.clone());
+        // The button is about this address alone.
+        posted.asked_about = vec![meant];
     }
     Ok(posted)
 }
@@ -102,6 +111,23 @@ mod tests {
         assert!(read(b"remarks=buy+now", Some(&section())).unwrap().hidden_field);
         assert!(!read(b"remarks=+", Some(&section())).unwrap().hidden_field);
         assert!(!read(b"", Some(&section())).unwrap().hidden_field);
+    }
+
+    #[test]
+    fn a_correction_replaces_what_was_typed_and_confirms_nothing_else() {
+        let posted = read(
+            b"parent=a%40gmial.com&asked_about=a%40gmial.com&asked_about=b&use=parent+a%40gmail.com",
+            Some(&section()),
+        );
+        let expected = Posted {
+            answers: answers(&[("parent", "a@gmail.com")]),
+            asked_about: vec!["a@gmail.com".to_owned()],
+            ..Posted::default()
+        };
+        assert_eq!(posted, Ok(expected));
+        for unknown in [&b"use=status+accepted"[..], b"use=parent", b"use="] {
+            assert_eq!(read(unknown, Some(&section())), Ok(Posted::default()));
+        }
     }
 
     proptest::proptest! {

@@ -40,12 +40,33 @@ async fn a_slip_in_a_domain_is_questioned_once() {
     let question = visitor.fill_in(&address, "people", typed.clone()).await;
     assert_eq!(question.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(question.texts(".notice li > *"), ["zoe@gmial.com", "zoe@gmail.com"], "typed and meant");
-    assert!(question.text(".notice").contains("press “Save and continue” again"));
+    assert_eq!(question.texts(".notice button"), ["Keep this address", "Use zoe@gmail.com"]);
     assert_eq!(question.typed("contact_email"), ["zoe@gmial.com"], "we never change what was typed");
 
     let meant = answers::with(typed, "asked_about", &question.attribute("input[name=asked_about]", "value"));
     visitor.fill_in(&address, "people", meant).await.location();
     assert_eq!(text(&only_application(&stack).await, "contact_email"), "zoe@gmial.com");
+}
+
+#[tokio::test]
+async fn one_button_corrects_a_slip_and_asks_about_the_other_addresses_again() {
+    let (stack, visitor, address) = start_with_draft().await;
+    let typed = answers::changed("people", "contact_email", "zoe@gmial.com");
+    let question = visitor.fill_in(&address, "people", typed.clone()).await;
+    let button = question.attribute(".notice button[name=use]", "value");
+    let asked = question.attribute("input[name=asked_about]", "value");
+    let corrected = answers::with(answers::with(typed.clone(), "asked_about", &asked), "use", &button);
+    visitor.fill_in(&address, "people", corrected).await.location();
+    assert_eq!(text(&only_application(&stack).await, "contact_email"), "zoe@gmail.com");
+
+    let (_stack, visitor, address) = start_with_draft().await;
+    let both = answers::with(typed, "billing_email", "bills@example.con");
+    let question = visitor.fill_in(&address, "people", both.clone()).await;
+    let buttons = ["Keep these addresses", "Use zoe@gmail.com", "Use bills@example.com"];
+    assert_eq!(question.texts(".notice button"), buttons);
+    let question = visitor.fill_in(&address, "people", answers::with(both, "use", &button)).await;
+    assert_eq!(question.texts(".notice button"), ["Keep these addresses", "Use bills@example.com"]);
+    assert_eq!(question.typed("contact_email"), ["zoe@gmail.com"]);
 }
 
 #[tokio::test]

@@ -46,12 +46,21 @@ struct Page<'a> {
     banner: Option<Banner<'a>>,
 }
 
+/// An address that was perhaps typed by mistake.
+#[derive(Debug)]
+struct QuestionableAddress {
+    field: &'static str,
+    address: EmailAddress,
+    /// The address that was probably meant, if the domain looks mistyped. Otherwise the mailbox is private.
+    meant: Option<String>,
+}
+
 /// The message above the questions.
 #[derive(Debug)]
 enum Banner<'a> {
     Errors(&'a [FieldError]),
-    /// Addresses in private mailboxes or with a mistyped domain, each with its field: perhaps typed by mistake.
-    Questionable(&'a [(&'static str, EmailAddress)]),
+    /// Asks whether these addresses are right.
+    Questionable(&'a [QuestionableAddress]),
     /// The page was saved, and asks more since.
     Unanswered(Vec<&'a Field>),
     NotSaved(Failure),
@@ -112,7 +121,7 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, s
         answers: &countries::to_names(ctx.words(), section, &saved.typed(&section.fields)),
         earlier: saved,
         version: draft.as_ref().map_or(0, |draft| draft.section_version(section)),
-        asked_about: asked_about.iter().map(|(_, address)| address.as_str().to_owned()).collect(),
+        asked_about: asked_about.iter().map(|asked| asked.address.as_str().to_owned()).collect(),
         is_stored: draft.is_some(),
         kept_until: None,
         link_not_sent_on: None,
@@ -143,9 +152,9 @@ impl Page<'_> {
             Some(Banner::Errors(found)) => errors = found,
             Some(Banner::Changed(rows)) => newer = rows,
             Some(Banner::Questionable(addresses)) => {
-                for (field, address) in *addresses {
-                    match address.likely_meant() {
-                        Some(meant) => mistyped.push((*field, address.as_str(), meant)),
+                for QuestionableAddress { field, address, meant } in *addresses {
+                    match meant {
+                        Some(meant) => mistyped.push((*field, address.as_str(), meant.as_str())),
                         None => questionable.push((*field, address.as_str())),
                     }
                 }
@@ -209,16 +218,16 @@ fn unanswered<'a>(section: &'a Section, answers: &Answers) -> Vec<&'a Field> {
     section.fields.iter().filter(|field| !answers.complete(std::slice::from_ref(field))).collect()
 }
 
-/// Returns the addresses to ask about, each with its field: with a domain that looks mistyped, or in private mailboxes. A
-/// form for people, which asks for no website, does not expect any other, and invoices may go anywhere.
-fn questionable(form: &Form, answers: &Answers) -> Vec<(&'static str, EmailAddress)> {
+/// Returns the addresses to ask about: with a domain that looks mistyped, or in private mailboxes. A form for people, which
+/// asks for no website, does not expect any other, and invoices may go anywhere.
+fn questionable(form: &Form, answers: &Answers) -> Vec<QuestionableAddress> {
     let is_for_organizations = form.field("website").is_some();
     let fields = ["contact_email", "representative_email", "billing_email"].into_iter();
-    let addresses =
-        fields.filter_map(|field| Some((field, EmailAddress::from_stored(answers.text(field)?.to_owned()))));
-    let is_questionable = |(field, address): &(&str, EmailAddress)| {
-        let is_private = is_for_organizations && *field != "billing_email" && address.is_free_mail();
-        is_private || address.likely_meant().is_some()
+    let questionable = |field| {
+        let address = EmailAddress::from_stored(answers.text(field)?.to_owned());
+        let meant = address.likely_meant();
+        let is_private = is_for_organizations && field != "billing_email" && address.is_free_mail();
+        (is_private || meant.is_some()).then_some(QuestionableAddress { field, address, meant })
     };
-    addresses.filter(is_questionable).collect()
+    fields.filter_map(questionable).collect()
 }

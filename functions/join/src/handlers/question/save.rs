@@ -115,11 +115,11 @@ impl Saving<'_> {
                 return Ok(Some(self.ask_again(self.page(version, Banner::Errors(&errors))).await));
             }
         };
-        let private = questionable(ctx.form(), &parsed);
+        let questionable = questionable(ctx.form(), &parsed);
         let was_asked = |address: &EmailAddress| self.posted.asked_about.iter().any(|asked| asked == address.as_str());
-        if !private.iter().all(|(_, address)| was_asked(address)) {
-            let asked_about = private.iter().map(|(_, address)| address.as_str().to_owned()).collect();
-            let page = Page { asked_about, ..self.page(version, Banner::Questionable(&private)) };
+        if !questionable.iter().all(|asked| was_asked(&asked.address)) {
+            let asked_about = questionable.iter().map(|asked| asked.address.as_str().to_owned()).collect();
+            let page = Page { asked_about, ..self.page(version, Banner::Questionable(&questionable)) };
             return Ok(Some(self.ask_again(page).await));
         }
         if !self.is_counted {
