@@ -78,7 +78,7 @@ test('the pages of an application fold up on a narrow screen, with links to thos
   assert.equal(await list.isVisible(), false);
   await page.locator('.phase summary').click();
   assert.equal(await list.isVisible(), true);
-  assert.ok((await done.first().boundingBox()).height >= 24);
+  assert.ok((await done.first().boundingBox()).height >= 44);
   await done.first().click();
   await page.waitForURL('**/organization');
   // On a wide screen, the list beside the questions is enough.
@@ -87,15 +87,15 @@ test('the pages of an application fold up on a narrow screen, with links to thos
   assert.equal(await page.locator('.pages ol').isVisible(), true);
 });
 
-test('links beside the status are at least 24 pixels high, and the private link breaks before its last part', async () => {
+test('links beside the status are at least 44 pixels high, and the private link breaks before its last part', async () => {
   const { page } = await site.visit();
   await start(page);
   await answerEverything(page);
   await press(page);
   for (const width of [1280, 360]) {
     await page.setViewportSize({ width, height: 800 });
-    for (const link of await page.locator('.rail li a').all()) {
-      assert.ok((await link.boundingBox()).height >= 24, await link.innerText());
+    for (const link of await page.locator(width === 360 ? '.rail li a, .actions > *' : '.rail li a').all()) {
+      assert.ok((await link.boundingBox()).height >= 44, await link.innerText());
     }
     const lines = await page.locator('.rail .address a').evaluate((link) => {
       const last = document.createRange();
@@ -103,6 +103,32 @@ test('links beside the status are at least 24 pixels high, and the private link 
       return last.getClientRects().length;
     });
     assert.equal(lines, 1, `${width}`);
+  }
+});
+
+test('what is wrong comes before the caption and the heading of the page', async () => {
+  const { page } = await site.visit();
+  await start(page);
+  await press(page);
+  const order = await page.locator('main :is(.error-summary, .step, h1)').evaluateAll((all) => all.map((it) => it.className || 'h1'));
+  assert.deepEqual(order, ['error-summary', 'step', 'h1']);
+});
+
+test('a questioned address is kept or corrected where it is questioned, and Enter keeps it', async () => {
+  const { page } = await site.visit();
+  const keep = (question) => question.getByText('Keep this address').click();
+  const use = (question) => question.getByText('Use zoe@gmail.com').click();
+  const enter = () => page.locator('#contact_name').press('Enter');
+  for (const [act, saved] of [[keep, 'zoe@gmial.com'], [use, 'zoe@gmail.com'], [enter, 'zoe@gmial.com']]) {
+    const address = await start(page);
+    await fillIn(page, ANSWERS.organization);
+    await press(page);
+    await page.goto(`${address}/people`);
+    await fillIn(page, { ...ANSWERS.people, contact_email: 'zoe@gmial.com' });
+    await press(page);
+    await Promise.all([page.waitForURL((url) => !url.pathname.endsWith('/people')), act(page.locator('.notice'))]);
+    await page.goto(`${address}/people`);
+    assert.equal(await page.locator('#contact_email').inputValue(), saved);
   }
 });
 
