@@ -132,6 +132,20 @@ test('a questioned address is kept or corrected where it is questioned, and Ente
   }
 });
 
+test('a long address that is questioned breaks on a narrow screen', async () => {
+  const { page } = await site.visit();
+  await page.setViewportSize({ width: 320, height: 800 });
+  const address = await start(page);
+  await fillIn(page, ANSWERS.organization);
+  await press(page);
+  await page.goto(`${address}/people`);
+  await fillIn(page, { ...ANSWERS.people, billing_email: 'accounts.payable@exmaple.con' });
+  await press(page);
+  const [box, button] = [page.locator('.notice'), page.locator('.notice button[name="use"]')];
+  const right = async (it) => it.evaluate((element) => element.getBoundingClientRect().right);
+  assert.ok((await right(button)) < (await right(box)));
+});
+
 test('the copy prints without menus, links to the application or light ink', async () => {
   const { page } = await site.visit();
   const address = await start(page);
