@@ -7,7 +7,8 @@ use local::Stack;
 fn content(page: &Page, stack: &Stack, address: &str) -> String {
     let times = page.attributes("time", "datetime");
     let days = page.texts("time");
-    let mut html = page.inner_html("main").replace(&stack.site_url(), "SITE").replace(address, "/join/ID");
+    let html = page.inner_html("main").replace("&nbsp;", " ");
+    let mut html = html.replace(&stack.site_url(), "SITE").replace(address, "/join/ID");
     let times = times.into_iter().map(|time| (time, "TIME")).chain(days.into_iter().map(|day| (day, "DAY")));
     for (differs, name) in [(page.text(".reference"), "REFERENCE")].into_iter().chain(times) {
         if !differs.is_empty() {

@@ -27,7 +27,7 @@ async fn an_applicant_withdraws_an_application() {
     assert_eq!((text(&application, "status"), text(&application, "status_group")), ("withdrawn", "withdrawn"));
     let changed = shared::timestamp::Timestamp::try_from(text(&application, "updated_at").to_owned()).unwrap();
     assert_eq!(*application["expires_at"].as_n().unwrap(), changed.plus_days(180).unix().to_string());
-    let day = |unix| OWN_SITE.site.locale.day(unix);
+    let day = |unix| OWN_SITE.site.locale.day(unix).replace('\u{a0}', " ");
     assert!(
         status.text("main").contains(&format!("We keep what you sent until {}", day(changed.plus_days(180).unix())))
     );

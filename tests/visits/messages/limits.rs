@@ -164,7 +164,7 @@ async fn staff_are_warned_weekly_before_an_undecided_application_expires() {
     let warnings = warnings();
     assert!((1..=2).contains(&warnings.len()), "{}", warnings.len());
     let reference = office.submitted(&address).await.reference;
-    assert!(warnings[0].text.contains(&format!("{reference}: February 5, 2027")), "{}", warnings[0].text);
+    assert!(warnings[0].text.contains(&format!("{reference}: February\u{a0}5,\u{a0}2027")), "{}", warnings[0].text);
 }
 
 #[tokio::test]

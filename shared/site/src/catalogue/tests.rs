@@ -83,7 +83,7 @@ fn a_file_that_is_not_toml_has_one_mistake() {
 #[test]
 fn dates_have_the_sites_order_and_names() {
     let english = good("en", "");
-    assert_eq!(english.date("2025", Some(6), Some(10)), "June 10, 2025");
+    assert_eq!(english.date("2025", Some(6), Some(10)), "June\u{a0}10,\u{a0}2025");
     assert_eq!(english.date("2025", Some(12), None), "December 2025");
     assert_eq!(english.date("2025", None, None), "2025");
     let words = "date.day = \"{{ day }}. {{ month }} {{ year }}\"\n[month]\njune = \"června\"\njuly = \"července\"\n[month_alone]\njune = \"červen\"";

@@ -74,7 +74,7 @@ impl Writer<'_> {
                 let id = mark_id(number, time);
                 format!("<a class=\"note-back\" href=\"#{id}\"><span aria-hidden=\"true\">↩{which}</span><span class=\"hidden\">{back}{which}: {label}</span></a>")
             });
-            let links = links.collect::<Vec<_>>().join(" ");
+            let links = links.collect::<Vec<_>>().join("\u{a0}");
             // A back link is a part of the last paragraph, so that it never stands on a line of its own.
             let paragraph = self.out.pop_if(|event| matches!(event, Event::End(TagEnd::Paragraph)));
             self.raw(if paragraph.is_some() { format!("\u{a0}{links}") } else { format!("<p>{links}</p>\n") });
