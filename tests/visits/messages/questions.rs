@@ -101,7 +101,7 @@ async fn an_application_that_staff_return_to_the_queue_is_announced_once() {
 }
 
 #[tokio::test]
-async fn a_question_before_the_address_is_confirmed_says_what_to_do_first() {
+async fn a_question_before_the_address_is_confirmed_numbers_the_steps() {
     let (stack, visitor, address) = start_applied().await;
     move_to(&stack, &address, Status::InReview).await;
     act(&stack, &address, StaffChange::Ask { question: "Which trials?".to_owned() }).await;
@@ -111,9 +111,9 @@ async fn a_question_before_the_address_is_confirmed_says_what_to_do_first() {
         "Which trials?",
         "1. Open the private link you had when you applied",
         "If you no longer have that link, write to us",
-        "2. Choose “Enter the code”",
+        "2. Answer the question",
+        "3. Choose “Enter the code” on the same page",
         &format!("\n{code}\n"),
-        "3. Answer the question on the same page",
         "this link shows only the status",
     ];
     let found: Vec<_> = parts.iter().map(|part| mail.text.find(part)).collect();
