@@ -76,7 +76,8 @@ impl Compiled {
 
     pub(crate) fn encode(&self, templates: Templates) -> Result<Vec<u8>, BoxError> {
         let renderer = Renderer::new(&self.site, templates);
-        let pages = PageRenderer::new(self.pages.iter().map(|parsed| &parsed.page), &renderer);
+        let language = Language::of(&self.site.language);
+        let pages = PageRenderer::new(self.pages.iter().map(|parsed| &parsed.page), &renderer, language);
         let (mut renderings, mut shells) = (Renderings::default(), Shells::default());
         let mut entries = BTreeMap::new();
         for page in self.pages.iter().map(|parsed| &parsed.page) {
@@ -88,7 +89,6 @@ impl Compiled {
         }
         entries.extend(self.aliases.iter().map(|(alias, path)| (alias.clone(), Entry::Moved(path.clone()))));
         shells.add_search(&pages.search()?)?;
-        let language = Language::of(&self.site.language);
         let documents = search::documents(&self.pages, &self.search);
         let index = Index::of(&documents, &self.search, language);
         let mut assets = self.assets.clone();

@@ -7,6 +7,7 @@ use crate::lists::{arrange, arrange_at, latest_first};
 use crate::related::{is_of_the_time_of, most_alike_first};
 use minijinja::context;
 use minijinja::value::Serde;
+use model::terms::Language;
 use model::{Item, Kind, ListKind, ListPage, Page, Records, RenderedPage, Rendering, SEARCH, Shell, numbered};
 use render::Renderer;
 use serde::Serialize;
@@ -25,14 +26,20 @@ pub(crate) struct PageRenderer<'a> {
     by_path: BTreeMap<&'a str, &'a Page>,
     latest_first: Vec<&'a Item>,
     renderer: &'a Renderer,
+    language: Language,
 }
 
 impl<'a> PageRenderer<'a> {
-    pub(crate) fn new(pages: impl Iterator<Item = &'a Page> + Clone, renderer: &'a Renderer) -> Self {
+    pub(crate) fn new(
+        pages: impl Iterator<Item = &'a Page> + Clone,
+        renderer: &'a Renderer,
+        language: Language,
+    ) -> Self {
         Self {
             by_path: pages.clone().map(|page| (page.item.path.as_str(), page)).collect(),
             latest_first: latest_first(pages),
             renderer,
+            language,
         }
     }
 
@@ -67,7 +74,7 @@ impl<'a> PageRenderer<'a> {
             let mut items: Vec<_> = self.in_folder(&folder.path).filter(is_public).collect();
             arrange_at(&mut items, now);
             items.truncate(LATEST);
-            Latest { folder, items }
+            Latest { folder, name: in_sentence(&folder.title, self.language), items }
         });
         let mut related: Vec<_> = self.on_the_same_topic(&page.item).filter(is_public).collect();
         if !page.item.is_policy() {
@@ -79,10 +86,12 @@ impl<'a> PageRenderer<'a> {
         arrange(ListKind::Policy, &mut siblings);
         let mut page = page.clone();
         page.trail.retain(|above| public(&above.path).is_some());
+        let positions_folder = page.positions.first().and_then(|path| public(folder(path)?));
         let values = context! {
             path => page.item.path.as_str(),
             page => Serde(&page),
-            positions_folder => Serde(page.positions.first().and_then(|path| public(folder(path)?))),
+            positions_name => positions_folder.map(|folder| in_sentence(&folder.title, self.language)),
+            positions_folder => Serde(positions_folder),
             positions => Serde(page.positions.iter().filter_map(|path| public(path)).collect::<Vec<_>>()),
             latest => Serde(latest.collect::<Vec<_>>()),
             siblings => Serde(siblings),
@@ -146,7 +155,21 @@ impl<'a> PageRenderer<'a> {
 #[derive(Debug, Serialize)]
 struct Latest<'a> {
     folder: &'a Item,
+    /// Its title as it is written within a sentence.
+    name: String,
     items: Vec<&'a Item>,
+}
+
+/// Returns a title as it is written within a sentence: in English, `Policy priorities` becomes `policy priorities`, and
+/// `EU letters` stays.
+fn in_sentence(title: &str, language: Language) -> String {
+    let mut characters = title.chars();
+    match (characters.next(), characters.clone().next()) {
+        (Some(first), Some(second)) if language == Language::English && second.is_lowercase() => {
+            first.to_lowercase().chain(characters).collect()
+        }
+        _ => title.to_owned(),
+    }
 }
 
 /// Returns the path of the folder in which a page is.
@@ -213,5 +236,20 @@ impl Renderings {
 
     pub(crate) fn into_records(self) -> Records {
         (0..).map(numbered).zip(self.0).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_within_a_sentence_begins_in_lower_case_unless_it_is_a_name() {
+        let within = |title| in_sentence(title, Language::English);
+        assert_eq!(
+            ["Policy priorities", "EU letters", "A", ""].map(within),
+            ["policy priorities", "EU letters", "A", ""]
+        );
+        assert_eq!(in_sentence("Stellungnahmen", Language::Other), "Stellungnahmen");
     }
 }
