@@ -160,7 +160,7 @@ async fn an_address_that_was_confirmed_is_news_for_an_hour() {
 async fn addresses_are_masked_and_the_copy_leaves_out_the_private_link() {
     let (_stack, visitor, address) = start_applied().await;
     let page = visitor.get(&address).await;
-    assert!(page.text("main").contains("We may email you at a…@example.com"));
+    assert!(page.text("main").contains("We will email you our decision at a…@example.com"));
     let copy = visitor.get(&format!("{address}/copy")).await;
     assert!(!copy.text("main").contains(&address), "{}", copy.text("main"));
     assert_eq!(copy.attributes("main .screen a", "href"), [address]);
