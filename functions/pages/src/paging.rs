@@ -22,7 +22,7 @@ pub(crate) struct Paged<'a, T> {
 }
 
 impl<'a, T> Paged<'a, T> {
-    /// Returns page `number` of the list at `path`, or the last page. `parameters` are those of its query besides the page.
+    /// Returns page `number` of a list, or its last one if it has fewer. The list is at `path`, with these query parameters.
     pub(crate) fn of(items: &'a [T], per_page: usize, number: usize, path: &str, parameters: &[(&str, &str)]) -> Self {
         let count = items.len().div_ceil(per_page).max(1);
         let number = number.min(count);

@@ -110,10 +110,10 @@ impl Terms {
         let words: Vec<_> = words(text).collect();
         let mut at = 0;
         std::iter::from_fn(move || {
-            while let Some((first, after)) = words.get(at..).and_then(<[_]>::split_first) {
-                let found = words.get(at..at + self.length_of_match(first, after)).unwrap_or_default();
+            while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
+                let found = rest.get(..self.length_of_match(rest)).unwrap_or_default();
                 at += found.len().max(1);
-                if let Some(last) = found.last() {
+                if let (Some(first), Some(last)) = (found.first(), found.last()) {
                     return Some(first.start..last.start + last.text.len());
                 }
             }
@@ -121,23 +121,13 @@ impl Terms {
         })
     }
 
-    /// Returns how many words the longest term has that begins with a word; 0 if none does.
-    fn length_of_match(&self, first: &Word<'_>, after: &[Word<'_>]) -> usize {
-        if !self.may_begin_with(first) {
-            return 0;
-        }
-        let is_match = |word: &Word<'_>, term: &String| word.terms(self.language).any(|own| own == *term);
-        let begins = |phrase: &&Vec<String>| {
-            let (others, words) = (phrase.get(1..).unwrap_or_default(), after.get(..phrase.len() - 1));
-            words.is_some_and(|words| words.iter().zip(others).all(|(word, term)| is_match(word, term)))
-                && phrase.first().is_some_and(|term| is_match(first, term))
-        };
-        self.phrases
-            .iter()
-            .filter(begins)
-            .map(Vec::len)
-            .max()
-            .unwrap_or_else(|| usize::from(first.terms(self.language).any(|term| self.terms.contains(&term))))
+    /// Returns how many words the longest term has with which a text begins; 0 if it begins with none.
+    fn length_of_match(&self, text: &[Word<'_>]) -> usize {
+        let Some(first) = text.first().filter(|first| self.may_begin_with(first)) else { return 0 };
+        let is_match = |(term, word): (&String, &Word<'_>)| word.terms(self.language).any(|own| own == *term);
+        let begins = |phrase: &&Vec<String>| phrase.len() <= text.len() && phrase.iter().zip(text).all(is_match);
+        let longest = self.phrases.iter().filter(begins).map(Vec::len).max();
+        longest.unwrap_or_else(|| usize::from(first.terms(self.language).any(|term| self.terms.contains(&term))))
     }
 
     /// Returns whether a term may begin with a word. Most words differ in the first letter, and need no stemming.
