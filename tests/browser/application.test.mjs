@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './accessibility.mjs';
 import { useSite } from './site.mjs';
-import { ANSWERS, answerEverything, fillIn, press, reference, start } from './visitor.mjs';
+import { ANSWERS, answerEverything, beginAtPeople, fillIn, press, reference, start } from './visitor.mjs';
 
 const site = useSite();
 
@@ -76,10 +76,7 @@ test('an applicant prints, withdraws and deletes an application', async () => {
 
 test('a free mailbox is questioned, and accepted when confirmed', async () => {
   const { page } = await site.visit();
-  const address = await start(page);
-  await fillIn(page, ANSWERS.organization);
-  await press(page);
-  await page.goto(`${address}/people`);
+  await beginAtPeople(page);
   await fillIn(page, { ...ANSWERS.people, contact_email: 'zoe@gmail.com' });
   await press(page);
   const notice = page.locator('.notice');

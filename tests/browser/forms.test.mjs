@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { useSite } from './site.mjs';
-import { ANSWERS, answerEverything, fillIn, press, start } from './visitor.mjs';
+import { ANSWERS, answerEverything, begin, beginAtPeople, fillIn, press, start } from './visitor.mjs';
 
 const site = useSite();
 
@@ -11,10 +11,7 @@ for (const [zoom, size] of [['100%', { width: 1280, height: 800 }], ['400%', { w
   test(`links to fields leave label and error in view at ${zoom}`, async () => {
     const { page } = await site.visit();
     await page.setViewportSize(size);
-    const address = await start(page);
-    await fillIn(page, ANSWERS.organization);
-    await press(page);
-    await page.goto(`${address}/people`);
+    const address = await beginAtPeople(page);
     await press(page);
     for (const link of await page.locator('.error-summary a').all()) {
       const field = (await link.getAttribute('href')).slice(1);
@@ -46,10 +43,7 @@ async function assertInView(page, element, height) {
 
 test('questions about the representative hide while the main contact is, and keep what was typed', async () => {
   const { page } = await site.visit();
-  const address = await start(page);
-  await fillIn(page, ANSWERS.organization);
-  await press(page);
-  await page.goto(`${address}/people`);
+  await beginAtPeople(page);
   const [same, name] = [page.locator('#representative_same'), page.locator('#representative_name')];
   assert.equal(await name.isVisible(), true);
   await name.fill('Grace');
@@ -71,9 +65,7 @@ test('rows of choices are at least 44 pixels high', async () => {
 test('the pages of an application fold up on a narrow screen, with links to those that are done', async () => {
   const { page } = await site.visit();
   await page.setViewportSize({ width: 360, height: 800 });
-  await start(page);
-  await fillIn(page, ANSWERS.organization);
-  await press(page);
+  await begin(page);
   const [list, done] = [page.locator('.phase ol'), page.locator('.phase li a')];
   assert.equal(await list.isVisible(), false);
   await page.locator('.phase summary').click();
@@ -120,10 +112,7 @@ test('a questioned address is kept or corrected where it is questioned, and Ente
   const use = (question) => question.getByText('Use zoe@gmail.com').click();
   const enter = () => page.locator('#contact_name').press('Enter');
   for (const [act, saved] of [[keep, 'zoe@gmial.com'], [use, 'zoe@gmail.com'], [enter, 'zoe@gmial.com']]) {
-    const address = await start(page);
-    await fillIn(page, ANSWERS.organization);
-    await press(page);
-    await page.goto(`${address}/people`);
+    const address = await beginAtPeople(page);
     await fillIn(page, { ...ANSWERS.people, contact_email: 'zoe@gmial.com' });
     await press(page);
     await Promise.all([page.waitForURL((url) => !url.pathname.endsWith('/people')), act(page.locator('.notice'))]);
@@ -135,10 +124,7 @@ test('a questioned address is kept or corrected where it is questioned, and Ente
 test('a long address that is questioned breaks on a narrow screen', async () => {
   const { page } = await site.visit();
   await page.setViewportSize({ width: 320, height: 800 });
-  const address = await start(page);
-  await fillIn(page, ANSWERS.organization);
-  await press(page);
-  await page.goto(`${address}/people`);
+  await beginAtPeople(page);
   await fillIn(page, { ...ANSWERS.people, billing_email: 'accounts.payable@exmaple.con' });
   await press(page);
   const [box, button] = [page.locator('.notice'), page.locator('.notice button[name="use"]')];

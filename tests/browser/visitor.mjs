@@ -107,6 +107,13 @@ export async function begin(page) {
   return address;
 }
 
+/** Begins a draft, opens its page about people, and returns its private link. */
+export async function beginAtPeople(page) {
+  const address = await begin(page);
+  await page.goto(`${address}/people`);
+  return address;
+}
+
 /** Requests a link to a draft. */
 export async function askForLink(page, address, email) {
   await page.goto(`${address}/link`);
