@@ -24,13 +24,13 @@ pub(super) fn status_changes(history: Vec<Entry>, is_final: bool) -> Vec<Entry> 
     told
 }
 
-/// Returns since when the application has been in review, or was until it was accepted. The application itself only has
-/// the time of its last change, which may be a decision that nobody was told of, or the end of one.
+/// Returns since when the application has been in review, or was until we asked or accepted it. The application itself only
+/// has the time of its last change, which may be a decision that nobody was told of, or the end of one.
 pub(super) async fn in_review_since(ctx: &Context, submitted: &Submitted) -> Result<Option<Timestamp>, Error> {
     /// Submitting it, and taking it up.
     const TAKEN: u32 = 2;
     let shown = ctx.shown_status(submitted);
-    if !matches!(shown, Status::InReview | Status::Accepted) {
+    if !matches!(shown, Status::InReview | Status::MoreInformation | Status::Accepted) {
         return Ok(None);
     }
     if submitted.status == Status::InReview && submitted.history.length <= TAKEN {
