@@ -8,11 +8,16 @@ const RULES: &str = include_str!("../../styles/rules.css");
 /// Spaces that mean nothing beside punctuation. The one before a colon may stand between selectors, and is kept.
 const SPACES: [(&str, &str); 6] = [(" {", "{"), ("{ ", "{"), (" }", "}"), (": ", ":"), ("; ", ";"), (", ", ",")];
 
-/// Returns the rules that all sites share and those of a site, without comments, indentation and other spaces that mean
-/// nothing, which would take a tenth of a first visit. A line that begins within a string loses its indentation, too.
+/// Returns the rules that all sites share and those of a site, without comments, indentation, and other spaces and line breaks
+/// that mean nothing, which would take a tenth of a first visit. A line that begins within a string loses its indentation, too.
 pub(crate) fn sheet(own: &str) -> String {
     let css = compact(&format!("{RULES}{own}"));
-    css.lines().map(str::trim_start).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    css.lines().map(str::trim_start).filter(|line| !line.is_empty()).fold(String::new(), |mut sheet, line| {
+        if !sheet.is_empty() && !sheet.ends_with(['{', '}', ';', ',']) {
+            sheet.push('\n');
+        }
+        sheet + line
+    })
 }
 
 /// Returns the colors of the association from its own rules, if each is written as `#rgb` or `#rrggbb`. What the dark block
@@ -121,8 +126,8 @@ mod tests {
 
     #[test]
     fn a_sites_rules_follow_the_shared_ones() {
-        let sheet = sheet("a {\n  color: red }\n\n/* ours */");
-        assert!(sheet.ends_with("\na{\ncolor:red}") && !sheet.contains("/*"));
+        let sheet = sheet("a,\nb\nc {\n  color: red }\n\n/* ours */\nd {}\n");
+        assert!(sheet.ends_with("}a,b\nc{color:red}d{}") && !sheet.contains("/*"), "{sheet}");
         assert!(sheet.len() > 1_000);
     }
 }
