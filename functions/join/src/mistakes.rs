@@ -1,5 +1,8 @@
 //! Mistakes in answers, in the site's words.
 
+mod emails;
+mod websites;
+
 use serde::Serialize;
 use shared::applicant::{Invalid, Length};
 use shared::form::{Field, FieldKind};
@@ -21,8 +24,8 @@ impl FieldError {
         Self { field: field.name.clone(), message: field.missing.clone() }
     }
 
-    /// An answer is invalid.
-    pub(crate) fn invalid(words: FormWords<'_>, field: &Field, invalid: Invalid) -> Self {
+    /// The answer `typed` is invalid.
+    pub(crate) fn invalid(words: FormWords<'_>, field: &Field, invalid: Invalid, typed: &str) -> Self {
         let malformed = if field.invalid.is_empty() { &field.missing } else { &field.invalid };
         // The short label, because a question makes no good subject.
         let label = field.summary_label();
@@ -34,14 +37,28 @@ impl FieldError {
             }
             (Invalid::TooLow, FieldKind::Date { min, .. }) => limit("error.too_early", words.date(min)),
             (Invalid::TooHigh, FieldKind::Date { max, .. }) => limit("error.too_late", words.date(max)),
+            (_, FieldKind::Email) => email(words, invalid, label, malformed, typed),
+            (Invalid::Malformed, FieldKind::WebAddress) => {
+                websites::explain(words, label, typed).unwrap_or_else(|| malformed.clone())
+            }
             _ => message(words, invalid, label, malformed),
         };
         Self { field: field.name.clone(), message }
     }
 }
 
+/// Returns the error message for the email address `typed`. `malformed` is the one for what has no message of its own.
+pub(crate) fn email(words: FormWords<'_>, invalid: Invalid, label: &str, malformed: &str, typed: &str) -> String {
+    let explained = match invalid {
+        // A list of addresses may be too long for one.
+        Invalid::Malformed | Invalid::TooLong(_) => emails::explain(words, label, typed),
+        _ => None,
+    };
+    explained.unwrap_or_else(|| message(words, invalid, label, malformed))
+}
+
 /// Returns the error message for the answer to the question `label`. `malformed` is the site's own message.
-pub(crate) fn message(words: FormWords<'_>, invalid: Invalid, label: &str, malformed: &str) -> String {
+fn message(words: FormWords<'_>, invalid: Invalid, label: &str, malformed: &str) -> String {
     let length = |key, Length { limit, found }| {
         words.fill(key, &[("label", label), ("limit", &words.count(limit)), ("length", &words.count(found))])
     };

@@ -47,7 +47,7 @@ pub(crate) fn section(
             }
             Ok(None) if field.required => mistakes.push(FieldError::missing(field)),
             Ok(None) => {}
-            Err(invalid) => mistakes.push(FieldError::invalid(words, field, invalid)),
+            Err(invalid) => mistakes.push(FieldError::invalid(words, field, invalid, typed.first(&field.name))),
         }
     }
     if mistakes.is_empty() { Ok(known.to(&section.fields)) } else { Err(mistakes) }

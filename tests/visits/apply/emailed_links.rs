@@ -103,8 +103,8 @@ async fn a_wrong_code_is_refused_unless_the_application_is_closed() {
     let reference = submitted(&stack, &address).await.reference.to_string().to_lowercase();
     for (code, problem) in [
         ("", "Enter the code"),
-        ("z", "The code has 8 letters and numbers. This has 1"),
-        ("<script>", "The code has 8 letters and numbers. This has 6"),
+        ("z", "The code must be 8 letters and numbers. This has 1"),
+        ("<script>", "The code must be 8 letters and numbers. This has 6"),
         (reference.as_str(), "This is your reference."),
         (other_code.as_str(), "This is not the code"),
     ] {

@@ -65,9 +65,10 @@ async fn answers_stay_in_the_form_next_to_their_problems() {
 async fn the_wrong_part_of_a_web_address_is_named() {
     let (_stack, visitor, address) = start_with_draft().await;
     for (typed, problem) in [
-        ("ada@example.com", "“Home page” looks like an email address."),
-        ("www.example.com and more", "“Home page” must be one address without spaces"),
-        ("example", "“Home page” needs a dot and an ending"),
+        ("ada@example.com", "Home page must be a web address, such as www.example.com, not an email address"),
+        ("www.example.org and more", "Home page must be one address without spaces, such as www.example.org"),
+        ("https://www.example.org/about us", "Home page must be one address without spaces, such as www.example.org"),
+        ("example", "Home page must have a dot and an ending"),
         ("http://127.0.0.1", "Enter an address such as www.example.com"),
     ] {
         let page = visitor.fill_in(&address, "organization", answers::changed("organization", "website", typed)).await;
@@ -81,8 +82,26 @@ async fn several_email_addresses_are_told_to_be_one() {
     let typed = answers::changed("people", "contact_email", "ada@example.com, grace@example.com");
     let page = visitor.fill_in(&address, "people", typed).await;
     let problem = page.text(".error-summary li");
-    assert!(problem.ends_with("takes one email address. Enter only one, such as ada@example.com"), "{problem}");
+    assert!(problem.ends_with("must be one address, such as ada@example.com"), "{problem}");
     assert_eq!(page.typed("contact_email"), ["ada@example.com, grace@example.com"]);
+}
+
+#[tokio::test]
+async fn the_wrong_part_of_an_email_address_is_named() {
+    let (_stack, visitor, address) = start_with_draft().await;
+    let label = &answers::question("contact_email").label;
+    for (typed, problem) in [
+        ("ada", "must have an @, as in name@example.com"),
+        ("@example.com", "must have a name before the @, as in name@example.com"),
+        ("ada@", "must have a domain after the @, as in name@example.com"),
+        ("ada@example", "must have a dot and an ending after the @, as in name@example.com"),
+        ("ada@@example.com", "must have only one @, as in name@example.com"),
+        ("ada holm@example.com", "must not have spaces"),
+    ] {
+        let page = visitor.fill_in(&address, "people", answers::changed("people", "contact_email", typed)).await;
+        assert_eq!(page.texts(".error-summary li"), [format!("{label} {problem}")]);
+        assert_eq!(page.typed("contact_email"), [typed]);
+    }
 }
 
 /// Characters count, not bytes, and a line break is one of them, though browsers send two.

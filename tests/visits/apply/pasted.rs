@@ -64,14 +64,14 @@ async fn an_email_address_without_a_valid_domain_is_refused() {
 #[tokio::test]
 async fn an_invalid_character_of_an_email_address_is_named() {
     for (typed, change) in [
-        ("ada＠example.com", "Replace “＠” with an ordinary at sign “@”"),
-        ("ada@example。com", "Replace “。” with an ordinary dot “.”"),
-        ("ada@example．com", "Replace “．” with an ordinary dot “.”"),
-        ("ada@example｡com", "Replace “｡” with an ordinary dot “.”"),
-        ("o’neill@example.com", "Replace “’” with a straight apostrophe “'”"),
-        ("ada–l@example.com", "Replace “–” with an ordinary hyphen “-”"),
+        ("ada＠example.com", "must have an ordinary at sign “@” instead of “＠”"),
+        ("ada@example。com", "must have an ordinary dot “.” instead of “。”"),
+        ("ada@example．com", "must have an ordinary dot “.” instead of “．”"),
+        ("ada@example｡com", "must have an ordinary dot “.” instead of “｡”"),
+        ("o’neill@example.com", "must have a straight apostrophe “'” instead of “’”"),
+        ("ada–l@example.com", "must have an ordinary hyphen “-” instead of “–”"),
     ] {
-        let words = format!("{change} in “{}”", question("contact_email").label);
+        let words = format!("{} {change}", question("contact_email").label);
         assert_refused("people", "contact_email", typed, &words).await;
     }
 }
@@ -79,8 +79,8 @@ async fn an_invalid_character_of_an_email_address_is_named() {
 #[tokio::test]
 async fn an_email_address_that_ses_refuses_is_refused_in_the_form() {
     for field in ["contact_email", "representative_email", "billing_email"] {
-        let explanation = "has “ü” before the @. We cannot send email to addresses like this. Enter another one";
-        assert_refused("people", field, "jürgen@example.com", &format!("“{}” {explanation}", question(field).label))
+        let explanation = "must not have “ü” before the @. We cannot send email to addresses like this";
+        assert_refused("people", field, "jürgen@example.com", &format!("{} {explanation}", question(field).label))
             .await;
         let encoded = "=?utf-8?q?ada=40evil.example?=x@example.com";
         assert_refused("people", field, encoded, &question(field).invalid).await;
@@ -95,12 +95,12 @@ async fn links_are_sent_only_to_addresses_that_ses_accepts() {
     for (typed, words) in [
         (
             "jürgen@example.com",
-            "“Your email address” has “ü” before the @. We cannot send email to addresses like this. Enter another one",
+            "Your email address must not have “ü” before the @. We cannot send email to addresses like this",
         ),
-        ("ada＠example.com", "Replace “＠” with an ordinary at sign “@” in “Your email address”"),
-        ("=?utf-8?q?a?=@example.com", "Enter an email address in the form name@example.com"),
-        ("ada@1.2.3.4", "Enter an email address in the form name@example.com"),
-        ("\u{200b}", "Enter an email address in the form name@example.com"),
+        ("ada＠example.com", "Your email address must have an ordinary at sign “@” instead of “＠”"),
+        ("=?utf-8?q?a?=@example.com", "Enter your email address, such as name@example.com"),
+        ("ada@1.2.3.4", "Enter your email address, such as name@example.com"),
+        ("\u{200b}", "Enter your email address, such as name@example.com"),
     ] {
         let page = visitor.post_field(&link, "email", typed).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
@@ -135,8 +135,7 @@ async fn an_invisible_name_counts_as_missing() {
         assert_stored("organization", "legal_name", &format!("{typed}ACME{typed}"), "ACME").await;
     }
     assert_refused("people", "contact_name", "\u{200b}\u{3164}", &question("contact_name").missing).await;
-    let words =
-        format!("“{}” must have at least one visible letter, number or symbol", question("contact_title").label);
+    let words = format!("{} must have at least one visible letter, number or symbol", question("contact_title").label);
     assert_refused("people", "contact_title", "\u{301}\u{200b}\u{301}", &words).await;
     assert_stored("people", "contact_name", "മോഹന\u{d4d}\u{200d}", "മോഹന\u{d4d}\u{200d}").await;
 }

@@ -34,7 +34,7 @@ async fn a_question_is_answered_once_and_the_review_goes_on() {
     let number = page.attribute("input[name=question]", "value");
     let long = "ä".repeat(5_001);
     for (typed, problem) in
-        [(" \r\n", "Write an answer"), (long.as_str(), "must be 5,000 characters or fewer. It has 5,001")]
+        [(" \r\n", "Enter your answer"), (long.as_str(), "must be 5,000 characters or fewer. It has 5,001")]
     {
         let refused = answer(&visitor, &address, &number, typed).await;
         assert_eq!(refused.status, 422);

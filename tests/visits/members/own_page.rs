@@ -77,7 +77,7 @@ async fn nobody_learns_who_acts_for_a_member() {
         assert_eq!(visitor.post("/membership", &twice).await.status, 303);
     }
     assert_eq!(outbox(&stack).await.len(), before + 2, "one form, one message");
-    for (typed, error) in [("", "Enter your email address"), ("nobody", "Enter an email address in the form")] {
+    for (typed, error) in [("", "Enter your email address"), ("nobody", "Enter your email address, such as")] {
         let page = ask(&visitor, typed).await;
         assert_eq!((page.status.as_u16(), page.typed("email").concat().as_str()), (422, typed));
         assert!(page.text(".error-summary").contains(error));

@@ -153,11 +153,11 @@ async fn what_is_missing_is_named_and_what_was_typed_stays() {
     let long = "long ".repeat(1_200);
     type Mistake<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
     let mistakes: [Mistake<'_>; 5] = [
-        ("ask", &[("question", " \r\n ")], "Write the question"),
-        ("note", &[("note", "\u{200b}")], "Write the note"),
-        ("decline", &[("words", "Sorry.")], "Choose a reason"),
-        ("decline", &[("reason", "other")], "Write a message to the applicant"),
-        ("ask", &[("question", &long)], "Use 5,000 characters or fewer"),
+        ("ask", &[("question", " \r\n ")], "Enter the question"),
+        ("note", &[("note", "\u{200b}")], "Enter the note"),
+        ("decline", &[("words", "Sorry.")], "Select a reason"),
+        ("decline", &[("reason", "other")], "Enter a message to the applicant"),
+        ("ask", &[("question", &long)], "The text must be 5,000 characters or fewer"),
     ];
     for (action, form, problem) in mistakes {
         let page = press(&browser, &reference, action, form).await;

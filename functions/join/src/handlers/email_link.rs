@@ -5,7 +5,7 @@
 use crate::context::Context;
 use crate::deadline::with_deadline;
 use crate::errors::{PageError, PageResult};
-use crate::mistakes::message;
+use crate::mistakes;
 use crate::{form, links, paths, rate_limit};
 use lambda_http::Request;
 use lambda_http::http::StatusCode;
@@ -42,7 +42,7 @@ pub(crate) async fn request(ctx: &Context, request: &Request, link: &PrivateLink
         Ok(email) => email,
         Err(invalid) => {
             let words = ctx.words();
-            let error = message(words, invalid, words.text("link.label"), words.text("link.malformed"));
+            let error = mistakes::email(words, invalid, words.text("link.label"), words.text("link.malformed"), &typed);
             let values = context! { error, ..values(link, &typed, Some("invalid")) };
             return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, TEMPLATE, values));
         }

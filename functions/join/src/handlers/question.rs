@@ -1,11 +1,9 @@
 //! A page of questions: empty, with the saved answers, or with the typed answers and a banner that says what to do.
 
 mod countries;
-mod emails;
 mod omitted;
 mod save;
 mod view;
-mod websites;
 
 pub(crate) use save::save;
 

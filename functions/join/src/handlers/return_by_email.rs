@@ -7,6 +7,7 @@ use super::confirm_contact::can_confirm;
 use crate::context::Context;
 use crate::deadline::with_deadline;
 use crate::errors::{PageError, PageResult};
+use crate::mistakes;
 use crate::{links, paths, rate_limit};
 use lambda_http::Request;
 use lambda_http::http::StatusCode;
@@ -36,8 +37,15 @@ pub(crate) async fn send(ctx: &Context, request: &Request) -> PageResult {
         Ok(email) => email,
         Err(invalid) => {
             let is_missing = typed.trim().is_empty() || matches!(invalid, Invalid::TooShort(_));
-            let state = if is_missing { "missing" } else { "invalid" };
-            return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, TEMPLATE, values(&form, &typed, Some(state))));
+            let values = if is_missing {
+                values(&form, &typed, Some("missing"))
+            } else {
+                let words = ctx.words();
+                let (label, malformed) = (words.text("link.label"), words.text("link.malformed"));
+                let error = mistakes::email(words, invalid, label, malformed, &typed);
+                context! { error, ..values(&form, &typed, Some("invalid")) }
+            };
+            return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, TEMPLATE, values));
         }
     };
     match request_return(ctx, request, &form, &email).await {

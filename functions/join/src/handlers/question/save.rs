@@ -1,6 +1,6 @@
 //! Saves a page of answers and redirects to the next. After a failure, the page keeps the typed answers.
 
-use super::{Banner, Page, countries, emails, is_first, omitted, questionable, websites};
+use super::{Banner, Page, countries, is_first, omitted, questionable};
 use crate::context::Context;
 use crate::deadline::{LOOKUP_TIMEOUT, RESPONSE_DEADLINE, retry_conflicts, within};
 use crate::errors::{PageError, PageResult};
@@ -110,8 +110,6 @@ impl Saving<'_> {
             Err(errors) => {
                 let mut errors = omitted::merge(words, section, &answers, errors);
                 countries::suggest(words, section, &answers, &mut errors);
-                websites::explain(words, section, &answers, &mut errors);
-                emails::explain(words, section, &answers, &mut errors);
                 return Ok(Some(self.ask_again(self.page(version, Banner::Errors(&errors))).await));
             }
         };
