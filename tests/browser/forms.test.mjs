@@ -6,6 +6,7 @@ import { useSite } from './site.mjs';
 import { ANSWERS, answerEverything, begin, beginAtPeople, fillIn, press, start } from './visitor.mjs';
 
 const site = useSite();
+const acro = useSite({ source: 'shared/site' });
 
 for (const [zoom, size] of [['100%', { width: 1280, height: 800 }], ['400%', { width: 320, height: 256 }]]) {
   test(`links to fields leave label and error in view at ${zoom}`, async () => {
@@ -41,17 +42,31 @@ async function assertInView(page, element, height) {
   );
 }
 
-test('questions about the representative hide while the main contact is, and keep what was typed', async () => {
+test('questions about the representative show once somebody else is, and keep what was typed', async () => {
   const { page } = await site.visit();
   await beginAtPeople(page);
-  const [same, name] = [page.locator('#representative_same'), page.locator('#representative_name')];
-  assert.equal(await name.isVisible(), true);
+  const [same, other, name] = ['#representative_same', '#representative_same-2', '#representative_name'].map((id) => page.locator(id));
+  assert.equal(await name.isVisible(), false);
+  await other.check();
   await name.fill('Grace');
   await same.check();
   assert.equal(await name.isVisible(), false);
-  await same.uncheck();
+  await other.check();
   assert.equal(await name.isVisible(), true);
   assert.equal(await name.inputValue(), 'Grace');
+});
+
+test('the description of another type of organization is asked for below that type', async () => {
+  const { page } = await acro.visit();
+  await start(page);
+  const description = page.locator('#kind_other');
+  assert.equal(await description.isVisible(), false);
+  await page.locator('[name=kind][value=other]').check();
+  assert.equal(await description.isVisible(), true);
+  await press(page);
+  assert.equal(await page.locator('#kind_other-error').isVisible(), true);
+  await page.locator('[name=kind][value=cro]').check();
+  assert.equal(await description.isVisible(), false);
 });
 
 test('rows of choices are at least 44 pixels high', async () => {

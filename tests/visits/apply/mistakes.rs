@@ -147,10 +147,14 @@ async fn a_representative_is_required_unless_it_is_the_contact() {
     let mut typed = answers::good("people");
     typed.retain(|(field, _)| !field.starts_with("representative"));
     let page = visitor.fill_in(&address, "people", typed.clone()).await;
-    let box_or_questions = "Select “Our contact is also the delegate”, or answer the questions below it";
-    assert_eq!(page.texts(".error-summary li"), [box_or_questions], "one omission");
+    let one_omission = "Say if our contact is also the delegate";
+    assert_eq!(page.texts(".error-summary li"), [one_omission]);
     assert_eq!(page.attributes(".error-summary a", "href"), ["#representative_same"]);
-    assert_eq!(page.attribute("#representative_same", "aria-describedby"), "representative_same-error");
+    assert_eq!(page.attribute("fieldset:has(> .choice)", "aria-describedby"), "representative_same-error");
+    let no = answers::with(typed.clone(), "representative_same", "no");
+    let page = visitor.fill_in(&address, "people", no).await;
+    let questions = ["#representative_name", "#representative_title", "#representative_email"];
+    assert_eq!(page.attributes(".error-summary a", "href"), questions);
     let named = answers::with(typed.clone(), "representative_name", "岡田 光");
     let page = visitor.fill_in(&address, "people", named).await;
     assert_eq!(page.attributes(".error-summary a", "href"), ["#representative_title", "#representative_email"]);

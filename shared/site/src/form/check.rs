@@ -82,7 +82,8 @@ pub(super) fn words(field: &Field, at: usize, reader: &mut Reader<'_>) {
     if field.required && field.missing.is_empty() {
         reader.mistake(at, format!("{name} needs `missing`, the error for a missing answer"));
     }
-    if !field.required && !field.missing.is_empty() {
+    // Yes or no is missing if the questions that depend on it are.
+    if !field.required && !field.missing.is_empty() && field.kind != FieldKind::YesNo {
         reader.mistake(at, format!("`missing` of {name} is never shown, because no answer is required"));
     }
     if can_be_malformed(field) {

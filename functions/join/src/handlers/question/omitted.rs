@@ -1,32 +1,42 @@
-//! Groups of questions that a box makes unnecessary.
+//! Questions to which a yes-or-no question leads that nobody answered.
 
-use super::view::{by_heading, decider, shown_if};
+use super::view::{by_heading, revealed_by};
 use crate::mistakes::FieldError;
 use shared::applicant::is_blank;
-use shared::application::TypedAnswers;
-use shared::form::{Field, Section};
+use shared::application::{NO, TypedAnswers};
+use shared::form::{Field, FieldKind, Section};
 use shared::form_words::FormWords;
 
-/// Replaces the errors of questions that are all left out, and that a box above them makes unnecessary, by one error: that
-/// the box is not ticked. Leaving them out is one mistake.
+/// Replaces the errors of questions that all depend on "no" and were left out with that answer itself, by one error: that
+/// there is no answer. Leaving them out is one mistake.
 pub(super) fn merge(
     words: FormWords<'_>,
     section: &Section,
     typed: &TypedAnswers,
     mut errors: Vec<FieldError>,
 ) -> Vec<FieldError> {
-    for group in by_heading(&section.fields.iter().collect::<Vec<_>>()) {
-        let Some(tick) = decider(group).filter(|tick| !typed.ticked(&tick.name)) else { continue };
-        let is_spared = |field: &&&Field| shown_if(field, Some(tick)) == Some("unticked");
-        let spared: Vec<_> = group.iter().filter(is_spared).collect();
-        let is_left_out = spared.iter().all(|field| typed.all(&field.name).iter().all(|typed| is_blank(typed)));
-        let is_of_group = |error: &FieldError| spared.iter().any(|field| field.name == error.field);
-        let Some(first) = errors.iter().position(is_of_group).filter(|_| is_left_out && spared.len() > 1) else {
-            continue;
-        };
-        let message = words.fill("error.left_out", &[("label", &tick.label)]);
-        errors.insert(first, FieldError { field: tick.name.clone(), message });
-        errors.retain(|error| !is_of_group(error));
+    let is_left_out = |field: &Field| typed.all(&field.name).iter().all(|typed| is_blank(typed));
+    let fields: Vec<_> = section.fields.iter().collect();
+    for group in by_heading(&fields) {
+        let is_open = |field: &&&Field| field.kind == FieldKind::YesNo && is_left_out(field);
+        for &decider in group.iter().filter(is_open) {
+            let depends = |field: &&Field| {
+                revealed_by(field, group).is_some_and(|(by, value)| by.name == decider.name && value == NO)
+            };
+            let dependent: Vec<_> = group.iter().filter(|field| depends(field)).collect();
+            let is_of_group = |error: &FieldError| dependent.iter().any(|field| field.name == error.field);
+            if !dependent.iter().all(|field| is_left_out(field)) {
+                continue;
+            }
+            let Some(first) = errors.iter().position(is_of_group) else { continue };
+            let message = if decider.missing.is_empty() {
+                words.fill("error.left_out", &[("label", decider.summary_label())])
+            } else {
+                decider.missing.clone()
+            };
+            errors.insert(first, FieldError { field: decider.name.clone(), message });
+            errors.retain(|error| !is_of_group(error));
+        }
     }
     errors
 }

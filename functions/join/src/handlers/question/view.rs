@@ -37,10 +37,6 @@ pub(super) struct GroupView<'a> {
 struct FieldView<'a> {
     name: &'a str,
     control: Control,
-    /// Whether this is a box that shows or hides other questions of its group.
-    decides: bool,
-    /// When the question is shown: `ticked` or `unticked` for the state of that box; always without it.
-    shown_if: Option<&'static str>,
     optional: bool,
     words: Words<'a>,
     value: &'a str,
@@ -68,6 +64,8 @@ struct ChoiceView<'a> {
     value: &'a str,
     label: &'a str,
     chosen: bool,
+    /// The questions to which this choice leads. They stand below it, and the style sheet hides them unless it's chosen.
+    reveals: Vec<FieldView<'a>>,
 }
 
 /// Returns the questions of a section with their answers and errors, in groups.
@@ -82,10 +80,14 @@ pub(super) fn groups<'a>(
     let is_shown = |field: &&Field| is_shown(section, field, earlier) || !answers.all(&field.name).is_empty();
     let shown: Vec<&Field> = section.fields.iter().filter(is_shown).collect();
     let view = |group: &[&'a Field]| {
-        let decider = decider(group);
+        let page = Page { form, group, answers, errors };
         GroupView {
             heading: group.first().map_or("", |field| field.heading.as_str()),
-            fields: group.iter().map(|field| field_view(form, field, decider, answers, errors)).collect(),
+            fields: group
+                .iter()
+                .filter(|field| revealed_by(field, group).is_none())
+                .map(|field| page.view(field))
+                .collect(),
         }
     };
     by_heading(&shown).map(view).collect()
@@ -96,60 +98,67 @@ pub(super) fn by_heading<'f, 'a>(fields: &'f [&'a Field]) -> impl Iterator<Item 
     fields.chunk_by(|_, next| next.heading.is_empty())
 }
 
-/// Returns the box on whose state other questions of a group depend, if there is just one.
-pub(super) fn decider<'a>(group: &[&'a Field]) -> Option<&'a Field> {
-    let is_decider = |field: &&&Field| {
-        let decides = |other: &&Field| other.when.as_ref().is_some_and(|when| when.field == field.name);
-        control(field) == Control::Tick && group.iter().any(decides)
-    };
-    let mut deciders = group.iter().filter(is_decider);
-    deciders.next().filter(|_| deciders.next().is_none()).copied()
+/// Returns the choice of a group's question, with its value, below which a question stands: the only one that leads to it.
+pub(super) fn revealed_by<'a>(field: &'a Field, group: &[&'a Field]) -> Option<(&'a Field, &'a str)> {
+    let when = field.when.as_ref()?;
+    let [value] = when.values.as_slice() else { return None };
+    let decider = group.iter().find(|other| other.name == when.field)?;
+    matches!(control(decider, group), Control::Radios | Control::Checkboxes).then_some((decider, value.as_str()))
 }
 
-/// Returns the state of the box in which a question is shown.
-pub(super) fn shown_if(field: &Field, decider: Option<&Field>) -> Option<&'static str> {
-    let when = field.when.as_ref().filter(|when| decider.is_some_and(|decider| decider.name == when.field))?;
-    Some(if when.values.iter().any(|value| value == YES) { "ticked" } else { "unticked" })
-}
-
-fn field_view<'a>(
+/// What the views of a group's questions have in common.
+struct Page<'f, 'a> {
     form: &'a Form,
-    field: &'a Field,
-    decider: Option<&Field>,
+    group: &'f [&'a Field],
     answers: &'a TypedAnswers,
     errors: &'a [FieldError],
-) -> FieldView<'a> {
-    let control = control(field);
-    let chosen = answers.all(&field.name);
-    let choice =
-        |value: &'a str, label: &'a str| ChoiceView { value, label, chosen: chosen.iter().any(|c| c == value) };
-    let choices = match &field.kind {
-        FieldKind::Country => countries(form),
-        FieldKind::YesNo => vec![choice(YES, form.word("answer.yes")), choice(NO, form.word("answer.no"))],
-        _ => field.choices().iter().map(|Choice { value, label }| choice(value, label)).collect(),
-    };
-    let (min, max, unit) = match &field.kind {
-        FieldKind::Date { min, max } => (min.as_str(), max.as_str(), ""),
-        FieldKind::Number { unit, .. } => ("", "", unit.as_str()),
-        _ => ("", "", ""),
-    };
-    FieldView {
-        name: &field.name,
-        control,
-        decides: decider.is_some_and(|decider| decider.name == field.name),
-        shown_if: shown_if(field, decider),
-        // A single checkbox is never marked as optional.
-        optional: !field.required && control != Control::Tick,
-        words: Words { label: &field.label, hint: &field.hint, read: field.read.as_ref() },
-        value: answers.first(&field.name),
-        ticked: answers.ticked(&field.name),
-        choices,
-        error: errors.iter().find(|error| error.field == field.name).map(|error| error.message.as_str()),
-        autocomplete: autocomplete(field),
-        inputmode: inputmode(&field.kind),
-        min,
-        max,
-        unit,
+}
+
+impl<'a> Page<'_, 'a> {
+    fn view(&self, field: &'a Field) -> FieldView<'a> {
+        let Self { form, group, answers, errors } = *self;
+        let control = control(field, group);
+        let choices = match &field.kind {
+            FieldKind::Country => countries(form),
+            FieldKind::YesNo if control == Control::Tick => Vec::new(),
+            FieldKind::YesNo => {
+                vec![self.choice(field, YES, form.word("answer.yes")), self.choice(field, NO, form.word("answer.no"))]
+            }
+            _ => field.choices().iter().map(|Choice { value, label }| self.choice(field, value, label)).collect(),
+        };
+        let (min, max, unit) = match &field.kind {
+            FieldKind::Date { min, max } => (min.as_str(), max.as_str(), ""),
+            FieldKind::Number { unit, .. } => ("", "", unit.as_str()),
+            _ => ("", "", ""),
+        };
+        FieldView {
+            name: &field.name,
+            control,
+            // Neither a single box nor what leads to other questions is marked as optional.
+            optional: !field.required && control != Control::Tick && field.kind != FieldKind::YesNo,
+            words: Words { label: &field.label, hint: &field.hint, read: field.read.as_ref() },
+            value: answers.first(&field.name),
+            ticked: answers.ticked(&field.name),
+            choices,
+            error: errors.iter().find(|error| error.field == field.name).map(|error| error.message.as_str()),
+            autocomplete: autocomplete(field),
+            inputmode: inputmode(&field.kind),
+            min,
+            max,
+            unit,
+        }
+    }
+
+    fn choice(&self, field: &'a Field, value: &'a str, label: &'a str) -> ChoiceView<'a> {
+        let is_revealed = |other: &&&Field| {
+            revealed_by(other, self.group).is_some_and(|(decider, of)| decider.name == field.name && of == value)
+        };
+        ChoiceView {
+            value,
+            label,
+            chosen: self.answers.all(&field.name).iter().any(|chosen| chosen == value),
+            reveals: self.group.iter().filter(is_revealed).map(|other| self.view(other)).collect(),
+        }
     }
 }
 
@@ -165,22 +174,29 @@ fn countries<'a>(form: &'a Form) -> Vec<ChoiceView<'a>> {
     }
     let likely = form.likely_countries.iter().filter_map(|code| names.iter().find(|(known, _)| known == code));
     let others = names.iter().filter(|(code, _)| !form.likely_countries.iter().any(|likely| likely == code));
-    let by_name = likely.chain(others).map(|(_, name)| ChoiceView { value: name, label: "", chosen: false });
+    let by_name = likely.chain(others).map(|(_, name)| suggestion(name, ""));
     let by_synonym = synonyms.iter().filter_map(|(code, synonym)| {
         let (_, name) = names.iter().find(|(known, _)| known == code)?;
-        Some(ChoiceView { value: synonym, label: name, chosen: false })
+        Some(suggestion(synonym, name))
     });
     by_name.chain(by_synonym).collect()
 }
 
-fn control(field: &Field) -> Control {
+const fn suggestion<'a>(value: &'a str, label: &'a str) -> ChoiceView<'a> {
+    ChoiceView { value, label, chosen: false, reveals: Vec::new() }
+}
+
+/// Returns the control of a question. Yes or no is a box to tick, unless an answer is required or leads to other questions
+/// of the group.
+fn control(field: &Field, group: &[&Field]) -> Control {
+    let decides = |other: &&Field| other.when.as_ref().is_some_and(|when| when.field == field.name);
     match field.kind {
         FieldKind::Text { .. } | FieldKind::WebAddress | FieldKind::Number { .. } => Control::Text,
         FieldKind::LongText { .. } => Control::Area,
         FieldKind::Choice(_) => Control::Radios,
         FieldKind::Choices(_) => Control::Checkboxes,
         FieldKind::Country => Control::Country,
-        FieldKind::YesNo if field.required => Control::Radios,
+        FieldKind::YesNo if field.required || group.iter().any(decides) => Control::Radios,
         FieldKind::YesNo | FieldKind::Agreement | FieldKind::PrivacyNotice => Control::Tick,
         FieldKind::Date { .. } => Control::Date,
         FieldKind::Email => Control::Email,
