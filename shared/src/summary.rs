@@ -21,7 +21,12 @@ pub struct Summary<'a> {
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Row<'a> {
     field: &'a str,
+    /// The heading of a group of questions, before its first row.
+    heading: Option<&'a str>,
+    /// What the question is called below its heading, if it has one.
     label: &'a str,
+    /// What it is called anywhere else.
+    name: &'a str,
     /// A line for each chosen value or typed line; none without an answer.
     lines: Vec<String>,
     /// Whether it is a statement that the applicant agreed to, which needs no answer beside it.
@@ -30,8 +35,17 @@ pub struct Row<'a> {
 
 /// Summarizes the answers to a form, including questions without an answer. A section that asks nothing is left out.
 pub fn all<'a>(words: FormWords<'a>, answers: &Answers) -> Vec<Summary<'a>> {
+    summaries(words, answers, false)
+}
+
+/// As [`all`], with the headings of groups. Below them, questions are called what the form calls them there.
+pub fn in_groups<'a>(words: FormWords<'a>, answers: &Answers) -> Vec<Summary<'a>> {
+    summaries(words, answers, true)
+}
+
+fn summaries<'a>(words: FormWords<'a>, answers: &Answers, in_groups: bool) -> Vec<Summary<'a>> {
     let summaries = words.form.sections.iter().map(|section| {
-        let rows = rows(words, section, answers);
+        let rows = rows(words, section, answers, in_groups);
         let statements = rows.iter().filter(|row| row.is_statement).count();
         let answers = rows.len() - statements;
         Summary { name: &section.name, title: &section.title, rows, statements, answers }
@@ -41,19 +55,30 @@ pub fn all<'a>(words: FormWords<'a>, answers: &Answers) -> Vec<Summary<'a>> {
 
 /// Returns the stored answers to a section that differ from the typed ones.
 pub fn differing<'a>(words: FormWords<'_>, section: &'a Section, stored: &Answers, typed: &Answers) -> Vec<Row<'a>> {
-    let typed = rows(words, section, typed);
-    rows(words, section, stored).into_iter().filter(|row| !typed.contains(row)).collect()
+    let typed = rows(words, section, typed, false);
+    rows(words, section, stored, false).into_iter().filter(|row| !typed.contains(row)).collect()
 }
 
-fn rows<'a>(words: FormWords<'_>, section: &'a Section, answers: &Answers) -> Vec<Row<'a>> {
-    let shown = section.fields.iter().filter(|field| answers.asks(field) && is_worth_a_row(field, section, answers));
-    let row = |field: &'a Field| Row {
-        field: &field.name,
-        label: field.summary_label(),
-        lines: lines(words, field, answers),
-        is_statement: is_agreed_to(field, answers),
-    };
-    shown.map(row).collect()
+fn rows<'a>(words: FormWords<'_>, section: &'a Section, answers: &Answers, in_groups: bool) -> Vec<Row<'a>> {
+    let (mut heading, mut is_in_group, mut rows) = (None, false, Vec::new());
+    for field in &section.fields {
+        if in_groups && !field.heading.is_empty() {
+            (heading, is_in_group) = (Some(field.heading.as_str()), true);
+        }
+        if !answers.asks(field) || !is_worth_a_row(field, section, answers) {
+            continue;
+        }
+        let is_statement = is_agreed_to(field, answers);
+        rows.push(Row {
+            field: &field.name,
+            heading: if is_statement { None } else { heading.take() },
+            label: if is_in_group { &field.label } else { field.summary_label() },
+            name: field.summary_label(),
+            lines: lines(words, field, answers),
+            is_statement,
+        });
+    }
+    rows
 }
 
 fn is_agreed_to(field: &Field, answers: &Answers) -> bool {

@@ -51,7 +51,7 @@ async fn its_choices_match_the_form() {
     let properties = &document["components"]["schemas"]["Application"]["properties"];
     for field in answers::own_form().fields() {
         let property = &properties[&field.name];
-        assert_eq!(property["title"], field.label, "{}", field.name);
+        assert_eq!(property["title"], field.summary_label(), "{}", field.name);
         let offered = if property["enum"].is_array() { &property["enum"] } else { &property["items"]["enum"] };
         let expected: Vec<_> = field.choices().iter().map(|choice| choice.value.as_str()).collect();
         assert!(expected.is_empty() || *offered == json!(expected), "{}", field.name);

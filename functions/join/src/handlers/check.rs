@@ -30,7 +30,7 @@ pub(super) fn page(
         version => draft.version,
         form_version => ctx.form().version.as_str(),
         kept_until => draft.expires_at.map(String::from),
-        sections => Serde(summary::all(ctx.words(), &draft.answers)),
+        sections => Serde(summary::in_groups(ctx.words(), &draft.answers)),
         changed,
     };
     ctx.page(if changed { StatusCode::CONFLICT } else { StatusCode::OK }, "check.html", values)

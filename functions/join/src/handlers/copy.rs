@@ -18,7 +18,7 @@ pub(crate) async fn show(ctx: &Context, link: &PrivateLink) -> PageResult {
         address => paths::application(link),
         reference => submitted.reference.as_str(),
         submitted_at => submitted.submitted_at.to_string(),
-        sections => Serde(summary::all(ctx.words_of(&form), &submitted.answers)),
+        sections => Serde(summary::in_groups(ctx.words_of(&form), &submitted.answers)),
     };
     Ok(ctx.page(StatusCode::OK, "copy.html", values))
 }

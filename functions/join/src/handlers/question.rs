@@ -158,7 +158,7 @@ impl Page<'_> {
                 }
             }
             Some(Banner::Unanswered(fields)) => {
-                unanswered = fields.iter().map(|field| (field.name.as_str(), field.label.as_str())).collect();
+                unanswered = fields.iter().map(|field| (field.name.as_str(), field.summary_label())).collect();
             }
             _ => {}
         }

@@ -44,7 +44,7 @@ pub(super) async fn page(ctx: &Context, request: &Request, link: &PrivateLink, s
         words => submitted.review.words.as_deref().filter(|_| status == Status::Declined),
         can_withdraw => status.may_become(Status::Withdrawn),
         can_erase => submitted.status == Status::Withdrawn,
-        sections => Serde(summary::all(ctx.words_of(&form), &submitted.answers)),
+        sections => Serde(summary::in_groups(ctx.words_of(&form), &submitted.answers)),
         }
     };
     Ok(ctx.page(StatusCode::OK, "status.html", values))

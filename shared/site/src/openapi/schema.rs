@@ -129,7 +129,7 @@ fn property(field: &Field) -> Value {
         _ => asked_property(field),
     };
     if let Some(schema) = schema.as_object_mut() {
-        schema.insert("title".to_owned(), json!(field.label));
+        schema.insert("title".to_owned(), json!(field.summary_label()));
         if !field.hint.is_empty() {
             schema.insert("description".to_owned(), json!(field.hint));
         }
