@@ -77,21 +77,31 @@ test('rows of choices are at least 44 pixels high', async () => {
   }
 });
 
-test('the pages of an application fold up on a narrow screen, with links to those that are done', async () => {
+test('the pages of an application follow the questions on a narrow screen, in rows of one height', async () => {
   const { page } = await site.visit();
   await page.setViewportSize({ width: 360, height: 800 });
   await begin(page);
-  const [list, done] = [page.locator('.phase ol'), page.locator('.phase li a')];
-  assert.equal(await list.isVisible(), false);
-  await page.locator('.phase summary').click();
-  assert.equal(await list.isVisible(), true);
-  assert.ok((await done.first().boundingBox()).height >= 44);
-  await done.first().click();
+  const top = async (selector) => (await page.locator(selector).boundingBox()).y;
+  assert.ok(await top('.pages') > await top('#questions .button'));
+  const rows = await page.locator('.pages li').evaluateAll((all) => all.map((row) => Math.round(row.getBoundingClientRect().height)));
+  assert.deepEqual(new Set(rows), new Set([rows[0]]));
+  const done = page.locator('.pages li a').first();
+  assert.ok((await done.boundingBox()).height >= 44);
+  await done.click();
   await page.waitForURL('**/organization');
-  // On a wide screen, the list beside the questions is enough.
+  // On a wide screen, it stands beside the questions.
   await page.setViewportSize({ width: 1280, height: 800 });
-  assert.equal(await page.locator('.phase summary').isVisible(), false);
-  assert.equal(await page.locator('.pages ol').isVisible(), true);
+  assert.ok(await top('.pages') < await top('#questions .button'));
+});
+
+test('what else to do with a draft is folded, and the link to keep is not', async () => {
+  const { page } = await site.visit();
+  await begin(page);
+  assert.equal(await page.locator('.save .address').isVisible(), true);
+  const erase = page.locator('.save a[href$="/erase"]');
+  assert.equal(await erase.isVisible(), false);
+  await page.locator('.save summary').click();
+  assert.equal(await erase.isVisible(), true);
 });
 
 test('links beside the status are at least 44 pixels high, and the private link breaks before its last part', async () => {
