@@ -13,6 +13,8 @@ const LONG: usize = 6;
 const SHORT: usize = 3;
 /// The longest word to look for. Longer ones are hardly words.
 const LONGEST: usize = 30;
+/// The length of the longest word in capitals that counts as an abbreviation, and not as shouting.
+const MAX_ABBREVIATION: usize = 5;
 
 /// Returns the query with similar words of the site in place of those that it does not have; `None` if there are none.
 pub(super) fn suggest(content: &Content, query: &Query<'_>) -> Option<String> {
@@ -31,6 +33,7 @@ pub(super) fn suggest(content: &Content, query: &Query<'_>) -> Option<String> {
 /// Returns the word whose term is most similar. Of equals, it is the one most like what was typed, and of those the most
 /// frequent one.
 fn nearest(content: &Content, typed: &str, term: &str) -> Option<String> {
+    let typed_word = typed;
     let typed: Vec<char> = typed.to_lowercase().chars().collect();
     let term: Vec<char> = term.chars().collect();
     let length = term.len();
@@ -49,6 +52,9 @@ fn nearest(content: &Content, typed: &str, term: &str) -> Option<String> {
             let other: Vec<char> = known.term.chars().collect();
             if let Some(mistakes) = distance(&term, &other).filter(|mistakes| *mistakes <= most) {
                 let word = if known.word.is_empty() { known.term } else { known.word };
+                if is_other_abbreviation(typed_word, word) {
+                    continue;
+                }
                 let lower: Vec<char> = word.to_lowercase().chars().collect();
                 let rank = (mistakes, distance(&typed, &lower), Reverse(known.documents), known.term);
                 if best.as_ref().is_none_or(|(least, _)| rank < *least) {
@@ -58,6 +64,22 @@ fn nearest(content: &Content, typed: &str, term: &str) -> Option<String> {
         }
     }
     best.map(|(_, word)| word.to_owned())
+}
+
+/// Returns whether one of two words is an abbreviation, and not the other with its letters in another order. Another letter
+/// makes another abbreviation: CFR is not CTR, and GPDR is GDPR.
+fn is_other_abbreviation(typed: &str, known: &str) -> bool {
+    let is_abbreviation = |word: &str| {
+        word.chars().count() <= MAX_ABBREVIATION
+            && word.chars().any(char::is_uppercase)
+            && !word.chars().any(char::is_lowercase)
+    };
+    let sorted = |word: &str| {
+        let mut letters: Vec<char> = word.to_lowercase().chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    (is_abbreviation(typed) || is_abbreviation(known)) && sorted(typed) != sorted(known)
 }
 
 /// Returns a word in lower case if it only has a capital at its start, and the word in whose place it stands has none.
@@ -76,6 +98,16 @@ fn letters(word: impl Iterator<Item = char>) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_abbreviation_is_only_mistaken_in_the_order_of_its_letters() {
+        for (typed, known) in [("CFR", "CTR"), ("cfr", "CTR"), ("CFR", "care"), ("IRB", "RBM")] {
+            assert!(is_other_abbreviation(typed, known), "{typed} {known}");
+        }
+        for (typed, known) in [("gpdr", "GDPR"), ("GPDR", "GDPR"), ("RANDOMZIED", "randomized"), ("trail", "trial")] {
+            assert!(!is_other_abbreviation(typed, known), "{typed} {known}");
+        }
+    }
 
     #[test]
     fn a_capital_at_the_start_follows_what_was_typed() {
