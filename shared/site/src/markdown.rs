@@ -18,7 +18,7 @@ use crate::catalogue::Catalogue;
 use crate::message::escaped;
 use fences::Prepared;
 use footnotes::Notes;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -132,7 +132,7 @@ pub(crate) fn to_html(text: &str, context: Context<'_>) -> Converted {
         has_picture: false,
         in_link: false,
     };
-    writer.write(&events);
+    writer.write_sections(&events);
     let text_ends = writer.out.len();
     writer.notes();
     writer.check_marks(&events);
@@ -153,19 +153,39 @@ fn html(events: Vec<Event<'_>>) -> String {
 }
 
 impl Writer<'_> {
+    /// Writes the whole text. Each `##` makes a section with what follows it, so that the heading can stay beside it.
+    fn write_sections(&mut self, events: &[Spanned]) {
+        let (mut at, mut is_open) = (0, false);
+        while let Some((event, range)) = events.get(at) {
+            if matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H2, .. })) {
+                self.raw(if is_open { "</section>\n<section>\n" } else { "<section>\n" });
+                is_open = true;
+            }
+            at = self.write_next(events, at, event, range.start);
+        }
+        if is_open {
+            self.raw("</section>\n");
+        }
+    }
+
     /// Writes a part of the text.
     fn write(&mut self, events: &[Spanned]) {
         let mut at = 0;
         while let Some((event, range)) = events.get(at) {
-            at = match event {
-                Event::Start(Tag::Paragraph) if self.prepared.fence(range.start).is_some() => self.block(events, at),
-                Event::Text(_) => self.texts(events, at),
-                _ => {
-                    let next = end_of(events, at);
-                    self.write_one(event, range.start, events.get(at + 1..next - 1).unwrap_or_default());
-                    next
-                }
-            };
+            at = self.write_next(events, at, event, range.start);
+        }
+    }
+
+    /// Writes the event at `at`, with what belongs to it. Returns where the rest begins.
+    fn write_next(&mut self, events: &[Spanned], at: usize, event: &Event<'static>, start: usize) -> usize {
+        match event {
+            Event::Start(Tag::Paragraph) if self.prepared.fence(start).is_some() => self.block(events, at),
+            Event::Text(_) => self.texts(events, at),
+            _ => {
+                let next = end_of(events, at);
+                self.write_one(event, start, events.get(at + 1..next - 1).unwrap_or_default());
+                next
+            }
         }
     }
 

@@ -223,6 +223,14 @@ fn headings_have_unique_ids() {
 }
 
 #[test]
+fn a_heading_of_the_second_level_makes_a_section_with_what_follows() {
+    let html = html("a\n\n## B\n\nc\n\n### D\n\n## E\n\n> ## F\n");
+    let tags: Vec<_> = html.split('<').filter_map(|part| part.split(['>', ' ']).next()).collect();
+    let of_sections: Vec<_> = tags.into_iter().filter(|tag| tag.contains("section") || tag.starts_with('h')).collect();
+    assert_eq!(of_sections, ["section", "h2", "h3", "/section", "section", "h2", "h2", "/section"]);
+}
+
+#[test]
 fn the_text_has_no_markup() {
     assert_eq!(converted("## A *b*\n\n[c](/d) `e`\nf\n").text, "A b\nc e f\n");
 }
