@@ -14,7 +14,8 @@ async fn policies_are_listed_in_their_order_with_what_they_ask() {
         ["Pay for the scanning of old plates.", "Give every town one hour without lamps."]
     );
     let home = visitor.get("/").await;
-    assert_eq!(home.attributes(".asks a", "href"), ["/positions/dark-skies", "/positions/archives"]);
+    assert_eq!(home.attributes(".hero .now a", "href"), ["/positions/dark-skies"], "the first is in the head");
+    assert_eq!(home.attributes(".asks a", "href"), ["/positions/archives"]);
 }
 
 #[tokio::test]
