@@ -16,6 +16,8 @@ pub mod form_words;
 pub mod gateway;
 pub mod member;
 pub mod member_form;
+pub mod negotiation;
+pub mod rendered_body;
 pub mod request;
 pub mod response;
 pub mod site;

@@ -18,7 +18,7 @@ mod view;
 pub use front::FRESH;
 
 use front::Kept;
-use lambda_http::http::{HeaderValue, Method, StatusCode, header};
+use lambda_http::http::{HeaderValue, Method, header};
 use lambda_http::{Body, Request, RequestExt, Response};
 use minijinja::Value;
 use shared::clock::Clock;
@@ -27,8 +27,9 @@ use shared::failure::Failure;
 use shared::form_words::FormWords;
 use shared::html::{Renderer, Templates};
 use shared::member::directory::{Summary, View};
+use shared::rendered_body::RenderedBody;
 use shared::request;
-use shared::response::{self, Audience};
+use shared::response;
 use shared::site::{Filter, Form, Site};
 use std::time::Duration;
 use store::Store;
@@ -100,7 +101,7 @@ impl Directory {
         let response = match path.strip_prefix("/members").map(|rest| rest.strip_prefix('/').unwrap_or(rest)) {
             Some("") => list::show(self, request).await?,
             Some("feed") => feed::show(self, request).await?,
-            Some("strip") => strip::show(self).await?,
+            Some("strip") => strip::show(self, request).await?,
             Some("sitemap.xml") => sitemap::show(self, request).await?,
             Some(rest) if rest.starts_with(LOGOS) => logo::show(self, rest.trim_start_matches(LOGOS)).await?,
             Some(slug) => member::show(self, request, slug).await?,
@@ -121,11 +122,8 @@ impl Directory {
     }
 
     /// Renders a page for everyone.
-    fn page(&self, template: &str, values: Value) -> Result<Response<Body>, Failure> {
-        let html = self.render(template, values)?;
-        let mut response = response::html(StatusCode::OK, html, Audience::Everyone);
-        set_max_age(&mut response);
-        Ok(response)
+    fn page(&self, request: &Request, template: &str, values: Value) -> Result<Response<Body>, Failure> {
+        RenderedBody::html(self.render(template, values)?).response(request.headers(), MAX_AGE)
     }
 
     fn render(&self, template: &str, values: Value) -> Result<String, Failure> {

@@ -47,7 +47,7 @@ pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Res
         before => (view.page > 1).then(|| to(view.page - 1)),
         after => (view.page < view.pages).then(|| to(view.page + 1)),
     };
-    directory.page("members.html", values)
+    directory.page(request, "members.html", values)
 }
 
 /// Returns the filters in use, with the addresses of the list without each.

@@ -40,7 +40,7 @@ fn page(directory: &Directory, request: &Request, entry: &PublicEntry) -> Result
         description => entry.description.as_str(),
         paragraphs => paragraphs(&entry.description),
     };
-    directory.page("directory_member.html", values)
+    directory.page(request, "directory_member.html", values)
 }
 
 /// Returns a website's address as people say it.

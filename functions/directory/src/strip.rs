@@ -6,13 +6,13 @@
 use crate::Directory;
 use crate::view::path;
 use lambda_http::http::{HeaderValue, header};
-use lambda_http::{Body, Response};
+use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use shared::failure::Failure;
 use shared::site::initials;
 
 /// Shows the document. Only our own pages may frame it.
-pub(crate) async fn show(directory: &Directory) -> Result<Response<Body>, Failure> {
+pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Response<Body>, Failure> {
     let summary = directory.summary().await?;
     let newest = summary.newest.iter().map(|row| (&row.slug, &row.name));
     let names: Vec<_> = match summary.names.as_slice() {
@@ -24,7 +24,7 @@ pub(crate) async fn show(directory: &Directory) -> Result<Response<Body>, Failur
         .into_iter()
         .map(|(slug, name)| context! { path => path(slug), name => name.as_str(), initials => initials(name) });
     let values = context! { total => summary.total, names => names.collect::<Vec<_>>(), more };
-    let mut response = directory.page("members_strip.html", values)?;
+    let mut response = directory.page(request, "members_strip.html", values)?;
     let headers = response.headers_mut();
     let policy = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok());
     let framed = policy.map(|policy| policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'"));

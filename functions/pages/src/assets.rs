@@ -1,12 +1,12 @@
 //! Serves static files.
 
 use crate::Pages;
-use crate::body::finish;
-use crate::negotiation::ContentCoding;
 use crate::page_request::PageRequest;
 use crate::routes::Outcome;
 use lambda_http::{Body, Response};
 use shared::failure::Failure;
+use shared::negotiation::ContentCoding;
+use shared::rendered_body::finish;
 use shared::response;
 use shared::site::Asset;
 

@@ -1,10 +1,10 @@
 //! Events as iCalendar files (RFC 5545): all of a list, or one.
 
 use crate::Pages;
-use crate::body::RenderedBody;
 use crate::feed::updated;
 use crate::page_request::PageRequest;
 use crate::routes::Outcome;
+use shared::rendered_body::RenderedBody;
 use shared::site::{Event, Item, ListKind, PageKind, Site};
 use shared::timestamp::Timestamp;
 use std::iter::successors;

@@ -1,14 +1,14 @@
 //! Pages that were rendered and compressed when the site was compiled.
 
 use crate::Pages;
-use crate::body::{cache_control, finish};
-use crate::negotiation::ContentCoding;
 use crate::page_request::PageRequest;
 use crate::routes::Outcome;
 use flate2::read::GzDecoder;
 use lambda_http::Body;
 use lambda_http::http::StatusCode;
 use shared::failure::Failure;
+use shared::negotiation::ContentCoding;
+use shared::rendered_body::{cache_control, finish};
 use shared::response::{self, Audience};
 use shared::site::Entry;
 use std::io::Read;

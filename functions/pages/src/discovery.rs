@@ -1,11 +1,11 @@
 //! Files that search engines, browsers and security researchers expect at fixed paths.
 
 use crate::Pages;
-use crate::body::RenderedBody;
 use crate::page_request::PageRequest;
 use crate::routes::Outcome;
 use minijinja::context;
 use minijinja::value::{Serde, Value};
+use shared::rendered_body::RenderedBody;
 
 const TEXT: &str = "text/plain; charset=utf-8";
 

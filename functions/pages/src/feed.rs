@@ -1,13 +1,13 @@
 //! Atom feeds (RFC 4287) of lists.
 
 use crate::Pages;
-use crate::body::RenderedBody;
 use crate::filters::Filters;
 use crate::page_request::{PageRequest, query_string};
 use crate::routes::Outcome;
 use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
+use shared::rendered_body::RenderedBody;
 use shared::site::{Item, Kind};
 use shared::timestamp::Timestamp;
 

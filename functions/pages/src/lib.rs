@@ -3,14 +3,12 @@
 //! All content is compiled in. This function never reads or writes the table.
 
 mod assets;
-mod body;
 mod calendar;
 mod content_page;
 mod discovery;
 mod feed;
 mod filters;
 mod list;
-mod negotiation;
 mod not_found;
 mod page_request;
 mod paging;

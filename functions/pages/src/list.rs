@@ -1,7 +1,6 @@
 //! Pages that list their folder, filtered by query parameters.
 
 use crate::Pages;
-use crate::body::RenderedBody;
 use crate::filters::{Filtered, Filters};
 use crate::page_request::{PageRequest, query_string};
 use crate::paging::{PER_PAGE, Paged};
@@ -12,6 +11,7 @@ use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
 use shared::failure::Failure;
+use shared::rendered_body::RenderedBody;
 use shared::site::{Content, Item, Kind, ListKind, PageKind, is_upcoming, upcoming_first};
 
 /// The maximum number of people on a page: they take less room, and groups belong together.

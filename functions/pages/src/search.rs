@@ -6,7 +6,6 @@ mod ranking;
 mod suggestion;
 
 use crate::Pages;
-use crate::body::RenderedBody;
 use crate::page_request::{PageRequest, query_string};
 use crate::paging::{PER_PAGE, Paged};
 use crate::redirect;
@@ -18,6 +17,7 @@ use query::Query;
 use ranking::rank;
 use serde::Serialize;
 use shared::failure::Failure;
+use shared::rendered_body::RenderedBody;
 use shared::site::Document;
 use std::collections::HashSet;
 

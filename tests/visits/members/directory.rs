@@ -252,6 +252,27 @@ async fn five_thousand_members_are_one_request_for_each_visit() {
 }
 
 #[tokio::test]
+async fn the_directory_fits_into_a_first_visit_and_is_not_sent_again() {
+    let (stack, visitor) = start().await;
+    let desk = Desk::of(&stack, "Ada", Reviewer).await;
+    join(&stack, &visitor, &desk, &[]).await;
+    copy(&stack, PAGE - 1).await;
+    store(&stack).publish_directory(&["kind".to_owned(), "services".to_owned()], Clock::system().now()).await.unwrap();
+    let get = |path: &str| visitor.request("GET", path).header("accept-encoding", "gzip, br");
+    let style = visitor.get("/").await.attribute("link[rel=stylesheet]", "href");
+    let style = get(&style).send().await.unwrap().bytes().await.unwrap().len();
+    for path in ["/members", "/members/mullers"] {
+        let first = get(path).send().await.unwrap();
+        assert_eq!(first.headers()["content-encoding"], "gzip");
+        let tag = first.headers()["etag"].clone();
+        let page = first.bytes().await.unwrap().len();
+        // As in `any_site`: ten segments, less the headers of two responses.
+        assert!(page + style < 14_600 - 2_000, "{path} takes {} bytes", page + style);
+        assert_eq!(get(path).header("if-none-match", tag).send().await.unwrap().status(), 304);
+    }
+}
+
+#[tokio::test]
 async fn publications_at_once_leave_the_last_change() {
     let (stack, visitor) = start().await;
     let desk = Desk::of(&stack, "Ada", Reviewer).await;

@@ -1,54 +1,61 @@
 //! Response bodies: compressed, with an entity tag, and omitted if the client has the current one.
 
+use crate::failure::Failure;
 use crate::negotiation::{ContentCoding, gzip, has_current};
+use crate::response::{self, Audience};
 use lambda_http::http::{HeaderMap, HeaderValue, StatusCode, header};
 use lambda_http::{Body, Response};
-use shared::failure::Failure;
-use shared::response::{self, Audience};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// A body that was rendered for this request.
+/// A body that was rendered for one request.
 #[derive(Debug)]
-pub(crate) struct RenderedBody {
+pub struct RenderedBody {
     media_type: &'static str,
-    /// A hash of the text, for the entity tag.
-    hash: String,
     text: String,
-    gzip: Option<Vec<u8>>,
 }
 
 impl RenderedBody {
-    pub(crate) fn new(media_type: &'static str, text: String) -> Self {
-        let gzip = gzip(text.as_bytes()).ok().filter(|compressed| compressed.len() < text.len());
-        let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
-        Self { media_type, hash: format!("{:016x}", hasher.finish()), text, gzip }
+    /// Makes a body of text.
+    pub const fn new(media_type: &'static str, text: String) -> Self {
+        Self { media_type, text }
     }
 
-    pub(crate) fn html(html: String) -> Self {
+    /// Makes the body of a page.
+    pub const fn html(html: String) -> Self {
         Self::new("text/html; charset=utf-8", html)
     }
 
     /// Returns the response to a request with these headers. `max_age` is in seconds.
-    pub(crate) fn response(self, headers: &HeaderMap, max_age: i64) -> Result<Response<Body>, Failure> {
-        let offered: &[_] = if self.gzip.is_some() { &[ContentCoding::Gzip, ContentCoding::Identity] } else { &[] };
-        let coding = ContentCoding::choose(headers, offered);
+    ///
+    /// # Errors
+    /// None: a body that can't be compressed is sent as it is.
+    pub fn response(self, headers: &HeaderMap, max_age: i64) -> Result<Response<Body>, Failure> {
+        let mut hasher = DefaultHasher::new();
+        self.text.hash(&mut hasher);
+        let hash = format!("{:016x}", hasher.finish());
+        let gzip = match ContentCoding::choose(headers, &[ContentCoding::Gzip, ContentCoding::Identity]) {
+            ContentCoding::Gzip => gzip(self.text.as_bytes()).ok().filter(|gzip| gzip.len() < self.text.len()),
+            _ => None,
+        };
+        let coding = if gzip.is_some() { ContentCoding::Gzip } else { ContentCoding::Identity };
         let mut response = response::html(StatusCode::OK, String::new(), Audience::Everyone);
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
-        finish(response, headers, &self.hash, coding, &cache_control(max_age), || match (self.gzip, coding) {
-            (Some(gzip), ContentCoding::Gzip) => Ok(Body::Binary(gzip)),
-            _ => Ok(Body::Text(self.text)),
+        finish(response, headers, &hash, coding, &cache_control(max_age), || {
+            Ok(gzip.map_or(Body::Text(self.text), Body::Binary))
         })
     }
 }
 
 /// Returns the `Cache-Control` value of a page that any cache may store for `max_age` seconds.
-pub(crate) fn cache_control(max_age: i64) -> String {
+pub fn cache_control(max_age: i64) -> String {
     format!("public, max-age={max_age}")
 }
 
 /// Sets the cache headers, and adds the body unless the client has it.
-pub(crate) fn finish(
+///
+/// # Errors
+/// Those of `body`.
+pub fn finish(
     mut response: Response<Body>,
     request_headers: &HeaderMap,
     hash: &str,

@@ -7,15 +7,18 @@ use std::io::Write;
 
 /// A content coding (RFC 9110, section 8.4.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ContentCoding {
+pub enum ContentCoding {
+    /// No compression.
     Identity,
+    /// gzip (RFC 1952).
     Gzip,
+    /// Brotli (RFC 7932).
     Brotli,
 }
 
 impl ContentCoding {
     /// Returns the name in headers.
-    pub(crate) const fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Identity => "identity",
             Self::Gzip => "gzip",
@@ -25,7 +28,7 @@ impl ContentCoding {
 
     /// Returns the coding among `offered` with the highest weight, the first of equals. If the client accepts none, returns
     /// identity rather than an error.
-    pub(crate) fn choose(headers: &HeaderMap, offered: &[Self]) -> Self {
+    pub fn choose(headers: &HeaderMap, offered: &[Self]) -> Self {
         let accepted = list(headers, header::ACCEPT_ENCODING);
         let weight_of = |coding: Self| {
             let exact = accepted.iter().find(|(name, _)| name.eq_ignore_ascii_case(coding.name()));
@@ -69,7 +72,7 @@ fn thousandths(weight: &str) -> u32 {
 }
 
 /// Returns whether the client has the representation with this quoted entity tag.
-pub(crate) fn has_current(headers: &HeaderMap, etag: &str) -> bool {
+pub fn has_current(headers: &HeaderMap, etag: &str) -> bool {
     let values = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     let mut etags = values.flat_map(|value| value.split(',')).map(str::trim);
     etags.any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == etag)
@@ -79,7 +82,10 @@ pub(crate) fn has_current(headers: &HeaderMap, etag: &str) -> bool {
 const LEVEL: u32 = 3;
 
 /// Compresses with gzip at a fast level, because the client is waiting.
-pub(crate) fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+///
+/// # Errors
+/// None: a `Vec` takes whatever is written to it.
+pub fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(LEVEL));
     encoder.write_all(bytes)?;
     encoder.finish()
