@@ -142,7 +142,7 @@ mod tests {
         for (code, names) in [
             ("GB", &["UK", "u.k.", "Great Britain", "England", "scotland", "gb", "The United Kingdom"][..]),
             ("US", &["USA", "U.S.A.", "us", "United States of America", "the USA"]),
-            ("KR", &["South Korea", "Republic of Korea", "Korea"]),
+            ("KR", &["South Korea", "Republic of Korea"]),
             ("NL", &["Holland", "the netherlands", " NETHERLANDS "]),
             ("CI", &["Ivory Coast", "Cote d'Ivoire", "Côte d’Ivoire"]),
             ("KN", &["Saint Kitts and Nevis", "St. Kitts & Nevis", "st kitts and nevis"]),

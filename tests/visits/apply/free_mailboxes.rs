@@ -65,8 +65,13 @@ async fn one_button_corrects_a_slip_and_asks_about_the_other_addresses_again() {
     let buttons = ["Keep these addresses", "Use zoe@gmail.com", "Use bills@example.com"];
     assert_eq!(question.texts(".notice button"), buttons);
     let question = visitor.fill_in(&address, "people", answers::with(both, "use", &button)).await;
-    assert_eq!(question.texts(".notice button"), ["Keep these addresses", "Use bills@example.com"]);
+    assert_eq!(question.texts(".notice button"), ["Keep this address", "Use bills@example.com"]);
     assert_eq!(question.typed("contact_email"), ["zoe@gmail.com"]);
+    assert_eq!(
+        question.texts(".notice li > *"),
+        ["bills@example.con", "bills@example.com"],
+        "what was chosen is not questioned"
+    );
 }
 
 #[tokio::test]

@@ -63,7 +63,7 @@ async fn the_main_contact_of_an_application_sees_its_status_and_gets_the_code_ag
     let code = code(&stack, &address).await;
     assert!(message.text.lines().any(|line| line == code), "{}", message.text);
     let link = link_in(message);
-    assert_eq!(visitor.get(&link).await.title(), "Application received");
+    assert_eq!(visitor.get(&link).await.text("h1"), "Application received");
     assert!(!visitor.get(&link).await.body.contains("Müller"), "no answers before the address is confirmed");
 
     visitor.post_field(&format!("{address}/confirm"), "code", &code).await.location();

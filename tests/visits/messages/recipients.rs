@@ -42,7 +42,10 @@ async fn a_submission_is_mailed_to_applicant_and_staff() {
     let messages = outbox(&stack).await;
     let [receipt, arrival] = messages.as_slice() else { panic!("{messages:#?}") };
 
-    assert_eq!((receipt.to.as_str(), &receipt.subject), (ADA, &format!("Application received: {reference}")));
+    assert_eq!(
+        (receipt.to.as_str(), &receipt.subject),
+        (ADA, &format!("Application received, enter your code: {reference}"))
+    );
     let from = "League of Public Observatories <office@observatories.example>";
     assert_eq!((receipt.from.as_str(), receipt.reply_to.as_str()), (from, "office@observatories.example"));
     let links = items(&stack, "link").await;

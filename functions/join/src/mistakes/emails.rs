@@ -23,8 +23,8 @@ fn mistake(typed: &str) -> Option<&'static str> {
     let Some((local, domain)) = typed.split_once('@') else {
         return (!is_blank(typed)).then_some("error.email_has_no_at");
     };
-    if typed.contains('<') {
-        None
+    if typed.contains(['<', '>']) {
+        Some("error.email_has_brackets")
     } else if local.is_empty() {
         Some("error.email_has_no_name")
     } else if domain.is_empty() {
@@ -74,7 +74,7 @@ mod tests {
             ("ada@example .com", Some("error.email_has_space")),
             ("ada@example", Some("error.email_has_no_ending")),
             ("ada@example.", Some("error.email_has_no_ending")),
-            ("Ada Holm <ada@example.com>", None),
+            ("Ada Holm <ada@example.com>", Some("error.email_has_brackets")),
             ("ada@example..com", None),
             ("ada@-example.com", None),
             ("", None),

@@ -18,7 +18,7 @@ pub(super) fn to_names(words: FormWords<'_>, section: &Section, saved: &TypedAns
 }
 
 /// Asks in the error of a country that isn't found whether another one was meant, which is spelled almost like it, or which
-/// of two whose names begin with it.
+/// of two whose names begin or end with it.
 pub(super) fn suggest(words: FormWords<'_>, section: &Section, typed: &TypedAnswers, errors: &mut [FieldError]) {
     let is_country =
         |error: &&mut FieldError| section.field(&error.field).is_some_and(|field| field.kind == FieldKind::Country);
@@ -32,15 +32,17 @@ pub(super) fn suggest(words: FormWords<'_>, section: &Section, typed: &TypedAnsw
     }
 }
 
-/// Returns the names of countries that begin with the typed word, which alone names none of them: such as "Congo".
+/// Returns the names of countries that begin or end with the typed words, which alone name none of them: such as "Congo" or
+/// "Korea".
 fn named_with<'a>(words: FormWords<'a>, typed: &str) -> Vec<&'a str> {
     let typed = typed.trim().to_lowercase();
-    let begins = |name: &str| {
-        let rest = name.to_lowercase().strip_prefix(&typed).map(str::to_owned);
-        rest.is_some_and(|rest| rest.starts_with(' '))
+    let has = |name: &str| {
+        let name = name.to_lowercase();
+        let before = name.strip_suffix(&typed).is_some_and(|before| before.ends_with(' '));
+        before || name.strip_prefix(&typed).is_some_and(|after| after.starts_with(' '))
     };
     let names = words.countries().into_iter().map(|(_, name)| name);
-    if typed.is_empty() { Vec::new() } else { names.filter(|name| begins(name)).collect() }
+    if typed.is_empty() { Vec::new() } else { names.filter(|name| has(name)).collect() }
 }
 
 fn replaced(section: &Section, typed: &TypedAnswers, replace: impl Fn(&str) -> Option<String>) -> TypedAnswers {

@@ -113,11 +113,13 @@ impl Saving<'_> {
                 return Ok(Some(self.ask_again(self.page(version, Banner::Errors(&errors))).await));
             }
         };
-        let questionable = questionable(ctx.form(), &parsed);
         let was_asked = |address: &EmailAddress| self.posted.asked_about.iter().any(|asked| asked == address.as_str());
-        if !questionable.iter().all(|asked| was_asked(&asked.address)) {
-            let asked_about = questionable.iter().map(|asked| asked.address.as_str().to_owned()).collect();
-            let page = Page { asked_about, ..self.page(version, Banner::Questionable(&questionable)) };
+        let (asked, open): (Vec<_>, Vec<_>) =
+            questionable(ctx.form(), &parsed).into_iter().partition(|questioned| was_asked(&questioned.address));
+        if !open.is_empty() {
+            let questioned = asked.iter().chain(&open);
+            let asked_about = questioned.map(|questioned| questioned.address.as_str().to_owned()).collect();
+            let page = Page { asked_about, ..self.page(version, Banner::Questionable(&open)) };
             return Ok(Some(self.ask_again(page).await));
         }
         if !self.is_counted {
