@@ -15,7 +15,7 @@ use crate::content::ParsedPage;
 use model::terms::{Language, term};
 use model::{Document, IndexedTerm, Item, Kind, PageKind, Posting, Records, Visibility};
 use occurrences::{Occurrence, Occurrences};
-use settings::Groups;
+use settings::{Groups, terms};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::Vocabulary;
 
@@ -125,16 +125,15 @@ impl Index {
         for group in groups.iter() {
             for member in group {
                 let mut marked: BTreeSet<_> = group.iter().map(|words| words.join(" ")).collect();
-                marked.extend(member.iter().cloned());
+                marked.extend(member.iter().filter(|word| !stop_words.contains(*word)).cloned());
                 let name = member.join(" ");
                 marked.remove(&name);
                 index.terms.entry(name).or_default().synonyms = marked.into_iter().collect();
             }
         }
         let number = |path: &str| documents.iter().find(|document| document.item.path == path);
-        for (word, path) in settings.best() {
-            let word = term(word, language);
-            for name in groups.same_as(&word).chain([word.clone()]) {
+        for (text, path) in settings.best() {
+            for name in groups.same_as(&terms(text, language)) {
                 index.terms.entry(name).or_default().best = number(path).map(|document| document.item.number);
             }
         }

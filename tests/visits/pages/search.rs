@@ -235,13 +235,25 @@ async fn a_near_miss_is_suggested() {
 #[tokio::test]
 async fn synonyms_find_each_other_and_lead_to_the_best_page() {
     let copy = SiteCopy::new();
-    let settings = "[search]\nsynonyms = [[\"dues\", \"cost\", \"annual fee\"], [\"GDPR\", \"data protection\"]]\nbest = [\n  { words = [\"cost\"], path = \"/join\" },\n  { words = [\"members\"], path = \"/members\", title = \"All members\", summary = \"Who belongs to us.\" },\n]\n";
+    let settings = "[search]\nsynonyms = [[\"dues\", \"cost\", \"annual fee\"], [\"GDPR\", \"data protection\"]]\nbest = [\n  { words = [\"cost\", \"become a member\"], path = \"/join\" },\n  { words = [\"members\"], path = \"/members\", title = \"All members\", summary = \"Who belongs to us.\" },\n  { words = [\"log in\", \"member login\"], path = \"/membership\", title = \"For members\", summary = \"Renew here.\" },\n]\n";
     copy.replace("site.toml", "[members]\n", &format!("{settings}\n[members]\n"));
     let (_stack, visitor) = start_site(&copy, &Time::at(0)).await;
     let found = async |query: &str| hits(&visitor.get(&format!("/search?q={query}")).await);
-    for query in ["cost", "dues", "Annual+fees", "what+is+the+cost", "cost+dues"] {
-        assert_eq!(found(query).await.first().unwrap(), "/join", "{query}");
+    for (query, expected) in [
+        ("cost", "/join"),
+        ("dues", "/join"),
+        ("Annual+fees", "/join"),
+        ("what+is+the+cost", "/join"),
+        ("cost+dues", "/join"),
+        ("Become+a+member", "/join"),
+        ("how+to+become+a+member", "/join"),
+        ("log+in", "/membership"),
+        ("members+login", "/membership"),
+    ] {
+        assert_eq!(found(query).await.first().unwrap(), expected, "{query}");
     }
+    let marks = visitor.get("/search?q=become+a+member").await.texts("mark");
+    assert!(!marks.iter().any(|mark| mark == "a"), "a stop word of a phrase is not marked: {marks:?}");
     assert_ne!(found("cost+telescope").await.first().unwrap(), "/join", "another word changes what is best");
     let members = visitor.get("/search?q=members").await;
     assert_eq!(
@@ -271,7 +283,10 @@ fn mistakes_in_the_settings_of_search_have_a_line() {
         ("synonyms = [[\"a\", \"b c d e f\"]]", "search.synonyms must have one to 4 words, unlike \"b c d e f\""),
         ("synonyms = [[\"a\", \"b\"], [\"c\", \"B\"]]", "search.synonyms have \"B\" in two groups: make them one"),
         ("best = [{ words = [], path = \"/join\" }]", "search.best has no words for /join"),
-        ("best = [{ words = [\"a b\"], path = \"/join\" }]", "search.best can have single words only, unlike \"a b\""),
+        (
+            "best = [{ words = [\"a b c d e\"], path = \"/join\" }]",
+            "search.best must have one to 4 words, unlike \"a b c d e\"",
+        ),
         ("best = [{ words = [\"a\"], path = \"/jion\" }]", "search.best links to /jion, which is no page"),
         (
             "best = [{ words = [\"a\"], path = \"https://example.org\" }]",

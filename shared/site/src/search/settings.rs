@@ -28,7 +28,7 @@ pub(crate) struct SearchSettings {
     stop_words: Option<Vec<String>>,
 }
 
-/// A page that leads the results of a query with these words.
+/// A page that leads the results of a query with these words and phrases.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Best {
@@ -41,21 +41,26 @@ struct Best {
     summary: Option<String>,
 }
 
-/// Groups of terms that mean the same; a phrase has several.
+/// Groups of terms that mean the same, and phrases that mean no other; a phrase has several terms.
 #[derive(Debug)]
 pub(super) struct Groups(Vec<Vec<Vec<String>>>);
 
 impl SearchSettings {
-    /// Returns the synonyms as terms.
+    /// Returns the synonyms as terms, and the phrases that have a best page.
     pub(super) fn groups(&self, language: Language) -> Groups {
-        let terms = |text: &String| words(text).map(|word| term(word.text, language)).collect::<Vec<_>>();
         let group = |group: &Vec<String>| {
-            let mut members: Vec<_> = group.iter().map(terms).collect();
+            let mut members: Vec<_> = group.iter().map(|text| terms(text, language)).collect();
             members.sort();
             members.dedup();
             members
         };
-        Groups(self.synonyms.iter().map(group).collect())
+        let mut groups: Vec<_> = self.synonyms.iter().map(group).collect();
+        for phrase in self.best().map(|(text, _)| terms(text, language)).filter(|phrase| phrase.len() > 1) {
+            if !groups.iter().flatten().any(|member| *member == phrase) {
+                groups.push(vec![phrase]);
+            }
+        }
+        Groups(groups)
     }
 
     pub(super) fn stop_words(&self, language: Language) -> impl Iterator<Item = &str> {
@@ -64,7 +69,7 @@ impl SearchSettings {
         self.stop_words.iter().flatten().map(String::as_str).chain(built_in)
     }
 
-    /// Returns the words that have a best page, with its path.
+    /// Returns the words and phrases that have a best page, with its path.
     pub(super) fn best(&self) -> impl Iterator<Item = (&str, &str)> {
         self.best.iter().flat_map(|best| best.words.iter().map(|word| (word.as_str(), best.path.as_str())))
     }
@@ -83,7 +88,7 @@ impl SearchSettings {
                 mistakes.push(("synonyms", format!("need two words or more in a group, unlike {group:?}")));
             }
             for text in group {
-                let terms: Vec<_> = words(text).map(|word| term(word.text, language)).collect();
+                let terms = terms(text, language);
                 if !(1..=LONGEST_PHRASE).contains(&terms.len()) {
                     mistakes.push(("synonyms", format!("must have one to {LONGEST_PHRASE} words, unlike {text:?}")));
                 } else if groups.insert(terms, number).is_some_and(|other| other != number) {
@@ -91,12 +96,13 @@ impl SearchSettings {
                 }
             }
         }
-        let mut paths: BTreeMap<String, &str> = BTreeMap::new();
-        for (word, path) in self.best() {
-            if words(word).count() != 1 {
-                mistakes.push(("best", format!("can have single words only, unlike {word:?}")));
-            } else if paths.insert(term(word.trim(), language), path).is_some_and(|other| other != path) {
-                mistakes.push(("best", format!("has two pages for {word:?}")));
+        let mut paths: BTreeMap<Vec<String>, &str> = BTreeMap::new();
+        for (text, path) in self.best() {
+            let terms = terms(text, language);
+            if !(1..=LONGEST_PHRASE).contains(&terms.len()) {
+                mistakes.push(("best", format!("must have one to {LONGEST_PHRASE} words, unlike {text:?}")));
+            } else if paths.insert(terms, path).is_some_and(|other| other != path) {
+                mistakes.push(("best", format!("has two pages for {text:?}")));
             }
         }
         let without = self.best.iter().filter(|best| best.words.is_empty());
@@ -117,12 +123,16 @@ impl Groups {
         self.0.iter().flatten().filter(|words| words.len() > 1).map(Vec::as_slice)
     }
 
-    /// Returns the names of the terms that mean the same as a word.
-    pub(super) fn same_as(&self, word: &str) -> impl Iterator<Item = String> {
-        let has =
-            |group: &&Vec<Vec<String>>| group.iter().any(|words| matches!(words.as_slice(), [only] if only == word));
-        self.0.iter().filter(has).flatten().map(|words| words.join(" ")).collect::<Vec<_>>().into_iter()
+    /// Returns the names of the terms that mean the same as a word or a phrase, with its own.
+    pub(super) fn same_as(&self, own: &[String]) -> impl Iterator<Item = String> {
+        let groups = self.0.iter().filter(move |group| group.iter().any(|words| words == own));
+        groups.flatten().map(|words| words.join(" ")).chain([own.join(" ")])
     }
+}
+
+/// Returns the terms of a word or a phrase.
+pub(super) fn terms(text: &str, language: Language) -> Vec<String> {
+    words(text).map(|word| term(word.text, language)).collect()
 }
 
 /// Checks the settings, and that every best page exists.
