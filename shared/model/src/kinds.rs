@@ -54,11 +54,6 @@ pub trait Kind {
         None
     }
 
-    /// Returns whether visitors see it as a page of the site, not as one of many items: search counts it among the pages.
-    fn is_page(&self) -> bool {
-        false
-    }
-
     /// Returns the values by which a list can be filtered, with their query parameters.
     fn facets(&self) -> Vec<(&'static str, &str)> {
         Vec::new()
@@ -125,7 +120,7 @@ macro_rules! page_kinds {
 
             /// Returns the kind's name among the types of search results: `plain` for pages.
             pub fn search_type(&self) -> &'static str {
-                self.listed().filter(|kind| !kind.is_page()).map_or("plain", Kind::name)
+                self.listed().map_or("plain", Kind::name)
             }
 
             /// Returns the kind's template.

@@ -47,10 +47,10 @@ impl Source {
         Document {
             path,
             title,
-            kind: kind.listed().map_or("plain", Kind::name),
+            kind: kind.search_type(),
             date: match kind.listed().and_then(Kind::caption) {
                 Some(caption) => caption,
-                None if self.kind() == "plain" => "",
+                None if self.is_page() => "",
                 None => date_words,
             },
             passages: self.passages.iter().map(String::as_str).collect(),
@@ -60,6 +60,11 @@ impl Source {
     /// Returns the kind's name among the types of results.
     fn kind(&self) -> &'static str {
         self.item.kind.search_type()
+    }
+
+    /// Returns whether it says what holds, not what was said once.
+    fn is_page(&self) -> bool {
+        matches!(self.item.kind, PageKind::Plain | PageKind::Policy(_))
     }
 }
 
@@ -178,7 +183,7 @@ fn postings(documents: &[Source], groups: &Groups, language: Language) -> BTreeM
         let posting = |(document, occurrence, length): (&Source, Occurrence, f64)| {
             let norm = SATURATION * (1.0 - LENGTH_WEIGHT + LENGTH_WEIGHT * length / average);
             let frequency = occurrence.count * (SATURATION + 1.0) / (occurrence.count + norm);
-            let boost = (1.0 + occurrence.boost) * if document.kind() == "plain" { PAGE_BOOST } else { 1.0 };
+            let boost = (1.0 + occurrence.boost) * if document.is_page() { PAGE_BOOST } else { 1.0 };
             let score = thousandths(inverse_frequency * frequency * boost);
             Posting { document: document.item.number, score, passages: occurrence.passages }
         };

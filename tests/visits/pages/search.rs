@@ -200,6 +200,9 @@ async fn the_types_of_results_are_facets() {
     assert!(labels[0].ends_with(&format!("({total})")), "{labels:?}");
     let letters = hits(&visitor.get("/search?q=observatories&type=letter").await);
     assert!(!letters.is_empty() && letters.iter().all(|path| path.starts_with("/letters/")), "{letters:?}");
+    let policies = visitor.get("/search?q=observatories&type=policy").await;
+    assert!(!hits(&policies).is_empty() && hits(&policies).iter().all(|path| path.starts_with("/positions/")));
+    assert!(policies.text("nav[aria-labelledby=by-type] [aria-current=true]").starts_with("Policy priorities ("));
     let unknown = visitor.get("/search?q=observatories&type=zebra").await;
     assert_eq!(unknown.text("main h2"), "We found nothing for “observatories”");
     assert_eq!(unknown.attribute("nav[aria-labelledby=by-type] a", "href"), "/search?q=observatories");

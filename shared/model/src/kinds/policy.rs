@@ -28,10 +28,6 @@ impl Kind for Policy {
         "policy"
     }
 
-    fn is_page(&self) -> bool {
-        true
-    }
-
     fn order(&self) -> Option<u16> {
         Some(self.order)
     }
