@@ -89,7 +89,7 @@ impl Compiled {
         }
         entries.extend(self.aliases.iter().map(|(alias, path)| (alias.clone(), Entry::Moved(path.clone()))));
         shells.add_search(&pages.search()?)?;
-        let documents = search::documents(&self.pages, &self.search);
+        let documents = search::documents(&self.pages, &self.search, &self.catalogue);
         let index = Index::of(&documents, &self.search, language);
         let mut assets = self.assets.clone();
         assets.extend(encode_all(&self.variants, self.picture_cache.as_deref())?);

@@ -10,6 +10,7 @@ mod vocabulary;
 
 pub(crate) use settings::{SearchSettings, check};
 
+use crate::catalogue::Catalogue;
 use crate::compiled::BoxError;
 use crate::content::ParsedPage;
 use model::terms::{Language, term};
@@ -31,6 +32,8 @@ const SYNONYM: f64 = 0.5;
 pub(crate) struct Source {
     item: Item,
     headings: Vec<String>,
+    /// What results call its kind, in the singular and in the plural; empty for a page.
+    kind_words: String,
     /// The summary, then the text.
     passages: Vec<String>,
 }
@@ -39,7 +42,7 @@ impl Source {
     fn new(item: Item, headings: Vec<String>, text: &str) -> Self {
         let passages =
             [item.summary.clone()].into_iter().chain(passages::split(text).map(passages::on_one_line)).collect();
-        Self { item, headings, passages }
+        Self { item, headings, kind_words: String::new(), passages }
     }
 
     pub(crate) fn document(&self) -> Document<'_> {
@@ -69,10 +72,12 @@ impl Source {
 }
 
 /// Returns what search finds: the pages of the site, then those of other functions that the settings describe.
-pub(crate) fn documents(pages: &[ParsedPage], settings: &SearchSettings) -> Vec<Source> {
+pub(crate) fn documents(pages: &[ParsedPage], settings: &SearchSettings, catalogue: &Catalogue) -> Vec<Source> {
     let of_content = pages.iter().map(|parsed| {
         let headings = parsed.headings.iter().map(|heading| heading.words.clone()).collect();
-        Source::new(parsed.page.item.clone(), headings, &parsed.text)
+        let source = Source::new(parsed.page.item.clone(), headings, &parsed.text);
+        let words = |of: &str| catalogue.text(&format!("search.{of}.{}", source.kind()));
+        Source { kind_words: format!("{} {}", words("kind"), words("types")), ..source }
     });
     let mut documents: Vec<_> = of_content.collect();
     for (path, title, summary) in settings.described() {

@@ -112,6 +112,20 @@ async fn letters_and_news_are_found_too_and_matches_are_marked() {
 }
 
 #[tokio::test]
+async fn the_name_of_a_kind_finds_what_is_of_that_kind() {
+    let (_stack, visitor) = start().await;
+    for (query, within) in [
+        ("letter+extrapolation", "/letters/"),
+        ("comment+letters+extrapolation", "/letters/"),
+        ("roundtables+news", "/news/"),
+        ("policy+lamps", "/positions/"),
+    ] {
+        let found = hits(&visitor.get(&format!("/search?q={query}")).await);
+        assert!(found.first().is_some_and(|path| path.starts_with(within)), "{query}: {found:?}");
+    }
+}
+
+#[tokio::test]
 async fn every_query_gets_a_page() {
     let (_stack, visitor) = start().await;
     let long = "telescopes+".repeat(800);
@@ -200,7 +214,7 @@ async fn the_types_of_results_are_facets() {
     assert!(labels[0].ends_with(&format!("({total})")), "{labels:?}");
     let letters = hits(&visitor.get("/search?q=observatories&type=letter").await);
     assert!(!letters.is_empty() && letters.iter().all(|path| path.starts_with("/letters/")), "{letters:?}");
-    let policies = visitor.get("/search?q=observatories&type=policy").await;
+    let policies = visitor.get("/search?q=lamps&type=policy").await;
     assert!(!hits(&policies).is_empty() && hits(&policies).iter().all(|path| path.starts_with("/positions/")));
     assert!(policies.text("nav[aria-labelledby=by-type] [aria-current=true]").starts_with("Policy priorities ("));
     let unknown = visitor.get("/search?q=observatories&type=zebra").await;

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 const TITLE: (f64, f64) = (6.0, 1.0);
 const SUMMARY: (f64, f64) = (3.0, 0.3);
 const HEADING: (f64, f64) = (2.0, 0.3);
+/// For a search such as “letter on telescopes”: the text of a letter need not say that it's one.
+const KIND: (f64, f64) = (0.5, 0.0);
 /// What the words of a phrase count in comparison with the phrase, if a document has all of them in other places.
 const APART: f64 = 0.25;
 
@@ -56,6 +58,7 @@ impl Occurrences {
             add(passage, if number == 0 { SUMMARY } else { (1.0, 0.0) }, 1 << number.min(PASSAGES - 1));
         }
         add(item.year(), (1.0, 0.0), 0);
+        add(&document.kind_words, KIND, 0);
         for (text, weight) in item.kind.listed().map(Kind::indexed).unwrap_or_default() {
             add(text, (weight.into(), 0.0), 0);
         }
