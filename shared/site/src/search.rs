@@ -24,6 +24,11 @@ const SATURATION: f64 = 1.2;
 const LENGTH_WEIGHT: f64 = 0.75;
 /// What a page counts in comparison with a letter or news: it says what holds, not what was said once.
 const PAGE_BOOST: f64 = 1.15;
+/// What a policy counts: it leads to what was said on it.
+const POLICY_BOOST: f64 = 1.3;
+/// What an item loses with each year by which it is older than the latest, and at most: of two that are nearly equal, the
+/// newer one comes first.
+const YEAR_LOSS: (f64, f64) = (0.03, 0.15);
 /// What a synonym counts in comparison with the word itself.
 const SYNONYM: f64 = 0.5;
 
@@ -63,6 +68,23 @@ impl Source {
     /// Returns the kind's name among the types of results.
     fn kind(&self) -> &'static str {
         self.item.kind.search_type()
+    }
+
+    /// Returns the year of what was said once.
+    fn year_of_item(&self) -> Option<u32> {
+        self.item.year().parse().ok().filter(|_| !self.is_page())
+    }
+
+    /// Returns what a page's score is multiplied by in an index whose latest item is of a year.
+    fn boost(&self, latest: u32) -> f64 {
+        match (&self.item.kind, self.year_of_item()) {
+            (PageKind::Policy(_), _) => POLICY_BOOST,
+            (PageKind::Plain, _) => PAGE_BOOST,
+            (_, year) => {
+                let (each, most) = YEAR_LOSS;
+                1.0 - most.min(each * f64::from(latest.saturating_sub(year.unwrap_or(latest))))
+            }
+        }
     }
 
     /// Returns whether it says what holds, not what was said once.
@@ -174,6 +196,7 @@ fn postings(documents: &[Source], groups: &Groups, language: Language) -> BTreeM
     let mut all: Vec<_> = documents.iter().map(|document| Occurrences::of(document, &phrases, language)).collect();
     let lengths: Vec<f64> = all.iter().map(Occurrences::length).collect();
     let average = lengths.iter().sum::<f64>() / number(lengths.len().max(1));
+    let latest = documents.iter().filter_map(Source::year_of_item).max().unwrap_or_default();
     all.iter_mut().for_each(|occurrences| add_synonyms(occurrences, groups));
 
     let mut by_term: BTreeMap<String, Vec<(&Source, Occurrence, f64)>> = BTreeMap::new();
@@ -188,7 +211,7 @@ fn postings(documents: &[Source], groups: &Groups, language: Language) -> BTreeM
         let posting = |(document, occurrence, length): (&Source, Occurrence, f64)| {
             let norm = SATURATION * (1.0 - LENGTH_WEIGHT + LENGTH_WEIGHT * length / average);
             let frequency = occurrence.count * (SATURATION + 1.0) / (occurrence.count + norm);
-            let boost = (1.0 + occurrence.boost) * if document.is_page() { PAGE_BOOST } else { 1.0 };
+            let boost = (1.0 + occurrence.boost) * document.boost(latest);
             let score = thousandths(inverse_frequency * frequency * boost);
             Posting { document: document.item.number, score, passages: occurrence.passages }
         };

@@ -47,6 +47,19 @@ fn a_title_outweighs_a_summary_and_that_a_text() {
 }
 
 #[test]
+fn policies_come_first_and_newer_items_before_older_ones() {
+    let mut documents = sources(&[["Trials", "", ""], ["Trials", "", ""], ["Trials", "", ""], ["Trials", "", ""]]);
+    let policy = model::Policy { ask: "Ask.".to_owned(), group: None, order: 1 };
+    let kinds = [PageKind::News(model::News), PageKind::News(model::News), PageKind::Plain, PageKind::Policy(policy)];
+    for (document, (kind, date)) in documents.iter_mut().zip(kinds.into_iter().zip(["2019", "2026", "2010", "2010"])) {
+        document.item.kind = kind;
+        document.item.date = date.to_owned();
+    }
+    let index = Index::of(&documents, &SearchSettings::default(), English);
+    assert_eq!(found(&index, "trial"), [3, 2, 1, 0]);
+}
+
+#[test]
 fn synonyms_find_each_other_after_the_word_itself() {
     let documents = sources(&[
         ["A", "The fee is low.", ""],
