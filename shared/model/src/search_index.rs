@@ -55,4 +55,6 @@ pub struct KnownWord<'a> {
     pub word: &'a str,
     /// How many documents contain the term.
     pub documents: u32,
+    /// Whether a title or a heading has the term.
+    pub is_in_title: bool,
 }

@@ -244,7 +244,8 @@ async fn a_near_miss_is_suggested() {
     assert_ne!(hits(&page), hits(&visitor.get(&page.attribute("main p strong a", "href")).await));
     let page = visitor.get("/search?q=obsrvatory&type=letter").await;
     assert!(!hits(&page).is_empty() && hits(&page).iter().all(|path| path.starts_with("/letters/")));
-    for query in ["zebra", "telescope", "x", "qqqqqqqqqqqq"] {
+    // Other words, as words with other endings or another first letter are.
+    for query in ["zebra", "telescope", "x", "qqqqqqqqqqqq", "lampo", "zamps"] {
         assert_eq!(visitor.get(&format!("/search?q={query}")).await.count("main p strong"), 0, "{query}");
     }
 }

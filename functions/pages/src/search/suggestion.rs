@@ -8,7 +8,9 @@ use std::cmp::Reverse;
 /// The maximum number of words of a query to look for, because each is compared with a part of the vocabulary.
 const MAX_WORDS: usize = 2;
 /// The length from which a word may have two mistakes, in characters; a shorter one may have one.
-const LONG: usize = 6;
+const LONG: usize = 7;
+/// The length of the longest word that is like too many others, so that it is meant only if a title has it.
+const COMMON: usize = 4;
 /// The length of the shortest word that may have a mistake.
 const SHORT: usize = 3;
 /// The longest word to look for. Longer ones are hardly words.
@@ -30,8 +32,8 @@ pub(super) fn suggest(content: &Content, query: &Query<'_>) -> Option<String> {
     (at > 0).then_some(suggestion)
 }
 
-/// Returns the word whose term is most similar. Of equals, it is the one most like what was typed, and of those the most
-/// frequent one.
+/// Returns the word whose term is most similar. Of equals, those of titles come first, then those most like what was typed,
+/// then the most frequent one.
 fn nearest(content: &Content, typed: &str, term: &str) -> Option<String> {
     let typed_word = typed;
     let typed: Vec<char> = typed.to_lowercase().chars().collect();
@@ -52,11 +54,13 @@ fn nearest(content: &Content, typed: &str, term: &str) -> Option<String> {
             let other: Vec<char> = known.term.chars().collect();
             if let Some(mistakes) = distance(&term, &other).filter(|mistakes| *mistakes <= most) {
                 let word = if known.word.is_empty() { known.term } else { known.word };
-                if is_other_abbreviation(typed_word, word) {
+                let is_mistyped = is_mistyped(&term, &other, mistakes, known.is_in_title);
+                if !is_mistyped || is_other_abbreviation(typed_word, word) {
                     continue;
                 }
                 let lower: Vec<char> = word.to_lowercase().chars().collect();
-                let rank = (mistakes, distance(&typed, &lower), Reverse(known.documents), known.term);
+                let (typed, documents) = (distance(&typed, &lower), Reverse(known.documents));
+                let rank = (mistakes, !known.is_in_title, typed, documents, known.term);
                 if best.as_ref().is_none_or(|(least, _)| rank < *least) {
                     best = Some((rank, word));
                 }
@@ -64,6 +68,25 @@ fn nearest(content: &Content, typed: &str, term: &str) -> Option<String> {
         }
     }
     best.map(|(_, word)| word.to_owned())
+}
+
+/// Returns whether a word may be a known one with mistakes: with its letters in another order, or else with the same first
+/// letter. A short word with more at its end is another word: a feed is no fee. What differs in two letters or only at the
+/// end, and a short word, is meant only if a title has it.
+fn is_mistyped(typed: &[char], known: &[char], mistakes: usize, is_in_title: bool) -> bool {
+    let alike = typed.iter().zip(known).take_while(|(one, other)| one == other).count();
+    let differs_at_end = typed.len() < LONG && alike + 1 >= typed.len().max(known.len());
+    let lacks_letters = known.len() >= typed.len() + mistakes;
+    let is_doubtful = known.len() <= COMMON || differs_at_end || (mistakes > 1 && !lacks_letters);
+    let has_more = differs_at_end && known.len() < typed.len();
+    sorted(typed) == sorted(known) || (alike > 0 && !has_more && (is_in_title || !is_doubtful))
+}
+
+/// Returns the letters of a word in the order of the alphabet.
+fn sorted(word: &[char]) -> Vec<char> {
+    let mut letters = word.to_vec();
+    letters.sort_unstable();
+    letters
 }
 
 /// Returns whether one of two words is an abbreviation, and not the other with its letters in another order. Another letter
@@ -74,12 +97,8 @@ fn is_other_abbreviation(typed: &str, known: &str) -> bool {
             && word.chars().any(char::is_uppercase)
             && !word.chars().any(char::is_lowercase)
     };
-    let sorted = |word: &str| {
-        let mut letters: Vec<char> = word.to_lowercase().chars().collect();
-        letters.sort_unstable();
-        letters
-    };
-    (is_abbreviation(typed) || is_abbreviation(known)) && sorted(typed) != sorted(known)
+    let letters = |word: &str| sorted(&word.to_lowercase().chars().collect::<Vec<_>>());
+    (is_abbreviation(typed) || is_abbreviation(known)) && letters(typed) != letters(known)
 }
 
 /// Returns a word in lower case if it only has a capital at its start, and the word in whose place it stands has none.
@@ -106,6 +125,33 @@ mod tests {
         }
         for (typed, known) in [("gpdr", "GDPR"), ("GPDR", "GDPR"), ("RANDOMZIED", "randomized"), ("trail", "trial")] {
             assert!(!is_other_abbreviation(typed, known), "{typed} {known}");
+        }
+    }
+
+    #[test]
+    fn another_word_is_no_mistake() {
+        let is_mistyped = |typed: &str, known: &str, is_in_title| {
+            let [typed, known] = [typed, known].map(|word| word.chars().collect::<Vec<_>>());
+            is_mistyped(&typed, &known, distance(&typed, &known).unwrap(), is_in_title)
+        };
+        for (typed, known) in [("event", "even"), ("logo", "log"), ("feed", "fee"), ("lamp", "damp")] {
+            assert!(!is_mistyped(typed, known, true), "{typed} {known}");
+        }
+        for (typed, known) in [("president", "present"), ("award", "aware"), ("plam", "plan"), ("polic", "policy")] {
+            assert!(!is_mistyped(typed, known, false), "{typed} {known}");
+        }
+        for (typed, known) in [("polic", "policy"), ("monitrong", "monitoring")] {
+            assert!(is_mistyped(typed, known, true), "{typed} {known}");
+        }
+        for (typed, known) in [
+            ("teh", "the"),
+            ("trail", "trial"),
+            ("leter", "letter"),
+            ("regulaton", "regulation"),
+            ("regulatio", "regulation"),
+            ("comitee", "committee"),
+        ] {
+            assert!(is_mistyped(typed, known, false), "{typed} {known}");
         }
     }
 

@@ -116,10 +116,10 @@ fn the_vocabulary_has_no_words_that_nobody_may_see_yet() {
         .unwrap()
         .values()
         .flat_map(|bytes| postcard::from_bytes::<Vec<model::KnownWord<'_>>>(bytes).unwrap())
-        .map(|known| (known.term.to_owned(), known.word.to_owned()))
+        .map(|known| (known.term.to_owned(), known.word.to_owned(), known.is_in_title))
         .collect();
-    let expected = [("gdpr", "GDPR"), ("page", ""), ("public", "Public"), ("ordinary", "")];
-    assert_eq!(words, expected.map(|(term, word)| (term.to_owned(), word.to_owned())));
+    let expected = [("gdpr", "GDPR", false), ("page", "", false), ("public", "Public", true), ("ordinary", "", false)];
+    assert_eq!(words, expected.map(|(term, word, is_in_title)| (term.to_owned(), word.to_owned(), is_in_title)));
 }
 
-type KnownWordOwned = (String, String);
+type KnownWordOwned = (String, String, bool);

@@ -12,15 +12,16 @@ const SHORTEST: usize = 3;
 /// The number of words at most, so that a search for one that is unknown has bounds. Frequent ones go first.
 const MOST: usize = 20_000;
 
-/// Terms with their most frequent word and the number of documents that contain them.
+/// Terms with their most frequent word, the number of documents that contain them, and whether titles have them.
 #[derive(Debug, Default)]
-pub(super) struct Vocabulary(Vec<(String, String, u32)>);
+pub(super) struct Vocabulary(Vec<(String, String, u32, bool)>);
 
 /// How a term is written, and in how many documents it is.
 #[derive(Default)]
 struct Use<'a> {
     spellings: BTreeMap<&'a str, u32>,
     documents: u32,
+    is_in_title: bool,
 }
 
 impl Vocabulary {
@@ -29,8 +30,10 @@ impl Vocabulary {
         let mut uses: BTreeMap<String, Use<'_>> = BTreeMap::new();
         for document in documents.iter().filter(|document| document.item.visibility == Visibility::default()) {
             let mut seen = BTreeSet::new();
-            let texts = [&document.item.title].into_iter().chain(&document.passages);
-            for word in texts.flat_map(|text| words(text)).filter(|word| word.text.starts_with(char::is_alphabetic)) {
+            let titles = [&document.item.title].into_iter().chain(&document.headings).map(|text| (text, true));
+            let texts = titles.chain(document.passages.iter().map(|text| (text, false)));
+            let found = texts.flat_map(|(text, is_title)| words(text).map(move |word| (word, is_title)));
+            for (word, is_title) in found.filter(|(word, _)| word.text.starts_with(char::is_alphabetic)) {
                 let term = term(word.text, language);
                 if term.chars().count() < SHORTEST {
                     continue;
@@ -38,10 +41,12 @@ impl Vocabulary {
                 let found = uses.entry(term.clone()).or_default();
                 *found.spellings.entry(word.text).or_default() += 1;
                 found.documents += u32::from(seen.insert(term));
+                found.is_in_title |= is_title;
             }
         }
-        let mut all: Vec<_> = uses.into_iter().map(|(term, found)| (term, found.word(), found.documents)).collect();
-        all.sort_by_key(|(.., documents)| Reverse(*documents));
+        let known = |(term, found): (String, Use<'_>)| (term, found.word(), found.documents, found.is_in_title);
+        let mut all: Vec<_> = uses.into_iter().map(known).collect();
+        all.sort_by_key(|(_, _, documents, _)| Reverse(*documents));
         all.truncate(MOST);
         Self(all)
     }
@@ -49,9 +54,9 @@ impl Vocabulary {
     /// Encodes the words by the length of their terms.
     pub(super) fn encode(&self) -> Result<Records, BoxError> {
         let mut by_length: BTreeMap<u32, Vec<KnownWord<'_>>> = BTreeMap::new();
-        for (term, word, documents) in &self.0 {
+        for (term, word, documents, is_in_title) in &self.0 {
             let word = if word == term { "" } else { word };
-            let word = KnownWord { term, word, documents: *documents };
+            let word = KnownWord { term, word, documents: *documents, is_in_title: *is_in_title };
             by_length.entry(u32::try_from(term.chars().count())?).or_default().push(word);
         }
         by_length.into_iter().map(|(length, words)| Ok((numbered(length), postcard::to_allocvec(&words)?))).collect()
