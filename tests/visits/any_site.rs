@@ -2,11 +2,13 @@
 
 use crate::beekeepers::BEEKEEPERS;
 use crate::support::outbox::deliveries;
-use crate::support::{OWN_SITE, api, start_built};
+use crate::support::{OWN_SITE, api, own_site, start_built};
 use local::BuiltSite;
 use reqwest::StatusCode;
 use std::collections::{BTreeSet, HashMap};
+use std::fs;
 use std::sync::{Arc, LazyLock};
+use toml::Table;
 
 /// The site in `shared/site`, as the functions have it, and those of the tests.
 static SITES: LazyLock<[Arc<BuiltSite>; 3]> =
@@ -28,6 +30,23 @@ async fn every_page_has_a_title_a_heading_and_a_summary() {
             assert!(titles.insert(page.title()), "{address} has the title of another page");
         }
         assert!(addresses.iter().any(|address| address == "/"));
+    }
+}
+
+#[tokio::test]
+async fn words_and_phrases_lead_to_their_pages() {
+    for (site, directory) in SITES.iter().zip(["../shared/site", "site", "sites/beekeepers"]) {
+        let text = fs::read_to_string(own_site::directory(directory).join("site.toml")).unwrap();
+        let settings: Table = text.parse().unwrap();
+        let best = settings.get("search").and_then(|search| search.get("best")?.as_array());
+        let (_stack, visitor) = start_built(site).await;
+        for lead in best.into_iter().flatten() {
+            for words in lead["words"].as_array().unwrap() {
+                let page = visitor.get(&format!("/search?q={}", words.as_str().unwrap().replace(' ', "+"))).await;
+                let found = page.attributes(".entries h3 a", "href");
+                assert_eq!(found.first().map(String::as_str), lead["path"].as_str(), "{words}");
+            }
+        }
     }
 }
 
