@@ -110,10 +110,10 @@ async fn a_question_before_the_address_is_confirmed_numbers_the_steps() {
     let parts = [
         "Which trials?",
         "1. Open the private link you had when you applied",
-        "If you no longer have that link, write to us",
         "2. Answer the question",
-        "3. Choose “Enter the code” on the same page",
+        "Confirm your email address",
         &format!("\n{code}\n"),
+        "If you no longer have that link, write to us",
         "this link shows only the status",
     ];
     let found: Vec<_> = parts.iter().map(|part| mail.text.find(part)).collect();

@@ -44,7 +44,7 @@ async fn a_submission_is_mailed_to_applicant_and_staff() {
 
     assert_eq!(
         (receipt.to.as_str(), &receipt.subject),
-        (ADA, &format!("Application received, enter your code: {reference}"))
+        (ADA, &format!("Application received ({reference}): confirm your email address"))
     );
     let from = "League of Public Observatories <office@observatories.example>";
     assert_eq!((receipt.from.as_str(), receipt.reply_to.as_str()), (from, "office@observatories.example"));
