@@ -114,7 +114,7 @@ async fn a_question_before_the_address_is_confirmed_numbers_the_steps() {
         "Confirm your email address",
         &format!("\n{code}\n"),
         "If you no longer have that link, write to us",
-        "this link shows only the status",
+        "This link shows only the status",
     ];
     let found: Vec<_> = parts.iter().map(|part| mail.text.find(part)).collect();
     assert!(found.iter().all(Option::is_some) && found.is_sorted(), "{found:?} in {}", mail.text);

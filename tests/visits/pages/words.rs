@@ -37,7 +37,7 @@ received = "Ihr \"Antrag\" ist da"
 code_title = "Adresse bestätigen"
 
 [mail.received]
-subject = "Eingegangen: {{ reference }}"
+subject_code = "Eingegangen: {{ reference }}"
 text = "Wir haben Ihren Antrag an {{ site.name }} erhalten."
 "#;
 
