@@ -97,6 +97,7 @@ async fn the_wrong_part_of_an_email_address_is_named() {
         ("ada@example", "must have a dot and an ending after the @, as in name@example.com"),
         ("ada@@example.com", "must have only one @, as in name@example.com"),
         ("ada holm@example.com", "must not have spaces"),
+        ("Ada Holm <ada@example.com>", "must be only the address, without a name or < >"),
     ] {
         let page = visitor.fill_in(&address, "people", answers::changed("people", "contact_email", typed)).await;
         assert_eq!(page.texts(".error-summary li"), [format!("{label} {problem}")]);
