@@ -33,7 +33,8 @@ test('each kind of page passes', async (t) => {
   for (const path of paths) {
     await t.test(path, async (t) => {
       const { categories, audits } = await runLighthouse(path);
-      const files = audits['network-requests'].details.items;
+      // What came from the cache is listed with 0 bytes: the frame of members has the style sheet of the page.
+      const files = audits['network-requests'].details.items.filter(({ transferSize }) => transferSize > 0);
       const bytes = files.reduce((sum, { transferSize }) => sum + transferSize, 0);
       t.diagnostic(`performance ${Math.round(categories.performance.score * 100)}, ${files.length} files, ${bytes} bytes`);
 
