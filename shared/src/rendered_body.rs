@@ -40,15 +40,10 @@ impl RenderedBody {
         let coding = if gzip.is_some() { ContentCoding::Gzip } else { ContentCoding::Identity };
         let mut response = response::html(StatusCode::OK, String::new(), Audience::Everyone);
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
-        finish(response, headers, &hash, coding, &cache_control(max_age), || {
+        finish(response, headers, &hash, coding, &response::cache_control(max_age), || {
             Ok(gzip.map_or(Body::Text(self.text), Body::Binary))
         })
     }
-}
-
-/// Returns the `Cache-Control` value of a page that any cache may store for `max_age` seconds.
-pub fn cache_control(max_age: i64) -> String {
-    format!("public, max-age={max_age}")
 }
 
 /// Sets the cache headers, and adds the body unless the client has it.

@@ -101,12 +101,17 @@ pub fn permanent_redirect(path: &str) -> Response<Body> {
     redirect(StatusCode::PERMANENT_REDIRECT, path, "no-store")
 }
 
+/// Returns the `Cache-Control` value of what any cache may store for `max_age` seconds.
+pub fn cache_control(max_age: i64) -> String {
+    format!("public, max-age={max_age}")
+}
+
 /// Returns a permanent redirect to another page (301). `max_age` is in seconds.
 pub fn moved_permanently(path: &str, max_age: i64) -> Response<Body> {
     let mut response = redirect(StatusCode::MOVED_PERMANENTLY, path, "no-store");
     let headers = response.headers_mut();
     headers.remove("x-robots-tag");
-    if let Ok(cache) = HeaderValue::from_str(&format!("public, max-age={max_age}")) {
+    if let Ok(cache) = HeaderValue::from_str(&cache_control(max_age)) {
         headers.insert(header::CACHE_CONTROL, cache);
     }
     response

@@ -140,7 +140,7 @@ fn text(media_type: &'static str, text: String) -> Response<Body> {
 }
 
 fn set_max_age(response: &mut Response<Body>) {
-    if let Ok(value) = HeaderValue::from_str(&format!("public, max-age={MAX_AGE}")) {
+    if let Ok(value) = HeaderValue::from_str(&response::cache_control(MAX_AGE)) {
         response.headers_mut().insert(header::CACHE_CONTROL, value);
     }
 }

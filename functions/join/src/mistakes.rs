@@ -47,8 +47,13 @@ impl FieldError {
     }
 }
 
+/// Returns the error message for the email address `typed`, of somebody who asks for a link.
+pub(crate) fn own_email(words: FormWords<'_>, invalid: Invalid, typed: &str) -> String {
+    email(words, invalid, words.text("link.label"), words.text("link.malformed"), typed)
+}
+
 /// Returns the error message for the email address `typed`. `malformed` is the one for what has no message of its own.
-pub(crate) fn email(words: FormWords<'_>, invalid: Invalid, label: &str, malformed: &str, typed: &str) -> String {
+fn email(words: FormWords<'_>, invalid: Invalid, label: &str, malformed: &str, typed: &str) -> String {
     let explained = match invalid {
         // A list of addresses may be too long for one.
         Invalid::Malformed | Invalid::TooLong(_) => emails::explain(words, label, typed),

@@ -8,7 +8,7 @@ use lambda_http::Body;
 use lambda_http::http::StatusCode;
 use shared::failure::Failure;
 use shared::negotiation::ContentCoding;
-use shared::rendered_body::{cache_control, finish};
+use shared::rendered_body::finish;
 use shared::response::{self, Audience};
 use shared::site::Entry;
 use std::io::Read;
@@ -23,7 +23,7 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     let rendering = number.and_then(|number| pages.content.rendering(number)).ok_or_else(broken)?;
     let coding = ContentCoding::choose(request.headers, &[ContentCoding::Gzip, ContentCoding::Identity]);
     let response = response::html(StatusCode::OK, String::new(), Audience::Everyone);
-    let cache_control = cache_control(pages.max_age(request));
+    let cache_control = response::cache_control(pages.max_age(request));
     let body = || match coding {
         ContentCoding::Gzip => Ok(Body::Binary(rendering.gzip.to_vec())),
         _ => decompress(rendering.gzip).map(Body::Text),

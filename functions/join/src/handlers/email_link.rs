@@ -41,8 +41,7 @@ pub(crate) async fn request(ctx: &Context, request: &Request, link: &PrivateLink
     let email = match EmailAddress::parse(&typed) {
         Ok(email) => email,
         Err(invalid) => {
-            let words = ctx.words();
-            let error = mistakes::email(words, invalid, words.text("link.label"), words.text("link.malformed"), &typed);
+            let error = mistakes::own_email(ctx.words(), invalid, &typed);
             let values = context! { error, ..values(link, &typed, Some("invalid")) };
             return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, TEMPLATE, values));
         }

@@ -40,9 +40,7 @@ pub(crate) async fn send(ctx: &Context, request: &Request) -> PageResult {
             let values = if is_missing {
                 values(&form, &typed, Some("missing"))
             } else {
-                let words = ctx.words();
-                let (label, malformed) = (words.text("link.label"), words.text("link.malformed"));
-                let error = mistakes::email(words, invalid, label, malformed, &typed);
+                let error = mistakes::own_email(ctx.words(), invalid, &typed);
                 context! { error, ..values(&form, &typed, Some("invalid")) }
             };
             return Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, TEMPLATE, values));

@@ -35,8 +35,7 @@ pub(super) fn suggest(content: &Content, query: &Query<'_>) -> Option<String> {
 /// Returns the word whose term is most similar. Of equals, those of titles come first, then those most like what was typed,
 /// then the most frequent one.
 fn nearest(content: &Content, typed: &str, term: &str) -> Option<String> {
-    let typed_word = typed;
-    let typed: Vec<char> = typed.to_lowercase().chars().collect();
+    let typed_lower: Vec<char> = typed.to_lowercase().chars().collect();
     let term: Vec<char> = term.chars().collect();
     let length = term.len();
     if !(SHORT..=LONGEST).contains(&length) {
@@ -55,12 +54,12 @@ fn nearest(content: &Content, typed: &str, term: &str) -> Option<String> {
             if let Some(mistakes) = distance(&term, &other).filter(|mistakes| *mistakes <= most) {
                 let word = if known.word.is_empty() { known.term } else { known.word };
                 let is_mistyped = is_mistyped(&term, &other, mistakes, known.is_in_title);
-                if !is_mistyped || is_other_abbreviation(typed_word, word) {
+                if !is_mistyped || is_other_abbreviation(typed, word) {
                     continue;
                 }
                 let lower: Vec<char> = word.to_lowercase().chars().collect();
-                let (typed, documents) = (distance(&typed, &lower), Reverse(known.documents));
-                let rank = (mistakes, !known.is_in_title, typed, documents, known.term);
+                let (unlike, documents) = (distance(&typed_lower, &lower), Reverse(known.documents));
+                let rank = (mistakes, !known.is_in_title, unlike, documents, known.term);
                 if best.as_ref().is_none_or(|(least, _)| rank < *least) {
                     best = Some((rank, word));
                 }

@@ -8,6 +8,7 @@ use lambda_http::{Body, Response};
 use minijinja::context;
 use shared::application::Group;
 use shared::failure::Failure;
+use shared::negotiation::ContentCoding;
 use shared::request::encode;
 use shared::timestamp::Timestamp;
 use store::ExportRecord;
@@ -119,15 +120,12 @@ fn parse_part(place: &str, count: &str) -> Option<Part> {
     Some(Part { group: Group::named(group)?, after, count: count.parse().ok()? })
 }
 
-/// Returns the encoding that the browser accepts. RFC 9110 lets it refuse one with a weight of 0.
+/// Returns the encoding that the browser accepts.
 fn encoding(visit: &Visit<'_>) -> Encoding {
-    let accepted = visit.request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    let mut codings = accepted.unwrap_or_default().split(',').map(str::trim);
-    let takes_gzip = codings.any(|coding| {
-        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
-        name.trim().eq_ignore_ascii_case("gzip") && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
-    });
-    if takes_gzip { Encoding::Gzip } else { Encoding::Plain }
+    match ContentCoding::choose(visit.request.headers(), &[ContentCoding::Gzip, ContentCoding::Identity]) {
+        ContentCoding::Gzip => Encoding::Gzip,
+        _ => Encoding::Plain,
+    }
 }
 
 fn file(visit: &Visit<'_>, format: Format, encoding: Encoding, bytes: Vec<u8>) -> Response<Body> {
