@@ -2,7 +2,7 @@
 
 use crate::beekeepers::BEEKEEPERS;
 use crate::support::outbox::deliveries;
-use crate::support::{OWN_SITE, api, own_site, start_built};
+use crate::support::{FIRST_VISIT, OWN_SITE, api, own_site, start_built};
 use local::BuiltSite;
 use reqwest::StatusCode;
 use std::collections::{BTreeSet, HashMap};
@@ -78,15 +78,9 @@ async fn every_link_and_image_works() {
 async fn the_first_visit_fits_one_initial_congestion_window() {
     for site in SITES.iter() {
         let (_stack, visitor) = start_built(site).await;
-        let weight = async |path: &str| {
-            let response = visitor.request("GET", path).header("accept-encoding", "gzip, br").send().await.unwrap();
-            response.bytes().await.unwrap().len()
-        };
-        let style = weight(&visitor.get("/").await.attribute("link[rel=stylesheet]", "href")).await;
         for address in visitor.addresses().await {
-            let page = weight(&address).await;
-            // Ten segments of 1,460 bytes (RFC 6928), less the headers of two responses.
-            assert!(page + style < 14_600 - 2_000, "{address} takes {} bytes", page + style);
+            let bytes = visitor.first_visit(&address).await;
+            assert!(bytes < FIRST_VISIT, "{address} takes {bytes} bytes");
         }
     }
 }

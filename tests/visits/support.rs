@@ -19,7 +19,7 @@ pub use functions::Wiring;
 pub use site_copy::SiteCopy;
 pub use test_support::own_site::{self, OWN_SITE};
 pub use test_support::table::{Item, count, items, only_application, scan, text};
-pub use test_support::{Page, Visitor, answers, api, log, table};
+pub use test_support::{FIRST_VISIT, Page, Visitor, answers, api, log, table};
 
 use local::{BuiltSite, Options, Stack};
 use std::sync::Arc;

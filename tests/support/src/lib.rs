@@ -19,4 +19,4 @@ pub mod table;
 mod visitor;
 
 pub use page::Page;
-pub use visitor::Visitor;
+pub use visitor::{FIRST_VISIT, Visitor};

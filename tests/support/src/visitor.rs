@@ -8,6 +8,10 @@ use reqwest::{Client, RequestBuilder, redirect};
 use shared::site::Form;
 use std::sync::Arc;
 
+/// What a first visit may take, in bytes: the initial congestion window of ten segments of 1,460 bytes (RFC 6928), less what
+/// encryption adds to them.
+pub const FIRST_VISIT: usize = 14 * 1024;
+
 /// A visitor whose browser follows redirects only in [`Visitor::open`].
 #[derive(Debug, Clone)]
 pub struct Visitor {
@@ -42,6 +46,18 @@ impl Visitor {
 
     pub async fn get(&self, path: &str) -> Page {
         Page::read(self.request("GET", path).send().await.unwrap()).await
+    }
+
+    /// Returns the bytes of a first visit to a page: of the page and of its style sheet, compressed, with their headers as HTTP/1.1
+    /// writes them, which is more than HTTP/2 does.
+    pub async fn first_visit(&self, path: &str) -> usize {
+        let weigh = async |path: &str| {
+            let response = self.request("GET", path).header("accept-encoding", "gzip, br").send().await.unwrap();
+            let headers =
+                response.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum::<usize>();
+            headers + response.bytes().await.unwrap().len()
+        };
+        weigh(path).await + weigh(&self.get("/").await.attribute("link[rel=stylesheet]", "href")).await
     }
 
     /// Gets a page and follows redirects.

@@ -5,7 +5,7 @@ use crate::staff::desk::Desk;
 use crate::support::meter::start_metered;
 use crate::support::store::store;
 use crate::support::time::Time;
-use crate::support::{Wiring, items, options, start};
+use crate::support::{FIRST_VISIT, Wiring, items, options, start};
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use local::{Options, Stack};
 use serde_json::{Value, json};
@@ -259,15 +259,12 @@ async fn the_directory_fits_into_a_first_visit_and_is_not_sent_again() {
     copy(&stack, PAGE - 1).await;
     store(&stack).publish_directory(&["kind".to_owned(), "services".to_owned()], Clock::system().now()).await.unwrap();
     let get = |path: &str| visitor.request("GET", path).header("accept-encoding", "gzip, br");
-    let style = visitor.get("/").await.attribute("link[rel=stylesheet]", "href");
-    let style = get(&style).send().await.unwrap().bytes().await.unwrap().len();
     for path in ["/members", "/members/mullers"] {
         let first = get(path).send().await.unwrap();
         assert_eq!(first.headers()["content-encoding"], "gzip");
         let tag = first.headers()["etag"].clone();
-        let page = first.bytes().await.unwrap().len();
-        // As in `any_site`: ten segments, less the headers of two responses.
-        assert!(page + style < 14_600 - 2_000, "{path} takes {} bytes", page + style);
+        let bytes = visitor.first_visit(path).await;
+        assert!(bytes < FIRST_VISIT, "{path} takes {bytes} bytes");
         assert_eq!(get(path).header("if-none-match", tag).send().await.unwrap().status(), 304);
     }
 }
