@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { assertAccessible, focused } from './accessibility.mjs';
 import { kinds, SITES } from './content.mjs';
 import { useSite } from './site.mjs';
+import { startSlowProxy } from './slow.mjs';
 
 // 320 pixels correspond to 1,280 at 400% zoom.
 const WIDTHS = [1280, 320];
@@ -26,6 +27,24 @@ for (const source of SITES) {
     }
   });
 }
+
+test('nothing moves while a page arrives', async (t) => {
+  const proxy = await startSlowProxy(site.url('/'));
+  t.after(proxy.stop);
+  const { page } = await site.visit();
+  await page.addInitScript(() => {
+    globalThis.shifts = [];
+    const record = (list) => globalThis.shifts.push(...list.getEntries().map(({ value, sources }) => `${value}: ${sources[0]?.node?.parentElement?.outerHTML}`));
+    new PerformanceObserver(record).observe({ type: 'layout-shift', buffered: true });
+  });
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const path of [...kinds(await site.addresses()), '/members', '/membership', '/join/return', '/nothing-here']) {
+      await page.goto(proxy.url + path);
+      assert.deepEqual(await page.evaluate(() => globalThis.shifts), [], `${path} at ${width}`);
+    }
+  }
+});
 
 test('a missing page offers a way out', async () => {
   const { page } = await site.visit();
