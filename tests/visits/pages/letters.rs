@@ -39,6 +39,10 @@ async fn filters_can_be_combined_and_bookmarked() {
         ("?q=gdpr", 2),
         ("?q=DATA%20protection", 2),
         ("?q=observatory", 5),
+        // The beginnings of words.
+        ("?q=observ", 5),
+        ("?q=dat+prot", 2),
+        ("?q=gd", 0),
         // A word in a letter's text, not in its title or summary.
         ("?q=docket", 2),
         ("?region=EU&year=2020&q=moths", 1),
