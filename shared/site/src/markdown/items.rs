@@ -87,7 +87,6 @@ impl Writer<'_> {
             }
             self.raw("<li>");
             self.heading_below(level, item.first.get(1..end - 1).unwrap_or_default());
-            self.raw("\n");
             self.after_first(item.first.get(end..).unwrap_or_default(), item.rest);
             self.raw("</li>\n");
         }

@@ -168,7 +168,7 @@ fn blocks_have_their_looks() {
         ),
         (
             ":::steps\n1. **One** First.\n2. **Two** [Second](/contact).\n:::",
-            "<ol class=\"steps\">\n<li><h2 id=\"one\">One</h2>\n<p>First.</p>\n</li>\n<li><h2 id=\"two\">Two</h2>\n<p><a href=\"/contact\">Second</a>.</p>\n</li>\n</ol>\n",
+            "<ol class=\"steps\">\n<li>\n<h2 id=\"one\">One</h2>\n<p>First.</p>\n</li>\n<li>\n<h2 id=\"two\">Two</h2>\n<p><a href=\"/contact\">Second</a>.</p>\n</li>\n</ol>\n",
         ),
         (
             ":::timeline\n- **2019** First.\n\n- **2020**\n\n  Second.\n:::",
