@@ -4,10 +4,13 @@ use crate::query::{address, has_empty_parameter, read, with_letter};
 use crate::view::Labels;
 use crate::{Directory, MAX_AGE};
 use lambda_http::{Body, Request, Response};
+use minijinja::value::Serde;
 use minijinja::{Value, context};
+use serde::Serialize;
 use shared::failure::Failure;
 use shared::member::directory::{COUNTRY, Count, DirectoryRow, Query, View};
 use shared::response;
+use shared::site::Locale;
 use std::sync::Arc;
 
 /// Shows a page of the list.
@@ -16,14 +19,14 @@ pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Res
     if has_empty_parameter(request) {
         return Ok(response::moved_permanently(&address(&query), MAX_AGE));
     }
-    let labels = directory.labels();
+    let (labels, locale) = (directory.labels(), directory.renderer.locale());
     let (view, all, active) = if query.is_front() {
         let front = directory.front().await?;
         let all = front.total;
         (front, all, Vec::new())
     } else {
         let rows = directory.store.directory_rows().await.map_err(|error| error.failure())?;
-        (Arc::new(View::of(&rows, &query)), rows.len(), active(&labels, &query, &rows))
+        (Arc::new(View::of(&rows, &query)), rows.len(), active(&labels, locale, &query, &rows))
     };
     let to = |page: usize| address(&Query { page, ..query.clone() });
     let any_letter = address(&Query { letter: String::new(), page: 1, ..query.clone() });
@@ -33,7 +36,8 @@ pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Res
         is_empty => all == 0,
         rows => view.rows.iter().map(|row| labels.row(row)).collect::<Vec<_>>(),
         filters => filters(&labels, &query, &view),
-        active => active,
+        filtered_by => locale.join(&active.iter().map(|filter| filter.label.clone()).collect::<Vec<_>>()),
+        active => Serde(active),
         letters => view.letters.iter().map(|letter| context! {
             letter => letter.value.as_str(), count => letter.count, path => with_letter(&any_letter, &letter.value),
             is_chosen => letter.value == query.letter,
@@ -50,8 +54,18 @@ pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Res
     directory.page(request, "members.html", values)
 }
 
-/// Returns the filters in use, with the addresses of the list without each.
-fn active(labels: &Labels<'_>, query: &Query, rows: &[DirectoryRow]) -> Vec<Value> {
+/// A filter in use.
+#[derive(Debug, Serialize)]
+struct ActiveFilter {
+    label: String,
+    /// Whether no member has this value.
+    is_unknown: bool,
+    /// The address of the list without the filter.
+    without: String,
+}
+
+/// Returns the filters in use.
+fn active(labels: &Labels<'_>, locale: &Locale, query: &Query, rows: &[DirectoryRow]) -> Vec<ActiveFilter> {
     let chosen = query.filters.iter().enumerate().filter(|(_, (_, value))| !value.is_empty());
     let choices = chosen.map(|(index, (name, value))| {
         let mut without = Query { page: 1, ..query.clone() };
@@ -59,21 +73,20 @@ fn active(labels: &Labels<'_>, query: &Query, rows: &[DirectoryRow]) -> Vec<Valu
             value.clear();
         }
         let has = |row: &DirectoryRow| row.filters.get(name).is_some_and(|values| values.contains(value));
-        context! {
-            label => labels.value(name, value),
-            is_unknown => !rows.iter().any(has),
-            without => address(&without),
-        }
+        let is_unknown = !rows.iter().any(has);
+        ActiveFilter { label: labels.value(name, value), is_unknown, without: address(&without) }
     });
     let others = [("q", &query.words), ("letter", &query.letter)].into_iter().filter(|(_, value)| !value.is_empty());
     let others = others.map(|(name, value)| {
         let mut without = Query { page: 1, ..query.clone() };
-        if name == "q" {
+        let label = if name == "q" {
             without.words.clear();
+            locale.quote(value)
         } else {
             without.letter.clear();
-        }
-        context! { label => value, is_unknown => false, without => address(&without) }
+            value.clone()
+        };
+        ActiveFilter { label, is_unknown: false, without: address(&without) }
     });
     choices.chain(others).collect()
 }

@@ -1,5 +1,6 @@
 //! Search: adds up the scores of the index and shows passages with the words of the query.
 
+mod beginnings;
 mod excerpt;
 mod query;
 mod ranking;
@@ -150,10 +151,12 @@ pub(crate) fn close_matches<'a>(pages: &'a Pages, now: i64, text: &str, limit: u
     in_title.take(limit).map(|Document { path, title, .. }| CloseMatch { path, title }).collect()
 }
 
-/// Returns the numbers of the pages that contain every word of a text; empty if there are no words.
+/// Returns the numbers of the pages that contain every word of a text, or words that begin with them; empty if there are no
+/// words.
 pub(crate) fn pages_with(pages: &Pages, text: &str) -> HashSet<u32> {
     let query = Query::parse(text, &pages.content, pages.language);
-    if query.unknown.is_empty() { query.with_every_term() } else { HashSet::new() }
+    let whole = if query.unknown.is_empty() { query.with_every_term() } else { HashSet::new() };
+    &whole | &beginnings::pages_with(&pages.content, text, pages.language)
 }
 
 /// Logs that a part of the compiled content can't be read.

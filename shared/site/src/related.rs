@@ -1,6 +1,6 @@
 //! Which pages are most like another.
 
-use model::{Item, PageKind};
+use model::{CommentLetter, Item, PageKind};
 use std::cmp::Reverse;
 
 /// The weight of a topic that only one page has.
@@ -9,26 +9,42 @@ const UNIQUE: usize = 10_000;
 /// The most months between related pages: six and a half years.
 const MOST_MONTHS: u32 = 78;
 
+/// How many letters an agency needs to have got before what all of them are about counts as its own topic.
+const SEVERAL: usize = 3;
+
 /// Returns whether pages are near enough in time to be of use to the same reader.
 pub(crate) fn is_of_the_time_of(one: &Item, other: &Item) -> bool {
     month(one).abs_diff(month(other)) <= MOST_MONTHS
 }
 
-/// Sorts pages by how like they are to `page`, most alike first: by the topics that they share, of which rare ones among
-/// `all` weigh more; then letters to the same agency; then by the time between them.
-pub(crate) fn most_alike_first(related: &mut [&Item], page: &Item, all: &[&Item]) {
-    let weight = |tag: &String| UNIQUE / all.iter().filter(|item| item.tags.contains(tag)).count().max(1);
+/// Leaves the pages that are like `page`, most alike first: letters on the same docket; then by the topics that they share,
+/// of which rare ones among `all` weigh more; then letters to the same agency; then by the time between them.
+///
+/// A topic of every letter to an agency says no more than the agency, so it relates only letters that have no other.
+pub(crate) fn keep_most_alike(related: &mut Vec<&Item>, page: &Item, all: &[&Item]) {
+    let to_agency: Vec<_> = all.iter().filter(|other| is_same(page, other, |letter| Some(&letter.agency))).collect();
+    let is_of_agency = |tag: &str| {
+        to_agency.len() >= SEVERAL && to_agency.iter().all(|letter| letter.tags.iter().any(|other| other == tag))
+    };
+    let mut topics: Vec<_> = page.tags.iter().filter(|tag| !is_of_agency(tag)).collect();
+    if topics.is_empty() {
+        topics = page.tags.iter().collect();
+    }
+    let weight = |tag: &&&String| UNIQUE / all.iter().filter(|item| item.tags.contains(tag)).count().max(1);
+    let same_docket = |other: &Item| is_same(page, other, |letter| letter.docket.as_ref());
+    related.retain(|other| same_docket(other) || topics.iter().any(|tag| other.tags.contains(tag)));
     related.sort_by_cached_key(|other| {
-        let shared: usize = page.tags.iter().filter(|tag| other.tags.contains(tag)).map(weight).sum();
-        let same_agency = agency(page).is_some_and(|agency| Some(agency) == self::agency(other));
-        (Reverse(shared), Reverse(same_agency), month(page).abs_diff(month(other)))
+        let shared: usize = topics.iter().filter(|tag| other.tags.contains(tag)).map(|tag| weight(&tag)).sum();
+        let same_agency = is_same(page, other, |letter| Some(&letter.agency));
+        (Reverse(same_docket(other)), Reverse(shared), Reverse(same_agency), month(page).abs_diff(month(other)))
     });
 }
 
-fn agency(page: &Item) -> Option<&str> {
-    match &page.kind {
-        PageKind::Letter(letter) => Some(&letter.agency),
-        _ => None,
+/// Returns whether two pages are letters that have the same value.
+fn is_same(one: &Item, other: &Item, value: impl Fn(&CommentLetter) -> Option<&String>) -> bool {
+    match (&one.kind, &other.kind) {
+        (PageKind::Letter(one), PageKind::Letter(other)) => value(one).is_some_and(|one| Some(one) == value(other)),
+        _ => false,
     }
 }
 
@@ -77,9 +93,42 @@ mod tests {
             item("/rare", "2026-06", &["privacy"]),
             item("/both", "2004", &["privacy", "trials"]),
         ];
+        assert_eq!(most_alike(&page, &pages), ["/both", "/rare", "/near", "/new"]);
+    }
+
+    fn letter(path: &str, tags: &[&str], agency: &str, docket: Option<&str>) -> Item {
+        let letter = CommentLetter {
+            agency: agency.to_owned(),
+            region: String::new(),
+            kind: String::new(),
+            joint_with: Vec::new(),
+            official_title: None,
+            docket: docket.map(str::to_owned),
+            position: Vec::new(),
+            pdf: None,
+        };
+        Item { kind: PageKind::Letter(letter), ..item(path, "2015", tags) }
+    }
+
+    /// The paths of the pages that are like a page.
+    fn most_alike<'a>(page: &Item, pages: &'a [Item]) -> Vec<&'a str> {
         let mut related: Vec<_> = pages.iter().collect();
-        most_alike_first(&mut related, &page, &pages.iter().chain([&page]).collect::<Vec<_>>());
-        let paths: Vec<_> = related.iter().map(|item| item.path.as_str()).collect();
-        assert_eq!(paths, ["/both", "/rare", "/near", "/new"]);
+        let all: Vec<_> = pages.iter().chain([page]).collect();
+        keep_most_alike(&mut related, page, &all);
+        related.into_iter().map(|item| item.path.as_str()).collect()
+    }
+
+    #[test]
+    fn a_docket_leads_and_a_topic_of_every_letter_to_an_agency_relates_only_letters_without_another() {
+        let pages = [
+            letter("/privacy", &["privacy", "fda"], "FDA", None),
+            letter("/commission", &["privacy"], "Commission", None),
+            letter("/only-fda", &["fda"], "FDA", None),
+            letter("/docket", &["fda"], "FDA", Some("D-1")),
+        ];
+        let page = letter("/page", &["privacy", "fda"], "FDA", Some("D-1"));
+        assert_eq!(most_alike(&page, &pages), ["/docket", "/privacy", "/commission"]);
+        let page = letter("/page", &["fda"], "FDA", None);
+        assert_eq!(most_alike(&page, &pages), ["/privacy", "/only-fda", "/docket"]);
     }
 }

@@ -4,7 +4,7 @@
 use crate::assets::gzip;
 use crate::compiled::BoxError;
 use crate::lists::{arrange, arrange_at, latest_first};
-use crate::related::{is_of_the_time_of, most_alike_first};
+use crate::related::{is_of_the_time_of, keep_most_alike};
 use minijinja::context;
 use minijinja::value::Serde;
 use model::terms::Language;
@@ -79,7 +79,7 @@ impl<'a> PageRenderer<'a> {
         let mut related: Vec<_> = self.on_the_same_topic(&page.item).filter(is_public).collect();
         if !page.item.is_policy() {
             related.retain(|other| is_of_the_time_of(other, &page.item));
-            most_alike_first(&mut related, &page.item, &self.latest_first);
+            keep_most_alike(&mut related, &page.item, &self.latest_first);
             related.truncate(RELATED);
         }
         let mut siblings: Vec<_> = self.siblings(&page.item).filter(is_public).collect();

@@ -90,11 +90,13 @@ async fn a_page_has_its_own_picture_for_other_sites() {
 async fn blocks_keep_to_the_content_security_policy() {
     let (_stack, visitor) = start().await;
     let page = visitor.get(PAGE).await;
-    for block in [".callout", ".quotation", ".cards", ".timeline", ".video", ".prose .actions", ".footnotes"] {
+    for block in [".callout", ".quotation", ".cards", ".steps", ".timeline", ".video", ".prose .actions", ".footnotes"]
+    {
         assert_eq!(page.count(block), 1, "{block}");
     }
     assert_eq!(page.attributes(".prose [role=region]", "aria-label"), ["Tables", "Seats by year", "Notes"]);
     assert_eq!(page.count("[style], .prose script, .prose iframe"), 0);
+    assert_eq!(page.texts(".steps > li > h3"), ["Choose a night", "Open the dome"]);
     assert_eq!(page.text(".video .watch"), "▶ Watch on YouTube");
     let ids = page.attributes("[id]", "id");
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{ids:?}");

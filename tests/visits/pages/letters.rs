@@ -20,6 +20,8 @@ async fn every_letter_is_listed_and_has_a_page() {
         let letter = visitor.get(link).await;
         assert_eq!(letter.status, StatusCode::OK);
         assert_eq!(letter.text("h1"), title);
+        let is_summarized = letter.count("section.ask") == 1;
+        assert_eq!(letter.text("main").contains("We have not summarized our position here."), !is_summarized, "{link}");
         for label in ["Sent to", "Region", "Date"] {
             assert!(letter.texts("dt").contains(&label.to_owned()), "{link}: {label}");
         }
@@ -39,6 +41,10 @@ async fn filters_can_be_combined_and_bookmarked() {
         ("?q=gdpr", 2),
         ("?q=DATA%20protection", 2),
         ("?q=observatory", 5),
+        // The beginnings of words.
+        ("?q=observ", 5),
+        ("?q=dat+prot", 2),
+        ("?q=gd", 0),
         // A word in a letter's text, not in its title or summary.
         ("?q=docket", 2),
         ("?region=EU&year=2020&q=moths", 1),

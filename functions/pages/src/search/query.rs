@@ -5,7 +5,7 @@ use shared::site::{Content, IndexedTerm, Posting};
 use std::collections::{BTreeSet, HashSet};
 
 /// The maximum number of words of a query. The rest are ignored, so a long query costs no more than a short one.
-const MAX_TERMS: usize = 8;
+pub(super) const MAX_TERMS: usize = 8;
 
 /// A query.
 #[derive(Debug)]

@@ -31,12 +31,13 @@ const fn kind(name: &'static str, argument: Option<&'static str>, write: fn(&mut
 }
 
 #[allow(clippy::redundant_closure_for_method_calls, reason = "a method is for one lifetime of a writer only")]
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 9] = [
     kind("button", None, |writer, block| writer.buttons(block)),
     kind("cards", None, |writer, block| writer.cards(block)),
     kind("figure", None, |writer, block| writer.figure(block)),
     kind("notice", Some("a title"), |writer, block| writer.notice(block)),
     kind("quote", Some("its source"), |writer, block| writer.quotation(block)),
+    kind("steps", None, |writer, block| writer.steps(block)),
     kind("table", Some("a caption"), |writer, block| writer.captioned_table(block)),
     kind("timeline", None, |writer, block| writer.timeline(block)),
     kind("video", Some("its address"), |writer, block| writer.video(block)),

@@ -12,6 +12,14 @@ impl Writer<'_> {
         if level == HeadingLevel::H1 {
             self.mistake(at, "headings start at ##: the title is in the front matter");
         }
+        self.heading_below(level, inner);
+        if let Some(heading) = self.converted.headings.last_mut() {
+            heading.opens_section = level == HeadingLevel::H2;
+        }
+    }
+
+    /// Writes a heading that doesn't open a section of the page.
+    pub(super) fn heading_below(&mut self, level: HeadingLevel, inner: &[Spanned]) {
         let words = plain(inner);
         let id = self.name(&words);
         let (classes, attrs) = (Vec::new(), Vec::new());
@@ -20,7 +28,7 @@ impl Writer<'_> {
         self.write(inner);
         self.out.push(Event::End(TagEnd::Heading(level)));
         self.end_line();
-        self.converted.headings.push(Heading { id, words, opens_section: level == HeadingLevel::H2 });
+        self.converted.headings.push(Heading { id, words, opens_section: false });
     }
 
     /// Returns an `id` made of words, with a number if an earlier one is the same.

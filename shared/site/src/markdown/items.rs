@@ -1,9 +1,9 @@
-//! Blocks that are made of a list or of links: cards, timelines and buttons.
+//! Blocks that are made of a list or of links: cards, steps, timelines and buttons.
 
 use super::blocks::{Block, is_blank};
 use super::pictures::Image;
 use super::{Spanned, Writer, end_of};
-use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd};
 
 /// A link with what follows it.
 struct Linked<'e> {
@@ -63,6 +63,30 @@ impl Writer<'_> {
             self.write(item.first.get(1..end - 1).unwrap_or_default());
             self.raw("</p>\n");
             self.end_line();
+            self.after_first(item.first.get(end..).unwrap_or_default(), item.rest);
+            self.raw("</li>\n");
+        }
+        self.raw("</ol>\n");
+    }
+
+    /// Writes numbered steps or principles, each with a heading.
+    pub(super) fn steps(&mut self, block: &Block<'_>) {
+        let is_numbered = matches!(block.body.first(), Some((Event::Start(Tag::List(Some(_))), _)));
+        let Some(items) = items(block.body).filter(|_| is_numbered) else {
+            return self
+                .wrong(block, "has a numbered list and nothing else: lines such as 1. **Title** What it is about.");
+        };
+        let is_in_section = self.converted.headings.iter().any(|heading| heading.opens_section);
+        let level = if is_in_section { HeadingLevel::H3 } else { HeadingLevel::H2 };
+        self.raw("<ol class=\"steps\">\n");
+        for item in items {
+            let end = end_of(item.first, 0);
+            if !matches!(item.first.first(), Some((Event::Start(Tag::Strong), _))) {
+                self.mistake(item.at, "a step begins with its title: 1. **Title** What it is about.");
+                continue;
+            }
+            self.raw("<li>");
+            self.heading_below(level, item.first.get(1..end - 1).unwrap_or_default());
             self.after_first(item.first.get(end..).unwrap_or_default(), item.rest);
             self.raw("</li>\n");
         }

@@ -167,6 +167,10 @@ fn blocks_have_their_looks() {
             "<ul class=\"cards\">\n<li><p class=\"card-title\"><a href=\"/a\">One</a></p>\n<p>About it.</p>\n</li>\n<li><img ",
         ),
         (
+            ":::steps\n1. **One** First.\n2. **Two** [Second](/contact).\n:::",
+            "<ol class=\"steps\">\n<li>\n<h2 id=\"one\">One</h2>\n<p>First.</p>\n</li>\n<li>\n<h2 id=\"two\">Two</h2>\n<p><a href=\"/contact\">Second</a>.</p>\n</li>\n</ol>\n",
+        ),
+        (
             ":::timeline\n- **2019** First.\n\n- **2020**\n\n  Second.\n:::",
             "<ol class=\"timeline\">\n<li><p class=\"when\">2019</p>\n<p>First.</p>\n</li>\n<li><p class=\"when\">2020</p>\n<p>Second.</p>\n</li>\n</ol>\n",
         ),
@@ -200,6 +204,8 @@ fn mistakes_in_blocks_say_what_would_be_right() {
         (":::cards Ours\n- [A](/a)\n:::", "1: :::cards stands alone on its line: write “Ours” below it"),
         (":::cards\nA\n:::", "1: :::cards has a list and nothing else"),
         (":::cards\n- [A](/a)\n- B\n:::", "3: a card begins with its link"),
+        (":::steps\n- **A** B\n:::", "1: :::steps has a numbered list and nothing else"),
+        (":::steps\n1. A\n:::", "2: a step begins with its title: 1. **Title**"),
         (":::timeline\n- 2019 A\n:::", "2: an entry of a timeline begins with its time: - **2019**"),
         (":::button\nJoin\n:::", "2: :::button has links and nothing else"),
         (":::figure\nA\n:::", "1: :::figure begins with a picture"),
