@@ -24,6 +24,7 @@ pub use status::{MemberAction, MemberStatus};
 use crate::applicant::{Country, Date, Website};
 use crate::application::history::Head;
 use crate::application::{Answer, Organization, Reference, Representative as ApplicationRepresentative, Submitted};
+use crate::request::encode;
 use crate::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -135,6 +136,12 @@ impl Profile {
 }
 
 impl Member {
+    /// Returns the path of its entry in the directory, if it has one. Nobody sees that before [`Self::visible_from`].
+    pub fn public_path(&self) -> Option<String> {
+        let is_shown = self.is_listed && self.status.is_member();
+        is_shown.then(|| format!("/members/{}", encode(self.slug.as_str())))
+    }
+
     /// Returns the member that an accepted application becomes at `now`. Visitors see it from `visible_from` on.
     pub fn joining(application: &Submitted, facets: &[String], now: Timestamp, visible_from: Timestamp) -> Self {
         let profile = Profile::of(application, facets);

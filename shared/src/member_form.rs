@@ -70,7 +70,7 @@ impl<'a> MemberForm<'a> {
         let mut rows = vec![
             one("legal_name", Some(&profile.legal_name)),
             one("public_name", profile.public_name.as_deref()),
-            one("website", profile.website.as_ref().map(Website::as_str)),
+            one("website", profile.website.as_ref().map(Website::readable).as_deref()),
             row("country", country),
         ];
         rows.extend(self.facets.iter().map(|field| {
@@ -91,7 +91,7 @@ impl Typed {
         let mut typed = Self::default();
         typed.set("legal_name", &profile.legal_name);
         typed.set("public_name", profile.public_name.as_deref().unwrap_or_default());
-        typed.set("website", profile.website.as_ref().map_or("", |website| website.as_str()));
+        typed.set("website", &profile.website.as_ref().map(Website::readable).unwrap_or_default());
         typed.set("country", profile.country.as_ref().map_or("", |country| country.code()));
         typed.set("description", &profile.description);
         for (number, person) in representatives.iter().enumerate() {

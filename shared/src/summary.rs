@@ -1,5 +1,6 @@
 //! Read-only summaries of answers.
 
+use crate::applicant::Website;
 use crate::application::{Answer, Answers};
 use crate::form::{Field, FieldKind, Section};
 use crate::form_words::FormWords;
@@ -102,6 +103,7 @@ fn lines(words: FormWords<'_>, field: &Field, answers: &Answers) -> Vec<String> 
         (FieldKind::Number { unit, .. }, Answer::Number(number)) => vec![words.number(*number, unit)],
         // On one line.
         (FieldKind::Telephone, Answer::Text(number)) => vec![number.replace(' ', "\u{a0}")],
+        (FieldKind::WebAddress, Answer::Text(address)) => vec![Website::from_stored(address.clone()).readable()],
         (_, Answer::Text(text)) => text.lines().map(|line| label(field, line).to_owned()).collect(),
         (_, Answer::Chosen(_)) => chosen(field, answers).into_iter().map(str::to_owned).collect(),
         (_, Answer::Flag(flag)) => vec![words.text(if *flag { "answer.yes" } else { "answer.no" }).to_owned()],

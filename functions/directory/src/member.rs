@@ -36,7 +36,7 @@ fn page(directory: &Directory, request: &Request, entry: &PublicEntry) -> Result
         joined_on => row.joined_on.as_str(),
         joined_words => directory.words().date(&row.joined_on),
         website => website.map(str::to_owned),
-        host => website.map(host),
+        host => listing.website.as_ref().map(|website| host(&website.readable())),
         description => entry.description.as_str(),
         paragraphs => paragraphs(&entry.description),
     };

@@ -17,6 +17,8 @@ const HIDDEN: &str = "remarks";
 const FORM_VERSION: &str = "form_version";
 /// The hidden field with an address that the page asked about. Posting it again confirms the address.
 const ASKED_ABOUT: &str = "asked_about";
+/// The hidden field with the domain of the organization's website, if another page asks for that.
+const OWN_DOMAIN: &str = "own_domain";
 /// The button that corrects an address, with the field and the address that was probably meant.
 const USE: &str = "use";
 
@@ -35,6 +37,8 @@ pub(crate) struct Posted {
     pub(crate) hidden_field: bool,
     /// Addresses that the page asked about.
     pub(crate) asked_about: Vec<String>,
+    /// The domain of the organization's website, if the page knew it.
+    pub(crate) own_domain: Option<String>,
 }
 
 /// Reads the form of a section.
@@ -50,6 +54,7 @@ pub(crate) fn read(body: &[u8], section: Option<&Section>) -> Result<Posted, Fai
             PRIVACY_NOTICE => posted.privacy_notice = Some(value),
             HIDDEN => posted.hidden_field |= !value.trim().is_empty(),
             FORM_VERSION => posted.form_version = Some(value),
+            OWN_DOMAIN => posted.own_domain = Some(value),
             ASKED_ABOUT => posted.asked_about.push(value),
             USE => correction = value.split_once(' ').map(|(field, meant)| (field.to_owned(), meant.to_owned())),
             name if fields.iter().any(|field| field.name == name) => posted.answers.add(name, value),

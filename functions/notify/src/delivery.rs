@@ -13,7 +13,6 @@ use crate::rendering::TemplateContext;
 use shared::applicant::EmailAddress;
 use shared::application::history::Hash;
 use shared::application::{ApplicationId, ContactUndelivered, DeliveryFailure, LinkId, MailedLink, Reference};
-use shared::request;
 use shared::timestamp::Timestamp;
 use store::secret::Secret;
 use store::{self, Arrival, ClaimOutcome, MailboxCount, MessageKey, MessageState, SET_ASIDE_COUNT_LIMIT};
@@ -205,8 +204,7 @@ impl Notify {
     /// Returns the path of the entry in the directory that an accepted application led to.
     async fn entry(&self, delivery: &Delivery) -> Result<Option<String>, Error> {
         let Some(Ok(reference)) = delivery.context.reference.as_deref().map(str::parse) else { return Ok(None) };
-        let member = self.store.member(&reference).await?;
-        Ok(member.map(|member| format!("/members/{}", request::encode(member.slug.as_str()))))
+        Ok(self.store.member(&reference).await?.and_then(|member| member.public_path()))
     }
 
     /// Counts a message towards the daily limits, if its kind is limited, and returns whether it may be sent.

@@ -19,6 +19,7 @@ macro_rules! messages {
 messages! {
     received,
     more_information,
+    answer_received,
     accepted,
     declined,
     withdrawn,
@@ -200,7 +201,7 @@ mod tests {
             let expected: &[&str] = match now {
                 Status::Received if before == Status::Draft => &["received", "arrived"],
                 Status::MoreInformation => &["more_information#3"],
-                Status::InReview if before == Status::MoreInformation => &["answered#3"],
+                Status::InReview if before == Status::MoreInformation => &["answer_received#3", "answered#3"],
                 Status::Withdrawn => &["withdrawn"],
                 // Decisions wait.
                 _ => &[],

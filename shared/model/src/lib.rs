@@ -32,4 +32,4 @@ pub use page::{Card, Closing, Entry, Figure, Item, ListPage, Page, RenderedPage,
 pub use picture::{DescribedPicture, Picture};
 pub use schedule::{PublicationSchedule, Visibility};
 pub use search_index::{Document, IndexedTerm, KnownWord, PASSAGES, Posting};
-pub use site::{Brand, BrandColors, Category, Dues, Filter, Link, Members, Renewal, Site};
+pub use site::{Brand, BrandColors, Category, Dues, Filter, Link, Members, PageColors, Renewal, Site};

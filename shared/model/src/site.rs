@@ -62,14 +62,31 @@ pub struct Brand {
     pub light: BrandColors,
     /// On a dark one.
     pub dark: BrandColors,
-    /// The page on a dark screen: `--ground` and `--ink`. None if the style sheet has no colors for dark screens.
-    pub dark_page: Option<BrandColors>,
+    /// The page on a light screen; none if its colors have another form.
+    pub light_page: Option<PageColors>,
+    /// The page on a dark one; none if the style sheet has no colors for dark screens.
+    pub dark_page: Option<PageColors>,
+}
+
+/// The colors of a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageColors {
+    /// `--ground` in the style sheet.
+    pub ground: String,
+    /// Of the text: `--ink`.
+    pub text: String,
+    /// Of a box: `--raised`.
+    pub raised: String,
+    /// Of text that matters less: `--soft`.
+    pub soft: String,
+    /// Of rules: `--line`.
+    pub line: String,
 }
 
 /// Two colors, such as `#0b4f5c`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BrandColors {
-    /// Of buttons and links, or of the page: `--brand` in the style sheet.
+    /// Of buttons and links: `--brand` in the style sheet.
     pub ground: String,
     /// Of the text on it: `--on-brand`.
     pub text: String,

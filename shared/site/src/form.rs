@@ -139,7 +139,7 @@ fn link_core_conditions(sections: &mut [Section]) {
 const DEFINITION_BYTES: usize = 200_000;
 
 /// The words of the catalogue that go with every form: for answers, and for mistakes in them.
-pub(crate) const WORDS: [&str; 40] = [
+pub(crate) const WORDS: [&str; 41] = [
     "answer.no",
     "answer.yes",
     "character.apostrophe",
@@ -151,6 +151,7 @@ pub(crate) const WORDS: [&str; 40] = [
     "error.character",
     "error.either_country",
     "error.email_has_brackets",
+    "error.email_has_comma",
     "error.email_has_no_at",
     "error.email_has_no_domain",
     "error.email_has_no_ending",

@@ -1,6 +1,6 @@
 //! The style sheet: the rules that all sites share, then the site's own.
 
-use model::{Brand, BrandColors};
+use model::{Brand, BrandColors, PageColors};
 
 /// The rules that all sites share.
 const RULES: &str = include_str!("../../styles/rules.css");
@@ -25,14 +25,21 @@ pub(crate) fn sheet(own: &str) -> String {
 pub(crate) fn brand(own: &str) -> Option<Brand> {
     let css = compact(own);
     let (light, dark) = css.split_once("prefers-color-scheme:dark").unwrap_or((&css, ""));
-    let page = color(dark, "--ground").zip(color(dark, "--ink"));
-    let dark_page = page.map(|(ground, text)| BrandColors { ground, text });
+    let (light_page, dark_page) = (page(light), page(dark));
     let light = BrandColors { ground: color(light, "--brand")?, text: color(light, "--on-brand")? };
     let dark = BrandColors {
         ground: color(dark, "--brand").unwrap_or_else(|| light.ground.clone()),
         text: color(dark, "--on-brand").unwrap_or_else(|| light.text.clone()),
     };
-    Some(Brand { light, dark, dark_page })
+    Some(Brand { light, dark, light_page, dark_page })
+}
+
+/// Returns the colors of a page. What has no color of its own is as what is around it.
+fn page(css: &str) -> Option<PageColors> {
+    let (ground, text) = color(css, "--ground").zip(color(css, "--ink"))?;
+    let or = |variable, other: &String| color(css, variable).unwrap_or_else(|| other.clone());
+    let (raised, soft, line) = (or("--raised", &ground), or("--soft", &text), or("--line", &text));
+    Some(PageColors { ground, text, raised, soft, line })
 }
 
 /// Returns the value of a variable, if it is a color in hexadecimal.
@@ -112,9 +119,11 @@ mod tests {
     fn the_colors_of_the_association_are_those_of_its_rules() {
         let colors = |ground: &str, text: &str| BrandColors { ground: ground.to_owned(), text: text.to_owned() };
         let own = ":root { --brand: #0b4f5c; --brand-deep: #111; --on-brand: #fff } /* --brand: #000; */
-            @media screen and (prefers-color-scheme: dark) { :root { --on-brand: #222; --brand: #6cc5d6; --ground: #000; --ink: #eee; } }";
-        let dark_page = Some(colors("#000", "#eee"));
-        let expected = Brand { light: colors("#0b4f5c", "#fff"), dark: colors("#6cc5d6", "#222"), dark_page };
+            @media screen and (prefers-color-scheme: dark) { :root { --on-brand: #222; --brand: #6cc5d6; --ground: #000; --ink: #eee; --soft: #aaa; } }";
+        let [ground, text, soft] = ["#000", "#eee", "#aaa"].map(str::to_owned);
+        let dark_page = Some(PageColors { raised: ground.clone(), line: text.clone(), ground, text, soft });
+        let expected =
+            Brand { light: colors("#0b4f5c", "#fff"), dark: colors("#6cc5d6", "#222"), light_page: None, dark_page };
         assert_eq!(brand(own), Some(expected));
         let light = own.split_once("@media").unwrap().0;
         let light = brand(light).unwrap();

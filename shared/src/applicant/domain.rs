@@ -2,6 +2,7 @@
 
 use super::unicode;
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46, verify_dns_length};
+use std::borrow::Cow;
 
 /// Converts a domain to ASCII, in lower case. It needs at least two labels of letters, digits and hyphens (RFC 1123) or,
 /// in other scripts, of characters that [UTS 46](https://www.unicode.org/reports/tr46/) allows: 63 bytes each and 253 in all.
@@ -16,6 +17,25 @@ pub(super) fn to_ascii(domain: &str) -> Option<String> {
 /// Returns a domain in its own script, in lower case. Labels typed in ASCII stay in ASCII.
 pub(super) fn in_its_script(domain: &str) -> String {
     unicode::folded(domain)
+}
+
+/// Returns a domain as people read it: in its own script, where that can't be taken for another.
+pub(super) fn readable(ascii: &str) -> Cow<'_, str> {
+    let is_readable = |label: &[char], top: &[char], _: bool| !is_deceptive(label, top);
+    let (shown, valid) =
+        Uts46::new().to_user_interface(ascii.as_bytes(), AsciiDenyList::EMPTY, Hyphens::Allow, is_readable);
+    if valid.is_ok() { shown } else { ascii.into() }
+}
+
+/// Returns whether a label may look like one in Latin letters: letters of both alphabets side by side or, below an ending in
+/// ASCII, only letters that have a double in Latin. Browsers have longer rules.
+fn is_deceptive(label: &[char], top: &[char]) -> bool {
+    const DOUBLES: &str = "аԁеһіјӏорԛѕѡѵхуԝ-οινυκρα";
+    const OF_ANOTHER_SHAPE: char = '\u{2e80}'; // Chinese, Japanese and Korean
+    let is_latin = |c: &char| c.is_ascii_alphabetic() || matches!(c, 'ß'..='\u{24f}');
+    let is_other = |c: &char| c.is_alphabetic() && !is_latin(c) && *c < OF_ANOTHER_SHAPE;
+    let is_mixed = label.iter().any(is_latin) && label.iter().any(is_other);
+    is_mixed || top.iter().all(char::is_ascii) && label.iter().all(|c| DOUBLES.contains(*c))
 }
 
 /// Returns whether a host name, in ASCII, can be on the public internet. A final dot and underscores are allowed.

@@ -1,6 +1,7 @@
 //! Email addresses.
 
 use super::{Invalid, Length, domain, free_mail, unicode};
+use crate::edit_distance::distance;
 use crate::form::core;
 use serde::{Deserialize, Serialize};
 
@@ -85,6 +86,16 @@ impl EmailAddress {
     pub fn likely_meant(&self) -> Option<String> {
         let (local, domain) = self.0.rsplit_once('@')?;
         Some(format!("{local}@{}", free_mail::likely_domain(domain)?))
+    }
+
+    /// Returns the address at a domain from which this one's differs by one mistake, such as `acmee.org` from `acme.org`. Short
+    /// domains differ by a letter without being mistyped.
+    pub fn likely_meant_at(&self, domain: &str) -> Option<String> {
+        const SHORTEST: usize = 7;
+        let (local, typed) = self.0.rsplit_once('@')?;
+        let letters = [typed, domain].map(|domain| domain.chars().collect::<Vec<_>>());
+        let is_slip = letters[1].len() >= SHORTEST && distance(&letters[0], &letters[1]) == Some(1);
+        (is_slip && !self.is_free_mail()).then(|| format!("{local}@{domain}"))
     }
 
     /// Returns whether the mailbox is at a free provider, and not at an organization.

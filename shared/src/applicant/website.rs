@@ -50,6 +50,26 @@ impl Website {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Returns the URL as people read it: with the host in its own script.
+    pub fn readable(&self) -> String {
+        let (before, host, after) = self.parts();
+        format!("{before}{}{after}", domain::readable(host))
+    }
+
+    /// Returns the domain that email addresses of the same organization would have, as people read it.
+    pub fn domain(&self) -> String {
+        let (_, host, _) = self.parts();
+        domain::readable(host.strip_prefix("www.").unwrap_or(host)).into_owned()
+    }
+
+    /// Splits the URL before and after its host.
+    fn parts(&self) -> (&str, &str, &str) {
+        let (before, rest) =
+            self.0.split_at(if has_scheme(&self.0) { self.0.find("://").map_or(0, |scheme| scheme + 3) } else { 0 });
+        let (host, after) = rest.split_at(rest.find([':', '/', '?', '#']).unwrap_or(rest.len()));
+        (before, host, after)
+    }
 }
 
 /// Returns whether an address begins with a scheme (RFC 3986, section 3.1) and `://`, which a path or a query may have

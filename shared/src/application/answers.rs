@@ -4,6 +4,7 @@
 //! checked again, so that a stricter rule never makes an application unreadable.
 
 use super::typed::{NO, TypedAnswers, YES};
+use crate::applicant::Website;
 use crate::form::{Condition, Field, FieldKind, Form, Section};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -131,7 +132,9 @@ impl Answers {
     pub fn typed(&self, fields: &[Field]) -> TypedAnswers {
         let answered = fields.iter().filter_map(|field| Some((field, self.get(&field.name)?)));
         answered
-            .flat_map(|(field, answer)| answer.typed().into_iter().map(|value| (field.name.as_str(), value)))
+            .flat_map(|(field, answer)| {
+                answer.typed().into_iter().map(|value| (field.name.as_str(), as_typed(field, value)))
+            })
             .collect()
     }
 
@@ -157,6 +160,11 @@ impl Answers {
             None => !field.required,
         })
     }
+}
+
+/// Returns a stored value as people type it.
+fn as_typed(field: &Field, value: String) -> String {
+    if field.kind == FieldKind::WebAddress { Website::from_stored(value).readable() } else { value }
 }
 
 #[cfg(test)]

@@ -49,6 +49,25 @@ async fn a_slip_in_a_domain_is_questioned_once() {
 }
 
 #[tokio::test]
+async fn a_slip_in_the_domain_of_the_organization_s_website_is_questioned_once() {
+    let (stack, visitor, address) = start_with_draft().await;
+    let saved = visitor.get(&format!("{address}/people")).await;
+    let own = saved.attribute("input[name=own_domain]", "value");
+    assert_eq!(own, "example.com", "the page knows the website");
+    let typed = answers::with(answers::changed("people", "contact_email", "zoe@exmaple.com"), "own_domain", &own);
+    let question = visitor.answer(&saved, typed.clone()).await;
+    assert_eq!(question.texts(".notice li > *"), ["zoe@exmaple.com", "zoe@example.com"], "typed and meant");
+    assert_eq!(question.texts(".notice button"), ["Keep this address", "Use zoe@example.com"]);
+    assert_eq!(question.attribute("input[name=own_domain]", "value"), own);
+    let asked = question.attribute("input[name=asked_about]", "value");
+    visitor.answer(&question, answers::with(typed, "asked_about", &asked)).await.location();
+    assert_eq!(text(&only_application(&stack).await, "contact_email"), "zoe@exmaple.com");
+
+    let again = visitor.get(&format!("{address}/people")).await;
+    assert_eq!(again.attribute("input[name=asked_about]", "value"), "zoe@exmaple.com", "the question is not repeated");
+}
+
+#[tokio::test]
 async fn one_button_corrects_a_slip_and_asks_about_the_other_addresses_again() {
     let (stack, visitor, address) = start_with_draft().await;
     let typed = answers::changed("people", "contact_email", "zoe@gmial.com");

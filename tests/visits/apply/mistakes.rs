@@ -96,6 +96,7 @@ async fn the_wrong_part_of_an_email_address_is_named() {
         ("ada@", "must have a domain after the @, as in name@example.com"),
         ("ada@example", "must have a dot and an ending after the @, as in name@example.com"),
         ("ada@@example.com", "must have only one @, as in name@example.com"),
+        ("ada@example,com", "must have a dot instead of the comma: ada@example.com"),
         ("ada holm@example.com", "must not have spaces"),
         ("Ada Holm <ada@example.com>", "must be only the address, without a name or < >"),
     ] {

@@ -149,3 +149,17 @@ async fn an_invisible_optional_answer_is_left_out() {
     assert!(!only_application(&stack).await.contains_key("public_name"));
     visitor.post_json(with("billing_email", json!("\u{2060}")), &[]).await.received();
 }
+
+#[tokio::test]
+async fn a_website_in_another_script_is_read_in_it() {
+    let (stack, visitor, address) = start_with_draft().await;
+    let typed = answers::changed("organization", "website", "www.bücher.example/über");
+    visitor.fill_in(&address, "organization", typed).await.location();
+    assert_eq!(text(&only_application(&stack).await, "website"), "https://www.xn--bcher-kva.example/%C3%BCber");
+    let page = visitor.get(&format!("{address}/organization")).await;
+    assert_eq!(page.typed("website"), ["https://www.bücher.example/%C3%BCber"]);
+    assert_eq!(
+        visitor.get(&format!("{address}/people")).await.attribute("input[name=own_domain]", "value"),
+        "bücher.example"
+    );
+}

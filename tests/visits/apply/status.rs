@@ -2,17 +2,27 @@
 
 use crate::support::outbox::outbox;
 use crate::support::site_copy::start_site;
-use crate::support::store::{move_to, store, submitted, withdraw};
+use crate::support::store::{acted_at, move_to, store, submitted, withdraw};
 use crate::support::time::Time;
 use crate::support::{Page, SiteCopy, start_applied};
+use local::Stack;
 use shared::application::{Application, Status};
 use shared::clock::Clock;
+use shared::member::Ending;
 use shared::timestamp::Timestamp;
-use store::ConfirmOutcome;
+use store::{ConfirmOutcome, MemberChange};
 
 /// Returns the steps, each with its state and text.
 fn steps(page: &Page) -> Vec<String> {
     page.texts(".tracker li")
+}
+
+/// Returns the path of the link in the receipt.
+async fn emailed_link(stack: &Stack) -> String {
+    stack.drained().await;
+    let receipt = outbox(stack).await.into_iter().find(|mail| mail.to == "ada@example.com").unwrap();
+    let link = receipt.text.split_whitespace().find_map(|word| word.find("/join/").map(|at| word[at..].to_owned()));
+    link.unwrap()
 }
 
 #[tokio::test]
@@ -34,7 +44,10 @@ async fn four_steps_show_how_far_the_application_is_and_when_to_expect_a_decisio
     let page = visitor.get(&address).await;
     assert_eq!(steps(&page).len(), 4);
     assert!(page.text(".tracker [aria-current=step]").starts_with("Received "));
-    assert!(steps(&page)[2].starts_with("Decision usually by "), "{:?}", steps(&page));
+    assert_eq!(steps(&page)[1], "In review Our staff reads your answers");
+    assert!(steps(&page)[2].starts_with("Decision by email, usually by "), "{:?}", steps(&page));
+    assert_eq!(steps(&page)[3], "Membership from the day we accept you");
+    assert!(!page.text("main").contains("usually within"), "the steps have the date: {}", page.text("main"));
     assert!(page.attribute(".tracker li:nth-child(3) time", "datetime") > page.attribute(".tracker time", "datetime"));
 
     for (status, current, panel) in [
@@ -53,7 +66,8 @@ async fn four_steps_show_how_far_the_application_is_and_when_to_expect_a_decisio
         assert_eq!(review.contains("Waiting for your answer since"), is_waiting, "{review}");
         assert_eq!(decision == "Decision after your answer", is_waiting, "{decision}");
     }
-    assert_eq!(visitor.get(&address).await.count(".tracker .done"), 3);
+    let page = visitor.get(&address).await;
+    assert_eq!((page.count(".tracker .done"), page.count(".tracker span")), (3, 0), "nothing is left to happen");
 }
 
 #[tokio::test]
@@ -77,17 +91,14 @@ async fn a_closed_application_has_a_panel_of_its_own_and_no_steps() {
 async fn every_page_of_a_closed_application_says_until_when_it_is_kept_and_how_it_is_deleted() {
     for declined in [true, false] {
         let (stack, visitor, address) = start_applied().await;
-        stack.drained().await;
-        let receipt = outbox(&stack).await.into_iter().find(|mail| mail.to == "ada@example.com").unwrap();
-        let emailed =
-            receipt.text.split_whitespace().find_map(|word| word.find("/join/").map(|at| word[at..].to_owned()));
+        let emailed = emailed_link(&stack).await;
         if declined {
             move_to(&stack, &address, Status::InReview).await;
             move_to(&stack, &address, Status::Declined).await;
         } else {
             withdraw(&stack, &address).await;
         }
-        let emailed = visitor.get(&emailed.unwrap()).await;
+        let emailed = visitor.get(&emailed).await;
         for page in [visitor.get(&address).await, emailed] {
             let text = page.text("main");
             assert!(text.contains("We keep what you sent until ") && text.contains(", then delete it."), "{text}");
@@ -143,9 +154,52 @@ async fn the_page_of_an_accepted_application_says_where_to_go_on() {
         move_to(&stack, &address, status).await;
     }
     let page = visitor.get(&address).await;
-    let links = page.attributes("main a", "href");
-    assert!(["/members", "/membership"].iter().all(|path| links.iter().any(|link| link == path)), "{links:?}");
+    assert!(page.attributes("main a", "href").iter().any(|link| link == "/membership"));
     assert!(page.text("main").contains("You asked to take part in: Machines that see"));
+}
+
+#[tokio::test]
+async fn an_accepted_organization_finds_its_entry_in_the_directory() {
+    let (stack, visitor, address) = start_applied().await;
+    let emailed = emailed_link(&stack).await;
+    const BUTTON: &str = "main .button[href^='/members/']";
+    for status in [Status::InReview, Status::Accepted] {
+        assert_eq!(visitor.get(&address).await.count(BUTTON), 0);
+        move_to(&stack, &address, status).await;
+    }
+    let reference = submitted(&stack, &address).await.reference;
+    let member = store(&stack).member(&reference).await.unwrap().unwrap();
+    stack.drained().await;
+    let mails = outbox(&stack).await;
+    let mail = mails.iter().find(|mail| mail.subject.starts_with("Your application was accepted")).unwrap();
+    for page in [visitor.get(&address).await, visitor.get(&emailed).await] {
+        assert_eq!(page.text(BUTTON), "See your entry in our directory");
+        assert!(mail.text.contains(&format!("{}{}\n", stack.site_url(), page.attribute(BUTTON, "href"))));
+    }
+
+    let change = MemberChange::End(Ending { reason: "resigned".to_owned(), on: member.joined_on, note: String::new() });
+    store(&stack).change_member(&member, None, &change, acted_at()).await.unwrap();
+    let page = visitor.get(&address).await;
+    assert_eq!(page.count(BUTTON), 0, "who is no member any more has no entry");
+}
+
+#[tokio::test]
+async fn the_copy_of_a_closed_application_has_the_date_of_the_decision() {
+    for (closed, label) in
+        [(Status::Accepted, "Accepted on"), (Status::Declined, "Declined on"), (Status::Withdrawn, "Withdrawn on")]
+    {
+        let (stack, visitor, address) = start_applied().await;
+        let rows = async || visitor.get(&format!("{address}/copy")).await.texts("main .text > .rows > div");
+        move_to(&stack, &address, Status::InReview).await;
+        assert_eq!(rows().await.len(), 3);
+        if closed == Status::Withdrawn {
+            withdraw(&stack, &address).await
+        } else {
+            move_to(&stack, &address, closed).await
+        }
+        let rows = rows().await;
+        assert_eq!(rows[3], format!("{label} March 17, 2030"), "{rows:?}");
+    }
 }
 
 #[tokio::test]
@@ -163,7 +217,7 @@ async fn an_address_that_was_confirmed_is_news_for_an_hour() {
 async fn addresses_are_masked_and_the_copy_leaves_out_the_private_link() {
     let (_stack, visitor, address) = start_applied().await;
     let page = visitor.get(&address).await;
-    assert!(page.text("main").contains("We will email you our decision at a…@example.com"));
+    assert!(page.text("main").contains("Our emails go to a…@example.com"));
     let copy = visitor.get(&format!("{address}/copy")).await;
     assert!(!copy.text("main").contains(&address), "{}", copy.text("main"));
     assert_eq!(copy.attributes("main .screen a", "href"), [address]);

@@ -3,7 +3,7 @@
 use crate::support::outbox::{Mail, outbox};
 use crate::support::post::ADA;
 use crate::support::start_applied;
-use crate::support::store::{act, code, move_to, withdraw};
+use crate::support::store::{act, code, move_to, submitted, withdraw};
 use local::Stack;
 use shared::application::Status;
 use store::StaffChange;
@@ -56,6 +56,23 @@ async fn a_decline_has_the_words_of_staff() {
     let mail = about(&stack, "Your application was declined").await;
     assert!(mail.text.contains("What our staff wrote:"), "{}", mail.text);
     assert_quotes(&mail);
+}
+
+#[tokio::test]
+async fn who_writes_to_us_from_a_message_names_the_application() {
+    let (stack, _visitor, address) = start_applied().await;
+    move_to(&stack, &address, Status::InReview).await;
+    move_to(&stack, &address, Status::Declined).await;
+    let reference = submitted(&stack, &address).await.reference;
+    for (subject, links) in [("Application received", 2), ("Your application was declined", 2)] {
+        let mail = about(&stack, subject).await;
+        let link = format!("href=\"mailto:office@observatories.example?subject={reference}\"");
+        assert_eq!(
+            (mail.html.matches(&link).count(), mail.html.matches("mailto:").count()),
+            (links, links),
+            "{subject}"
+        );
+    }
 }
 
 #[tokio::test]

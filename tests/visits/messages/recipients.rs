@@ -68,27 +68,28 @@ async fn a_submission_is_mailed_to_applicant_and_staff() {
 }
 
 #[tokio::test]
-async fn applicants_get_mail_about_questions_and_decisions_and_staff_about_answers() {
+async fn applicants_get_mail_about_questions_answers_and_decisions_and_staff_about_answers() {
     let (stack, _visitor, address, reference) = received().await;
-    let question = Some((ADA, "We need more information"));
-    let answer = Some((STAFF, "Question answered"));
+    let question: &[_] = &[(ADA, "We need more information")];
+    let answer: &[_] = &[(ADA, "We received your answer"), (STAFF, "Question answered")];
     let steps = [
-        (Status::InReview, None),
+        (Status::InReview, &[][..]),
         (Status::MoreInformation, question),
         (Status::InReview, answer),
         (Status::MoreInformation, question),
         (Status::InReview, answer),
-        (Status::Accepted, Some((ADA, "Your application was accepted"))),
+        (Status::Accepted, &[(ADA, "Your application was accepted")]),
     ];
-    for (status, message) in steps {
+    for (status, messages) in steps {
         move_to(&stack, &address, status).await;
         let expected: Vec<_> =
-            message.iter().map(|(recipient, subject)| to(recipient, format!("{subject}: {reference}"))).collect();
+            messages.iter().map(|(recipient, subject)| to(recipient, format!("{subject}: {reference}"))).collect();
         assert_eq!(new_deliveries(&stack).await, expected, "{status:?}");
     }
     let names: Vec<_> = notices(&stack).await.iter().map(|notice| text(notice, "sk").to_owned()).collect();
     let numbered = |kind: &str| names.iter().filter(|name| name.starts_with(&format!("notice#{kind}#"))).count();
-    assert_eq!((numbered("more_information"), numbered("answered"), names.len()), (2, 2, 7), "{names:?}");
+    let times = ["more_information", "answer_received", "answered"].map(numbered);
+    assert_eq!((times, names.len()), ([2, 2, 2], 9), "{names:?}");
 }
 
 #[tokio::test]

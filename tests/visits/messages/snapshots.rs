@@ -36,6 +36,8 @@ async fn messages_about_an_accepted_application() {
         move_to(&stack, &address, status).await;
     }
     insta::assert_snapshot!("message_more_information", about(&stack, &address, "We need more").await);
+    let receipt = about(&stack, &address, "We received your answer").await;
+    insta::assert_snapshot!("message_answer_received", receipt);
     insta::assert_snapshot!("message_answered", about(&stack, &address, "Question answered").await);
     insta::assert_snapshot!("message_accepted", about(&stack, &address, "Your application was accepted").await);
     ask_for_link(&stack, &address, 1, "ada@example.com").await;

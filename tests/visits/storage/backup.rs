@@ -35,7 +35,7 @@ async fn exported(directory: &Path) -> (String, Vec<Item>, PathBuf) {
     remove_published(&stack).await;
     let items = sorted(scan(&stack).await);
     // The sixth submission within an hour is left to the digest.
-    assert_eq!(deliveries(&stack).await.len(), 20, "{:?}", deliveries(&stack).await);
+    assert_eq!(deliveries(&stack).await.len(), 21, "{:?}", deliveries(&stack).await);
     stack.stop().await;
     let file = directory.join("export.json.gz");
     assert_eq!(export(&local_table(&data), &file).await.unwrap(), items.len());

@@ -126,9 +126,11 @@ async fn work_as_staff(site: &Metered) {
         // It answered another form than the present one.
         set(stack, &received.received(), &[("form_version", AttributeValue::S("earlier".to_owned()))]).await;
         stack.drained().await;
-        received.json()["reference"].as_str().unwrap().to_owned()
+        (received.json()["reference"].as_str().unwrap().to_owned(), received.received())
     };
-    let references = [apply().await, apply().await, apply().await, apply().await];
+    let [(one, _), (two, _), (three, _), (four, accepted)] =
+        [apply().await, apply().await, apply().await, apply().await];
+    let references = [one, two, three, four];
     let [first, anonymized, erased, joined] =
         references.each_ref().map(|reference| format!("/staff/applications/{reference}"));
     for list in ["received", "in_review", "more_information", "accepted", "declined", "withdrawn", "suspect"] {
@@ -158,6 +160,7 @@ async fn work_as_staff(site: &Metered) {
     for action in ["take", "accept"] {
         press(&format!("{joined}/{action}"), &[]).await;
     }
+    site.visitor.get(&accepted).await;
     let member = joined.replace("applications", "members");
     for path in ["/staff/members", &member, &format!("{member}/edit")] {
         assert_eq!(browser.get(path).await.status, 200, "{path}");

@@ -14,7 +14,12 @@ pub(crate) async fn show(ctx: &Context, link: &PrivateLink) -> PageResult {
         return Ok(paths::see_application(link));
     };
     let form = ctx.definition.answered_by(&submitted, &ctx.store).await?;
+    // As on the page of the status, a decision that can still be undone is not shown.
+    let status = ctx.shown_status(&submitted);
+    let closed_at = (status.is_final() && status == submitted.status).then(|| submitted.status_since.to_string());
     let values = context! {
+        status => status.as_str(),
+        closed_at,
         address => paths::application(link),
         reference => submitted.reference.as_str(),
         submitted_at => submitted.submitted_at.to_string(),

@@ -15,7 +15,7 @@ use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use minijinja::value::Serde;
-use shared::applicant::EmailAddress;
+use shared::applicant::{EmailAddress, Website};
 use shared::application::{Answers, Application, Draft, PrivateLink, TypedAnswers};
 use shared::failure::Failure;
 use shared::form::{Field, FieldKind, Section};
@@ -35,6 +35,8 @@ struct Page<'a> {
     version: u64,
     /// Addresses that the visitor was already asked about.
     asked_about: Vec<String>,
+    /// The domain of the organization's website, if that is known.
+    own_domain: Option<String>,
     /// Whether the draft is stored.
     is_stored: bool,
     /// When it expires, if that is known.
@@ -109,7 +111,8 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, s
     if !section.fields.iter().any(|field| is_shown(section, field, saved)) {
         return Ok(paths::see_application(link));
     }
-    let asked_about = questionable(ctx.form(), &saved.to(&section.fields));
+    let own_domain = own_domain(saved);
+    let asked_about = questionable(ctx.form(), &saved.to(&section.fields), own_domain.as_deref());
     let was_saved = draft.as_ref().is_some_and(|draft| draft.section_version(section) > 0);
     let unanswered = if was_saved { unanswered(section, saved) } else { Vec::new() };
     let page = Page {
@@ -120,6 +123,7 @@ pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, s
         earlier: saved,
         version: draft.as_ref().map_or(0, |draft| draft.section_version(section)),
         asked_about: asked_about.iter().map(|asked| asked.address.as_str().to_owned()).collect(),
+        own_domain,
         is_stored: draft.is_some(),
         kept_until: None,
         link_not_sent_on: None,
@@ -165,6 +169,8 @@ impl Page<'_> {
         let pages = self.pages(ctx);
         let earlier: Vec<_> = pages.iter().take_while(|section| section.name != self.section.name).collect();
         let shows_notice = self.section.fields.iter().any(|field| field.kind == FieldKind::PrivacyNotice);
+        let asks_elsewhere =
+            MAILBOXES.iter().any(|name| self.section.field(name).is_some()) && self.section.field("website").is_none();
         let values = context! {
             title => self.section.title.as_str(),
             introduction => self.section.introduction.as_str(),
@@ -182,6 +188,7 @@ impl Page<'_> {
             before => earlier.last().map(|section| paths::section(self.link, section)),
             sends_mail => ctx.settings.sends_mail,
             asked_about => Serde(&self.asked_about),
+            own_domain => self.own_domain.as_deref().filter(|_| asks_elsewhere),
             privacy_notice => shows_notice.then_some(ctx.privacy_notice.as_str()),
             days => ctx.settings.retention.draft_days,
             groups => Serde(view::groups(ctx.form(), self.section, self.answers, self.earlier, errors)),
@@ -216,16 +223,23 @@ fn unanswered<'a>(section: &'a Section, answers: &Answers) -> Vec<&'a Field> {
     section.fields.iter().filter(|field| !answers.complete(std::slice::from_ref(field))).collect()
 }
 
-/// Returns the addresses to ask about: with a domain that looks mistyped, or in private mailboxes. A form for people, which
+/// The questions for addresses.
+const MAILBOXES: [&str; 3] = ["contact_email", "representative_email", "billing_email"];
+
+/// Returns the domain of the organization's website.
+fn own_domain(answers: &Answers) -> Option<String> {
+    Some(Website::from_stored(answers.text("website")?.to_owned()).domain())
+}
+
+/// Returns the addresses to ask about: with a domain that looks mistyped, perhaps the organization's own, or in private mailboxes. A form for people, which
 /// asks for no website, does not expect any other, and invoices may go anywhere.
-fn questionable(form: &Form, answers: &Answers) -> Vec<QuestionableAddress> {
+fn questionable(form: &Form, answers: &Answers, own_domain: Option<&str>) -> Vec<QuestionableAddress> {
     let is_for_organizations = form.field("website").is_some();
-    let fields = ["contact_email", "representative_email", "billing_email"].into_iter();
     let questionable = |field| {
         let address = EmailAddress::from_stored(answers.text(field)?.to_owned());
-        let meant = address.likely_meant();
+        let meant = address.likely_meant().or_else(|| address.likely_meant_at(own_domain?));
         let is_private = is_for_organizations && field != "billing_email" && address.is_free_mail();
         (is_private || meant.is_some()).then_some(QuestionableAddress { field, address, meant })
     };
-    fields.filter_map(questionable).collect()
+    MAILBOXES.into_iter().filter_map(questionable).collect()
 }

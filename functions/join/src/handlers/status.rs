@@ -16,6 +16,7 @@ use shared::form::AREAS;
 use shared::site::Form;
 use shared::summary;
 use shared::timestamp::Timestamp;
+use store::Error;
 
 /// For how many seconds the page says that the address was confirmed. Later, only the steps do.
 const NEWS_SECONDS: i64 = 300;
@@ -30,6 +31,7 @@ pub(super) async fn page(ctx: &Context, request: &Request, link: &PrivateLink, s
     let values = context! {
         ..progress(ctx, link, submitted, in_review_since),
         ..context! {
+        entry => entry(ctx, submitted).await?,
         address_to_keep => ctx.address_to_keep(request, link),
         confirmed_on => submitted.contact_confirmed_at.map(String::from),
         just_confirmed => submitted.contact_confirmed_at.is_some_and(|at| ctx.clock.now().unix() < at.unix().saturating_add(NEWS_SECONDS)),
@@ -60,8 +62,11 @@ pub(super) async fn emailed_page(
     failure: Option<Failure>,
 ) -> PageResult {
     // After a failure, the page is not worth another request.
-    let in_review_since = if failure.is_some() { None } else { in_review_since(ctx, submitted).await? };
-    let values = context! { may_continue, ..progress(ctx, link, submitted, in_review_since) };
+    let (in_review_since, entry) = match failure {
+        Some(_) => (None, None),
+        None => (in_review_since(ctx, submitted).await?, entry(ctx, submitted).await?),
+    };
+    let values = context! { may_continue, entry, ..progress(ctx, link, submitted, in_review_since) };
     Ok(ctx.page_after(failure, "status_only.html", values))
 }
 
@@ -83,6 +88,15 @@ fn progress(ctx: &Context, link: &PrivateLink, submitted: &Submitted, in_review_
         since => is_shown.then(|| submitted.status_since.to_string()),
         kept_until => kept_until(submitted).filter(|_| is_shown).map(String::from),
     }
+}
+
+/// Returns the path of the directory's entry to which an application led that was accepted.
+async fn entry(ctx: &Context, submitted: &Submitted) -> Result<Option<String>, Error> {
+    if ctx.shown_status(submitted) != Status::Accepted {
+        return Ok(None);
+    }
+    let member = within(LOOKUP_TIMEOUT, ctx.store.member(&submitted.reference)).await?;
+    Ok(member.and_then(|member| member.public_path()))
 }
 
 /// Returns by when the applicant could expect a decision, unless it is the applicant's turn.

@@ -8,6 +8,9 @@ pub(super) fn explain(words: FormWords<'_>, label: &str, typed: &str) -> Option<
     if let Some(first) = first_of_several(typed) {
         return Some(words.fill("error.several_addresses", &[("label", label), ("first", first.as_str())]));
     }
+    if let Some(meant) = with_dots(typed) {
+        return Some(words.fill("error.email_has_comma", &[("label", label), ("meant", meant.as_str())]));
+    }
     mistake(typed.trim()).map(|key| words.fill(key, &[("label", label)]))
 }
 
@@ -16,6 +19,11 @@ fn first_of_several(typed: &str) -> Option<EmailAddress> {
     let parts = typed.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/'));
     let mut addresses = parts.filter_map(|part| EmailAddress::parse(part).ok());
     addresses.next().filter(|_| addresses.next().is_some())
+}
+
+/// Returns the address that has dots in place of commas.
+fn with_dots(typed: &str) -> Option<EmailAddress> {
+    typed.contains(',').then(|| EmailAddress::parse(&typed.replace(',', ".")).ok()).flatten()
 }
 
 /// Returns the key of the words for what is wrong.
@@ -57,6 +65,20 @@ mod tests {
     fn one_address_is_not_several() {
         for typed in ["", "a@b.com", "a@b.com,", "a@b@c.com", "Ada <a@b.com>", "a, b@c.com", ","] {
             assert!(first_of_several(typed).is_none(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_comma_in_place_of_a_dot_is_corrected() {
+        for (typed, meant) in [
+            ("ada@example,com", Some("ada@example.com")),
+            (" ada,holm@example.co,uk", Some("ada.holm@example.co.uk")),
+            ("ada@example,com.", None),
+            ("ada@example,,com", None),
+            ("ada@example, com", None),
+            ("ada@example.com", None),
+        ] {
+            assert_eq!(with_dots(typed).as_ref().map(EmailAddress::as_str), meant, "{typed}");
         }
     }
 

@@ -22,6 +22,28 @@ fn domains_convert_to_ascii() {
     }
 }
 
+#[test]
+fn domains_are_read_in_their_script_unless_they_could_be_taken_for_others() {
+    for domain in [
+        "example.com",
+        "münchen.de",
+        "例子.广告",
+        "пример.рф",
+        "пример.com",
+        "東京abc.jp",
+        "ευρώπη.eu",
+        "my_site.example.com",
+    ] {
+        let ascii = to_ascii(domain).unwrap_or_else(|| domain.to_owned());
+        assert_eq!(readable(&ascii), domain);
+    }
+    for deceptive in ["аррӏе.com", "раураl.com", "gοοgle.com", "www.аре.example.com"] {
+        let ascii = to_ascii(deceptive).unwrap();
+        assert_eq!(readable(&ascii), ascii, "{deceptive}");
+    }
+    assert_eq!(readable("xn--a.com"), "xn--a.com");
+}
+
 /// IPv4 addresses in every notation of the URL Standard, and IPv6 addresses.
 const ADDRESSES: &str =
     "1.2.3.4 127.0.0.1 127.1 0x7f.1 0x7f.0x0.0x0.0x1 0177.0.0.1 1.2.3.0x4 example.0x7f １.２.３.４ ١.٢.٣.٤ ::1 [::1]

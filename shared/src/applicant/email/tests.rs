@@ -229,3 +229,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_slip_in_a_domain_that_is_known_is_recognized() {
+    for (typed, domain, meant) in [
+        ("ada@acmee.org", "acme.org", Some("ada@acme.org")),
+        ("ada@amce.org", "acme.org", Some("ada@acme.org")),
+        ("ada@bucher.example", "bücher.example", Some("ada@bücher.example")),
+        ("ada@acme.org", "acme.org", None),
+        ("ada@mail.acme.org", "acme.org", None),
+        ("ada@other.org", "acme.org", None),
+        ("ada@ab.org", "ac.org", None),
+        ("ada@gmail.com", "gmaill.com", None),
+    ] {
+        let address = EmailAddress::parse(typed).unwrap();
+        assert_eq!(address.likely_meant_at(domain).as_deref(), meant, "{typed}");
+    }
+}

@@ -75,6 +75,7 @@ fn accepted_urls_parse_back() {
             if let Ok(kept) = parsed(&typed) {
                 assert!(kept.is_ascii(), "{c:?}: {kept}");
                 assert_eq!(parsed(&kept).as_deref(), Ok(kept.as_str()), "{c:?}");
+                assert_eq!(parsed(&Website(kept.clone()).readable()), Ok(kept), "{c:?}");
             }
         }
     }
@@ -87,5 +88,17 @@ proptest! {
     ) {
         let typed: String = address.chars().zip(marks).flat_map(|(c, mark)| [mark, c, mark]).collect();
         prop_assert_eq!(parsed(&typed), parsed(&address));
+    }
+}
+
+#[test]
+fn a_host_is_read_in_its_script_and_has_the_domain_of_email_addresses() {
+    for (kept, readable, domain) in [
+        ("https://www.xn--bcher-kva.example/%C3%BC?a#b", "https://www.bücher.example/%C3%BC?a#b", "bücher.example"),
+        ("http://www.example.com:8443", "http://www.example.com:8443", "example.com"),
+        ("example.com?x=://xn--bcher-kva.example", "example.com?x=://xn--bcher-kva.example", "example.com"),
+    ] {
+        let website = Website::from_stored(kept.to_owned());
+        assert_eq!((website.readable().as_str(), website.domain().as_str()), (readable, domain));
     }
 }

@@ -1,6 +1,6 @@
 //! Saves a page of answers and redirects to the next. After a failure, the page keeps the typed answers.
 
-use super::{Banner, Page, countries, is_first, omitted, questionable};
+use super::{Banner, Page, countries, is_first, omitted, own_domain, questionable};
 use crate::context::Context;
 use crate::deadline::{LOOKUP_TIMEOUT, RESPONSE_DEADLINE, retry_conflicts, within};
 use crate::errors::{PageError, PageResult};
@@ -67,6 +67,7 @@ impl Saving<'_> {
             earlier: &self.earlier.answers,
             version,
             asked_about: self.posted.asked_about.clone(),
+            own_domain: self.posted.own_domain.clone(),
             // The first page begins the draft, and the others need one.
             is_stored: (self.posted.version > 0 || !is_first(self.ctx, self.section))
                 && !matches!(banner, Banner::Gone),
@@ -114,8 +115,10 @@ impl Saving<'_> {
             }
         };
         let was_asked = |address: &EmailAddress| self.posted.asked_about.iter().any(|asked| asked == address.as_str());
+        let own_domain = own_domain(&parsed).or_else(|| self.posted.own_domain.clone());
+        let questionable = questionable(ctx.form(), &parsed, own_domain.as_deref());
         let (asked, open): (Vec<_>, Vec<_>) =
-            questionable(ctx.form(), &parsed).into_iter().partition(|questioned| was_asked(&questioned.address));
+            questionable.into_iter().partition(|questioned| was_asked(&questioned.address));
         if !open.is_empty() {
             let questioned = asked.iter().chain(&open);
             let asked_about = questioned.map(|questioned| questioned.address.as_str().to_owned()).collect();
