@@ -193,9 +193,9 @@ async fn the_copy_of_a_closed_application_has_the_date_of_the_decision() {
         move_to(&stack, &address, Status::InReview).await;
         assert_eq!(rows().await.len(), 3);
         if closed == Status::Withdrawn {
-            withdraw(&stack, &address).await
+            withdraw(&stack, &address).await;
         } else {
-            move_to(&stack, &address, closed).await
+            move_to(&stack, &address, closed).await;
         }
         let rows = rows().await;
         assert_eq!(rows[3], format!("{label} March 17, 2030"), "{rows:?}");
