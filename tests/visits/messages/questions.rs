@@ -127,8 +127,8 @@ async fn a_question_before_the_address_is_confirmed_numbers_the_steps() {
     let parts = [
         "Which trials?",
         "1. Open the private link you had when you applied",
-        "2. Answer the question",
-        "Confirm your email address",
+        "2. Choose “Enter the code”",
+        "3. Answer the question",
         &format!("\n{code}\n"),
         "If you no longer have that link, write to us",
         "This link shows only the status",
