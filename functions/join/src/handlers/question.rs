@@ -155,9 +155,10 @@ impl Page<'_> {
             Some(Banner::Changed(rows)) => newer = rows,
             Some(Banner::Questionable(addresses)) => {
                 for QuestionableAddress { field, address, meant } in *addresses {
+                    let label = self.section.field(field).map(Field::summary_label);
                     match meant {
-                        Some(meant) => mistyped.push((*field, address.as_str(), meant.as_str())),
-                        None => questionable.push((*field, address.as_str())),
+                        Some(meant) => mistyped.push((*field, label, address.as_str(), meant.as_str())),
+                        None => questionable.push((*field, label, address.as_str())),
                     }
                 }
             }
