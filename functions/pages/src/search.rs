@@ -83,7 +83,7 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
         results => Serde(results),
         instead => finds_nothing && suggestion.is_some(),
         suggestion,
-        members_path => format!("/members{}", query_string(&[("q", text)])),
+        members_query => query_string(&[("q", text)]),
         suggestion_path => suggestion.map(|words| address(words, "")),
     };
     let title = pages.render("search_title.html", values.clone())?;
