@@ -173,7 +173,7 @@ async fn the_count_is_a_heading_and_in_the_title() {
 #[tokio::test]
 async fn many_results_have_pages() {
     let (_stack, visitor) = start().await;
-    let mut page = visitor.get("/search?q=observatories+night+light+members+letters+news+telescope+lamps").await;
+    let mut page = visitor.get("/search?q=the").await;
     let total: usize = page.text("main h2").split(' ').next().unwrap().parse().unwrap();
     assert!(total > 25, "{total}");
     let mut found = hits(&page);
@@ -185,6 +185,18 @@ async fn many_results_have_pages() {
     }
     assert_eq!(found.len(), total);
     assert_eq!(found.iter().collect::<std::collections::BTreeSet<_>>().len(), total, "each once");
+}
+
+#[tokio::test]
+async fn a_search_says_if_no_page_has_all_of_its_words() {
+    let (_stack, visitor) = start().await;
+    let some = "No page has all of these words. These pages have some of them:";
+    let page = visitor.get("/search?q=observatories+zebra").await;
+    assert_eq!((page.texts("main p").contains(&some.to_owned()), hits(&page).len()), (true, 10));
+    assert_eq!(page.text("main h2"), "10 results for “observatories zebra”");
+    let all = visitor.get("/search?q=observatories").await;
+    assert!(!all.texts("main p").contains(&some.to_owned()) && hits(&all).len() > 10);
+    assert_eq!(hits(&page), hits(&all)[..10], "the best of them");
 }
 
 #[tokio::test]
