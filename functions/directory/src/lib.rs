@@ -6,6 +6,8 @@
 
 mod api;
 mod feed;
+mod found;
+mod frame;
 mod front;
 mod list;
 mod logo;
@@ -101,6 +103,7 @@ impl Directory {
         let response = match path.strip_prefix("/members").map(|rest| rest.strip_prefix('/').unwrap_or(rest)) {
             Some("") => list::show(self, request).await?,
             Some("feed") => feed::show(self, request).await?,
+            Some("found") => found::show(self, request).await?,
             Some("strip") => strip::show(self, request).await?,
             Some("sitemap.xml") => sitemap::show(self, request).await?,
             Some(rest) if rest.starts_with(LOGOS) => logo::show(self, rest.trim_start_matches(LOGOS)).await?,

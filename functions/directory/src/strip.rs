@@ -3,15 +3,14 @@
 //! `pages` has no table, so that the home page answers as fast as one that says hello. The browser puts the two together,
 //! without a script ([decision 12](../../../docs/decisions/0012-members-on-the-home-page-are-a-frame.md)).
 
-use crate::Directory;
 use crate::view::path;
-use lambda_http::http::{HeaderValue, header};
+use crate::{Directory, frame};
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use shared::failure::Failure;
 use shared::site::initials;
 
-/// Shows the document. Only our own pages may frame it.
+/// Shows the document.
 pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Response<Body>, Failure> {
     let summary = directory.summary().await?;
     let newest = summary.newest.iter().map(|row| (&row.slug, &row.name));
@@ -24,14 +23,5 @@ pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Res
         .into_iter()
         .map(|(slug, name)| context! { path => path(slug), name => name.as_str(), initials => initials(name) });
     let values = context! { total => summary.total, names => names.collect::<Vec<_>>(), more };
-    let mut response = directory.page(request, "members_strip.html", values)?;
-    let headers = response.headers_mut();
-    let policy = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok());
-    let framed = policy.map(|policy| policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'"));
-    if let Some(framed) = framed.and_then(|framed| HeaderValue::from_str(&framed).ok()) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, framed);
-    }
-    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
-    headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
-    Ok(response)
+    frame::page(directory, request, "members_strip.html", values)
 }

@@ -25,6 +25,9 @@ use std::collections::HashSet;
 /// The query parameter for a kind of pages.
 const KIND: &str = "type";
 
+/// The most results if no page has all the words of a query.
+const MOST_PARTIAL: usize = 10;
+
 /// A page with words of the query.
 #[derive(Debug, Serialize)]
 struct SearchResult<'a> {
@@ -63,6 +66,10 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     });
     let (mut ranked, query) = meant.unwrap_or((found, typed));
     let suggestion = suggestion.as_deref().filter(|_| !ranked.is_empty());
+    let partial = ranked.iter().all(|(_, matching)| *matching < query.len());
+    if partial {
+        ranked.truncate(MOST_PARTIAL);
+    }
     let (names, kinds) = content.kinds();
     let kind_of = |document: &u32| {
         let index = usize::try_from(*document).ok().and_then(|number| kinds.get(number)).copied();
@@ -81,9 +88,10 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
         kinds => Serde(counts),
         kind,
         results => Serde(results),
+        partial,
         instead => finds_nothing && suggestion.is_some(),
         suggestion,
-        members_path => format!("/members{}", query_string(&[("q", text)])),
+        members_query => query_string(&[("q", text)]),
         suggestion_path => suggestion.map(|words| address(words, "")),
     };
     let title = pages.render("search_title.html", values.clone())?;

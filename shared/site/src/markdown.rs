@@ -42,8 +42,10 @@ pub(crate) struct Converted {
     pub(crate) html: String,
     /// The HTML of the notes; empty if there are none.
     pub(crate) notes: String,
-    /// The text without markup.
+    /// The text without markup and notes.
     pub(crate) text: String,
+    /// The text of the notes, without markup.
+    pub(crate) text_of_notes: String,
     /// Links, except to files.
     pub(crate) links: Vec<LinkOnLine>,
     /// Headings, in order.
@@ -133,7 +135,7 @@ pub(crate) fn to_html(text: &str, context: Context<'_>) -> Converted {
         in_link: false,
     };
     writer.write_sections(&events);
-    let text_ends = writer.out.len();
+    let (text_ends, words_end) = (writer.out.len(), writer.converted.text.len());
     writer.notes();
     writer.check_marks(&events);
     let Writer { mut converted, mut out, .. } = writer;
@@ -142,6 +144,7 @@ pub(crate) fn to_html(text: &str, context: Context<'_>) -> Converted {
     converted.mistakes.sort_by_key(|mistake| mistake.line);
     converted.html = html(out);
     converted.notes = html(notes);
+    converted.text_of_notes = converted.text.split_off(words_end);
     converted
 }
 

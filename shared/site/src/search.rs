@@ -39,6 +39,8 @@ pub(crate) struct Source {
     headings: Vec<String>,
     /// What results call its kind, in the singular and in the plural; empty for a page.
     kind_words: String,
+    /// The text of notes, which excerpts don't show.
+    notes: String,
     /// The summary, then the text.
     passages: Vec<String>,
 }
@@ -47,7 +49,7 @@ impl Source {
     fn new(item: Item, headings: Vec<String>, text: &str) -> Self {
         let passages =
             [item.summary.clone()].into_iter().chain(passages::split(text).map(passages::on_one_line)).collect();
-        Self { item, headings, kind_words: String::new(), passages }
+        Self { item, headings, kind_words: String::new(), notes: String::new(), passages }
     }
 
     pub(crate) fn document(&self) -> Document<'_> {
@@ -99,7 +101,8 @@ pub(crate) fn documents(pages: &[ParsedPage], settings: &SearchSettings, catalog
         let headings = parsed.headings.iter().map(|heading| heading.words.clone()).collect();
         let source = Source::new(parsed.page.item.clone(), headings, &parsed.text);
         let words = |of: &str| catalogue.text(&format!("search.{of}.{}", source.kind()));
-        Source { kind_words: format!("{} {}", words("kind"), words("types")), ..source }
+        let kind_words = format!("{} {}", words("kind"), words("types"));
+        Source { kind_words, notes: parsed.text_of_notes.clone(), ..source }
     });
     let mut documents: Vec<_> = of_content.collect();
     for (path, title, summary) in settings.described() {

@@ -101,11 +101,12 @@ impl DirectoryRow {
     fn has(&self, filter: &str, value: &str) -> bool {
         value.is_empty() || self.filters.get(filter).is_some_and(|values| values.iter().any(|known| known == value))
     }
+}
 
-    fn has_words(&self, words: &str) -> bool {
-        let name = self.name.to_lowercase();
-        words.to_lowercase().split_whitespace().all(|word| name.contains(word))
-    }
+/// Returns whether a name contains all words of a text, in any case.
+pub fn has_words(name: &str, words: &str) -> bool {
+    let name = name.to_lowercase();
+    words.to_lowercase().split_whitespace().all(|word| name.contains(word))
 }
 
 impl Summary {
@@ -142,7 +143,9 @@ impl Query {
     fn finds(&self, row: &DirectoryRow, except: &str) -> bool {
         let is_chosen = self.filters.iter().all(|(name, value)| name == except || row.has(name, value));
         let letter = self.letter.as_str();
-        is_chosen && (except == LETTER || letter.is_empty() || row.letter() == letter) && row.has_words(&self.words)
+        is_chosen
+            && (except == LETTER || letter.is_empty() || row.letter() == letter)
+            && has_words(&row.name, &self.words)
     }
 }
 

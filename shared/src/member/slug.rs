@@ -19,7 +19,7 @@ pub struct SlugError;
 /// The most characters.
 const LONGEST: usize = 60;
 /// Addresses below `/members` that are not a member's.
-const RESERVED: [&str; 3] = ["feed", "logos", "strip"];
+const RESERVED: [&str; 4] = ["feed", "found", "logos", "strip"];
 
 impl Slug {
     /// Returns the slug that a name suggests. A name without letters and digits suggests the reference.

@@ -69,6 +69,35 @@ async fn the_home_page_frames_the_number_and_the_names_of_members() {
 }
 
 #[tokio::test]
+async fn a_search_names_the_members_that_are_called_so() {
+    let (stack, visitor) = start().await;
+    let desk = Desk::of(&stack, "Ada", Reviewer).await;
+    let long = format!("Blue {}", "Moon ".repeat(12));
+    for name in ["Found", "Blue Lens", "Blue Mirror", "Blue Night", "Blue Sky & <b>", long.trim()] {
+        join(&stack, &visitor, &desk, &[("public_name", name)]).await;
+    }
+    stack.drained().await;
+    let line = async |words: &str| {
+        let search = visitor.get(&format!("/search?q={words}")).await;
+        assert!(search.header("content-security-policy").contains("frame-src 'self'"));
+        let line = visitor.get(&search.attribute("iframe", "src")).await;
+        assert!(line.header("content-security-policy").contains("frame-ancestors 'self'"));
+        assert_eq!((line.header("x-frame-options"), line.header("x-robots-tag")), ("SAMEORIGIN", "noindex"));
+        assert!(line.attributes("a", "target").iter().all(|target| target == "_top"));
+        (line.text("body").replace(" ,", ","), line.attributes("a", "href"))
+    };
+    let (text, links) = line("SKY+blue").await;
+    assert_eq!((text.as_str(), links), ("Members: Blue Sky & <b>", vec!["/members/blue-sky-b".to_owned()]));
+    let (text, links) = line("blue").await;
+    assert_eq!(text, "Members: Blue Lens, Blue Mirror and 3 more", "the next name is too long");
+    assert_eq!(links.last().unwrap(), "/members?q=blue");
+    assert_eq!(line("moon").await.0, format!("Members: {}", long.trim()), "a long name alone");
+    let (text, links) = line("telescopes").await;
+    assert_eq!((text.as_str(), links), ("No member has this name. All members", vec!["/members".to_owned()]));
+    assert_ne!(line("found").await.1, ["/members/found"], "an address that is not the line's");
+}
+
+#[tokio::test]
 async fn a_member_appears_once_its_acceptance_cannot_be_undone() {
     let time = Time::at(Clock::system().now().unix());
     let wiring = Wiring { clock: time.clock(), ..Wiring::default() };
@@ -245,6 +274,7 @@ async fn five_thousand_members_are_one_request_for_each_visit() {
     assert_eq!(requests("/members/mullers").await.1, ["GetItem slug"]);
     assert_eq!(requests("/members/feed").await.1, ["GetItem directory"]);
     assert_eq!(requests("/members/strip").await.1, [""; 0], "the summary is kept");
+    assert_eq!(requests("/members/found?q=north").await.1, ["Query directory"]);
     assert_eq!(store(stack).directory_rows().await.unwrap().len(), 5_001);
 }
 

@@ -9,6 +9,8 @@ use std::cmp::Reverse;
 const MAX_WORDS: usize = 2;
 /// The length from which a word may have two mistakes, in characters; a shorter one may have one.
 const LONG: usize = 7;
+/// The length from which two mistakes may be other ones than two letters that are missing.
+const LONGER: usize = 9;
 /// The length of the longest word that is like too many others, so that it is meant only if a title has it.
 const COMMON: usize = 4;
 /// The length of the shortest word that may have a mistake.
@@ -70,15 +72,21 @@ fn nearest(content: &Content, typed: &str, term: &str) -> Option<String> {
 }
 
 /// Returns whether a word may be a known one with mistakes: with its letters in another order, or else with the same first
-/// letter. A short word with more at its end is another word: a feed is no fee. What differs in two letters or only at the
-/// end, and a short word, is meant only if a title has it.
+/// letter. A word with more at its end is another word: a feed is no fee. Most short ones with another letter are, too, as
+/// space is no spare, and those that differ at the end or in two letters: they are meant only if a title has them.
 fn is_mistyped(typed: &[char], known: &[char], mistakes: usize, is_in_title: bool) -> bool {
     let alike = typed.iter().zip(known).take_while(|(one, other)| one == other).count();
-    let differs_at_end = typed.len() < LONG && alike + 1 >= typed.len().max(known.len());
-    let lacks_letters = known.len() >= typed.len() + mistakes;
-    let is_doubtful = known.len() <= COMMON || differs_at_end || (mistakes > 1 && !lacks_letters);
-    let has_more = differs_at_end && known.len() < typed.len();
-    sorted(typed) == sorted(known) || (alike > 0 && !has_more && (is_in_title || !is_doubtful))
+    let is_short = typed.len() < LONG;
+    let differs_at_end = alike + 1 >= typed.len().max(known.len());
+    let has_other_letter = known.len() == typed.len() && (is_short || differs_at_end);
+    let has_more = alike == known.len();
+    let has_two = mistakes > 1 && known.len() < typed.len() + mistakes;
+    let is_common = known.len().min(typed.len()) <= COMMON;
+    let is_doubtful = is_common || has_other_letter || has_two || (is_short && differs_at_end);
+    let lacks_end = alike == typed.len() && mistakes > 1;
+    let is_other =
+        alike == 0 || has_more || lacks_end || (is_common && has_other_letter) || (has_two && typed.len() < LONGER);
+    sorted(typed) == sorted(known) || (!is_other && (is_in_title || !is_doubtful))
 }
 
 /// Returns the letters of a word in the order of the alphabet.
@@ -133,10 +141,27 @@ mod tests {
             let [typed, known] = [typed, known].map(|word| word.chars().collect::<Vec<_>>());
             is_mistyped(&typed, &known, distance(&typed, &known).unwrap(), is_in_title)
         };
-        for (typed, known) in [("event", "even"), ("logo", "log"), ("feed", "fee"), ("lamp", "damp")] {
+        for (typed, known) in [
+            ("event", "even"),
+            ("logo", "log"),
+            ("feed", "fee"),
+            ("lamp", "damp"),
+            ("currently", "current"),
+            ("careful", "carefully"),
+            ("past", "part"),
+            ("process", "press"),
+        ] {
             assert!(!is_mistyped(typed, known, true), "{typed} {known}");
         }
-        for (typed, known) in [("president", "present"), ("award", "aware"), ("plam", "plan"), ("polic", "policy")] {
+        for (typed, known) in [
+            ("president", "present"),
+            ("award", "aware"),
+            ("plam", "plan"),
+            ("polic", "policy"),
+            ("space", "spare"),
+            ("sort", "short"),
+            ("provides", "provided"),
+        ] {
             assert!(!is_mistyped(typed, known, false), "{typed} {known}");
         }
         for (typed, known) in [("polic", "policy"), ("monitrong", "monitoring")] {

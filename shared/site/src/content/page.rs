@@ -13,8 +13,10 @@ use model::{Card, Closing, DescribedPicture, Figure, Item, Link, ListKind, Page,
 #[derive(Debug)]
 pub(crate) struct ParsedPage {
     pub(crate) page: Page,
-    /// The text without markup, for search.
+    /// The text without markup and notes, for search.
     pub(crate) text: String,
+    /// The text of the notes.
+    pub(crate) text_of_notes: String,
     /// Targets for links with a fragment.
     pub(crate) headings: Vec<Heading>,
     /// The links on the page, with their lines in the file.
@@ -42,7 +44,8 @@ fn parse_page(
 ) -> ParsedPage {
     let files = &assets.beside(&source.file);
     let context = markdown::Context { title: &source.matter.title, files, catalogue, language: catalogue.language() };
-    let markdown::Converted { html, notes, text, links, headings, mistakes } = markdown::to_html(&source.body, context);
+    let markdown::Converted { html, notes, text, text_of_notes, links, headings, mistakes } =
+        markdown::to_html(&source.body, context);
     let line_in_file = |line: usize| source.first_line + line - 1;
     for mistake in mistakes {
         diagnostics.push(Diagnostic::on_line(&source.file, line_in_file(mistake.line), mistake.message));
@@ -101,7 +104,7 @@ fn parse_page(
         html,
         notes,
     };
-    ParsedPage { text: text + &other_words(&page), page, headings, links }
+    ParsedPage { text: text + &other_words(&page), text_of_notes, page, headings, links }
 }
 
 fn kind(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) -> PageKind {

@@ -142,6 +142,8 @@ fn notes_lead_back_to_the_text() {
     assert!(notes.contains(first), "{notes}");
     assert!(notes.contains("↩</span><span class=\"hidden\">Back to text: Note 2</span></a></p>"), "{notes}");
     assert!(html.contains("<h2 id=\"note-1-2\">"), "an id is used once");
+    let Converted { text: words, text_of_notes, .. } = converted(text);
+    assert!(!words.contains("First") && text_of_notes.contains("First"), "excerpts show the text alone");
     assert!(mistake("\nOne[^a].").starts_with("2: the note [^a] is missing"));
     assert!(mistake("One.\n\n[^a]: Two.").starts_with("3: no text refers to this note: write [^a]"));
 }

@@ -57,6 +57,7 @@ impl Occurrences {
         for (number, passage) in document.passages.iter().enumerate() {
             add(passage, if number == 0 { SUMMARY } else { (1.0, 0.0) }, 1 << number.min(PASSAGES - 1));
         }
+        add(&document.notes, (1.0, 0.0), 0);
         add(item.year(), (1.0, 0.0), 0);
         add(&document.kind_words, KIND, 0);
         for (text, weight) in item.kind.listed().map(Kind::indexed).unwrap_or_default() {

@@ -47,6 +47,15 @@ fn a_title_outweighs_a_summary_and_that_a_text() {
 }
 
 #[test]
+fn notes_are_found_but_excerpts_do_not_show_them() {
+    let mut documents = sources(&[["Title", "Words.", "Words."]]);
+    documents[0].notes = "A survey.".to_owned();
+    let index = Index::of(&documents, &SearchSettings::default(), English);
+    assert_eq!(found(&index, "survey"), [0]);
+    assert_eq!(index.terms["survey"].postings[0].passages, 0);
+}
+
+#[test]
 fn policies_come_first_and_newer_items_before_older_ones() {
     let mut documents = sources(&[["Trials", "", ""], ["Trials", "", ""], ["Trials", "", ""], ["Trials", "", ""]]);
     let policy = model::Policy { ask: "Ask.".to_owned(), group: None, order: 1 };

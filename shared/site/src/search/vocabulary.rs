@@ -31,7 +31,7 @@ impl Vocabulary {
         for document in documents.iter().filter(|document| document.item.visibility == Visibility::default()) {
             let mut seen = BTreeSet::new();
             let titles = [&document.item.title].into_iter().chain(&document.headings).map(|text| (text, true));
-            let texts = titles.chain(document.passages.iter().map(|text| (text, false)));
+            let texts = titles.chain(document.passages.iter().chain([&document.notes]).map(|text| (text, false)));
             let found = texts.flat_map(|(text, is_title)| words(text).map(move |word| (word, is_title)));
             for (word, is_title) in found.filter(|(word, _)| word.text.starts_with(char::is_alphabetic)) {
                 let term = term(word.text, language);
