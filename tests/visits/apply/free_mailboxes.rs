@@ -10,7 +10,10 @@ async fn a_free_mailbox_is_questioned_once() {
     let question = visitor.fill_in(&address, "people", typed.clone()).await;
     assert_eq!(question.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(question.title(), "Check: Whom we will talk to – Membership application, page 3 of 5");
-    assert_eq!(question.texts(".notice li"), ["Mailbox of our contact: ada.oneill@gmail.com looks like a personal email address."]);
+    assert_eq!(
+        question.texts(".notice li"),
+        ["Mailbox of our contact: ada.oneill@gmail.com looks like a personal email address."]
+    );
     assert_eq!(question.attribute(".notice a", "href"), "#contact_email");
     assert_eq!(question.typed("representative_name"), ["岡田 光"]);
     assert_eq!(text(&only_application(&stack).await, "contact_email"), "", "not saved yet");
@@ -101,5 +104,8 @@ async fn every_address_is_looked_at_and_a_corrected_one_is_questioned_as_any_oth
     assert_eq!(question.texts(".notice li > *"), ["bills@example.con", "bills@example.com"]);
     let private = answers::changed("people", "contact_email", "zoe@gmail.com");
     let question = visitor.fill_in(&address, "people", answers::with(private, "asked_about", "zoe@gmial.com")).await;
-    assert_eq!(question.texts(".notice li"), ["Mailbox of our contact: zoe@gmail.com looks like a personal email address."]);
+    assert_eq!(
+        question.texts(".notice li"),
+        ["Mailbox of our contact: zoe@gmail.com looks like a personal email address."]
+    );
 }
