@@ -130,8 +130,8 @@ async fn a_question_before_the_address_is_confirmed_numbers_the_steps() {
         "2. Choose “Enter the code”",
         "3. Answer the question",
         &format!("\n{code}\n"),
-        "If you no longer have that link, write to us",
-        "This link shows only the status",
+        "If nobody has that link any more, write to us",
+        "To see only the status",
     ];
     let found: Vec<_> = parts.iter().map(|part| mail.text.find(part)).collect();
     assert!(found.iter().all(Option::is_some) && found.is_sorted(), "{found:?} in {}", mail.text);
