@@ -92,8 +92,7 @@ async fn a_search_names_the_members_that_are_called_so() {
     assert_eq!(text, "Members: Blue Lens, Blue Mirror and 3 more", "the next name is too long");
     assert_eq!(links.last().unwrap(), "/members?q=blue");
     assert_eq!(line("moon").await.0, format!("Members: {}", long.trim()), "a long name alone");
-    let (text, links) = line("telescopes").await;
-    assert_eq!((text.as_str(), links), ("No member has this name. All members", vec!["/members".to_owned()]));
+    assert_eq!(line("telescopes").await, (String::new(), Vec::new()));
     assert_ne!(line("found").await.1, ["/members/found"], "an address that is not the line's");
 }
 
