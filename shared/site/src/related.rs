@@ -30,11 +30,12 @@ pub(crate) fn keep_most_alike(related: &mut Vec<&Item>, page: &Item, all: &[&Ite
     if topics.is_empty() {
         topics = page.tags.iter().collect();
     }
-    let weight = |tag: &&&String| UNIQUE / all.iter().filter(|item| item.tags.contains(tag)).count().max(1);
+    let weight =
+        |tag: &str| UNIQUE / all.iter().filter(|item| item.tags.iter().any(|other| other == tag)).count().max(1);
     let same_docket = |other: &Item| is_same(page, other, |letter| letter.docket.as_ref());
     related.retain(|other| same_docket(other) || topics.iter().any(|tag| other.tags.contains(tag)));
     related.sort_by_cached_key(|other| {
-        let shared: usize = topics.iter().filter(|tag| other.tags.contains(tag)).map(|tag| weight(&tag)).sum();
+        let shared: usize = topics.iter().filter(|tag| other.tags.contains(tag)).map(|tag| weight(tag)).sum();
         let same_agency = is_same(page, other, |letter| Some(&letter.agency));
         (Reverse(same_docket(other)), Reverse(shared), Reverse(same_agency), month(page).abs_diff(month(other)))
     });

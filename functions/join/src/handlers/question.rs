@@ -232,8 +232,8 @@ fn own_domain(answers: &Answers) -> Option<String> {
     Some(Website::from_stored(answers.text("website")?.to_owned()).domain())
 }
 
-/// Returns the addresses to ask about: with a domain that looks mistyped, perhaps the organization's own, or in private mailboxes. A form for people, which
-/// asks for no website, does not expect any other, and invoices may go anywhere.
+/// Returns the addresses to ask about: with a domain that looks mistyped, perhaps the organization's own, or in private
+/// mailboxes. A form for people, which asks for no website, does not expect any other, and invoices may go anywhere.
 fn questionable(form: &Form, answers: &Answers, own_domain: Option<&str>) -> Vec<QuestionableAddress> {
     let is_for_organizations = form.field("website").is_some();
     let questionable = |field| {

@@ -75,18 +75,22 @@ fn nearest(content: &Content, typed: &str, term: &str) -> Option<String> {
 /// letter. A word with more at its end is another word: a feed is no fee. Most short ones with another letter are, too, as
 /// space is no spare, and those that differ at the end or in two letters: they are meant only if a title has them.
 fn is_mistyped(typed: &[char], known: &[char], mistakes: usize, is_in_title: bool) -> bool {
+    if sorted(typed) == sorted(known) {
+        return true;
+    }
     let alike = typed.iter().zip(known).take_while(|(one, other)| one == other).count();
     let is_short = typed.len() < LONG;
+    let is_common = known.len().min(typed.len()) <= COMMON;
     let differs_at_end = alike + 1 >= typed.len().max(known.len());
     let has_other_letter = known.len() == typed.len() && (is_short || differs_at_end);
-    let has_more = alike == known.len();
     let has_two = mistakes > 1 && known.len() < typed.len() + mistakes;
-    let is_common = known.len().min(typed.len()) <= COMMON;
-    let is_doubtful = is_common || has_other_letter || has_two || (is_short && differs_at_end);
+
+    let has_more = alike == known.len();
     let lacks_end = alike == typed.len() && mistakes > 1;
-    let is_other =
-        alike == 0 || has_more || lacks_end || (is_common && has_other_letter) || (has_two && typed.len() < LONGER);
-    sorted(typed) == sorted(known) || (!is_other && (is_in_title || !is_doubtful))
+    if alike == 0 || has_more || lacks_end || (is_common && has_other_letter) || (has_two && typed.len() < LONGER) {
+        return false;
+    }
+    is_in_title || !(is_common || has_other_letter || has_two || (is_short && differs_at_end))
 }
 
 /// Returns the letters of a word in the order of the alphabet.

@@ -54,16 +54,15 @@ impl Writer<'_> {
         };
         self.raw("<ol class=\"timeline\">\n");
         for item in items {
-            let end = end_of(item.first, 0);
-            if !matches!(item.first.first(), Some((Event::Start(Tag::Strong), _))) {
+            let Some((time, after)) = strong(item.first) else {
                 self.mistake(item.at, "an entry of a timeline begins with its time: - **2019** What happened.");
                 continue;
-            }
+            };
             self.raw("<li><p class=\"when\">");
-            self.write(item.first.get(1..end - 1).unwrap_or_default());
+            self.write(time);
             self.raw("</p>\n");
             self.end_line();
-            self.after_first(item.first.get(end..).unwrap_or_default(), item.rest);
+            self.after_first(after, item.rest);
             self.raw("</li>\n");
         }
         self.raw("</ol>\n");
@@ -80,14 +79,13 @@ impl Writer<'_> {
         let level = if is_in_section { HeadingLevel::H3 } else { HeadingLevel::H2 };
         self.raw("<ol class=\"steps\">\n");
         for item in items {
-            let end = end_of(item.first, 0);
-            if !matches!(item.first.first(), Some((Event::Start(Tag::Strong), _))) {
+            let Some((title, after)) = strong(item.first) else {
                 self.mistake(item.at, "a step begins with its title: 1. **Title** What it is about.");
                 continue;
-            }
+            };
             self.raw("<li>");
-            self.heading_below(level, item.first.get(1..end - 1).unwrap_or_default());
-            self.after_first(item.first.get(end..).unwrap_or_default(), item.rest);
+            self.heading_below(level, title);
+            self.after_first(after, item.rest);
             self.raw("</li>\n");
         }
         self.raw("</ol>\n");
@@ -153,6 +151,13 @@ fn items(body: &[Spanned]) -> Option<Vec<Item<'_>>> {
         at = next;
     }
     Some(items)
+}
+
+/// Splits a paragraph that begins with strong words into them and the rest.
+fn strong(paragraph: &[Spanned]) -> Option<(&[Spanned], &[Spanned])> {
+    let end = end_of(paragraph, 0);
+    let begins = matches!(paragraph.first(), Some((Event::Start(Tag::Strong), _)));
+    begins.then(|| (paragraph.get(1..end - 1).unwrap_or_default(), paragraph.get(end..).unwrap_or_default()))
 }
 
 /// Splits an item into its first paragraph and the rest. Items without empty lines between them have no paragraphs.
