@@ -194,10 +194,13 @@ pub(crate) fn split<'a>(file: &Path, text: &'a str) -> Result<Parts<'a>, Diagnos
             return Err(at(key, "must be an address such as https://www.example.org/paper"));
         }
     }
-    if let Some(PageKind::Letter(letter)) = &matter.kind
-        && letter.position.len() > MAX_POINTS
-    {
-        return Err(at("position", &format!("has more than {MAX_POINTS} points: keep the ones that matter most")));
+    if let Some(PageKind::Letter(letter)) = &matter.kind {
+        if letter.position.len() > MAX_POINTS {
+            return Err(at("position", &format!("has more than {MAX_POINTS} points: keep the ones that matter most")));
+        }
+        if letter.position.is_empty() && letter.position_source.is_some() {
+            return Err(at("position_source", "needs a position"));
+        }
     }
     Ok(Parts { matter, visibility, body, first_line: line_at(text, text.len() - body.len()) })
 }

@@ -106,6 +106,7 @@ mod tests {
             official_title: None,
             docket: docket.map(str::to_owned),
             position: Vec::new(),
+            position_source: None,
             pdf: None,
         };
         Item { kind: PageKind::Letter(letter), ..item(path, "2015", tags) }

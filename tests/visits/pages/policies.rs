@@ -77,6 +77,8 @@ async fn a_letter_shows_its_position_and_leads_to_its_topic_and_to_related_lette
     let (_stack, visitor) = start().await;
     let letter = visitor.get("/letters/2026-lamps-in-parks").await;
     assert_eq!(letter.texts(".ask li"), ["Every park should have a dark corner.", "Lamps should go out at ten."]);
+    assert_eq!(letter.text(".ask .source"), "From our policy on dark skies, not from this letter");
+    assert_eq!(letter.attribute(".ask a", "href"), "/positions/dark-skies");
     assert_eq!(letter.text(".official cite"), "Consultation on the lighting of municipal parks and gardens");
     assert!(letter.texts("dd").contains(&"MC-2026-17".to_owned()));
     assert_eq!(
@@ -100,6 +102,18 @@ fn mistakes_in_topics_and_policies_are_reported() {
             "position = [",
             "position = [\"a\", \"b\", ",
             "position has more than 3",
+        ),
+        (
+            "content/letters/2026-lamps-in-parks.md",
+            "position = [\"Every park should have a dark corner.\", \"Lamps should go out at ten.\"]",
+            "",
+            "position_source needs a position",
+        ),
+        (
+            "content/letters/2026-lamps-in-parks.md",
+            "path = \"/positions/dark-skies\"",
+            "path = \"/positions/dark\"",
+            "/positions/dark",
         ),
     ] {
         let copy = SiteCopy::new();

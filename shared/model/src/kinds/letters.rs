@@ -1,6 +1,7 @@
 //! Comment letters to regulators.
 
 use super::Kind;
+use crate::site::Link;
 use serde::{Deserialize, Serialize};
 
 /// The `[letter]` table of a comment letter's front matter.
@@ -25,6 +26,9 @@ pub struct CommentLetter {
     /// What it asks for, in at most [`MAX_POINTS`] sentences.
     #[serde(default)]
     pub position: Vec<String>,
+    /// Where the position is from, if not from the letter.
+    #[serde(default)]
+    pub position_source: Option<Link>,
     /// The letter itself: the name of a PDF in `assets/`; its public path in a compiled site.
     #[serde(default)]
     pub pdf: Option<String>,

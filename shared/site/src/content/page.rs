@@ -127,7 +127,11 @@ fn kind(source: &Source, sources: &[Source], diagnostics: &mut Diagnostics) -> P
 fn paths(matter: &FrontMatter) -> impl Iterator<Item = &String> {
     let closing = matter.closing.iter().flat_map(|closing| &closing.actions);
     let sources = matter.figures.iter().filter_map(|figure| figure.source.as_ref());
-    let links = matter.actions.iter().chain(closing).chain(sources).map(|link| &link.path);
+    let position = match &matter.kind {
+        Some(PageKind::Letter(letter)) => letter.position_source.as_ref(),
+        _ => None,
+    };
+    let links = matter.actions.iter().chain(closing).chain(sources).chain(position).map(|link| &link.path);
     links.chain(matter.cards.iter().map(|card| &card.path))
 }
 
