@@ -1,5 +1,6 @@
 //! The public directory, as it is published: a small front that answers most visits, a summary for the home page, and all rows.
 
+use super::slug::plain;
 use super::{Listing, Logo};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -103,10 +104,13 @@ impl DirectoryRow {
     }
 }
 
-/// Returns whether a name contains all words of a text, in any case.
+/// Returns whether a name contains all words of a text, whatever their case, accents and apostrophes.
 pub fn has_words(name: &str, words: &str) -> bool {
-    let name = name.to_lowercase();
-    words.to_lowercase().split_whitespace().all(|word| name.contains(word))
+    if words.is_empty() {
+        return true;
+    }
+    let name = plain(name);
+    plain(words).split_whitespace().all(|word| name.contains(word))
 }
 
 impl Summary {
@@ -227,6 +231,15 @@ mod tests {
             }
         }
         query
+    }
+
+    #[test]
+    fn names_are_found_without_their_accents() {
+        for words in ["estudios", "ESTÚDIOS", "Estu\u{301}dios lda", "odwyer", "O’Dwyer", ""] {
+            assert!(has_words("Estúdios O'Dwyer, Lda.", words), "{words}");
+        }
+        assert!(has_words("株式会社あおば", "あおば"));
+        assert!(!has_words("Estúdios", "studio lda"));
     }
 
     #[test]

@@ -46,12 +46,17 @@ impl Slug {
 
 /// Returns the words of a name in lower case, without accents, joined by hyphens.
 fn words(name: &str) -> String {
-    let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(name).to_lowercase();
-    let plain: String = decomposed.chars().filter(|c| !matches!(c, '\u{300}'..='\u{36f}' | '\'' | '’')).collect();
-    let composed = ComposingNormalizerBorrowed::new_nfc().normalize(&plain).into_owned();
-    let words = composed.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let plain = plain(name);
+    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let joined: String = words.collect::<Vec<_>>().join("-").chars().take(LONGEST).collect();
     joined.trim_end_matches('-').to_owned()
+}
+
+/// Returns a text in lower case, without accents and apostrophes.
+pub(super) fn plain(text: &str) -> String {
+    let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(text).to_lowercase();
+    let plain: String = decomposed.chars().filter(|c| !matches!(c, '\u{300}'..='\u{36f}' | '\'' | '’')).collect();
+    ComposingNormalizerBorrowed::new_nfc().normalize(&plain).into_owned()
 }
 
 impl fmt::Display for Slug {

@@ -7,6 +7,7 @@ use lambda_http::http::StatusCode;
 use minijinja::{Value, context};
 use shared::failure::Failure;
 use shared::form_words::FormWords;
+use shared::member::directory::has_words;
 use shared::member::{Listing, MemberStatus, RegisterRow};
 use shared::request::encode;
 use std::collections::BTreeMap;
@@ -36,7 +37,7 @@ pub(crate) async fn show(visit: Visit<'_>) -> PageResult {
     let shows_waiting = query.value("waiting") == "yes";
     rows.retain(|row| {
         let is_asked_for = !shows_waiting || row.proposed_at.is_some();
-        is_asked_for && status.is_none_or(|status| row.listing.status == status) && has_words(&row.listing, &words)
+        is_asked_for && status.is_none_or(|status| row.listing.status == status) && is_found(&row.listing, &words)
     });
     rows.sort_by(|one, other| one.listing.sort_key().cmp(&other.listing.sort_key()));
     let found = rows.len();
@@ -66,10 +67,9 @@ fn address(status: Option<MemberStatus>, query: &str, shows_waiting: bool) -> St
 }
 
 /// Returns whether a member's name, reference or website has each word of a query.
-fn has_words(row: &Listing, query: &str) -> bool {
+fn is_found(row: &Listing, query: &str) -> bool {
     let website = row.website.as_ref().map_or("", |website| website.as_str());
-    let text = format!("{} {} {website}", row.name, row.reference.as_str()).to_lowercase();
-    query.to_lowercase().split_whitespace().all(|word| text.contains(word))
+    has_words(&format!("{} {} {website}", row.name, row.reference.as_str()), query)
 }
 
 fn row_values(row: &RegisterRow, words: FormWords<'_>) -> Value {
