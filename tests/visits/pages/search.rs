@@ -112,13 +112,15 @@ async fn letters_and_news_are_found_too_and_matches_are_marked() {
 }
 
 #[tokio::test]
-async fn the_name_of_a_kind_finds_what_is_of_that_kind() {
+async fn the_name_of_a_kind_and_a_year_find_what_is_of_that_kind_and_year() {
     let (_stack, visitor) = start().await;
     for (query, within) in [
         ("letter+extrapolation", "/letters/"),
         ("comment+letters+extrapolation", "/letters/"),
         ("roundtables+news", "/news/"),
         ("policy+lamps", "/positions/"),
+        ("2020+letters", "/letters/2020"),
+        ("news+2019", "/news/2019"),
     ] {
         let found = hits(&visitor.get(&format!("/search?q={query}")).await);
         assert!(found.first().is_some_and(|path| path.starts_with(within)), "{query}: {found:?}");

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 const TITLE: (f64, f64) = (6.0, 1.0);
 const SUMMARY: (f64, f64) = (3.0, 0.3);
 const HEADING: (f64, f64) = (2.0, 0.3);
+/// For a search such as “news of 2019”: what is from that year comes before what mentions it.
+const YEAR: (f64, f64) = (4.0, 1.0);
 /// For a search such as “letter on telescopes”: the text of a letter need not say that it's one.
 const KIND: (f64, f64) = (0.5, 0.0);
 /// What the words of a phrase count in comparison with the phrase, if a document has all of them in other places.
@@ -58,7 +60,9 @@ impl Occurrences {
             add(passage, if number == 0 { SUMMARY } else { (1.0, 0.0) }, 1 << number.min(PASSAGES - 1));
         }
         add(&document.notes, (1.0, 0.0), 0);
-        add(item.year(), (1.0, 0.0), 0);
+        if document.year_of_item().is_some() {
+            add(item.year(), YEAR, 0);
+        }
         add(&document.kind_words, KIND, 0);
         for (text, weight) in item.kind.listed().map(Kind::indexed).unwrap_or_default() {
             add(text, (weight.into(), 0.0), 0);
