@@ -51,7 +51,7 @@ pub struct Site {
     pub brand: Option<Brand>,
     /// How the site writes dates and counts.
     pub locale: Locale,
-    /// The public path of each file in `assets/`, by name. The path contains a hash of the content.
+    /// The public paths of the files in `assets/` that the program names, by name. A path contains a hash of the content.
     pub assets: BTreeMap<String, String>,
 }
 

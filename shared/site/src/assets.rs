@@ -33,6 +33,9 @@ const NAMED: [(&str, &str); 6] = [
     ("icon-512.png", "the large icon, and the logo for search engines, 512 by 512 pixels"),
 ];
 
+/// The icon that browsers ask for by this name. A site may do without it.
+const FAVICON: &str = "favicon.ico";
+
 /// The style sheet of a site, which begins with the rules that all sites share.
 const STYLES: &str = "site.css";
 
@@ -121,6 +124,11 @@ pub(crate) fn read(directory: &Path, diagnostics: &mut Diagnostics) -> Assets {
     assets
 }
 
+/// Returns whether the program names a file of `assets/`.
+fn is_named(name: &str) -> bool {
+    name == FAVICON || NAMED.iter().any(|(named, _)| *named == name)
+}
+
 /// Returns whether a file is a page.
 pub(crate) fn is_page(file: &Path) -> bool {
     file.extension().is_some_and(|extension| extension == "md")
@@ -145,8 +153,7 @@ impl File {
     fn new(format: &Format, file: &Path, name: &str, bytes: &[u8]) -> Result<Self, String> {
         format.check(file_name(name), bytes)?;
         let in_assets = name.strip_prefix(ASSETS).and_then(|rest| rest.strip_prefix('/'));
-        let is_named = NAMED.iter().any(|(named, _)| in_assets == Some(*named));
-        if format.role == Role::Picture && !is_named {
+        if format.role == Role::Picture && !in_assets.is_some_and(is_named) {
             return Picture::read(file, bytes).map(Self::Picture);
         }
         check_size(bytes.len())?;

@@ -1,6 +1,6 @@
 //! Finds the files that a page names, and remembers which are needed.
 
-use super::{ASSETS, Assets, CONTENT, File, Served};
+use super::{ASSETS, Assets, CONTENT, File, Served, is_named};
 use crate::catalogue::nearest;
 use crate::picture::{self, Encoding, Picture, Variant};
 use std::path::Path;
@@ -59,7 +59,8 @@ impl Assets {
             if in_assets.is_none() && !used.unchanged.contains(&name) {
                 continue;
             }
-            served.names.extend(in_assets.map(|name| (name.to_owned(), file.path.clone())));
+            let named = in_assets.filter(|name| is_named(name));
+            served.names.extend(named.map(|name| (name.to_owned(), file.path.clone())));
             served.records.insert(file.path, file.record);
         }
         served
