@@ -123,7 +123,7 @@ impl Templates {
 mod tests {
     use super::*;
     use crate::TEMPLATE_SOURCES;
-    use crate::messages::{ALL, OncePer};
+    use crate::messages::{ALL, OncePer, link, return_link};
     use std::sync::LazyLock;
 
     fn context() -> TemplateContext {
@@ -227,11 +227,16 @@ mod tests {
     }
 
     #[test]
-    fn subjects_contain_the_reference_and_no_names() {
+    fn subjects_are_short_and_contain_the_reference_or_the_association_but_no_names() {
+        let draft = TemplateContext { reference: None, code: None, ..context() };
         for kind in ALL {
             let subject = render(kind, &context()).subject;
-            assert!(!subject.contains("Brien") && subject.is_ascii(), "{subject}");
+            assert!(!subject.contains("Brien") && subject.is_ascii() && subject.len() <= 60, "{subject}");
             assert_eq!(subject.contains("7KQX4M2P"), kind.once_per != OncePer::Period, "{subject}");
+            assert_eq!(subject.contains("LPO"), kind.once_per == OncePer::Period, "{subject}");
+        }
+        for kind in [&link::KIND, &return_link::KIND] {
+            assert!(render(kind, &draft).subject.contains("LPO"));
         }
     }
 }

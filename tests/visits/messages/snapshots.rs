@@ -59,8 +59,8 @@ async fn messages_about_declined_and_withdrawn_applications() {
 async fn messages_about_drafts_and_suspects() {
     let (stack, visitor, address) = start_filled_in().await;
     ask_for_link(&stack, &address, 1, "ada@example.com").await;
-    insta::assert_snapshot!("message_link_to_a_draft", about(&stack, &address, "Continue your application").await);
+    insta::assert_snapshot!("message_link_to_a_draft", about(&stack, &address, "Continue your LPO application").await);
     fill_in_hidden_field(&stack, &address).await;
     visitor.send(&visitor.get(&address).await).await;
-    insta::assert_snapshot!("message_set_aside", about(&stack, &address, "1 application set aside").await);
+    insta::assert_snapshot!("message_set_aside", about(&stack, &address, "1 LPO application set aside").await);
 }
