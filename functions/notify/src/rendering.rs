@@ -37,6 +37,8 @@ pub(crate) struct TemplateContext {
     pub(crate) site_url: Option<String>,
     /// A link to the application, once it is accepted to the entry in the directory, or in messages to staff to their page about it.
     pub(crate) link: Option<String>,
+    /// The last day on which the link to a member's own page works, as the site writes it.
+    pub(crate) link_until: Option<String>,
     /// The code that confirms the main contact's address.
     pub(crate) code: Option<String>,
     /// Whether a reply reaches the applicant.
@@ -150,6 +152,7 @@ mod tests {
             site_url: Some("https://www.example.org".to_owned()),
             quoted: vec!["Which trials?".to_owned(), "<b>All</b> of them & \"more\".".to_owned()],
             link: Some("https://www.example.org/join/8c1jv5m3q0t7y2xk9r4n6wzhbdqq".to_owned()),
+            link_until: Some("January 27, 2028".to_owned()),
             code: Some("7KQX-4M2P".to_owned()),
             reaches_applicant: true,
             count: 3,
@@ -183,7 +186,7 @@ mod tests {
         // The preheader is for lists of messages.
         let body = body.split_once("</div>").unwrap().1;
         // Plain text has no buttons.
-        let body = body.replace("If the button does not work, open this address:", "");
+        let body = body.replace("If the button does not work, open this link:", "");
         let (mut text, mut number) = (String::new(), None);
         for part in body.split('<') {
             let (tag, after) = part.split_once('>').unwrap_or(("", part));
