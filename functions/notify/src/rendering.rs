@@ -104,7 +104,6 @@ impl Templates {
             // Plain text needs no escaping.
             text.set_auto_escape_callback(|_| AutoEscape::None);
             text.add_filter("isolate", quoting::isolate);
-            text.add_filter("underline", underline);
             text
         })
     }
@@ -120,11 +119,6 @@ impl Templates {
         let html = self.html.render(&format!("{}.html", kind.name), Value::from(Serde(&context)))?;
         Ok(RenderedMessage { subject: context.subject, text: text.into_output(), html })
     }
-}
-
-/// Makes words a heading of plain text: below them is a line of `mark`, as long as they are.
-fn underline(words: &str, mark: &str) -> String {
-    format!("{words}\n{}", mark.repeat(words.chars().count()))
 }
 
 #[cfg(test)]
