@@ -8,7 +8,7 @@ import { useSite } from './site.mjs';
 import { ANSWERS, apply, askForLink, begin, fillIn, press } from './visitor.mjs';
 
 const site = useSite();
-const SUBJECT = 'Continue your application';
+const SUBJECT = 'Continue your LPO application';
 
 test('continuing from an email replaces the link, and the old link says that the application has moved', async () => {
   const { page, complaints } = await site.visit();
@@ -27,7 +27,7 @@ test('continuing from an email replaces the link, and the old link says that the
   const messages = await site.mailbox('colleague@example.com');
   assert.deepEqual(messages.map(({ subject }) => subject), [SUBJECT]);
   const tab = await openLink(page, messages[0], '/join/');
-  assert.equal(await tab.locator('h1').innerText(), SUBJECT);
+  assert.equal(await tab.locator('h1').innerText(), 'Continue your application');
   assert.doesNotMatch(tab.url(), new RegExp(address));
   await assertAccessible(tab);
   await page.goto(`${address}/organization`);

@@ -88,13 +88,15 @@ impl Notify {
             return Ok(());
         };
         let lapses_on = renews_on.plus_days(i64::from(terms.grace_days));
+        let last_day = lapses_on.plus_days(LINK_DAYS);
         let link = MemberLinkTerms {
             reference: member.reference.clone(),
             mailbox: person.email.mailbox(),
             occasion: renews_on.to_string(),
-            until: start_of(lapses_on.plus_days(LINK_DAYS)),
+            until: end_of(last_day),
         };
         let context = TemplateContext {
+            link_until: Some(self.date(last_day)),
             date: Some(self.date(renews_on)),
             lapses_on: Some(self.date(lapses_on)),
             name: quoting::person_name(&person.name),
@@ -153,14 +155,16 @@ impl Notify {
             }
             let billing = member.representatives.iter().find(|person| person.roles.contains(&MemberRole::Billing));
             let Some(person) = billing.or_else(|| member.correspondent()) else { continue };
+            let last_day = today.plus_days(LINK_DAYS);
             let link = MemberLinkTerms {
                 reference: member.reference.clone(),
                 mailbox: person.email.mailbox(),
                 occasion: format!("dues {year}"),
-                until: start_of(today.plus_days(LINK_DAYS)),
+                until: end_of(last_day),
             };
             let amount = format!("{} {}", dues.currency, self.locale.number(of_year.amount as usize));
             let context = TemplateContext {
+                link_until: Some(self.date(last_day)),
                 date: Some(self.date(of_year.on)),
                 year: Some(year.clone()),
                 amount: Some(amount),
@@ -188,8 +192,8 @@ impl Notify {
     }
 }
 
-/// Returns when a day begins, in UTC.
-fn start_of(date: Date) -> Timestamp {
-    let days = Date::of(Timestamp::from_unix(0)).days_until(date);
+/// Returns when a day ends, in UTC.
+fn end_of(date: Date) -> Timestamp {
+    let days = Date::of(Timestamp::from_unix(0)).days_until(date).saturating_add(1);
     Timestamp::from_unix(days.saturating_mul(86_400))
 }

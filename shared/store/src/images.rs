@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer};
 use shared::applicant::EmailAddress;
 use shared::application::history::{Hash, Head};
 use shared::application::{Application, ApplicationId, Group, LinkId, Reference, Status, Submitted};
+use shared::timestamp::Timestamp;
 
 /// An application's item in a stream record. It is parsed like items of the table.
 #[derive(Clone)]
@@ -51,6 +52,11 @@ impl Image {
     /// Returns the address of the last such request.
     pub fn link_email(&self) -> Option<EmailAddress> {
         EmailAddress::parse(string(&self.0, "link_email")?).ok()
+    }
+
+    /// Returns when the application or the draft expires.
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        self.0.get(keys::EXPIRES_AT)?.as_n().ok()?.parse().ok().map(Timestamp::from_unix)
     }
 
     /// Returns the main contact's address, once it is entered.

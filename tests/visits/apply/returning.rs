@@ -26,8 +26,7 @@ async fn messages_after(stack: &Stack, visitor: &Visitor, email: &str) -> Vec<Ma
     mails
         .into_iter()
         .filter(|mail| {
-            mail.to == to
-                && ["Return to your application", "Your code"].iter().any(|words| mail.subject.starts_with(words))
+            mail.to == to && ["Return to your ", "Your code"].iter().any(|words| mail.subject.starts_with(words))
         })
         .collect()
 }
@@ -44,7 +43,7 @@ async fn the_main_contact_of_a_draft_gets_a_link_that_continues_it() {
     stack.drained().await;
     let messages = messages_after(&stack, &visitor, " Ada@Example.com ").await;
     let [message] = messages.as_slice() else { panic!("{messages:#?}") };
-    assert_eq!((message.to.as_str(), message.subject.as_str()), (ADA, "Return to your application"));
+    assert_eq!((message.to.as_str(), message.subject.as_str()), (ADA, "Return to your LPO application"));
     assert!(!message.raw.contains(&address), "the private link is never emailed");
     assert!(message.text.contains("It has not been sent yet. We keep this draft until "), "{}", message.text);
     let link = link_in(message);

@@ -198,3 +198,22 @@ async fn an_open_invoice_is_reminded_of_once() {
     assert_eq!(mails.len(), 1);
     assert!(mails[0].text.contains("EUR 1,500") && mails[0].subject.contains("2027"), "{}", mails[0].text);
 }
+
+#[tokio::test]
+async fn the_link_in_a_reminder_works_until_the_end_of_the_day_that_it_names() {
+    let office = PostOffice::with_one_clock().await;
+    let reference = add(&office, "Slow", 30, MemberStatus::Active).await;
+    run_daily(&office.notify).await;
+    let mail = office.mails_to("slow@example.com").remove(0);
+    // Thirty days after those of grace.
+    let last_day = member(&office, &reference).await.renews_on.unwrap().plus_days(60);
+    let (year, day) = (&last_day.to_string()[..4], last_day.to_string()[8..].parse::<u8>().unwrap());
+    let sentence = mail.text.lines().find(|line| line.starts_with("This link works until ")).unwrap();
+    assert!(sentence.ends_with(&format!("\u{a0}{day},\u{a0}{year}.")), "{sentence} not {last_day}");
+
+    let today = Date::of(office.time.clock().now());
+    office.time.pass(today.days_until(last_day) * DAY);
+    assert_eq!(office.visitor.get(&link_in(&mail.text)).await.status, 200);
+    office.time.pass(DAY);
+    assert_ne!(office.visitor.get(&link_in(&mail.text)).await.status, 200);
+}

@@ -137,7 +137,7 @@ async fn staff_get_an_hourly_digest_of_arrivals_over_the_limit() {
         hour_passes(&office.notify).await;
     }
     let digest = staff().pop().unwrap();
-    assert_eq!((staff().len(), digest.subject.as_str()), (6, "More new applications: 3"));
+    assert_eq!((staff().len(), digest.subject.as_str()), (6, "More new LPO applications: 3"));
     for (number, reference) in references.iter().enumerate() {
         assert_eq!(digest.text.contains(reference), number >= 5, "{reference}");
     }

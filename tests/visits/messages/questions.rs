@@ -126,12 +126,12 @@ async fn a_question_before_the_address_is_confirmed_numbers_the_steps() {
     let code = code(&stack, &address).await;
     let parts = [
         "Which trials?",
-        "1. Open the private link you had when you applied",
+        "1. Open your private link again",
         "2. Choose “Enter the code”",
         "3. Answer the question",
         &format!("\n{code}\n"),
         "If nobody has that link any more, write to us",
-        "To see only the status",
+        "This link only shows the status",
     ];
     let found: Vec<_> = parts.iter().map(|part| mail.text.find(part)).collect();
     assert!(found.iter().all(Option::is_some) && found.is_sorted(), "{found:?} in {}", mail.text);

@@ -124,7 +124,7 @@ async fn a_draft_has_no_messages_until_a_link_is_requested() {
         let messages = outbox(&stack).await;
         assert!(messages[0].text.contains(&format!("{}/join/", stack.site_url())), "{}", messages[0].text);
         assert!(!messages[0].raw.contains(&address), "the message has a continue link, not the private link");
-        assert_eq!(new_deliveries(&stack).await, [to("colleague@example.net", "Continue your application")]);
+        assert_eq!(new_deliveries(&stack).await, [to("colleague@example.net", "Continue your LPO application")]);
     }
     set(&stack, &address, &[("link_requested_at", AttributeValue::S("2026-11-24T09:00:00Z".to_owned()))]).await;
     assert_eq!(new_deliveries(&stack).await, [], "no new link was requested");
@@ -134,7 +134,7 @@ async fn a_draft_has_no_messages_until_a_link_is_requested() {
 async fn likely_spam_sends_only_a_daily_digest_to_staff() {
     let (stack, visitor) = start().await;
     let first = apply_as_a_program(&stack, &visitor).await;
-    let digest = [to(STAFF, "1 application set aside as likely spam")];
+    let digest = [to(STAFF, "1 LPO application set aside as likely spam")];
     assert_eq!(new_deliveries(&stack).await, digest);
     let second = apply_as_a_program(&stack, &visitor).await;
     // Midnight may have passed in between.
@@ -162,7 +162,7 @@ async fn withdrawing_likely_spam_sends_nothing() {
     withdraw(&stack, &address).await;
     stack.drained().await;
     assert_eq!(hand_over(&stack, stack.client(), &changes.of(&address)).await, None);
-    assert_eq!(new_deliveries(&stack).await, [to(STAFF, "1 application set aside as likely spam")]);
+    assert_eq!(new_deliveries(&stack).await, [to(STAFF, "1 LPO application set aside as likely spam")]);
 }
 
 #[tokio::test]

@@ -1,8 +1,9 @@
 //! Whole messages, as approved.
 
 use crate::support::outbox::{Mail, outbox};
-use crate::support::store::{ask_for_link, code, fill_in_hidden_field, id, move_to, withdraw};
+use crate::support::store::{ask_for_link, code, fill_in_hidden_field, id, move_to, set, withdraw};
 use crate::support::{items, only_application, start_applied, start_filled_in, text};
+use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
 use shared::application::Status;
 
@@ -58,9 +59,11 @@ async fn messages_about_declined_and_withdrawn_applications() {
 #[tokio::test]
 async fn messages_about_drafts_and_suspects() {
     let (stack, visitor, address) = start_filled_in().await;
+    // March 17, 2030
+    set(&stack, &address, &[("expires_at", AttributeValue::N("1900000000".to_owned()))]).await;
     ask_for_link(&stack, &address, 1, "ada@example.com").await;
-    insta::assert_snapshot!("message_link_to_a_draft", about(&stack, &address, "Continue your application").await);
+    insta::assert_snapshot!("message_link_to_a_draft", about(&stack, &address, "Continue your LPO application").await);
     fill_in_hidden_field(&stack, &address).await;
     visitor.send(&visitor.get(&address).await).await;
-    insta::assert_snapshot!("message_set_aside", about(&stack, &address, "1 application set aside").await);
+    insta::assert_snapshot!("message_set_aside", about(&stack, &address, "1 LPO application set aside").await);
 }

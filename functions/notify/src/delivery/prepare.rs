@@ -67,7 +67,8 @@ impl Notify {
     pub(crate) fn link_delivery(&self, image: &Image) -> Option<Delivery> {
         let (id, request) = (image.id()?, image.link_requests());
         let reference = image.reference().map(|reference| reference.to_string());
-        let context = TemplateContext { reference, ..TemplateContext::default() };
+        let kept_until = image.expires_at().map(String::from);
+        let context = TemplateContext { reference, kept_until, ..TemplateContext::default() };
         let key = MessageKey::Application(id.clone(), link::KIND.numbered(request));
         let current_link = image.current_link();
         let about = Some(About { id, exists: true, current_link, is_confirmed: true, link_request: Some(request) });
