@@ -68,7 +68,7 @@ pub struct Notify {
     templates: Templates,
     /// What the function knows of the form.
     form_digest: FormDigest,
-    /// The association's name, as the sender of messages.
+    /// The association's short name and its name, as the sender of messages.
     sender: String,
     /// The address for applicants' replies.
     contact: Option<EmailAddress>,
@@ -102,7 +102,9 @@ impl Notify {
         clock: Clock,
         entropy: Entropy,
     ) -> Self {
-        let (templates, sender) = (Templates::new(site, html::Templates::Embedded(TEMPLATES)), site.name.clone());
+        let templates = Templates::new(site, html::Templates::Embedded(TEMPLATES));
+        // Lists of messages on a phone cut a long name off.
+        let sender = format!("{} ({})", site.short_name, site.name);
         let Outlets { mailer, decisions } = outlets;
         let contact = EmailAddress::parse(&site.contact_email).ok();
         let (members, locale) = (site.members.clone(), site.locale.clone());
