@@ -46,7 +46,7 @@ async fn a_submission_is_mailed_to_applicant_and_staff() {
         (receipt.to.as_str(), &receipt.subject),
         (ADA, &format!("Application received ({reference}): confirm your email address"))
     );
-    let from = "League of Public Observatories <office@observatories.example>";
+    let from = "LPO (League of Public Observatories) <office@observatories.example>";
     assert_eq!((receipt.from.as_str(), receipt.reply_to.as_str()), (from, "office@observatories.example"));
     let links = items(&stack, "link").await;
     let link = format!("{}/join/{}", stack.site_url(), text(&links[0], "pk").strip_prefix("link#").unwrap());
