@@ -32,7 +32,7 @@ fn page(directory: &Directory, request: &Request, entry: &PublicEntry) -> Result
         name => row.name.as_str(),
         initials => initials(&row.name),
         logo => row.logo.as_ref().map(logo),
-        facts => directory.labels().facts(&row.filters),
+        facts => directory.labels().linked_facts(&row.filters),
         joined_on => row.joined_on.as_str(),
         joined_words => directory.words().date(&row.joined_on),
         website => website.map(str::to_owned),

@@ -43,7 +43,12 @@ impl Notify {
                 .filter(|_| !kind.is_for_staff())
                 .and_then(quoting::person_name),
             summary: if *kind == arrived::KIND { self.summary(application) } else { Vec::new() },
-            organization: Some(quoting::defang(&organization)),
+            // As below, an applicant's mail has it only once the address is confirmed.
+            organization: if kind.is_for_staff() {
+                Some(quoting::defang(&organization))
+            } else {
+                Some(organization).filter(|_| is_confirmed).and_then(|name| quoting::organization_name(&name))
+            },
             since: is_acceptance.then(|| application.status_since.to_string()),
             areas: if is_acceptance { self.areas(application) } else { Vec::new() },
             kept_until: application.expires_at.map(String::from),
