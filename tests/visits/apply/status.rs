@@ -45,8 +45,8 @@ async fn four_steps_show_how_far_the_application_is_and_when_to_expect_a_decisio
     assert_eq!(steps(&page).len(), 4);
     assert!(page.text(".tracker [aria-current=step]").starts_with("Received "));
     assert_eq!(steps(&page)[1], "In review Our staff reads your answers");
-    assert!(steps(&page)[2].starts_with("Decision by email, usually by "), "{:?}", steps(&page));
-    assert_eq!(steps(&page)[3], "Membership from the day we accept you");
+    assert!(steps(&page)[2].starts_with("Decision By email, usually by "), "{:?}", steps(&page));
+    assert_eq!(steps(&page)[3], "Membership From the day we accept you");
     assert!(!page.text("main").contains("usually within"), "the steps have the date: {}", page.text("main"));
     assert!(page.attribute(".tracker li:nth-child(3) time", "datetime") > page.attribute(".tracker time", "datetime"));
 
@@ -64,7 +64,7 @@ async fn four_steps_show_how_far_the_application_is_and_when_to_expect_a_decisio
         let [_, review, decision, _] = &steps(&page)[..] else { panic!("four steps") };
         let is_waiting = status == Status::MoreInformation;
         assert_eq!(review.contains("Waiting for your answer since"), is_waiting, "{review}");
-        assert_eq!(decision == "Decision after your answer", is_waiting, "{decision}");
+        assert_eq!(decision == "Decision After your answer", is_waiting, "{decision}");
     }
     let page = visitor.get(&address).await;
     assert_eq!((page.count(".tracker .done"), page.count(".tracker span")), (3, 0), "nothing is left to happen");
