@@ -133,7 +133,10 @@ async fn a_members_page_shows_what_is_public_and_follows_its_name() {
     let values = page.texts("dl.rows dd");
     assert_eq!([&values[0], &values[3]], ["Germany", "www.example.com"]);
     let others = page.attributes("dl.rows a[href^='/members']", "href");
-    assert_eq!(others, ["/members?country=DE", "/members?kind=cro", "/members?services=phase_1"]);
+    assert_eq!(
+        others,
+        ["/members?country=DE", "/members?kind=cro", "/members?services=data-management", "/members?services=safety",]
+    );
     let data = page.linked_data();
     assert_eq!(data[0]["name"], "Sky & Co <b>");
     assert_eq!(data[0]["memberOf"]["name"], "League of Public Observatories");

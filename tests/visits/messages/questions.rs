@@ -126,12 +126,12 @@ async fn a_question_before_the_address_is_confirmed_numbers_the_steps() {
     let code = code(&stack, &address).await;
     let parts = [
         "Which trials?",
+        &format!("\n{code}\n"),
         "1. Return to the page where you applied",
         "2. Choose “Enter the code”",
         "3. Answer the question",
-        &format!("\n{code}\n"),
-        "If nobody finds that page any more, write to us",
-        "Your status page shows",
+        "If nobody can find that page, write to us",
+        "To see only the status",
     ];
     let found: Vec<_> = parts.iter().map(|part| mail.text.find(part)).collect();
     assert!(found.iter().all(Option::is_some) && found.is_sorted(), "{found:?} in {}", mail.text);
