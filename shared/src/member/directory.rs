@@ -2,6 +2,7 @@
 
 use super::slug::plain;
 use super::{Listing, Logo};
+use crate::edit_distance::distance;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -11,6 +12,8 @@ pub const PAGE: usize = 24;
 pub const MOST_NAMES: usize = 100;
 /// The newest members in the feed and on the home page.
 const NEWEST: usize = 20;
+/// The fewest characters of a word that may have a mistake.
+const LONG: usize = 5;
 /// The filter by country.
 pub const COUNTRY: &str = "country";
 
@@ -104,13 +107,22 @@ impl DirectoryRow {
     }
 }
 
-/// Returns whether a name contains all words of a text, whatever their case, accents and apostrophes.
+/// Returns whether a name contains all words of a text, whatever their case, accents and apostrophes. A long word may have one
+/// mistake.
 pub fn has_words(name: &str, words: &str) -> bool {
     if words.is_empty() {
         return true;
     }
     let name = plain(name);
-    plain(words).split_whitespace().all(|word| name.contains(word))
+    plain(words).split_whitespace().all(|word| name.contains(word) || has_nearly(&name, word))
+}
+
+/// Returns whether a word of a name is a long word but for one mistake.
+fn has_nearly(name: &str, word: &str) -> bool {
+    let word: Vec<_> = word.chars().collect();
+    let mut others = name.split(|c: char| !c.is_alphanumeric()).map(|other| other.chars().collect::<Vec<_>>());
+    word.len() >= LONG
+        && others.any(|other| other.len().abs_diff(word.len()) <= 1 && distance(&word, &other) == Some(1))
 }
 
 impl Summary {
@@ -234,12 +246,16 @@ mod tests {
     }
 
     #[test]
-    fn names_are_found_without_their_accents() {
-        for words in ["estudios", "ESTÚDIOS", "Estu\u{301}dios lda", "odwyer", "O’Dwyer", ""] {
+    fn names_are_found_without_their_accents_and_with_a_mistake() {
+        for words in
+            ["estudios", "estudois", "etudios odwyr", "ESTÚDIOS", "Estu\u{301}dios lda", "odwyer", "O’Dwyer", ""]
+        {
             assert!(has_words("Estúdios O'Dwyer, Lda.", words), "{words}");
         }
         assert!(has_words("株式会社あおば", "あおば"));
-        assert!(!has_words("Estúdios", "studio lda"));
+        for words in ["stadia lda", "lds", "ldas", "studis"] {
+            assert!(!has_words("Estúdios Lda.", words), "{words}");
+        }
     }
 
     #[test]

@@ -140,7 +140,7 @@ async fn every_query_gets_a_page() {
     let long = visitor.get(&format!("/search?q={long}")).await;
     assert!(long.count(".entries > li") > 0, "a long query is truncated, not ignored");
     let nothing = visitor.get("/search?q=zebra").await;
-    assert_eq!((nothing.text("h2").as_str(), nothing.title()), ("No page matches “zebra”", nothing.text("h2")));
+    assert_eq!((nothing.text("h2").as_str(), nothing.title()), ("Results for “zebra”", nothing.text("h2")));
     assert_eq!(nothing.attribute("meta[name=robots]", "content"), "noindex");
 }
 
@@ -232,7 +232,7 @@ async fn the_types_of_results_are_facets() {
     assert!(!hits(&policies).is_empty() && hits(&policies).iter().all(|path| path.starts_with("/positions/")));
     assert!(policies.text("nav[aria-labelledby=by-type] [aria-current=true]").starts_with("Policy priorities ("));
     let unknown = visitor.get("/search?q=observatories&type=zebra").await;
-    assert_eq!(unknown.text("main h2"), "No page matches “observatories”");
+    assert_eq!(unknown.text("main h2"), "Results for “observatories”");
     assert_eq!(unknown.attribute("nav[aria-labelledby=by-type] a", "href"), "/search?q=observatories");
 }
 
@@ -244,7 +244,7 @@ async fn a_near_miss_is_suggested() {
     {
         let page = visitor.get(&format!("/search?q={}", query.replace(' ', "+"))).await;
         let heading = page.text("main h2");
-        assert_eq!(heading, format!("No page matches “{query}”"));
+        assert_eq!(heading, format!("Results for “{query}”"));
         let instead = page.text("main h2 ~ p");
         let suggestion = instead.split(['“', '”']).nth(1).unwrap();
         assert!(suggestion.starts_with(beginning), "{query}: {suggestion}");
