@@ -57,7 +57,7 @@ async fn words_of_a_site_are_in_pages_and_messages() {
         (search.title(), search.text("main h2")),
         ("Nichts zu „xyzzy“".to_owned(), "Nichts zu „xyzzy“".to_owned())
     );
-    assert!(search.body.contains("<p>Zurück zur <a href=\"/\">Startseite</a>.</p>"));
+    assert!(search.body.contains("Zurück zur <a href=\"/\">Startseite</a>.</p>"));
     let letters = visitor.get("/letters?q=moths").await.text("h2.count");
     assert!(letters.contains("Brief") && letters.ends_with(" zu „moths“"), "{letters}");
 
