@@ -9,7 +9,8 @@ export async function everyMessage(page, site, staff = STAFF) {
   const collect = async (name, address, beginning) => ([messages[name]] = await site.mailbox(address, beginning));
 
   await askForLink(page, await begin(page), 'draft@example.com');
-  await collect('link', 'draft@example.com', 'Continue your ');
+  const shortName = await page.locator('.brand b').textContent();
+  await collect('link', 'draft@example.com', `Continue your ${shortName} application`);
 
   let address = await apply(page, 'welcome@example.com');
   await collect('received', 'welcome@example.com', 'Application received');
@@ -41,6 +42,6 @@ export async function everyMessage(page, site, staff = STAFF) {
 
   const fillInHiddenField = () => page.locator('#remarks').evaluate((field) => (field.value = 'anything'));
   await apply(page, 'program@example.com', fillInHiddenField);
-  await collect('set_aside', staff, '1 ');
+  await collect('set_aside', staff, `1 ${shortName} application set aside`);
   return messages;
 }

@@ -7,7 +7,7 @@ use crate::{Directory, frame};
 use lambda_http::{Body, Request, Response};
 use minijinja::context;
 use shared::failure::Failure;
-use shared::member::directory::has_words;
+use shared::member::directory::NameWords;
 
 /// The most members to name.
 const MOST: usize = 3;
@@ -26,7 +26,8 @@ pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Res
     };
     let all =
         summary.names.iter().map(|(slug, name)| (slug, name)).chain(rows.iter().map(|row| (&row.slug, &row.name)));
-    let found: Vec<_> = all.filter(|(_, name)| has_words(name, &query.words)).collect();
+    let words = NameWords::of(&query.words);
+    let found: Vec<_> = all.filter(|(_, name)| words.are_in(name)).collect();
     let mut width = 0;
     let fits = found.iter().take(MOST).take_while(|(_, name)| {
         let is_first = width == 0;

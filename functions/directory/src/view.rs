@@ -1,11 +1,12 @@
 //! Members as templates show them.
 
 use crate::Directory;
+use crate::query::address;
 use minijinja::{Value, context};
 use shared::form::{Choice, Field, FieldKind};
 use shared::form_words::FormWords;
 use shared::member::Logo;
-use shared::member::directory::{COUNTRY, DirectoryRow};
+use shared::member::directory::{COUNTRY, DirectoryRow, Query};
 use shared::request::encode;
 use shared::site::initials;
 use std::cell::RefCell;
@@ -59,30 +60,25 @@ impl Labels<'_> {
     /// Returns what visitors find a member by: the label of each filter, those of the values, and whether there may be several.
     /// The country is first.
     pub(crate) fn facts(&self, values: &BTreeMap<String, Vec<String>>) -> Vec<Value> {
-        let facts = self.names().filter_map(|(name, label, has_several)| {
-            let values: Vec<_> = values.get(name)?.iter().map(|value| self.value(name, value)).collect();
+        self.facts_as(values, |name, value| self.value(name, value).into())
+    }
+
+    /// Returns the same with the address of the members that share each value.
+    pub(crate) fn linked_facts(&self, values: &BTreeMap<String, Vec<String>>) -> Vec<Value> {
+        self.facts_as(values, |name, value| {
+            let filters = vec![(name.to_owned(), value.to_owned())];
+            context! { label => self.value(name, value), path => address(&Query { filters, ..Query::default() }) }
+        })
+    }
+
+    fn facts_as(&self, values: &BTreeMap<String, Vec<String>>, shown: impl Fn(&str, &str) -> Value) -> Vec<Value> {
+        let filters = self.filters.iter().map(|filter| (filter.question, Some(filter.label), filter.has_several));
+        let names = [(COUNTRY, None, false)].into_iter().chain(filters);
+        let facts = names.filter_map(|(name, label, has_several)| {
+            let values: Vec<_> = values.get(name)?.iter().map(|value| shown(name, value)).collect();
             Some(context! { label, values, has_several })
         });
         facts.collect()
-    }
-
-    /// Returns the same with each value's label and the address of the members that have it, too.
-    pub(crate) fn linked_facts(&self, values: &BTreeMap<String, Vec<String>>) -> Vec<Value> {
-        let facts = self.names().filter_map(|(name, label, _)| {
-            let linked = |value: &String| {
-                let path = format!("/members?{}={}", encode(name), encode(value));
-                context! { label => self.value(name, value), path }
-            };
-            let values: Vec<_> = values.get(name)?.iter().map(linked).collect();
-            Some(context! { label, values })
-        });
-        facts.collect()
-    }
-
-    /// Returns the filters: their names, labels, and whether a member may have several of their values. The country is first.
-    fn names(&self) -> impl Iterator<Item = (&str, Option<&str>, bool)> {
-        let filters = self.filters.iter().map(|filter| (filter.question, Some(filter.label), filter.has_several));
-        [(COUNTRY, None, false)].into_iter().chain(filters)
     }
 
     /// Returns the label of a filter; none for the one by country.

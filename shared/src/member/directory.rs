@@ -17,6 +17,10 @@ const LONG: usize = 5;
 /// The filter by country.
 pub const COUNTRY: &str = "country";
 
+/// The words of a search among the names of members.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameWords(Vec<String>);
+
 /// A member's row in the directory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DirectoryRow {
@@ -107,14 +111,20 @@ impl DirectoryRow {
     }
 }
 
-/// Returns whether a name contains all words of a text, whatever their case, accents and apostrophes. A long word may have one
-/// mistake.
-pub fn has_words(name: &str, words: &str) -> bool {
-    if words.is_empty() {
-        return true;
+impl NameWords {
+    /// Returns the words of a text.
+    pub fn of(text: &str) -> Self {
+        Self(plain(text).split_whitespace().map(str::to_owned).collect())
     }
-    let name = plain(name);
-    plain(words).split_whitespace().all(|word| name.contains(word) || has_nearly(&name, word))
+
+    /// Returns whether a name has all of them, whatever its case, accents and apostrophes. A long word may have one mistake.
+    pub fn are_in(&self, name: &str) -> bool {
+        if self.0.is_empty() {
+            return true;
+        }
+        let name = plain(name);
+        self.0.iter().all(|word| name.contains(word.as_str()) || has_nearly(&name, word))
+    }
 }
 
 /// Returns whether a word of a name is a long word but for one mistake.
@@ -155,13 +165,11 @@ impl Query {
         self.filters.iter().all(|(_, value)| value.is_empty())
     }
 
-    /// Returns whether a row passes every filter, without the one of this name.
+    /// Returns whether a row passes every filter, without the one of this name. The words are not among the filters.
     fn finds(&self, row: &DirectoryRow, except: &str) -> bool {
         let is_chosen = self.filters.iter().all(|(name, value)| name == except || row.has(name, value));
         let letter = self.letter.as_str();
-        is_chosen
-            && (except == LETTER || letter.is_empty() || row.letter() == letter)
-            && has_words(&row.name, &self.words)
+        is_chosen && (except == LETTER || letter.is_empty() || row.letter() == letter)
     }
 }
 
@@ -176,7 +184,9 @@ impl View {
 
     /// Returns what a query finds among rows that are sorted by name.
     pub fn of(rows: &[DirectoryRow], query: &Query) -> Self {
-        let found: Vec<_> = rows.iter().filter(|row| query.finds(row, "")).collect();
+        let words = NameWords::of(&query.words);
+        let rows: Vec<_> = rows.iter().filter(|row| words.are_in(&row.name)).collect();
+        let found: Vec<_> = rows.iter().copied().filter(|row| query.finds(row, "")).collect();
         let pages = found.len().div_ceil(PAGE).max(1);
         let page = query.page.clamp(1, pages);
         let filters = query.filters.iter().map(|(name, chosen)| {
@@ -184,7 +194,7 @@ impl View {
             let values = passing.filter_map(|row| row.filters.get(name)).flatten();
             (name.clone(), counts(values.map(String::as_str), chosen))
         });
-        let letters: Vec<_> = rows.iter().filter(|row| query.finds(row, LETTER)).map(DirectoryRow::letter).collect();
+        let letters: Vec<_> = rows.iter().filter(|row| query.finds(row, LETTER)).map(|row| row.letter()).collect();
         Self {
             total: found.len(),
             page,
@@ -250,11 +260,11 @@ mod tests {
         for words in
             ["estudios", "estudois", "etudios odwyr", "ESTÚDIOS", "Estu\u{301}dios lda", "odwyer", "O’Dwyer", ""]
         {
-            assert!(has_words("Estúdios O'Dwyer, Lda.", words), "{words}");
+            assert!(NameWords::of(words).are_in("Estúdios O'Dwyer, Lda."), "{words}");
         }
-        assert!(has_words("株式会社あおば", "あおば"));
+        assert!(NameWords::of("あおば").are_in("株式会社あおば"));
         for words in ["stadia lda", "lds", "ldas", "studis"] {
-            assert!(!has_words("Estúdios Lda.", words), "{words}");
+            assert!(!NameWords::of(words).are_in("Estúdios Lda."), "{words}");
         }
     }
 

@@ -26,7 +26,8 @@ async fn messages_after(stack: &Stack, visitor: &Visitor, email: &str) -> Vec<Ma
     mails
         .into_iter()
         .filter(|mail| {
-            mail.to == to && ["Return to your ", "Your code"].iter().any(|words| mail.subject.starts_with(words))
+            let beginnings = ["Return to your application", "Return to your LPO application", "Your code"];
+            mail.to == to && beginnings.iter().any(|words| mail.subject.starts_with(words))
         })
         .collect()
 }

@@ -22,7 +22,7 @@ impl Notify {
             return None;
         }
         let applicant = application.core.contact.email.clone();
-        let organization = application.core.organization.legal_name.clone();
+        let organization = application.core.organization.legal_name.as_str();
         let is_confirmed = matches!(current, Some(Application::Submitted(now)) if now.contact_confirmed_at.is_some());
         let (to, reply_to) = match (kind.recipient, kind.once_per) {
             (Recipient::MainContact | Recipient::LinkRequester | Recipient::Representative, _) => {
@@ -45,9 +45,9 @@ impl Notify {
             summary: if *kind == arrived::KIND { self.summary(application) } else { Vec::new() },
             // As below, an applicant's mail has it only once the address is confirmed.
             organization: if kind.is_for_staff() {
-                Some(quoting::defang(&organization))
+                Some(quoting::defang(organization))
             } else {
-                Some(organization).filter(|_| is_confirmed).and_then(|name| quoting::organization_name(&name))
+                is_confirmed.then_some(organization).and_then(quoting::organization_name)
             },
             since: is_acceptance.then(|| application.status_since.to_string()),
             areas: if is_acceptance { self.areas(application) } else { Vec::new() },

@@ -7,7 +7,7 @@ use lambda_http::http::StatusCode;
 use minijinja::{Value, context};
 use shared::failure::Failure;
 use shared::form_words::FormWords;
-use shared::member::directory::has_words;
+use shared::member::directory::NameWords;
 use shared::member::{Listing, MemberStatus, RegisterRow};
 use shared::request::encode;
 use std::collections::BTreeMap;
@@ -35,9 +35,10 @@ pub(crate) async fn show(visit: Visit<'_>) -> PageResult {
         .collect();
     let waiting = rows.iter().filter(|row| row.proposed_at.is_some()).count();
     let shows_waiting = query.value("waiting") == "yes";
+    let sought = NameWords::of(&words);
     rows.retain(|row| {
         let is_asked_for = !shows_waiting || row.proposed_at.is_some();
-        is_asked_for && status.is_none_or(|status| row.listing.status == status) && is_found(&row.listing, &words)
+        is_asked_for && status.is_none_or(|status| row.listing.status == status) && is_found(&row.listing, &sought)
     });
     rows.sort_by(|one, other| one.listing.sort_key().cmp(&other.listing.sort_key()));
     let found = rows.len();
@@ -66,10 +67,10 @@ fn address(status: Option<MemberStatus>, query: &str, shows_waiting: bool) -> St
     format!("/staff/members?status={status}&q={}{waiting}&page=", encode(query))
 }
 
-/// Returns whether a member's name, reference or website has each word of a query.
-fn is_found(row: &Listing, query: &str) -> bool {
+/// Returns whether a member's name, reference or website has each word of a search.
+fn is_found(row: &Listing, words: &NameWords) -> bool {
     let website = row.website.as_ref().map_or("", |website| website.as_str());
-    has_words(&format!("{} {} {website}", row.name, row.reference.as_str()), query)
+    words.are_in(&format!("{} {} {website}", row.name, row.reference.as_str()))
 }
 
 fn row_values(row: &RegisterRow, words: FormWords<'_>) -> Value {
