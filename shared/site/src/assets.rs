@@ -13,14 +13,12 @@ use crate::files::{LARGEST, files, unreadable};
 use crate::picture::{self, Picture, Variant};
 use crate::styles;
 use brotli::enc::BrotliEncoderParams;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use format::{Format, Role};
+use libdeflater::{CompressionLvl, Compressor};
 use model::{Asset, Records};
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The files that the program names in pages and in the web manifest, and what they are for.
@@ -211,11 +209,13 @@ pub(crate) fn record(media_type: &str, hash: &str, bytes: &[u8]) -> Result<Vec<u
     Ok(postcard::to_allocvec(&asset)?)
 }
 
-/// Compresses with gzip at the highest level.
-pub(crate) fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes)?;
-    encoder.finish()
+/// Compresses with gzip (RFC 1952).
+pub(crate) fn gzip(bytes: &[u8]) -> Result<Vec<u8>, BoxError> {
+    let mut compressor = Compressor::new(CompressionLvl::best());
+    let mut compressed = vec![0; compressor.gzip_compress_bound(bytes.len())];
+    let length = compressor.gzip_compress(bytes, &mut compressed)?;
+    compressed.truncate(length);
+    Ok(compressed)
 }
 
 fn brotli(mut bytes: &[u8]) -> std::io::Result<Vec<u8>> {
