@@ -16,6 +16,7 @@ pub(crate) use links::describe;
 use crate::assets::Files;
 use crate::catalogue::Catalogue;
 use crate::message::escaped;
+use crate::typography::join_last_words;
 use fences::Prepared;
 use footnotes::Notes;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
@@ -215,13 +216,16 @@ impl Writer<'_> {
                 self.out.extend(inner.iter().map(|(event, _)| event.clone()));
                 self.out.push(Event::End(TagEnd::CodeBlock));
             }
+            Event::Start(Tag::Item) => {
+                self.out.push(event.clone());
+                self.lines(inner);
+                self.out.push(Event::End(TagEnd::Item));
+                self.end_line();
+            }
             Event::Start(tag) => {
                 self.out.push(event.clone());
                 self.write(inner);
                 self.out.push(Event::End(tag.to_end()));
-                if matches!(tag, Tag::Item) {
-                    self.end_line();
-                }
             }
             Event::Code(words) => {
                 self.converted.text.push_str(words);
@@ -240,9 +244,16 @@ impl Writer<'_> {
             return;
         }
         self.out.push(Event::Start(Tag::Paragraph));
-        self.write(inner);
+        self.lines(inner);
         self.out.push(Event::End(TagEnd::Paragraph));
         self.end_line();
+    }
+
+    /// Writes words that may take several lines.
+    fn lines(&mut self, inner: &[Spanned]) {
+        let from = self.out.len();
+        self.write(inner);
+        join_last_words(self.out.get_mut(from..).unwrap_or_default());
     }
 
     /// Writes HTML.

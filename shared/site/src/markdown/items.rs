@@ -126,7 +126,7 @@ impl Writer<'_> {
     fn after_first(&mut self, rest_of_first: &[Spanned], rest: &[Spanned]) {
         if !is_blank(rest_of_first) {
             self.raw("<p>");
-            self.write(&without_separator(rest_of_first));
+            self.lines(&without_separator(rest_of_first));
             self.raw("</p>\n");
             self.end_line();
         }
