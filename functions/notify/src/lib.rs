@@ -74,6 +74,8 @@ pub struct Notify {
     contact: Option<EmailAddress>,
     mailer: Mailer,
     decisions: DecisionQueue,
+    /// The days within which staff want to decide.
+    decision_days: Option<u16>,
     /// How the association keeps its members.
     members: Members,
     /// How the site writes dates and amounts.
@@ -117,6 +119,7 @@ impl Notify {
             contact,
             mailer,
             decisions,
+            decision_days: site.decision_days,
             members,
             locale,
             clock,

@@ -92,12 +92,12 @@ mod tests {
 
     #[test]
     fn a_message_has_the_expected_headers() {
-        let message = message("Association of \"Trials\" <& Co>", "ada@example.com", "Application received: 7KQX4M2P");
+        let message = message("Association of \"Trials\" <& Co>", "ada@example.com", "Application received (7KQX4M2P)");
         assert_eq!(headers(&message), EXPECTED);
         for line in [
             "Message-ID: <0123456789abcdef0123456789abcdef@acro.example>\r\n",
             "Auto-Submitted: auto-generated\r\n",
-            "Subject: Application received: 7KQX4M2P\r\n",
+            "Subject: Application received (7KQX4M2P)\r\n",
             "To: <ada@example.com>\r\n",
             "Date: Tue, 24 Nov 2026 ",
         ] {

@@ -43,8 +43,12 @@ pub(crate) struct TemplateContext {
     pub(crate) code: Option<String>,
     /// Whether a reply reaches the applicant.
     pub(crate) reaches_applicant: bool,
+    /// By when staff should decide, in RFC 3339.
+    pub(crate) decide_by: Option<String>,
     /// How many applications are set aside.
     pub(crate) count: u32,
+    /// The days for which they are kept.
+    pub(crate) kept_days: u16,
     /// When the hour that a digest covers began, in RFC 3339.
     pub(crate) hour: Option<String>,
     /// The applications in a digest.
@@ -117,7 +121,47 @@ impl Templates {
         let mut text = self.text().get_template(&format!("{}.txt", kind.name))?.render_captured(values)?;
         context.subject = text.with_state_mut(|state| state.render_block("subject"))?;
         let html = self.html.render(&format!("{}.html", kind.name), Value::from(Serde(&context)))?;
-        Ok(RenderedMessage { subject: context.subject, text: text.into_output(), html })
+        Ok(RenderedMessage { subject: context.subject, text: lay_out(&text.into_output()), html })
+    }
+}
+
+/// The columns at which an item of a numbered list breaks.
+const COLUMNS: usize = 72;
+
+/// Lays out plain text: a line of three marks or more below a heading becomes as long as the heading, and items of a
+/// numbered list get a hanging indent.
+fn lay_out(text: &str) -> String {
+    let mut laid_out = String::with_capacity(text.len() + 128);
+    let mut before = "";
+    for line in text.lines() {
+        if !laid_out.is_empty() {
+            laid_out.push('\n');
+        }
+        match line.as_bytes() {
+            [mark @ (b'=' | b'-'), rest @ ..] if rest.len() > 1 && rest.iter().all(|other| other == mark) => {
+                laid_out.extend(before.chars().map(|_| char::from(*mark)));
+            }
+            [b'1'..=b'9', b'.', b' ', ..] => push_item(&mut laid_out, line),
+            _ => laid_out.push_str(line),
+        }
+        before = line;
+    }
+    laid_out
+}
+
+fn push_item(laid_out: &mut String, item: &str) {
+    let mut column = 0;
+    for word in item.split(' ') {
+        let width = word.chars().count();
+        if column + width >= COLUMNS {
+            laid_out.push_str("\n   ");
+            column = 3;
+        } else if column > 0 {
+            laid_out.push(' ');
+            column += 1;
+        }
+        laid_out.push_str(word);
+        column += width;
     }
 }
 
@@ -149,7 +193,9 @@ mod tests {
             link_until: Some("January 27, 2028".to_owned()),
             code: Some("7KQX-4M2P".to_owned()),
             reaches_applicant: true,
+            decide_by: Some("2026-12-24T09:00:00Z".to_owned()),
             count: 3,
+            kept_days: 30,
             hour: Some("2026-11-24T09:00:00Z".to_owned()),
             references: vec!["7KQX4M2P".to_owned(), "8KQX4M2P".to_owned()],
             expiring: vec![ExpiringApplication {
@@ -180,8 +226,9 @@ mod tests {
         // The preheader is for lists of messages.
         let body = body.split_once("</div>").unwrap().1;
         // Plain text has no buttons.
-        let body = body.replace("If the button does not work, open this link:", "");
+        let body = body.replace("If the button does not work, open this link:", "").replace("<wbr>", "");
         let (mut text, mut number) = (String::new(), None);
+        let (mut target, mut words) = (None, 0);
         for part in body.split('<') {
             let (tag, after) = part.split_once('>').unwrap_or(("", part));
             let inline = ["a", "/a", "bdi", "/bdi", "strong", "/strong"].contains(&tag.split(' ').next().unwrap());
@@ -196,6 +243,18 @@ mod tests {
                 }
                 ("li", None) => text += "- ",
                 _ => {}
+            }
+            // In plain text, the target of a link follows its words.
+            if let Some(("a", attributes)) = tag.split_once(' ') {
+                let is_button = attributes.starts_with("class=\"button\"");
+                target = attributes.split_once("href=\"").and_then(|(_, target)| target.split(['"', '?']).next());
+                target = target.filter(|_| !is_button);
+                words = text.len();
+            } else if let Some(target) = target.take_if(|_| tag == "/a") {
+                let address = target.strip_prefix("mailto:");
+                if text.get(words..) != Some(address.unwrap_or(target)) {
+                    text += &address.map_or_else(|| format!(" {target}"), |address| format!(" ({address})"));
+                }
             }
             text += after;
         }
@@ -222,6 +281,15 @@ mod tests {
                 assert_eq!(without_colons(text.join(" ")), without_colons(html), "{}", kind.name);
             }
         }
+    }
+
+    #[test]
+    fn plain_text_underlines_headings_and_indents_lists() {
+        let item = "Return to the page where you applied, and look for “Application received” in its history.";
+        let text = format!("Zażółć\n===\n\n1. {item}\n2. Enter it.\n\nNext steps\n-----\n\n- a\n--");
+        let broken = "1. Return to the page where you applied, and look for “Application\n   received” in its history.";
+        let expected = format!("Zażółć\n======\n\n{broken}\n2. Enter it.\n\nNext steps\n----------\n\n- a\n--");
+        assert_eq!(lay_out(&text), expected);
     }
 
     #[test]

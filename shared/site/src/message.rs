@@ -116,12 +116,45 @@ impl Message {
         self.as_template(Place::Plain, values).unwrap_or_default()
     }
 
-    /// Returns the text as a part of a template, with typographic apostrophes.
+    /// Returns the text as a part of a template, with typographic apostrophes. In plain text, an email address that a link
+    /// hides follows its words.
     ///
     /// # Errors
     /// When the text does not fit the place.
     pub(crate) fn in_template(&self, place: Place, arguments: &Arguments<'_>) -> Result<String, String> {
-        self.typographic().as_template(place, arguments)
+        let text = self.typographic();
+        if place == Place::Plain {
+            text.with_addresses().as_template(place, arguments)
+        } else {
+            text.as_template(place, arguments)
+        }
+    }
+
+    /// Returns the text with the address of each `mailto:` link in parentheses, unless it is what the link says.
+    fn with_addresses(&self) -> Self {
+        let (mut parts, mut words, mut address) = (Vec::new(), String::new(), None);
+        for part in &self.0 {
+            match part {
+                Part::Link(target) => (words, address) = (String::new(), target.address()),
+                Part::EndOfLink => {
+                    if let Some(Self(hidden)) = address.take().filter(|address| address.pattern() != words) {
+                        parts.push(Part::Text(" (".to_owned()));
+                        parts.extend(hidden);
+                        parts.push(Part::Text(")".to_owned()));
+                    }
+                }
+                other => words.push_str(&Self(vec![other.clone()]).pattern()),
+            }
+            parts.push(part.clone());
+        }
+        Self(parts)
+    }
+
+    /// Returns the address in the target of a `mailto:` link.
+    fn address(&self) -> Option<Self> {
+        let target = self.pattern();
+        let address = target.strip_prefix("mailto:")?.split('?').next()?;
+        Self::parse_parts(address, false).ok()
     }
 
     /// Returns the text with typographic apostrophes, outside link targets. A value counts as a word.
@@ -238,6 +271,15 @@ mod tests {
             "<strong>7 &lt;b&gt;</strong> &amp; <a href=\"/a/{{ id }}?b\">the &quot;{{ x }}&quot;</a>* [not] one";
         assert_eq!(in_template(text, Place::Markup, &[("n", "7")]), expected);
         assert_eq!(in_template(text, Place::Plain, &[("n", "7")]), "7 <b> & the \"{{ x }}\"* [not] one");
+    }
+
+    #[test]
+    fn plain_text_has_the_addresses_that_links_hide() {
+        let plain = |text| in_template(text, Place::Plain, &[]);
+        assert_eq!(plain("[Write to us](mailto:{{ a.b }}?subject={{ c }})."), "Write to us ({{ a.b }}).");
+        assert_eq!(plain("[Write](mailto:x@a.example) or [call](tel:+1)"), "Write (x@a.example) or call");
+        assert_eq!(plain("Write to [{{ a.b }}](mailto:{{ a.b }}?subject={{ c }})."), "Write to {{ a.b }}.");
+        assert_eq!(Message::parse("[Write](mailto:x@a.example)").unwrap().pattern(), "Write");
     }
 
     #[test]

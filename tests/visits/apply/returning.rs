@@ -26,7 +26,7 @@ async fn messages_after(stack: &Stack, visitor: &Visitor, email: &str) -> Vec<Ma
     mails
         .into_iter()
         .filter(|mail| {
-            let beginnings = ["Return to your application", "Return to your LPO application", "Your code"];
+            let beginnings = ["Return to your application", "Return to your LPO application", "Your application code"];
             mail.to == to && beginnings.iter().any(|words| mail.subject.starts_with(words))
         })
         .collect()
@@ -97,7 +97,7 @@ async fn a_link_says_which_application_it_is_for_once_its_reader_may_see_that() 
         visitor.post_field(&format!("{address}/confirm"), "code", &code).await.location();
     }
     let mut links = messages_after(&stack, &visitor, ADA).await;
-    links.retain(|mail| mail.subject.starts_with("Return to your application: "));
+    links.retain(|mail| mail.subject.starts_with("Return to your application ("));
     let mut named = about(&links);
     named.sort_unstable();
     assert_eq!(named, [false, true], "and a name with a link is left out");
@@ -230,8 +230,11 @@ async fn the_code_is_sent_again_until_the_address_is_confirmed() {
     assert_eq!(visitor.get(&format!("{resend}?sent")).await.title(), "The code is on its way");
     stack.drained().await;
     let code = code(&stack, &address).await;
-    let again =
-        outbox(&stack).await.into_iter().find(|mail| mail.subject.starts_with("Your code for application")).unwrap();
+    let again = outbox(&stack)
+        .await
+        .into_iter()
+        .find(|mail| mail.subject.starts_with("Your application code and link"))
+        .unwrap();
     assert_eq!(again.to, ADA);
     assert!(again.text.contains(&code), "{}", again.text);
 

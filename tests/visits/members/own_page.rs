@@ -118,7 +118,7 @@ async fn a_member_changes_its_people_at_once_and_its_public_entry_when_staff_app
     assert_eq!(again.typed("description"), ["We watch."]);
     assert!(again.text("main").contains("Our staff reviews changes"));
     stack.drained().await;
-    assert!(outbox(&stack).await.iter().any(|mail| mail.subject == format!("A member asks for changes: {reference}")));
+    assert!(outbox(&stack).await.iter().any(|mail| mail.subject == format!("A member asks for changes ({reference})")));
 
     let list = desk.open("/staff/members?waiting=yes").await;
     assert_eq!(list.count("tbody tr"), 1);

@@ -130,8 +130,8 @@ async fn a_question_before_the_address_is_confirmed_numbers_the_steps() {
         "1. Return to the page where you applied",
         "2. Choose “Enter the code”",
         "3. Answer the question",
-        "If nobody can find that page, write to us",
-        "To see only the status",
+        "If nobody can find that page, write to us (office@observatories.example).",
+        "Until the address is confirmed, this link shows only the status",
     ];
     let found: Vec<_> = parts.iter().map(|part| mail.text.find(part)).collect();
     assert!(found.iter().all(Option::is_some) && found.is_sorted(), "{found:?} in {}", mail.text);

@@ -44,7 +44,7 @@ async fn a_submission_is_mailed_to_applicant_and_staff() {
 
     assert_eq!(
         (receipt.to.as_str(), &receipt.subject),
-        (ADA, &format!("Application received ({reference}): confirm your email address"))
+        (ADA, &format!("Application received: confirm your email address ({reference})"))
     );
     let from = "LPO (League of Public Observatories) <office@observatories.example>";
     assert_eq!((receipt.from.as_str(), receipt.reply_to.as_str()), (from, "office@observatories.example"));
@@ -56,7 +56,7 @@ async fn a_submission_is_mailed_to_applicant_and_staff() {
     assert!(!receipt.raw.contains(&address), "the private link is never emailed");
     assert!(receipt.text.contains("usually within 30 days"), "{}", receipt.text);
 
-    assert_eq!((arrival.to.as_str(), &arrival.subject), (STAFF, &format!("New application: {reference}")));
+    assert_eq!((arrival.to.as_str(), &arrival.subject), (STAFF, &format!("New application ({reference})")));
     assert_eq!(arrival.reply_to, "");
     assert!(arrival.text.contains("Müller & Sons <Clinical> GmbH"), "{}", arrival.text);
     for (field, value) in answers::SECTIONS.into_iter().flat_map(answers::good).filter(|(_, value)| value.len() > 9) {
@@ -83,7 +83,7 @@ async fn applicants_get_mail_about_questions_answers_and_decisions_and_staff_abo
     for (status, messages) in steps {
         move_to(&stack, &address, status).await;
         let expected: Vec<_> =
-            messages.iter().map(|(recipient, subject)| to(recipient, format!("{subject}: {reference}"))).collect();
+            messages.iter().map(|(recipient, subject)| to(recipient, format!("{subject} ({reference})"))).collect();
         assert_eq!(new_deliveries(&stack).await, expected, "{status:?}");
     }
     let names: Vec<_> = notices(&stack).await.iter().map(|notice| text(notice, "sk").to_owned()).collect();
@@ -111,7 +111,7 @@ async fn other_news_for_an_applicant_is_mailed() {
                 "Continue your application"
             }
         };
-        assert_eq!(new_deliveries(&stack).await, [to(ADA, format!("{subject}: {reference}"))], "{happens}");
+        assert_eq!(new_deliveries(&stack).await, [to(ADA, format!("{subject} ({reference})"))], "{happens}");
     }
 }
 
@@ -151,7 +151,7 @@ async fn likely_spam_sends_only_a_daily_digest_to_staff() {
     for status in [Status::InReview, Status::Declined] {
         move_to(&stack, &second, status).await;
     }
-    let decided = [to(ADA, format!("Your application was declined: {reference}"))];
+    let decided = [to(ADA, format!("Your application was declined ({reference})"))];
     assert_eq!(new_deliveries(&stack).await, decided, "mail works as usual once staff review it");
 }
 

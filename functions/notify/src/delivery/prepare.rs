@@ -32,7 +32,7 @@ impl Notify {
             // A reply must not go to an address whose owner hasn't confirmed it.
             (Recipient::Staff, _) => (self.settings.mail.staff.clone()?, is_confirmed.then_some(applicant)),
         };
-        let is_acceptance = *kind == accepted::KIND;
+        let (is_arrival, is_acceptance) = (*kind == arrived::KIND, *kind == accepted::KIND);
         let context = TemplateContext {
             reference: Some(application.reference.to_string()),
             name: application
@@ -42,7 +42,11 @@ impl Notify {
                 .as_deref()
                 .filter(|_| !kind.is_for_staff())
                 .and_then(quoting::person_name),
-            summary: if *kind == arrived::KIND { self.summary(application) } else { Vec::new() },
+            summary: if is_arrival { self.summary(application) } else { Vec::new() },
+            decide_by: self
+                .decision_days
+                .filter(|_| is_arrival)
+                .map(|days| application.submitted_at.plus_days(days).to_string()),
             // As below, an applicant's mail has it only once the address is confirmed.
             organization: if kind.is_for_staff() {
                 Some(quoting::defang(organization))
