@@ -16,7 +16,7 @@ export async function everyMessage(page, site, staff = STAFF) {
   await collect('received', 'welcome@example.com', 'Application received');
   await collect('arrived', staff, 'New application');
   for (const status of ['in_review', 'more_information', 'in_review', 'accepted']) await site.decide(address, status);
-  await collect('more_information', 'welcome@example.com', 'We need more information');
+  await collect('more_information', 'welcome@example.com', 'Please answer a question');
   await collect('answer_received', 'welcome@example.com', 'We received your answer');
   await collect('answered', staff, 'Question answered');
   await collect('accepted', 'welcome@example.com', 'Your application was accepted');

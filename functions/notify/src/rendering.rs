@@ -226,7 +226,7 @@ mod tests {
         // The preheader is for lists of messages.
         let body = body.split_once("</div>").unwrap().1;
         // Plain text has no buttons.
-        let body = body.replace("If the button does not work, open this link:", "").replace("<wbr>", "");
+        let body = body.replace("If the button does not work, open this link:", "");
         let (mut text, mut number) = (String::new(), None);
         let (mut target, mut words) = (None, 0);
         for part in body.split('<') {

@@ -45,7 +45,7 @@ async fn a_question_is_quoted_as_staff_wrote_it() {
     let (stack, _visitor, address) = start_applied().await;
     move_to(&stack, &address, Status::InReview).await;
     act(&stack, &address, StaffChange::Ask { question: HOSTILE.to_owned() }).await;
-    assert_quotes(&about(&stack, "We need more information").await);
+    assert_quotes(&about(&stack, "Please answer a question").await);
 }
 
 #[tokio::test]
@@ -122,7 +122,7 @@ async fn a_question_before_the_address_is_confirmed_numbers_the_steps() {
     let (stack, visitor, address) = start_applied().await;
     move_to(&stack, &address, Status::InReview).await;
     act(&stack, &address, StaffChange::Ask { question: "Which trials?".to_owned() }).await;
-    let mail = about(&stack, "We need more information").await;
+    let mail = about(&stack, "Please answer a question").await;
     let code = code(&stack, &address).await;
     let parts = [
         "Which trials?",
@@ -131,7 +131,7 @@ async fn a_question_before_the_address_is_confirmed_numbers_the_steps() {
         "2. Choose “Enter the code”",
         "3. Answer the question",
         "If nobody can find that page, write to us (office@observatories.example).",
-        "Until the address is confirmed, this link shows only the status",
+        "You can check the status without the code",
     ];
     let found: Vec<_> = parts.iter().map(|part| mail.text.find(part)).collect();
     assert!(found.iter().all(Option::is_some) && found.is_sorted(), "{found:?} in {}", mail.text);

@@ -36,7 +36,7 @@ async fn messages_about_an_accepted_application() {
     for status in [Status::InReview, Status::MoreInformation, Status::InReview, Status::Accepted] {
         move_to(&stack, &address, status).await;
     }
-    insta::assert_snapshot!("message_more_information", about(&stack, &address, "We need more").await);
+    insta::assert_snapshot!("message_more_information", about(&stack, &address, "Please answer a question").await);
     let receipt = about(&stack, &address, "We received your answer").await;
     insta::assert_snapshot!("message_answer_received", receipt);
     insta::assert_snapshot!("message_answered", about(&stack, &address, "Question answered").await);
