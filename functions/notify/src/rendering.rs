@@ -37,6 +37,8 @@ pub(crate) struct TemplateContext {
     pub(crate) site_url: Option<String>,
     /// A link to the application, once it is accepted to the entry in the directory, or in messages to staff to their page about it.
     pub(crate) link: Option<String>,
+    /// Whether the link opens the application. Before the address is confirmed, it shows the status only.
+    pub(crate) opens_application: bool,
     /// The last day on which the link to a member's own page works, as the site writes it.
     pub(crate) link_until: Option<String>,
     /// The code that confirms the main contact's address.
@@ -190,6 +192,7 @@ mod tests {
             site_url: Some("https://www.example.org".to_owned()),
             quoted: vec!["Which trials?".to_owned(), "<b>All</b> of them & \"more\".".to_owned()],
             link: Some("https://www.example.org/join/8c1jv5m3q0t7y2xk9r4n6wzhbdqq".to_owned()),
+            opens_application: true,
             link_until: Some("January 27, 2028".to_owned()),
             code: Some("7KQX-4M2P".to_owned()),
             reaches_applicant: true,

@@ -118,6 +118,22 @@ async fn an_application_that_staff_return_to_the_queue_is_announced_once() {
 }
 
 #[tokio::test]
+async fn mail_about_a_decision_says_what_its_link_opens() {
+    for (is_confirmed, label) in [(false, "Check the status:"), (true, "See your application:")] {
+        let (stack, visitor, address) = start_applied().await;
+        if is_confirmed {
+            let code = code(&stack, &address).await;
+            visitor.post_field(&format!("{address}/confirm"), "code", &code).await.location();
+        }
+        move_to(&stack, &address, Status::InReview).await;
+        move_to(&stack, &address, Status::Declined).await;
+        let mail = about(&stack, "Your application was declined").await;
+        assert!(mail.text.lines().any(|line| line == label), "{}", mail.text);
+        assert_eq!(mail.text.contains("anyone with the link can open the application"), is_confirmed, "{}", mail.text);
+    }
+}
+
+#[tokio::test]
 async fn a_question_before_the_address_is_confirmed_numbers_the_steps() {
     let (stack, visitor, address) = start_applied().await;
     move_to(&stack, &address, Status::InReview).await;

@@ -58,6 +58,7 @@ impl Notify {
             kept_until: application.expires_at.map(String::from),
             quoted: kind.quoted(application).map(quoting::lines).unwrap_or_default(),
             reaches_applicant: reply_to.is_some(),
+            opens_application: is_confirmed,
             ..TemplateContext::default()
         };
         let about = Some(About {
