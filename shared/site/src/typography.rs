@@ -32,29 +32,19 @@ pub(crate) fn join_last_words(block: &mut [Event<'_>]) {
     if characters < LONG {
         return;
     }
-    let mut last = 0;
+    let mut missing = LAST_LINE;
     for event in block.iter_mut().rev() {
         match event {
             Event::Text(text) => {
                 let mut joined: Vec<char> = text.chars().collect();
-                for character in joined.iter_mut().rev() {
-                    if last >= LAST_LINE {
-                        break;
-                    }
-                    if *character == ' ' {
-                        *character = '\u{a0}';
-                    }
-                    last += 1;
-                }
+                joined.iter_mut().rev().take(missing).filter(|c| **c == ' ').for_each(|c| *c = '\u{a0}');
+                missing = missing.saturating_sub(joined.len());
                 *text = String::from_iter(joined).into();
             }
             Event::Start(Tag::Link { .. }) | Event::End(TagEnd::Link) | Event::Html(_) => {}
             Event::Start(Tag::Emphasis | Tag::Strong) | Event::End(TagEnd::Emphasis | TagEnd::Strong) => {}
             // Code, a picture, or the end of a list or a paragraph inside.
             _ => return,
-        }
-        if last >= LAST_LINE {
-            return;
         }
     }
 }
@@ -92,6 +82,7 @@ mod tests {
             assert_eq!(apostrophes(straight), typographic);
         }
     }
+
     #[test]
     fn numbers_stay_with_the_name_before_them() {
         for (text, bound) in [
