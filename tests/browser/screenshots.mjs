@@ -75,6 +75,7 @@ try {
   await picture('application-status-only');
   await page.goto(`${sent}/confirm`);
   await picture('application-confirm');
+  await fillIn(page, { code: '2345-6789' });
   await press(page);
   await picture('application-confirm-wrong-code');
   await fillIn(page, { code: await codeIn({ open: fetch }, receipt) });

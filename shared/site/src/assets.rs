@@ -31,8 +31,9 @@ const NAMED: [(&str, &str); 6] = [
     ("icon-512.png", "the large icon, and the logo for search engines, 512 by 512 pixels"),
 ];
 
-/// The icon that browsers ask for by this name. A site may do without it.
-const FAVICON: &str = "favicon.ico";
+/// The files that the program names and a site may do without: the icon that browsers ask for by this name, and the drawing in
+/// the head of the directory of members.
+const OPTIONAL: [&str; 2] = ["favicon.ico", "members.svg"];
 
 /// The style sheet of a site, which begins with the rules that all sites share.
 const STYLES: &str = "site.css";
@@ -124,7 +125,7 @@ pub(crate) fn read(directory: &Path, diagnostics: &mut Diagnostics) -> Assets {
 
 /// Returns whether the program names a file of `assets/`.
 fn is_named(name: &str) -> bool {
-    name == FAVICON || NAMED.iter().any(|(named, _)| *named == name)
+    OPTIONAL.contains(&name) || NAMED.iter().any(|(named, _)| *named == name)
 }
 
 /// Returns whether a file is a page.
