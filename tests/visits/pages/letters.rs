@@ -22,7 +22,7 @@ async fn every_letter_is_listed_and_has_a_page() {
         assert_eq!(letter.text("h1"), title);
         let is_summarized = letter.count("section.ask") == 1;
         assert_eq!(
-            letter.text("main").contains("This page gives the background, not our position."),
+            letter.text("main").contains("Our position is in the letter. This page explains what it was about."),
             !is_summarized,
             "{link}"
         );
