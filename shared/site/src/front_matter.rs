@@ -201,6 +201,9 @@ pub(crate) fn split<'a>(file: &Path, text: &'a str) -> Result<Parts<'a>, Diagnos
         if letter.position.is_empty() && letter.position_source.is_some() {
             return Err(at("position_source", "needs a position"));
         }
+        if letter.source_label.is_some() && matter.source.is_none() {
+            return Err(at("source_label", "needs a source"));
+        }
     }
     Ok(Parts { matter, visibility, body, first_line: line_at(text, text.len() - body.len()) })
 }

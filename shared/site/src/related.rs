@@ -107,6 +107,7 @@ mod tests {
             docket: docket.map(str::to_owned),
             position: Vec::new(),
             position_source: None,
+            source_label: None,
             pdf: None,
         };
         Item { kind: PageKind::Letter(letter), ..item(path, "2015", tags) }

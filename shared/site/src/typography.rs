@@ -20,7 +20,7 @@ pub(crate) fn bind_numbers(text: &str) -> String {
 }
 
 /// How many characters the last line of a block has at least, if its words allow that.
-const LAST_LINE: usize = 7;
+const LAST_LINE: usize = 5;
 
 /// How many characters a block has before its end is looked after. A shorter one fits on a line of most screens.
 const LONG: usize = 70;
@@ -101,9 +101,9 @@ mod tests {
     fn the_last_words_of_a_long_block_stay_together() {
         let long = "What a long block says goes on, and on, for more than a line of a phone or";
         for (end, joined) in [
-            (" as far as it is.", " as far as\u{a0}it\u{a0}is."),
+            (" as far as it is.", " as far as it\u{a0}is."),
             (" a representative.", " a representative."),
-            (" its best part.", " its best\u{a0}part."),
+            (" its best part.", " its best part."),
         ] {
             let mut block = [Event::Text(format!("{long}{end}").into())];
             join_last_words(&mut block);

@@ -112,6 +112,12 @@ fn mistakes_in_topics_and_policies_are_reported() {
         ),
         (
             "content/letters/2026-lamps-in-parks.md",
+            "source = \"https://observatories.example/2026-lamps-in-parks\"\n\n[letter]",
+            "[letter]\nsource_label = \"Open the docket\"",
+            "source_label needs a source",
+        ),
+        (
+            "content/letters/2026-lamps-in-parks.md",
             "path = \"/positions/dark-skies\"",
             "path = \"/positions/dark\"",
             "/positions/dark",

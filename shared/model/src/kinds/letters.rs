@@ -29,6 +29,9 @@ pub struct CommentLetter {
     /// Where the position is from, if not from the letter.
     #[serde(default)]
     pub position_source: Option<Link>,
+    /// The words of the link to the page's `source`, if the letter is one of many there.
+    #[serde(default)]
+    pub source_label: Option<String>,
     /// The letter itself: the name of a PDF in `assets/`; its public path in a compiled site.
     #[serde(default)]
     pub pdf: Option<String>,
