@@ -39,7 +39,7 @@ async fn messages_about_an_accepted_application() {
     insta::assert_snapshot!("message_more_information", about(&stack, &address, "Please answer a question").await);
     let receipt = about(&stack, &address, "We received your answer").await;
     insta::assert_snapshot!("message_answer_received", receipt);
-    insta::assert_snapshot!("message_answered", about(&stack, &address, "Question answered").await);
+    insta::assert_snapshot!("message_answered", about(&stack, &address, "The applicant answered your question").await);
     insta::assert_snapshot!("message_accepted", about(&stack, &address, "Your application was accepted").await);
     ask_for_link(&stack, &address, 1, "ada@example.com").await;
     insta::assert_snapshot!("message_link", about(&stack, &address, "Continue your application").await);
