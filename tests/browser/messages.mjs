@@ -18,7 +18,7 @@ export async function everyMessage(page, site, staff = STAFF) {
   for (const status of ['in_review', 'more_information', 'in_review', 'accepted']) await site.decide(address, status);
   await collect('more_information', 'welcome@example.com', 'Please answer a question');
   await collect('answer_received', 'welcome@example.com', 'We received your answer');
-  await collect('answered', staff, 'Question answered');
+  await collect('answered', staff, 'The applicant answered your question');
   await collect('accepted', 'welcome@example.com', 'Your application was accepted');
 
   await page.goto('/join/return');

@@ -173,7 +173,6 @@ impl Notify {
             // The index may not have the application yet.
             let count = self.store.count_set_aside().await?.max(1);
             delivery.context.count = count;
-            delivery.context.kept_days = self.settings.retention.suspect_days;
             delivery.context.more = count >= SET_ASIDE_COUNT_LIMIT;
         }
         if delivery.kind.is_for_staff() {

@@ -49,8 +49,6 @@ pub(crate) struct TemplateContext {
     pub(crate) decide_by: Option<String>,
     /// How many applications are set aside.
     pub(crate) count: u32,
-    /// The days for which they are kept.
-    pub(crate) kept_days: u16,
     /// When the hour that a digest covers began, in RFC 3339.
     pub(crate) hour: Option<String>,
     /// The applications in a digest.
@@ -198,7 +196,6 @@ mod tests {
             reaches_applicant: true,
             decide_by: Some("2026-12-24T09:00:00Z".to_owned()),
             count: 3,
-            kept_days: 30,
             hour: Some("2026-11-24T09:00:00Z".to_owned()),
             references: vec!["7KQX4M2P".to_owned(), "8KQX4M2P".to_owned()],
             expiring: vec![ExpiringApplication {

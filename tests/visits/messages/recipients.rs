@@ -71,7 +71,7 @@ async fn a_submission_is_mailed_to_applicant_and_staff() {
 async fn applicants_get_mail_about_questions_answers_and_decisions_and_staff_about_answers() {
     let (stack, _visitor, address, reference) = received().await;
     let question: &[_] = &[(ADA, "Please answer a question about your application")];
-    let answer: &[_] = &[(ADA, "We received your answer"), (STAFF, "Question answered")];
+    let answer: &[_] = &[(ADA, "We received your answer"), (STAFF, "The applicant answered your question")];
     let steps = [
         (Status::InReview, &[][..]),
         (Status::MoreInformation, question),

@@ -2,10 +2,11 @@
 
 use crate::support::outbox::{Mail, outbox};
 use crate::support::store::{ask_for_link, code, fill_in_hidden_field, id, move_to, set, withdraw};
-use crate::support::{items, only_application, start_applied, start_filled_in, text};
+use crate::support::{OWN_SITE, items, only_application, start_applied, start_filled_in, text};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Stack;
 use shared::application::Status;
+use shared::clock::Clock;
 
 /// Returns a message, with placeholders for values that differ between runs.
 async fn written(stack: &Stack, mail: &Mail, address: &str) -> String {
@@ -17,6 +18,9 @@ async fn written(stack: &Stack, mail: &Mail, address: &str) -> String {
     let links = items(stack, "link").await;
     let links = links.iter().map(|link| text(link, "pk").strip_prefix("link#").unwrap());
     let all = links.fold(all, |all, link| all.replace(link, "LINK"));
+    // Staff are told by when to decide, and when likely spam is deleted.
+    let now = Clock::system().now();
+    let all = all.replace(&OWN_SITE.site.locale.day(now.plus_days(30).unix()), "IN 30 DAYS");
     let reference = text(&application, "reference");
     if reference.is_empty() { all } else { all.replace(reference, "REFERENCE") }
 }
@@ -39,7 +43,7 @@ async fn messages_about_an_accepted_application() {
     insta::assert_snapshot!("message_more_information", about(&stack, &address, "Please answer a question").await);
     let receipt = about(&stack, &address, "We received your answer").await;
     insta::assert_snapshot!("message_answer_received", receipt);
-    insta::assert_snapshot!("message_answered", about(&stack, &address, "Question answered").await);
+    insta::assert_snapshot!("message_answered", about(&stack, &address, "The applicant answered your question").await);
     insta::assert_snapshot!("message_accepted", about(&stack, &address, "Your application was accepted").await);
     ask_for_link(&stack, &address, 1, "ada@example.com").await;
     insta::assert_snapshot!("message_link", about(&stack, &address, "Continue your application").await);

@@ -2,7 +2,7 @@
 
 use super::{About, Delivery};
 use crate::Notify;
-use crate::messages::{MessageKind, OncePer, Recipient, accepted, arrived, link};
+use crate::messages::{MessageKind, OncePer, Recipient, accepted, arrived, link, set_aside};
 use crate::quoting;
 use crate::rendering::TemplateContext;
 use shared::applicant::EmailAddress;
@@ -32,6 +32,11 @@ impl Notify {
             // A reply must not go to an address whose owner hasn't confirmed it.
             (Recipient::Staff, _) => (self.settings.mail.staff.clone()?, is_confirmed.then_some(applicant)),
         };
+        let expires_at = match current {
+            // It was set aside after it was submitted as it is here, and is kept for a shorter time since.
+            Some(Application::Submitted(now)) if *kind == set_aside::KIND => now.expires_at,
+            _ => application.expires_at,
+        };
         let (is_arrival, is_acceptance) = (*kind == arrived::KIND, *kind == accepted::KIND);
         let context = TemplateContext {
             reference: Some(application.reference.to_string()),
@@ -55,7 +60,7 @@ impl Notify {
             },
             since: is_acceptance.then(|| application.status_since.to_string()),
             areas: if is_acceptance { self.areas(application) } else { Vec::new() },
-            kept_until: application.expires_at.map(String::from),
+            kept_until: expires_at.map(String::from),
             quoted: kind.quoted(application).map(quoting::lines).unwrap_or_default(),
             reaches_applicant: reply_to.is_some(),
             opens_application: is_confirmed,
