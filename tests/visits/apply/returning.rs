@@ -89,7 +89,7 @@ async fn a_link_says_which_application_it_is_for_once_its_reader_may_see_that() 
         mails.iter().map(named).collect()
     };
     let before = messages_after(&stack, &visitor, ADA).await;
-    assert!(before.iter().all(|mail| mail.text.contains("The application was sent on ")), "{before:#?}");
+    assert!(before.iter().all(|mail| mail.text.contains("It was sent on ")), "{before:#?}");
     assert_eq!(about(&before), [false, false], "the mailbox may be a stranger's");
 
     for address in &addresses {
