@@ -49,7 +49,7 @@ export async function everyMessage(page, site, staff = STAFF) {
   await confirm(address, 'withdrawn@example.com');
   await page.goto(`${address}/withdraw`);
   await press(page);
-  await collect('withdrawn', 'withdrawn@example.com', 'You withdrew your application');
+  await collect('withdrawn', 'withdrawn@example.com', 'Your application was withdrawn');
 
   const fillInHiddenField = () => page.locator('#remarks').evaluate((field) => (field.value = 'anything'));
   await apply(page, 'program@example.com', fillInHiddenField);

@@ -79,7 +79,7 @@ async fn who_writes_to_us_from_a_message_names_the_application() {
 async fn who_withdraws_is_told_how_long_we_keep_the_application_and_how_to_apply_again() {
     let (stack, visitor, address) = start_applied().await;
     withdraw(&stack, &address).await;
-    let mail = about(&stack, "You withdrew your application").await;
+    let mail = about(&stack, "Your application was withdrawn").await;
     let told = visitor.get(&address).await.texts("main p");
     let until = told.iter().find(|told| told.starts_with("We keep what you sent until ")).unwrap();
     let until = until.split_inclusive('.').next().unwrap();

@@ -104,7 +104,7 @@ async fn other_news_for_an_applicant_is_mailed() {
             }
             "withdrawn" => {
                 withdraw(&stack, &address).await;
-                "You withdrew your application"
+                "Your application was withdrawn"
             }
             _ => {
                 ask_for_link(&stack, &address, 1, ADA).await;

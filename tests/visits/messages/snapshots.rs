@@ -57,7 +57,7 @@ async fn messages_about_declined_and_withdrawn_applications() {
     insta::assert_snapshot!("message_declined", about(&stack, &address, "Your application was declined").await);
     let (stack, _visitor, address) = start_applied().await;
     withdraw(&stack, &address).await;
-    insta::assert_snapshot!("message_withdrawn", about(&stack, &address, "You withdrew").await);
+    insta::assert_snapshot!("message_withdrawn", about(&stack, &address, "Your application was withdrawn").await);
 }
 
 #[tokio::test]
