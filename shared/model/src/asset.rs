@@ -10,7 +10,7 @@ pub struct Asset<'a> {
     /// The content.
     #[serde(borrow)]
     pub bytes: &'a [u8],
-    /// The content compressed with gzip (RFC 1952); `None` for media types that are compressed already.
+    /// The content compressed with gzip (RFC 1952); `None` for drawings, and for media types that are compressed already.
     #[serde(borrow)]
     pub gzip: Option<&'a [u8]>,
     /// The content compressed with Brotli (RFC 7932); `None` for media types that are compressed already.

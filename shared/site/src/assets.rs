@@ -203,9 +203,10 @@ pub(crate) fn hash(parts: &[&[u8]]) -> String {
 
 /// Encodes an [`Asset`].
 pub(crate) fn record(media_type: &str, hash: &str, bytes: &[u8]) -> Result<Vec<u8>, BoxError> {
-    // The other media types are compressed already.
-    let is_text = media_type.starts_with("text/") || media_type == "image/svg+xml";
-    let (gzip, brotli) = if is_text { (Some(gzip(bytes)?), Some(brotli(bytes)?)) } else { (None, None) };
+    // The other media types are compressed already. A drawing is small, so the few clients without Brotli get it as it is.
+    let is_text = media_type.starts_with("text/");
+    let gzip = if is_text { Some(gzip(bytes)?) } else { None };
+    let brotli = if is_text || media_type == "image/svg+xml" { Some(brotli(bytes)?) } else { None };
     let asset = Asset { media_type, hash, bytes, gzip: gzip.as_deref(), brotli: brotli.as_deref() };
     Ok(postcard::to_allocvec(&asset)?)
 }

@@ -2,19 +2,37 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-/// Returns the text with no-break spaces in dates and names such as "May 28", "April 2026" and "ICH E6(R3)": between a
-/// capitalized word and a number, or a letter with a number.
-pub(crate) fn bind_numbers(text: &str) -> String {
+/// Returns the text with dates, names and short compounds that don't break: a no-break space between a capitalized word and a
+/// number, or a letter with a number, such as in "May 28", "April 2026" and "ICH E6(R3)", and a word joiner after the hyphen
+/// of a word such as "risk-based" or "COVID-19".
+pub(crate) fn bind(text: &str) -> String {
     let mut words = text.split(' ');
-    let mut result = words.next().unwrap_or_default().to_owned();
-    let mut before = result.clone();
+    let mut before = words.next().unwrap_or_default().to_owned();
+    let mut result = whole(&before);
     for word in words {
         let name = before.trim_start_matches(|c: char| !c.is_alphanumeric());
         let is_name = name.starts_with(char::is_uppercase) && name.ends_with(char::is_alphabetic);
         let number = word.strip_prefix(char::is_uppercase).unwrap_or(word);
         result.push(if is_name && number.starts_with(|c: char| c.is_ascii_digit()) { '\u{a0}' } else { ' ' });
-        result.push_str(word);
+        result.push_str(&whole(word));
         word.clone_into(&mut before);
+    }
+    result
+}
+
+/// How many characters a compound has at most to stay on one line.
+const SHORT: usize = 12;
+
+fn whole(word: &str) -> String {
+    if word.chars().count() > SHORT {
+        return word.to_owned();
+    }
+    let mut parts = word.split('-');
+    let mut result = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let joins = result.ends_with(char::is_alphanumeric) && part.starts_with(char::is_alphanumeric);
+        result.push_str(if joins { "-\u{2060}" } else { "-" });
+        result.push_str(part);
     }
     result
 }
@@ -84,16 +102,18 @@ mod tests {
     }
 
     #[test]
-    fn numbers_stay_with_the_name_before_them() {
+    fn names_dates_and_short_compounds_do_not_break() {
         for (text, bound) in [
             ("from May 28, 2026, to April 2027", "from May\u{a0}28, 2026, to April\u{a0}2027"),
             ("ICH E6(R3) and (Part 11)", "ICH\u{a0}E6(R3) and (Part\u{a0}11)"),
             ("a survey of 4,296 trials, in phase 1", "a survey of 4,296 trials, in phase 1"),
             ("The EU, 27 states", "The EU, 27 states"),
             (" 5 ", " 5 "),
+            ("risk-based, in COVID-19 - or 4-", "risk-\u{2060}based, in COVID-\u{2060}19 - or 4-"),
+            ("state-of-the-art", "state-of-the-art"),
             ("", ""),
         ] {
-            assert_eq!(bind_numbers(text), bound);
+            assert_eq!(bind(text), bound);
         }
     }
 

@@ -44,7 +44,7 @@ async fn a_submission_is_mailed_to_applicant_and_staff() {
 
     assert_eq!(
         (receipt.to.as_str(), &receipt.subject),
-        (ADA, &format!("Application received: confirm your email address ({reference})"))
+        (ADA, &format!("Application received, reference {reference}: confirm your email"))
     );
     let from = "LPO (League of Public Observatories) <office@observatories.example>";
     assert_eq!((receipt.from.as_str(), receipt.reply_to.as_str()), (from, "office@observatories.example"));

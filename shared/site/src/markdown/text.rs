@@ -1,7 +1,7 @@
 //! Text: bare addresses become links, and quotation marks those of the site's language.
 
 use super::{Spanned, Writer};
-use crate::typography::bind_numbers;
+use crate::typography::bind;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
@@ -70,7 +70,7 @@ impl Writer<'_> {
                 continue;
             };
             self.converted.text.push_str(&text);
-            self.out.push(Event::Text(bind_numbers(&text).into()));
+            self.out.push(Event::Text(bind(&text).into()));
         }
     }
 
