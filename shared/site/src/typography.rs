@@ -20,7 +20,7 @@ pub(crate) fn bind(text: &str) -> String {
     result
 }
 
-/// How many characters a compound has at most to stay on one line.
+/// How many characters a compound has at most to stay on one line. Longer ones may be numbers that readers copy.
 const SHORT: usize = 12;
 
 fn whole(word: &str) -> String {
@@ -111,6 +111,7 @@ mod tests {
             (" 5 ", " 5 "),
             ("risk-based, in COVID-19 - or 4-", "risk-\u{2060}based, in COVID-\u{2060}19 - or 4-"),
             ("state-of-the-art", "state-of-the-art"),
+            ("FDA-2026-N-4390,", "FDA-2026-N-4390,"),
             ("", ""),
         ] {
             assert_eq!(bind(text), bound);
