@@ -23,6 +23,7 @@ pub(crate) fn bind(text: &str) -> String {
 /// How many characters a compound has at most to stay on one line. Longer ones may be numbers that readers copy.
 const SHORT: usize = 12;
 
+/// Returns a word with a word joiner after each hyphen inside it, if it is short.
 fn whole(word: &str) -> String {
     if word.chars().count() > SHORT {
         return word.to_owned();
