@@ -68,7 +68,7 @@ impl Context {
     /// Renders a page that only holders of the link may see.
     pub(crate) fn page(&self, status: StatusCode, template: &str, values: Value) -> Response<Body> {
         // The call to join is left out for somebody who does.
-        let values = context! { is_applying => true, ..values };
+        let values = context! { is_applying => true, has_form => true, ..values };
         match self.renderer.render(template, values) {
             Ok(html) => response::html(status, html, Audience::LinkHolder),
             Err(error) => Failure::of_template(&error).page(&self.renderer),

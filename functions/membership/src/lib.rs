@@ -110,6 +110,7 @@ impl Membership {
 
     /// Renders a page that only holders of the link may see.
     fn page(&self, status: StatusCode, template: &str, values: Value) -> Result<Response<Body>, Failure> {
+        let values = context! { has_form => true, ..values };
         let html = self.renderer.render(template, values).map_err(|error| Failure::of_template(&error))?;
         Ok(response::html(status, html, Audience::LinkHolder))
     }

@@ -38,6 +38,9 @@ const OPTIONAL: [&str; 2] = ["favicon.ico", "members.svg"];
 /// The style sheet of a site, which begins with the rules that all sites share.
 const STYLES: &str = "site.css";
 
+/// The style sheet of forms, which is the same for all sites.
+const FORM_STYLES: &str = "forms.css";
+
 /// The directories of files, from the most general.
 const ASSETS: &str = "assets";
 const CONTENT: &str = "content";
@@ -114,6 +117,7 @@ pub(crate) fn read(directory: &Path, diagnostics: &mut Diagnostics) -> Assets {
             assets.files.insert(name, read);
         }
     }
+    assets.add_form_styles(directory, diagnostics);
     for (name, purpose) in NAMED {
         let file = directory.join(ASSETS).join(name);
         if !file.exists() {
@@ -125,7 +129,7 @@ pub(crate) fn read(directory: &Path, diagnostics: &mut Diagnostics) -> Assets {
 
 /// Returns whether the program names a file of `assets/`.
 fn is_named(name: &str) -> bool {
-    OPTIONAL.contains(&name) || NAMED.iter().any(|(named, _)| *named == name)
+    name == FORM_STYLES || OPTIONAL.contains(&name) || NAMED.iter().any(|(named, _)| *named == name)
 }
 
 /// Returns whether a file is a page.
@@ -147,6 +151,24 @@ fn file_name(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
 }
 
+impl Assets {
+    /// Adds the style sheet of forms, which no file of the site may replace.
+    fn add_form_styles(&mut self, directory: &Path, diagnostics: &mut Diagnostics) {
+        let file = directory.join(ASSETS).join(FORM_STYLES);
+        let added =
+            Format::of(FORM_STYLES).and_then(|format| Unchanged::new(format, FORM_STYLES, styles::forms().as_bytes()));
+        let added = added.map(File::Unchanged).unwrap_or_else(|mistake| {
+            diagnostics.push(Diagnostic::in_file(&file, mistake));
+            File::Broken(FORM_STYLES.to_owned())
+        });
+        if self.files.insert(format!("{ASSETS}/{FORM_STYLES}"), added).is_some() {
+            let mistake =
+                format!("has the name of the program's rules for forms: move yours to {STYLES}, which may change them");
+            diagnostics.push(Diagnostic::in_file(&file, mistake));
+        }
+    }
+}
+
 impl File {
     /// Checks the content of a file, whose path in the site is `name`.
     fn new(format: &Format, file: &Path, name: &str, bytes: &[u8]) -> Result<Self, String> {
@@ -159,17 +181,24 @@ impl File {
         let sheet = (in_assets == Some(STYLES)).then(|| styles::sheet(&String::from_utf8_lossy(bytes)));
         let bytes = sheet.as_ref().map_or(bytes, String::as_bytes);
         let public = in_assets.map_or_else(|| picture::slug(file_name(name)), str::to_owned);
-        let stem = public.rsplit_once('.').map_or(public.as_str(), |(stem, _)| stem);
+        Unchanged::new(format, &public, bytes).map(Self::Unchanged)
+    }
+}
+
+impl Unchanged {
+    /// Encodes a file that is served as `public`, a name.
+    fn new(format: &Format, public: &str, bytes: &[u8]) -> Result<Self, String> {
+        let stem = public.rsplit_once('.').map_or(public, |(stem, _)| stem);
         let hash = hash(&[bytes]);
         let record = record(format.media_type, &hash, bytes).map_err(|error| error.to_string())?;
         let drawing = std::str::from_utf8(bytes).ok().filter(|_| format.role == Role::Drawing);
-        Ok(Self::Unchanged(Unchanged {
+        Ok(Self {
             path: format!("/assets/{stem}.{hash}.{}", format.extension),
             extension: format.extension,
             bytes: bytes.len(),
             size: drawing.and_then(picture::svg_size),
             record,
-        }))
+        })
     }
 }
 

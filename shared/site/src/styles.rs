@@ -1,17 +1,30 @@
-//! The style sheet: the rules that all sites share, then the site's own.
+//! The style sheets: the rules that all sites share, then the site's own; and those of forms, which only pages with a form load.
 
 use model::{Brand, BrandColors, PageColors};
 
 /// The rules that all sites share.
 const RULES: &str = include_str!("../../styles/rules.css");
 
+/// The rules of forms and of the status of an application.
+const FORMS: &str = include_str!("../../styles/forms.css");
+
 /// Spaces that mean nothing beside punctuation. The one before a colon may stand between selectors, and is kept.
 const SPACES: [(&str, &str); 6] = [(" {", "{"), ("{ ", "{"), (" }", "}"), (": ", ":"), ("; ", ";"), (", ", ",")];
 
-/// Returns the rules that all sites share and those of a site, without comments, indentation, and other spaces and line breaks
-/// that mean nothing, which would take a tenth of a first visit. A line that begins within a string loses its indentation, too.
+/// Returns the rules that all sites share and those of a site, as [`shrink`] leaves them.
 pub(crate) fn sheet(own: &str) -> String {
-    let css = compact(&format!("{RULES}{own}"));
+    shrink(&format!("{RULES}{own}"))
+}
+
+/// Returns the rules of forms, which come before those of [`sheet`], as [`shrink`] leaves them.
+pub(crate) fn forms() -> String {
+    shrink(FORMS)
+}
+
+/// Returns rules without comments, indentation, and other spaces and line breaks that mean nothing, which would take a tenth
+/// of a first visit. A line that begins within a string loses its indentation, too.
+fn shrink(css: &str) -> String {
+    let css = compact(css);
     css.lines().map(str::trim_start).filter(|line| !line.is_empty()).fold(String::new(), |mut sheet, line| {
         if !sheet.is_empty() && !sheet.ends_with(['{', '}', ';', ',']) {
             sheet.push('\n');

@@ -207,6 +207,9 @@ fn the_files_that_a_site_needs_are_missed() {
         assert!(diagnostics.iter().any(|diagnostic| diagnostic.starts_with(&report)), "{report}: {diagnostics:?}");
     }
     let copy = SiteCopy::new();
+    fs::write(copy.path("assets/forms.css"), "a { color: red }").unwrap();
+    assert_mistake(&copy, "assets/forms.css: has the name of the program's rules for forms");
+    let copy = SiteCopy::new();
     fs::write(copy.path("content/page.md"), b"+++\ntitle = \"Caf\xe9\"\n+++\n").unwrap();
     assert_mistake(&copy, "content/page.md: is no UTF-8 text: save it with the encoding UTF-8");
 }
@@ -224,6 +227,7 @@ fn no_template_names_another_file() {
             named.extend(names);
         }
     }
+    assert!(named.remove("forms.css"), "the compiler adds it");
     let copy = SiteCopy::new();
     fs::remove_dir_all(copy.path("assets")).unwrap();
     fs::create_dir(copy.path("assets")).unwrap();
@@ -237,7 +241,9 @@ fn no_template_names_another_file() {
 #[test]
 fn the_stylesheet_has_colors_only_in_its_variables() {
     let own = fs::read_to_string(SiteCopy::new().path("assets/site.css")).unwrap();
-    let css = include_str!("../../../shared/styles/rules.css").to_owned() + &own;
+    let shared =
+        concat!(include_str!("../../../shared/styles/rules.css"), include_str!("../../../shared/styles/forms.css"));
+    let css = shared.to_owned() + &own;
     let rules = css.lines().filter(|line| !line.trim_start().starts_with("--"));
     let is_hexadecimal = |code: &str| code.bytes().take(3).all(|byte| byte.is_ascii_hexdigit());
     let has_color = |line: &&str| {

@@ -30,6 +30,22 @@ async fn files_are_cached_forever() {
     assert_eq!(mark.header("content-type"), "image/svg+xml");
 }
 
+/// They would be a tenth of a first visit.
+#[tokio::test]
+async fn only_pages_with_a_form_load_the_rules_of_forms() {
+    let (_stack, visitor) = start().await;
+    let home = visitor.get("/").await.attributes("link[rel=stylesheet]", "href");
+    let application = visitor.apply().await;
+    let form = visitor.get(&application).await.attributes("link[rel=stylesheet]", "href");
+    assert_eq!((home.len(), form.len()), (1, 2));
+    // A site's own rules come last, and may change one of them.
+    assert_eq!(form[1], home[0]);
+    let rules = visitor.get(&form[0]).await;
+    assert_eq!(rules.header("content-type"), "text/css; charset=utf-8");
+    assert!(rules.body.contains(".question"));
+    assert!(!visitor.get(&home[0]).await.body.contains(".question"));
+}
+
 #[tokio::test]
 async fn the_current_page_is_marked_in_the_menu() {
     let (_stack, visitor) = start().await;
