@@ -11,6 +11,7 @@ async fn publications_are_listed_with_type_date_and_size() {
     assert!(facts[0].ends_with(" Survey report PDF, 1 KB"), "{facts:?}");
     assert!(facts[1].ends_with("November 2023 Guide observatories.example"), "{facts:?}");
     assert_eq!(list.count(".publication img"), 1);
+    assert_eq!(list.texts(".publication .cover b"), ["1,204", "2023"]);
 }
 
 #[tokio::test]
@@ -54,6 +55,8 @@ fn mistakes_in_a_publication_have_a_line() {
             "\"cover.png\"",
             "9: cover shows cover.png, which is neither beside the page nor in assets/",
         ),
+        ("\"1,204\"", "\"1,204 lamps\"", "11: cover_label has 11 characters; a cover has room for 1 to 8"),
+        ("cover = \"lamp-survey-cover.png\"\n", "", "10: cover_label needs cover beside it"),
         ("file =", "link = \"https://a.example\"\nfile =", "10: link can't be there beside file"),
     ] {
         let copy = SiteCopy::new();

@@ -13,6 +13,8 @@ pub struct Publication {
     pub is_report: bool,
     /// The picture of its cover.
     pub cover: Option<Picture>,
+    /// What stands on the picture, such as a year or a figure.
+    pub cover_label: Option<String>,
     /// The file to download; none if `link` leads to it.
     pub file: Option<Download>,
     /// The URL of the publication on another site.

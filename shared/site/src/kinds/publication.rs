@@ -13,6 +13,8 @@ pub(crate) struct PublicationTable {
     #[serde(default)]
     cover: Option<String>,
     #[serde(default)]
+    cover_label: Option<String>,
+    #[serde(default)]
     file: Option<String>,
     #[serde(default)]
     link: Option<String>,
@@ -34,6 +36,17 @@ impl PublicationTable {
             _ => {}
         }
         let cover = self.cover.as_ref().and_then(|cover| context.picture("cover", cover, &mut mistakes));
+        if let Some(label) = &self.cover_label {
+            let length = label.chars().count();
+            if self.cover.is_none() {
+                mistakes.push(("cover_label", "needs cover beside it: a drawing on which it stands".to_owned()));
+            } else if !(1..=LONGEST_LABEL).contains(&length) {
+                mistakes.push((
+                    "cover_label",
+                    format!("has {length} characters; a cover has room for 1 to {LONGEST_LABEL}"),
+                ));
+            }
+        }
         let file = self.file.as_ref().and_then(|name| {
             let file = download(name, context);
             if file.is_none() {
@@ -45,9 +58,13 @@ impl PublicationTable {
             return Err(mistakes);
         }
         let is_report = self.kind.to_lowercase().split_whitespace().next_back() == Some("report");
-        Ok(Publication { kind: self.kind.clone(), is_report, cover, file, link: self.link.clone() })
+        let (kind, cover_label, link) = (self.kind.clone(), self.cover_label.clone(), self.link.clone());
+        Ok(Publication { kind, is_report, cover, cover_label, file, link })
     }
 }
+
+/// What fits on a cover, in characters.
+const LONGEST_LABEL: usize = 8;
 
 const NEITHER: &str = "needs file or link beside it: a file of this site, or an address on another one";
 
