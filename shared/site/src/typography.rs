@@ -2,9 +2,9 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-/// Returns the text with dates, names and short compounds that don't break: a no-break space between a capitalized word and a
-/// number, or a letter with a number, such as in "May 28", "April 2026" and "ICH E6(R3)", and a word joiner after the hyphen
-/// of a word such as "risk-based" or "COVID-19".
+/// Returns the text with dates, names, counts and short compounds that don't break: a no-break space between a capitalized word
+/// and a number, or a letter with a number, such as in "May 28", "April 2026" and "ICH E6(R3)", and between a number below 1,000
+/// and its unit, such as in "15 days"; and a word joiner after the hyphen of a word such as "risk-based" or "COVID-19".
 pub(crate) fn bind(text: &str) -> String {
     let mut words = text.split(' ');
     let mut before = words.next().unwrap_or_default().to_owned();
@@ -13,7 +13,10 @@ pub(crate) fn bind(text: &str) -> String {
         let name = before.trim_start_matches(|c: char| !c.is_alphanumeric());
         let is_name = name.starts_with(char::is_uppercase) && name.ends_with(char::is_alphabetic);
         let number = word.strip_prefix(char::is_uppercase).unwrap_or(word);
-        result.push(if is_name && number.starts_with(|c: char| c.is_ascii_digit()) { '\u{a0}' } else { ' ' });
+        let is_count = (1..=3).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_digit());
+        let binds = is_name && number.starts_with(|c: char| c.is_ascii_digit())
+            || is_count && word.starts_with(char::is_lowercase);
+        result.push(if binds { '\u{a0}' } else { ' ' });
         result.push_str(&whole(word));
         word.clone_into(&mut before);
     }
@@ -108,7 +111,8 @@ mod tests {
             ("from May 28, 2026, to April 2027", "from May\u{a0}28, 2026, to April\u{a0}2027"),
             ("ICH E6(R3) and (Part 11)", "ICH\u{a0}E6(R3) and (Part\u{a0}11)"),
             ("a survey of 4,296 trials, in phase 1", "a survey of 4,296 trials, in phase 1"),
-            ("The EU, 27 states", "The EU, 27 states"),
+            ("The EU, 27 states", "The EU, 27\u{a0}states"),
+            ("(15 days), 1,500 days, 2026 was, 15, or", "(15\u{a0}days), 1,500 days, 2026 was, 15, or"),
             (" 5 ", " 5 "),
             ("risk-based, in COVID-19 - or 4-", "risk-\u{2060}based, in COVID-\u{2060}19 - or 4-"),
             ("state-of-the-art", "state-of-the-art"),
