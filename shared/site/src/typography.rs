@@ -13,14 +13,21 @@ pub(crate) fn bind(text: &str) -> String {
         let name = before.trim_start_matches(|c: char| !c.is_alphanumeric());
         let is_name = name.starts_with(char::is_uppercase) && name.ends_with(char::is_alphabetic);
         let number = word.strip_prefix(char::is_uppercase).unwrap_or(word);
-        let is_count = (1..=3).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_digit());
+        let is_day = name.strip_suffix(',').is_some_and(|day| matches!(day.len(), 1 | 2) && is_number(day))
+            && word.get(..4).is_some_and(is_number);
+        let is_count = (1..=3).contains(&name.len()) && is_number(name);
         let binds = is_name && number.starts_with(|c: char| c.is_ascii_digit())
-            || is_count && word.starts_with(char::is_lowercase);
+            || is_count && word.starts_with(char::is_lowercase)
+            || is_day;
         result.push(if binds { '\u{a0}' } else { ' ' });
         result.push_str(&whole(word));
         word.clone_into(&mut before);
     }
     result
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// How many characters a compound has at most to stay on one line. Longer ones may be numbers that readers copy.
@@ -108,7 +115,8 @@ mod tests {
     #[test]
     fn names_dates_and_short_compounds_do_not_break() {
         for (text, bound) in [
-            ("from May 28, 2026, to April 2027", "from May\u{a0}28, 2026, to April\u{a0}2027"),
+            ("from May 28, 2026, to April 2027", "from May\u{a0}28,\u{a0}2026, to April\u{a0}2027"),
+            ("in 2007, 2011 and 12, 500", "in 2007, 2011 and 12, 500"),
             ("ICH E6(R3) and (Part 11)", "ICH\u{a0}E6(R3) and (Part\u{a0}11)"),
             ("a survey of 4,296 trials, in phase 1", "a survey of 4,296 trials, in phase 1"),
             ("The EU, 27 states", "The EU, 27\u{a0}states"),

@@ -196,8 +196,8 @@ fn image(source: &Source, files: &Files<'_>, diagnostics: &mut Diagnostics) -> O
     found.map_err(report).ok()
 }
 
-/// The minimum number of sections for a table of contents. Headings beside the text show what a shorter page has.
-const LONG: usize = 9;
+/// The minimum number of sections for a table of contents. A template may ask for more.
+const LONG: usize = 3;
 
 fn contents(headings: &[Heading]) -> Vec<Link> {
     let sections = headings.iter().filter(|heading| heading.opens_section);

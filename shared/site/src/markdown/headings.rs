@@ -4,7 +4,7 @@ use super::{Heading, Spanned, Writer, plain};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd};
 
 /// Ids in the templates of content pages.
-const RESERVED: [&str; 9] = ["agency", "contents", "latest", "main", "menu", "q", "region", "search", "year"];
+const RESERVED: [&str; 10] = ["agency", "contents", "found", "latest", "main", "menu", "q", "region", "search", "year"];
 
 impl Writer<'_> {
     /// Writes a heading.
