@@ -118,7 +118,7 @@ async fn the_count_and_the_filters_are_in_the_title() {
     let list = visitor.get(&format!("{LETTERS}?region=EU&year=2020&q=moths")).await;
     assert_eq!(list.text("h2.count"), "1 letter for EU, 2020 and “moths”");
     assert!(list.title().ends_with(": EU, 2020 and “moths” (1)"), "{}", list.title());
-    assert_eq!(list.text("details > summary"), "Filters (3)");
+    assert_eq!(list.text("details > summary"), "Filter by topic, agency or year (3)");
     let removals = ["?year=2020&q=moths", "?region=EU&q=moths", "?region=EU&year=2020", ""];
     let links = list.attributes(".choices a", "href");
     assert_eq!(links, removals.map(|query| format!("{LETTERS}{query}")));
