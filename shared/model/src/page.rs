@@ -142,7 +142,7 @@ pub struct Page {
     pub closing: Option<Closing>,
     /// The public path of the picture that other sites show with a link to the page; `None` for that of the site.
     pub image: Option<String>,
-    /// The table of contents of a long page.
+    /// The sections of the page. The template shows them if they are many.
     pub contents: Vec<Link>,
     /// The text, as HTML.
     pub html: String,

@@ -196,13 +196,10 @@ fn image(source: &Source, files: &Files<'_>, diagnostics: &mut Diagnostics) -> O
     found.map_err(report).ok()
 }
 
-/// The minimum number of sections for a table of contents. A template may ask for more.
-const LONG: usize = 3;
-
+/// Returns links to the sections of a page.
 fn contents(headings: &[Heading]) -> Vec<Link> {
     let sections = headings.iter().filter(|heading| heading.opens_section);
-    let links = sections.map(|heading| Link { label: heading.words.clone(), path: format!("#{}", heading.id) });
-    Some(links.collect()).filter(|links: &Vec<_>| links.len() >= LONG).unwrap_or_default()
+    sections.map(|heading| Link { label: heading.words.clone(), path: format!("#{}", heading.id) }).collect()
 }
 
 /// Returns the text of figures, cards and steps, a line each.
