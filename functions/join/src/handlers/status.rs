@@ -31,6 +31,7 @@ pub(super) async fn page(ctx: &Context, request: &Request, link: &PrivateLink, s
     let values = context! {
         ..progress(ctx, link, submitted, in_review_since),
         ..context! {
+        name => submitted.core.organization.legal_name.as_str(),
         entry => entry(ctx, submitted).await?,
         address_to_keep => ctx.address_to_keep(request, link),
         confirmed_on => submitted.contact_confirmed_at.map(String::from),
