@@ -198,6 +198,9 @@ pub(crate) fn split<'a>(file: &Path, text: &'a str) -> Result<Parts<'a>, Diagnos
         if letter.position.len() > MAX_POINTS {
             return Err(at("position", &format!("has more than {MAX_POINTS} points: keep the ones that matter most")));
         }
+        if letter.question.is_some() && !letter.position.is_empty() {
+            return Err(at("question", "is for a letter without a position: the position answers it"));
+        }
         if letter.position.is_empty() && letter.position_source.is_some() {
             return Err(at("position_source", "needs a position"));
         }

@@ -105,6 +105,7 @@ mod tests {
             joint_with: Vec::new(),
             official_title: None,
             docket: docket.map(str::to_owned),
+            question: None,
             position: Vec::new(),
             position_source: None,
             source_label: None,

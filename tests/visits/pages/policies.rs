@@ -13,6 +13,7 @@ async fn policies_are_listed_in_their_order_with_what_they_ask() {
         list.texts(".asks p"),
         ["Pay for the scanning of old plates.", "Give every town one hour without lamps."]
     );
+    assert_eq!(list.texts(".asks small"), ["Asked since 2012"]);
     let home = visitor.get("/").await;
     assert_eq!(home.attributes(".hero .now a", "href"), ["/positions/dark-skies"], "the first is in the head");
     assert_eq!(home.attributes(".asks a", "href"), ["/positions/archives"]);
@@ -92,6 +93,17 @@ async fn a_letter_shows_its_position_and_leads_to_its_topic_and_to_related_lette
     assert_eq!(pdf.header("content-type"), "application/pdf");
 }
 
+#[tokio::test]
+async fn a_letter_without_a_position_shows_its_question_on_its_page_and_in_lists() {
+    let (_stack, visitor) = start().await;
+    let question = "Which lamps should go out in October?";
+    let letter = visitor.get("/letters/2020-migrating-birds").await;
+    assert_eq!(letter.text(".ask.pale h2"), "The question we answered");
+    assert_eq!(letter.text(".ask.pale p"), question);
+    let list = visitor.get("/letters?year=2020").await;
+    assert!(list.texts(".entries li > p").contains(&question.to_owned()), "{:?}", list.texts(".entries li > p"));
+}
+
 #[test]
 fn mistakes_in_topics_and_policies_are_reported() {
     for (file, from, to, expected) in [
@@ -109,6 +121,12 @@ fn mistakes_in_topics_and_policies_are_reported() {
             "position = [\"Every park should have a dark corner.\", \"Lamps should go out at ten.\"]",
             "",
             "position_source needs a position",
+        ),
+        (
+            "content/letters/2026-lamps-in-parks.md",
+            "position = [",
+            "question = \"Which lamps?\"\nposition = [",
+            "question is for a letter without a position",
         ),
         (
             "content/letters/2026-lamps-in-parks.md",

@@ -23,6 +23,9 @@ pub struct CommentLetter {
     /// The recipient's docket or reference number.
     #[serde(default)]
     pub docket: Option<String>,
+    /// The question that it answers, if it has no `position`.
+    #[serde(default)]
+    pub question: Option<String>,
     /// What it asks for, in at most [`MAX_POINTS`] sentences.
     #[serde(default)]
     pub position: Vec<String>,
@@ -59,7 +62,13 @@ impl Kind for CommentLetter {
 
     fn indexed(&self) -> Vec<(&str, u32)> {
         let properties = [(self.agency.as_str(), 2), (self.region.as_str(), 2), (self.kind.as_str(), 1)];
-        let more = self.joint_with.iter().chain(&self.official_title).chain(&self.docket).chain(&self.position);
+        let more = self
+            .joint_with
+            .iter()
+            .chain(&self.official_title)
+            .chain(&self.docket)
+            .chain(&self.question)
+            .chain(&self.position);
         properties.into_iter().chain(more.map(|text| (text.as_str(), 1))).collect()
     }
 }

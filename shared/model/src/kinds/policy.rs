@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Policy {
     /// What the association asks for, in a sentence.
     pub ask: String,
+    /// When it was asked, in words, such as `Asked in 2026`.
+    pub asked: Option<String>,
     /// The heading under which a list shows it.
     pub group: Option<String>,
     /// The place in lists, from 1.
