@@ -106,7 +106,7 @@ async fn a_wrong_code_is_refused_unless_the_application_is_closed() {
         ("z", "The code must be 8 letters and numbers. This has 1"),
         ("<script>", "The code must be 8 letters and numbers. This has 6"),
         (reference.as_str(), "This is your reference."),
-        (other_code.as_str(), "This is not the code"),
+        (other_code.as_str(), "That code is not right"),
     ] {
         let page = visitor.post_field(&confirm, "code", code).await;
         assert_eq!((page.status.as_u16(), page.title().as_str()), (422, "Error: Confirm your email address"));

@@ -155,7 +155,7 @@ async fn the_page_of_an_accepted_application_says_where_to_go_on() {
     }
     let page = visitor.get(&address).await;
     assert!(page.attributes("main a", "href").iter().any(|link| link == "/membership"));
-    assert!(page.text("main").contains("You asked to take part in: Machines that see"));
+    assert!(page.text("main").contains("Our staff will write to you about them. Machines that see"));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::{form, links, paths, rate_limit};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use minijinja::{Value, context};
-use shared::application::{Application, PrivateLink, Status};
+use shared::application::{Application, PrivateLink, Status, Submitted};
 use shared::failure::Failure;
 use shared::telemetry::Metric;
 use store::{ActOutcome, EraseOutcome, Error, LinkLookup};
@@ -45,7 +45,11 @@ impl WithdrawOrDelete {
 pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, action: WithdrawOrDelete) -> PageResult {
     match links::open(ctx, link).await? {
         LinkLookup::Active(application) if action.is_offered(ctx, &application) => {
-            Ok(page(ctx, link, action, application.status() != Status::Draft, None))
+            let submitted = match &application {
+                Application::Submitted(submitted) => Some(submitted.as_ref()),
+                Application::Draft(_) => None,
+            };
+            Ok(page(ctx, link, action, submitted, None))
         }
         LinkLookup::Active(_) | LinkLookup::Mailed(..) => Ok(paths::see_application(link)),
         LinkLookup::Replaced => Err(PageError::ReplacedLink),
@@ -68,13 +72,13 @@ async fn was_deleted(ctx: &Context, link: &PrivateLink) -> Result<bool, Error> {
 pub(crate) async fn run(ctx: &Context, request: &Request, link: &PrivateLink, action: WithdrawOrDelete) -> PageResult {
     form::read_button(request, &ctx.settings.site_origin)?;
     if let Err(failure) = rate_limit::check(ctx, request).await {
-        return Ok(page(ctx, link, action, false, Some(failure)));
+        return Ok(page(ctx, link, action, None, Some(failure)));
     }
     let outcome = match action {
         WithdrawOrDelete::Withdraw => retry_conflicts(|| withdraw(ctx, link)).await,
         WithdrawOrDelete::Delete => retry_conflicts(|| delete(ctx, link)).await,
     };
-    outcome.or_else(|error| error.failure().map(|failure| page(ctx, link, action, false, Some(failure))))
+    outcome.or_else(|error| error.failure().map(|failure| page(ctx, link, action, None, Some(failure))))
 }
 
 /// Withdraws the application as it is now. If another write conflicts, a retry reads it again.
@@ -89,7 +93,7 @@ async fn withdraw(ctx: &Context, link: &PrivateLink) -> PageResult {
                 ctx,
                 link,
                 WithdrawOrDelete::Withdraw,
-                context! { record_stays => false, not_now => true },
+                context! { name => (), reference => (), record_stays => false, not_now => true },
                 None,
             );
             *response.status_mut() = StatusCode::CONFLICT;
@@ -124,11 +128,16 @@ fn page(
     ctx: &Context,
     link: &PrivateLink,
     action: WithdrawOrDelete,
-    submitted: bool,
+    submitted: Option<&Submitted>,
     failure: Option<Failure>,
 ) -> Response<Body> {
-    let record_stays = submitted && action == WithdrawOrDelete::Delete;
-    render(ctx, link, action, context! { record_stays, not_now => false }, failure)
+    let values = context! {
+        name => submitted.map(|submitted| submitted.core.organization.legal_name.as_str()),
+        reference => submitted.map(|submitted| submitted.reference.as_str()),
+        record_stays => submitted.is_some() && action == WithdrawOrDelete::Delete,
+        not_now => false,
+    };
+    render(ctx, link, action, values, failure)
 }
 
 fn render(
