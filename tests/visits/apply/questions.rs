@@ -28,7 +28,7 @@ async fn a_question_is_answered_once_and_the_review_goes_on() {
     let status = visitor.get(&address).await;
     assert_eq!(status.text(".said"), "What do you do?");
     let expires = submitted(&stack, &address).await.expires_at.unwrap().unix();
-    let terms = format!("We keep your application until {}", OWN_SITE.site.locale.day(expires).replace('\u{a0}', " "));
+    let terms = format!("we delete the application on {}", OWN_SITE.site.locale.day(expires).replace('\u{a0}', " "));
     assert!(status.text(".todo").contains(&terms), "{}", status.text(".todo"));
     let page = visitor.get(&status.attribute("a.button", "href")).await;
     let number = page.attribute("input[name=question]", "value");
