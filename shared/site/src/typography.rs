@@ -4,10 +4,12 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// Returns the text with dates, names, counts and short compounds that don't break: a no-break space between a capitalized word
 /// and a number, or a letter with a number, such as in "May 28", "April 2026" and "ICH E6(R3)", and between a number below 1,000
-/// and its unit, such as in "15 days"; and a word joiner after the hyphen of a word such as "risk-based" or "COVID-19".
+/// and its unit, such as in "15 days"; and a word joiner after the hyphen of a word such as "risk-based" or "COVID-19". The first
+/// word of a sentence is capitalized anyway, and stays free: "In 2026".
 pub(crate) fn bind(text: &str) -> String {
     let mut words = text.split(' ');
     let mut before = words.next().unwrap_or_default().to_owned();
+    let mut starts_sentence = true;
     let mut result = whole(&before);
     for word in words {
         let name = before.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -16,11 +18,13 @@ pub(crate) fn bind(text: &str) -> String {
         let is_day = name.strip_suffix(',').is_some_and(|day| matches!(day.len(), 1 | 2) && is_number(day))
             && word.get(..4).is_some_and(is_number);
         let is_count = (1..=3).contains(&name.len()) && is_number(name);
-        let binds = is_name && number.starts_with(|c: char| c.is_ascii_digit())
+        let is_bare = is_number(word.trim_end_matches(|c: char| c.is_ascii_punctuation()));
+        let binds = is_name && number.starts_with(|c: char| c.is_ascii_digit()) && !(starts_sentence && is_bare)
             || is_count && word.starts_with(char::is_lowercase)
             || is_day;
         result.push(if binds { '\u{a0}' } else { ' ' });
         result.push_str(&whole(word));
+        starts_sentence = before.is_empty() || before.ends_with(['.', '?', '!']);
         word.clone_into(&mut before);
     }
     result
@@ -119,6 +123,7 @@ mod tests {
             ("in 2007, 2011 and 12, 500", "in 2007, 2011 and 12, 500"),
             ("ICH E6(R3) and (Part 11)", "ICH\u{a0}E6(R3) and (Part\u{a0}11)"),
             ("a survey of 4,296 trials, in phase 1", "a survey of 4,296 trials, in phase 1"),
+            ("So far. Almost 240 came. In 2026 May 28", "So far. Almost 240\u{a0}came. In 2026 May\u{a0}28"),
             ("The EU, 27 states", "The EU, 27\u{a0}states"),
             ("(15 days), 1,500 days, 2026 was, 15, or", "(15\u{a0}days), 1,500 days, 2026 was, 15, or"),
             (" 5 ", " 5 "),
