@@ -32,10 +32,12 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     }
     let per_page = if list.kind == ListKind::People { PEOPLE_PER_PAGE } else { PER_PAGE };
     let page = Paged::of(&items, per_page, request.page_number(), path, &filters.parameters());
+    let pending: Vec<_> = items.iter().filter(|item| is_pending(item)).collect();
     let values = context! {
         path,
         list_page => Serde(&page),
         groups => Serde(grouped(page.items, request.now(), content)?),
+        pending => Serde(pending),
         facets => Serde(facets),
         filters => Serde(active),
         filtered_by => filters.description(locale),
@@ -49,6 +51,11 @@ pub(crate) fn show(pages: &Pages, request: &PageRequest<'_>) -> Outcome {
     let shell = shell.ok_or_else(|| broken("a list page"))?;
     let html = shell.fill(&[("title", &title), ("feed", &feed), ("list", &html)]);
     RenderedBody::html(html).response(request.headers, pages.max_age(request)).map(Some)
+}
+
+/// Returns whether others have yet to decide about a policy.
+fn is_pending(item: &Item) -> bool {
+    matches!(&item.kind, PageKind::Policy(policy) if policy.pending.is_some())
 }
 
 /// Entries that follow each other under one heading.

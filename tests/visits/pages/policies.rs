@@ -48,6 +48,22 @@ async fn policies_with_groups_are_listed_under_them() {
 }
 
 #[tokio::test]
+async fn what_others_have_yet_to_decide_is_listed_first_and_shown_with_the_ask() {
+    let (_stack, visitor) = start().await;
+    assert_eq!(visitor.get("/positions").await.count(".pending"), 0);
+    let copy = SiteCopy::new();
+    copy.replace("content/positions/archives.md", "order = 1", "order = 1\npending = \"A budget, by the towns.\"");
+    let (_stack, visitor) = start_site(&copy, &Time::at(0)).await;
+    let list = visitor.get("/positions").await;
+    assert_eq!(list.attributes(".pending a", "href"), ["/positions/archives"]);
+    assert_eq!(list.texts(".pending li span"), ["A budget, by the towns."]);
+    assert_eq!(list.count(".pending ~ .group-of"), 1);
+    let page = visitor.get("/positions/archives").await;
+    assert!(page.text(".ask .pending").contains("A budget, by the towns."));
+    assert_eq!(visitor.get("/positions/dark-skies").await.count(".pending"), 0);
+}
+
+#[tokio::test]
 async fn the_home_page_ends_with_a_call_and_the_steps_beside_it() {
     let (_stack, visitor) = start().await;
     let home = visitor.get("/").await;

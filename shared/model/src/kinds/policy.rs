@@ -11,6 +11,8 @@ pub struct Policy {
     pub ask: String,
     /// When it was asked, in words, such as `Asked in 2026`.
     pub asked: Option<String>,
+    /// What has yet to be decided about it, and by whom, in words.
+    pub pending: Option<String>,
     /// The heading under which a list shows it.
     pub group: Option<String>,
     /// The place in lists, from 1.
