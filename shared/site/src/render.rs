@@ -8,7 +8,10 @@ use crate::related::{is_of_the_time_of, keep_most_alike};
 use minijinja::context;
 use minijinja::value::Serde;
 use model::terms::Language;
-use model::{Item, Kind, ListKind, ListPage, Page, Records, RenderedPage, Rendering, SEARCH, Shell, numbered};
+use model::{
+    DescribedPicture, Item, Kind, ListKind, ListPage, Page, PageKind, Records, RenderedPage, Rendering, SEARCH, Shell,
+    numbered,
+};
 use render::Renderer;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -86,6 +89,9 @@ impl<'a> PageRenderer<'a> {
         arrange(ListKind::Policy, &mut siblings);
         let mut page = page.clone();
         page.trail.retain(|above| public(&above.path).is_some());
+        if matches!(page.item.kind, PageKind::Letter(_) | PageKind::News(_)) && page.list.is_none() {
+            page.picture = page.picture.take().or_else(|| self.picture_of_topic(&page.item));
+        }
         let positions_folder = page.positions.first().and_then(|path| public(folder(path)?));
         let values = context! {
             path => page.item.path.as_str(),
@@ -134,6 +140,14 @@ impl<'a> PageRenderer<'a> {
     fn topics(&self, page: &Item) -> impl Iterator<Item = &'a Item> {
         let policies = self.latest_first.iter().copied().filter(|item| item.is_policy());
         policies.filter(|item| page.tags.iter().any(|tag| tag == item.slug()))
+    }
+
+    /// Returns the picture of the first of a page's topics that has one. Beside another heading it is only decoration.
+    fn picture_of_topic(&self, page: &Item) -> Option<DescribedPicture> {
+        let topic = |tag: &String| self.topics(page).find(|topic| topic.slug() == tag);
+        let picture = |topic: &Item| self.by_path.get(topic.path.as_str())?.picture.clone();
+        let picture = page.tags.iter().filter_map(topic).find_map(picture)?;
+        Some(DescribedPicture { alt: String::new(), ..picture })
     }
 
     /// Returns what was done on the topic of a policy page; or for another page, the others of its kind on its topics.

@@ -113,6 +113,7 @@ fn page(
         code => typed,
         wrong => mistake.map(Mistake::name),
         length => ctx.locale.number(length),
+        name => submitted.map(|submitted| submitted.core.organization.legal_name.as_str()),
         reference => submitted.map(|submitted| submitted.reference.as_str()),
         contact_email => submitted.map(|submitted| submitted.core.contact.email.masked()),
     };

@@ -2,7 +2,7 @@
 
 use super::{About, Delivery};
 use crate::Notify;
-use crate::messages::{MessageKind, OncePer, Recipient, accepted, arrived, link, set_aside};
+use crate::messages::{MessageKind, OncePer, Recipient, accepted, arrived, link, received, set_aside};
 use crate::quoting;
 use crate::rendering::TemplateContext;
 use shared::applicant::EmailAddress;
@@ -50,7 +50,7 @@ impl Notify {
             summary: if is_arrival { self.summary(application) } else { Vec::new() },
             decide_by: self
                 .decision_days
-                .filter(|_| is_arrival)
+                .filter(|_| is_arrival || *kind == received::KIND)
                 .map(|days| application.submitted_at.plus_days(days).to_string()),
             // As below, an applicant's mail has it only once the address is confirmed.
             organization: if kind.is_for_staff() {

@@ -22,7 +22,7 @@ struct Item<'e> {
 }
 
 impl Writer<'_> {
-    /// Writes links to pages, each with a picture, if it has one, and a few words.
+    /// Writes cards, each with a picture, if it has one, a link to a page or a title, and a few words.
     pub(super) fn cards(&mut self, block: &Block<'_>) {
         let Some(items) = items(block.body) else {
             return self.wrong(block, "has a list and nothing else: lines such as - [Title](/page) What it is about.");
@@ -31,17 +31,22 @@ impl Writer<'_> {
         for item in items {
             let (image, first) =
                 Image::first(item.first).map_or((None, item.first), |(image, rest)| (Some(image), rest));
-            let Some(link) = linked(first) else {
-                self.mistake(item.at, "a card begins with its link: - [Title](/page) What it is about.");
-                continue;
-            };
             self.raw("<li>");
             image.iter().for_each(|image| self.image(image));
             self.raw("<p class=\"card-title\">");
-            self.link(link.at, link.target, link.title, link.words, None);
+            let rest = if let Some(link) = linked(first) {
+                self.link(link.at, link.target, link.title, link.words, None);
+                link.rest
+            } else if let Some((title, rest)) = strong(first) {
+                self.write(title);
+                rest
+            } else {
+                self.mistake(item.at, "a card begins with its link, or with a title: - [Title](/page) or - **Title**");
+                continue;
+            };
             self.raw("</p>\n");
             self.end_line();
-            self.after_first(link.rest, item.rest);
+            self.after_first(rest, item.rest);
             self.raw("</li>\n");
         }
         self.raw("</ul>\n");

@@ -165,6 +165,10 @@ fn blocks_have_their_looks() {
             "<p class=\"actions\">\n<a class=\"button\" href=\"/a\">Join</a>\n",
         ),
         (
+            ":::cards\n- **One** About it.\n:::",
+            "<ul class=\"cards\">\n<li><p class=\"card-title\">One</p>\n<p>About it.</p>\n</li>\n</ul>\n",
+        ),
+        (
             ":::cards\n- [One](/a): About it.\n- ![A](chart.svg) [Two](/b)\n:::",
             "<ul class=\"cards\">\n<li><p class=\"card-title\"><a href=\"/a\">One</a></p>\n<p>About it.</p>\n</li>\n<li><img ",
         ),

@@ -58,7 +58,7 @@ fn notes_are_found_but_excerpts_do_not_show_them() {
 #[test]
 fn policies_come_first_and_newer_items_before_older_ones() {
     let mut documents = sources(&[["Trials", "", ""], ["Trials", "", ""], ["Trials", "", ""], ["Trials", "", ""]]);
-    let policy = model::Policy { ask: "Ask.".to_owned(), asked: None, group: None, order: 1 };
+    let policy = model::Policy { ask: "Ask.".to_owned(), asked: None, pending: None, group: None, order: 1 };
     let kinds = [PageKind::News(model::News), PageKind::News(model::News), PageKind::Plain, PageKind::Policy(policy)];
     for (document, (kind, date)) in documents.iter_mut().zip(kinds.into_iter().zip(["2019", "2026", "2010", "2010"])) {
         document.item.kind = kind;

@@ -216,7 +216,7 @@ const fn inputmode(kind: &FieldKind) -> Option<&'static str> {
 /// Returns the `autocomplete` value. Browsers fill in only details of the visitor and their organization.
 fn autocomplete(field: &Field) -> Option<&'static str> {
     Some(match field.name.as_str() {
-        "legal_name" | "public_name" => "organization",
+        "legal_name" => "organization",
         "website" => "url",
         "country" => "country-name",
         "contact_name" => "name",
