@@ -57,7 +57,7 @@ async fn what_others_have_yet_to_decide_is_listed_first_and_shown_with_the_ask()
     let list = visitor.get("/positions").await;
     assert_eq!(list.attributes(".pending a", "href"), ["/positions/archives"]);
     assert_eq!(list.texts(".pending li span"), ["A budget, by the towns."]);
-    assert_eq!(list.count(".pending ~ .group-of"), 1);
+    assert_eq!(list.count("details:has(.pending) ~ .group-of"), 1);
     let page = visitor.get("/positions/archives").await;
     assert!(page.text(".ask .pending").contains("A budget, by the towns."));
     assert_eq!(visitor.get("/positions/dark-skies").await.count(".pending"), 0);
