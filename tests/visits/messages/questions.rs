@@ -142,10 +142,10 @@ async fn a_question_before_the_address_is_confirmed_numbers_the_steps() {
     let code = code(&stack, &address).await;
     let parts = [
         "Which trials?",
-        &format!("\n{code}\n"),
         "1. Return to the page where you applied",
+        "2. Choose “Answer”",
+        &format!("\n{code}\n"),
         "2. Choose “Enter the code”",
-        "3. Answer the question",
         "If nobody can find that page, write to us (office@observatories.example).",
         "this link shows only the status",
     ];
