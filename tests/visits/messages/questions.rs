@@ -144,9 +144,9 @@ async fn a_question_before_the_address_is_confirmed_numbers_the_steps() {
         "Which trials?",
         "1. Return to the page where you applied",
         "2. Choose “Answer”",
-        &format!("\n{code}\n"),
-        "2. Choose “Enter the code”",
         "If nobody can find that page, write to us (office@observatories.example).",
+        "choose “Enter the code”",
+        &format!("\n{code}\n"),
         "this link shows only the status",
     ];
     let found: Vec<_> = parts.iter().map(|part| mail.text.find(part)).collect();
