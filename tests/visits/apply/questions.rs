@@ -135,7 +135,9 @@ async fn withdrawing_while_a_decision_can_be_undone_changes_nothing_and_tells_no
         let refused = visitor.press(&withdraw).await;
         assert_eq!((refused.status.as_u16(), refused.count("main form button")), (409, 1));
         assert_eq!(refused.text(".notice h2"), "We can’t withdraw your application right now");
-        assert_eq!(submitted(&stack, &address).await.status, decision);
+        let application = submitted(&stack, &address).await;
+        assert_eq!(application.status, decision);
+        assert!(refused.text("main .meta").contains(application.reference.as_str()), "{}", refused.text("main .meta"));
         act_ago(&stack, &address, StaffChange::Undo, 0).await;
         assert_eq!(visitor.press(&withdraw).await.location(), address);
         assert_eq!(submitted(&stack, &address).await.status, Status::Withdrawn);

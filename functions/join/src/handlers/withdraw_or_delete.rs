@@ -88,14 +88,11 @@ async fn withdraw(ctx: &Context, link: &PrivateLink) -> PageResult {
             submitted
         }
         // Decided, but not told yet: the decision can't be withdrawn from, and the page must not tell it.
-        LinkLookup::Active(application) if WithdrawOrDelete::Withdraw.is_offered(ctx, &application) => {
-            let mut response = render(
-                ctx,
-                link,
-                WithdrawOrDelete::Withdraw,
-                context! { name => (), reference => (), record_stays => false, not_now => true },
-                None,
-            );
+        LinkLookup::Active(Application::Submitted(submitted))
+            if ctx.shown_status(&submitted).may_become(Status::Withdrawn) =>
+        {
+            let values = context! { not_now => true, ..named(WithdrawOrDelete::Withdraw, Some(&submitted)) };
+            let mut response = render(ctx, link, WithdrawOrDelete::Withdraw, values, None);
             *response.status_mut() = StatusCode::CONFLICT;
             return Ok(response);
         }
@@ -131,13 +128,16 @@ fn page(
     submitted: Option<&Submitted>,
     failure: Option<Failure>,
 ) -> Response<Body> {
-    let values = context! {
+    render(ctx, link, action, context! { not_now => false, ..named(action, submitted) }, failure)
+}
+
+/// Names the application, unless it is a draft or wasn't read.
+fn named(action: WithdrawOrDelete, submitted: Option<&Submitted>) -> Value {
+    context! {
         name => submitted.map(|submitted| submitted.core.organization.legal_name.as_str()),
         reference => submitted.map(|submitted| submitted.reference.as_str()),
         record_stays => submitted.is_some() && action == WithdrawOrDelete::Delete,
-        not_now => false,
-    };
-    render(ctx, link, action, values, failure)
+    }
 }
 
 fn render(
