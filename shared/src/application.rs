@@ -167,6 +167,14 @@ impl Application {
     }
 
     /// Returns a submitted application; `None` for a draft.
+    pub fn submitted(&self) -> Option<&Submitted> {
+        match self {
+            Self::Submitted(submitted) => Some(submitted),
+            Self::Draft(_) => None,
+        }
+    }
+
+    /// Returns the application if it has been submitted.
     pub fn into_submitted(self) -> Option<Submitted> {
         match self {
             Self::Draft(_) => None,

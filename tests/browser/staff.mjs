@@ -5,13 +5,13 @@ const ACTIONS = {
   'received in_review': ['take', {}],
   'in_review more_information': ['ask', { question: 'Which services do you offer?' }],
   'in_review accepted': ['accept', {}],
-  'in_review declined': ['decline', { reason: 'other', words: 'You are welcome to apply again.' }],
+  'in_review declined': ['decline', { reason: 'other', words: 'Your services are not yet for clinical trials. You are welcome to apply again once they are.' }],
 };
 
 /** Changes the status of an application, given as its item in the table, as staff or the applicant do. */
 export async function decide(site, { pk, reference, status, history_length, review_question_number }, next) {
   if (status.S === 'more_information' && next === 'in_review') {
-    const answer = { question: review_question_number.N, answer: 'We show stars.' };
+    const answer = { question: review_question_number.N, answer: 'We plan and run trials. A partner in Lyon manages the data.' };
     return post(`${site}/join/${pk.S.split('#')[1]}/answer`, answer);
   }
   const [action, form] = ACTIONS[`${status.S} ${next}`];

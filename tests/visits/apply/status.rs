@@ -46,7 +46,7 @@ async fn four_steps_show_how_far_the_application_is_and_when_to_expect_a_decisio
     assert!(page.text(".tracker [aria-current=step]").starts_with("Received "));
     assert_eq!(steps(&page)[1], "In review Our staff reads your answers");
     assert!(steps(&page)[2].starts_with("Decision By email, usually by "), "{:?}", steps(&page));
-    assert_eq!(steps(&page)[3], "Membership From the day we accept you");
+    assert_eq!(steps(&page)[3], "Membership Starts the day we accept you");
     assert!(!page.text("main").contains("usually within"), "the steps have the date: {}", page.text("main"));
     assert!(page.attribute(".tracker li:nth-child(3) time", "datetime") > page.attribute(".tracker time", "datetime"));
 
@@ -191,14 +191,15 @@ async fn the_copy_of_a_closed_application_has_the_date_of_the_decision() {
         let (stack, visitor, address) = start_applied().await;
         let rows = async || visitor.get(&format!("{address}/copy")).await.texts("main .text > .rows > div");
         move_to(&stack, &address, Status::InReview).await;
-        assert_eq!(rows().await.len(), 3);
+        assert_eq!(rows().await.len(), 4);
         if closed == Status::Withdrawn {
             withdraw(&stack, &address).await;
         } else {
             move_to(&stack, &address, closed).await;
         }
         let rows = rows().await;
-        assert_eq!(rows[3], format!("{label} March 17, 2030"), "{rows:?}");
+        assert!(rows[0].starts_with("From ") && rows[0].contains("Müller"), "{rows:?}");
+        assert_eq!(rows[4], format!("{label} March 17, 2030"), "{rows:?}");
     }
 }
 

@@ -155,7 +155,7 @@ async fn a_question_before_the_address_is_confirmed_numbers_the_steps() {
 
     let link = mail.text.split_whitespace().find(|word| word.contains("/join/")).unwrap();
     let link = format!("/join/{}", link.rsplit('/').next().unwrap());
-    assert!(visitor.get(&link).await.text("main").contains("If nobody still has that link, write to"));
+    assert!(visitor.get(&link).await.text("main").contains("If nobody can find that page any more, write to"));
     visitor.post_field(&format!("{address}/confirm"), "code", &code).await.location();
     let page = visitor.get(&link).await;
     assert_eq!(page.text(".todo form button"), "Open your application");

@@ -33,7 +33,7 @@ async fn a_publication_can_be_downloaded() {
 async fn a_publication_may_be_on_another_site() {
     let (_stack, visitor) = start().await;
     let guide = visitor.get("/publications/2023-telescope-van-guide").await;
-    assert_eq!(guide.text(".page-head a.button"), "Read it at observatories.example");
+    assert_eq!(guide.text(".page-head a.button"), "Read the guide at observatories.example");
     let data = guide.linked_data()[3].take();
     assert_eq!(data["@type"], "CreativeWork");
     assert_eq!(data["url"], "https://observatories.example/telescope-van-guide");

@@ -21,6 +21,7 @@ pub(crate) async fn show(ctx: &Context, link: &PrivateLink) -> PageResult {
         status => status.as_str(),
         closed_at,
         address => paths::application(link),
+        name => submitted.core.organization.legal_name.as_str(),
         reference => submitted.reference.as_str(),
         submitted_at => submitted.submitted_at.to_string(),
         sections => Serde(summary::in_groups(ctx.words_of(&form), &submitted.answers)),

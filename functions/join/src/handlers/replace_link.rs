@@ -1,11 +1,12 @@
 //! Replaces the private link of an application on demand.
 
+use super::status;
 use crate::context::Context;
 use crate::deadline::retry_conflicts;
 use crate::errors::{PageError, PageResult};
 use crate::{form, links, paths, rate_limit};
 use lambda_http::{Body, Request, Response};
-use minijinja::context;
+use minijinja::{Value, context};
 use shared::application::history::Hash;
 use shared::application::{Application, FormId, LinkId, PrivateLink};
 use shared::failure::Failure;
@@ -18,8 +19,8 @@ const FORM: &str = "form";
 /// Shows the button that replaces the link, or the new link after it was pressed.
 pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink) -> PageResult {
     let form = FormId::from_random(ctx.entropy.bytes().map_err(|_| Failure::no_entropy())?);
-    links::application(ctx, link).await?;
-    Ok(page(ctx, request, link, &form, None))
+    let application = links::application(ctx, link).await?;
+    Ok(page(ctx, request, link, &form, status::named(application.submitted()), None))
 }
 
 /// Replaces the link. Posting the same form again, by a second click or after a lost response, leads to the same new
@@ -28,11 +29,13 @@ pub(crate) async fn replace(ctx: &Context, request: &Request, link: &PrivateLink
     let body = request::form_body(request, &ctx.settings.site_origin)?;
     let form: FormId = form::value(body, FORM)?.parse().map_err(|_| Failure::Unreadable)?;
     if let Err(failure) = rate_limit::check(ctx, request).await {
-        return Ok(page(ctx, request, link, &form, Some(failure)));
+        return Ok(page(ctx, request, link, &form, status::named(None), Some(failure)));
     }
     match retry_conflicts(|| replace_for_form(ctx, link, &form)).await {
         Ok(new) => Ok(paths::see_page(&new, "replace?done")),
-        Err(error) => error.failure().map(|failure| page(ctx, request, link, &form, Some(failure))),
+        Err(error) => {
+            error.failure().map(|failure| page(ctx, request, link, &form, status::named(None), Some(failure)))
+        }
     }
 }
 
@@ -77,6 +80,7 @@ fn page(
     request: &Request,
     link: &PrivateLink,
     form: &FormId,
+    named: Value,
     failure: Option<Failure>,
 ) -> Response<Body> {
     let values = context! {
@@ -84,6 +88,7 @@ fn page(
         address_to_keep => ctx.address_to_keep(request, link),
         form => form.as_str(),
         done => failure.is_none() && request.uri().query() == Some("done"),
+        ..named
     };
     ctx.page_after(failure, "replace.html", values)
 }

@@ -71,6 +71,14 @@ pub(super) async fn emailed_page(
     Ok(ctx.page_after(failure, "status_only.html", values))
 }
 
+/// Names an application on a page about it, unless it is a draft or wasn't read.
+pub(super) fn named(submitted: Option<&Submitted>) -> Value {
+    context! {
+        name => submitted.map(|submitted| submitted.core.organization.legal_name.as_str()),
+        reference => submitted.map(|submitted| submitted.reference.as_str()),
+    }
+}
+
 /// Returns the values that both pages show.
 fn progress(ctx: &Context, link: &PrivateLink, submitted: &Submitted, in_review_since: Option<Timestamp>) -> Value {
     let (due, now) = (due(ctx, submitted), ctx.clock.now());
@@ -100,10 +108,10 @@ async fn entry(ctx: &Context, submitted: &Submitted) -> Result<Option<String>, E
     Ok(member.and_then(|member| member.public_path()))
 }
 
-/// Returns by when the applicant could expect a decision, unless it is the applicant's turn.
+/// Returns by when the applicant can expect a decision, until there is one.
 fn due(ctx: &Context, submitted: &Submitted) -> Option<Timestamp> {
-    let is_our_turn = matches!(ctx.shown_status(submitted), Status::Received | Status::InReview);
-    Some(submitted.submitted_at.plus_days(ctx.decision_days.filter(|_| is_our_turn)?))
+    let is_open = !ctx.shown_status(submitted).is_final();
+    Some(submitted.submitted_at.plus_days(ctx.decision_days.filter(|_| is_open)?))
 }
 
 /// Returns the questions that the applicant answered. An application without a question has too short a history.

@@ -1,5 +1,6 @@
 //! Withdraws or deletes an application, after asking for confirmation. Both are safe to repeat.
 
+use super::status;
 use crate::context::Context;
 use crate::deadline::{LOOKUP_TIMEOUT, retry_conflicts, within};
 use crate::errors::{PageError, PageResult};
@@ -45,11 +46,7 @@ impl WithdrawOrDelete {
 pub(crate) async fn show(ctx: &Context, request: &Request, link: &PrivateLink, action: WithdrawOrDelete) -> PageResult {
     match links::open(ctx, link).await? {
         LinkLookup::Active(application) if action.is_offered(ctx, &application) => {
-            let submitted = match &application {
-                Application::Submitted(submitted) => Some(submitted.as_ref()),
-                Application::Draft(_) => None,
-            };
-            Ok(page(ctx, link, action, submitted, None))
+            Ok(page(ctx, link, action, application.submitted(), None))
         }
         LinkLookup::Active(_) | LinkLookup::Mailed(..) => Ok(paths::see_application(link)),
         LinkLookup::Replaced => Err(PageError::ReplacedLink),
@@ -91,7 +88,7 @@ async fn withdraw(ctx: &Context, link: &PrivateLink) -> PageResult {
         LinkLookup::Active(Application::Submitted(submitted))
             if ctx.shown_status(&submitted).may_become(Status::Withdrawn) =>
         {
-            let values = context! { not_now => true, ..named(WithdrawOrDelete::Withdraw, Some(&submitted)) };
+            let values = context! { not_now => true, ..about(WithdrawOrDelete::Withdraw, Some(&submitted)) };
             let mut response = render(ctx, link, WithdrawOrDelete::Withdraw, values, None);
             *response.status_mut() = StatusCode::CONFLICT;
             return Ok(response);
@@ -128,16 +125,12 @@ fn page(
     submitted: Option<&Submitted>,
     failure: Option<Failure>,
 ) -> Response<Body> {
-    render(ctx, link, action, context! { not_now => false, ..named(action, submitted) }, failure)
+    render(ctx, link, action, context! { not_now => false, ..about(action, submitted) }, failure)
 }
 
-/// Names the application, unless it is a draft or wasn't read.
-fn named(action: WithdrawOrDelete, submitted: Option<&Submitted>) -> Value {
-    context! {
-        name => submitted.map(|submitted| submitted.core.organization.legal_name.as_str()),
-        reference => submitted.map(|submitted| submitted.reference.as_str()),
-        record_stays => submitted.is_some() && action == WithdrawOrDelete::Delete,
-    }
+fn about(action: WithdrawOrDelete, submitted: Option<&Submitted>) -> Value {
+    let record_stays = submitted.is_some() && action == WithdrawOrDelete::Delete;
+    context! { record_stays, ..status::named(submitted) }
 }
 
 fn render(

@@ -2,7 +2,7 @@
 
 use super::{About, Delivery};
 use crate::Notify;
-use crate::messages::{MessageKind, OncePer, Recipient, accepted, arrived, link, received, set_aside};
+use crate::messages::{MessageKind, OncePer, Recipient, accepted, arrived, link, set_aside};
 use crate::quoting;
 use crate::rendering::TemplateContext;
 use shared::applicant::EmailAddress;
@@ -48,10 +48,12 @@ impl Notify {
                 .filter(|_| !kind.is_for_staff())
                 .and_then(quoting::person_name),
             summary: if is_arrival { self.summary(application) } else { Vec::new() },
+            // Not a date that has passed when an answer arrives.
             decide_by: self
                 .decision_days
-                .filter(|_| is_arrival || *kind == received::KIND)
-                .map(|days| application.submitted_at.plus_days(days).to_string()),
+                .map(|days| application.submitted_at.plus_days(days))
+                .filter(|by| *by > application.status_since)
+                .map(String::from),
             // As below, an applicant's mail has it only once the address is confirmed.
             organization: if kind.is_for_staff() {
                 Some(quoting::defang(organization))
