@@ -10,14 +10,18 @@ use minijinja::context;
 use shared::failure::Failure;
 use shared::site::initials;
 
+/// The most names, which leave room for the number of others.
+const SHOWN: usize = 8;
+
 /// Shows the document.
 pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Response<Body>, Failure> {
     let summary = directory.summary().await?;
     let newest = summary.newest.iter().map(|row| (&row.slug, &row.name));
-    let names: Vec<_> = match summary.names.as_slice() {
+    let mut names: Vec<_> = match summary.names.as_slice() {
         [] => newest.collect(),
         all => all.iter().map(|(slug, name)| (slug, name)).collect(),
     };
+    names.truncate(SHOWN);
     let more = summary.total.saturating_sub(names.len());
     let names = names
         .into_iter()
