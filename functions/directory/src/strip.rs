@@ -10,8 +10,8 @@ use minijinja::context;
 use shared::failure::Failure;
 use shared::site::initials;
 
-/// The most names, which leave room for the number of others.
-const SHOWN: usize = 8;
+/// The most names, which fill the frame.
+const SHOWN: usize = 9;
 
 /// Shows the document.
 pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Response<Body>, Failure> {
@@ -22,10 +22,9 @@ pub(crate) async fn show(directory: &Directory, request: &Request) -> Result<Res
         all => all.iter().map(|(slug, name)| (slug, name)).collect(),
     };
     names.truncate(SHOWN);
-    let more = summary.total.saturating_sub(names.len());
     let names = names
         .into_iter()
         .map(|(slug, name)| context! { path => path(slug), name => name.as_str(), initials => initials(name) });
-    let values = context! { total => summary.total, names => names.collect::<Vec<_>>(), more };
+    let values = context! { total => summary.total, names => names.collect::<Vec<_>>() };
     frame::page(directory, request, "members_strip.html", values)
 }
